@@ -1,0 +1,199 @@
+//! One call: attempts until one succeeds, or the rules say stop.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
+
+use crate::answer::{Answer, CallInfo};
+use crate::classify::{Failed, Success, classify};
+use crate::client::Client;
+use crate::decode::{Data, decode};
+use crate::encode::Encoded;
+use crate::error::{Error, Failure};
+use crate::observe::{AttemptEvent, Next, Sent};
+use crate::operations::operation::Class;
+use crate::options::Settings;
+use crate::retry::{Decision, Progress, StopReason, decide};
+use crate::transport::{Limits, exchange};
+
+/// Sends a request as often as its class allows, and decodes the answer.
+pub(crate) async fn call<T: Data>(
+    client: &Client,
+    operation: &'static str,
+    class: Class,
+    request: &Encoded,
+) -> Result<Answer<T>, Error> {
+    let mut decoded = None;
+    let mut read = |body: &Bytes| {
+        decoded = Some(decode::<T>(body)?);
+        Ok(())
+    };
+    let span = tracing::debug_span!("workspace.call", operation, class = class.code());
+    let (call, body) = attempts(client, operation, class, request, &mut read).instrument(span).await?;
+    match decoded {
+        Some(decoded) => Ok(Answer::new(decoded.data, decoded.message, decoded.pagination, call, body)),
+        // `attempts` succeeds only after `read` did.
+        None => Err(Failed::of(Failure::Unreadable).into_error(operation, class, call.attempts, call.elapsed)),
+    }
+}
+
+/// Reads the body of a 2xx, and keeps what it read.
+type Read<'a> = &'a mut (dyn FnMut(&Bytes) -> Result<(), Failure> + Send);
+
+/// The loop. It knows no type of data, so it is compiled once.
+async fn attempts(
+    client: &Client,
+    operation: &'static str,
+    class: Class,
+    request: &Encoded,
+    read: Read<'_>,
+) -> Result<(CallInfo, Bytes), Error> {
+    let (settings, shared) = (client.settings(), client.shared());
+    let started = Instant::now();
+    let deadline = after(started, settings.policy.deadline);
+    let mut watch = Watch::new(settings, operation, class);
+    let mut last = None;
+    loop {
+        watch.begin();
+        let Ok(slot) = shared.pacing.turn(deadline).await else {
+            let failed: Box<Failed> = last.unwrap_or_else(|| Failed::of(Failure::Deadline));
+            watch.end(Err(&failed), Next::Stop(StopReason::Deadline));
+            return Err(failed.into_error(operation, class, watch.attempt - 1, started.elapsed()));
+        };
+        let limits = Limits {
+            until: after(Instant::now(), settings.timeout).min(deadline),
+            bytes: settings.max_response_bytes,
+            has_left: &watch.has_left,
+        };
+        let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
+        let reply = exchange(shared.transport.http(), request.to_request(), limits, &settings.key);
+        let outcome = classify(reply.instrument(span).await, &settings.key, read);
+        drop(slot);
+        let failed = match outcome {
+            Ok(success) => {
+                watch.end(Ok(&success), Next::Done);
+                shared.budget.deposit();
+                let (attempts, elapsed) = (watch.attempt, started.elapsed());
+                let call = CallInfo { status: success.status, request_id: success.request_id, attempts, elapsed };
+                return Ok((call, success.body));
+            }
+            Err(failed) => failed,
+        };
+        let progress = Progress {
+            attempts: watch.attempt,
+            elapsed: started.elapsed(),
+            retry_after: failed.retry_after,
+            has_budget: shared.budget.has_any(),
+        };
+        match decide(settings.policy, class, failed.failure, progress, fastrand::f64()) {
+            Decision::Stop(reason) => {
+                watch.end(Err(&failed), Next::Stop(reason));
+                return Err(failed.into_error(operation, class, watch.attempt, started.elapsed()));
+            }
+            Decision::Retry(wait) => {
+                shared.budget.withdraw();
+                watch.end(Err(&failed), Next::Retry(wait));
+                last = Some(failed);
+                watch.wait();
+                sleep(wait).await;
+            }
+        }
+    }
+}
+
+/// An instant later, or one far away where the sum is too large for the clock.
+pub(crate) fn after(from: Instant, time: Duration) -> Instant {
+    from.checked_add(time).unwrap_or_else(|| far_from(from))
+}
+
+/// An instant that no process lives to see.
+pub(crate) fn far_from(from: Instant) -> Instant {
+    from + Duration::from_secs(60 * 60 * 24 * 365 * 30)
+}
+
+/// Follows the attempts of one call, and tells of each as it ends; of one that is dropped, too.
+struct Watch<'a> {
+    settings: &'a Settings,
+    operation: &'static str,
+    class: Class,
+    attempt: u32,
+    begun: Instant,
+    has_left: AtomicBool,
+    is_open: bool,
+}
+
+impl<'a> Watch<'a> {
+    fn new(settings: &'a Settings, operation: &'static str, class: Class) -> Self {
+        let (begun, has_left) = (Instant::now(), AtomicBool::new(false));
+        Self { settings, operation, class, attempt: 0, begun, has_left, is_open: false }
+    }
+
+    /// The wait before the next attempt: given up in it, that attempt was not sent.
+    fn wait(&mut self) {
+        self.is_open = true;
+        self.attempt += 1;
+        *self.has_left.get_mut() = false;
+        self.begun = Instant::now();
+    }
+
+    fn begin(&mut self) {
+        if !self.is_open {
+            self.wait();
+        }
+        self.begun = Instant::now();
+    }
+
+    fn end(&mut self, outcome: Result<&Success, &Failed>, next: Next) {
+        self.is_open = false;
+        let (status, request_id, failure) = match outcome {
+            Ok(success) => (Some(success.status), &success.request_id, None),
+            Err(failed) => (failed.status, &failed.request_id, Some(failed.failure)),
+        };
+        let sent = match failure {
+            _ if status.is_some() => Sent::Answered,
+            Some(failure) if failure.never_left() => Sent::NotSent,
+            _ => Sent::Unknown,
+        };
+        self.tell(status, request_id, failure, sent, next);
+    }
+
+    fn tell(&self, status: Option<u16>, request_id: &Option<String>, failure: Option<Failure>, sent: Sent, next: Next) {
+        let elapsed = self.begun.elapsed();
+        tracing::debug!(
+            operation = self.operation,
+            class = self.class.code(),
+            attempt = self.attempt,
+            status,
+            request_id,
+            elapsed_ms = elapsed.as_secs_f64() * 1000.0,
+            failure = failure.map(Failure::code),
+            sent = sent.code(),
+            next = next.code(),
+            "attempt"
+        );
+        let Some(observer) = &self.settings.observer else { return };
+        observer.see(&AttemptEvent {
+            operation: self.operation,
+            class: self.class,
+            attempt: self.attempt,
+            status,
+            request_id: request_id.clone(),
+            elapsed,
+            failure,
+            sent,
+            next,
+        });
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if self.is_open {
+            let sent = if self.has_left.load(Ordering::Relaxed) { Sent::Unknown } else { Sent::NotSent };
+            self.tell(None, &None, None, sent, Next::Cancelled);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! From one attempt's answer to success or failure, and from a failure to the error the caller gets.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Cause, Disposition, Error, ErrorKind, Facts, Failure, meta_code};
+use crate::operations::operation::Class;
+use crate::secret::ApiKey;
+use crate::transport::{Lost, Reply};
+
+/// The longest server text that is kept, in characters.
+const LONGEST_TEXT: usize = 2_000;
+/// The longest request id that is kept, in characters.
+const LONGEST_REQUEST_ID: usize = 200;
+
+/// An attempt that succeeded.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) body: Bytes,
+}
+
+/// An attempt that failed.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    redirect_host: Option<String>,
+    meta_code: Option<u32>,
+    server_text: Option<String>,
+    cause: Option<Cause>,
+}
+
+/// Tells success from failure. `read` reads the body of a 2xx.
+pub(crate) fn classify(
+    reply: Result<Reply, Lost>,
+    key: &ApiKey,
+    read: &mut (dyn FnMut(&Bytes) -> Result<(), Failure> + Send),
+) -> Result<Success, Box<Failed>> {
+    let Reply { status, headers, redirect_host, body } = match reply {
+        Ok(reply) => reply,
+        Err(lost) => return Err(Box::new(Failed { cause: lost.cause, ..*Failed::of(lost.failure) })),
+    };
+    let request_id = request_id(&headers, key);
+    let failure = match (status, &body) {
+        // The head of a refusal says enough, even where its body is lost.
+        (300..=399, _) => Failure::Redirect(status),
+        (200..=299, Err(lost)) => lost.failure,
+        (200..=299, Ok(body)) => match read(body) {
+            Ok(()) => return Ok(Success { status, request_id, body: body.clone() }),
+            Err(failure) => failure,
+        },
+        _ => Failure::Status(status),
+    };
+    let said = body.as_ref().map(|body| Said::read(body, key)).unwrap_or_default();
+    Err(Box::new(Failed {
+        failure,
+        status: Some(status),
+        request_id,
+        retry_after: retry_after(&headers),
+        redirect_host,
+        meta_code: said.meta_code,
+        server_text: said.text,
+        cause: body.err().and_then(|lost| lost.cause),
+    }))
+}
+
+fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    (!id.is_empty()).then(|| key.redact(&shorten(id, LONGEST_REQUEST_ID)))
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
+/// `retry-after-ms`, or `Retry-After` in seconds or as a date.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if let Some(milliseconds) = header("retry-after-ms").and_then(number) {
+        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+    }
+    let text = header(RETRY_AFTER.as_str())?;
+    if let Some(seconds) = number(text) {
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// What the server said in an answer that is no success.
+#[derive(Default)]
+struct Said {
+    text: Option<String>,
+    meta_code: Option<u32>,
+}
+
+/// The documented shape of an error; `error` may be an object.
+#[derive(Deserialize)]
+struct ErrorShape {
+    #[serde(default)]
+    error: Option<Value>,
+    #[serde(default)]
+    message: Option<Value>,
+}
+
+impl Said {
+    fn read(body: &Bytes, key: &ApiKey) -> Self {
+        if let Ok(shape) = serde_json::from_slice::<ErrorShape>(body) {
+            let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
+            if !parts.is_empty() {
+                let text = key.redact(&parts.join(": "));
+                return Self { meta_code: meta_code::find(&text), text: Some(shorten(&text, LONGEST_TEXT)) };
+            }
+        }
+        // Redacted before it is cut, so that no half of a key is left at the end.
+        let start = body.get(..LONGEST_TEXT * 8).unwrap_or(body);
+        let text = shorten(&key.redact(&String::from_utf8_lossy(start)), LONGEST_TEXT);
+        Self { text: (!text.trim().is_empty()).then_some(text), meta_code: None }
+    }
+}
+
+/// A text as it is, an object or number as its JSON.
+fn to_text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+impl Failed {
+    /// A failure that nothing more is known of.
+    pub(crate) fn of(failure: Failure) -> Box<Self> {
+        Box::new(Self {
+            failure,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            redirect_host: None,
+            meta_code: None,
+            server_text: None,
+            cause: None,
+        })
+    }
+
+    /// The error the caller gets.
+    pub(crate) fn into_error(self, operation: &'static str, class: Class, attempts: u32, elapsed: Duration) -> Error {
+        let kind = kind(class, self.failure);
+        Error::new(Facts {
+            kind,
+            disposition: disposition(kind, class, self.failure, self.meta_code),
+            operation: Some(operation),
+            failure: Some(self.failure),
+            status: self.status,
+            request_id: self.request_id,
+            attempts,
+            elapsed,
+            retry_after: self.retry_after,
+            meta_code: self.meta_code,
+            fields: Vec::new(),
+            redirect_host: self.redirect_host,
+            server_text: self.server_text,
+            cause: self.cause,
+        })
+    }
+}
+
+/// The class of the error, from the class of the operation and what went wrong. The whole table:
+///
+/// | failure | read, upsert | send |
+/// |---|---|---|
+/// | connect, tls, not_sent | Transport | Transport |
+/// | connect_timeout, deadline | RequestTimeout | RequestTimeout |
+/// | timeout | RequestTimeout | OutcomeUnknown |
+/// | connection_lost | Transport | OutcomeUnknown |
+/// | unreadable, too_large | Decode | OutcomeUnknown |
+/// | 3xx | Api | OutcomeUnknown |
+/// | 408 | Api | OutcomeUnknown |
+/// | 5xx | Server | OutcomeUnknown |
+/// | other statuses | by status | by status |
+/// | refusal | Api | Api |
+fn kind(class: Class, failure: Failure) -> ErrorKind {
+    let unless_send = |kind| if class == Class::Send { ErrorKind::OutcomeUnknown } else { kind };
+    match failure {
+        Failure::Connect | Failure::Tls | Failure::NotSent => ErrorKind::Transport,
+        Failure::ConnectTimeout | Failure::Deadline => ErrorKind::RequestTimeout,
+        Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
+        Failure::ConnectionLost => unless_send(ErrorKind::Transport),
+        Failure::Unreadable | Failure::TooLarge => unless_send(ErrorKind::Decode),
+        Failure::Redirect(_) | Failure::Status(408) => unless_send(ErrorKind::Api),
+        Failure::Status(status @ 400..=499) => ErrorKind::of_status(status),
+        Failure::Status(status) => unless_send(ErrorKind::of_status(status)),
+        Failure::Refusal => ErrorKind::Api,
+    }
+}
+
+fn disposition(kind: ErrorKind, class: Class, failure: Failure, code: Option<u32>) -> Disposition {
+    match kind {
+        ErrorKind::OutcomeUnknown => Disposition::Unknown,
+        // The server said 2xx to an upsert, and nobody knows what it did.
+        ErrorKind::Decode if class == Class::Upsert => Disposition::Unknown,
+        // What may be repeated by the SDK may be repeated by the caller.
+        _ if crate::retry::may_repeat(class, failure) || failure == Failure::Deadline => Disposition::Retryable,
+        // Refused for its pace alone.
+        _ if code.is_some_and(meta_code::works_later) => Disposition::Retryable,
+        _ => Disposition::Rejected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_of_retry_after() {
+        let cases = [
+            ("retry-after", "2", Some(Duration::from_secs(2))),
+            ("retry-after", "0.5", Some(Duration::from_millis(500))),
+            ("retry-after-ms", "1500", Some(Duration::from_millis(1500))),
+            ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT", Some(Duration::ZERO)),
+            ("retry-after", "-1", None),
+            ("retry-after", "NaN", None),
+            ("retry-after", "1e300", Some(Duration::MAX)),
+            ("retry-after", "soon", None),
+        ];
+        for (name, value, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().unwrap());
+            assert_eq!(retry_after(&headers), expected, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_the_future_is_a_wait() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, "Fri, 01 Jan 2100 00:00:00 GMT".parse().unwrap());
+        assert!(retry_after(&headers).is_some_and(|wait| wait > Duration::from_secs(1_000_000_000)));
+    }
+
+    #[test]
+    fn a_send_in_doubt_is_unknown_and_nothing_else_is() {
+        let maybe = [
+            Failure::Timeout,
+            Failure::ConnectionLost,
+            Failure::Unreadable,
+            Failure::TooLarge,
+            Failure::Redirect(302),
+            Failure::Status(408),
+            Failure::Status(500),
+            Failure::Status(599),
+        ];
+        let settled = [
+            Failure::Connect,
+            Failure::ConnectTimeout,
+            Failure::Tls,
+            Failure::NotSent,
+            Failure::Deadline,
+            Failure::Status(400),
+            Failure::Status(429),
+            Failure::Refusal,
+        ];
+        for failure in maybe {
+            assert_eq!(kind(Class::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+        }
+        for failure in settled {
+            assert_ne!(kind(Class::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+        }
+        for failure in maybe.into_iter().chain(settled) {
+            for class in [Class::Read, Class::Upsert] {
+                assert_ne!(kind(class, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! All contacts, page after page, as a stream in constant memory.
+
+use std::collections::{HashSet, VecDeque};
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::Error;
+use crate::operations::contacts::{Contact, ContactsList};
+
+/// How many contacts are remembered, so that one that slid onto a later page is not given twice. As new contacts push
+/// old ones back, a repeated one was seen shortly before.
+const REMEMBERED: usize = 4_096;
+
+/// The size of a page where the caller names none (the API page).
+const DEFAULT_LIMIT: i64 = 50;
+
+type Fetch = Pin<Box<dyn Future<Output = Result<Answer<Vec<Contact>>, Error>> + Send>>;
+
+/// All contacts, one by one; made by [`Contacts::iter`](crate::Contacts::iter). A page is fetched when its first contact is
+/// asked for.
+///
+/// After an error the same page is fetched again if the stream is asked once more, so nothing is lost by going on.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct ContactStream {
+    client: Client,
+    request: ContactsList,
+    page: i64,
+    left: usize,
+    fetch: Option<Fetch>,
+    ready: VecDeque<Contact>,
+    seen: Seen,
+    is_last: bool,
+}
+
+impl std::fmt::Debug for ContactStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactStream").field("page", &self.page).finish_non_exhaustive()
+    }
+}
+
+impl ContactStream {
+    pub(crate) fn new(client: Client, request: ContactsList) -> Self {
+        Self {
+            client,
+            page: request.page.unwrap_or(1),
+            request,
+            left: usize::MAX,
+            fetch: None,
+            ready: VecDeque::new(),
+            seen: Seen::default(),
+            is_last: false,
+        }
+    }
+
+    /// The most contacts in all, whatever the size of a page; no limit by default.
+    pub fn max_items(mut self, most: usize) -> Self {
+        self.left = most;
+        self
+    }
+
+    fn start_fetch(&mut self) -> &mut Fetch {
+        let (client, page) = (self.client.clone(), Some(self.page));
+        let request = ContactsList { page, ..self.request.clone() };
+        self.fetch.get_or_insert_with(|| Box::pin(async move { request.send(&client).await }))
+    }
+
+    fn take_page(&mut self, page: Answer<Vec<Contact>>) {
+        let limit = self.request.limit.unwrap_or(DEFAULT_LIMIT);
+        let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
+        let is_short = i64::try_from(page.len()).is_ok_and(|length| length < limit);
+        let is_empty = page.is_empty();
+        self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
+        // A server that says how many pages there are is believed; one that sends only repeats has no more.
+        self.is_last = is_empty || pages.map_or(is_short || self.ready.is_empty(), |pages| self.page >= pages);
+        self.page = self.page.saturating_add(1);
+    }
+}
+
+impl Stream for ContactStream {
+    type Item = Result<Contact, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if this.left == 0 {
+                return Poll::Ready(None);
+            }
+            if let Some(contact) = this.ready.pop_front() {
+                this.left -= 1;
+                return Poll::Ready(Some(Ok(contact)));
+            }
+            if this.is_last {
+                return Poll::Ready(None);
+            }
+            let page = ready!(this.start_fetch().as_mut().poll(cx));
+            this.fetch = None;
+            match page {
+                Ok(page) => this.take_page(page),
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
+        }
+    }
+}
+
+/// Remembers the last contacts by a hash of what identifies them.
+#[derive(Default)]
+struct Seen {
+    hasher: RandomState,
+    order: VecDeque<u64>,
+    hashes: HashSet<u64>,
+}
+
+impl Seen {
+    fn is_new(&mut self, contact: &Contact) -> bool {
+        // One without id and number cannot be told from another, and is always given.
+        if contact.id.is_none() && contact.phone_number.is_none() {
+            return true;
+        }
+        let hash = match &contact.id {
+            Some(id) => self.hasher.hash_one(id),
+            None => self.hasher.hash_one(&contact.phone_number),
+        };
+        if !self.hashes.insert(hash) {
+            return false;
+        }
+        self.order.push_back(hash);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.hashes.remove(&oldest);
+        }
+        true
+    }
+}

@@ -1,0 +1,166 @@
+//! From parameters to an HTTP request: JSON stays JSON in a body, and becomes its text in a query.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, Url};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::operations::operation::Spec;
+use crate::operations::parameters::{Parameters, Value};
+use crate::options::{Auth, RequestStyle, Settings};
+
+/// The parameter that carries the key in a query or a body (the API page).
+const KEY_PARAMETER: &str = "apiKey";
+/// The parameter that the client's `channel_id` stands in for.
+const CHANNEL_PARAMETER: &str = "channelId";
+
+/// RFC 3986's unreserved characters; everything else is encoded, so that no server reads `+` as a space or a comma
+/// as a separator.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The text with everything but RFC 3986's unreserved characters percent-encoded.
+pub(crate) fn percent_encode(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
+/// A request ready to be sent, as often as need be.
+pub(crate) struct Encoded {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+}
+
+impl Encoded {
+    /// The request of one attempt.
+    pub(crate) fn to_request(&self) -> Request {
+        let mut request = Request::new(self.method.clone(), self.url.clone());
+        *request.headers_mut() = self.headers.clone();
+        *request.body_mut() = self.body.clone().map(Into::into);
+        request
+    }
+}
+
+/// The request of a modelled operation.
+pub(crate) fn encode(settings: &Settings, spec: &Spec, parameters: &Parameters<'_>) -> Encoded {
+    encode_path(settings, spec, spec.path, parameters)
+}
+
+/// The request of any path below the base URL.
+pub(crate) fn encode_path(settings: &Settings, spec: &Spec, path: &str, parameters: &Parameters<'_>) -> Encoded {
+    let fields = Fields { settings, spec, parameters };
+    let mut url = settings.base_url.with_path(path);
+    let mut body = None;
+    match settings.request_style {
+        RequestStyle::PostJson => {
+            if settings.auth == Auth::Query {
+                url.set_query(Some(&pair(KEY_PARAMETER, settings.key.expose())));
+            }
+            body = Some(fields.to_json());
+        }
+        RequestStyle::PostQuery | RequestStyle::GetQuery => set_query(&mut url, &fields.to_query()),
+    }
+    let method = match settings.request_style {
+        RequestStyle::GetQuery => Method::GET,
+        RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
+    };
+    let mut headers = settings.headers.clone();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some((name, value)) = &settings.auth_header {
+        headers.insert(name.clone(), value.clone());
+    }
+    if body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    Encoded { method, url, headers, body: body.map(Bytes::from) }
+}
+
+fn set_query(url: &mut Url, query: &str) {
+    if !query.is_empty() {
+        url.set_query(Some(query));
+    }
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", percent_encode(name), percent_encode(value))
+}
+
+/// Everything that goes on the wire for one request.
+struct Fields<'a> {
+    settings: &'a Settings,
+    spec: &'a Spec,
+    parameters: &'a Parameters<'a>,
+}
+
+impl Fields<'_> {
+    /// The client's channel, for an operation that has a `channelId` and was not given one.
+    fn default_channel(&self) -> Option<&str> {
+        let takes_channel = self.spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
+        let is_given = self.parameters.iter().any(|given| given.name == CHANNEL_PARAMETER);
+        if takes_channel && !is_given { self.settings.channel_id.as_deref() } else { None }
+    }
+
+    fn body_key(&self) -> Option<&str> {
+        (self.settings.auth == Auth::Body).then(|| self.settings.key.expose())
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        let mut body = Vec::with_capacity(256);
+        // Writing text, numbers and JSON to memory cannot fail.
+        let _ = self.serialize(&mut serde_json::Serializer::new(&mut body));
+        body
+    }
+
+    fn to_query(&self) -> String {
+        let mut pairs = Vec::with_capacity(self.parameters.len() + 2);
+        if self.settings.auth == Auth::Query {
+            pairs.push(pair(KEY_PARAMETER, self.settings.key.expose()));
+        }
+        pairs.extend(self.parameters.iter().map(|given| pair(given.wire_name(), &given.value.to_query_text())));
+        pairs.extend(self.default_channel().map(|channel| pair(CHANNEL_PARAMETER, channel)));
+        pairs.join("&")
+    }
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(key) = self.body_key() {
+            map.serialize_entry(KEY_PARAMETER, key)?;
+        }
+        for given in self.parameters {
+            map.serialize_entry(given.wire_name(), &given.value)?;
+        }
+        if let Some(channel) = self.default_channel() {
+            map.serialize_entry(CHANNEL_PARAMETER, channel)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Json(json) => json.serialize(serializer),
+        }
+    }
+}
+
+impl Value<'_> {
+    fn to_query_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+            Self::Texts(texts) => Cow::Owned(crate::Json::array(texts.iter().map(String::as_str)).to_string()),
+            Self::Json(json) => json.to_query_text(),
+        }
+    }
+}

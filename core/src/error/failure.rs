@@ -1,0 +1,102 @@
+//! What went wrong with one attempt, and whether it proves that nothing was done.
+
+use std::fmt;
+
+/// What went wrong with one attempt of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No connection could be made: refused, unreachable, name not found. Nothing left.
+    Connect,
+    /// Time ran out while connecting. Nothing left.
+    ConnectTimeout,
+    /// The server's certificate was not accepted. Nothing left.
+    Tls,
+    /// The transport says that it never wrote or the server never processed the request: a connection
+    /// that was closing, an HTTP/2 `REFUSED_STREAM`, a `GOAWAY` below our stream.
+    NotSent,
+    /// Time ran out with the request on its way.
+    Timeout,
+    /// The connection was lost with the request on its way, or in the middle of the answer.
+    ConnectionLost,
+    /// A 2xx whose body is not the documented envelope.
+    Unreadable,
+    /// The answer is larger than `max_response_bytes`.
+    TooLarge,
+    /// A 3xx. Redirects are never followed.
+    Redirect(u16),
+    /// An error status: 4xx or 5xx.
+    Status(u16),
+    /// `success: false` on a 2xx.
+    Refusal,
+    /// Time ran out before an attempt could start.
+    Deadline,
+}
+
+impl Failure {
+    /// Every code that [`code`](Self::code) can give.
+    #[doc(hidden)]
+    pub const CODES: &'static [&'static str] = &[
+        "connect",
+        "connect_timeout",
+        "tls",
+        "not_sent",
+        "timeout",
+        "connection_lost",
+        "unreadable",
+        "too_large",
+        "redirect",
+        "status",
+        "refusal",
+        "deadline",
+    ];
+
+    /// A stable, machine-readable code such as `connection_lost`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Tls => "tls",
+            Self::NotSent => "not_sent",
+            Self::Timeout => "timeout",
+            Self::ConnectionLost => "connection_lost",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+            Self::Redirect(_) => "redirect",
+            Self::Status(_) => "status",
+            Self::Refusal => "refusal",
+            Self::Deadline => "deadline",
+        }
+    }
+
+    /// Whether the request provably never reached the server's application.
+    #[must_use]
+    pub fn never_left(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::NotSent | Self::Deadline)
+    }
+
+    /// What happened, in a few words that fit after "because".
+    pub(crate) fn explain(self) -> &'static str {
+        match self {
+            Self::Connect => "no connection could be made",
+            Self::ConnectTimeout => "time ran out while connecting",
+            Self::Tls => "the server's certificate was not accepted",
+            Self::NotSent => "the connection closed before the request was processed",
+            Self::Timeout => "time ran out before the whole answer came",
+            Self::ConnectionLost => "the connection was lost before the whole answer came",
+            Self::Unreadable => "the answer is not the documented envelope",
+            Self::TooLarge => "the answer is larger than max_response_bytes",
+            Self::Redirect(_) => "the server redirects, and redirects are never followed",
+            Self::Status(_) => "the server answered with an error status",
+            Self::Refusal => "the server answered success: false",
+            Self::Deadline => "the deadline passed before an attempt could start",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

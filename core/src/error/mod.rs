@@ -1,0 +1,278 @@
+//! The one error type: a class, what may be done about it, and the facts, as data.
+
+mod failure;
+mod kind;
+pub(crate) mod meta_code;
+mod problem;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use failure::Failure;
+pub use kind::{Disposition, ErrorKind};
+pub use problem::{FieldProblem, ProblemKind};
+
+/// Why a call failed, or why a client could not be built.
+///
+/// [`kind`](Self::kind) is the class, [`disposition`](Self::disposition) says what may be done. `Display` is one line
+/// for a person. Neither it nor `Debug` ever shows the key, a phone number, a message or any text of the
+/// server; [`server_text`](Self::server_text) gives the last of these to code that asks.
+///
+/// ```
+/// # use workspace_sdk::{Client, Disposition, ErrorKind};
+/// # async fn run(client: Client) {
+/// match client.messages().send_text("+1234567890", "Hello").await {
+///     Ok(sent) => println!("{:?}", sent.message_id),
+///     Err(error) if error.disposition() == Disposition::Unknown => println!("find out first: {error}"),
+///     Err(error) if error.kind() == ErrorKind::Validation => println!("{:?}", error.fields()),
+///     Err(error) => println!("not sent: {error}"),
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Facts>);
+
+/// Everything an error may know.
+pub(crate) struct Facts {
+    pub(crate) kind: ErrorKind,
+    pub(crate) disposition: Disposition,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) meta_code: Option<u32>,
+    pub(crate) fields: Vec<FieldProblem>,
+    pub(crate) redirect_host: Option<String>,
+    pub(crate) server_text: Option<String>,
+    pub(crate) cause: Option<Cause>,
+}
+
+impl Error {
+    pub(crate) fn new(facts: Facts) -> Self {
+        Self(Box::new(facts))
+    }
+
+    /// The client could not be built.
+    pub(crate) fn configuration(fields: Vec<FieldProblem>) -> Self {
+        Self::of_fields(ErrorKind::Configuration, None, fields)
+    }
+
+    /// The parameters are wrong; nothing was sent.
+    pub(crate) fn validation(operation: &'static str, fields: Vec<FieldProblem>) -> Self {
+        Self::of_fields(ErrorKind::Validation, Some(operation), fields)
+    }
+
+    fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldProblem>) -> Self {
+        Self::new(Facts {
+            kind,
+            disposition: Disposition::Rejected,
+            operation,
+            failure: None,
+            status: None,
+            request_id: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            meta_code: None,
+            fields,
+            redirect_host: None,
+            server_text: None,
+            cause: None,
+        })
+    }
+
+    /// The class.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// A stable, machine-readable code of the class, such as `rate_limit`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.kind.code()
+    }
+
+    /// Whether the work was refused, may be tried again, or may already be done.
+    #[must_use]
+    pub fn disposition(&self) -> Disposition {
+        self.0.disposition
+    }
+
+    /// The operation, such as `templates.send`; `None` for a client that could not be built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// What went wrong with the last attempt; `None` where nothing was tried.
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        self.0.failure
+    }
+
+    /// The HTTP status, if the server answered.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The server's `x-request-id`, if it gave one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How many attempts were begun.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the call took, waits included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// How long the server asks to wait (`Retry-After`).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
+    #[must_use]
+    pub fn meta_code(&self) -> Option<u32> {
+        self.0.meta_code
+    }
+
+    /// What that WhatsApp code means, in a few words; `None` if there is none or it is not known here.
+    #[must_use]
+    pub fn meta_meaning(&self) -> Option<&'static str> {
+        self.0.meta_code.and_then(meta_code::meaning)
+    }
+
+    /// Every wrong parameter or option; empty for other errors.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldProblem] {
+        &self.0.fields
+    }
+
+    /// What the server said, the key redacted: `error` and `message` of the documented shape, else the
+    /// beginning of the body (at most 2,000 characters). It may hold personal data; it is in no other text of this error.
+    #[must_use]
+    pub fn server_text(&self) -> Option<&str> {
+        self.0.server_text.as_deref()
+    }
+}
+
+/// One line: the operation, what happened, what to do.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &self.0;
+        if let Some(operation) = facts.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match facts.kind {
+            ErrorKind::Configuration => f.write_str("the client could not be built: ")?,
+            ErrorKind::Validation => f.write_str("nothing was sent: ")?,
+            ErrorKind::OutcomeUnknown => {
+                f.write_str("it may or may not have been sent, find out before repeating it: ")?;
+            }
+            _ => {}
+        }
+        for (index, field) in facts.fields.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            field.fmt(f)?;
+        }
+        if let Some(failure) = facts.failure {
+            f.write_str(failure.explain())?;
+        }
+        if let Some(host) = &facts.redirect_host {
+            write!(f, " (to host {host})")?;
+        }
+        if let Some(meaning) = self.meta_meaning() {
+            write!(f, ": {meaning}")?;
+        }
+        self.write_facts(f)
+    }
+}
+
+impl Error {
+    /// The numbers in brackets at the end of the line.
+    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &self.0;
+        let mut notes = Vec::new();
+        notes.extend(facts.status.map(|status| format!("status {status}")));
+        notes.extend(facts.meta_code.map(|code| format!("WhatsApp code {code}")));
+        notes.extend(facts.retry_after.map(|wait| format!("retry after {:.1} s", wait.as_secs_f64())));
+        notes.extend(facts.request_id.as_ref().map(|id| format!("request {id}")));
+        if facts.attempts > 1 {
+            notes.push(format!("{} attempts", facts.attempts));
+        }
+        if notes.is_empty() { Ok(()) } else { write!(f, " [{}]", notes.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &self.0;
+        f.debug_struct(facts.kind.class_name())
+            .field("code", &self.code())
+            .field("disposition", &facts.disposition.code())
+            .field("operation", &facts.operation)
+            .field("failure", &facts.failure)
+            .field("status", &facts.status)
+            .field("request_id", &facts.request_id)
+            .field("attempts", &facts.attempts)
+            .field("elapsed", &facts.elapsed)
+            .field("retry_after", &facts.retry_after)
+            .field("meta_code", &facts.meta_code)
+            .field("fields", &facts.fields)
+            .field("cause", &facts.cause)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+/// What the transport said, as text without URLs, each level from outside in.
+pub(crate) struct Cause {
+    text: String,
+    next: Option<Box<Cause>>,
+}
+
+impl Cause {
+    /// A chain of these texts, the outermost first.
+    pub(crate) fn of_texts(texts: Vec<String>) -> Option<Self> {
+        texts.into_iter().rev().fold(None, |next, text| Some(Self { text, next: next.map(Box::new) }))
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text)?;
+        self.next.as_ref().map_or(Ok(()), |next| write!(f, " <- {next:?}"))
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.next.as_ref().map(|next| next.as_ref() as _)
+    }
+}

@@ -1,0 +1,226 @@
+//! How one field of an answer is read: ids that come as numbers become text, booleans may come as text, and a
+//! shape that was not expected is kept rather than refused.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+use crate::json::{Json, JsonMap};
+
+/// What was found under a field's name.
+pub(crate) enum Found<T> {
+    Value(T),
+    /// A shape the field cannot have.
+    Other(Json),
+}
+
+/// A type that a field of a model can have. Each method says what becomes of one JSON shape; by default a shape
+/// is not expected, and kept as it is.
+pub(crate) trait Field: Default {
+    fn of_text(_text: &str) -> Option<Self> {
+        None
+    }
+
+    fn of_integer(number: i64) -> Option<Self> {
+        Self::of_text(&number.to_string())
+    }
+
+    fn of_bool(flag: bool) -> Option<Self> {
+        Self::of_text(if flag { "true" } else { "false" })
+    }
+
+    fn of_array<'de, A: SeqAccess<'de>>(array: A) -> Result<Found<Self>, A::Error> {
+        other(SeqAccessDeserializer::new(array))
+    }
+
+    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<Found<Self>, A::Error> {
+        other(MapAccessDeserializer::new(object))
+    }
+
+    /// Reads the field from whatever comes next.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Found<Self>, D::Error> {
+        deserializer.deserialize_any(FoundVisitor(PhantomData))
+    }
+
+    /// Whether the field was not answered.
+    fn is_absent(&self) -> bool;
+}
+
+fn other<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Found<T>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(Found::Other(Json::from_serialize(&value).unwrap_or_else(|_| Json::null())))
+}
+
+/// Reads the next value of a map as a field.
+pub(crate) struct FoundSeed<T>(PhantomData<T>);
+
+impl<T> FoundSeed<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Field> DeserializeSeed<'de> for FoundSeed<T> {
+    type Value = Found<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<T>, D::Error> {
+        T::read(deserializer)
+    }
+}
+
+struct FoundVisitor<T>(PhantomData<T>);
+
+fn found<T, E>(value: Option<T>, shape: impl Into<Json>) -> Result<Found<T>, E> {
+    Ok(value.map_or_else(|| Found::Other(shape.into()), Found::Value))
+}
+
+impl<'de, T: Field> Visitor<'de> for FoundVisitor<T> {
+    type Value = Found<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Found<T>, E> {
+        Ok(Found::Value(T::default()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Found<T>, E> {
+        found(T::of_text(text), text)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Found<T>, E> {
+        found(T::of_bool(flag), flag)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Found<T>, E> {
+        found(T::of_integer(number), number)
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Found<T>, E> {
+        let value = i64::try_from(number).map_or_else(|_| T::of_text(&number.to_string()), T::of_integer);
+        found(value, number)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Found<T>, E> {
+        found(T::of_text(Json::from(number).as_json()), number)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<Found<T>, A::Error> {
+        T::of_array(array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Found<T>, A::Error> {
+        T::of_object(object)
+    }
+}
+
+impl Field for Option<String> {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(Some(text.to_owned()))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl Field for Option<Timestamp> {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(Some(text.into()))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl Field for Option<bool> {
+    fn of_bool(flag: bool) -> Option<Self> {
+        Some(Some(flag))
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        match text {
+            "true" | "1" => Some(Some(true)),
+            "false" | "0" => Some(Some(false)),
+            _ => None,
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl Field for Option<i64> {
+    fn of_integer(number: i64) -> Option<Self> {
+        Some(Some(number))
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        text.parse().ok().map(Some)
+    }
+
+    fn of_bool(_flag: bool) -> Option<Self> {
+        None
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// Anything at all, kept as its exact text.
+impl Field for Option<Json> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Found<Self>, D::Error> {
+        let json = Json::deserialize(deserializer)?;
+        Ok(Found::Value((!json.is_null()).then_some(json)))
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// Any JSON values by name, each kept as its exact text.
+impl Field for JsonMap {
+    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<Found<Self>, A::Error> {
+        Self::deserialize(MapAccessDeserializer::new(object)).map(Found::Value)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// A list; an element of another shape keeps the whole list from being read, so that none is dropped.
+impl<T: for<'de> Deserialize<'de>> Field for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Found<Self>, D::Error> {
+        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
+        if raw.get() == "null" {
+            return Ok(Found::Value(Self::new()));
+        }
+        match serde_json::from_str(raw.get()) {
+            Ok(list) => Ok(Found::Value(list)),
+            Err(_) => Ok(Found::Other(Json::from_serialize(raw).unwrap_or_else(|_| Json::null()))),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// Adds a field to a map that is being written, unless it was not answered.
+pub(crate) fn write_field<F: Field + Serialize, M: serde::ser::SerializeMap>(
+    map: &mut M,
+    name: &'static str,
+    field: &F,
+) -> Result<(), M::Error> {
+    if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
+}

@@ -1,0 +1,115 @@
+//! Declares a model once: its fields, the names the API uses for them, how it is read and written.
+
+/// A field line is `name: Type = "apiName" | "otherName" …;`. The first name is the one written back.
+/// `[text: name]` after the model's name says that the server may send a bare text for the whole model.
+macro_rules! model {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident $([text: $text_field:ident])? { $(
+            $(#[$field_meta:meta])*
+            $field:ident: $type:ty = $wire:literal $(| $alias:literal)*;
+        )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[cfg_attr(not(feature = "bindings"), non_exhaustive)]
+        pub struct $name {
+            $( $(#[$field_meta])* pub $field: $type, )*
+            /// Fields of the answer that this version does not know, or that had an unexpected shape.
+            pub extra: $crate::JsonMap,
+        }
+
+        impl $crate::model::Model for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+        }
+
+        const _: () = {
+            use $crate::model::{Field as _, Found, FoundSeed};
+
+            #[allow(non_camel_case_types)]
+            enum Key { $($field,)* Unknown(String) }
+
+            struct KeyVisitor;
+
+            impl serde::de::Visitor<'_> for KeyVisitor {
+                type Value = Key;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("a name")
+                }
+
+                fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+                    Ok(match name {
+                        $( $wire $(| $alias)* => Key::$field, )*
+                        other => Key::Unknown(other.to_owned()),
+                    })
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for Key {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.deserialize_identifier(KeyVisitor)
+                }
+            }
+
+            struct ModelVisitor;
+
+            impl<'de> serde::de::Visitor<'de> for ModelVisitor {
+                type Value = $name;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+
+                $(
+                    fn visit_str<E>(self, text: &str) -> Result<$name, E> {
+                        Ok($name { $text_field: Some(text.to_owned()), ..$name::default() })
+                    }
+                )?
+
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                    let mut model = $name::default();
+                    while let Some(key) = map.next_key::<Key>()? {
+                        match key {
+                            $( Key::$field => match map.next_value_seed(FoundSeed::<$type>::new())? {
+                                // A second name for the same field does not erase what the first one said.
+                                Found::Value(value) if value.is_absent() => {}
+                                Found::Value(value) => model.$field = value,
+                                Found::Other(json) => {
+                                    model.extra.insert($wire.to_owned(), json);
+                                }
+                            }, )*
+                            Key::Unknown(name) => {
+                                model.extra.insert(name, map.next_value()?);
+                            }
+                        }
+                    }
+                    Ok(model)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.deserialize_any(ModelVisitor)
+                }
+            }
+        };
+
+        /// Written under the API's own names, unknown fields among the known ones; fields that were not
+        /// answered are left out.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                $( $crate::model::write_field(&mut map, $wire, &self.$field)?; )*
+                for (name, value) in &self.extra {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    };
+}
+
+pub(crate) use model;

@@ -1,0 +1,231 @@
+//! Custom fields: what a business keeps about its contacts beyond name and number.
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::decode::single;
+use crate::error::Error;
+use crate::model::{Timestamp, model, open_enum};
+use crate::operations::operation::{Class, Combination, operation};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::validate::Rule;
+
+open_enum! {
+    /// The type of a custom field in an answer (the API page).
+    pub enum CustomFieldType {
+        /// Free text.
+        Text = "text",
+        /// A number.
+        Number = "number",
+        /// An e-mail address.
+        Email = "email",
+        /// A phone number.
+        Phone = "phone",
+        /// A date.
+        Date = "date",
+        /// A label.
+        Label = "label",
+        /// One of a list of options.
+        Dropdown = "dropdown",
+    }
+}
+
+/// The types the API page lists.
+const TYPES: &[&str] = &["text", "number", "email", "phone", "date", "label", "dropdown"];
+
+model! {
+    /// The definition of a custom field. The page shows no answer: the parameters plus id and times are assumed.
+    pub struct CustomField {
+        /// The field's id.
+        id: Option<String> = "id";
+        /// The name, by which it is matched.
+        name: Option<String> = "name";
+        /// The channel it belongs to.
+        channel_id: Option<String> = "channelId";
+        /// What it holds.
+        field_type: Option<CustomFieldType> = "type";
+        /// Whether every contact needs it.
+        is_required: Option<bool> = "isRequired";
+        /// The options of a dropdown.
+        options: Vec<String> = "options";
+        /// When it was created.
+        created_at: Option<Timestamp> = "createdAt";
+        /// When it was last changed.
+        updated_at: Option<Timestamp> = "updatedAt";
+    }
+}
+
+single!(CustomField);
+
+parameters! {
+    /// The flat form of `custom_fields.upsert`. See [`UpsertCustomField`].
+    pub struct CustomFieldsUpsert {
+        /// The name, by which the field is matched. Required.
+        name: String = "name", REQUIRED, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// `text` (the default), `number`, `email`, `phone`, `date`, `label` or `dropdown`.
+        field_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
+        /// Whether every contact needs it; false by default.
+        is_required: bool = "isRequired", OPTIONAL, Rule::Any;
+        /// The options of a dropdown, and of nothing else.
+        options: Vec<String> = "options", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    CustomFieldsUpsert -> CustomField {
+        name: "custom_fields.upsert",
+        path: "custom-fields/manage",
+        class: Class::Upsert,
+        combinations: &[
+            Combination::RequiredWhen { needed: "options", by: "type", values: &["dropdown"] },
+            Combination::AllowedWhen { given: "options", by: "type", values: &["dropdown"] },
+        ],
+    }
+}
+
+parameters! {
+    /// The flat form of `custom_fields.list`. See [`ListCustomFields`].
+    pub struct CustomFieldsList {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    CustomFieldsList -> Vec<CustomField> {
+        name: "custom_fields.list",
+        path: "custom-fields/list",
+        class: Class::Read,
+    }
+}
+
+/// What a custom field holds. Only a dropdown has options, and it always has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Free text.
+    Text,
+    /// A number.
+    Number,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// A date.
+    Date,
+    /// A label.
+    Label,
+    /// One of these options.
+    Dropdown(Vec<String>),
+}
+
+impl FieldType {
+    fn into_parts(self) -> (CustomFieldType, Option<Vec<String>>) {
+        match self {
+            Self::Text => (CustomFieldType::Text, None),
+            Self::Number => (CustomFieldType::Number, None),
+            Self::Email => (CustomFieldType::Email, None),
+            Self::Phone => (CustomFieldType::Phone, None),
+            Self::Date => (CustomFieldType::Date, None),
+            Self::Label => (CustomFieldType::Label, None),
+            Self::Dropdown(options) => (CustomFieldType::Dropdown, Some(options)),
+        }
+    }
+}
+
+/// A custom field to create, or to update if one of this name exists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpsertCustomField(CustomFieldsUpsert);
+
+impl UpsertCustomField {
+    /// The custom field of this name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(CustomFieldsUpsert { name: Some(name.into()), ..CustomFieldsUpsert::default() })
+    }
+
+    /// What it holds; the server's default is text.
+    #[must_use]
+    pub fn field_type(mut self, field_type: FieldType) -> Self {
+        let (field_type, options) = field_type.into_parts();
+        self.0.field_type = Some(field_type.as_str().to_owned());
+        self.0.options = options;
+        self
+    }
+}
+
+setters! {
+    UpsertCustomField {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Whether every contact needs it; false by default.
+        is_required: bool;
+    }
+}
+
+/// Which custom fields to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListCustomFields(CustomFieldsList);
+
+impl ListCustomFields {
+    /// All custom fields of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+setters! {
+    ListCustomFields {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl From<UpsertCustomField> for CustomFieldsUpsert {
+    fn from(request: UpsertCustomField) -> Self {
+        request.0
+    }
+}
+
+impl From<ListCustomFields> for CustomFieldsList {
+    fn from(request: ListCustomFields) -> Self {
+        request.0
+    }
+}
+
+/// The operations on custom fields.
+#[derive(Clone, Copy, Debug)]
+pub struct CustomFields<'a>(pub(crate) &'a Client);
+
+impl CustomFields<'_> {
+    /// Creates a custom field, or updates the one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of an upsert.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::{FieldType, UpsertCustomField};
+    ///
+    /// let plans = FieldType::Dropdown(vec!["free".into(), "pro".into()]);
+    /// let field = client.custom_fields().upsert(UpsertCustomField::new("plan").field_type(plans)).await?;
+    /// assert_eq!(field.options, ["free", "pro"]);
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn upsert(&self, request: UpsertCustomField) -> Result<Answer<CustomField>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// All custom fields of a channel.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(&self, request: ListCustomFields) -> Result<Answer<Vec<CustomField>>, Error> {
+        request.0.send(self.0).await
+    }
+}

@@ -1,0 +1,157 @@
+//! Labels, by which contacts are grouped.
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::decode::single;
+use crate::error::Error;
+use crate::model::{Timestamp, model};
+use crate::operations::operation::{Class, operation};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::validate::Rule;
+
+model! {
+    /// A label. The page shows no answer: the parameters plus id and times are assumed.
+    pub struct Label [text: name] {
+        /// The label's id.
+        id: Option<String> = "id";
+        /// The name, by which it is matched.
+        name: Option<String> = "name";
+        /// The channel it belongs to.
+        channel_id: Option<String> = "channelId";
+        /// What it is for.
+        description: Option<String> = "description";
+        /// A hex colour, such as `#FF5733`.
+        color: Option<String> = "color";
+        /// Where it stands among the labels.
+        display_order: Option<i64> = "displayOrder";
+        /// When it was created.
+        created_at: Option<Timestamp> = "createdAt";
+        /// When it was last changed.
+        updated_at: Option<Timestamp> = "updatedAt";
+    }
+}
+
+single!(Label);
+
+parameters! {
+    /// The flat form of `labels.upsert`. See [`UpsertLabel`].
+    pub struct LabelsUpsert {
+        /// The name, by which the label is matched. Required.
+        name: String = "name", REQUIRED, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// What the label is for.
+        description: String = "description", OPTIONAL, Rule::Any;
+        /// `#RGB` or `#RRGGBB`.
+        color: String = "color", OPTIONAL, Rule::Colour;
+        /// Where it stands among the labels.
+        display_order: i64 = "displayOrder", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    LabelsUpsert -> Label { name: "labels.upsert", path: "labels/manage", class: Class::Upsert }
+}
+
+parameters! {
+    /// The flat form of `labels.list`. See [`ListLabels`].
+    pub struct LabelsList {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    LabelsList -> Vec<Label> { name: "labels.list", path: "labels/list", class: Class::Read }
+}
+
+/// A label to create, or to update if one of this name exists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpsertLabel(LabelsUpsert);
+
+impl UpsertLabel {
+    /// The label of this name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(LabelsUpsert { name: Some(name.into()), ..LabelsUpsert::default() })
+    }
+}
+
+setters! {
+    UpsertLabel {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// What the label is for.
+        description: impl Into<String>;
+        /// `#RGB` or `#RRGGBB`.
+        color: impl Into<String>;
+        /// Where it stands among the labels.
+        display_order: i64;
+    }
+}
+
+/// Which labels to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListLabels(LabelsList);
+
+impl ListLabels {
+    /// All labels of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+setters! {
+    ListLabels {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl From<UpsertLabel> for LabelsUpsert {
+    fn from(request: UpsertLabel) -> Self {
+        request.0
+    }
+}
+
+impl From<ListLabels> for LabelsList {
+    fn from(request: ListLabels) -> Self {
+        request.0
+    }
+}
+
+/// The operations on labels.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels<'a>(pub(crate) &'a Client);
+
+impl Labels<'_> {
+    /// Creates a label, or updates the one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of an upsert.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::UpsertLabel;
+    ///
+    /// let label = client.labels().upsert(UpsertLabel::new("vip").color("#FF5733")).await?;
+    /// assert_eq!(label.name.as_deref(), Some("vip"));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn upsert(&self, request: UpsertLabel) -> Result<Answer<Label>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// All labels of a channel.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(&self, request: ListLabels) -> Result<Answer<Vec<Label>>, Error> {
+        request.0.send(self.0).await
+    }
+}

@@ -1,0 +1,392 @@
+//! Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::decode::{Data, Unreadable, single_or_flat};
+use crate::error::Error;
+use crate::json::{Json, JsonMap};
+use crate::message_watch::{MessageWait, MessageWatch};
+use crate::model::{Model, Timestamp, model, open_enum};
+use crate::operations::operation::{Class, Combination, operation};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::sent_id::find_message_id;
+use crate::validate::Rule;
+
+model! {
+    /// A message that the server accepted. Accepted is not delivered: see [`Messages::wait`]. Where the answer keeps the
+    /// id is not documented: assumed.
+    pub struct Sent {
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none.
+        message_id: Option<String> = "messageId" | "wamid";
+        /// Your own reference, if you gave one and the server repeats it.
+        api_reference: Option<String> = "apiReference";
+        /// The first status, if the server gives it.
+        status: Option<DeliveryStatus> = "status";
+    }
+}
+
+impl Data for Sent {
+    const MODEL: &'static str = Self::NAME;
+    type Wire = Json;
+
+    fn from_wire(wire: Option<Json>, rest: JsonMap) -> Result<Self, Unreadable> {
+        let data = wire.filter(|data| !data.is_null()).unwrap_or_else(|| Json::from(rest));
+        let mut sent: Self = data.to().unwrap_or_default();
+        sent.message_id = find_message_id(&data);
+        Ok(sent)
+    }
+}
+
+open_enum! {
+    /// How far a message has come (WhatsApp).
+    pub enum DeliveryStatus {
+        /// Taken by the API.
+        Accepted = "accepted",
+        /// Waiting to be sent.
+        Queued = "queued",
+        /// Waiting to be sent.
+        Pending = "pending",
+        /// Handed to WhatsApp.
+        Sent = "sent",
+        /// On the recipient's device.
+        Delivered = "delivered",
+        /// Seen by the recipient.
+        Read = "read",
+        /// A voice message was played.
+        Played = "played",
+        /// It will not arrive.
+        Failed = "failed",
+    }
+}
+
+impl DeliveryStatus {
+    /// The order of the statuses; `None` for failed and unknown ones, which have no place in it. Late events can arrive
+    /// out of order, and `delivered` may be skipped, so compare ranks, not texts.
+    #[must_use]
+    pub fn rank(&self) -> Option<u8> {
+        match self {
+            Self::Accepted | Self::Queued | Self::Pending => Some(0),
+            Self::Sent => Some(1),
+            Self::Delivered => Some(2),
+            Self::Read => Some(3),
+            Self::Played => Some(4),
+            Self::Failed | Self::Other(_) => None,
+        }
+    }
+
+    /// Whether a message of this status has come at least as far as `other`.
+    #[must_use]
+    pub fn has_reached(&self, other: &Self) -> bool {
+        self == other || matches!((self.rank(), other.rank()), (Some(mine), Some(theirs)) if mine >= theirs)
+    }
+}
+
+model! {
+    /// The delivery status of a message, as the API page lists it.
+    pub struct MessageStatus {
+        /// How far it has come.
+        status: Option<DeliveryStatus> = "status";
+        /// `outbound` or `inbound`, in the server's words.
+        direction: Option<String> = "direction";
+        /// `text`, `image`, `template`, …, in the server's words.
+        message_type: Option<String> = "type";
+        /// The content: a text, or an object for media and templates.
+        content: Option<Json> = "content";
+        /// When it was sent.
+        timestamp: Option<Timestamp> = "timestamp";
+        /// When it was delivered.
+        delivered_at: Option<Timestamp> = "deliveredAt";
+        /// When it was read.
+        read_at: Option<Timestamp> = "readAt";
+        /// Why it failed: a text or an object.
+        error: Option<Json> = "error";
+    }
+}
+
+single_or_flat!(MessageStatus);
+
+impl MessageStatus {
+    /// Whether the message has come at least as far as this.
+    #[must_use]
+    pub fn has_reached(&self, status: &DeliveryStatus) -> bool {
+        self.status.as_ref().is_some_and(|mine| mine.has_reached(status))
+    }
+
+    /// Whether the message failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.status == Some(DeliveryStatus::Failed)
+    }
+
+    /// A WhatsApp error code (13xxxx) found in `error`.
+    #[must_use]
+    pub fn meta_code(&self) -> Option<u32> {
+        crate::error::meta_code::find(self.error.as_ref()?.as_json())
+    }
+}
+
+/// The types the API page lists.
+const TYPES: &[&str] = &["text", "image", "video", "document", "audio"];
+const MEDIA: &[&str] = &["image", "video", "document", "audio"];
+
+parameters! {
+    /// The flat form of `messages.send`. See [`SendMessage`].
+    pub struct MessagesSend {
+        /// The recipient's phone number. Required.
+        to: String = "to", REQUIRED, Rule::Phone;
+        /// `text` (the default), `image`, `video`, `document` or `audio`.
+        message_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
+        /// The text, at most 4096 characters. Required for text.
+        body: String = "body", OPTIONAL, Rule::MaxCharacters(4096);
+        /// The media's URL, absolute http or https. Required for media.
+        url: String = "url", OPTIONAL, Rule::Url;
+        /// A caption of an image, video or document, at most 1024 characters.
+        caption: String = "caption", OPTIONAL, Rule::MaxCharacters(1024);
+        /// The file name of a document.
+        filename: String = "filename", OPTIONAL, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// Your own reference, for tracking.
+        api_reference: String = "apiReference", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    MessagesSend -> Sent {
+        name: "messages.send",
+        path: "whatsapp/message/send",
+        class: Class::Send,
+        combinations: &[
+            Combination::RequiredWhen { needed: "body", by: "type", values: &["", "text"] },
+            Combination::AllowedWhen { given: "body", by: "type", values: &["", "text"] },
+            Combination::RequiredWhen { needed: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { given: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { given: "caption", by: "type", values: &["image", "video", "document"] },
+            Combination::AllowedWhen { given: "filename", by: "type", values: &["document"] },
+        ],
+    }
+}
+
+parameters! {
+    /// The flat form of `messages.status`.
+    pub struct MessagesStatus {
+        /// WhatsApp's id of the message. Required.
+        wamid: String = "wamid", REQUIRED, Rule::Any;
+    }
+}
+
+operation! {
+    MessagesStatus -> MessageStatus {
+        name: "messages.status",
+        path: "whatsapp/message/status",
+        class: Class::Read,
+    }
+}
+
+/// What a free-form message holds. Only what goes with its kind can be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A text of at most 4096 characters.
+    Text(String),
+    /// An image.
+    Image(Media),
+    /// A video.
+    Video(Media),
+    /// A document and its file name.
+    Document {
+        /// The document.
+        media: Media,
+        /// The name the recipient sees.
+        filename: Option<String>,
+    },
+    /// The URL of an audio file, which has no caption.
+    Audio(String),
+}
+
+/// Media by URL, with a caption if it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    url: String,
+    caption: Option<String>,
+}
+
+impl Media {
+    /// The media at this absolute http or https URL.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), caption: None }
+    }
+
+    /// A caption of at most 1024 characters.
+    #[must_use]
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Media {
+    fn from(url: T) -> Self {
+        Self::new(url)
+    }
+}
+
+/// A free-form message to send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendMessage(MessagesSend);
+
+impl SendMessage {
+    /// This content, to this phone number.
+    #[must_use]
+    pub fn new(to: impl Into<String>, content: Content) -> Self {
+        let mut flat = MessagesSend { to: Some(to.into()), ..MessagesSend::default() };
+        let (kind, media) = match content {
+            Content::Text(body) => {
+                flat.body = Some(body);
+                ("text", None)
+            }
+            Content::Image(media) => ("image", Some(media)),
+            Content::Video(media) => ("video", Some(media)),
+            Content::Document { media, filename } => {
+                flat.filename = filename;
+                ("document", Some(media))
+            }
+            Content::Audio(url) => ("audio", Some(Media::new(url))),
+        };
+        flat.message_type = Some(kind.to_owned());
+        if let Some(Media { url, caption }) = media {
+            flat.url = Some(url);
+            flat.caption = caption;
+        }
+        Self(flat)
+    }
+}
+
+setters! {
+    SendMessage {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Your own reference, for tracking.
+        api_reference: impl Into<String>;
+    }
+}
+
+impl From<SendMessage> for MessagesSend {
+    fn from(request: SendMessage) -> Self {
+        request.0
+    }
+}
+
+/// The operations on messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages<'a>(pub(crate) &'a Client);
+
+impl Messages<'_> {
+    /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent
+    /// once: repeated only when it provably never left or was refused for its pace (429).
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them. A closed window is a
+    /// refusal with WhatsApp's code 131047.
+    pub async fn send(&self, request: SendMessage) -> Result<Answer<Sent>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// Sends a text. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// let error = client.messages().send_text("+1234567890", "Hello").await.unwrap_err();
+    /// // Nobody wrote from that number within 24 hours, so only a template would go.
+    /// assert_eq!(error.meta_code(), Some(131047));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn send_text(&self, to: impl Into<String>, body: impl Into<String>) -> Result<Answer<Sent>, Error> {
+        self.send(SendMessage::new(to, Content::Text(body.into()))).await
+    }
+
+    /// Sends an image. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_image(&self, to: impl Into<String>, image: impl Into<Media>) -> Result<Answer<Sent>, Error> {
+        self.send(SendMessage::new(to, Content::Image(image.into()))).await
+    }
+
+    /// Sends a video. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_video(&self, to: impl Into<String>, video: impl Into<Media>) -> Result<Answer<Sent>, Error> {
+        self.send(SendMessage::new(to, Content::Video(video.into()))).await
+    }
+
+    /// Sends a document under a file name. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_document(
+        &self,
+        to: impl Into<String>,
+        document: impl Into<Media>,
+        filename: impl Into<String>,
+    ) -> Result<Answer<Sent>, Error> {
+        let content = Content::Document { media: document.into(), filename: Some(filename.into()) };
+        self.send(SendMessage::new(to, content)).await
+    }
+
+    /// Sends an audio file. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_audio(&self, to: impl Into<String>, url: impl Into<String>) -> Result<Answer<Sent>, Error> {
+        self.send(SendMessage::new(to, Content::Audio(url.into()))).await
+    }
+
+    /// How far a message has come.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read; [`NotFound`](crate::ErrorKind::NotFound) for an id the server does not know.
+    pub async fn status(&self, wamid: impl Into<String>) -> Result<Answer<MessageStatus>, Error> {
+        MessagesStatus { wamid: Some(wamid.into()) }.send(self.0).await
+    }
+
+    /// Waits until a message is delivered (or whatever [`until`](MessageWait::until) says), has failed, or time is up,
+    /// and gives the last status. Await it.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// # use workspace_sdk::SendTemplate;
+    /// use std::time::Duration;
+    /// use workspace_sdk::DeliveryStatus;
+    ///
+    /// let sent = client.templates().send(SendTemplate::new("+1234567890", "plain_notice")).await?;
+    /// let wamid = sent.message_id.as_deref().unwrap_or_default();
+    /// let status = client.messages().wait(wamid).until(DeliveryStatus::Sent).interval(Duration::from_millis(100)).await?;
+    /// assert!(status.has_reached(&DeliveryStatus::Sent));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub fn wait(&self, wamid: impl Into<String>) -> MessageWait {
+        MessageWait::new(self.0.clone(), wamid.into())
+    }
+
+    /// The changes of a message's status, as they are seen, until it is read or has failed or time is up. A status that
+    /// lies behind one already seen is not given.
+    pub fn watch(&self, wamid: impl Into<String>) -> MessageWatch {
+        MessageWatch::new(self.0.clone(), wamid.into())
+    }
+}

@@ -1,0 +1,118 @@
+//! What an endpoint is: its name, path, safety class, parameters and the shape of its answer.
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::decode::Data;
+use crate::error::Error;
+use crate::operations::parameters::{Parameter, Parameters};
+
+/// How safe it is to repeat an operation. The retry rules depend on nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Changes nothing. Retried.
+    Read,
+    /// Creates or updates by a natural key; doing it twice changes nothing more. Retried.
+    Upsert,
+    /// Reaches a customer. Repeated only when it provably was not carried out.
+    Send,
+}
+
+impl Class {
+    /// `read`, `upsert` or `send`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Upsert => "upsert",
+            Self::Send => "send",
+        }
+    }
+}
+
+/// A rule over several parameters of one operation.
+pub(crate) enum Combination {
+    /// Exactly one of these.
+    ExactlyOne(&'static [&'static str]),
+    /// At most one of these.
+    AtMostOne(&'static [&'static str]),
+    /// Both or neither.
+    Together(&'static str, &'static str),
+    /// `needed` must be given when `by` is one of `values`; `""` stands for "not given".
+    RequiredWhen { needed: &'static str, by: &'static str, values: &'static [&'static str] },
+    /// `given` may be given only when `by` is one of `values`; `""` stands for "not given".
+    AllowedWhen { given: &'static str, by: &'static str, values: &'static [&'static str] },
+}
+
+/// One row of the table of operations.
+pub(crate) struct Spec {
+    /// `templates.send`.
+    pub(crate) name: &'static str,
+    /// The path below the base URL.
+    pub(crate) path: &'static str,
+    pub(crate) class: Class,
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) combinations: &'static [Combination],
+}
+
+/// An endpoint: its flat form knows its row of the table, its parameters, and the type of its data.
+pub(crate) trait Operation: Sync {
+    const SPEC: Spec;
+    type Data: Data;
+
+    /// The parameters that were given.
+    fn parameters(&self) -> Parameters<'_>;
+}
+
+/// Ties a flat form to its row, and gives it `send`.
+macro_rules! operation {
+    ($flat:ident -> $data:ty {
+        name: $name:literal, path: $path:literal, class: $class:expr $(, combinations: $combinations:expr)? $(,)?
+    }) => {
+        impl $crate::operations::operation::Operation for $flat {
+            const SPEC: $crate::operations::operation::Spec = $crate::operations::operation::Spec {
+                name: $name,
+                path: $path,
+                class: $class,
+                parameters: Self::PARAMETERS,
+                combinations: $crate::operations::operation::or_none!($($combinations)?),
+            };
+            type Data = $data;
+
+            fn parameters(&self) -> $crate::operations::parameters::Parameters<'_> {
+                self.given()
+            }
+        }
+
+        impl $flat {
+            #[doc = concat!("Validates and sends this as `", $name, "`.")]
+            ///
+            /// # Errors
+            ///
+            /// Any [`Error`](crate::Error): `Validation` lists every bad field and combination, and then
+            /// nothing was sent.
+            pub async fn send(&self, client: &$crate::Client) -> Result<$crate::Answer<$data>, $crate::Error> {
+                $crate::operations::operation::run(client, self).await
+            }
+        }
+    };
+}
+
+macro_rules! or_none {
+    () => {
+        &[]
+    };
+    ($combinations:expr) => {
+        $combinations
+    };
+}
+
+pub(crate) use {operation, or_none};
+
+/// The way of every modelled call: validate, encode, send, decode.
+pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<Answer<O::Data>, Error> {
+    let settings = client.settings();
+    let mut parameters = operation.parameters();
+    crate::validate::check(&O::SPEC, &mut parameters, settings.validate)?;
+    let request = crate::encode::encode(settings, &O::SPEC, &parameters);
+    crate::call::call(client, O::SPEC.name, O::SPEC.class, &request).await
+}

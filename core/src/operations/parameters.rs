@@ -1,0 +1,160 @@
+//! The flat form of a request: the API's own parameters, all optional, each with its rule.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::json::Json;
+use crate::validate::Rule;
+
+/// One parameter of an operation, as the API page lists it.
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+}
+
+pub(crate) const REQUIRED: bool = true;
+pub(crate) const OPTIONAL: bool = false;
+
+/// A value on its way to the wire.
+pub(crate) enum Value<'a> {
+    Text(Cow<'a, str>),
+    Integer(i64),
+    Flag(bool),
+    Texts(&'a [String]),
+    Json(Cow<'a, Json>),
+}
+
+/// A parameter that was given.
+pub(crate) struct Given<'a> {
+    /// The API's name for the parameter, and in errors.
+    pub(crate) name: &'a str,
+    /// Which element of a list this is.
+    pub(crate) index: Option<usize>,
+    /// The name on the wire, where it differs from `name`.
+    pub(crate) wire: Option<String>,
+    pub(crate) value: Value<'a>,
+    pub(crate) rule: Rule,
+}
+
+impl Given<'_> {
+    /// The name on the wire.
+    pub(crate) fn wire_name(&self) -> &str {
+        self.wire.as_deref().unwrap_or(self.name)
+    }
+}
+
+/// All parameters that were given, in the order of the API page.
+pub(crate) type Parameters<'a> = Vec<Given<'a>>;
+
+/// A type a parameter can have.
+pub(crate) trait ParameterValue {
+    /// Adds what goes on the wire for this parameter.
+    fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>);
+}
+
+macro_rules! plain_values {
+    ($($type:ty: $value:ident => $make:expr;)+) => { $(
+        impl ParameterValue for $type {
+            fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>) {
+                let $value = self;
+                to.push(Given { name, index: None, wire: None, value: $make, rule });
+            }
+        }
+    )+ };
+}
+
+plain_values! {
+    String: value => Value::Text(Cow::Borrowed(value));
+    i64: value => Value::Integer(*value);
+    bool: value => Value::Flag(*value);
+    Vec<String>: value => Value::Texts(value);
+    Json: value => Value::Json(Cow::Borrowed(value));
+}
+
+/// A template's body variables.
+///
+/// A list goes out as `body1`, `body2`, …, because the comma form cannot carry "1,234.00". The comma form
+/// stays possible as one text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Variables {
+    /// One text a variable, in order.
+    Values(Vec<String>),
+    /// The API's comma form, passed as it is.
+    Joined(String),
+}
+
+impl ParameterValue for Variables {
+    fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>) {
+        match self {
+            Self::Joined(text) => {
+                let value = Value::Text(Cow::Borrowed(text));
+                to.push(Given { name, index: None, wire: None, value, rule: Rule::JoinedVariables });
+            }
+            // An empty list says "given, but empty", which validation refuses by name.
+            Self::Values(values) if values.is_empty() => {
+                to.push(Given { name, index: None, wire: None, value: Value::Texts(values), rule });
+            }
+            Self::Values(values) => to.extend(values.iter().enumerate().map(|(index, text)| Given {
+                name,
+                index: Some(index),
+                wire: Some(format!("body{}", index + 1)),
+                value: Value::Text(Cow::Borrowed(text)),
+                rule,
+            })),
+        }
+    }
+}
+
+/// Declares a flat form: a struct of optional fields, its table of parameters, and their values.
+macro_rules! parameters {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $(
+            $(#[$field_meta:meta])*
+            $field:ident: $type:ty = $wire:literal, $required:expr, $rule:expr;
+        )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[cfg_attr(not(feature = "bindings"), non_exhaustive)]
+        pub struct $name { $(
+            $(#[$field_meta])*
+            #[serde(rename = $wire, default)]
+            pub $field: Option<$type>,
+        )* }
+
+        impl $name {
+            const PARAMETERS: &[$crate::operations::parameters::Parameter] = &[ $(
+                $crate::operations::parameters::Parameter { name: $wire, required: $required },
+            )* ];
+
+            fn given(&self) -> $crate::operations::parameters::Parameters<'_> {
+                #[allow(unused_imports)]
+                use $crate::operations::parameters::ParameterValue as _;
+                #[allow(unused_mut)]
+                let mut given = Vec::with_capacity(Self::PARAMETERS.len());
+                $( if let Some(value) = &self.$field { value.give($wire, $rule, &mut given); } )*
+                given
+            }
+        }
+    };
+}
+
+/// Declares setters of optional fields of the flat form inside a typed request.
+macro_rules! setters {
+    ($request:ident { $( $(#[$meta:meta])* $field:ident: $type:ty; )* }) => {
+        impl $request { $(
+            $(#[$meta])*
+            #[must_use]
+            pub fn $field(mut self, $field: $type) -> Self {
+                self.0.$field = Some($field.into());
+                self
+            }
+        )* }
+    };
+}
+
+pub(crate) use {parameters, setters};

@@ -1,0 +1,325 @@
+//! Templates: the approved messages that may be sent at any time.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::Serialize;
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::error::Error;
+use crate::json::Json;
+use crate::model::{Field, Found, model};
+use crate::operations::messages::Sent;
+use crate::operations::operation::{Class, Combination, operation};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, Variables, parameters, setters};
+use crate::validate::Rule;
+
+model! {
+    /// An approved template. The page shows no answer: these fields are assumed.
+    pub struct Template {
+        /// The template's id.
+        id: Option<String> = "id";
+        /// Its exact name.
+        name: Option<String> = "name" | "templateName";
+        /// Its language; `en` is not `en_US`.
+        language: Option<LanguageCode> = "language" | "languageCode";
+        /// Whether WhatsApp approved it, such as `APPROVED`.
+        status: Option<String> = "status";
+        /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
+        category: Option<String> = "category";
+        /// Header, body, footer and buttons, as WhatsApp describes them.
+        components: Vec<Json> = "components";
+    }
+}
+
+impl Template {
+    /// The text of the header, if it has one.
+    #[must_use]
+    pub fn header_text(&self) -> Option<String> {
+        self.text_of("header")
+    }
+
+    /// The text of the body, with its placeholders.
+    #[must_use]
+    pub fn body_text(&self) -> Option<String> {
+        self.text_of("body")
+    }
+
+    /// The text of the footer, if it has one.
+    #[must_use]
+    pub fn footer_text(&self) -> Option<String> {
+        self.text_of("footer")
+    }
+
+    /// Servers keep the text under `components`, or flat under the part's own name.
+    fn text_of(&self, part: &str) -> Option<String> {
+        let component = self.components.iter().find(|component| {
+            component.get("type").and_then(|kind| kind.to_text()).is_some_and(|kind| kind.eq_ignore_ascii_case(part))
+        });
+        let flat = || self.extra.get(part).cloned();
+        component.and_then(|component| component.get("text")).or_else(flat)?.to_text()
+    }
+}
+
+/// A language code, such as `en_US`, whether the server sent it as a text or as `{"code": …}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct LanguageCode(String);
+
+impl Deref for LanguageCode {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LanguageCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Field for Option<LanguageCode> {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(Some(LanguageCode(text.to_owned())))
+    }
+
+    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<Found<Self>, A::Error> {
+        let value: serde_json::Value = serde::Deserialize::deserialize(MapAccessDeserializer::new(object))?;
+        Ok(match value.get("code").and_then(serde_json::Value::as_str) {
+            Some(code) => Found::Value(Some(LanguageCode(code.to_owned()))),
+            None => Found::Other(Json::from_serialize(&value).unwrap_or_else(|_| Json::null())),
+        })
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+parameters! {
+    /// The flat form of `templates.list`. See [`ListTemplates`].
+    pub struct TemplatesList {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    TemplatesList -> Vec<Template> { name: "templates.list", path: "whatsapp/templates/list", class: Class::Read }
+}
+
+parameters! {
+    /// The flat form of `templates.send`: at most one header. See [`SendTemplate`].
+    pub struct TemplatesSend {
+        /// The recipient's phone number. Required.
+        to: String = "to", REQUIRED, Rule::Phone;
+        /// The template's exact name. Required.
+        template_name: String = "templateName", REQUIRED, Rule::TemplateName;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// The language, such as `en_US`; found by the server from the stored template if left out.
+        language_code: String = "languageCode", OPTIONAL, Rule::Language;
+        /// The body's variables: a list, sent as `body1`, `body2`, …, or the API's comma form as one text.
+        variables: Variables = "variables", OPTIONAL, Rule::Variable;
+        /// The variable of a text header.
+        header: String = "header", OPTIONAL, Rule::HeaderVariable;
+        /// The URL of a header image.
+        image: String = "image", OPTIONAL, Rule::Url;
+        /// The URL of a header video.
+        video: String = "video", OPTIONAL, Rule::Url;
+        /// The URL of a header document.
+        document: String = "document", OPTIONAL, Rule::Url;
+        /// The URL of header media of the type `mediaType` says.
+        media_url: String = "mediaUrl", OPTIONAL, Rule::Url;
+        /// `image`, `video` or `document`, beside `mediaUrl`.
+        media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
+        /// Your own reference, for tracking.
+        api_reference: String = "apiReference", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    TemplatesSend -> Sent {
+        name: "templates.send",
+        path: "whatsapp/templates/send",
+        class: Class::Send,
+        combinations: &[
+            Combination::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]),
+            Combination::Together("mediaUrl", "mediaType"),
+        ],
+    }
+}
+
+/// The one header of a template message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// The variable of a text header.
+    Text(String),
+    /// The URL of an image.
+    Image(String),
+    /// The URL of a video.
+    Video(String),
+    /// The URL of a document.
+    Document(String),
+    /// Media named by the API's generic pair, `mediaUrl` and `mediaType`.
+    Media(MediaType, String),
+}
+
+/// The type of generic header media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// An image.
+    Image,
+    /// A video.
+    Video,
+    /// A document.
+    Document,
+}
+
+impl MediaType {
+    /// The API's own text.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// A template message to send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendTemplate(TemplatesSend);
+
+impl SendTemplate {
+    /// This template, to this phone number.
+    #[must_use]
+    pub fn new(to: impl Into<String>, template_name: impl Into<String>) -> Self {
+        let (to, template_name) = (Some(to.into()), Some(template_name.into()));
+        Self(TemplatesSend { to, template_name, ..TemplatesSend::default() })
+    }
+
+    /// The body's variables, in order.
+    #[must_use]
+    pub fn variables<T: Into<String>>(mut self, values: impl IntoIterator<Item = T>) -> Self {
+        self.0.variables = Some(Variables::Values(values.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// The body's variables in the API's comma form. No variable can hold a comma.
+    #[must_use]
+    pub fn variables_joined(mut self, text: impl Into<String>) -> Self {
+        self.0.variables = Some(Variables::Joined(text.into()));
+        self
+    }
+
+    /// The header.
+    #[must_use]
+    pub fn header(self, header: Header) -> Self {
+        let mut flat = TemplatesSend {
+            header: None,
+            image: None,
+            video: None,
+            document: None,
+            media_url: None,
+            media_type: None,
+            ..self.0
+        };
+        match header {
+            Header::Text(text) => flat.header = Some(text),
+            Header::Image(url) => flat.image = Some(url),
+            Header::Video(url) => flat.video = Some(url),
+            Header::Document(url) => flat.document = Some(url),
+            Header::Media(kind, url) => {
+                flat.media_url = Some(url);
+                flat.media_type = Some(kind.as_str().to_owned());
+            }
+        }
+        Self(flat)
+    }
+}
+
+setters! {
+    SendTemplate {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// The language, such as `en_US`; found by the server from the stored template if left out.
+        language_code: impl Into<String>;
+        /// Your own reference, for tracking.
+        api_reference: impl Into<String>;
+    }
+}
+
+/// Which templates to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListTemplates(TemplatesList);
+
+impl ListTemplates {
+    /// All approved templates of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+setters! {
+    ListTemplates {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl From<SendTemplate> for TemplatesSend {
+    fn from(request: SendTemplate) -> Self {
+        request.0
+    }
+}
+
+impl From<ListTemplates> for TemplatesList {
+    fn from(request: ListTemplates) -> Self {
+        request.0
+    }
+}
+
+/// The operations on templates.
+#[derive(Clone, Copy, Debug)]
+pub struct Templates<'a>(pub(crate) &'a Client);
+
+impl Templates<'_> {
+    /// All approved templates of a channel.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(&self, request: ListTemplates) -> Result<Answer<Vec<Template>>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// Sends a template message. It is sent once: repeated only when it provably never left or was refused for its
+    /// pace (429).
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::SendTemplate;
+    ///
+    /// let order = SendTemplate::new("+1234567890", "order_confirmation").variables(["John", "ORD-1234", "29.99"]);
+    /// let sent = client.templates().send(order).await?;
+    /// assert!(sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn send(&self, request: SendTemplate) -> Result<Answer<Sent>, Error> {
+        request.0.send(self.0).await
+    }
+}
