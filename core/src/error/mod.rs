@@ -95,6 +95,12 @@ impl Error {
         self.0.kind.code()
     }
 
+    /// The name of the class in languages that have one class an error, such as `RateLimitError`.
+    #[must_use]
+    pub fn class_name(&self) -> &'static str {
+        self.0.kind.class_name()
+    }
+
     /// Whether the work was refused, may be tried again, or may already be done.
     #[must_use]
     pub fn disposition(&self) -> Disposition {
@@ -179,9 +185,7 @@ impl fmt::Display for Error {
         match facts.kind {
             ErrorKind::Configuration => f.write_str("the client could not be built: ")?,
             ErrorKind::Validation => f.write_str("nothing was sent: ")?,
-            ErrorKind::OutcomeUnknown => {
-                f.write_str("it may or may not have been sent, find out before repeating it: ")?;
-            }
+            ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,
             _ => {}
         }
         for (index, field) in facts.fields.iter().enumerate() {
@@ -192,6 +196,9 @@ impl fmt::Display for Error {
         }
         if let Some(failure) = facts.failure {
             f.write_str(failure.explain())?;
+        }
+        if facts.kind == ErrorKind::OutcomeUnknown {
+            f.write_str("; it may have been done, so find out before repeating it")?;
         }
         if let Some(host) = &facts.redirect_host {
             write!(f, " (to host {host})")?;

@@ -150,7 +150,7 @@ impl Automations<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read.
-    pub async fn list(&self, request: ListAutomations) -> Result<Answer<Vec<Automation>>, Error> {
+    pub async fn list(self, request: ListAutomations) -> Result<Answer<Vec<Automation>>, Error> {
         request.0.send(self.0).await
     }
 
@@ -172,7 +172,7 @@ impl Automations<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn trigger(&self, request: TriggerAutomation) -> Result<Answer<Execution>, Error> {
+    pub async fn trigger(self, request: TriggerAutomation) -> Result<Answer<Execution>, Error> {
         request.0.send(self.0).await
     }
 }

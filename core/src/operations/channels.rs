@@ -50,7 +50,7 @@ impl Channels<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn list(&self) -> Result<Answer<Vec<Channel>>, Error> {
+    pub async fn list(self) -> Result<Answer<Vec<Channel>>, Error> {
         ChannelsList {}.send(self.0).await
     }
 }

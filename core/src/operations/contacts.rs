@@ -186,7 +186,7 @@ impl Contacts<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn upsert(&self, request: UpsertContact) -> Result<Answer<Contact>, Error> {
+    pub async fn upsert(self, request: UpsertContact) -> Result<Answer<Contact>, Error> {
         request.0.send(self.0).await
     }
 
@@ -195,7 +195,7 @@ impl Contacts<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read.
-    pub async fn list(&self, request: ListContacts) -> Result<Answer<Vec<Contact>>, Error> {
+    pub async fn list(self, request: ListContacts) -> Result<Answer<Vec<Contact>>, Error> {
         request.0.send(self.0).await
     }
 
@@ -221,7 +221,7 @@ impl Contacts<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub fn iter(&self, request: ListContacts) -> ContactStream {
+    pub fn iter(self, request: ListContacts) -> ContactStream {
         ContactStream::new(self.0.clone(), request.0)
     }
 }

@@ -216,7 +216,7 @@ impl CustomFields<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn upsert(&self, request: UpsertCustomField) -> Result<Answer<CustomField>, Error> {
+    pub async fn upsert(self, request: UpsertCustomField) -> Result<Answer<CustomField>, Error> {
         request.0.send(self.0).await
     }
 
@@ -225,7 +225,7 @@ impl CustomFields<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read.
-    pub async fn list(&self, request: ListCustomFields) -> Result<Answer<Vec<CustomField>>, Error> {
+    pub async fn list(self, request: ListCustomFields) -> Result<Answer<Vec<CustomField>>, Error> {
         request.0.send(self.0).await
     }
 }

@@ -142,7 +142,7 @@ impl Labels<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn upsert(&self, request: UpsertLabel) -> Result<Answer<Label>, Error> {
+    pub async fn upsert(self, request: UpsertLabel) -> Result<Answer<Label>, Error> {
         request.0.send(self.0).await
     }
 
@@ -151,7 +151,7 @@ impl Labels<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read.
-    pub async fn list(&self, request: ListLabels) -> Result<Answer<Vec<Label>>, Error> {
+    pub async fn list(self, request: ListLabels) -> Result<Answer<Vec<Label>>, Error> {
         request.0.send(self.0).await
     }
 }

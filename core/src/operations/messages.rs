@@ -289,7 +289,7 @@ impl Messages<'_> {
     ///
     /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them. A closed window is a
     /// refusal with WhatsApp's code 131047.
-    pub async fn send(&self, request: SendMessage) -> Result<Answer<Sent>, Error> {
+    pub async fn send(self, request: SendMessage) -> Result<Answer<Sent>, Error> {
         request.0.send(self.0).await
     }
 
@@ -308,7 +308,7 @@ impl Messages<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn send_text(&self, to: impl Into<String>, body: impl Into<String>) -> Result<Answer<Sent>, Error> {
+    pub async fn send_text(self, to: impl Into<String>, body: impl Into<String>) -> Result<Answer<Sent>, Error> {
         self.send(SendMessage::new(to, Content::Text(body.into()))).await
     }
 
@@ -317,7 +317,7 @@ impl Messages<'_> {
     /// # Errors
     ///
     /// As [`send`](Self::send).
-    pub async fn send_image(&self, to: impl Into<String>, image: impl Into<Media>) -> Result<Answer<Sent>, Error> {
+    pub async fn send_image(self, to: impl Into<String>, image: impl Into<Media>) -> Result<Answer<Sent>, Error> {
         self.send(SendMessage::new(to, Content::Image(image.into()))).await
     }
 
@@ -326,7 +326,7 @@ impl Messages<'_> {
     /// # Errors
     ///
     /// As [`send`](Self::send).
-    pub async fn send_video(&self, to: impl Into<String>, video: impl Into<Media>) -> Result<Answer<Sent>, Error> {
+    pub async fn send_video(self, to: impl Into<String>, video: impl Into<Media>) -> Result<Answer<Sent>, Error> {
         self.send(SendMessage::new(to, Content::Video(video.into()))).await
     }
 
@@ -336,7 +336,7 @@ impl Messages<'_> {
     ///
     /// As [`send`](Self::send).
     pub async fn send_document(
-        &self,
+        self,
         to: impl Into<String>,
         document: impl Into<Media>,
         filename: impl Into<String>,
@@ -350,7 +350,7 @@ impl Messages<'_> {
     /// # Errors
     ///
     /// As [`send`](Self::send).
-    pub async fn send_audio(&self, to: impl Into<String>, url: impl Into<String>) -> Result<Answer<Sent>, Error> {
+    pub async fn send_audio(self, to: impl Into<String>, url: impl Into<String>) -> Result<Answer<Sent>, Error> {
         self.send(SendMessage::new(to, Content::Audio(url.into()))).await
     }
 
@@ -359,7 +359,7 @@ impl Messages<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read; [`NotFound`](crate::ErrorKind::NotFound) for an id the server does not know.
-    pub async fn status(&self, wamid: impl Into<String>) -> Result<Answer<MessageStatus>, Error> {
+    pub async fn status(self, wamid: impl Into<String>) -> Result<Answer<MessageStatus>, Error> {
         MessagesStatus { wamid: Some(wamid.into()) }.send(self.0).await
     }
 
@@ -380,13 +380,13 @@ impl Messages<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub fn wait(&self, wamid: impl Into<String>) -> MessageWait {
+    pub fn wait(self, wamid: impl Into<String>) -> MessageWait {
         MessageWait::new(self.0.clone(), wamid.into())
     }
 
     /// The changes of a message's status, as they are seen, until it is read or has failed or time is up. A status that
     /// lies behind one already seen is not given.
-    pub fn watch(&self, wamid: impl Into<String>) -> MessageWatch {
+    pub fn watch(self, wamid: impl Into<String>) -> MessageWatch {
         MessageWatch::new(self.0.clone(), wamid.into())
     }
 }

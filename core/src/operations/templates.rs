@@ -297,7 +297,7 @@ impl Templates<'_> {
     /// # Errors
     ///
     /// Any [`Error`] of a read.
-    pub async fn list(&self, request: ListTemplates) -> Result<Answer<Vec<Template>>, Error> {
+    pub async fn list(self, request: ListTemplates) -> Result<Answer<Vec<Template>>, Error> {
         request.0.send(self.0).await
     }
 
@@ -319,7 +319,7 @@ impl Templates<'_> {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```
-    pub async fn send(&self, request: SendTemplate) -> Result<Answer<Sent>, Error> {
+    pub async fn send(self, request: SendTemplate) -> Result<Answer<Sent>, Error> {
         request.0.send(self.0).await
     }
 }

@@ -55,13 +55,12 @@ pub(crate) async fn exchange(http: &Client, request: Request, limits: Limits<'_>
     Ok(Reply { status: status.as_u16(), headers, redirect_host, body })
 }
 
-/// Lets the runtime see what happened to idle connections. On a runtime that is driven only during calls, a connection
-/// the server closed meanwhile would otherwise be taken from the pool, and the request lost on it. Three turns: one polls
-/// the driver, the next wakes the connection's task, which takes the connection out of the pool.
+/// Lets the runtime see what happened to idle connections. On a runtime that is driven only during calls, a connection the
+/// server closed meanwhile would otherwise be taken from the pool, and the request lost on it. One turn is enough: a task that
+/// yields goes on after the I/O driver was polled, and hyper reads before it writes, so that it finds the close first and
+/// gives the request back unsent.
 async fn poll_io_driver() {
-    for _ in 0..3 {
-        tokio::task::yield_now().await;
-    }
+    tokio::task::yield_now().await;
 }
 
 async fn read(mut response: Response, limit: usize, key: &ApiKey) -> Result<Bytes, Lost> {

@@ -1,0 +1,73 @@
+//! Answers that are too large, lead elsewhere, or try to break the reader.
+
+use workspace_sandbox::Fault;
+use workspace_sdk::{Client, ErrorKind, Failure, ListLabels};
+
+use crate::{builder, client, notice, sandbox};
+
+#[tokio::test]
+async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_response_bytes(10_000).build().unwrap();
+    let chunked =
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4e20\r\n{}\r\n0\r\n\r\n", " ".repeat(20_000));
+    for fault in [Fault::big(20_000), Fault::raw(chunked)] {
+        sandbox.fault(fault.clone()).unwrap();
+        let error = client.labels().list(ListLabels::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.failure()), (ErrorKind::Decode, Some(Failure::TooLarge)));
+        sandbox.fault(fault).unwrap();
+        let error = client.templates().send(notice()).await.unwrap_err();
+        assert_eq!((error.kind(), error.failure()), (ErrorKind::OutcomeUnknown, Some(Failure::TooLarge)));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_named_by_its_host_and_not_followed() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    for status in [301, 302, 303, 307, 308] {
+        let to = "https://elsewhere.example/secret/path?token=abc";
+        sandbox.fault(Fault::status(status).header("location", to)).unwrap();
+        let error = client.labels().list(ListLabels::new()).await.unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(status)));
+        assert!(text.contains("elsewhere.example"), "{text}");
+        assert!(!text.contains("secret") && !text.contains("token"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn hostile_json_is_an_error_and_no_crash() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let deep = format!("{{\"success\":true,\"data\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let bodies = [deep.as_str(), "{\"success\":true,\"data\":[{\"id\":\"\\ud800\"}]}", "\u{0}", "[]", "{}", "\"ok\""];
+    for body in bodies {
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        sandbox.fault(Fault::raw(answer)).unwrap();
+        let error = client.labels().list(ListLabels::new()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+    sandbox.fault(Fault::raw(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\xff\xfe\xfd".as_slice())).unwrap();
+    assert_eq!(client.labels().list(ListLabels::new()).await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn a_path_stays_below_the_base_url() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    for path in
+        ["", "/channels/list", "../channels/list", "https://elsewhere.example/x", "a//b", "a?b=c", "a#b", "a%2fb"]
+    {
+        let error = client.request(path, [("a", 1)]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation, "{path}");
+        assert_eq!(error.fields()[0].field, "path", "{path}");
+    }
+    assert!(sandbox.journal().is_empty());
+}
+
+#[test]
+fn clients_are_shared_between_threads() {
+    fn check<T: Clone + Send + Sync + 'static>() {}
+    check::<Client>();
+}

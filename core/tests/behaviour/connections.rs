@@ -1,0 +1,66 @@
+//! Connections that died in the pool, and pools that are shared or not.
+
+use workspace_sandbox::Fault;
+use workspace_sdk::{ErrorKind, Overrides};
+
+use crate::{builder, client, notice, sandbox, sent};
+
+/// A runtime that is driven only inside `block_on`, as a blocking client drives one.
+fn standing_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn a_send_never_goes_out_on_a_connection_that_died_while_the_runtime_stood_still() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_retries(0).build().unwrap();
+    let runtime = standing_runtime();
+    for round in 0..200 {
+        runtime.block_on(client.templates().send(notice())).unwrap();
+        assert_eq!(sandbox.drop_idle(), 1, "round {round}");
+    }
+    assert_eq!(sent(&sandbox), 200);
+}
+
+#[test]
+fn neither_does_one_whose_server_closes_without_a_word() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_retries(0).build().unwrap();
+    let runtime = standing_runtime();
+    for _ in 0..50 {
+        sandbox.fault(Fault::close_after()).unwrap();
+        let connections = sandbox.accepted_connections();
+        runtime.block_on(client.templates().send(notice())).unwrap();
+        // The connection is known to be closed only once the server has done so.
+        while sandbox.open_connections() > 0 {
+            std::thread::yield_now();
+        }
+        assert!(sandbox.accepted_connections() <= connections + 1);
+    }
+    assert_eq!(sent(&sandbox), 50);
+}
+
+#[tokio::test]
+async fn one_connection_serves_calls_in_a_row_and_copies_share_it() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let copy = client.with_options(Overrides::new().max_retries(0)).unwrap();
+    for client in [&client, &copy, &client.clone()] {
+        client.channels().list().await.unwrap();
+    }
+    assert_eq!(sandbox.accepted_connections(), 1);
+    client.rebuilt().unwrap().channels().list().await.unwrap();
+    assert_eq!(sandbox.accepted_connections(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_no_doubt() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_retries(1).build().unwrap();
+    sandbox.close_listener();
+    let error = client.templates().send(notice()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 2));
+    sandbox.open_listener().unwrap();
+    client.templates().send(notice()).await.unwrap();
+    assert_eq!(sent(&sandbox), 1);
+}

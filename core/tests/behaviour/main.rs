@@ -1,0 +1,66 @@
+//! What the client does over real sockets, beyond what a conformance case can say.
+
+mod bounds;
+mod cancelling;
+mod connections;
+mod deadlines;
+mod observing;
+mod pacing;
+mod proxies;
+mod secrets;
+mod streams;
+mod tls;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use workspace_sandbox::{Options, Sandbox};
+use workspace_sdk::{AttemptEvent, Client, ClientBuilder, SendTemplate};
+
+/// The recipient in these tests.
+const TO: &str = "+1234567890";
+
+fn sandbox() -> Sandbox {
+    Sandbox::start(Options::default()).unwrap()
+}
+
+fn builder(sandbox: &Sandbox) -> ClientBuilder {
+    Client::builder().base_url(sandbox.url()).api_key(workspace_sandbox::API_KEY)
+}
+
+fn client(sandbox: &Sandbox) -> Client {
+    builder(sandbox).build().unwrap()
+}
+
+/// A send that the sandbox accepts.
+fn notice() -> SendTemplate {
+    SendTemplate::new(TO, "plain_notice")
+}
+
+/// How many messages the sandbox really sent.
+fn sent(sandbox: &Sandbox) -> usize {
+    sandbox.messages(TO).unwrap().len()
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::from_secs_f64(seconds)
+}
+
+/// Collects what the attempt hook is told.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<AttemptEvent>>>);
+
+impl Events {
+    fn watch(&self, builder: ClientBuilder) -> ClientBuilder {
+        let events = Arc::clone(&self.0);
+        builder.on_attempt(move |event| events.lock().unwrap().push(event.clone()))
+    }
+
+    fn all(&self) -> Vec<AttemptEvent> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn last(&self) -> AttemptEvent {
+        self.all().pop().unwrap()
+    }
+}

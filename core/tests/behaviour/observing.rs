@@ -1,0 +1,114 @@
+//! The attempt hook and the log tell the same, attempt by attempt.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use tracing_subscriber::fmt::format::FmtSpan;
+use workspace_sandbox::Fault;
+use workspace_sdk::{Class, Failure, ListLabels, Next, SentState, StopReason};
+
+use crate::{Events, builder, notice, sandbox, seconds};
+
+#[tokio::test]
+async fn every_attempt_is_told_with_what_happens_next() {
+    let sandbox = sandbox();
+    let events = Events::default();
+    let client = events.watch(builder(&sandbox)).build().unwrap();
+    sandbox.faults(vec![Fault::status(503), Fault::reset()]).unwrap();
+    client.labels().list(ListLabels::new()).await.unwrap();
+    let events = events.all();
+    let told: Vec<_> = events.iter().map(|event| (event.attempt, event.status, event.failure, event.sent)).collect();
+    assert_eq!(
+        told,
+        [
+            (1, Some(503), Some(Failure::Status(503)), SentState::Answered),
+            (2, None, Some(Failure::ConnectionLost), SentState::Unknown),
+            (3, Some(200), None, SentState::Answered),
+        ]
+    );
+    assert!(matches!(events[0].next, Next::Retry(wait) if wait <= seconds(0.25)));
+    assert!(matches!(events[1].next, Next::Retry(wait) if wait <= seconds(0.5)));
+    assert_eq!(events[2].next, Next::Done);
+    assert!(events.iter().all(|event| event.operation == "labels.list" && event.class == Class::Read));
+    assert!(events[2].request_id.is_some());
+}
+
+#[tokio::test]
+async fn a_stop_says_why() {
+    let sandbox = sandbox();
+    let events = Events::default();
+    let client = events.watch(builder(&sandbox)).build().unwrap();
+    sandbox.fault(Fault::status(500).on("templates.send")).unwrap();
+    client.templates().send(notice()).await.unwrap_err();
+    assert_eq!(events.last().next, Next::Stop(StopReason::NotRepeatable));
+    sandbox.fault(Fault::status(500).on("labels.list").always()).unwrap();
+    client.labels().list(ListLabels::new()).await.unwrap_err();
+    assert_eq!(events.last().next, Next::Stop(StopReason::Retries));
+}
+
+#[tokio::test]
+async fn a_storm_of_retries_stops_and_first_attempts_go_on() {
+    let sandbox = sandbox();
+    let events = Events::default();
+    let client = events.watch(builder(&sandbox).max_retries(200).deadline(seconds(3600.0))).build().unwrap();
+    sandbox.fault(Fault::status(503).header("retry-after", "0").always()).unwrap();
+    client.labels().list(ListLabels::new()).await.unwrap_err();
+    assert_eq!(events.last().next, Next::Stop(StopReason::Budget));
+    assert_eq!(events.all().len(), 101);
+    sandbox.clear_faults();
+    client.labels().list(ListLabels::new()).await.unwrap();
+}
+
+/// Where a subscriber writes.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Everything, from every crate, at every level.
+    pub(crate) fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + 'static {
+        let log = self.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(move || log.clone())
+            .finish()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_call_and_its_attempts_are_spans() {
+    let sandbox = sandbox();
+    let log = Log::default();
+    let guard = tracing::subscriber::set_default(log.subscriber());
+    sandbox.fault(Fault::status(503)).unwrap();
+    builder(&sandbox).build().unwrap().labels().list(ListLabels::new()).await.unwrap();
+    drop(guard);
+    let log = log.text();
+    for expected in [
+        "workspace.call{operation=\"labels.list\" class=\"read\"}",
+        "workspace.attempt{attempt=1}",
+        "workspace.attempt{attempt=2}",
+        "status=503",
+        "failure=\"status\"",
+        "next=\"retry\"",
+        "next=\"done\"",
+    ] {
+        assert!(log.contains(expected), "{expected} is not in\n{log}");
+    }
+}

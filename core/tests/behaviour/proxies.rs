@@ -1,0 +1,53 @@
+//! A proxy that was set is used, even for this machine; its credentials are told to it and to nobody else.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use workspace_sdk::{Client, ErrorKind};
+
+use crate::{notice, sandbox};
+
+/// Answers one request as a proxy would, and gives what it was sent.
+async fn proxy(listener: TcpListener, answer: &'static str) -> String {
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut request = Vec::new();
+    while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+        stream.read_buf(&mut request).await.unwrap();
+    }
+    stream.write_all(answer.as_bytes()).await.unwrap();
+    String::from_utf8_lossy(&request).into_owned()
+}
+
+#[tokio::test]
+async fn a_proxy_that_was_set_is_used() {
+    let sandbox = sandbox();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy_url = format!("http://user:pass-word@{}", listener.local_addr().unwrap());
+    let body = r#"{"success":true,"data":{"messageId":"wamid.via-proxy"}}"#;
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let proxy = tokio::spawn(proxy(listener, answer.leak()));
+    let client = Client::builder().base_url(sandbox.url()).api_key("key").proxy(proxy_url).build().unwrap();
+    let sent = client.templates().send(notice()).await.unwrap();
+    assert_eq!(sent.message_id.as_deref(), Some("wamid.via-proxy"));
+    let request = proxy.await.unwrap();
+    assert!(
+        request.starts_with(&format!("POST {}/api/workspace/v1/whatsapp/templates/send ", sandbox.url())),
+        "{request}"
+    );
+    assert!(request.to_ascii_lowercase().contains("proxy-authorization: basic "), "{request}");
+    assert!(sandbox.journal().is_empty());
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_a_tunnel_is_a_connect_error_that_shows_no_credentials() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy_url = format!("http://user:pass-word@{}", listener.local_addr().unwrap());
+    let proxy =
+        tokio::spawn(proxy(listener, "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"));
+    let builder = Client::builder().base_url("https://chat.example.com").api_key("key").max_retries(0);
+    let client = builder.proxy(proxy_url).build().unwrap();
+    let error = client.templates().send(notice()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    let text = format!("{error} {error:?} {client:?}");
+    assert!(!text.contains("pass-word"), "{text}");
+    assert!(proxy.await.unwrap().starts_with("CONNECT chat.example.com:443 "));
+}

@@ -1,0 +1,108 @@
+//! Paging through a list that changes, and waiting for a message.
+
+use futures_util::{StreamExt, TryStreamExt};
+use workspace_sandbox::Fault;
+use workspace_sdk::{DeliveryStatus, ErrorKind, ListContacts, UpsertContact};
+
+use crate::{client, notice, sandbox, seconds};
+
+#[tokio::test]
+async fn a_contact_that_slid_onto_the_next_page_is_given_once() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let mut numbers = Vec::new();
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(25));
+    while let Some(contact) = contacts.try_next().await.unwrap() {
+        numbers.push(contact.phone_number.unwrap());
+        // New contacts go to the front and push the others back, in the middle of a page and at its end.
+        if numbers.len() % 20 == 0 && numbers.len() < 100 {
+            client.contacts().upsert(UpsertContact::new(format!("+1666000{:04}", numbers.len()))).await.unwrap();
+        }
+    }
+    let all: std::collections::BTreeSet<_> = numbers.iter().collect();
+    assert_eq!(all.len(), numbers.len(), "none is given twice");
+    assert!((1..=120).all(|n| all.contains(&format!("+1555000{n:04}"))), "none of the old ones is missed");
+}
+
+#[tokio::test]
+async fn pages_are_fetched_as_they_are_asked_for() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    assert_eq!(sandbox.journal().len(), 0);
+    contacts.next().await.unwrap().unwrap();
+    assert_eq!(sandbox.journal().len(), 1);
+    let few: Vec<_> = client.contacts().iter(ListContacts::new().limit(50)).max_items(50).collect().await;
+    assert_eq!((few.len(), sandbox.journal().len()), (50, 2));
+    let none: Vec<_> = client.contacts().iter(ListContacts::new()).max_items(0).collect().await;
+    assert_eq!((none.len(), sandbox.journal().len()), (0, 2));
+}
+
+#[tokio::test]
+async fn after_an_error_the_same_page_is_asked_for_again() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    sandbox.fault(Fault::status(404).skip(1)).unwrap();
+    let contacts: Vec<_> = client.contacts().iter(ListContacts::new().limit(100)).collect().await;
+    let (good, bad): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Result::is_ok);
+    assert_eq!((good.len(), bad.len()), (120, 1));
+    assert_eq!(bad.into_iter().next().unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_server_without_pagination_ends_the_stream_all_the_same() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let page = r#"{"success":true,"data":[{"id":"a"},{"id":"b"}]}"#;
+    sandbox.fault(Fault::answer(200, page).always()).unwrap();
+    let contacts: Vec<_> = client.contacts().iter(ListContacts::new().limit(2)).try_collect().await.unwrap();
+    assert_eq!(contacts.len(), 2, "the second page holds only repeats");
+}
+
+#[tokio::test]
+async fn a_wait_ends_at_the_status_asked_for_at_a_failure_and_when_time_is_up() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let wamid = client.templates().send(notice()).await.unwrap().message_id.clone().unwrap();
+    let wait = || client.messages().wait(&wamid).interval(seconds(0.02));
+
+    let status = wait().until(DeliveryStatus::Read).timeout(seconds(0.1)).await.unwrap();
+    assert!(!status.has_reached(&DeliveryStatus::Read));
+
+    sandbox.advance(seconds(3600.0)).unwrap();
+    let status = wait().until(DeliveryStatus::Delivered).await.unwrap();
+    assert_eq!(status.status, Some(DeliveryStatus::Read), "read counts as delivered");
+
+    sandbox.set_status(&wamid, "failed", Some("(#131026) Message undeliverable")).unwrap();
+    let status = wait().until(DeliveryStatus::Played).await.unwrap();
+    assert_eq!((status.has_failed(), status.meta_code()), (true, Some(131_026)));
+
+    let error = client.messages().wait("wamid.unknown").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_watch_gives_steps_forward_only() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let answers = ["sent", "sent", "delivered", "sent", "queued", "delivered", "read", "delivered"];
+    let faults = answers.map(|status| {
+        Fault::answer(200, format!(r#"{{"success":true,"data":{{"status":"{status}"}}}}"#)).on("messages.status")
+    });
+    sandbox.faults(faults.to_vec()).unwrap();
+    let seen: Vec<_> = client.messages().watch("wamid.x").interval(seconds(0.01)).try_collect().await.unwrap();
+    let seen: Vec<_> = seen.iter().filter_map(|status| status.status.clone()).collect();
+    assert_eq!(seen, [DeliveryStatus::Sent, DeliveryStatus::Delivered, DeliveryStatus::Read]);
+    assert_eq!(sandbox.pending_faults(), 1, "it ends at `read`");
+}
+
+#[tokio::test]
+async fn a_watch_ends_when_time_is_up() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let faults = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).always();
+    sandbox.fault(faults).unwrap();
+    let watch = client.messages().watch("wamid.x").interval(seconds(0.02)).timeout(seconds(0.1));
+    let seen: Vec<_> = watch.collect().await;
+    assert_eq!(seen.len(), 1);
+}

@@ -1,0 +1,80 @@
+//! Certificates are verified, HTTP/2 is used where it is offered, and its proofs are believed.
+
+use workspace_sandbox::{Fault, Options, Sandbox};
+use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Roots};
+
+use crate::{notice, sent};
+
+fn sandbox() -> Sandbox {
+    Sandbox::start(Options { tls: true, ..Options::default() }).unwrap()
+}
+
+fn client(sandbox: &Sandbox, url: &str, roots: Roots) -> Client {
+    let bundle = CaBundle::Pem(sandbox.tls().unwrap().ca_pem.clone().into_bytes());
+    Client::builder().base_url(url).api_key(workspace_sandbox::API_KEY).roots(roots).ca_bundle(bundle).build().unwrap()
+}
+
+#[tokio::test]
+async fn http_2_is_used_where_it_is_offered() {
+    let sandbox = sandbox();
+    for roots in [Roots::Platform, Roots::Bundled] {
+        let client = client(&sandbox, sandbox.https_url().unwrap(), roots);
+        client.templates().send(notice()).await.unwrap();
+        assert_eq!(sandbox.journal().last().unwrap().http, "2");
+    }
+    assert_eq!(sent(&sandbox), 2);
+}
+
+#[tokio::test]
+async fn a_bad_certificate_stops_the_call_before_anything_is_sent() {
+    let sandbox = sandbox();
+    let tls = sandbox.tls().unwrap().clone();
+    for url in [&tls.expired_url, &tls.wrong_host_url, &tls.unknown_ca_url] {
+        for roots in [Roots::Platform, Roots::Bundled] {
+            let error = client(&sandbox, url, roots).templates().send(notice()).await.unwrap_err();
+            assert_eq!((error.kind(), error.failure()), (ErrorKind::Transport, Some(Failure::Tls)), "{url} {error:?}");
+            assert_eq!((error.disposition(), error.attempts()), (Disposition::Rejected, 1), "{url}");
+        }
+    }
+    assert!(sandbox.journal().is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_that_was_refused_is_sent_again() {
+    let sandbox = sandbox();
+    let client = client(&sandbox, sandbox.https_url().unwrap(), Roots::Bundled);
+    for fault in [Fault::refused_stream(), Fault::goaway()] {
+        client.channels().list().await.unwrap();
+        let before = sent(&sandbox);
+        sandbox.fault(fault).unwrap();
+        let answer = client.templates().send(notice()).await.unwrap();
+        assert_eq!(answer.call.attempts, 2);
+        assert_eq!(sent(&sandbox), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_a_goaway_counts_as_processed_is_not() {
+    let sandbox = sandbox();
+    let client = client(&sandbox, sandbox.https_url().unwrap(), Roots::Bundled);
+    for fault in [Fault::goaway_after(), Fault::lost_answer(), Fault::truncate()] {
+        client.channels().list().await.unwrap();
+        let before = sent(&sandbox);
+        sandbox.fault(fault.clone()).unwrap();
+        let error = client.templates().send(notice()).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::OutcomeUnknown, 1), "{fault:?} {error:?}");
+        assert_eq!(sent(&sandbox), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_bundle_can_be_a_file() {
+    let sandbox = sandbox();
+    let file = std::env::temp_dir().join(format!("workspace-sdk-ca-{}.pem", std::process::id()));
+    std::fs::write(&file, &sandbox.tls().unwrap().ca_pem).unwrap();
+    let builder = || Client::builder().base_url(sandbox.https_url().unwrap()).api_key(workspace_sandbox::API_KEY);
+    builder().ca_bundle(CaBundle::File(file.clone())).build().unwrap().channels().list().await.unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let error = builder().ca_bundle(CaBundle::File(file)).build().unwrap_err();
+    assert_eq!((error.kind(), error.fields()[0].field.as_str()), (ErrorKind::Configuration, "ca_bundle"));
+}
