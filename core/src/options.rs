@@ -242,7 +242,7 @@ impl Draft {
     ) -> Option<Settings> {
         let mut problem = |field: &str, kind, message: &str| problems.push(FieldProblem::new(field, kind, message));
         if self.auth == Auth::Body && self.request_style != RequestStyle::PostJson {
-            problem("auth", ProblemKind::Conflict, "body needs the request style post_json, the only one with a body");
+            problem("auth", ProblemKind::Requires, "body needs the request style post_json, the only one with a body");
         }
         if self.channel_id.as_deref() == Some("") {
             problem("channel_id", ProblemKind::Empty, "is empty; leave it out instead");

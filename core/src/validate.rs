@@ -210,6 +210,9 @@ fn variable(text: &str) -> Result<(), Refusal> {
     if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
         return refuse(ProblemKind::Format, "must not hold a newline, a tab or more than four spaces in a row");
     }
+    if text.trim().is_empty() {
+        return refuse(ProblemKind::Empty, "is blank, which WhatsApp takes for empty");
+    }
     Ok(())
 }
 

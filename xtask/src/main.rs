@@ -1,6 +1,7 @@
 //! Every chore of this repository, as plain Rust: `cargo xtask help`.
 
 mod command;
+mod examples;
 mod lint;
 mod suite;
 mod tests;

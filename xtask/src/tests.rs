@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use crate::command::{Failed, cargo_command};
-use crate::lint;
 use crate::suite::{self, Counter, Counts, one, rust_counts};
+use crate::{examples, lint};
 
 /// A suite: its name, cargo's arguments, and how its output is counted.
 type Suite = (&'static str, &'static [&'static str], Counter);
@@ -30,7 +30,9 @@ pub(crate) fn run() -> Result<(), Failed> {
         command.args(*arguments);
         suite::run(name, &mut command, *counter)
     });
-    let Counts { passed, failed } = counts.fold(form, Counts::add);
+    let counts = counts.fold(form, Counts::add);
+    println!("\nExamples of the README and the book");
+    let Counts { passed, failed } = counts.add(examples::all());
     println!("\n{passed} passed, {failed} failed");
     if failed == 0 { Ok(()) } else { Err(Failed) }
 }

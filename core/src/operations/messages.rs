@@ -32,7 +32,10 @@ impl Data for Sent {
     fn from_wire(wire: Option<Json>, rest: JsonMap) -> Result<Self, Unreadable> {
         let data = wire.filter(|data| !data.is_null()).unwrap_or_else(|| Json::from(rest));
         let mut sent: Self = data.to().unwrap_or_default();
-        sent.message_id = find_message_id(&data);
+        // The usual answer has it where the model looks first.
+        if !sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")) {
+            sent.message_id = find_message_id(&data);
+        }
         Ok(sent)
     }
 }

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
@@ -26,17 +27,18 @@ impl<S> Layer<S> for WatchConnecting {
     type Service = WatchedConnector<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        WatchedConnector(inner)
+        WatchedConnector(Arc::new(inner))
     }
 }
 
-/// A connector that notes when it is polled and not ready.
+/// A connector that notes when it is polled and not ready. reqwest copies its connector several times a call, and few
+/// copies ever connect, so they share the inner one until then.
 #[derive(Clone, Debug)]
-pub(crate) struct WatchedConnector<S>(S);
+pub(crate) struct WatchedConnector<S>(Arc<S>);
 
 impl<S, R> Service<R> for WatchedConnector<S>
 where
-    S: Service<R>,
+    S: Service<R> + Clone,
     S::Future: Send + 'static,
 {
     type Response = S::Response;
@@ -44,11 +46,11 @@ where
     type Future = Connecting<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(cx)
+        Arc::make_mut(&mut self.0).poll_ready(cx)
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        Connecting(Box::pin(self.0.call(request)))
+        Connecting(Box::pin(Arc::make_mut(&mut self.0).call(request)))
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn exchange(http: &Client, request: Request, limits: Limits<'_>
     poll_io_driver().await;
     let execute = pin!(http.execute(request));
     let head = Watched::new(execute, limits.has_left);
-    let response = match timeout_at(limits.until, head).await {
+    let mut response = match timeout_at(limits.until, head).await {
         Ok(head) => head.map_err(|error| Lost::before_answer(&error, key))?,
         Err(_) if limits.has_left.load(Ordering::Relaxed) => return Err(Lost::of(Failure::Timeout)),
         Err(_) => return Err(Lost::of(Failure::ConnectTimeout)),
@@ -49,7 +49,7 @@ pub(crate) async fn exchange(http: &Client, request: Request, limits: Limits<'_>
         true => redirect_host(response.url(), response.headers().get(LOCATION)),
         false => None,
     };
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let body = timeout_at(limits.until, read(response, limits.bytes, key)).await;
     let body = body.unwrap_or_else(|_| Err(Lost::of(Failure::Timeout)));
     Ok(Reply { status: status.as_u16(), headers, redirect_host, body })

@@ -1,0 +1,18 @@
+//! Sees every attempt, and asks for what is not modelled.
+
+use std::time::Duration;
+
+use workspace_sdk::{Class, Client, Error, Overrides};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let client = Client::builder()
+        .from_env()
+        .on_attempt(|attempt| println!("{} #{}: {:?}", attempt.operation, attempt.attempt, attempt.next))
+        .build()?;
+    let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(50)).max_retries(5))?;
+    let channels = patient.request("channels/list", [("page", 1)]).class(Class::Read).await;
+    // The sandbox refuses a parameter that the page does not list.
+    println!("{channels:?}");
+    Ok(())
+}

@@ -1,0 +1,53 @@
+"""Texts on both sides of their longest length. Characters count, not bytes."""
+
+TO = "+1234567890"
+ANSWER = {"kind": "answer", "status": 200, "body": {"success": True, "data": {"messageId": "wamid.long"}}}
+RESULT = {"data": {"messageId": "wamid.long", "$open": True}, "$open": True}
+
+
+def message(**arguments):
+    return {"operation": "messages.send", "arguments": {"to": TO, **arguments}}
+
+
+def template(**arguments):
+    return {"operation": "templates.send", "arguments": {"to": TO, "templateName": "appointment_reminder",
+                                                         "variables": ["a", "b"], **arguments}}
+
+
+def fits(name, call):
+    body = {key: value for key, value in call["arguments"].items() if key != "variables"}
+    for place, variable in enumerate(call["arguments"].get("variables", []), start=1):
+        body[f"body{place}"] = variable
+    return {"name": f"{call['operation']}/{name} fits", "faults": [ANSWER], "call": call,
+            "requests": [{"body": body}], "result": RESULT}
+
+
+def too_long(name, call, field):
+    return {"name": f"{call['operation']}/{name} is too long", "call": call, "requests": [],
+            "error": {"type": "ValidationError", "code": "validation", "disposition": "rejected",
+                      "fields": [{"field": field, "problem": "too_long"}]}}
+
+
+def unchecked(name, call):
+    case = fits(name, call)
+    case["name"] = f"{call['operation']}/{name} goes out when values are not checked"
+    case["client"] = {"validate": False}
+    return case
+
+
+def files():
+    media = {"type": "image", "url": "https://example.com/a.png"}
+    return {"lengths.json": [
+        fits("a text of 4096", message(type="text", body="a" * 4096)),
+        too_long("a text of 4097", message(type="text", body="a" * 4097), "body"),
+        unchecked("a text of 4097", message(type="text", body="a" * 4097)),
+        fits("a text of 4096 emoji", message(type="text", body="😀" * 4096)),
+        too_long("a text of 4097 emoji", message(type="text", body="😀" * 4097), "body"),
+        fits("a caption of 1024", message(**media, caption="b" * 1024)),
+        too_long("a caption of 1025", message(**media, caption="b" * 1025), "caption"),
+        fits("a caption of 1024 accents", message(**media, caption="é" * 1024)),
+        fits("a header of 60", template(header="c" * 60)),
+        too_long("a header of 61", template(header="c" * 61), "header"),
+        unchecked("a header of 61", template(header="c" * 61)),
+        fits("a header of 60 emoji", template(header="😀" * 60)),
+    ]}

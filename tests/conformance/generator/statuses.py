@@ -1,0 +1,82 @@
+"""Every error status, for a read, an upsert and a send."""
+
+from .calls import case, succeeds
+
+RETRIED = {408, 429, 500, 502, 503, 504}
+REDIRECTS = (301, 302, 307, 308)
+
+# status: class of the error, its code, its disposition (for a read or an upsert).
+ANSWERED = {
+    400: ("BadRequestError", "bad_request", "rejected"),
+    401: ("AuthenticationError", "authentication", "rejected"),
+    403: ("PermissionDeniedError", "permission_denied", "rejected"),
+    404: ("NotFoundError", "not_found", "rejected"),
+    405: ("ApiError", "api", "rejected"),
+    408: ("ApiError", "api", "retryable"),
+    409: ("ApiError", "api", "rejected"),
+    413: ("ApiError", "api", "rejected"),
+    422: ("ApiError", "api", "rejected"),
+    429: ("RateLimitError", "rate_limit", "retryable"),
+    500: ("ServerError", "server", "retryable"),
+    501: ("ServerError", "server", "rejected"),
+    502: ("ServerError", "server", "retryable"),
+    503: ("ServerError", "server", "retryable"),
+    504: ("ServerError", "server", "retryable"),
+}
+
+
+def unknown(status, failure):
+    return {"type": "OutcomeUnknownError", "code": "outcome_unknown", "disposition": "unknown",
+            "status": status, "attempts": 1, "failure": failure}
+
+
+def status_case(status, kind):
+    sent = kind == "send"
+    if sent and (status == 408 or status >= 500):
+        attempts, error = 1, unknown(status, "status")
+    else:
+        # A send is repeated on 429 alone: there the server says that it did nothing.
+        again = status == 429 if sent else status in RETRIED
+        attempts = 3 if again else 1
+        name, code, disposition = ANSWERED[status]
+        error = {"type": name, "code": code, "disposition": disposition, "status": status,
+                 "attempts": attempts, "failure": "status", "server_text": {"$any": "string"}}
+    return case(f"status/{status} to a {kind}", kind, {"kind": "status", "status": status, "times": 0},
+                attempts, error=error)
+
+
+def redirect_case(status, kind):
+    if kind == "send":
+        error = unknown(status, "redirect")
+    else:
+        error = {"type": "ApiError", "code": "api", "disposition": "rejected", "status": status,
+                 "attempts": 1, "failure": "redirect"}
+    fault = {"kind": "answer", "status": status, "headers": {"location": "http://127.0.0.1:9/elsewhere"},
+             "body": "", "times": 0}
+    return case(f"status/{status} redirect to a {kind}", kind, fault, 1, error=error)
+
+
+def recovered_case(status, kind):
+    return case(f"status/{status} once to a {kind}, then an answer", kind,
+                {"kind": "status", "status": status, "times": 1}, 2, result=succeeds(kind, 2))
+
+
+def html_case(kind):
+    if kind == "send":
+        attempts, error = 1, unknown(502, "status")
+    else:
+        attempts = 3
+        error = {"type": "ServerError", "code": "server", "disposition": "retryable", "status": 502,
+                 "attempts": 3, "failure": "status", "server_text": {"$any": "string"}}
+    return case(f"status/502 as a page of HTML to a {kind}", kind, {"kind": "html", "status": 502, "times": 0},
+                attempts, error=error)
+
+
+def files():
+    kinds = ("read", "upsert", "send")
+    statuses = [status_case(status, kind) for status in ANSWERED for kind in kinds]
+    recovered = [recovered_case(status, kind) for status in sorted(RETRIED)
+                 for kind in kinds if kind != "send" or status == 429]
+    redirects = [redirect_case(status, kind) for status in REDIRECTS for kind in kinds]
+    return {"statuses.json": statuses, "statuses_recovered.json": recovered,
+            "statuses_other.json": redirects + [html_case(kind) for kind in kinds]}

@@ -1,0 +1,202 @@
+//! The format of a case. A key that is not known here is an error.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::Arguments;
+
+/// The only version there is.
+const FORMAT: u32 = 1;
+
+/// One case, and the file it stands in.
+#[derive(Clone, Debug)]
+pub struct Located {
+    pub file: String,
+    pub case: Case,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: u32,
+    cases: Vec<Case>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub name: String,
+    #[serde(default)]
+    pub client: Map<String, Value>,
+    #[serde(default)]
+    pub before: Vec<Call>,
+    #[serde(default)]
+    pub control: Vec<Control>,
+    #[serde(default)]
+    pub faults: Vec<Value>,
+    pub call: Call,
+    pub requests: Option<Vec<Request>>,
+    pub result: Option<Map<String, Value>>,
+    pub error: Option<Map<String, Value>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    pub operation: String,
+    #[serde(default)]
+    pub arguments: Arguments,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    pub call: String,
+    #[serde(default)]
+    pub body: Map<String, Value>,
+}
+
+/// A request the server must see. What is not given is not compared.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    #[serde(default = "once")]
+    pub times: usize,
+    pub method: Option<String>,
+    pub path: Option<String>,
+    #[serde(default)]
+    pub headers: Map<String, Value>,
+    #[serde(default)]
+    pub no_headers: Vec<String>,
+    pub query: Option<Map<String, Value>>,
+    pub raw_query: Option<String>,
+    /// Null says that there must be none, which differs from not being given.
+    #[serde(default, deserialize_with = "given")]
+    pub body: Option<Value>,
+}
+
+fn once() -> usize {
+    1
+}
+
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+const RESULT_KEYS: &[&str] = &["data", "message", "pagination", "call", "$open"];
+const ERROR_KEYS: &[&str] = &[
+    "type",
+    "code",
+    "disposition",
+    "status",
+    "attempts",
+    "meta_code",
+    "retry_after",
+    "failure",
+    "request_id",
+    "fields",
+    "server_text",
+];
+
+impl Case {
+    /// What the types above cannot say.
+    fn check(&self) -> Result<(), String> {
+        let unknown = |keys: &[&str], map: &Map<String, Value>| {
+            map.keys().find(|key| !keys.contains(&key.as_str())).map(|key| format!("unknown key '{key}'"))
+        };
+        match (&self.result, &self.error) {
+            (Some(result), None) => unknown(RESULT_KEYS, result).map_or(Ok(()), Err),
+            (None, Some(error)) => {
+                if let Some(missing) = ["type", "code"].iter().find(|key| !error.contains_key(**key)) {
+                    return Err(format!("an error needs '{missing}'"));
+                }
+                unknown(ERROR_KEYS, error).map_or(Ok(()), Err)
+            }
+            _ => Err("a case needs either 'result' or 'error'".to_owned()),
+        }
+    }
+
+    /// How many things this case compares; counted from the data, so that every runner counts alike.
+    #[must_use]
+    pub fn assertions(&self) -> usize {
+        let outcome = self.result.as_ref().or(self.error.as_ref()).map_or(0, Map::len);
+        let requests =
+            self.requests.as_ref().map_or(0, |requests| 1 + requests.iter().map(Request::assertions).sum::<usize>());
+        1 + outcome + requests
+    }
+}
+
+impl Request {
+    fn assertions(&self) -> usize {
+        let given = [
+            self.method.is_some(),
+            self.path.is_some(),
+            self.query.is_some(),
+            self.raw_query.is_some(),
+            self.body.is_some(),
+        ];
+        given.iter().filter(|given| **given).count() + self.headers.len() + self.no_headers.len()
+    }
+}
+
+/// The cases of one file.
+///
+/// # Errors
+///
+/// Where it cannot be read, or holds a key that is not known.
+pub fn read_file(path: &Path) -> Result<Vec<Located>, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+    let file: File = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+    if file.format != FORMAT {
+        return Err(format!("{name}: unknown format {}", file.format));
+    }
+    file.cases
+        .into_iter()
+        .map(|case| {
+            case.check().map_err(|problem| format!("{name}: {}: {problem}", case.name))?;
+            Ok(Located { file: name.clone(), case })
+        })
+        .collect()
+}
+
+/// The JSON files of a folder, in order.
+///
+/// # Errors
+///
+/// Where the folder cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// All cases of a folder, each of its own name.
+///
+/// # Errors
+///
+/// Every file's problem, and every name that stands twice.
+pub fn read_folder(folder: &Path) -> Result<Vec<Located>, String> {
+    let mut cases = Vec::new();
+    let mut problems = Vec::new();
+    for path in files(folder)? {
+        match read_file(&path) {
+            Ok(more) => cases.extend(more),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut names = BTreeSet::new();
+    problems.extend(
+        cases
+            .iter()
+            .filter(|located| !names.insert(located.case.name.as_str()))
+            .map(|located| format!("{}: the name '{}' stands twice", located.file, located.case.name)),
+    );
+    if problems.is_empty() { Ok(cases) } else { Err(problems.join("\n")) }
+}

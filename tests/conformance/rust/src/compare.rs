@@ -1,0 +1,125 @@
+//! Compares JSON: exactly, but for placeholders.
+
+use serde_json::{Map, Value};
+
+/// Notes every difference, each at its path.
+pub fn compare(path: &str, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
+    match expected {
+        Value::Object(map) => match placeholder(map) {
+            Some((name, wanted)) => {
+                if !fits(name, wanted, actual) {
+                    note(path, expected, actual, differences);
+                }
+            }
+            None => objects(path, map, expected, actual, differences),
+        },
+        Value::Array(wanted) => match actual {
+            Value::Array(found) if wanted.len() == found.len() => {
+                for (index, (wanted, found)) in wanted.iter().zip(found).enumerate() {
+                    compare(&format!("{path}[{index}]"), wanted, found, differences);
+                }
+            }
+            _ => note(path, expected, actual, differences),
+        },
+        Value::Number(_) if same_number(expected, actual) => {}
+        _ if expected == actual => {}
+        _ => note(path, expected, actual, differences),
+    }
+}
+
+/// A placeholder is an object of one key that begins with `$`; `$open` is none, it stands beside others.
+fn placeholder(map: &Map<String, Value>) -> Option<(&str, &Value)> {
+    let (name, value) = map.iter().next().filter(|_| map.len() == 1)?;
+    (name.starts_with('$') && name != "$open").then_some((name, value))
+}
+
+fn fits(name: &str, wanted: &Value, actual: &Value) -> bool {
+    match (name, wanted.as_str()) {
+        ("$any", Some("string")) => actual.is_string(),
+        ("$any", Some("number")) => actual.is_number(),
+        ("$any", Some("boolean")) => actual.is_boolean(),
+        ("$any", Some("object")) => actual.is_object(),
+        ("$any", Some("array")) => actual.is_array(),
+        ("$prefix", Some(prefix)) => actual.as_str().is_some_and(|text| text.starts_with(prefix)),
+        ("$count", None) => {
+            wanted.as_u64().is_some_and(|count| actual.as_array().is_some_and(|list| list.len() as u64 == count))
+        }
+        _ => false,
+    }
+}
+
+fn objects(path: &str, wanted: &Map<String, Value>, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
+    let Value::Object(found) = actual else {
+        note(path, expected, actual, differences);
+        return;
+    };
+    let is_open = wanted.get("$open") == Some(&Value::Bool(true));
+    for (key, wanted) in wanted.iter().filter(|(key, _)| *key != "$open") {
+        match found.get(key) {
+            Some(found) => compare(&format!("{path}.{key}"), wanted, found, differences),
+            None => differences.push(format!("{path}.{key}: expected {}, found nothing", brief(wanted))),
+        }
+    }
+    let more = found.iter().filter(|(key, _)| !is_open && !wanted.contains_key(*key));
+    differences.extend(more.map(|(key, value)| format!("{path}.{key}: expected nothing, found {}", brief(value))));
+}
+
+/// By value: `1` is `1.0`, and whole numbers are compared exactly.
+fn same_number(expected: &Value, actual: &Value) -> bool {
+    match (expected.as_i64(), actual.as_i64()) {
+        (Some(expected), Some(actual)) => expected == actual,
+        _ => actual.is_number() && expected.as_f64() == actual.as_f64(),
+    }
+}
+
+fn note(path: &str, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
+    differences.push(format!("{path}: expected {}, found {}", brief(expected), brief(actual)));
+}
+
+/// A value short enough for a line.
+#[must_use]
+pub fn brief(value: &Value) -> String {
+    const MOST: usize = 300;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… ({} characters)", text.get(..end).unwrap_or_default(), text.chars().count()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn holds_and_fails_as_it_should() {
+        let cases = [
+            (json!({"a": 1}), json!({"a": 1.0}), true),
+            (json!({"a": 1}), json!({"a": 2}), false),
+            (json!(9007199254740993_i64), json!(9007199254740992_i64), false),
+            (json!({"a": 1}), json!({"a": 1, "b": 2}), false),
+            (json!({"a": 1, "$open": true}), json!({"a": 1, "b": 2}), true),
+            (json!({"a": 1, "$open": true}), json!({"b": 2}), false),
+            (json!({"$open": true}), json!({"b": 2}), true),
+            (json!({"$open": true}), json!([]), false),
+            (json!({"$any": "string"}), json!("x"), true),
+            (json!({"$any": "string"}), json!(1), false),
+            (json!({"$any": "array"}), json!([1]), true),
+            (json!({"$prefix": "wamid."}), json!("wamid.1"), true),
+            (json!({"$prefix": "wamid."}), json!("1"), false),
+            (json!({"$count": 2}), json!([1, 2]), true),
+            (json!({"$count": 2}), json!([1]), false),
+            (json!({"$other": 2}), json!({"$other": 2}), false),
+            (json!([1, 2]), json!([1, 2, 3]), false),
+            (json!({}), json!({}), true),
+            (json!({}), json!({"a": null}), false),
+        ];
+        for (expected, actual, same) in cases {
+            let mut differences = Vec::new();
+            compare("", &expected, &actual, &mut differences);
+            assert_eq!(differences.is_empty(), same, "{expected} and {actual}: {differences:?}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Plays a call in its flat form: the API's own parameters, as every language binding passes them.
+
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use workspace_sdk::flat::{
+    AutomationsList, AutomationsTrigger, ChannelsList, ContactsList, ContactsUpsert, CustomFieldsList,
+    CustomFieldsUpsert, LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend,
+};
+use workspace_sdk::{Class, Client, DeliveryStatus, Json, ListContacts};
+
+use crate::Arguments;
+use crate::outcome::Outcome;
+
+/// Reads arguments into a type that knows them. By way of text, so that JSON kept as text can be read.
+///
+/// # Errors
+///
+/// Where the arguments are not its own.
+fn read<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, String> {
+    let text = Value::Object(arguments.clone()).to_string();
+    serde_json::from_str(&text).map_err(|error| format!("arguments: {error}"))
+}
+
+macro_rules! flat {
+    ($client:ident, $arguments:ident, $form:ty) => {
+        Outcome::of_answer(read::<$form>($arguments)?.send($client).await)
+    };
+}
+
+/// Makes one call.
+///
+/// # Errors
+///
+/// Where the case itself is wrong. An error of the SDK is an outcome.
+pub async fn play(client: &Client, operation: &str, arguments: &Arguments) -> Result<Outcome, String> {
+    match operation {
+        "channels.list" => flat!(client, arguments, ChannelsList),
+        "contacts.upsert" => flat!(client, arguments, ContactsUpsert),
+        "contacts.list" => flat!(client, arguments, ContactsList),
+        "custom_fields.upsert" => flat!(client, arguments, CustomFieldsUpsert),
+        "custom_fields.list" => flat!(client, arguments, CustomFieldsList),
+        "labels.upsert" => flat!(client, arguments, LabelsUpsert),
+        "labels.list" => flat!(client, arguments, LabelsList),
+        "templates.list" => flat!(client, arguments, TemplatesList),
+        "templates.send" => flat!(client, arguments, TemplatesSend),
+        "messages.send" => flat!(client, arguments, MessagesSend),
+        "messages.status" => flat!(client, arguments, MessagesStatus),
+        "automations.list" => flat!(client, arguments, AutomationsList),
+        "automations.trigger" => flat!(client, arguments, AutomationsTrigger),
+        "contacts.iter" => iter(client, arguments).await,
+        "messages.wait" => wait(client, arguments).await,
+        "messages.watch" => watch(client, arguments).await,
+        "client.request" => request(client, arguments).await,
+        _ => Err(format!("unknown operation {operation}")),
+    }
+}
+
+/// Takes arguments one by one, and knows whether one was left over.
+struct Taken(Arguments);
+
+impl Taken {
+    fn text(&mut self, name: &str) -> Result<Option<String>, String> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(format!("{name} must be a text")),
+        }
+    }
+
+    fn seconds(&mut self, name: &str) -> Result<Option<Duration>, String> {
+        let Some(value) = self.0.remove(name) else { return Ok(None) };
+        let seconds = value.as_f64().ok_or_else(|| format!("{name} must be seconds"))?;
+        Duration::try_from_secs_f64(seconds).map(Some).map_err(|error| error.to_string())
+    }
+
+    fn whole<T: TryFrom<i64>>(&mut self, name: &str) -> Result<Option<T>, String> {
+        let Some(value) = self.0.remove(name) else { return Ok(None) };
+        let number = value.as_i64().and_then(|number| T::try_from(number).ok());
+        number.map(Some).ok_or_else(|| format!("{name} must be a whole number that is not negative"))
+    }
+
+    fn end(self) -> Result<(), String> {
+        self.0.keys().next().map_or(Ok(()), |name| Err(format!("unknown argument {name}")))
+    }
+}
+
+async fn iter(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+    let mut taken = Taken(arguments.clone());
+    let most = taken.whole("maxItems")?;
+    let mut request = ListContacts::new();
+    if let Some(page) = taken.whole("page")? {
+        request = request.page(page);
+    }
+    if let Some(limit) = taken.whole("limit")? {
+        request = request.limit(limit);
+    }
+    if let Some(search) = taken.text("search")? {
+        request = request.search(search);
+    }
+    if let Some(channel_id) = taken.text("channelId")? {
+        request = request.channel_id(channel_id);
+    }
+    taken.end()?;
+    let mut contacts = client.contacts().iter(request);
+    if let Some(most) = most {
+        contacts = contacts.max_items(most);
+    }
+    collect(contacts).await
+}
+
+async fn collect<T: Serialize>(
+    stream: impl futures_util::Stream<Item = Result<T, workspace_sdk::Error>>,
+) -> Result<Outcome, String> {
+    let all: Result<Vec<T>, _> = stream.try_collect().await;
+    Outcome::of_data(all)
+}
+
+async fn wait(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+    let mut taken = Taken(arguments.clone());
+    let mut wait = client.messages().wait(taken.text("wamid")?.unwrap_or_default());
+    if let Some(until) = taken.text("until")? {
+        wait = wait.until(DeliveryStatus::from(until.as_str()));
+    }
+    if let Some(timeout) = taken.seconds("timeout")? {
+        wait = wait.timeout(timeout);
+    }
+    if let Some(interval) = taken.seconds("interval")? {
+        wait = wait.interval(interval);
+    }
+    taken.end()?;
+    Outcome::of_answer(wait.await)
+}
+
+async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+    let mut taken = Taken(arguments.clone());
+    let mut watch = client.messages().watch(taken.text("wamid")?.unwrap_or_default());
+    if let Some(timeout) = taken.seconds("timeout")? {
+        watch = watch.timeout(timeout);
+    }
+    if let Some(interval) = taken.seconds("interval")? {
+        watch = watch.interval(interval);
+    }
+    taken.end()?;
+    collect(watch.map_ok(workspace_sdk::Answer::into_data)).await
+}
+
+async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+    let mut taken = Taken(arguments.clone());
+    let path = taken.text("path")?.unwrap_or_default();
+    let class = taken.text("class")?;
+    let params = taken.0.remove("params").unwrap_or_else(|| Value::Object(Arguments::new()));
+    taken.end()?;
+    let params = params.as_object().ok_or("params must be an object")?;
+    let params: Vec<(String, Json)> = params
+        .iter()
+        .map(|(name, value)| Ok((name.clone(), value.to_string().parse().map_err(|_| "params must be JSON")?)))
+        .collect::<Result<_, &str>>()?;
+    let mut request = client.request(path, params);
+    if let Some(class) = class {
+        request = request.class(match class.as_str() {
+            "read" => Class::Read,
+            "upsert" => Class::Upsert,
+            "send" => Class::Send,
+            _ => return Err(format!("unknown class {class}")),
+        });
+    }
+    Outcome::of_answer(request.await)
+}
