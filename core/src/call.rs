@@ -24,7 +24,7 @@ pub(crate) async fn call<T: Data>(
     client: &Client,
     operation: &'static str,
     class: Class,
-    request: &Encoded,
+    request: &Encoded<'_>,
 ) -> Result<Answer<T>, Error> {
     let mut decoded = None;
     let mut read = |body: &Bytes| {
@@ -48,7 +48,7 @@ async fn attempts(
     client: &Client,
     operation: &'static str,
     class: Class,
-    request: &Encoded,
+    request: &Encoded<'_>,
     read: Read<'_>,
 ) -> Result<(CallInfo, Bytes), Error> {
     let (settings, shared) = (client.settings(), client.shared());

@@ -78,7 +78,8 @@ fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
 }
 
 fn shorten(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text).to_owned()
 }
 
 /// `retry-after-ms`, or `Retry-After` in seconds or as a date.

@@ -46,45 +46,34 @@ impl<T: DeserializeOwned + Model + Send> Data for Vec<T> {
     }
 }
 
-/// A single model: null or missing data is taken for a model without fields.
+/// A single model, and where it is when `data` is null or missing: `empty` or `top_level`.
 macro_rules! single {
-    ($($model:ty),+) => { $(
+    ($model:ty, $otherwise:ident) => {
         impl $crate::decode::Data for $model {
             const MODEL: &'static str = <$model as $crate::model::Model>::NAME;
             type Wire = Option<$model>;
 
-            fn from_wire(
-                wire: Option<Self::Wire>,
-                _rest: $crate::JsonMap,
-            ) -> Result<Self, $crate::decode::Unreadable> {
-                Ok(wire.flatten().unwrap_or_default())
+            fn from_wire(wire: Option<Self::Wire>, rest: $crate::JsonMap) -> Result<Self, $crate::decode::Unreadable> {
+                wire.flatten().map_or_else(|| $crate::decode::$otherwise(rest), Ok)
             }
         }
-    )+ };
+    };
 }
 
-/// A single model that some servers put at the top level instead of under `data`.
-macro_rules! single_or_flat {
-    ($($model:ty),+) => { $(
-        impl $crate::decode::Data for $model {
-            const MODEL: &'static str = <$model as $crate::model::Model>::NAME;
-            type Wire = Option<$model>;
+pub(crate) use single;
 
-            fn from_wire(
-                wire: Option<Self::Wire>,
-                rest: $crate::JsonMap,
-            ) -> Result<Self, $crate::decode::Unreadable> {
-                match wire.flatten() {
-                    Some(model) => Ok(model),
-                    None if rest.is_empty() => Err($crate::decode::Unreadable),
-                    None => $crate::Json::from(rest).to().map_err(|_| $crate::decode::Unreadable),
-                }
-            }
-        }
-    )+ };
+/// A success without data is a model without fields.
+pub(crate) fn empty<T: Default>(_rest: JsonMap) -> Result<T, Unreadable> {
+    Ok(T::default())
 }
 
-pub(crate) use {single, single_or_flat};
+/// Some servers put the fields beside `success` instead of under `data`.
+pub(crate) fn top_level<T: DeserializeOwned>(rest: JsonMap) -> Result<T, Unreadable> {
+    if rest.is_empty() {
+        return Err(Unreadable);
+    }
+    Json::from(rest).to().map_err(|_| Unreadable)
+}
 
 /// A typed envelope.
 pub(crate) struct Decoded<T> {
@@ -144,6 +133,17 @@ impl<'de, W: Deserialize<'de>> Deserialize<'de> for Envelope<W> {
     }
 }
 
+/// The names in an envelope.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Name {
+    Success,
+    Message,
+    Data,
+    Pagination,
+    Other(String),
+}
+
 struct EnvelopeVisitor<W>(std::marker::PhantomData<W>);
 
 impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
@@ -156,13 +156,13 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<W>, A::Error> {
         let mut envelope =
             Envelope { success: None, data: None, message: None, pagination: None, rest: JsonMap::new() };
-        while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "success" => envelope.success = field(&mut map, name, &mut envelope.rest)?,
-                "message" => envelope.message = field(&mut map, name, &mut envelope.rest)?,
-                "data" => envelope.data = Some(map.next_value()?),
-                "pagination" => envelope.pagination = map.next_value::<Json>()?.to().ok(),
-                _ => {
+        while let Some(name) = map.next_key::<Name>()? {
+            match name {
+                Name::Success => envelope.success = field(&mut map, "success", &mut envelope.rest)?,
+                Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
+                Name::Data => envelope.data = Some(map.next_value()?),
+                Name::Pagination => envelope.pagination = map.next_value::<Json>()?.to().ok(),
+                Name::Other(name) => {
                     envelope.rest.insert(name, map.next_value()?);
                 }
             }
@@ -172,11 +172,11 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
 }
 
 /// Reads a field of the envelope, keeping a shape that was not expected among the rest.
-fn field<'de, F: Field, A: MapAccess<'de>>(map: &mut A, name: String, rest: &mut JsonMap) -> Result<F, A::Error> {
+fn field<'de, F: Field, A: MapAccess<'de>>(map: &mut A, name: &str, rest: &mut JsonMap) -> Result<F, A::Error> {
     match map.next_value_seed(FoundSeed::<F>::new())? {
         Found::Value(value) => Ok(value),
         Found::Other(json) => {
-            rest.insert(name, json);
+            rest.insert(name.to_owned(), json);
             Ok(F::default())
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Url};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -27,14 +27,14 @@ pub(crate) fn percent_encode(text: &str) -> Cow<'_, str> {
 }
 
 /// A request ready to be sent, as often as need be.
-pub(crate) struct Encoded {
+pub(crate) struct Encoded<'a> {
     method: Method,
     url: Url,
-    headers: HeaderMap,
+    headers: &'a HeaderMap,
     body: Option<Bytes>,
 }
 
-impl Encoded {
+impl Encoded<'_> {
     /// The request of one attempt.
     pub(crate) fn to_request(&self) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());
@@ -45,12 +45,17 @@ impl Encoded {
 }
 
 /// The request of a modelled operation.
-pub(crate) fn encode(settings: &Settings, spec: &Spec, parameters: &Parameters<'_>) -> Encoded {
+pub(crate) fn encode<'a>(settings: &'a Settings, spec: &Spec, parameters: &Parameters<'_>) -> Encoded<'a> {
     encode_path(settings, spec, spec.path, parameters)
 }
 
 /// The request of any path below the base URL.
-pub(crate) fn encode_path(settings: &Settings, spec: &Spec, path: &str, parameters: &Parameters<'_>) -> Encoded {
+pub(crate) fn encode_path<'a>(
+    settings: &'a Settings,
+    spec: &Spec,
+    path: &str,
+    parameters: &Parameters<'_>,
+) -> Encoded<'a> {
     let fields = Fields { settings, spec, parameters };
     let mut url = settings.base_url.with_path(path);
     let mut body = None;
@@ -67,15 +72,7 @@ pub(crate) fn encode_path(settings: &Settings, spec: &Spec, path: &str, paramete
         RequestStyle::GetQuery => Method::GET,
         RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
     };
-    let mut headers = settings.headers.clone();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some((name, value)) = &settings.auth_header {
-        headers.insert(name.clone(), value.clone());
-    }
-    if body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    Encoded { method, url, headers, body: body.map(Bytes::from) }
+    Encoded { method, url, headers: &settings.headers, body: body.map(Bytes::from) }
 }
 
 fn set_query(url: &mut Url, query: &str) {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, FieldProblem, ProblemKind};
@@ -175,12 +175,11 @@ pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) key: Arc<ApiKey>,
     pub(crate) auth: Auth,
-    /// The header that carries the key, where one does.
-    pub(crate) auth_header: Option<(HeaderName, HeaderValue)>,
     pub(crate) request_style: RequestStyle,
     pub(crate) channel_id: Option<String>,
     pub(crate) timeout: Duration,
     pub(crate) policy: Policy,
+    /// The headers of every request, the one that carries the key among them where one does.
     pub(crate) headers: HeaderMap,
     pub(crate) validate: bool,
     pub(crate) max_response_bytes: usize,
@@ -255,18 +254,22 @@ impl Draft {
         if self.max_response_bytes == 0 {
             problem("max_response_bytes", ProblemKind::Range, "must be 1 or more");
         }
-        let headers = parse_headers(&self.headers, problems);
+        let mut headers = parse_headers(&self.headers, problems);
         let key = key?;
         let auth_header = match self.auth {
             Auth::Header => key.header("").map(|value| (HeaderName::from_static("x-api-key"), value)),
-            Auth::Bearer => key.header("Bearer ").map(|value| (reqwest::header::AUTHORIZATION, value)),
+            Auth::Bearer => key.header("Bearer ").map(|value| (AUTHORIZATION, value)),
             Auth::Query | Auth::Body => None,
         };
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(auth_header);
+        if self.request_style == RequestStyle::PostJson {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         Some(Settings {
             base_url: base_url?,
             key,
             auth: self.auth,
-            auth_header,
             request_style: self.request_style,
             channel_id: self.channel_id,
             timeout: self.timeout,

@@ -6,7 +6,7 @@ use crate::decode::single;
 use crate::error::Error;
 use crate::model::model;
 use crate::operations::operation::{Class, Combination, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::validate::Rule;
 
 model! {
@@ -39,7 +39,7 @@ model! {
     }
 }
 
-single!(Execution);
+single!(Execution, empty);
 
 parameters! {
     /// The flat form of `automations.list`. See [`ListAutomations`].
@@ -85,9 +85,13 @@ pub enum AutomationRef {
     Name(String),
 }
 
-/// An automation to start for a contact.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TriggerAutomation(AutomationsTrigger);
+request! {
+    /// An automation to start for a contact.
+    pub struct TriggerAutomation(AutomationsTrigger) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
 
 impl TriggerAutomation {
     /// This automation, for the contact with this phone number.
@@ -102,41 +106,20 @@ impl TriggerAutomation {
     }
 }
 
-setters! {
-    TriggerAutomation {
+request! {
+    /// Which automations to list.
+    #[derive(Default)]
+    pub struct ListAutomations(AutomationsList) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
     }
 }
-
-/// Which automations to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListAutomations(AutomationsList);
 
 impl ListAutomations {
     /// All automations of the channel.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-}
-
-setters! {
-    ListAutomations {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-    }
-}
-
-impl From<TriggerAutomation> for AutomationsTrigger {
-    fn from(request: TriggerAutomation) -> Self {
-        request.0
-    }
-}
-
-impl From<ListAutomations> for AutomationsList {
-    fn from(request: ListAutomations) -> Self {
-        request.0
     }
 }
 

@@ -9,7 +9,7 @@ use crate::json::{Json, JsonMap};
 use crate::model::{Timestamp, model};
 use crate::operations::labels::Label;
 use crate::operations::operation::{Class, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::validate::Rule;
 
 model! {
@@ -38,7 +38,7 @@ model! {
     }
 }
 
-single!(Contact);
+single!(Contact, empty);
 
 parameters! {
     /// The flat form of `contacts.upsert`. See [`UpsertContact`].
@@ -82,9 +82,19 @@ operation! {
     ContactsList -> Vec<Contact> { name: "contacts.list", path: "contacts/list", class: Class::Read }
 }
 
-/// A contact to create, or to update if one with this phone number exists.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpsertContact(ContactsUpsert);
+request! {
+    /// A contact to create, or to update if one with this phone number exists.
+    pub struct UpsertContact(ContactsUpsert) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// The display name.
+        name: impl Into<String>;
+        /// The e-mail address.
+        email: impl Into<String>;
+        /// An absolute http or https URL.
+        profile_picture_url: impl Into<String>;
+    }
+}
 
 impl UpsertContact {
     /// The contact with this phone number, in E.164 form; separators are stripped.
@@ -111,33 +121,10 @@ impl UpsertContact {
     }
 }
 
-setters! {
-    UpsertContact {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-        /// The display name.
-        name: impl Into<String>;
-        /// The e-mail address.
-        email: impl Into<String>;
-        /// An absolute http or https URL.
-        profile_picture_url: impl Into<String>;
-    }
-}
-
-/// Which contacts to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListContacts(ContactsList);
-
-impl ListContacts {
-    /// The first 50 contacts of the channel.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-setters! {
-    ListContacts {
+request! {
+    /// Which contacts to list.
+    #[derive(Default)]
+    pub struct ListContacts(ContactsList) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
         /// Which page, from 1; 1 by default.
@@ -149,15 +136,11 @@ setters! {
     }
 }
 
-impl From<UpsertContact> for ContactsUpsert {
-    fn from(request: UpsertContact) -> Self {
-        request.0
-    }
-}
-
-impl From<ListContacts> for ContactsList {
-    fn from(request: ListContacts) -> Self {
-        request.0
+impl ListContacts {
+    /// The first 50 contacts of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 }
 

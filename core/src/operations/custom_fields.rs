@@ -6,7 +6,7 @@ use crate::decode::single;
 use crate::error::Error;
 use crate::model::{Timestamp, model, open_enum};
 use crate::operations::operation::{Class, Combination, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::validate::Rule;
 
 open_enum! {
@@ -54,7 +54,7 @@ model! {
     }
 }
 
-single!(CustomField);
+single!(CustomField, empty);
 
 parameters! {
     /// The flat form of `custom_fields.upsert`. See [`UpsertCustomField`].
@@ -133,9 +133,15 @@ impl FieldType {
     }
 }
 
-/// A custom field to create, or to update if one of this name exists.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpsertCustomField(CustomFieldsUpsert);
+request! {
+    /// A custom field to create, or to update if one of this name exists.
+    pub struct UpsertCustomField(CustomFieldsUpsert) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Whether every contact needs it; false by default.
+        is_required: bool;
+    }
+}
 
 impl UpsertCustomField {
     /// The custom field of this name.
@@ -154,43 +160,20 @@ impl UpsertCustomField {
     }
 }
 
-setters! {
-    UpsertCustomField {
+request! {
+    /// Which custom fields to list.
+    #[derive(Default)]
+    pub struct ListCustomFields(CustomFieldsList) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// Whether every contact needs it; false by default.
-        is_required: bool;
     }
 }
-
-/// Which custom fields to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListCustomFields(CustomFieldsList);
 
 impl ListCustomFields {
     /// All custom fields of the channel.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-}
-
-setters! {
-    ListCustomFields {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-    }
-}
-
-impl From<UpsertCustomField> for CustomFieldsUpsert {
-    fn from(request: UpsertCustomField) -> Self {
-        request.0
-    }
-}
-
-impl From<ListCustomFields> for CustomFieldsList {
-    fn from(request: ListCustomFields) -> Self {
-        request.0
     }
 }
 

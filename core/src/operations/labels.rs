@@ -6,7 +6,7 @@ use crate::decode::single;
 use crate::error::Error;
 use crate::model::{Timestamp, model};
 use crate::operations::operation::{Class, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::validate::Rule;
 
 model! {
@@ -31,7 +31,7 @@ model! {
     }
 }
 
-single!(Label);
+single!(Label, empty);
 
 parameters! {
     /// The flat form of `labels.upsert`. See [`UpsertLabel`].
@@ -65,20 +65,9 @@ operation! {
     LabelsList -> Vec<Label> { name: "labels.list", path: "labels/list", class: Class::Read }
 }
 
-/// A label to create, or to update if one of this name exists.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpsertLabel(LabelsUpsert);
-
-impl UpsertLabel {
-    /// The label of this name.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self(LabelsUpsert { name: Some(name.into()), ..LabelsUpsert::default() })
-    }
-}
-
-setters! {
-    UpsertLabel {
+request! {
+    /// A label to create, or to update if one of this name exists.
+    pub struct UpsertLabel(LabelsUpsert) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
         /// What the label is for.
@@ -90,34 +79,28 @@ setters! {
     }
 }
 
-/// Which labels to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListLabels(LabelsList);
+impl UpsertLabel {
+    /// The label of this name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(LabelsUpsert { name: Some(name.into()), ..LabelsUpsert::default() })
+    }
+}
+
+request! {
+    /// Which labels to list.
+    #[derive(Default)]
+    pub struct ListLabels(LabelsList) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
 
 impl ListLabels {
     /// All labels of the channel.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-}
-
-setters! {
-    ListLabels {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-    }
-}
-
-impl From<UpsertLabel> for LabelsUpsert {
-    fn from(request: UpsertLabel) -> Self {
-        request.0
-    }
-}
-
-impl From<ListLabels> for LabelsList {
-    fn from(request: ListLabels) -> Self {
-        request.0
     }
 }
 

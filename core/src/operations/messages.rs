@@ -2,13 +2,13 @@
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::decode::{Data, Unreadable, single_or_flat};
+use crate::decode::{Data, Unreadable, single};
 use crate::error::Error;
 use crate::json::{Json, JsonMap};
 use crate::message_watch::{MessageWait, MessageWatch};
 use crate::model::{Model, Timestamp, model, open_enum};
 use crate::operations::operation::{Class, Combination, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::operations::sent_id::find_message_id;
 use crate::validate::Rule;
 
@@ -106,7 +106,7 @@ model! {
     }
 }
 
-single_or_flat!(MessageStatus);
+single!(MessageStatus, top_level);
 
 impl MessageStatus {
     /// Whether the message has come at least as far as this.
@@ -234,9 +234,15 @@ impl<T: Into<String>> From<T> for Media {
     }
 }
 
-/// A free-form message to send.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SendMessage(MessagesSend);
+request! {
+    /// A free-form message to send.
+    pub struct SendMessage(MessagesSend) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Your own reference, for tracking.
+        api_reference: impl Into<String>;
+    }
+}
 
 impl SendMessage {
     /// This content, to this phone number.
@@ -262,21 +268,6 @@ impl SendMessage {
             flat.caption = caption;
         }
         Self(flat)
-    }
-}
-
-setters! {
-    SendMessage {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-        /// Your own reference, for tracking.
-        api_reference: impl Into<String>;
-    }
-}
-
-impl From<SendMessage> for MessagesSend {
-    fn from(request: SendMessage) -> Self {
-        request.0
     }
 }
 

@@ -143,18 +143,34 @@ macro_rules! parameters {
     };
 }
 
-/// Declares setters of optional fields of the flat form inside a typed request.
-macro_rules! setters {
-    ($request:ident { $( $(#[$meta:meta])* $field:ident: $type:ty; )* }) => {
-        impl $request { $(
-            $(#[$meta])*
+/// Declares a typed request around a flat form, and setters of its optional fields.
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident($flat:ident) { $(
+            $(#[$field_meta:meta])*
+            $field:ident: $type:ty;
+        )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name($flat);
+
+        impl $name { $(
+            $(#[$field_meta])*
             #[must_use]
             pub fn $field(mut self, $field: $type) -> Self {
                 self.0.$field = Some($field.into());
                 self
             }
         )* }
+
+        impl From<$name> for $flat {
+            fn from(request: $name) -> Self {
+                request.0
+            }
+        }
     };
 }
 
-pub(crate) use {parameters, setters};
+pub(crate) use {parameters, request};

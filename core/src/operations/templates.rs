@@ -14,7 +14,7 @@ use crate::json::Json;
 use crate::model::{Field, Found, model};
 use crate::operations::messages::Sent;
 use crate::operations::operation::{Class, Combination, operation};
-use crate::operations::parameters::{OPTIONAL, REQUIRED, Variables, parameters, setters};
+use crate::operations::parameters::{OPTIONAL, REQUIRED, Variables, parameters, request};
 use crate::validate::Rule;
 
 model! {
@@ -193,9 +193,17 @@ impl MediaType {
     }
 }
 
-/// A template message to send.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SendTemplate(TemplatesSend);
+request! {
+    /// A template message to send.
+    pub struct SendTemplate(TemplatesSend) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// The language, such as `en_US`; found by the server from the stored template if left out.
+        language_code: impl Into<String>;
+        /// Your own reference, for tracking.
+        api_reference: impl Into<String>;
+    }
+}
 
 impl SendTemplate {
     /// This template, to this phone number.
@@ -245,45 +253,20 @@ impl SendTemplate {
     }
 }
 
-setters! {
-    SendTemplate {
+request! {
+    /// Which templates to list.
+    #[derive(Default)]
+    pub struct ListTemplates(TemplatesList) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// The language, such as `en_US`; found by the server from the stored template if left out.
-        language_code: impl Into<String>;
-        /// Your own reference, for tracking.
-        api_reference: impl Into<String>;
     }
 }
-
-/// Which templates to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListTemplates(TemplatesList);
 
 impl ListTemplates {
     /// All approved templates of the channel.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-}
-
-setters! {
-    ListTemplates {
-        /// The channel; chosen by the server if the key has only one.
-        channel_id: impl Into<String>;
-    }
-}
-
-impl From<SendTemplate> for TemplatesSend {
-    fn from(request: SendTemplate) -> Self {
-        request.0
-    }
-}
-
-impl From<ListTemplates> for TemplatesList {
-    fn from(request: ListTemplates) -> Self {
-        request.0
     }
 }
 
