@@ -51,3 +51,35 @@ async fn a_proxy_that_refuses_a_tunnel_is_a_connect_error_that_shows_no_credenti
     assert!(!text.contains("pass-word"), "{text}");
     assert!(proxy.await.unwrap().starts_with("CONNECT chat.example.com:443 "));
 }
+
+/// Tells the child process below, which has proxy variables set, which sandbox to call.
+const CHILD: &str = "WORKSPACE_TEST_SANDBOX";
+
+#[tokio::test]
+async fn the_environment_names_a_proxy_and_never_for_this_machine() {
+    if let Ok(sandbox) = std::env::var(CHILD) {
+        let client = |url: &str| Client::builder().base_url(url).api_key("sandbox-key").max_retries(0).build().unwrap();
+        assert!(client(&sandbox).channels().list().await.is_ok());
+        assert_eq!(
+            client("https://chat.example.com").channels().list().await.unwrap_err().kind(),
+            ErrorKind::Transport
+        );
+        return;
+    }
+    let sandbox = sandbox();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy_url = format!("http://{}", listener.local_addr().unwrap());
+    let proxy = tokio::spawn(proxy(listener, "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n"));
+    let child = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "proxies::the_environment_names_a_proxy_and_never_for_this_machine"])
+        .env(CHILD, sandbox.url())
+        .envs([("HTTP_PROXY", &proxy_url), ("HTTPS_PROXY", &proxy_url), ("http_proxy", &proxy_url)])
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .await
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    assert!(proxy.await.unwrap().starts_with("CONNECT chat.example.com:443 "));
+    assert_eq!(sandbox.journal().len(), 1);
+}

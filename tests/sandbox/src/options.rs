@@ -1,0 +1,109 @@
+//! How a sandbox starts. Each option is one flag of the binary.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// What a new database starts with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Seed {
+    /// Keys, channels, contacts, templates and automations.
+    #[default]
+    Demo,
+    /// Keys and channels only.
+    Empty,
+}
+
+impl std::str::FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "demo" => Ok(Self::Demo),
+            "empty" => Ok(Self::Empty),
+            other => Err(format!("unknown seed '{other}': demo or empty")),
+        }
+    }
+}
+
+/// The options of [`Sandbox::start`](crate::Sandbox::start).
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The plain-HTTP port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// The database file; in memory without it.
+    pub db: Option<PathBuf>,
+    /// What a new database starts with.
+    pub seed: Seed,
+    /// Also serve HTTPS, and the bad certificates.
+    pub tls: bool,
+    /// How long after sending a message becomes delivered, on the sandbox's clock.
+    pub delivered_after: Duration,
+    /// How long after sending a message becomes read, on the sandbox's clock.
+    pub read_after: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            db: None,
+            seed: Seed::Demo,
+            tls: false,
+            delivered_after: Duration::from_secs(1),
+            read_after: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Options {
+    /// The defaults: a free port, in memory, demo data, no TLS.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the plain-HTTP port.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Keeps the data in a file.
+    #[must_use]
+    pub fn db(mut self, file: impl Into<PathBuf>) -> Self {
+        self.db = Some(file.into());
+        self
+    }
+
+    /// Sets what a new database starts with.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Serves HTTPS and the bad certificates too.
+    #[must_use]
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// Sets how long after sending a message becomes delivered.
+    #[must_use]
+    pub fn delivered_after(mut self, after: Duration) -> Self {
+        self.delivered_after = after;
+        self
+    }
+
+    /// Sets how long after sending a message becomes read.
+    #[must_use]
+    pub fn read_after(mut self, after: Duration) -> Self {
+        self.read_after = after;
+        self
+    }
+}

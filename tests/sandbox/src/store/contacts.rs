@@ -1,0 +1,118 @@
+//! Contacts with their labels and custom fields.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::clock;
+use crate::store::{custom_fields, labels};
+
+/// What an upsert says. What it does not say stays as it was.
+#[derive(Debug, Default)]
+pub(crate) struct Change<'a> {
+    pub(crate) name: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) picture: Option<&'a str>,
+    pub(crate) labels: Vec<&'a str>,
+    pub(crate) fields: Option<&'a Map<String, Value>>,
+}
+
+pub(crate) fn id(n: i64) -> String {
+    format!("contact_{n}")
+}
+
+/// Creates or updates a contact; returns its number and whether it is new.
+pub(crate) fn upsert(
+    db: &Connection,
+    channel: &str,
+    phone: &str,
+    change: &Change<'_>,
+    now: i64,
+) -> Result<(i64, bool)> {
+    let known: Option<i64> = db
+        .prepare_cached("SELECT n FROM contacts WHERE channel = ?1 AND phone = ?2")?
+        .query_row([channel, phone], |row| row.get(0))
+        .optional()?;
+    let n = db
+        .prepare_cached(
+            "INSERT INTO contacts (channel, phone, name, email, picture, created, updated)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+             ON CONFLICT DO UPDATE SET
+               name = coalesce(excluded.name, name), email = coalesce(excluded.email, email),
+               picture = coalesce(excluded.picture, picture), updated = excluded.updated
+             RETURNING n",
+        )?
+        .query_row(params![channel, phone, change.name, change.email, change.picture, now], |row| row.get(0))?;
+    for name in &change.labels {
+        let label = labels::ensure(db, channel, name, now)?;
+        db.prepare_cached("INSERT OR IGNORE INTO contact_labels VALUES (?1, ?2)")?.execute([n, label])?;
+    }
+    for (name, value) in change.fields.into_iter().flatten() {
+        custom_fields::ensure(db, channel, name, now)?;
+        db.prepare_cached("INSERT OR REPLACE INTO contact_fields VALUES (?1, ?2, ?3)")?.execute(params![
+            n,
+            name,
+            value.to_string()
+        ])?;
+    }
+    Ok((n, known.is_none()))
+}
+
+/// The contact's number; it is created where it is unknown, and untouched where it is known.
+pub(crate) fn ensure(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<i64> {
+    db.prepare_cached("INSERT OR IGNORE INTO contacts (channel, phone, created, updated) VALUES (?1, ?2, ?3, ?3)")?
+        .execute(params![channel, phone, now])?;
+    db.prepare_cached("SELECT n FROM contacts WHERE channel = ?1 AND phone = ?2")?
+        .query_row([channel, phone], |row| row.get(0))
+}
+
+const COLUMNS: &str = "n, channel, phone, name, email, picture, created, updated,
+    (SELECT json_group_array(l.name ORDER BY l.n) FROM contact_labels c
+        JOIN labels l ON l.n = c.label WHERE c.contact = contacts.n),
+    (SELECT json_group_array(json_array(f.name, json(f.value))) FROM contact_fields f
+        WHERE f.contact = contacts.n)";
+
+/// A JSON array as SQLite built it.
+fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<Vec<T>> {
+    Ok(serde_json::from_str(row.get_ref(column)?.as_str()?).unwrap_or_default())
+}
+
+fn show(row: &Row<'_>) -> Result<Value> {
+    Ok(json!({
+        "id": id(row.get(0)?),
+        "channelId": row.get::<_, String>(1)?,
+        "phoneNumber": row.get::<_, String>(2)?,
+        "name": row.get::<_, Option<String>>(3)?,
+        "email": row.get::<_, Option<String>>(4)?,
+        "profilePictureUrl": row.get::<_, Option<String>>(5)?,
+        "createdAt": clock::text(row.get(6)?),
+        "updatedAt": clock::text(row.get(7)?),
+        "labels": parsed::<String>(row, 8)?,
+        // Pairs, for SQLite cuts an object's names at a NUL.
+        "customFields": parsed(row, 9)?.into_iter().collect::<Map<String, Value>>(),
+    }))
+}
+
+pub(crate) fn get(db: &Connection, n: i64) -> Result<Value> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE n = ?1"))?.query_row([n], show)
+}
+
+/// A page of contacts, the newest first, and how many there are in all.
+pub(crate) fn page(
+    db: &Connection,
+    channel: &str,
+    search: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<Value>, i64)> {
+    const MATCHES: &str = "channel = ?1 AND (?2 IS NULL
+        OR instr(lower(coalesce(name, '')), lower(?2)) > 0 OR instr(phone, ?2) > 0)";
+    let total = db
+        .prepare_cached(&format!("SELECT count(*) FROM contacts WHERE {MATCHES}"))?
+        .query_row(params![channel, search], |row| row.get(0))?;
+    let contacts = db
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE {MATCHES} ORDER BY n DESC LIMIT ?3 OFFSET ?4"))?
+        .query_map(params![channel, search, limit, offset], show)?
+        .collect::<Result<_>>()?;
+    Ok((contacts, total))
+}

@@ -1,0 +1,162 @@
+//! The program: its ready line, its flags, and data that outlives a kill.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::client::Connection;
+
+struct Program {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    ready: Value,
+}
+
+impl Program {
+    fn start(flags: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox"))
+            .args(flags)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let ready = serde_json::from_str(&line).unwrap();
+        Self { child, stdout, ready }
+    }
+
+    fn port(&self) -> u16 {
+        self.ready["url"].as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap()
+    }
+
+    fn ok(&self, path: &str, params: &Value) -> Value {
+        let answer = Connection::to(self.port()).unwrap().call(path, params);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.json());
+        answer.json()
+    }
+
+    /// SIGKILL, wherever it stands.
+    fn kill(self) {}
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A folder of its own, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        Path::join(&self.0, name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_ready_line_says_where_it_listens() {
+    let program = Program::start(&[]);
+    let pid = program.child.id();
+    let url = format!("http://127.0.0.1:{}", program.port());
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        program.ready,
+        json!({
+            "ready": true, "version": version, "control": 1, "url": url, "https_url": null,
+            "pid": pid
+        })
+    );
+    program.ok("/channels/list", &json!({}));
+    // The port is taken now, and a second one says so.
+    let second = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox"))
+        .args(["--port", &program.port().to_string()])
+        .output()
+        .unwrap();
+    assert!(!second.status.success() && second.stdout.is_empty() && !second.stderr.is_empty());
+    program.kill();
+}
+
+#[test]
+fn it_stops_with_its_standard_input() {
+    let mut program = Program::start(&["--exit-with-stdin", "--tls", "--seed=empty"]);
+    assert!(program.ready["https_url"].as_str().unwrap().starts_with("https://127.0.0.1:"));
+    assert_eq!(program.ok("/contacts/list", &json!({}))["data"], json!([]));
+    drop(program.child.stdin.take());
+    assert!(program.child.wait().unwrap().success());
+    let mut rest = String::new();
+    program.stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "nothing but the ready line");
+}
+
+#[test]
+fn wrong_flags_are_named() {
+    for (flags, names) in [
+        (&["--prot", "1"][..], "--prot"),
+        (&["--port", "x"], "--port"),
+        (&["--port"], "--port"),
+        (&["--seed", "none"], "none"),
+        (&["--read-after", "-1"], "--read-after"),
+        (&["--tls=yes"], "--tls"),
+        (&["--db", "/nowhere/at/all/x.db"], "database"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox")).args(flags).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && error.contains(names), "{flags:?}: {error}");
+    }
+}
+
+#[test]
+fn what_was_answered_survives_a_kill() {
+    let folder = Folder::new("workspace-sandbox-kill");
+    let db = folder.file("data.db");
+    let flags = ["--db", &db, "--delivered-after", "0", "--read-after", "0.5"];
+    let mut wamids = Vec::new();
+    for round in 0..3 {
+        let program = Program::start(&flags);
+        let port = program.port();
+        let contacts = program.ok("/contacts/list", &json!({}));
+        assert_eq!(contacts["pagination"]["total"], 120 + 20 * round);
+        for wamid in &wamids {
+            let status = program.ok("/whatsapp/message/status", &json!({ "wamid": wamid }));
+            assert_eq!(status["data"]["direction"], "outbound");
+        }
+        for n in 0..20 {
+            let phone = format!("+49151{round:02}{n:05}");
+            program.ok("/contacts/manage", &json!({ "phoneNumber": phone, "labelNames": "kept" }));
+            let params = json!({ "to": phone, "templateName": "plain_notice" });
+            let sent = program.ok("/whatsapp/templates/send", &params);
+            wamids.push(sent["data"]["messageId"].clone());
+        }
+        // Killed right after the last answer, while other requests are on their way.
+        let mut others: Vec<_> = (0..8).map(|_| Connection::to(port).unwrap()).collect();
+        for other in &mut others {
+            other.post("/labels/manage", &json!({ "name": "kept", "description": "x" }));
+        }
+        program.kill();
+    }
+    let program = Program::start(&flags);
+    let mut control = Connection::to(program.port()).unwrap();
+    control.send("GET", "/_sandbox/v1/messages", &[], b"");
+    let messages = control.answer().unwrap().json();
+    let kept: Vec<_> = messages["messages"].as_array().unwrap().iter().map(|m| m["wamid"].clone()).collect();
+    assert_eq!(kept, wamids);
+    program.kill();
+}

@@ -1,0 +1,236 @@
+//! HTTP/2 over TLS: the API, and the faults that only HTTP/2 has.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::client::{ResponseFuture, SendRequest};
+use h2::{Error, Reason};
+use http::Request;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use workspace_sandbox::{Fault, Sandbox};
+
+use crate::client::LONG;
+use crate::tls::{config, port, sandbox};
+
+type Ended = tokio::task::JoinHandle<Result<(), Error>>;
+
+async fn connect(sandbox: &Sandbox) -> (SendRequest<Bytes>, Ended) {
+    let tcp = TcpStream::connect(("127.0.0.1", port(sandbox.https_url().unwrap()))).await.unwrap();
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let tls = TlsConnector::from(config(sandbox, "h2")).connect(name, tcp).await.unwrap();
+    let (client, connection) = h2::client::handshake(tls).await.unwrap();
+    (client, tokio::spawn(connection))
+}
+
+/// Sends a template request and returns its stream's id and coming answer.
+async fn send(client: &mut SendRequest<Bytes>, call: &str) -> ResponseFuture {
+    let mut ready = client.clone().ready().await.unwrap();
+    let request = Request::post("https://127.0.0.1/api/workspace/v1/whatsapp/templates/send")
+        .header("x-api-key", "sandbox-key")
+        .header("x-sandbox-call", call)
+        .body(())
+        .unwrap();
+    let (answer, mut body) = ready.send_request(request, false).unwrap();
+    let params = json!({ "to": "+4915112345678", "templateName": "plain_notice" });
+    body.send_data(Bytes::from(params.to_string()), true).unwrap();
+    answer
+}
+
+async fn read(answer: ResponseFuture) -> Result<(u16, Vec<u8>), Error> {
+    let (head, mut body) = answer.await?.into_parts();
+    let mut read = Vec::new();
+    while let Some(data) = body.data().await {
+        let data = data?;
+        body.flow_control().release_capacity(data.len())?;
+        read.extend_from_slice(&data);
+    }
+    Ok((head.status.as_u16(), read))
+}
+
+async fn whole(client: &mut SendRequest<Bytes>, call: &str) -> Result<(u16, Vec<u8>), Error> {
+    let answer = send(client, call).await;
+    tokio::time::timeout(LONG, read(answer)).await.expect("no answer, and no end")
+}
+
+fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
+}
+
+#[test]
+fn many_streams_share_a_connection() {
+    let sandbox = sandbox();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        let mut answers = Vec::new();
+        for n in 0..50 {
+            answers.push(send(&mut client, &n.to_string()).await);
+        }
+        for answer in answers {
+            let (status, body) = read(answer).await.unwrap();
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!((status, &body["success"]), (200, &json!(true)));
+        }
+    });
+    let journal = sandbox.journal();
+    assert_eq!(journal.len(), 50);
+    assert!(journal.iter().all(|entry| entry.http == "2" && entry.connection == 1));
+    assert_eq!(sandbox.all_messages().unwrap().len(), 50);
+}
+
+#[test]
+fn a_refused_stream_leaves_the_connection() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::refused_stream()).unwrap();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        let error = whole(&mut client, "1").await.unwrap_err();
+        assert_eq!((error.reason(), error.is_remote()), (Some(Reason::REFUSED_STREAM), true));
+        assert_eq!(whole(&mut client, "2").await.unwrap().0, 200);
+    });
+    let journal = sandbox.journal();
+    assert_eq!((journal[0].status, journal[0].effect.is_none()), (None, true));
+    assert_eq!(sandbox.all_messages().unwrap().len(), 1);
+}
+
+#[test]
+fn a_goaway_counts_the_stream_or_not() {
+    for (fault, done) in [(Fault::goaway(), false), (Fault::goaway_after(), true)] {
+        let sandbox = sandbox();
+        sandbox.fault(fault.clone().for_call("2")).unwrap();
+        run(async {
+            let (mut client, ended) = connect(&sandbox).await;
+            whole(&mut client, "1").await.unwrap();
+            let error = whole(&mut client, "2").await.unwrap_err();
+            // Only a stream above the GOAWAY's last one is told of it.
+            assert_eq!(error.is_go_away(), !done, "{fault:?}: {error:?}");
+            let _ = ended.await;
+        });
+        assert_eq!(sandbox.all_messages().unwrap().len(), 1 + usize::from(done), "{fault:?}");
+        assert_eq!(sandbox.journal()[1].effect.is_some(), done);
+    }
+}
+
+/// Whatever a GOAWAY disowns among many streams must not have been carried out.
+#[test]
+fn a_goaway_never_disowns_what_was_done() {
+    for round in 0..20 {
+        let sandbox = sandbox();
+        let fault = if round % 2 == 0 { Fault::goaway() } else { Fault::goaway_after() };
+        sandbox.fault(fault.for_call((round % 10 * 3).to_string())).unwrap();
+        sandbox.fault(Fault::delay(Duration::from_millis(5)).for_call("0")).unwrap();
+        let mut disowned = Vec::new();
+        run(async {
+            let (mut client, _ended) = connect(&sandbox).await;
+            let mut answers = Vec::new();
+            for n in 0..30 {
+                answers.push((n, send(&mut client, &n.to_string()).await));
+            }
+            for (n, answer) in answers {
+                match tokio::time::timeout(LONG, read(answer)).await.unwrap() {
+                    Err(error)
+                        if error.is_go_away() && error.is_remote()
+                            || error.reason() == Some(Reason::REFUSED_STREAM) =>
+                    {
+                        disowned.push(n.to_string());
+                    }
+                    _ => {}
+                }
+            }
+        });
+        for message in sandbox.all_messages().unwrap() {
+            assert!(!disowned.contains(&message.call.clone().unwrap()), "{message:?}");
+        }
+    }
+}
+
+#[test]
+fn the_other_faults_work_on_streams_too() {
+    #[rustfmt::skip]
+    let cases = [
+        (Fault::reset(), false, false),
+        (Fault::close(), false, false),
+        (Fault::lost_answer(), true, false),
+        (Fault::truncate(), true, false),
+        (Fault::stall().lasting(Duration::from_millis(1)), false, false),
+        (Fault::stall_body().lasting(Duration::from_millis(1)), true, false),
+        (Fault::raw("garbage"), false, false),
+        (Fault::slow(Duration::from_millis(10)), true, true),
+        (Fault::delay(Duration::from_millis(1)), true, true),
+        (Fault::close_after(), true, true),
+        (Fault::status(503).header("connection", "close"), false, true),
+        (Fault::html(502), false, true),
+        (Fault::answer(200, ""), false, true),
+        (Fault::big(1_000_000), false, true),
+    ];
+    for (fault, done, answered) in cases {
+        let sandbox = sandbox();
+        sandbox.fault(fault.clone()).unwrap();
+        run(async {
+            let (mut client, _ended) = connect(&sandbox).await;
+            let outcome = whole(&mut client, "1").await;
+            assert_eq!(outcome.is_ok(), answered, "{fault:?}: {outcome:?}");
+            if let Ok((status, body)) = outcome
+                && fault.bytes.is_some()
+            {
+                assert_eq!((status, body.len()), (200, 1_000_000));
+            }
+        });
+        assert_eq!(sandbox.all_messages().unwrap().len(), usize::from(done), "{fault:?}");
+        assert_eq!(sandbox.journal()[0].effect.is_some(), done, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_stalled_stream_stalls_alone() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::stall().for_call("1")).unwrap();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        let stalled = send(&mut client, "1").await;
+        assert_eq!(whole(&mut client, "2").await.unwrap().0, 200);
+        drop(stalled);
+        assert_eq!(whole(&mut client, "3").await.unwrap().0, 200);
+    });
+}
+
+#[test]
+fn an_idle_connection_is_dropped_and_a_busy_one_is_not() {
+    let sandbox = Arc::new(sandbox());
+    sandbox.fault(Fault::stall().for_call("busy").lasting(Duration::from_millis(50))).unwrap();
+    run(async {
+        let (mut idle, ended) = connect(&sandbox).await;
+        whole(&mut idle, "1").await.unwrap();
+        let (mut busy, _busy_ended) = connect(&sandbox).await;
+        let stalled = send(&mut busy, "busy").await;
+        tokio::task::yield_now().await;
+        let waiting = Arc::clone(&sandbox);
+        let arrived = tokio::task::spawn_blocking(move || {
+            waiting.wait_for(|j| j.iter().any(|e| e.call.as_deref() == Some("busy")), LONG)
+        });
+        arrived.await.unwrap().unwrap();
+        assert_eq!(sandbox.drop_idle(), 1);
+        let _ = tokio::time::timeout(LONG, ended).await.expect("the idle one is closed").unwrap();
+        assert!(tokio::time::timeout(LONG, read(stalled)).await.unwrap().is_err());
+    });
+}
+
+#[test]
+fn a_huge_body_is_refused_on_its_stream() {
+    let sandbox = sandbox();
+    run(async {
+        let (client, _ended) = connect(&sandbox).await;
+        let mut client = client.ready().await.unwrap();
+        let request = Request::post("https://127.0.0.1/api/workspace/v1/labels/list")
+            .header("content-length", "104857600")
+            .body(())
+            .unwrap();
+        let (answer, _body) = client.send_request(request, false).unwrap();
+        let answer = tokio::time::timeout(LONG, answer).await.unwrap().unwrap();
+        assert_eq!(answer.status().as_u16(), 413);
+        assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+    });
+}
