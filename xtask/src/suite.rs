@@ -34,10 +34,20 @@ pub(crate) fn run(name: &str, command: &mut Command, counter: Counter) -> Counts
     }
     let Counts { passed, failed } = counts;
     println!("{passed:>5} passed {failed:>4} failed {:>7.1} s", started.elapsed().as_secs_f64());
+    for note in notes(&output) {
+        println!("    {note}");
+    }
     if failed > 0 {
         println!("\n{output}\n");
     }
     counts
+}
+
+/// What a suite says of itself: how many cases lie behind one test.
+fn notes(output: &str) -> impl Iterator<Item = &str> {
+    let mut notes: Vec<&str> = output.lines().filter(|line| line.starts_with("conformance: ")).collect();
+    notes.dedup();
+    notes.into_iter()
 }
 
 /// Both streams of a program, line by line, as one text.

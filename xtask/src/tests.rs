@@ -15,7 +15,11 @@ const SUITES: &[Suite] = &[
     ("core", &["test", "--package", "workspace-sdk", "--lib", "--tests", "--locked"], rust_counts),
     ("core, examples in the docs", &["test", "--package", "workspace-sdk", "--doc", "--locked"], rust_counts),
     ("sandbox", &["test", "--package", "workspace-sandbox", "--locked"], rust_counts),
-    ("conformance, Rust", &["test", "--package", "workspace-conformance", "--locked"], rust_counts),
+    (
+        "conformance, Rust",
+        &["test", "--package", "workspace-conformance", "--locked", "--", "--nocapture"],
+        rust_counts,
+    ),
     ("chaos, a small one", &["test", "--package", "workspace-chaos", "--locked"], rust_counts),
     ("bench, its arithmetic", &["test", "--package", "workspace-bench", "--locked"], rust_counts),
     ("demo", &["run", "--package", "workspace-sdk", "--example", "demo", "--locked"], one),

@@ -3,7 +3,7 @@
 use workspace_sandbox::Fault;
 use workspace_sdk::{ErrorKind, Overrides};
 
-use crate::{builder, client, notice, sandbox, sent};
+use crate::{builder, client, notice, sandbox, seconds, sent};
 
 /// A runtime that is driven only inside `block_on`, as a blocking client drives one.
 fn standing_runtime() -> tokio::runtime::Runtime {
@@ -51,6 +51,21 @@ async fn one_connection_serves_calls_in_a_row_and_copies_share_it() {
     assert_eq!(sandbox.accepted_connections(), 1);
     client.rebuilt().unwrap().channels().list().await.unwrap();
     assert_eq!(sandbox.accepted_connections(), 2);
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_dropped_before_a_server_would() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    client.channels().list().await.unwrap();
+    assert_eq!(sandbox.open_connections(), 1);
+    let dropped = async {
+        while sandbox.open_connections() > 0 {
+            tokio::time::sleep(seconds(0.05)).await;
+        }
+    };
+    tokio::time::timeout(seconds(20.0), dropped).await.unwrap();
+    client.channels().list().await.unwrap();
 }
 
 #[tokio::test]
