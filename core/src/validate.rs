@@ -150,7 +150,8 @@ impl Rule {
 
 /// Separators go, nothing else is touched: guessing a country or rewriting digits corrupts numbers.
 fn phone(text: &str) -> Result<String, Refusal> {
-    let stripped: String = text.chars().filter(|c| !PHONE_SEPARATORS.contains(c)).collect();
+    let mut stripped = text.to_owned();
+    stripped.retain(|c| !PHONE_SEPARATORS.contains(&c));
     let digits = stripped.strip_prefix('+').unwrap_or(&stripped);
     let is_e164 =
         (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');

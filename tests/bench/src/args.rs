@@ -1,0 +1,178 @@
+//! The command line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Core(CoreOptions),
+    Serve,
+    Client(Job),
+}
+
+/// How to measure the core, and where to write the results.
+#[derive(Debug)]
+pub(crate) struct CoreOptions {
+    pub(crate) json: Option<PathBuf>,
+    pub(crate) markdown: Option<PathBuf>,
+    /// How often each measurement is made.
+    pub(crate) rounds: usize,
+    /// The percentage of the usual number of calls to make.
+    pub(crate) share: u64,
+}
+
+/// One measurement, made by a process of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job {
+    pub(crate) side: Side,
+    pub(crate) work: Work,
+    /// Calls under way at once.
+    pub(crate) inflight: u64,
+    /// Calls that are measured.
+    pub(crate) calls: u64,
+    /// Calls made before, which are not.
+    pub(crate) warmup: u64,
+    pub(crate) port: u16,
+}
+
+/// Who makes the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Core,
+    Plain,
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// A text message.
+    Send,
+    /// A page of 50 contacts.
+    List,
+}
+
+impl Side {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+impl Work {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::List => "list",
+        }
+    }
+}
+
+impl FromStr for Side {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "core" => Ok(Self::Core),
+            "plain" => Ok(Self::Plain),
+            _ => Err("must be core or plain"),
+        }
+    }
+}
+
+impl FromStr for Work {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "send" => Ok(Self::Send),
+            "list" => Ok(Self::List),
+            _ => Err("must be send or list"),
+        }
+    }
+}
+
+impl Command {
+    /// # Errors
+    ///
+    /// What is wrong, in a sentence.
+    pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let name = arguments.next().ok_or("a command is needed")?;
+        let mut flags = Flags::read(arguments)?;
+        let command = match name.as_str() {
+            "core" => Self::Core(CoreOptions {
+                json: flags.take("json")?,
+                markdown: flags.take("markdown")?,
+                rounds: flags.take("rounds")?.unwrap_or(7),
+                share: flags.take("share")?.unwrap_or(100),
+            }),
+            "serve" => Self::Serve,
+            "client" => Self::Client(Job {
+                side: flags.need("side")?,
+                work: flags.need("work")?,
+                inflight: flags.need("inflight")?,
+                calls: flags.need("calls")?,
+                warmup: flags.need("warmup")?,
+                port: flags.need("port")?,
+            }),
+            _ => return Err(format!("there is no command {name}")),
+        };
+        flags.finish()?;
+        Ok(command)
+    }
+}
+
+/// The `--name value` pairs that follow a command.
+struct Flags(BTreeMap<String, String>);
+
+impl Flags {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut flags = BTreeMap::new();
+        while let Some(argument) = arguments.next() {
+            let name = argument.strip_prefix("--").ok_or_else(|| format!("{argument} is not a flag"))?;
+            let value = arguments.next().ok_or_else(|| format!("--{name} needs a value"))?;
+            flags.insert(name.to_owned(), value);
+        }
+        Ok(Self(flags))
+    }
+
+    fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<Option<T>, String> {
+        let parse = |text: String| text.parse().map_err(|error| format!("--{name}: {error}"));
+        self.0.remove(name).map(parse).transpose()
+    }
+
+    fn need<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<T, String> {
+        self.take(name)?.ok_or_else(|| format!("--{name} is needed"))
+    }
+
+    fn finish(self) -> Result<(), String> {
+        self.0.into_keys().next().map_or(Ok(()), |name| Err(format!("there is no flag --{name} here")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn reads_a_job() {
+        let line = "client --side plain --work list --inflight 64 --calls 10 --warmup 2 --port 80";
+        let Ok(Command::Client(job)) = parse(line) else { panic!("{line}") };
+        assert_eq!((job.side, job.work, job.inflight), (Side::Plain, Work::List, 64));
+        assert_eq!((job.calls, job.warmup, job.port), (10, 2, 80));
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for line in ["", "other", "core --rounds", "core --rounds x", "core --colour red", "serve now", "client"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the SDK costs beside the plain HTTP client it is built on.
+//!
+//! `core` measures the Rust core beside plain reqwest and serde_json. The server and each measured client are child
+//! processes of this same program, started as `serve` and `client`, so that a client's CPU time and memory are its own.
+
+mod args;
+mod client;
+mod core_side;
+mod machine;
+mod measure;
+mod payload;
+mod plain;
+mod report;
+mod serve;
+mod statistics;
+
+use std::process::ExitCode;
+
+/// Anything that went wrong; a benchmark ends at the first.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+const USAGE: &str = "\
+workspace-bench core [--json FILE] [--markdown FILE] [--rounds N] [--share PERCENT]
+    the Rust core beside plain reqwest; --share makes fewer calls, for a quick look
+workspace-bench serve
+    the server of fixed answers; prints its port and ends with its input
+workspace-bench client --side core|plain --work send|list --inflight N --calls N --warmup N --port PORT
+    one measurement; prints a line of JSON";
+
+fn main() -> ExitCode {
+    let outcome = match args::Command::parse(std::env::args().skip(1)) {
+        Ok(args::Command::Core(options)) => report::core(&options),
+        Ok(args::Command::Serve) => serve::run(),
+        Ok(args::Command::Client(job)) => client::run(&job),
+        Err(problem) => Err(format!("{problem}\n\n{USAGE}").into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("workspace-bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

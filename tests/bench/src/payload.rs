@@ -1,0 +1,76 @@
+//! What both sides send and the server answers: fixed bytes, in the shapes and sizes of the real API.
+
+use serde_json::{Value, json};
+
+pub(crate) const API_KEY: &str = "wsk_live_4f1d8c0a9b7e6352";
+
+/// Below the root of the server, as below a real host.
+pub(crate) const BASE_PATH: &str = "/api/workspace/v1";
+pub(crate) const SEND_PATH: &str = "/whatsapp/message/send";
+pub(crate) const LIST_PATH: &str = "/contacts/list";
+
+/// The recipient and the text of every message: about 200 bytes as JSON.
+pub(crate) const RECIPIENT: &str = "+1234567890";
+pub(crate) const TEXT: &str = "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. \
+     Reply to this message if you would like another time.";
+
+/// Contacts on a page.
+pub(crate) const PAGE: usize = 50;
+
+/// The answer to a send: about 200 bytes.
+pub(crate) fn sent() -> String {
+    json!({
+        "success": true,
+        "message": "Message accepted",
+        "data": {
+            "messageId": "wamid.HBgLMTIzNDU2Nzg5MDAVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+            "status": "accepted",
+            "apiReference": "order-1234-shipped-4f1d8c0a9b7e6352",
+        },
+    })
+    .to_string()
+}
+
+/// A page of contacts: about 16 KB.
+pub(crate) fn page() -> String {
+    let contacts: Vec<Value> = (0..PAGE).map(contact).collect();
+    json!({
+        "success": true,
+        "message": "Found 1250 contact(s)",
+        "data": contacts,
+        "pagination": { "page": 1, "limit": PAGE, "total": 1250, "pages": 25 },
+    })
+    .to_string()
+}
+
+fn contact(n: usize) -> Value {
+    let label = |name, color| json!({ "id": format!("label_{name}"), "name": name, "color": color });
+    // Labels differ from contact to contact, as they do in life.
+    let labels = match n % 3 {
+        0 => vec![],
+        1 => vec![label("vip", "#FF5733")],
+        _ => vec![label("lead", "#33A1FF"), label("newsletter", "#2ECC71")],
+    };
+    json!({
+        "id": format!("contact_{}", 7000 + n),
+        "phoneNumber": format!("+1234567{:04}", 1000 + n),
+        "channelId": "ch_demo",
+        "name": format!("Jane Doe {n}"),
+        "email": format!("jane.doe{n}@example.com"),
+        "labels": labels,
+        "customFields": { "plan": "pro", "seats": 5 + n, "source": "website" },
+        "createdAt": format!("2026-03-{:02}T09:{:02}:00.000Z", 1 + n % 28, n),
+        "updatedAt": format!("2026-04-{:02}T17:{:02}:30.000Z", 1 + n % 28, n),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_have_the_sizes_they_are_said_to_have() {
+        assert!((150..250).contains(&sent().len()), "{}", sent().len());
+        assert!((15_000..17_500).contains(&page().len()), "{}", page().len());
+    }
+}

@@ -1,0 +1,55 @@
+//! Medians, and the ratios of paired measurements.
+
+use serde::Serialize;
+
+/// The middle value, the mean of the two middle ones of an even number; `NaN` of none.
+pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let upper = values.get(values.len() / 2);
+    let lower = values.get(values.len().saturating_sub(1) / 2);
+    match (lower, upper) {
+        (Some(lower), Some(upper)) => f64::midpoint(*lower, *upper),
+        _ => f64::NAN,
+    }
+}
+
+/// How one side compares with the other, of pairs that were measured one right after the other: what slowed the
+/// machine then slowed both.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Ratio {
+    pub(crate) median: f64,
+    pub(crate) lowest: f64,
+    pub(crate) highest: f64,
+}
+
+impl Ratio {
+    pub(crate) fn of_pairs(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let ratios: Vec<f64> = pairs.into_iter().map(|(one, other)| one / other).collect();
+        Self {
+            median: median(ratios.iter().copied()),
+            lowest: ratios.iter().copied().fold(f64::INFINITY, f64::min),
+            highest: ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(median([3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median([4.0, 1.0, 2.0, 3.0]), 2.5);
+        assert_eq!(median([7.0]), 7.0);
+        assert!(median([]).is_nan());
+    }
+
+    #[test]
+    fn a_ratio_is_the_median_of_ratios_not_the_ratio_of_medians() {
+        // The machine was twice as slow in the second round, and both sides with it.
+        let ratio = Ratio::of_pairs([(11.0, 10.0), (22.0, 20.0), (12.0, 10.0)]);
+        assert_eq!(ratio, Ratio { median: 1.1, lowest: 1.1, highest: 1.2 });
+    }
+}
