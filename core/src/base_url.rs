@@ -1,20 +1,28 @@
 //! Where the API lies, and which paths below it may be named.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
+
+use crate::operations::TABLE;
 
 /// What is appended to a base URL that has no path (the API page).
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
 
 /// The base URL of the API: http or https, ending in a slash, without user info, query or fragment.
 #[derive(Clone, Debug)]
-pub(crate) struct BaseUrl(Url);
+pub(crate) struct BaseUrl {
+    url: Url,
+    /// The URL of each modelled path, made once.
+    known: Arc<[(&'static str, Url)]>,
+}
 
 impl std::fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        self.url.fmt(f)
     }
 }
 
@@ -40,33 +48,39 @@ impl BaseUrl {
         } else if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }
-        let base = Self(url);
-        if base.0.scheme() == "http" && !base.is_loopback() && !allow_insecure_http {
+        let known = TABLE.iter().map(|spec| (spec.path, append(&url, spec.path))).collect();
+        let base = Self { url, known };
+        if base.url.scheme() == "http" && !base.is_loopback() && !allow_insecure_http {
             return Err("must be https: plain http would show the API key to everyone on the way".to_owned());
         }
         Ok(base)
     }
 
     pub(crate) fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
+        self.url.scheme() == "https"
     }
 
     /// Whether the host is this machine, by name or by address.
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default();
+        let host = self.url.host_str().unwrap_or_default();
         let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
     /// The URL of a path below the base.
-    pub(crate) fn with_path(&self, path: &str) -> Url {
-        let mut url = self.0.clone();
-        // Segments are appended, never joined: a path cannot lead to another host.
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(path.split('/'));
-        }
-        url
+    pub(crate) fn with_path(&self, path: &str) -> Cow<'_, Url> {
+        let known = self.known.iter().find(|(known, _)| *known == path);
+        known.map_or_else(|| Cow::Owned(append(&self.url, path)), |(_, url)| Cow::Borrowed(url))
     }
+}
+
+/// Segments are appended, never joined: a path cannot lead to another host.
+fn append(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path.split('/'));
+    }
+    url
 }
 
 /// Whether a caller's path stays below the base URL.

@@ -186,7 +186,7 @@ impl ClientBuilder {
         let base_url = self.check_base_url(&mut problems);
         let key = self.check_api_key(&mut problems);
         self.check_pacing(&mut problems);
-        let settings = self.draft.clone().settle(base_url, key, &mut problems);
+        let settings = self.draft.clone().settle(base_url, key, &self.transport.user_agent(), &mut problems);
         self.transport.check(&mut problems);
         match settings {
             Some(settings) if problems.is_empty() => {
@@ -237,6 +237,10 @@ impl ClientBuilder {
     /// The options that a copy may have differently.
     pub(crate) fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    pub(crate) fn user_agent(&self) -> String {
+        self.transport.user_agent()
     }
 
     pub(crate) fn with_draft(&self, draft: Draft) -> Self {

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use crate::answer::{Answer, CallInfo};
-use crate::classify::{Failed, Success, classify};
+use crate::classify::{Ended, Failed, Success, classify};
 use crate::client::Client;
 use crate::decode::{Data, decode};
 use crate::encode::Encoded;
@@ -36,7 +36,16 @@ pub(crate) async fn call<T: Data>(
     match decoded {
         Some(decoded) => Ok(Answer::new(decoded.data, decoded.message, decoded.pagination, call, body)),
         // `attempts` succeeds only after `read` did.
-        None => Err(Failed::of(Failure::Unreadable).into_error(operation, class, call.attempts, call.elapsed)),
+        None => {
+            let (attempts, elapsed) = (call.attempts, call.elapsed);
+            Err(Failed::of(Failure::Unreadable).into_error(&Ended {
+                operation,
+                class,
+                attempts,
+                elapsed,
+                in_doubt: true,
+            }))
+        }
     }
 }
 
@@ -56,12 +65,14 @@ async fn attempts(
     let deadline = after(started, settings.policy.deadline);
     let mut watch = Watch::new(settings, operation, class);
     let mut last = None;
+    let mut in_doubt = false;
+    let ended = |attempts, in_doubt| Ended { operation, class, attempts, elapsed: started.elapsed(), in_doubt };
     loop {
         watch.begin();
         let Ok(slot) = shared.pacing.turn(deadline).await else {
             let failed: Box<Failed> = last.unwrap_or_else(|| Failed::of(Failure::Deadline));
             watch.end(Err(&failed), Next::Stop(StopReason::Deadline));
-            return Err(failed.into_error(operation, class, watch.attempt - 1, started.elapsed()));
+            return Err(failed.into_error(&ended(watch.attempt - 1, in_doubt)));
         };
         let limits = Limits {
             until: after(Instant::now(), settings.timeout).min(deadline),
@@ -91,11 +102,12 @@ async fn attempts(
         match decide(settings.policy, class, failed.failure, progress, fastrand::f64()) {
             Decision::Stop(reason) => {
                 watch.end(Err(&failed), Next::Stop(reason));
-                return Err(failed.into_error(operation, class, watch.attempt, started.elapsed()));
+                return Err(failed.into_error(&ended(watch.attempt, in_doubt)));
             }
             Decision::Retry(wait) => {
                 shared.budget.withdraw();
                 watch.end(Err(&failed), Next::Retry(wait));
+                in_doubt |= failed.leaves_doubt();
                 last = Some(failed);
                 watch.wait();
                 sleep(wait).await;

@@ -1,5 +1,6 @@
 //! From one attempt's answer to success or failure, and from a failure to the error the caller gets.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use crate::error::{Cause, Disposition, Error, ErrorKind, Facts, Failure, meta_code};
 use crate::operations::operation::Class;
+use crate::retry::may_repeat;
 use crate::secret::ApiKey;
 use crate::transport::{Lost, Reply};
 
@@ -74,12 +76,15 @@ pub(crate) fn classify(
 
 fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
-    (!id.is_empty()).then(|| key.redact(&shorten(id, LONGEST_REQUEST_ID)))
+    (!id.is_empty()).then(|| shorten(key.redact(id), LONGEST_REQUEST_ID))
 }
 
-fn shorten(text: &str, most: usize) -> String {
-    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
-    text.get(..end).unwrap_or(text).to_owned()
+fn shorten(text: Cow<'_, str>, most: usize) -> String {
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    match end.and_then(|(end, _)| text.get(..end)) {
+        Some(start) => start.to_owned(),
+        None => text.into_owned(),
+    }
 }
 
 /// `retry-after-ms`, or `Retry-After` in seconds or as a date.
@@ -118,13 +123,18 @@ impl Said {
         if let Ok(shape) = serde_json::from_slice::<ErrorShape>(body) {
             let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
             if !parts.is_empty() {
-                let text = key.redact(&parts.join(": "));
-                return Self { meta_code: meta_code::find(&text), text: Some(shorten(&text, LONGEST_TEXT)) };
+                let text = parts.join(": ");
+                let text = key.redact(&text);
+                return Self { meta_code: meta_code::find(&text), text: Some(shorten(text, LONGEST_TEXT)) };
             }
         }
-        // Redacted before it is cut, so that no half of a key is left at the end.
         let start = body.get(..LONGEST_TEXT * 8).unwrap_or(body);
-        let text = shorten(&key.redact(&String::from_utf8_lossy(start)), LONGEST_TEXT);
+        let text = String::from_utf8_lossy(start);
+        let text = key.redact(&text);
+        // Where the body was cut, half a key may be left at the end.
+        let tail = if start.len() < body.len() { key.longest_form() } else { 0 };
+        let most = text.chars().count().saturating_sub(tail).min(LONGEST_TEXT);
+        let text = shorten(text, most);
         Self { text: (!text.trim().is_empty()).then_some(text), meta_code: None }
     }
 }
@@ -153,18 +163,23 @@ impl Failed {
         })
     }
 
+    /// Whether the work may be done all the same.
+    pub(crate) fn leaves_doubt(&self) -> bool {
+        !self.failure.never_left() && self.failure != Failure::Status(429)
+    }
+
     /// The error the caller gets.
-    pub(crate) fn into_error(self, operation: &'static str, class: Class, attempts: u32, elapsed: Duration) -> Error {
-        let kind = kind(class, self.failure);
+    pub(crate) fn into_error(self, call: &Ended) -> Error {
+        let kind = kind(call.class, self.failure);
         Error::new(Facts {
             kind,
-            disposition: disposition(kind, class, self.failure, self.meta_code),
-            operation: Some(operation),
+            disposition: self.disposition(kind, call),
+            operation: Some(call.operation),
             failure: Some(self.failure),
             status: self.status,
             request_id: self.request_id,
-            attempts,
-            elapsed,
+            attempts: call.attempts,
+            elapsed: call.elapsed,
             retry_after: self.retry_after,
             meta_code: self.meta_code,
             fields: Vec::new(),
@@ -173,6 +188,29 @@ impl Failed {
             cause: self.cause,
         })
     }
+
+    fn disposition(&self, kind: ErrorKind, call: &Ended) -> Disposition {
+        match kind {
+            ErrorKind::OutcomeUnknown => Disposition::Unknown,
+            // What may be repeated by the SDK may be repeated by the caller.
+            _ if may_repeat(call.class, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
+            // Refused for its pace alone.
+            _ if self.meta_code.is_some_and(meta_code::works_later) => Disposition::Retryable,
+            // The server said 2xx to an upsert, or lost an earlier attempt of it, and nobody knows what it did.
+            _ if call.class == Class::Upsert && (kind == ErrorKind::Decode || call.in_doubt) => Disposition::Unknown,
+            _ => Disposition::Rejected,
+        }
+    }
+}
+
+/// How a call stood when it failed.
+pub(crate) struct Ended {
+    pub(crate) operation: &'static str,
+    pub(crate) class: Class,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    /// Whether an earlier attempt may have done the work.
+    pub(crate) in_doubt: bool,
 }
 
 /// The class of the error, from the class of the operation and what went wrong. The whole table:
@@ -201,19 +239,6 @@ fn kind(class: Class, failure: Failure) -> ErrorKind {
         Failure::Status(status @ 400..=499) => ErrorKind::of_status(status),
         Failure::Status(status) => unless_send(ErrorKind::of_status(status)),
         Failure::Refusal => ErrorKind::Api,
-    }
-}
-
-fn disposition(kind: ErrorKind, class: Class, failure: Failure, code: Option<u32>) -> Disposition {
-    match kind {
-        ErrorKind::OutcomeUnknown => Disposition::Unknown,
-        // The server said 2xx to an upsert, and nobody knows what it did.
-        ErrorKind::Decode if class == Class::Upsert => Disposition::Unknown,
-        // What may be repeated by the SDK may be repeated by the caller.
-        _ if crate::retry::may_repeat(class, failure) || failure == Failure::Deadline => Disposition::Retryable,
-        // Refused for its pace alone.
-        _ if code.is_some_and(meta_code::works_later) => Disposition::Retryable,
-        _ => Disposition::Rejected,
     }
 }
 

@@ -115,7 +115,7 @@ impl Client {
         let builder = self.0.builder.with_draft(draft.clone());
         let mut problems = Vec::new();
         let (base_url, key) = (self.settings().base_url.clone(), Arc::clone(&self.settings().key));
-        match draft.settle(Some(base_url), Some(key), &mut problems) {
+        match draft.settle(Some(base_url), Some(key), &builder.user_agent(), &mut problems) {
             Some(settings) if problems.is_empty() => {
                 Ok(Self(Arc::new(Inner { settings, shared: Arc::clone(&self.0.shared), builder })))
             }

@@ -29,7 +29,7 @@ pub(crate) fn percent_encode(text: &str) -> Cow<'_, str> {
 /// A request ready to be sent, as often as need be.
 pub(crate) struct Encoded<'a> {
     method: Method,
-    url: Url,
+    url: Cow<'a, Url>,
     headers: &'a HeaderMap,
     body: Option<Bytes>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Encoded<'a> {
 impl Encoded<'_> {
     /// The request of one attempt.
     pub(crate) fn to_request(&self) -> Request {
-        let mut request = Request::new(self.method.clone(), self.url.clone());
+        let mut request = Request::new(self.method.clone(), Url::clone(&self.url));
         *request.headers_mut() = self.headers.clone();
         *request.body_mut() = self.body.clone().map(Into::into);
         request
@@ -62,7 +62,7 @@ pub(crate) fn encode_path<'a>(
     match settings.request_style {
         RequestStyle::PostJson => {
             if settings.auth == Auth::Query {
-                url.set_query(Some(&pair(KEY_PARAMETER, settings.key.expose())));
+                url.to_mut().set_query(Some(&pair(KEY_PARAMETER, settings.key.expose())));
             }
             body = Some(fields.to_json());
         }
@@ -75,9 +75,9 @@ pub(crate) fn encode_path<'a>(
     Encoded { method, url, headers: &settings.headers, body: body.map(Bytes::from) }
 }
 
-fn set_query(url: &mut Url, query: &str) {
+fn set_query(url: &mut Cow<'_, Url>, query: &str) {
     if !query.is_empty() {
-        url.set_query(Some(query));
+        url.to_mut().set_query(Some(query));
     }
 }
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, FieldProblem, ProblemKind};
@@ -237,6 +237,7 @@ impl Draft {
         self,
         base_url: Option<BaseUrl>,
         key: Option<Arc<ApiKey>>,
+        user_agent: &str,
         problems: &mut Vec<FieldProblem>,
     ) -> Option<Settings> {
         let mut problem = |field: &str, kind, message: &str| problems.push(FieldProblem::new(field, kind, message));
@@ -263,6 +264,7 @@ impl Draft {
         };
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(auth_header);
+        headers.extend(HeaderValue::from_str(user_agent).ok().map(|value| (USER_AGENT, value)));
         if self.request_style == RequestStyle::PostJson {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }

@@ -1,5 +1,6 @@
 //! The API key: never printed, and wiped from memory when the last client that holds it goes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -10,15 +11,23 @@ use secrecy::{ExposeSecret, SecretString};
 const REDACTED: &str = "[redacted]";
 
 /// The API key of a workspace.
-pub(crate) struct ApiKey(SecretString);
+pub(crate) struct ApiKey {
+    key: SecretString,
+    /// The key as it would stand in a URL or in JSON, where that differs.
+    encoded: Vec<SecretString>,
+}
 
 impl ApiKey {
     pub(crate) fn new(key: String) -> Self {
-        Self(SecretString::from(key))
+        let percent = crate::encode::percent_encode(&key).into_owned();
+        let json = crate::Json::from(key.as_str()).as_json().trim_matches('"').to_owned();
+        let mut encoded = vec![percent.to_ascii_lowercase(), percent, json];
+        encoded.retain(|form| *form != key && !form.is_empty());
+        Self { encoded: encoded.into_iter().map(SecretString::from).collect(), key: SecretString::from(key) }
     }
 
     pub(crate) fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.key.expose_secret()
     }
 
     /// A header value holding `prefix` and the key, in memory that is wiped when its last user goes.
@@ -29,16 +38,25 @@ impl ApiKey {
         Some(value)
     }
 
-    /// The text with every appearance of the key replaced, percent-encoded ones included.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        let key = self.expose();
-        let encoded = crate::encode::percent_encode(key);
-        // Nearly every text is free of it, which is far quicker seen than replaced.
-        if !text.contains(key) && !text.contains(encoded.as_ref()) {
-            return text.to_owned();
+    /// Every form the key may have in a text.
+    fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.key).chain(&self.encoded).map(ExposeSecret::expose_secret)
+    }
+
+    /// The length of the key in its longest form.
+    pub(crate) fn longest_form(&self) -> usize {
+        self.forms().map(str::len).max().unwrap_or_default()
+    }
+
+    /// The text with every appearance of the key replaced, encoded ones included.
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut redacted = Cow::Borrowed(text);
+        for form in self.forms() {
+            if !form.is_empty() && redacted.contains(form) {
+                redacted = Cow::Owned(redacted.replace(form, REDACTED));
+            }
         }
-        let text = text.replace(key, REDACTED);
-        if encoded == key { text } else { text.replace(encoded.as_ref(), REDACTED) }
+        redacted
     }
 }
 
@@ -64,7 +82,9 @@ mod tests {
     #[test]
     fn redacts_plain_and_encoded_keys() {
         let key = ApiKey::new("a+b/c".to_owned());
-        assert_eq!(key.redact("got a+b/c and a%2Bb%2Fc."), "got [redacted] and [redacted].");
+        assert_eq!(key.redact("got a+b/c, a%2Bb%2Fc and a%2bb%2fc."), "got [redacted], [redacted] and [redacted].");
+        let quoted = ApiKey::new("a\"b\\c".to_owned());
+        assert_eq!(quoted.redact(r#"{"got":"a\"b\\c"}"#), r#"{"got":"[redacted]"}"#);
         assert_eq!(format!("{key:?}"), REDACTED);
     }
 

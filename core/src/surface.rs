@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::answer::Pagination;
 use crate::builder::{ENV_API_KEY, ENV_BASE_URL, ENV_CHANNEL_ID};
-use crate::decode::Data;
 use crate::error::{Disposition, ErrorKind, Failure, ProblemKind};
-use crate::flat;
 use crate::model::Model;
 use crate::observe::{AttemptEvent, Next, Sent as SentState};
-use crate::operations::operation::{Class, Operation};
+use crate::operations::TABLE;
+use crate::operations::operation::{Class, Spec};
+use crate::operations::parameters::Parameter;
 use crate::options::{Auth, OPTION_NAMES, OVERRIDE_NAMES, RequestStyle, Roots};
 use crate::retry::StopReason;
 
@@ -56,7 +56,7 @@ pub fn describe() -> String {
     let helpers = HELPERS.iter().map(|(name, operation)| json!({"name": name, "operation": operation}));
     json!({
         "format": 1,
-        "operations": operations(),
+        "operations": TABLE.iter().map(|spec| operation(spec)).collect::<Vec<_>>(),
         "helpers": helpers.collect::<Vec<_>>(),
         "models": models(),
         "options": OPTION_NAMES,
@@ -82,33 +82,14 @@ pub fn describe() -> String {
     .to_string()
 }
 
-fn operations() -> Vec<Value> {
-    vec![
-        operation::<flat::ChannelsList>(),
-        operation::<flat::ContactsUpsert>(),
-        operation::<flat::ContactsList>(),
-        operation::<flat::CustomFieldsUpsert>(),
-        operation::<flat::CustomFieldsList>(),
-        operation::<flat::LabelsUpsert>(),
-        operation::<flat::LabelsList>(),
-        operation::<flat::TemplatesList>(),
-        operation::<flat::TemplatesSend>(),
-        operation::<flat::MessagesSend>(),
-        operation::<flat::MessagesStatus>(),
-        operation::<flat::AutomationsList>(),
-        operation::<flat::AutomationsTrigger>(),
-    ]
-}
-
-fn operation<O: Operation>() -> Value {
-    let spec = &O::SPEC;
-    let parameter = |parameter: &crate::operations::parameters::Parameter| json!({"name": parameter.name, "required": parameter.required});
+fn operation(spec: &Spec) -> Value {
+    let parameter = |parameter: &Parameter| json!({"name": parameter.name, "required": parameter.required});
     json!({
         "name": spec.name,
         "path": spec.path,
         "class": spec.class.code(),
-        "result": O::Data::MODEL,
-        "list": O::Data::IS_LIST,
+        "result": spec.model,
+        "list": spec.is_list,
         "parameters": spec.parameters.iter().map(parameter).collect::<Vec<_>>(),
     })
 }

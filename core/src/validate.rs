@@ -110,7 +110,9 @@ impl Rule {
     fn apply(self, value: &mut Value<'_>) -> Result<(), Refusal> {
         match (self, value) {
             (Self::Phone, Value::Text(text)) => {
-                *text = phone(text)?.into();
+                if let Some(stripped) = phone(text)? {
+                    *text = stripped.into();
+                }
                 Ok(())
             }
             (Self::Range(from, to), Value::Integer(number)) if !(from..=to).contains(number) => match to {
@@ -148,11 +150,11 @@ impl Rule {
     }
 }
 
-/// Separators go, nothing else is touched: guessing a country or rewriting digits corrupts numbers.
-fn phone(text: &str) -> Result<String, Refusal> {
-    let mut stripped = text.to_owned();
-    stripped.retain(|c| !PHONE_SEPARATORS.contains(&c));
-    let digits = stripped.strip_prefix('+').unwrap_or(&stripped);
+/// The number without separators, if it had any. Nothing else is touched: guessing a country or rewriting digits corrupts numbers.
+fn phone(text: &str) -> Result<Option<String>, Refusal> {
+    let stripped = text.contains(PHONE_SEPARATORS).then(|| text.replace(PHONE_SEPARATORS, ""));
+    let number = stripped.as_deref().unwrap_or(text);
+    let digits = number.strip_prefix('+').unwrap_or(number);
     let is_e164 =
         (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     if is_e164 {
@@ -166,6 +168,10 @@ fn phone(text: &str) -> Result<String, Refusal> {
 }
 
 fn max_characters(text: &str, most: usize) -> Result<(), Refusal> {
+    // No text has more characters than bytes.
+    if text.len() <= most {
+        return Ok(());
+    }
     let length = text.chars().count();
     if length > most {
         return refuse(ProblemKind::TooLong, format!("has {length} characters; at most {most} are allowed"));

@@ -27,16 +27,23 @@ model! {
 
 impl Data for Sent {
     const MODEL: &'static str = Self::NAME;
-    type Wire = Json;
+    type Wire = Option<Self>;
 
-    fn from_wire(wire: Option<Json>, rest: JsonMap) -> Result<Self, Unreadable> {
-        let data = wire.filter(|data| !data.is_null()).unwrap_or_else(|| Json::from(rest));
-        let mut sent: Self = data.to().unwrap_or_default();
-        // The usual answer has it where the model looks first.
+    fn from_wire(wire: Option<Self::Wire>, rest: JsonMap) -> Result<Self, Unreadable> {
+        let mut sent = match wire.flatten() {
+            Some(sent) => sent,
+            None => Json::from(rest).to().unwrap_or_default(),
+        };
+        // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
         if !sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")) {
-            sent.message_id = find_message_id(&data);
+            sent.message_id = Json::from_serialize(&sent).ok().as_ref().and_then(find_message_id);
         }
         Ok(sent)
+    }
+
+    /// A readable success is a success, whatever its data.
+    fn from_other(data: Json) -> Result<Self, Unreadable> {
+        Ok(Self { message_id: find_message_id(&data), ..Self::default() })
     }
 }
 

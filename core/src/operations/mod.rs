@@ -12,3 +12,22 @@ pub(crate) mod messages;
 pub(crate) mod raw;
 pub(crate) mod sent_id;
 pub(crate) mod templates;
+
+use operation::{Operation, Spec};
+
+/// The table of operations.
+pub(crate) const TABLE: &[&Spec] = &[
+    &channels::ChannelsList::SPEC,
+    &contacts::ContactsUpsert::SPEC,
+    &contacts::ContactsList::SPEC,
+    &custom_fields::CustomFieldsUpsert::SPEC,
+    &custom_fields::CustomFieldsList::SPEC,
+    &labels::LabelsUpsert::SPEC,
+    &labels::LabelsList::SPEC,
+    &templates::TemplatesList::SPEC,
+    &templates::TemplatesSend::SPEC,
+    &messages::MessagesSend::SPEC,
+    &messages::MessagesStatus::SPEC,
+    &automations::AutomationsList::SPEC,
+    &automations::AutomationsTrigger::SPEC,
+];

@@ -50,6 +50,9 @@ pub(crate) struct Spec {
     /// The path below the base URL.
     pub(crate) path: &'static str,
     pub(crate) class: Class,
+    /// The model of its data, and whether it is a list of them.
+    pub(crate) model: &'static str,
+    pub(crate) is_list: bool,
     pub(crate) parameters: &'static [Parameter],
     pub(crate) combinations: &'static [Combination],
 }
@@ -73,6 +76,8 @@ macro_rules! operation {
                 name: $name,
                 path: $path,
                 class: $class,
+                model: <$data as $crate::decode::Data>::MODEL,
+                is_list: <$data as $crate::decode::Data>::IS_LIST,
                 parameters: Self::PARAMETERS,
                 combinations: $crate::operations::operation::or_none!($($combinations)?),
             };

@@ -59,7 +59,15 @@ impl RawRequest {
         if !problems.is_empty() {
             return Err(Error::validation(NAME, problems));
         }
-        let spec = Spec { name: NAME, path: "", class: self.class, parameters: &[], combinations: &[] };
+        let spec = Spec {
+            name: NAME,
+            path: "",
+            class: self.class,
+            model: Json::MODEL,
+            is_list: false,
+            parameters: &[],
+            combinations: &[],
+        };
         let given = |(name, value)| {
             let value = Value::Json(Cow::Borrowed(value));
             Given { name, index: None, wire: None, value, rule: Rule::Any }

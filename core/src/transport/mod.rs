@@ -63,7 +63,7 @@ impl TransportOptions {
     }
 
     /// `workspace-sdk/0.1.0 (rust) shop/1.4`.
-    fn user_agent(&self) -> String {
+    pub(crate) fn user_agent(&self) -> String {
         let language = self.language.as_deref().filter(|language| is_plain(language)).unwrap_or("rust");
         let own = format!("workspace-sdk/{} ({language})", env!("CARGO_PKG_VERSION"));
         self.app_info.as_ref().map_or_else(|| own.clone(), |info| format!("{own} {info}"))
@@ -96,7 +96,6 @@ impl Transport {
         let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| failed("ca_bundle", message))?;
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
-            .user_agent(options.user_agent())
             .connect_timeout(options.connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .connector_layer(connecting::WatchConnecting)

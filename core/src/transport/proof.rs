@@ -80,7 +80,7 @@ fn cause(error: &reqwest::Error, key: &ApiKey) -> Option<Cause> {
     let mut level = error.source();
     while let Some(error) = level {
         if !error.is::<reqwest::Error>() {
-            texts.push(key.redact(&error.to_string()));
+            texts.push(key.redact(&error.to_string()).into_owned());
         }
         level = error.source();
     }
