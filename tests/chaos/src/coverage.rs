@@ -1,0 +1,148 @@
+//! What happened at all: a matrix with holes proves nothing, so each hole fails the run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use workspace_sdk::{Failure, Next, SentState, StopReason};
+
+use crate::faults::{TABLE, Told as Row, Trouble, row};
+use crate::operation::Operation;
+use crate::plan::{CLASSES, Call, CallId, Place};
+use crate::told::{End, Told};
+
+/// How many calls ended how.
+#[derive(Debug, Default)]
+pub(crate) struct Ends {
+    pub(crate) done: usize,
+    pub(crate) not_done: usize,
+    pub(crate) maybe: usize,
+    pub(crate) cancelled: usize,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Coverage {
+    pub(crate) ends: Ends,
+    pub(crate) attempts: usize,
+    pub(crate) by_operation: BTreeMap<&'static str, usize>,
+    pub(crate) by_place: BTreeMap<Place, usize>,
+    /// Faults that an attempt was seen to meet.
+    pub(crate) faults: BTreeMap<Trouble, usize>,
+    pub(crate) retries: BTreeMap<String, usize>,
+    pub(crate) stops: BTreeMap<&'static str, usize>,
+    pub(crate) given_up: BTreeMap<GivenUp, usize>,
+    met: BTreeSet<(Trouble, &'static str)>,
+    repeated: BTreeSet<(String, &'static str)>,
+}
+
+/// Where a call was when its caller gave it up, and what the hook said of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum GivenUp {
+    BeforeIt,
+    Connecting,
+    InBackoff,
+    OnItsWay,
+}
+
+impl GivenUp {
+    const ALL: [Self; 4] = [Self::BeforeIt, Self::Connecting, Self::InBackoff, Self::OnItsWay];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::BeforeIt => "before it began",
+            Self::Connecting => "before it left",
+            Self::InBackoff => "in backoff",
+            Self::OnItsWay => "on its way",
+        }
+    }
+
+    fn of(told: &Told) -> Self {
+        match told.attempts.as_slice() {
+            [] => Self::BeforeIt,
+            [.., last] if last.sent != SentState::NotSent => Self::OnItsWay,
+            [_] => Self::Connecting,
+            _ => Self::InBackoff,
+        }
+    }
+}
+
+/// A failure, with the status where it has one.
+pub(crate) fn name(failure: Failure) -> String {
+    match failure {
+        Failure::Status(status) => format!("status {status}"),
+        Failure::Redirect(status) => format!("redirect {status}"),
+        other => other.code().replace('_', " "),
+    }
+}
+
+pub(crate) fn measure(plan: &[Call], told: &[Told]) -> Coverage {
+    let mut coverage = Coverage::default();
+    let plan: BTreeMap<CallId, &Call> = plan.iter().map(|call| (call.id, call)).collect();
+    for told in told {
+        let Some(call) = plan.get(&told.id) else { continue };
+        coverage.count(call, told);
+    }
+    coverage
+}
+
+impl Coverage {
+    fn count(&mut self, call: &Call, told: &Told) {
+        use workspace_sdk::Disposition::Unknown;
+        match &told.end {
+            End::Done(_) => self.ends.done += 1,
+            End::Failed(failed) if failed.disposition == Unknown => self.ends.maybe += 1,
+            End::Failed(_) => self.ends.not_done += 1,
+            End::Cancelled => {
+                self.ends.cancelled += 1;
+                *self.given_up.entry(GivenUp::of(told)).or_default() += 1;
+            }
+            End::Hung => {}
+        }
+        *self.by_operation.entry(call.operation.name()).or_default() += 1;
+        *self.by_place.entry(call.place).or_default() += 1;
+        let class = call.class().code();
+        let troubles = call.troubles.iter().copied().map(Some).chain(std::iter::repeat(None));
+        for (attempt, trouble) in told.attempts.iter().zip(troubles) {
+            self.attempts += 1;
+            match (attempt.next, attempt.failure) {
+                (Next::Cancelled, _) => continue,
+                (Next::Retry(_), Some(failure)) => {
+                    *self.retries.entry(name(failure)).or_default() += 1;
+                    self.repeated.insert((name(failure), class));
+                }
+                (Next::Stop(reason), _) => *self.stops.entry(reason.code()).or_default() += 1,
+                _ => {}
+            }
+            let met = trouble.filter(|trouble| row(*trouble).is_some_and(|row| row.seen == attempt.failure));
+            if let Some(trouble) = met {
+                *self.faults.entry(trouble).or_default() += 1;
+                self.met.insert((trouble, class));
+            }
+        }
+    }
+
+    /// All that should have happened and did not.
+    pub(crate) fn holes(&self) -> Vec<String> {
+        let mut holes = Vec::new();
+        for row in TABLE {
+            for class in CLASSES {
+                if !self.met.contains(&(row.trouble, class.code())) {
+                    holes.push(format!("no {} met '{}'", class.code(), row.name));
+                }
+                let repeats = matches!(row.told(class), Row::Fails { repeats: true, .. });
+                let failure = row.seen.map(name).unwrap_or_default();
+                if repeats && !self.repeated.contains(&(failure.clone(), class.code())) {
+                    holes.push(format!("no {} was repeated after {failure}", class.code()));
+                }
+            }
+        }
+        let stops =
+            StopReason::ALL.iter().map(|reason| reason.code()).filter(|reason| !self.stops.contains_key(reason));
+        holes.extend(stops.map(|reason| format!("no call stopped for {reason}")));
+        let idle = Operation::ALL.iter().map(|operation| operation.name());
+        let idle = idle.filter(|operation| !self.by_operation.contains_key(operation));
+        holes.extend(idle.map(|operation| format!("{operation} was not called")));
+        let kept = GivenUp::ALL.into_iter().filter(|given_up| !self.given_up.contains_key(given_up));
+        holes.extend(kept.map(|given_up| format!("no call was given up {}", given_up.name())));
+        holes.dedup();
+        holes
+    }
+}

@@ -1,0 +1,136 @@
+//! Plays one call: binds its faults, makes it, gives it up where planned, and notes what the caller was told.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use tokio::sync::Notify;
+use workspace_sandbox::Sandbox;
+use workspace_sdk::{Auth, Client, Error, Next, Overrides, RequestStyle};
+
+use crate::operation::perform;
+use crate::plan::{Call, Cancel};
+use crate::told::{Attempt, End, Failed, Success, Told};
+
+/// Anything that keeps the program from doing its work.
+pub(crate) type Broken = Box<dyn std::error::Error + Send + Sync>;
+
+/// How long after its deadline a call is taken to hang.
+const WATCHDOG: Duration = Duration::from_secs(4);
+
+/// The header by which the sandbox knows a call.
+const CALL_HEADER: &str = "x-sandbox-call";
+
+/// Sees attempts as they end.
+pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
+
+/// A server with its known message, and what to tell of attempts.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) wamid: Arc<str>,
+}
+
+/// What the hook and the caller share.
+#[derive(Default)]
+struct Notes {
+    attempts: Mutex<Vec<Attempt>>,
+    retries: Notify,
+}
+
+impl Notes {
+    fn attempts(&self) -> MutexGuard<'_, Vec<Attempt>> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes a call.
+pub(crate) async fn play(
+    call: &Call,
+    client: &Client,
+    server: &Server,
+    on_attempt: Option<OnAttempt>,
+) -> Result<Told, Broken> {
+    let name = call.id.to_string();
+    let faults = call.troubles.iter().filter_map(|trouble| trouble.to_fault());
+    server.sandbox.faults(faults.map(|fault| fault.for_call(&name)).collect())?;
+    let notes = Arc::new(Notes::default());
+    let mut rng = Rng::with_seed(call.salt);
+    let limits = call.place.limits();
+    let began = Instant::now();
+    let overrides = {
+        let notes = Arc::clone(&notes);
+        let (auth, style) = wire(&mut rng);
+        let overrides = Overrides::new().auth(auth).request_style(style).timeout(limits.attempt);
+        overrides.deadline(limits.deadline).header(CALL_HEADER, &name).on_attempt(move |event| {
+            let attempt = Attempt::of(event, began.elapsed());
+            notes.attempts().push(attempt);
+            if let Some(on_attempt) = &on_attempt {
+                on_attempt(&attempt);
+            }
+            if matches!(attempt.next, Next::Retry(_)) {
+                notes.retries.notify_one();
+            }
+        })
+    };
+    let client = client.with_options(overrides)?;
+    let work = Box::pin(perform(&client, call.operation, rng, &name, &server.wamid));
+    // The future is gone, and has told of its last attempt, when this returns.
+    let ended = tokio::time::timeout(limits.deadline + WATCHDOG, until_cancelled(work, call.cancel, &notes.retries));
+    let end = match ended.await {
+        Ok(Some(Ok(success))) => End::Done(success),
+        Ok(Some(Err(error))) => End::Failed(Failed::of(&error)),
+        Ok(None) => End::Cancelled,
+        Err(_) => End::Hung,
+    };
+    let (took, attempts) = (began.elapsed(), notes.attempts().clone());
+    Ok(Told { id: call.id, end, attempts, took })
+}
+
+/// One of the ten ways in which key and parameters travel.
+fn wire(rng: &mut Rng) -> (Auth, RequestStyle) {
+    let style = rng.choice([RequestStyle::PostJson, RequestStyle::PostQuery, RequestStyle::GetQuery]);
+    let style = style.unwrap_or_default();
+    let auth = match rng.u32(0..4) {
+        0 => Auth::Bearer,
+        1 => Auth::Query,
+        2 if style == RequestStyle::PostJson => Auth::Body,
+        _ => Auth::Header,
+    };
+    (auth, style)
+}
+
+type Work<'a> = Pin<Box<dyn Future<Output = Result<Success, Error>> + Send + 'a>>;
+
+/// The result, or nothing where the call was given up.
+async fn until_cancelled(
+    mut work: Work<'_>,
+    cancel: Option<Cancel>,
+    retries: &Notify,
+) -> Option<Result<Success, Error>> {
+    match cancel {
+        None => Some(work.await),
+        Some(Cancel::After(time)) => tokio::time::timeout(time, work).await.ok(),
+        Some(Cancel::InBackoff) => tokio::select! {
+            biased;
+            result = &mut work => Some(result),
+            () = retries.notified() => None,
+        },
+        Some(Cancel::Polls(most)) => {
+            let mut polls = 0;
+            let poll = std::future::poll_fn(|cx| {
+                if polls < most {
+                    polls += 1;
+                    if let Poll::Ready(result) = work.as_mut().poll(cx) {
+                        return Poll::Ready(Some(result));
+                    }
+                }
+                if polls < most { Poll::Pending } else { Poll::Ready(None) }
+            });
+            poll.await
+        }
+    }
+}

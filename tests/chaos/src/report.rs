@@ -1,0 +1,215 @@
+//! The report: for people, and as JSON.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::args::Args;
+use crate::coverage::{Coverage, name};
+use crate::facts::Facts;
+use crate::faults::TABLE;
+use crate::plan::Place;
+use crate::verdict::{Lie, Verdict};
+
+/// The version of the JSON.
+const FORMAT: u32 = 1;
+/// The most findings and holes that are printed.
+const MOST: usize = 20;
+
+pub(crate) struct Report<'a> {
+    pub(crate) args: &'a Args,
+    pub(crate) calls: usize,
+    pub(crate) took: Duration,
+    pub(crate) facts: &'a Facts,
+    pub(crate) coverage: &'a Coverage,
+    pub(crate) holes: &'a [String],
+    pub(crate) verdict: &'a Verdict,
+}
+
+/// A line of the verdict: what, as people and programs call it.
+fn line(lie: Lie) -> (&'static str, &'static str) {
+    match lie {
+        Lie::Duplicate => ("duplicates among sends", "duplicates"),
+        Lie::Denied => ("reported as not sent, but carried out", "denied"),
+        Lie::Claimed => ("reported as sent, but not carried out", "claimed"),
+        Lie::Doubted => ("provably never left, but reported unknown", "doubted"),
+        Lie::GaveUp => ("failed where an allowed retry would have done it", "gave_up"),
+        Lie::Hung => ("neither result nor error", "hung"),
+        Lie::Late => ("more than 1 s past the deadline", "late"),
+        Lie::Unexpected => ("other than the table of outcomes", "unexpected"),
+        Lie::Disagreement => ("sandbox contradicts itself or its faults", "disagreements"),
+    }
+}
+
+pub(crate) fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::Alone => "alone",
+        Place::AloneHttp2 => "alone, HTTP/2",
+        Place::Refusing => "connection refused",
+        Place::BlackHole { by_attempt: false } => "connect time-out",
+        Place::BlackHole { by_attempt: true } => "time-out while connecting",
+        Place::Certificate(0) => "expired certificate",
+        Place::Certificate(1) => "certificate of another host",
+        Place::Certificate(_) => "certificate of an unknown CA",
+        Place::Stale => "closed while idle",
+        Place::Budget => "retry budget",
+        Place::Queue { .. } => "one slot",
+        Place::Short => "short deadline",
+        Place::Shared => "shared pool",
+        Place::SharedHttp2 => "shared pool, HTTP/2",
+    }
+}
+
+impl Report<'_> {
+    pub(crate) fn is_good(&self) -> bool {
+        self.verdict.findings.is_empty() && self.holes.is_empty()
+    }
+
+    fn arrivals(&self) -> (usize, usize) {
+        let arrivals = || self.facts.calls().flat_map(|fact| &fact.arrivals);
+        (arrivals().count(), arrivals().filter(|arrival| arrival.fault.is_some()).count())
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (coverage, ends) = (self.coverage, &self.coverage.ends);
+        let (requests, played) = self.arrivals();
+        writeln!(f, "chaos: seed {}, {} calls in {:.1} s\n", self.args.seed, self.calls, self.took.as_secs_f64())?;
+        writeln!(f, "{:>8}  attempts", coverage.attempts)?;
+        writeln!(f, "{requests:>8}  requests reached a server")?;
+        writeln!(f, "{played:>8}  of them met a fault")?;
+        writeln!(f, "{:>8}  calls succeeded", ends.done)?;
+        writeln!(f, "{:>8}  failed, and the caller may be sure", ends.not_done)?;
+        writeln!(f, "{:>8}  failed, and the caller knows that it is unknown", ends.maybe)?;
+        writeln!(f, "{:>8}  were given up by the caller", ends.cancelled)?;
+
+        writeln!(f, "\nplaces")?;
+        for (place, count) in &coverage.by_place {
+            match place {
+                // One line for the two ends of the queue.
+                Place::Queue { holds: true } => continue,
+                Place::Queue { holds: false } => writeln!(f, "{:>8}  {}", count + 1, place_name(*place))?,
+                _ => writeln!(f, "{count:>8}  {}", place_name(*place))?,
+            }
+        }
+        let faults: usize = coverage.faults.values().sum();
+        writeln!(f, "\nfaults met by attempts: {faults}")?;
+        columns(f, TABLE.iter().map(|row| (row.name, coverage.faults.get(&row.trouble).copied().unwrap_or(0))))?;
+        writeln!(f, "\nretries after: {}", coverage.retries.values().sum::<usize>())?;
+        columns(f, coverage.retries.iter().map(|(name, count)| (name.as_str(), *count)))?;
+        writeln!(f, "\nno retry, because")?;
+        columns(f, coverage.stops.iter().map(|(name, count)| (*name, *count)))?;
+        writeln!(f, "\ngiven up")?;
+        columns(f, coverage.given_up.iter().map(|(given_up, count)| (given_up.name(), *count)))?;
+        if self.verdict.unplanned() > 0 {
+            writeln!(f, "\nnot planned: another call's fault ended the connection, or the machine was busy")?;
+            for ((place, met), count) in &self.verdict.unplanned {
+                writeln!(f, "{count:>8}  {}: {}", place_name(*place), met.replace('_', " "))?;
+            }
+        }
+
+        writeln!(f, "\nverdict (each must be 0)")?;
+        for lie in Lie::ALL {
+            let count = self.verdict.count(lie);
+            writeln!(f, "{count:>8}  {}{}", line(lie).0, if count == 0 { "" } else { "   <-- BAD" })?;
+        }
+        writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.holes.len())?;
+        if let Some(longest) = self.verdict.longest {
+            let (took, deadline) = (longest.took.as_secs_f64(), longest.deadline.as_secs_f64());
+            writeln!(f, "\nlongest call against its deadline: {took:.3} s of {deadline:.3} s (call {})", longest.call)?;
+        }
+        if let [first, ..] = self.verdict.rejected_after_done.as_slice() {
+            let count = self.verdict.rejected_after_done.len();
+            writeln!(f, "upserts told 'rejected' after an earlier attempt did them: {count} (such as call {first})")?;
+        }
+        self.write_findings(f)?;
+        writeln!(f, "\n{}", if self.is_good() { "GOOD" } else { "BAD" })
+    }
+}
+
+impl Report<'_> {
+    fn write_findings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for hole in self.holes.iter().take(MOST) {
+            writeln!(f, "\nmissing: {hole}")?;
+        }
+        for finding in self.verdict.findings.iter().take(MOST) {
+            let Args { seed, calls, .. } = self.args;
+            writeln!(f, "\ncall {}: {}\n  {}", finding.call, line(finding.lie).0, finding.detail)?;
+            writeln!(f, "  replay: --seed {seed} --calls {calls} --only {}", finding.call)?;
+        }
+        let more = self.verdict.findings.len().saturating_sub(MOST);
+        if more > 0 { writeln!(f, "\nand {more} more") } else { Ok(()) }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let (coverage, verdict) = (self.coverage, self.verdict);
+        let (requests, played) = self.arrivals();
+        let mut unplanned = Map::new();
+        for ((place, met), count) in &verdict.unplanned {
+            let mut key = String::new();
+            let _ = write!(key, "{}: {met}", place_name(*place));
+            unplanned.insert(key, json!(count));
+        }
+        let faults =
+            TABLE.iter().map(|row| (row.name.to_owned(), json!(coverage.faults.get(&row.trouble).unwrap_or(&0))));
+        let seen = |row: &crate::faults::Row| row.seen.map_or_else(|| "success".to_owned(), name);
+        let places = coverage.by_place.iter().fold(Map::new(), |mut places, (place, count)| {
+            let before = places.get(place_name(*place)).and_then(Value::as_u64).unwrap_or(0);
+            places.insert(place_name(*place).to_owned(), json!(before + *count as u64));
+            places
+        });
+        let given_up = coverage.given_up.iter().map(|(given_up, count)| (given_up.name().to_owned(), json!(count)));
+        json!({
+            "format": FORMAT,
+            "seed": self.args.seed,
+            "calls": self.calls,
+            "seconds": self.took.as_secs_f64(),
+            "good": self.is_good(),
+            "attempts": coverage.attempts,
+            "requests": requests,
+            "requests_with_fault": played,
+            "ends": {
+                "done": coverage.ends.done,
+                "not_done": coverage.ends.not_done,
+                "unknown": coverage.ends.maybe,
+                "cancelled": coverage.ends.cancelled,
+            },
+            "operations": coverage.by_operation,
+            "places": places,
+            "faults": faults.collect::<Map<_, _>>(),
+            "fault_seen_as": TABLE.iter().map(|row| (row.name.to_owned(), json!(seen(row)))).collect::<Map<_, _>>(),
+            "retries": coverage.retries,
+            "stops": coverage.stops,
+            "given_up": given_up.collect::<Map<_, _>>(),
+            "unplanned": unplanned,
+            "verdict": Lie::ALL.map(|lie| (line(lie).1.to_owned(), json!(verdict.count(lie)))).into_iter().collect::<Map<_, _>>(),
+            "upserts_rejected_after_done": verdict.rejected_after_done.iter().map(|call| call.0).collect::<Vec<_>>(),
+            "missing": self.holes,
+            "longest": verdict.longest.map(|longest| json!({
+                "call": longest.call.0,
+                "seconds": longest.took.as_secs_f64(),
+                "deadline": longest.deadline.as_secs_f64(),
+            })),
+            "findings": verdict.findings.iter().map(|finding| json!({
+                "call": finding.call.0,
+                "line": line(finding.lie).1,
+                "detail": finding.detail,
+            })).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Counts and names, three a line.
+fn columns<'a>(f: &mut fmt::Formatter<'_>, cells: impl Iterator<Item = (&'a str, usize)>) -> fmt::Result {
+    let cells: Vec<_> = cells.collect();
+    for cells in cells.chunks(3) {
+        let line = cells.iter().fold(String::new(), |mut line, (name, count)| {
+            let _ = write!(line, "{count:>8}  {name:<27}");
+            line
+        });
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
