@@ -33,6 +33,9 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self, String> {
         let text = text.trim();
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL such as https://host".to_owned())?;
+        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err("must not hold white space or control characters".to_owned());
+        }
         let is_web = matches!(url.scheme(), "http" | "https") && text.contains("://");
         if !is_web || !url.has_host() {
             return Err("must be an absolute http or https URL".to_owned());

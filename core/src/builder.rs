@@ -134,7 +134,7 @@ impl ClientBuilder {
 
     /// A header to add to every request; none by default. The SDK's own headers cannot be set.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.draft.headers.insert(name.into(), value.into());
+        self.draft.headers.insert(name.into().to_ascii_lowercase(), value.into());
         self
     }
 
@@ -303,7 +303,7 @@ mod tests {
                 "auth",
                 "base_url",
                 "ca_bundle",
-                "headers[X-API-Key]",
+                "headers[x-api-key]",
                 "max_concurrency",
                 "proxy",
                 "rate_limit",

@@ -70,8 +70,10 @@ async fn attempts(
     loop {
         watch.begin();
         let Ok(slot) = shared.pacing.turn(deadline).await else {
-            let failed: Box<Failed> = last.unwrap_or_else(|| Failed::of(Failure::Deadline));
-            watch.end(Err(&failed), Next::Stop(StopReason::Deadline));
+            // The attempt never began; what the caller is told is why the one before it failed.
+            let late = Failed::of(Failure::Deadline);
+            watch.end(Err(&late), Next::Stop(StopReason::Deadline));
+            let failed: Box<Failed> = last.unwrap_or(late);
             return Err(failed.into_error(&ended(watch.attempt - 1, in_doubt)));
         };
         let limits = Limits {
@@ -80,7 +82,7 @@ async fn attempts(
             has_left: &watch.has_left,
         };
         let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
-        let reply = exchange(shared.transport.http(), request.to_request(), limits, &settings.key);
+        let reply = exchange(&shared.transport, request.to_request(), limits, &settings.key);
         let outcome = classify(reply.instrument(span).await, &settings.key, read);
         drop(slot);
         let failed = match outcome {

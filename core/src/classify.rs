@@ -92,7 +92,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(milliseconds) = header("retry-after-ms").and_then(number) {
-        return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
+        return Some(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX));
     }
     let text = header(RETRY_AFTER.as_str())?;
     if let Some(seconds) = number(text) {
@@ -194,7 +194,7 @@ impl Failed {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
             // What may be repeated by the SDK may be repeated by the caller.
             _ if may_repeat(call.class, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
-            // Refused for its pace alone.
+            // Refused for its pace, or for a passing trouble of WhatsApp's.
             _ if self.meta_code.is_some_and(meta_code::works_later) => Disposition::Retryable,
             // The server said 2xx to an upsert, or lost an earlier attempt of it, and nobody knows what it did.
             _ if call.class == Class::Upsert && (kind == ErrorKind::Decode || call.in_doubt) => Disposition::Unknown,
@@ -253,6 +253,7 @@ mod tests {
             ("retry-after", "0.5", Some(Duration::from_millis(500))),
             ("retry-after-ms", "1500", Some(Duration::from_millis(1500))),
             ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT", Some(Duration::ZERO)),
+            ("retry-after-ms", "1e300", Some(Duration::MAX)),
             ("retry-after", "-1", None),
             ("retry-after", "NaN", None),
             ("retry-after", "1e300", Some(Duration::MAX)),

@@ -17,15 +17,10 @@ use crate::operations::contacts::{Contact, ContactsList};
 /// old ones back, a repeated one was seen shortly before.
 const REMEMBERED: usize = 4_096;
 
-/// The size of a page where the caller names none (the API page).
-const DEFAULT_LIMIT: i64 = 50;
-
 type Fetch = Pin<Box<dyn Future<Output = Result<Answer<Vec<Contact>>, Error>> + Send>>;
 
 /// All contacts, one by one; made by [`Contacts::iter`](crate::Contacts::iter). A page is fetched when its first contact is
-/// asked for.
-///
-/// After an error the same page is fetched again if the stream is asked once more, so nothing is lost by going on.
+/// asked for. The stream ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ContactStream {
     client: Client,
@@ -71,13 +66,11 @@ impl ContactStream {
     }
 
     fn take_page(&mut self, page: Answer<Vec<Contact>>) {
-        let limit = self.request.limit.unwrap_or(DEFAULT_LIMIT);
         let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
-        let is_short = i64::try_from(page.len()).is_ok_and(|length| length < limit);
         let is_empty = page.is_empty();
         self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
-        // A server that says how many pages there are is believed; one that sends only repeats has no more.
-        self.is_last = is_empty || pages.map_or(is_short || self.ready.is_empty(), |pages| self.page >= pages);
+        // A server that says how many pages there are is believed; else the list ends at a page with nothing new.
+        self.is_last = is_empty || pages.map_or(self.ready.is_empty(), |pages| self.page >= pages);
         self.page = self.page.saturating_add(1);
     }
 }
@@ -102,7 +95,10 @@ impl Stream for ContactStream {
             this.fetch = None;
             match page {
                 Ok(page) => this.take_page(page),
-                Err(error) => return Poll::Ready(Some(Err(error))),
+                Err(error) => {
+                    this.is_last = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
             }
         }
     }
@@ -118,13 +114,11 @@ struct Seen {
 
 impl Seen {
     fn is_new(&mut self, contact: &Contact) -> bool {
-        // One without id and number cannot be told from another, and is always given.
-        if contact.id.is_none() && contact.phone_number.is_none() {
-            return true;
-        }
-        let hash = match &contact.id {
-            Some(id) => self.hasher.hash_one(id),
-            None => self.hasher.hash_one(&contact.phone_number),
+        let hash = match (&contact.id, &contact.phone_number) {
+            (Some(id), _) => self.hasher.hash_one(id),
+            (None, Some(number)) => self.hasher.hash_one(number),
+            // Nothing but the whole of it tells it from another.
+            (None, None) => self.hasher.hash_one(serde_json::to_string(contact).unwrap_or_default()),
         };
         if !self.hashes.insert(hash) {
             return false;

@@ -1,13 +1,15 @@
-//! From the text of a 2xx to typed data: the envelope `{success, data, message, pagination}`, read tolerantly.
+//! From the text of a 2xx to typed data, read tolerantly.
+
+use std::borrow::Cow;
 
 use bytes::Bytes;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use crate::answer::Pagination;
+use crate::envelope::{Envelope, Slot};
 use crate::error::Failure;
 use crate::json::{Json, JsonMap};
-use crate::model::{Field, Found, FoundSeed, Model};
+use crate::model::Model;
 
 /// A type that an operation's data can have.
 pub(crate) trait Data: Sized + Send {
@@ -18,16 +20,21 @@ pub(crate) trait Data: Sized + Send {
     /// What is read from `data`.
     type Wire: DeserializeOwned;
 
-    /// From what `data` holds, `None` where it is missing or null; `rest` are the envelope's further fields.
+    /// From what `data` holds; `rest` are the envelope's further fields.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] where the answer cannot be told from a mistake.
-    fn from_wire(wire: Option<Self::Wire>, rest: JsonMap) -> Result<Self, Unreadable>;
+    fn from_wire(data: Slot<Self::Wire>, rest: JsonMap) -> Result<Self, Unreadable>;
 
     /// From a `data` of a shape that `Wire` cannot have.
     fn from_other(_data: Json) -> Result<Self, Unreadable> {
         Err(Unreadable)
+    }
+
+    /// Whether this alone shows that the call succeeded, where the envelope does not say so.
+    fn is_evident(&self) -> bool {
+        true
     }
 }
 
@@ -39,10 +46,14 @@ pub(crate) struct Unreadable;
 impl<T: DeserializeOwned + Model + Send> Data for Vec<T> {
     const MODEL: &'static str = T::NAME;
     const IS_LIST: bool = true;
-    type Wire = Option<Vec<T>>;
+    type Wire = Vec<T>;
 
-    fn from_wire(wire: Option<Self::Wire>, _rest: JsonMap) -> Result<Self, Unreadable> {
-        wire.map(Option::unwrap_or_default).ok_or(Unreadable)
+    fn from_wire(data: Slot<Self::Wire>, _rest: JsonMap) -> Result<Self, Unreadable> {
+        match data {
+            Slot::Value(list) => Ok(list),
+            Slot::Null => Ok(Self::new()),
+            Slot::Missing => Err(Unreadable),
+        }
     }
 }
 
@@ -51,10 +62,13 @@ macro_rules! single {
     ($model:ty, $otherwise:ident) => {
         impl $crate::decode::Data for $model {
             const MODEL: &'static str = <$model as $crate::model::Model>::NAME;
-            type Wire = Option<$model>;
+            type Wire = $model;
 
-            fn from_wire(wire: Option<Self::Wire>, rest: $crate::JsonMap) -> Result<Self, $crate::decode::Unreadable> {
-                wire.flatten().map_or_else(|| $crate::decode::$otherwise(rest), Ok)
+            fn from_wire(
+                data: $crate::envelope::Slot<Self::Wire>,
+                rest: $crate::JsonMap,
+            ) -> Result<Self, $crate::decode::Unreadable> {
+                data.into_value().map_or_else(|| $crate::decode::$otherwise(rest), Ok)
             }
         }
     };
@@ -89,95 +103,88 @@ pub(crate) struct Decoded<T> {
 /// [`Failure::Refusal`] for `success: false`, else [`Failure::Unreadable`].
 pub(crate) fn decode<T: Data>(body: &Bytes) -> Result<Decoded<T>, Failure> {
     let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
-    let decoded = match serde_json::from_str::<Envelope<T::Wire>>(text) {
-        Ok(envelope) => envelope.check()?.convert(|data, rest| T::from_wire(data, rest)),
-        // `data` has another shape, as it has beside many an error; the rest of the envelope may be sound.
-        Err(_) => serde_json::from_str::<Envelope<Json>>(text)
-            .map_err(|_| Failure::Unreadable)?
-            .check()?
-            .convert(|data, _| data.ok_or(Unreadable).and_then(T::from_other)),
-    };
-    decoded.map_err(|Unreadable| Failure::Unreadable)
-}
-
-struct Envelope<W> {
-    success: Option<bool>,
-    /// `Some` where `data` is there at all.
-    data: Option<W>,
-    message: Option<String>,
-    pagination: Option<Pagination>,
-    rest: JsonMap,
-}
-
-impl<W> Envelope<W> {
-    /// Whether this is the envelope, and no refusal.
-    fn check(self) -> Result<Self, Failure> {
-        match self.success {
-            Some(false) => Err(Failure::Refusal),
-            None if self.data.is_none() && self.message.is_none() => Err(Failure::Unreadable),
-            _ => Ok(self),
-        }
+    if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(text) {
+        return convert(envelope, T::from_wire);
     }
+    let text = mend(text);
+    if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(&text) {
+        return convert(envelope, T::from_wire);
+    }
+    // `data` has another shape, as it has beside many an error; the rest of the envelope may be sound.
+    let envelope = serde_json::from_str::<Envelope<Json>>(&text).map_err(|_| Failure::Unreadable)?;
+    convert(envelope, |data, _| data.into_value().ok_or(Unreadable).and_then(T::from_other))
+}
 
-    fn convert<T>(
-        self,
-        data: impl FnOnce(Option<W>, JsonMap) -> Result<T, Unreadable>,
-    ) -> Result<Decoded<T>, Unreadable> {
-        Ok(Decoded { data: data(self.data, self.rest)?, message: self.message, pagination: self.pagination })
+fn convert<W, T: Data>(
+    envelope: Envelope<W>,
+    convert: impl FnOnce(Slot<W>, JsonMap) -> Result<T, Unreadable>,
+) -> Result<Decoded<T>, Failure> {
+    let says_so = envelope.says_success()?;
+    let Envelope { data, message, pagination, rest, .. } = envelope;
+    match convert(data, rest) {
+        Ok(data) if says_so || data.is_evident() => Ok(Decoded { data, message, pagination }),
+        _ => Err(Failure::Unreadable),
     }
 }
 
-impl<'de, W: Deserialize<'de>> Deserialize<'de> for Envelope<W> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EnvelopeVisitor(std::marker::PhantomData))
-    }
-}
-
-/// The names in an envelope.
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "lowercase")]
-enum Name {
-    Success,
-    Message,
-    Data,
-    Pagination,
-    Other(String),
-}
-
-struct EnvelopeVisitor<W>(std::marker::PhantomData<W>);
-
-impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
-    type Value = Envelope<W>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<W>, A::Error> {
-        let mut envelope =
-            Envelope { success: None, data: None, message: None, pagination: None, rest: JsonMap::new() };
-        while let Some(name) = map.next_key::<Name>()? {
-            match name {
-                Name::Success => envelope.success = field(&mut map, "success", &mut envelope.rest)?,
-                Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
-                Name::Data => envelope.data = Some(map.next_value()?),
-                Name::Pagination => envelope.pagination = map.next_value::<Json>()?.to().ok(),
-                Name::Other(name) => {
-                    envelope.rest.insert(name, map.next_value()?);
-                }
+/// What servers in other languages let slip: a byte order mark, and halves of surrogate pairs where a text was cut in
+/// the middle of an emoji.
+fn mend(text: &str) -> Cow<'_, str> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut mended = String::new();
+    let mut rest = text;
+    // Whatever stands before an escape, the escape is a lone half if its other half does not follow or precede it.
+    while let Some((before, after)) = rest.split_once('\\') {
+        mended.push_str(before);
+        let (escape, length) = match (surrogate(after), after.get(5..).and_then(|next| next.strip_prefix('\\'))) {
+            (Some(0xD800..0xDC00), Some(next)) if matches!(surrogate(next), Some(0xDC00..0xE000)) => (None, 11),
+            (Some(_), _) => (Some("\\ufffd"), 5),
+            (None, _) => (None, 1),
+        };
+        let taken = after.get(..length).unwrap_or(after);
+        match escape {
+            Some(replacement) => mended.push_str(replacement),
+            None => {
+                mended.push('\\');
+                mended.push_str(taken);
             }
         }
-        Ok(envelope)
+        rest = after.get(taken.len()..).unwrap_or_default();
     }
+    if mended.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(rest);
+    Cow::Owned(mended)
 }
 
-/// Reads a field of the envelope, keeping a shape that was not expected among the rest.
-fn field<'de, F: Field, A: MapAccess<'de>>(map: &mut A, name: &str, rest: &mut JsonMap) -> Result<F, A::Error> {
-    match map.next_value_seed(FoundSeed::<F>::new())? {
-        Found::Value(value) => Ok(value),
-        Found::Other(json) => {
-            rest.insert(name.to_owned(), json);
-            Ok(F::default())
+/// The half of a surrogate pair that a text begins with, as `uD83D` behind a backslash.
+fn surrogate(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix('u')?.get(..4)?;
+    let unit = u16::from_str_radix(digits, 16).ok()?;
+    (0xD800..0xE000).contains(&unit).then_some(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mends_only_what_is_broken() {
+        let cases = [
+            (r#"{"a":"\ud83d"}"#, r#"{"a":"\ufffd"}"#),
+            (r#"{"a":"\ude00x"}"#, r#"{"a":"\ufffdx"}"#),
+            (r#"{"a":"\uD83D\uDE00"}"#, r#"{"a":"\uD83D\uDE00"}"#),
+            (r#"{"a":"\ud83d\ud83d\ude00"}"#, r#"{"a":"\ufffd\ud83d\ude00"}"#),
+            (r#"{"a":"\\ud83d\n\""}"#, r#"{"a":"\\ud83d\n\""}"#),
+            (r#"{"a":"\ud83dé"}"#, r#"{"a":"\ufffdé"}"#),
+            ("\u{feff}{}", "{}"),
+            ("\\", "\\"),
+            (r"\ud8", r"\ud8"),
+            ("", ""),
+        ];
+        for (broken, mended) in cases {
+            assert_eq!(mend(broken), mended);
         }
     }
 }

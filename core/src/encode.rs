@@ -8,12 +8,13 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Url};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::operations::operation::Spec;
 use crate::operations::parameters::{Parameters, Value};
 use crate::options::{Auth, RequestStyle, Settings};
 
 /// The parameter that carries the key in a query or a body (the API page).
-const KEY_PARAMETER: &str = "apiKey";
+pub(crate) const KEY_PARAMETER: &str = "apiKey";
 /// The parameter that the client's `channel_id` stands in for.
 const CHANNEL_PARAMETER: &str = "channelId";
 
@@ -44,18 +45,33 @@ impl Encoded<'_> {
     }
 }
 
+/// The longest URL that the HTTP library can carry, in bytes.
+const LONGEST_URL: usize = 65_534;
+
 /// The request of a modelled operation.
-pub(crate) fn encode<'a>(settings: &'a Settings, spec: &Spec, parameters: &Parameters<'_>) -> Encoded<'a> {
+///
+/// # Errors
+///
+/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) where the parameters do not fit into a query.
+pub(crate) fn encode<'a>(
+    settings: &'a Settings,
+    spec: &Spec,
+    parameters: &Parameters<'_>,
+) -> Result<Encoded<'a>, Error> {
     encode_path(settings, spec, spec.path, parameters)
 }
 
 /// The request of any path below the base URL.
+///
+/// # Errors
+///
+/// As [`encode`].
 pub(crate) fn encode_path<'a>(
     settings: &'a Settings,
     spec: &Spec,
     path: &str,
     parameters: &Parameters<'_>,
-) -> Encoded<'a> {
+) -> Result<Encoded<'a>, Error> {
     let fields = Fields { settings, spec, parameters };
     let mut url = settings.base_url.with_path(path);
     let mut body = None;
@@ -72,7 +88,12 @@ pub(crate) fn encode_path<'a>(
         RequestStyle::GetQuery => Method::GET,
         RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
     };
-    Encoded { method, url, headers: &settings.headers, body: body.map(Bytes::from) }
+    if url.as_str().len() > LONGEST_URL {
+        let message = "the parameters are too long for a query; use the request style post_json";
+        let problem = FieldProblem::new("request_style", ProblemKind::TooLong, message);
+        return Err(Error::validation(spec.name, vec![problem]));
+    }
+    Ok(Encoded { method, url, headers: &settings.headers, body: body.map(Bytes::from) })
 }
 
 fn set_query(url: &mut Cow<'_, Url>, query: &str) {

@@ -139,6 +139,37 @@ impl Json {
         self.as_json() == "null"
     }
 
+    /// Whether this is an empty string, array or object.
+    pub(crate) fn is_empty(&self) -> bool {
+        let text = self.as_json();
+        let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+        text.starts_with(['"', '[', '{']) && inner.trim().is_empty() && (inner.is_empty() || !text.starts_with('"'))
+    }
+
+    /// Whether an object has a name twice, of which most readers would drop one; `None` for anything else.
+    pub(crate) fn has_repeated_name(&self) -> Option<bool> {
+        struct Names(usize);
+
+        impl<'de> serde::de::Visitor<'de> for Names {
+            type Value = usize;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(mut self, mut map: A) -> Result<usize, A::Error> {
+                while map.next_entry::<serde::de::IgnoredAny, serde::de::IgnoredAny>()?.is_some() {
+                    self.0 += 1;
+                }
+                Ok(self.0)
+            }
+        }
+
+        let all =
+            serde::de::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(self.as_json()), Names(0));
+        Some(self.entries()?.len() < all.ok()?)
+    }
+
     /// The text for a query string: a JSON string's own text, else the JSON text.
     pub(crate) fn to_query_text(&self) -> Cow<'_, str> {
         match self.to_text() {

@@ -27,7 +27,8 @@
 //! # Errors
 //!
 //! One type, [`Error`]: its [`kind`](Error::kind) is the class, its [`disposition`](Error::disposition) says what may be done. Keys,
-//! phone numbers, messages and server text appear in no error, `Debug` or log line.
+//! phone numbers, messages and server text appear in no error, no log line, and no `Debug` of a client or a request. (An answer is
+//! your data: printing one prints it.)
 //!
 //! # Logs
 //!
@@ -43,6 +44,7 @@ mod client;
 mod contact_stream;
 mod decode;
 mod encode;
+mod envelope;
 mod error;
 mod json;
 mod message_watch;

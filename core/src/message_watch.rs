@@ -6,13 +6,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::Answer;
 use crate::call::after;
+use crate::classify::{Ended, Failed};
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Disposition, Error, Failure};
 use crate::operations::messages::{DeliveryStatus, MessageStatus};
+use crate::operations::operation::Class;
 
 /// How long a wait lasts at most, and how often it asks.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -22,16 +24,24 @@ const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Waits for a message; made by [`Messages::wait`](crate::Messages::wait). Await it.
 ///
-/// It gives the last status it saw: the one waited for or a later one, `failed`, or, when time is up, whatever was last.
+/// It gives the last status it saw: the one waited for or a later one, `failed`, or, when time is up, whatever was last. A
+/// look that fails for a passing reason is followed by another; any other error ends the wait.
 /// [`MessageStatus::has_reached`] tells them apart.
 #[must_use = "a wait does nothing until it is awaited"]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MessageWait {
     client: Client,
     wamid: String,
     until: DeliveryStatus,
     timeout: Duration,
     interval: Duration,
+}
+
+/// The id holds the recipient's number, so it is not shown.
+impl std::fmt::Debug for MessageWait {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MessageWait").field("until", &self.until).finish_non_exhaustive()
+    }
 }
 
 impl MessageWait {
@@ -61,15 +71,35 @@ impl MessageWait {
     async fn run(self) -> Result<Answer<MessageStatus>, Error> {
         let started = Instant::now();
         let end = after(started, self.timeout);
+        let mut last = None;
         loop {
-            let status = self.client.messages().status(&self.wamid).await?;
+            let looked = timeout_at(end, self.client.messages().status(&self.wamid)).await;
             let next = after(Instant::now(), self.interval.max(SHORTEST_INTERVAL));
-            if status.has_reached(&self.until) || status.has_failed() || next > end {
-                return Ok(status);
+            match looked {
+                Err(_) => return last.ok_or_else(|| too_late(started)),
+                Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next > end => {
+                    return Ok(status);
+                }
+                Ok(Ok(status)) => last = Some(status),
+                // A passing trouble does not end a wait that has time left.
+                Ok(Err(error)) if error.disposition() == Disposition::Retryable && next <= end => {}
+                Ok(Err(error)) if error.disposition() == Disposition::Retryable => return last.ok_or(error),
+                Ok(Err(error)) => return Err(error),
             }
             sleep_until(next).await;
         }
     }
+}
+
+/// Time was up before there was any status.
+fn too_late(started: Instant) -> Error {
+    Failed::of(Failure::Timeout).into_error(&Ended {
+        operation: "messages.status",
+        class: Class::Read,
+        attempts: 1,
+        elapsed: started.elapsed(),
+        in_doubt: false,
+    })
 }
 
 impl IntoFuture for MessageWait {
@@ -81,7 +111,8 @@ impl IntoFuture for MessageWait {
     }
 }
 
-type Look = Pin<Box<dyn Future<Output = Result<Answer<MessageStatus>, Error>> + Send>>;
+/// A look at the status; `None` when time is up.
+type Look = Pin<Box<dyn Future<Output = Option<Result<Answer<MessageStatus>, Error>>> + Send>>;
 
 /// The changes of a message's status, as a stream; made by [`Messages::watch`](crate::Messages::watch).
 ///
@@ -95,6 +126,8 @@ pub struct MessageWatch {
     end: Option<Instant>,
     look: Option<Look>,
     seen: Option<DeliveryStatus>,
+    /// The highest rank seen.
+    highest: Option<u8>,
     is_over: bool,
 }
 
@@ -114,6 +147,7 @@ impl MessageWatch {
             end: None,
             look: None,
             seen: None,
+            highest: None,
             is_over: false,
         }
     }
@@ -132,31 +166,32 @@ impl MessageWatch {
 
     /// The look that is under way, or the next one after a pause.
     fn look(&mut self) -> &mut Look {
-        let (client, wamid) = (self.client.clone(), self.wamid.clone());
-        let start = match self.end {
-            None => None,
-            Some(_) => Some(after(Instant::now(), self.interval.max(SHORTEST_INTERVAL))),
-        };
+        let (client, wamid, now) = (self.client.clone(), self.wamid.clone(), Instant::now());
+        let start = self.end.map(|_| after(now, self.interval.max(SHORTEST_INTERVAL)));
+        let end = *self.end.get_or_insert_with(|| after(now, self.timeout));
         self.look.get_or_insert_with(|| {
             Box::pin(async move {
                 if let Some(start) = start {
+                    // A look that could not begin in time is not waited for.
+                    if start > end {
+                        return None;
+                    }
                     sleep_until(start).await;
                 }
-                client.messages().status(wamid).await
+                timeout_at(end, client.messages().status(wamid)).await.ok()
             })
         })
     }
 
-    /// Whether this status is a step forward. Late events can arrive out of order.
-    fn is_change(&self, status: &DeliveryStatus) -> bool {
-        match &self.seen {
-            None => true,
-            Some(seen) if seen == status => false,
-            Some(seen) => match (seen.rank(), status.rank()) {
-                (Some(before), Some(now)) => now > before,
-                _ => true,
-            },
+    /// Whether this status is a step forward, which is then remembered. Late events can arrive out of order.
+    fn is_change(&mut self, status: &DeliveryStatus) -> bool {
+        let rank = status.rank();
+        if self.seen.as_ref() == Some(status) || (rank.is_some() && rank <= self.highest) {
+            return false;
         }
+        self.seen = Some(status.clone());
+        self.highest = self.highest.max(rank);
+        true
     }
 }
 
@@ -169,22 +204,21 @@ impl Stream for MessageWatch {
             if this.is_over {
                 return Poll::Ready(None);
             }
-            let answer = ready!(this.look().as_mut().poll(cx));
+            let looked = ready!(this.look().as_mut().poll(cx));
             this.look = None;
-            let now = Instant::now();
-            let end = *this.end.get_or_insert_with(|| after(now, this.timeout));
-            let answer = match answer {
-                Ok(answer) => answer,
-                Err(error) => {
+            let answer = match looked {
+                Some(Ok(answer)) => answer,
+                Some(Err(error)) => {
                     this.is_over = true;
                     return Poll::Ready(Some(Err(error)));
                 }
+                None => {
+                    this.is_over = true;
+                    return Poll::Ready(None);
+                }
             };
-            this.is_over = after(now, this.interval.max(SHORTEST_INTERVAL)) > end
-                || answer.has_failed()
-                || answer.has_reached(&DeliveryStatus::Read);
-            if let Some(status) = answer.status.clone().filter(|status| this.is_change(status)) {
-                this.seen = Some(status);
+            this.is_over = answer.has_failed() || answer.has_reached(&DeliveryStatus::Read);
+            if answer.status.as_ref().is_some_and(|status| this.is_change(status)) {
                 return Poll::Ready(Some(Ok(answer)));
             }
         }

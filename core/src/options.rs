@@ -7,7 +7,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, FieldProblem, ProblemKind};
@@ -218,16 +220,24 @@ impl Default for Draft {
     }
 }
 
-/// Headers that the SDK sets itself.
+/// Headers that the SDK sets itself, or that would change how requests and answers are framed.
 const OWN_HEADERS: &[&str] = &[
     "x-api-key",
     "authorization",
     "accept",
+    "accept-encoding",
+    "content-encoding",
     "content-type",
     "content-length",
     "transfer-encoding",
+    "te",
+    "trailer",
+    "expect",
+    "upgrade",
     "host",
     "connection",
+    "keep-alive",
+    "proxy-connection",
     "user-agent",
 ];
 
@@ -265,8 +275,15 @@ impl Draft {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(auth_header);
         headers.extend(HeaderValue::from_str(user_agent).ok().map(|value| (USER_AGENT, value)));
-        if self.request_style == RequestStyle::PostJson {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        match self.request_style {
+            RequestStyle::PostJson => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
+            // Some servers answer 411 to a POST that says nothing of its length (RFC 9110, 8.6).
+            RequestStyle::PostQuery => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            RequestStyle::GetQuery => {}
         }
         Some(Settings {
             base_url: base_url?,
@@ -294,7 +311,7 @@ fn parse_headers(headers: &BTreeMap<String, String>, problems: &mut Vec<FieldPro
             continue;
         };
         if OWN_HEADERS.contains(&header.as_str()) {
-            problem(ProblemKind::Conflict, "is set by the SDK itself");
+            problem(ProblemKind::Conflict, "is a matter of the SDK itself");
             continue;
         }
         match HeaderValue::from_str(value) {

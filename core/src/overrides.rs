@@ -72,7 +72,7 @@ impl Overrides {
 
     /// One more header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.headers.push((name.into().to_ascii_lowercase(), value.into()));
         self
     }
 

@@ -1,10 +1,11 @@
 //! Client-side pacing: at most so many requests a second, at most so many at once.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until, timeout_at};
+
+use crate::call::after;
 
 /// Holds back requests. Waiting counts against a call's deadline.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Pacing {
     ///
     /// # Errors
     ///
-    /// [`TooLate`], at once where that is known at once.
+    /// [`TooLate`] at the deadline.
     pub(crate) async fn turn(&self, deadline: Instant) -> Result<Slot<'_>, TooLate> {
         let slot = match &self.slots {
             None => None,
@@ -40,7 +41,7 @@ impl Pacing {
             Some(slots) => timeout_at(deadline, slots.acquire()).await.map_err(|_| TooLate)?.ok(),
         };
         if let Some(rate) = &self.rate {
-            sleep_until(rate.reserve(deadline)?).await;
+            timeout_at(deadline, rate.start()).await.map_err(|_| TooLate)?;
         }
         Ok(slot)
     }
@@ -50,6 +51,8 @@ impl Pacing {
 #[derive(Debug)]
 struct Rate {
     interval: Duration,
+    /// When the next may start. Whoever waits for that holds the lock, so that the others queue behind it, and one that
+    /// gives up takes no place.
     next: Mutex<Option<Instant>>,
 }
 
@@ -59,31 +62,11 @@ impl Rate {
         Self { interval, next: Mutex::new(None) }
     }
 
-    /// Takes the next free start, unless it lies after the deadline.
-    fn reserve(&self, deadline: Instant) -> Result<Instant, TooLate> {
-        let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let now = Instant::now();
-        let start = next.map_or(now, |next| next.max(now));
-        if start >= deadline {
-            return Err(TooLate);
+    async fn start(&self) {
+        let mut next = self.next.lock().await;
+        if let Some(next) = *next {
+            sleep_until(next).await;
         }
-        *next = Some(start.checked_add(self.interval).unwrap_or_else(|| crate::call::far_from(start)));
-        Ok(start)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn starts_are_evenly_spaced_and_none_is_taken_past_the_deadline() {
-        let rate = Rate::new(4.0);
-        let deadline = Instant::now() + Duration::from_millis(600);
-        let starts: Vec<_> = (0..3).map(|_| rate.reserve(deadline).unwrap()).collect();
-        assert!(starts.windows(2).all(|pair| pair[1] - pair[0] == Duration::from_millis(250)));
-        assert!(rate.reserve(deadline).is_err());
-        // The refused one took no place.
-        assert_eq!(rate.reserve(deadline + Duration::from_secs(1)).unwrap() - starts[2], Duration::from_millis(250));
+        *next = Some(after(Instant::now(), self.interval));
     }
 }

@@ -40,8 +40,11 @@ pub(crate) enum Rule {
     Object,
 }
 
-/// What the separators people write in phone numbers are.
-const PHONE_SEPARATORS: &[char] = &[' ', '\u{a0}', '-', '.', '(', ')', '/'];
+/// What people write between the digits of a phone number, and the invisible marks that come along when one is copied.
+const PHONE_SEPARATORS: &[char] = &[
+    ' ', '\u{a0}', '\u{2009}', '\u{202f}', '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '.', '(', ')', '/',
+    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
+];
 
 /// Checks all parameters of one request and puts them into their wire form.
 ///
@@ -90,7 +93,7 @@ fn find_empty(given: &Given<'_>, problems: &mut Vec<FieldProblem>) -> bool {
             );
             texts.is_empty()
         }
-        Value::Json(json) => json.entries().is_some_and(|entries| entries.is_empty()),
+        Value::Json(json) => json.is_empty(),
         Value::Integer(_) | Value::Flag(_) => false,
     };
     if is_empty {
@@ -119,9 +122,11 @@ impl Rule {
                 i64::MAX => refuse(ProblemKind::Range, format!("must be {from} or more")),
                 _ => refuse(ProblemKind::Range, format!("must be from {from} to {to}")),
             },
-            (Self::Object, Value::Json(json)) if json.entries().is_none() => {
-                refuse(ProblemKind::Format, "must be a JSON object")
-            }
+            (Self::Object, Value::Json(json)) => match json.has_repeated_name() {
+                None => refuse(ProblemKind::Format, "must be a JSON object of values by name"),
+                Some(true) => refuse(ProblemKind::Conflict, "names a value twice"),
+                Some(false) => Ok(()),
+            },
             (_, Value::Text(text)) => self.check_text(text),
             _ => Ok(()),
         }
@@ -152,6 +157,10 @@ impl Rule {
 
 /// The number without separators, if it had any. Nothing else is touched: guessing a country or rewriting digits corrupts numbers.
 fn phone(text: &str) -> Result<Option<String>, Refusal> {
+    // In +44 (0)20 the zero is not dialled from abroad: with it, it would be another number.
+    if text.contains("(0)") {
+        return Err((ProblemKind::Format, "must be in E.164 form: leave out the (0)".into()));
+    }
     let stripped = text.contains(PHONE_SEPARATORS).then(|| text.replace(PHONE_SEPARATORS, ""));
     let number = stripped.as_deref().unwrap_or(text);
     let digits = number.strip_prefix('+').unwrap_or(number);
@@ -181,7 +190,7 @@ fn max_characters(text: &str, most: usize) -> Result<(), Refusal> {
 
 fn url(text: &str) -> Result<(), Refusal> {
     let is_web = reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let is_plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    let is_plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control()) && !text.contains(":///");
     let is_absolute = ["http://", "https://"]
         .iter()
         .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));

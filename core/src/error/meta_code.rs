@@ -13,20 +13,20 @@ const TABLE: &[Row] = &[
     Row { code: 130_429, later: true,  meaning: "WhatsApp's throughput limit was reached: slow down" },
     Row { code: 130_472, later: false, meaning: "the recipient is part of a WhatsApp experiment" },
     Row { code: 130_497, later: false, meaning: "the business may not message this country" },
-    Row { code: 131_000, later: false, meaning: "WhatsApp failed for an unknown reason" },
-    Row { code: 131_016, later: false, meaning: "WhatsApp is overloaded" },
+    Row { code: 131_000, later: true,  meaning: "WhatsApp failed for an unknown reason" },
+    Row { code: 131_016, later: true,  meaning: "WhatsApp is overloaded" },
     Row { code: 131_026, later: false, meaning: "the message cannot be delivered to this recipient" },
     Row { code: 131_031, later: false, meaning: "the business account is locked" },
     Row { code: 131_042, later: false, meaning: "the business account has a payment problem" },
     Row { code: 131_047, later: false, meaning: "the 24-hour window is closed: send a template" },
-    Row { code: 131_048, later: false, meaning: "too many of this number's messages were reported as spam" },
+    Row { code: 131_048, later: true,  meaning: "too many of this number's messages were reported as spam" },
     Row { code: 131_049, later: false, meaning: "WhatsApp chose not to deliver it, for the recipient's sake" },
     Row { code: 131_050, later: false, meaning: "the recipient opted out of marketing messages" },
     Row { code: 131_051, later: false, meaning: "the message type is not supported" },
     Row { code: 131_052, later: false, meaning: "the media could not be downloaded" },
     Row { code: 131_053, later: false, meaning: "the media could not be uploaded" },
     Row { code: 131_056, later: true,  meaning: "too many messages to this recipient in a short time" },
-    Row { code: 131_057, later: false, meaning: "the business account is in maintenance" },
+    Row { code: 131_057, later: true,  meaning: "the business account is in maintenance" },
     Row { code: 132_000, later: false, meaning: "the number of variables differs from the template's" },
     Row { code: 132_001, later: false, meaning: "no template of this name in this language" },
     Row { code: 132_005, later: false, meaning: "the template's text becomes too long" },
@@ -41,7 +41,7 @@ pub(crate) fn meaning(code: u32) -> Option<&'static str> {
     TABLE.iter().find(|row| row.code == code).map(|row| row.meaning)
 }
 
-/// Whether the same call may work later: WhatsApp refused it for its pace alone.
+/// Whether the same call may work later: WhatsApp refused it for its pace, or for a passing trouble of its own.
 pub(crate) fn works_later(code: u32) -> bool {
     TABLE.iter().any(|row| row.code == code && row.later)
 }

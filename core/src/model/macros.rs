@@ -62,6 +62,11 @@ macro_rules! model {
                     f.write_str("an object")
                 }
 
+                /// A null among a list's elements is kept, so that none moves.
+                fn visit_unit<E>(self) -> Result<$name, E> {
+                    Ok($name::default())
+                }
+
                 $(
                     fn visit_str<E>(self, text: &str) -> Result<$name, E> {
                         Ok($name { $text_field: Some(text.to_owned()), ..$name::default() })

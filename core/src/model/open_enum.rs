@@ -1,6 +1,6 @@
 //! Enums that a value this version does not know survives, as its text.
 
-/// Declares an enum of known texts plus `Other(text)`.
+/// Declares an enum of known texts, in any case of letters, plus `Other(text)`.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -29,7 +29,7 @@ macro_rules! open_enum {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
-                    $( $text => Self::$variant, )+
+                    $( _ if text.eq_ignore_ascii_case($text) => Self::$variant, )+
                     other => Self::Other(other.to_owned()),
                 }
             }

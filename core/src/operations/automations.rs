@@ -2,9 +2,11 @@
 
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::decode::single;
+use crate::decode::{Data, Unreadable};
+use crate::envelope::Slot;
 use crate::error::Error;
-use crate::model::model;
+use crate::json::JsonMap;
+use crate::model::{Model, model};
 use crate::operations::operation::{Class, Combination, operation};
 use crate::operations::parameters::{OPTIONAL, REQUIRED, parameters, request};
 use crate::validate::Rule;
@@ -39,7 +41,18 @@ model! {
     }
 }
 
-single!(Execution, empty);
+impl Data for Execution {
+    const MODEL: &'static str = Self::NAME;
+    type Wire = Self;
+
+    fn from_wire(data: Slot<Self>, _rest: JsonMap) -> Result<Self, Unreadable> {
+        Ok(data.into_value().unwrap_or_default())
+    }
+
+    fn is_evident(&self) -> bool {
+        self.execution_id.is_some()
+    }
+}
 
 parameters! {
     /// The flat form of `automations.list`. See [`ListAutomations`].

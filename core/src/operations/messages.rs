@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::decode::{Data, Unreadable, single};
+use crate::envelope::Slot;
 use crate::error::Error;
 use crate::json::{Json, JsonMap};
 use crate::message_watch::{MessageWait, MessageWatch};
@@ -27,13 +28,10 @@ model! {
 
 impl Data for Sent {
     const MODEL: &'static str = Self::NAME;
-    type Wire = Option<Self>;
+    type Wire = Self;
 
-    fn from_wire(wire: Option<Self::Wire>, rest: JsonMap) -> Result<Self, Unreadable> {
-        let mut sent = match wire.flatten() {
-            Some(sent) => sent,
-            None => Json::from(rest).to().unwrap_or_default(),
-        };
+    fn from_wire(data: Slot<Self>, rest: JsonMap) -> Result<Self, Unreadable> {
+        let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest).to().unwrap_or_default());
         // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
         if !sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")) {
             sent.message_id = Json::from_serialize(&sent).ok().as_ref().and_then(find_message_id);
@@ -44,6 +42,10 @@ impl Data for Sent {
     /// A readable success is a success, whatever its data.
     fn from_other(data: Json) -> Result<Self, Unreadable> {
         Ok(Self { message_id: find_message_id(&data), ..Self::default() })
+    }
+
+    fn is_evident(&self) -> bool {
+        self.message_id.is_some()
     }
 }
 
@@ -194,7 +196,7 @@ operation! {
 }
 
 /// What a free-form message holds. Only what goes with its kind can be said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Content {
     /// A text of at most 4096 characters.
     Text(String),
@@ -214,10 +216,38 @@ pub enum Content {
 }
 
 /// Media by URL, with a caption if it has one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Media {
     url: String,
     caption: Option<String>,
+}
+
+/// Shows the kind alone: the rest is personal.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+/// Shows nothing of it: a URL may hold a token, a caption is personal.
+impl std::fmt::Debug for Media {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Media").finish_non_exhaustive()
+    }
+}
+
+impl Content {
+    /// The API's own text for the kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Image(_) => "image",
+            Self::Video(_) => "video",
+            Self::Document { .. } => "document",
+            Self::Audio(_) => "audio",
+        }
+    }
 }
 
 impl Media {
@@ -252,24 +282,23 @@ request! {
 }
 
 impl SendMessage {
-    /// This content, to this phone number.
+    /// This content, to this phone number in E.164 form; separators are stripped.
     #[must_use]
     pub fn new(to: impl Into<String>, content: Content) -> Self {
-        let mut flat = MessagesSend { to: Some(to.into()), ..MessagesSend::default() };
-        let (kind, media) = match content {
+        let message_type = Some(content.kind().to_owned());
+        let mut flat = MessagesSend { to: Some(to.into()), message_type, ..MessagesSend::default() };
+        let media = match content {
             Content::Text(body) => {
                 flat.body = Some(body);
-                ("text", None)
+                None
             }
-            Content::Image(media) => ("image", Some(media)),
-            Content::Video(media) => ("video", Some(media)),
+            Content::Image(media) | Content::Video(media) => Some(media),
             Content::Document { media, filename } => {
                 flat.filename = filename;
-                ("document", Some(media))
+                Some(media)
             }
-            Content::Audio(url) => ("audio", Some(Media::new(url))),
+            Content::Audio(url) => Some(Media::new(url)),
         };
-        flat.message_type = Some(kind.to_owned());
         if let Some(Media { url, caption }) = media {
             flat.url = Some(url);
             flat.caption = caption;

@@ -118,6 +118,6 @@ pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<
     let settings = client.settings();
     let mut parameters = operation.parameters();
     crate::validate::check(&O::SPEC, &mut parameters, settings.validate)?;
-    let request = crate::encode::encode(settings, &O::SPEC, &parameters);
+    let request = crate::encode::encode(settings, &O::SPEC, &parameters)?;
     crate::call::call(client, O::SPEC.name, O::SPEC.class, &request).await
 }

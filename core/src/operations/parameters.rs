@@ -76,13 +76,23 @@ plain_values! {
 ///
 /// A list goes out as `body1`, `body2`, …, because the comma form cannot carry "1,234.00". The comma form
 /// stays possible as one text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Variables {
     /// One text a variable, in order.
     Values(Vec<String>),
     /// The API's comma form, passed as it is.
     Joined(String),
+}
+
+/// Says how many there are, and shows none.
+impl std::fmt::Debug for Variables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Values(values) => write!(f, "Values({})", values.len()),
+            Self::Joined(_) => f.write_str("Joined"),
+        }
+    }
 }
 
 impl ParameterValue for Variables {
@@ -117,7 +127,7 @@ macro_rules! parameters {
         )* }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+        #[derive(Clone, Default, PartialEq, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         #[cfg_attr(not(feature = "bindings"), non_exhaustive)]
         pub struct $name { $(
@@ -125,6 +135,15 @@ macro_rules! parameters {
             #[serde(rename = $wire, default)]
             pub $field: Option<$type>,
         )* }
+
+        /// Names what was given, and shows none of it: it may hold personal data.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let given: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
+                let given: Vec<_> = given.iter().filter(|name| !name.is_empty()).collect();
+                f.debug_struct(stringify!($name)).field("given", &given).finish_non_exhaustive()
+            }
+        }
 
         impl $name {
             const PARAMETERS: &[$crate::operations::parameters::Parameter] = &[ $(

@@ -1,6 +1,7 @@
 //! The way out for what is not modelled yet.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
@@ -8,6 +9,8 @@ use crate::answer::Answer;
 use crate::base_url::check_path;
 use crate::client::Client;
 use crate::decode::{Data, Unreadable};
+use crate::encode::KEY_PARAMETER;
+use crate::envelope::Slot;
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::json::{Json, JsonMap};
 use crate::operations::operation::{Class, Spec};
@@ -22,13 +25,13 @@ impl Data for Json {
     const MODEL: &'static str = "Json";
     type Wire = Json;
 
-    fn from_wire(wire: Option<Json>, _rest: JsonMap) -> Result<Self, Unreadable> {
-        Ok(wire.unwrap_or_else(Json::null))
+    fn from_wire(data: Slot<Json>, _rest: JsonMap) -> Result<Self, Unreadable> {
+        Ok(data.into_value().unwrap_or_else(Json::null))
     }
 }
 
 /// A request that the SDK does not model. Await it. Made by [`Client::request`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RawRequest {
     client: Client,
@@ -49,16 +52,7 @@ impl RawRequest {
     }
 
     async fn run(self) -> Result<Answer<Json>, Error> {
-        let mut problems = Vec::new();
-        if let Err(message) = check_path(&self.path) {
-            problems.push(FieldProblem::new("path", ProblemKind::Format, message));
-        }
-        if self.params.iter().any(|(name, _)| name == "apiKey") {
-            problems.push(FieldProblem::new("apiKey", ProblemKind::Conflict, "is set by the client, not by a request"));
-        }
-        if !problems.is_empty() {
-            return Err(Error::validation(NAME, problems));
-        }
+        self.check()?;
         let spec = Spec {
             name: NAME,
             path: "",
@@ -72,9 +66,35 @@ impl RawRequest {
             let value = Value::Json(Cow::Borrowed(value));
             Given { name, index: None, wire: None, value, rule: Rule::Any }
         };
-        let parameters = self.params.iter().map(|(name, value)| given((name.as_str(), value))).collect();
-        let request = crate::encode::encode_path(self.client.settings(), &spec, &self.path, &parameters);
+        let settings = self.client.settings();
+        let mut parameters = self.params.iter().map(|(name, value)| given((name.as_str(), value))).collect();
+        crate::validate::check(&spec, &mut parameters, settings.validate)?;
+        let request = crate::encode::encode_path(settings, &spec, &self.path, &parameters)?;
         crate::call::call(&self.client, NAME, self.class, &request).await
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let mut problems = Vec::new();
+        if let Err(message) = check_path(&self.path) {
+            problems.push(FieldProblem::new("path", ProblemKind::Format, message));
+        }
+        let mut names = HashSet::new();
+        for (name, _) in &self.params {
+            if name == KEY_PARAMETER {
+                let message = "is set by the client, not by a request";
+                problems.push(FieldProblem::new(KEY_PARAMETER, ProblemKind::Conflict, message));
+            } else if !names.insert(name) {
+                problems.push(FieldProblem::new("params", ProblemKind::Conflict, "names a parameter twice"));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Error::validation(NAME, problems)) }
+    }
+}
+
+/// The path and the parameters may hold personal data.
+impl std::fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawRequest").field("class", &self.class).finish_non_exhaustive()
     }
 }
 

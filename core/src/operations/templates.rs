@@ -156,7 +156,7 @@ operation! {
 }
 
 /// The one header of a template message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Header {
     /// The variable of a text header.
     Text(String),
@@ -168,6 +168,19 @@ pub enum Header {
     Document(String),
     /// Media named by the API's generic pair, `mediaUrl` and `mediaType`.
     Media(MediaType, String),
+}
+
+/// Shows the kind alone: the rest may be personal.
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "text",
+            Self::Image(_) => "image",
+            Self::Video(_) => "video",
+            Self::Document(_) => "document",
+            Self::Media(kind, _) => kind.as_str(),
+        })
+    }
 }
 
 /// The type of generic header media.
@@ -198,7 +211,7 @@ request! {
     pub struct SendTemplate(TemplatesSend) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// The language, such as `en_US`; found by the server from the stored template if left out.
+        /// The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
         language_code: impl Into<String>;
         /// Your own reference, for tracking.
         api_reference: impl Into<String>;
@@ -206,14 +219,15 @@ request! {
 }
 
 impl SendTemplate {
-    /// This template, to this phone number.
+    /// This template, by its exact name (lower-case letters, digits and underscores: WhatsApp), to this phone number in E.164
+    /// form; separators are stripped.
     #[must_use]
     pub fn new(to: impl Into<String>, template_name: impl Into<String>) -> Self {
         let (to, template_name) = (Some(to.into()), Some(template_name.into()));
         Self(TemplatesSend { to, template_name, ..TemplatesSend::default() })
     }
 
-    /// The body's variables, in order.
+    /// The body's variables, in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp).
     #[must_use]
     pub fn variables<T: Into<String>>(mut self, values: impl IntoIterator<Item = T>) -> Self {
         self.0.variables = Some(Variables::Values(values.into_iter().map(Into::into).collect()));

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Client, Request, Response};
+use reqwest::{Request, Response};
 use tokio::time::{Instant, timeout_at};
 
+use super::Transport;
 use super::connecting::Watched;
 use super::proof::Lost;
 use crate::base_url::redirect_host;
@@ -35,9 +36,14 @@ pub(crate) struct Limits<'a> {
 }
 
 /// Sends a request and reads the answer.
-pub(crate) async fn exchange(http: &Client, request: Request, limits: Limits<'_>, key: &ApiKey) -> Result<Reply, Lost> {
-    poll_io_driver().await;
-    let execute = pin!(http.execute(request));
+pub(crate) async fn exchange(
+    transport: &Transport,
+    request: Request,
+    limits: Limits<'_>,
+    key: &ApiKey,
+) -> Result<Reply, Lost> {
+    transport.driver.poll().await;
+    let execute = pin!(transport.http.execute(request));
     let head = Watched::new(execute, limits.has_left);
     let mut response = match timeout_at(limits.until, head).await {
         Ok(head) => head.map_err(|error| Lost::before_answer(&error, key))?,
@@ -46,21 +52,16 @@ pub(crate) async fn exchange(http: &Client, request: Request, limits: Limits<'_>
     };
     let status = response.status();
     let redirect_host = match status.is_redirection() {
-        true => redirect_host(response.url(), response.headers().get(LOCATION)),
+        true => {
+            redirect_host(response.url(), response.headers().get(LOCATION)).map(|host| key.redact(&host).into_owned())
+        }
         false => None,
     };
     let headers = std::mem::take(response.headers_mut());
     let body = timeout_at(limits.until, read(response, limits.bytes, key)).await;
     let body = body.unwrap_or_else(|_| Err(Lost::of(Failure::Timeout)));
+    transport.driver.note_answer();
     Ok(Reply { status: status.as_u16(), headers, redirect_host, body })
-}
-
-/// Lets the runtime see what happened to idle connections. On a runtime that is driven only during calls, a connection the
-/// server closed meanwhile would otherwise be taken from the pool, and the request lost on it. One turn is enough: a task that
-/// yields goes on after the I/O driver was polled, and hyper reads before it writes, so that it finds the close first and
-/// gives the request back unsent.
-async fn poll_io_driver() {
-    tokio::task::yield_now().await;
 }
 
 async fn read(mut response: Response, limit: usize, key: &ApiKey) -> Result<Bytes, Lost> {

@@ -1,6 +1,7 @@
 //! HTTP: the connection pool, and what can be proven about a request that failed on it.
 
 mod connecting;
+mod driver;
 mod exchange;
 mod proof;
 mod tls;
@@ -12,6 +13,8 @@ use reqwest::redirect::Policy;
 use crate::base_url::BaseUrl;
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::options::{CaBundle, ProxyUrl, Roots};
+
+use driver::Driver;
 
 pub(crate) use exchange::{Limits, Reply, exchange};
 pub(crate) use proof::Lost;
@@ -80,8 +83,11 @@ fn to_proxy(proxy: &ProxyUrl) -> Option<reqwest::Proxy> {
 }
 
 /// The connection pool.
-#[derive(Clone, Debug)]
-pub(crate) struct Transport(reqwest::Client);
+#[derive(Debug)]
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    driver: Driver,
+}
 
 impl Transport {
     /// # Errors
@@ -92,7 +98,8 @@ impl Transport {
             Error::configuration(vec![FieldProblem::new(field, ProblemKind::Format, message)])
         };
         // Reading the platform's roots takes milliseconds, and plain http to this machine needs none.
-        let roots = if base_url.is_https() || options.proxy.is_some() { options.roots } else { Roots::Bundled };
+        let needs_roots = base_url.is_https() || !base_url.is_loopback() || options.proxy.is_some();
+        let roots = if needs_roots { options.roots } else { Roots::Bundled };
         let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| failed("ca_bundle", message))?;
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -110,10 +117,7 @@ impl Transport {
             builder = builder.no_proxy();
         }
         // The error may show the proxy's URL, so its text is not passed on.
-        builder.build().map(Self).map_err(|_| failed("proxy", "the HTTP client could not be set up".to_owned()))
-    }
-
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0
+        let http = builder.build().map_err(|_| failed("proxy", "the HTTP client could not be set up".to_owned()))?;
+        Ok(Self { http, driver: Driver::default() })
     }
 }

@@ -33,22 +33,28 @@ impl Lost {
 fn classify(error: &reqwest::Error) -> Failure {
     if error.is_connect() {
         return match () {
-            () if any(error, |level| level.is::<rustls::Error>()) => Failure::Tls,
+            () if any(error, is_bad_certificate) => Failure::Tls,
             () if error.is_timeout() => Failure::ConnectTimeout,
             () => Failure::Connect,
         };
     }
-    if any(error, proves_not_sent) {
+    // A request that could not be built did not leave either.
+    if error.is_builder() || any(error, proves_not_sent) {
         return Failure::NotSent;
     }
     if error.is_timeout() { Failure::Timeout } else { Failure::ConnectionLost }
 }
 
+/// Other TLS errors may pass: a server that is being replaced, something else on that port.
+fn is_bad_certificate(level: &(dyn StdError + 'static)) -> bool {
+    matches!(level.downcast_ref::<rustls::Error>(), Some(rustls::Error::InvalidCertificate(_)))
+}
+
 /// Whether this level of an error is one of the proofs that the request was not processed.
 fn proves_not_sent(level: &(dyn StdError + 'static)) -> bool {
     if let Some(error) = level.downcast_ref::<hyper::Error>() {
-        // hyper gave the request back before it wrote any of it.
-        return error.is_canceled();
+        // hyper gave the request back before it wrote any of it, or found the connection closed before it took it.
+        return error.is_canceled() || error.is_closed();
     }
     if let Some(error) = level.downcast_ref::<h2::Error>() {
         // RFC 9113, 8.7: a refused stream, and one above the last of a GOAWAY, were not processed.

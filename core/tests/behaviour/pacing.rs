@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Disposition, ErrorKind, Failure, Overrides};
+use workspace_sdk::{Disposition, ErrorKind, Failure, Next, Overrides, SentState, StopReason};
 
-use crate::{builder, notice, sandbox, seconds, sent};
+use crate::{Events, builder, notice, sandbox, seconds, sent};
 
 #[tokio::test]
 async fn starts_are_spaced() {
@@ -40,4 +40,35 @@ async fn no_more_than_so_many_are_under_way() {
     let calls = join_all((0..12).map(|_| client.channels().list())).await;
     assert!(calls.iter().all(Result::is_ok));
     assert!(sandbox.accepted_connections() <= 3);
+}
+
+#[tokio::test]
+async fn one_that_gives_up_takes_no_place() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).rate_limit(4.0).build().unwrap();
+    client.channels().list().await.unwrap();
+    let waiting: Vec<_> = (0..40)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.channels().list().await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    waiting.iter().for_each(tokio::task::JoinHandle::abort);
+    let started = Instant::now();
+    client.channels().list().await.unwrap();
+    assert!(started.elapsed() < seconds(2.0), "forty places would be ten seconds");
+}
+
+#[tokio::test]
+async fn an_attempt_whose_turn_came_too_late_is_told_as_not_sent() {
+    let sandbox = sandbox();
+    let events = Events::default();
+    let client = events.watch(builder(&sandbox).rate_limit(1.0).deadline(seconds(0.5))).build().unwrap();
+    sandbox.fault(Fault::status(429).header("retry-after", "0")).unwrap();
+    let error = client.templates().send(notice()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimit, 1));
+    let last = events.last();
+    assert_eq!((last.attempt, last.status, last.sent), (2, None, SentState::NotSent));
+    assert_eq!((last.failure, last.next), (Some(Failure::Deadline), Next::Stop(StopReason::Deadline)));
 }

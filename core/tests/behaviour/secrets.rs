@@ -5,7 +5,7 @@ use std::error::Error as _;
 use futures_util::StreamExt;
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{
-    Auth, Client, Content, Error, ErrorKind, ListContacts, ListLabels, RequestStyle, SendMessage, SendTemplate,
+    Auth, Client, Content, Error, ErrorKind, Header, ListContacts, ListLabels, RequestStyle, SendMessage, SendTemplate,
 };
 
 use crate::observing::Log;
@@ -98,6 +98,11 @@ async fn no_error_debug_or_log_line_shows_the_key() {
         let builder = limits.auth(auth).request_style(style).header("x-tenant", KEY);
         let client = builder.clone().build().unwrap();
         assert_clean(&format!("{client:?} {client:#?} {builder:?} {:?}", client.messages().wait("x")), "Debug");
+        let request = SendMessage::new(NUMBER, Content::Text(TEXT.into()));
+        let template = SendTemplate::new(NUMBER, "x").variables([TEXT]).header(Header::Text(TEXT.into()));
+        let raw = client.request("a/b", [(TEXT, NUMBER)]);
+        let wait = client.messages().wait(format!("wamid.{NUMBER}"));
+        assert_clean(&format!("{request:?} {template:?} {raw:?} {wait:?}"), "a request's Debug");
         for error in provoke(&client, &sandbox).await {
             assert_error_is_clean(&error);
             kinds.insert(error.class_name());

@@ -4,7 +4,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use workspace_sandbox::Fault;
 use workspace_sdk::{DeliveryStatus, ErrorKind, ListContacts, UpsertContact};
 
-use crate::{client, notice, sandbox, seconds};
+use crate::{builder, client, notice, sandbox, seconds};
 
 #[tokio::test]
 async fn a_contact_that_slid_onto_the_next_page_is_given_once() {
@@ -39,14 +39,16 @@ async fn pages_are_fetched_as_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn after_an_error_the_same_page_is_asked_for_again() {
+async fn an_error_ends_the_stream() {
     let sandbox = sandbox();
     let client = client(&sandbox);
-    sandbox.fault(Fault::status(404).skip(1)).unwrap();
+    sandbox.fault(Fault::status(404).skip(1).always()).unwrap();
     let contacts: Vec<_> = client.contacts().iter(ListContacts::new().limit(100)).collect().await;
     let (good, bad): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Result::is_ok);
-    assert_eq!((good.len(), bad.len()), (120, 1));
+    assert_eq!((good.len(), bad.len()), (100, 1));
     assert_eq!(bad.into_iter().next().unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+    let refused: Vec<_> = client.contacts().iter(ListContacts::new().limit(999)).collect().await;
+    assert_eq!(refused.len(), 1);
 }
 
 #[tokio::test]
@@ -85,15 +87,30 @@ async fn a_wait_ends_at_the_status_asked_for_at_a_failure_and_when_time_is_up() 
 async fn a_watch_gives_steps_forward_only() {
     let sandbox = sandbox();
     let client = client(&sandbox);
-    let answers = ["sent", "sent", "delivered", "sent", "queued", "delivered", "read", "delivered"];
+    let answers = ["sent", "sent", "DELIVERED", "sent", "queued", "warming", "sent", "delivered", "read", "delivered"];
     let faults = answers.map(|status| {
         Fault::answer(200, format!(r#"{{"success":true,"data":{{"status":"{status}"}}}}"#)).on("messages.status")
     });
     sandbox.faults(faults.to_vec()).unwrap();
     let seen: Vec<_> = client.messages().watch("wamid.x").interval(seconds(0.01)).try_collect().await.unwrap();
     let seen: Vec<_> = seen.iter().filter_map(|status| status.status.clone()).collect();
-    assert_eq!(seen, [DeliveryStatus::Sent, DeliveryStatus::Delivered, DeliveryStatus::Read]);
+    let warming = DeliveryStatus::Other("warming".into());
+    assert_eq!(seen, [DeliveryStatus::Sent, DeliveryStatus::Delivered, warming, DeliveryStatus::Read]);
     assert_eq!(sandbox.pending_faults(), 1, "it ends at `read`");
+}
+
+#[tokio::test]
+async fn a_wait_is_bounded_even_while_it_looks_and_survives_a_passing_trouble() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_retries(0).build().unwrap();
+    let sent = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).on("messages.status");
+    sandbox.faults(vec![sent, Fault::status(503), Fault::stall()]).unwrap();
+    let wait = || client.messages().wait("wamid.x").interval(seconds(0.02)).timeout(seconds(0.3));
+    let started = std::time::Instant::now();
+    assert_eq!(wait().await.unwrap().status, Some(DeliveryStatus::Sent));
+    sandbox.fault(Fault::stall()).unwrap();
+    assert_eq!(wait().await.unwrap_err().kind(), ErrorKind::RequestTimeout);
+    assert!(started.elapsed() < seconds(3.0));
 }
 
 #[tokio::test]

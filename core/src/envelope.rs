@@ -1,0 +1,122 @@
+//! The envelope around every answer: `{success, data, message, pagination}` (the API page).
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+use crate::answer::Pagination;
+use crate::error::Failure;
+use crate::json::{Json, JsonMap};
+use crate::model::{Field, Found, FoundSeed};
+
+/// What stands under a name.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Slot<T> {
+    Missing,
+    Null,
+    Value(T),
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Missing | Self::Null => None,
+        }
+    }
+}
+
+/// An answer, its data read as `W`.
+pub(crate) struct Envelope<W> {
+    success: Slot<bool>,
+    pub(crate) data: Slot<W>,
+    pub(crate) message: Option<String>,
+    pub(crate) pagination: Option<Pagination>,
+    /// The further fields.
+    pub(crate) rest: JsonMap,
+}
+
+impl<W> Envelope<W> {
+    /// Whether `success` says that the call succeeded; if it says nothing, only data without an error can.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Refusal`] for `success: false`, [`Failure::Unreadable`] where nothing speaks for a success.
+    pub(crate) fn says_success(&self) -> Result<bool, Failure> {
+        let has_error = self.rest.get("error").is_some_and(|error| !error.is_null());
+        match self.success {
+            Slot::Value(false) => Err(Failure::Refusal),
+            Slot::Value(true) => Ok(true),
+            Slot::Missing if !has_error && matches!(self.data, Slot::Value(_)) => Ok(false),
+            Slot::Missing | Slot::Null => Err(Failure::Unreadable),
+        }
+    }
+}
+
+impl<'de, W: Deserialize<'de>> Deserialize<'de> for Envelope<W> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor(PhantomData))
+    }
+}
+
+/// The names in an envelope.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Name {
+    Success,
+    Message,
+    Data,
+    Pagination,
+    Other(String),
+}
+
+struct EnvelopeVisitor<W>(PhantomData<W>);
+
+impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
+    type Value = Envelope<W>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<W>, A::Error> {
+        let mut envelope = Envelope {
+            success: Slot::Missing,
+            data: Slot::Missing,
+            message: None,
+            pagination: None,
+            rest: JsonMap::new(),
+        };
+        while let Some(name) = map.next_key::<Name>()? {
+            match name {
+                Name::Success => {
+                    let said = field::<Option<bool>, _>(&mut map, "success", &mut envelope.rest)?;
+                    let said = said.map_or(Slot::Null, Slot::Value);
+                    // Said twice and differently, it says nothing.
+                    let is_first = envelope.success == Slot::Missing || envelope.success == said;
+                    envelope.success = if is_first { said } else { Slot::Null };
+                }
+                Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
+                Name::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Slot::Null, Slot::Value),
+                Name::Pagination => envelope.pagination = map.next_value::<Json>()?.to().ok(),
+                Name::Other(name) => {
+                    envelope.rest.insert(name, map.next_value()?);
+                }
+            }
+        }
+        Ok(envelope)
+    }
+}
+
+/// Reads a field of the envelope, keeping a shape that was not expected among the rest.
+fn field<'de, F: Field, A: MapAccess<'de>>(map: &mut A, name: &str, rest: &mut JsonMap) -> Result<F, A::Error> {
+    match map.next_value_seed(FoundSeed::<F>::new())? {
+        Found::Value(value) => Ok(value),
+        Found::Other(json) => {
+            rest.insert(name.to_owned(), json);
+            Ok(F::default())
+        }
+    }
+}

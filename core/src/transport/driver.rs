@@ -1,0 +1,65 @@
+//! Lets the runtime see what happened to idle connections before one is taken from the pool.
+//!
+//! A connection that the server closed while the process stood still (a runtime driven only during calls, a frozen
+//! container, a laptop that slept) is closed in the kernel, and nobody here knows yet. A request put on it would be lost,
+//! and a send in doubt.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+/// After this long without an answer the process may have stood still.
+const STANDSTILL: Duration = Duration::from_millis(50);
+/// A timer fires only after the driver was polled; this is the shortest there is.
+const TICK: Duration = Duration::from_millis(1);
+
+/// Knows when an answer last came on a pool's connections.
+#[derive(Debug, Default)]
+pub(crate) struct Driver {
+    /// Milliseconds since 1970, 0 for never. The wall clock goes on while the machine sleeps.
+    last_answer: AtomicU64,
+}
+
+impl Driver {
+    /// Waits until the I/O driver has been polled.
+    pub(crate) async fn poll(&self) {
+        let last_answer = self.last_answer.load(Ordering::Relaxed);
+        // On one thread a task that yields goes on after the driver was polled, and hyper reads before it writes, so that it
+        // finds a close first and gives the request back unsent. With more threads nothing but a timer says so.
+        match Handle::current().runtime_flavor() {
+            RuntimeFlavor::CurrentThread => tokio::task::yield_now().await,
+            _ if may_have_stood_still(last_answer, now()) => tokio::time::sleep(TICK).await,
+            _ => {}
+        }
+    }
+
+    /// An answer came.
+    pub(crate) fn note_answer(&self) {
+        self.last_answer.store(now(), Ordering::Relaxed);
+    }
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Whether there may be connections, and none of them was heard of for a while. A clock that was set back counts as one.
+fn may_have_stood_still(last_answer: u64, now: u64) -> bool {
+    last_answer != 0 && now.checked_sub(last_answer).is_none_or(|silence| u128::from(silence) >= STANDSTILL.as_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_and_clocks_set_back_are_standstills() {
+        for (last_answer, now, expected) in
+            [(0, 1_000, false), (1_000, 1_000, false), (1_000, 1_049, false), (1_000, 1_050, true), (1_000, 900, true)]
+        {
+            assert_eq!(may_have_stood_still(last_answer, now), expected, "{last_answer} {now}");
+        }
+    }
+}
