@@ -67,10 +67,14 @@ impl ContactStream {
 
     fn take_page(&mut self, page: Answer<Vec<Contact>>) {
         let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
-        let is_empty = page.is_empty();
-        self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
         // A server that says how many pages there are is believed; else the list ends at a page with nothing new.
-        self.is_last = is_empty || pages.map_or(self.ready.is_empty(), |pages| self.page >= pages);
+        self.is_last = page.is_empty() || pages.is_some_and(|pages| self.page >= pages);
+        if pages.is_none() && !self.seen.is_new_page(page.raw()) {
+            self.is_last = true;
+            return;
+        }
+        self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
+        self.is_last |= pages.is_none() && self.ready.is_empty();
         self.page = self.page.saturating_add(1);
     }
 }
@@ -110,16 +114,23 @@ struct Seen {
     hasher: RandomState,
     order: VecDeque<u64>,
     hashes: HashSet<u64>,
+    /// The text of the last page.
+    page: Option<u64>,
 }
 
 impl Seen {
+    /// Whether a page differs from the one before: a server that takes no notice of `page` would go on for ever.
+    fn is_new_page(&mut self, text: &str) -> bool {
+        let hash = self.hasher.hash_one(text);
+        self.page.replace(hash) != Some(hash)
+    }
+
     fn is_new(&mut self, contact: &Contact) -> bool {
-        let hash = match (&contact.id, &contact.phone_number) {
-            (Some(id), _) => self.hasher.hash_one(id),
-            (None, Some(number)) => self.hasher.hash_one(number),
-            // Nothing but the whole of it tells it from another.
-            (None, None) => self.hasher.hash_one(serde_json::to_string(contact).unwrap_or_default()),
+        // One without id and number cannot be told from another, and is always given.
+        let Some(identity) = contact.id.as_ref().or(contact.phone_number.as_ref()) else {
+            return true;
         };
+        let hash = self.hasher.hash_one(identity);
         if !self.hashes.insert(hash) {
             return false;
         }

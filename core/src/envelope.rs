@@ -12,7 +12,7 @@ use crate::json::{Json, JsonMap};
 use crate::model::{Field, Found, FoundSeed};
 
 /// What stands under a name.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Slot<T> {
     Missing,
     Null,
@@ -28,9 +28,18 @@ impl<T> Slot<T> {
     }
 }
 
+/// What `success` says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Success {
+    Unsaid,
+    Said(bool),
+    /// Said twice and differently, it says nothing.
+    Contradicted,
+}
+
 /// An answer, its data read as `W`.
 pub(crate) struct Envelope<W> {
-    success: Slot<bool>,
+    success: Success,
     pub(crate) data: Slot<W>,
     pub(crate) message: Option<String>,
     pub(crate) pagination: Option<Pagination>,
@@ -47,10 +56,10 @@ impl<W> Envelope<W> {
     pub(crate) fn says_success(&self) -> Result<bool, Failure> {
         let has_error = self.rest.get("error").is_some_and(|error| !error.is_null());
         match self.success {
-            Slot::Value(false) => Err(Failure::Refusal),
-            Slot::Value(true) => Ok(true),
-            Slot::Missing if !has_error && matches!(self.data, Slot::Value(_)) => Ok(false),
-            Slot::Missing | Slot::Null => Err(Failure::Unreadable),
+            Success::Said(false) => Err(Failure::Refusal),
+            Success::Said(true) => Ok(true),
+            Success::Unsaid if !has_error && matches!(self.data, Slot::Value(_)) => Ok(false),
+            Success::Unsaid | Success::Contradicted => Err(Failure::Unreadable),
         }
     }
 }
@@ -83,7 +92,7 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<W>, A::Error> {
         let mut envelope = Envelope {
-            success: Slot::Missing,
+            success: Success::Unsaid,
             data: Slot::Missing,
             message: None,
             pagination: None,
@@ -93,14 +102,17 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
             match name {
                 Name::Success => {
                     let said = field::<Option<bool>, _>(&mut map, "success", &mut envelope.rest)?;
-                    let said = said.map_or(Slot::Null, Slot::Value);
-                    // Said twice and differently, it says nothing.
-                    let is_first = envelope.success == Slot::Missing || envelope.success == said;
-                    envelope.success = if is_first { said } else { Slot::Null };
+                    envelope.success = match (envelope.success, said.map_or(Success::Unsaid, Success::Said)) {
+                        (before, now) if before == now => now,
+                        (Success::Unsaid, now) => now,
+                        _ => Success::Contradicted,
+                    };
                 }
                 Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
                 Name::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Slot::Null, Slot::Value),
-                Name::Pagination => envelope.pagination = map.next_value::<Json>()?.to().ok(),
+                Name::Pagination => {
+                    envelope.pagination = map.next_value::<Option<Json>>()?.and_then(|json| json.to().ok())
+                }
                 Name::Other(name) => {
                     envelope.rest.insert(name, map.next_value()?);
                 }

@@ -251,3 +251,37 @@ impl From<f64> for Json {
         Self::from_serializable(&value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_and_repeating_values_are_found() {
+        let cases = [
+            ("\"\"", true, None),
+            ("\" \"", false, None),
+            ("[ ]", true, None),
+            ("{ }", true, Some(false)),
+            (r#"{"a":1,"b":1}"#, false, Some(false)),
+            (r#"{"a":1,"\u0061":{"a":1}}"#, false, Some(true)),
+            ("[1,1]", false, None),
+            ("0", false, None),
+            ("null", false, None),
+            ("false", false, None),
+        ];
+        for (text, is_empty, repeats) in cases {
+            let json: Json = text.parse().unwrap();
+            assert_eq!(json.is_empty(), is_empty, "{text}");
+            assert_eq!(json.has_repeated_name(), repeats, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_and_objects_their_order() {
+        let text = r#"{"b":1e400,"a":12345678901234567890.10}"#;
+        assert_eq!(text.parse::<Json>().unwrap().as_json(), text);
+        assert_eq!(Json::object([("b", 1), ("a", 2)]).as_json(), r#"{"b":1,"a":2}"#);
+        assert_eq!(Json::from(f64::NAN), Json::null());
+    }
+}

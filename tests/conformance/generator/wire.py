@@ -143,6 +143,9 @@ def request(operation, place, style):
         body = dict(operation["body"])
     else:
         absent.append("content-type")
+        if style == "post_query":
+            # A POST says how long it is, even when it is empty (RFC 9110, 8.6).
+            headers["content-length"] = "0"
         query = dict(operation["query"])
 
     if place == "header":
