@@ -32,8 +32,9 @@ pub(crate) fn email(text: &str) -> Result<(), &'static str> {
 }
 
 pub(crate) fn url(text: &str) -> Result<(), &'static str> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or("");
+    let (scheme, rest) = text.split_once("://").unwrap_or_default();
+    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let host = rest.split(['/', '?', '#']).next().filter(|_| is_web).unwrap_or("");
     let odd = |c: char| c.is_whitespace() || c.is_control();
     ensure(!host.is_empty() && !text.contains(odd), "must be an absolute http or https URL")
 }
