@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use workspace_sdk::{Failure, Next, SentState, StopReason};
+use workspace_sdk::{Class, Disposition, Failure, Next, SentState, StopReason};
 
-use crate::faults::{TABLE, Told as Row, Trouble, row};
+use crate::faults::{TABLE, Told as Row, Trouble, row, told_of};
 use crate::operation::Operation;
 use crate::plan::{CLASSES, Call, CallId, Place};
 use crate::told::{End, Told};
@@ -29,6 +29,8 @@ pub(crate) struct Coverage {
     pub(crate) retries: BTreeMap<String, usize>,
     pub(crate) stops: BTreeMap<&'static str, usize>,
     pub(crate) given_up: BTreeMap<GivenUp, usize>,
+    /// Upserts that one attempt did, by its fault, and a later one was refused.
+    pub(crate) refused_after_done: usize,
     met: BTreeSet<(Trouble, &'static str)>,
     repeated: BTreeSet<(String, &'static str)>,
 }
@@ -73,6 +75,11 @@ pub(crate) fn name(failure: Failure) -> String {
     }
 }
 
+/// Whether an upsert that ends like this is told "rejected", as far as this attempt goes.
+fn is_refused(failure: Failure) -> bool {
+    matches!(told_of(failure, Class::Upsert), Some(Row::Fails { disposition: Disposition::Rejected, .. }))
+}
+
 pub(crate) fn measure(plan: &[Call], told: &[Told]) -> Coverage {
     let mut coverage = Coverage::default();
     let plan: BTreeMap<CallId, &Call> = plan.iter().map(|call| (call.id, call)).collect();
@@ -85,10 +92,9 @@ pub(crate) fn measure(plan: &[Call], told: &[Told]) -> Coverage {
 
 impl Coverage {
     fn count(&mut self, call: &Call, told: &Told) {
-        use workspace_sdk::Disposition::Unknown;
         match &told.end {
             End::Done(_) => self.ends.done += 1,
-            End::Failed(failed) if failed.disposition == Unknown => self.ends.maybe += 1,
+            End::Failed(failed) if failed.disposition == Disposition::Unknown => self.ends.maybe += 1,
             End::Failed(_) => self.ends.not_done += 1,
             End::Cancelled => {
                 self.ends.cancelled += 1;
@@ -100,6 +106,7 @@ impl Coverage {
         *self.by_place.entry(call.place).or_default() += 1;
         let class = call.class().code();
         let troubles = call.troubles.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let mut is_done = false;
         for (attempt, trouble) in told.attempts.iter().zip(troubles) {
             self.attempts += 1;
             match (attempt.next, attempt.failure) {
@@ -112,6 +119,10 @@ impl Coverage {
                 _ => {}
             }
             let met = trouble.filter(|trouble| row(*trouble).is_some_and(|row| row.seen == attempt.failure));
+            if is_done && call.class() == Class::Upsert && attempt.failure.is_some_and(is_refused) {
+                self.refused_after_done += 1;
+            }
+            is_done |= met.and_then(row).is_some_and(|row| row.acts);
             if let Some(trouble) = met {
                 *self.faults.entry(trouble).or_default() += 1;
                 self.met.insert((trouble, class));
@@ -142,6 +153,9 @@ impl Coverage {
         holes.extend(idle.map(|operation| format!("{operation} was not called")));
         let kept = GivenUp::ALL.into_iter().filter(|given_up| !self.given_up.contains_key(given_up));
         holes.extend(kept.map(|given_up| format!("no call was given up {}", given_up.name())));
+        if self.refused_after_done == 0 {
+            holes.push("no upsert was refused after an attempt that did it".to_owned());
+        }
         holes.dedup();
         holes
     }

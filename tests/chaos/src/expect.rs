@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use workspace_sdk::{Disposition, ErrorKind, Failure, StopReason};
 
-use crate::faults::{Told, Trouble, row};
+use crate::faults::{Told, Trouble, leaves_doubt, row};
 use crate::plan::{Call, MAX_RETRIES, Place};
 
 /// The retry budget, as documented: a bucket of tokens for each client.
@@ -37,10 +37,12 @@ pub(crate) fn expectations(plan: &[Call]) -> Vec<Expected> {
 }
 
 fn expect(call: &Call, tokens: &mut u32) -> Expected {
-    let mut attempts = 1;
+    let (mut attempts, mut in_doubt) = (1, false);
     for trouble in &call.troubles {
         let met = row(*trouble).and_then(|row| row.seen.map(|failure| (row.told(call.class()), failure)));
-        let Some((Told::Fails { repeats, kind, disposition }, failure)) = met else { break };
+        let Some((told, failure)) = met else { break };
+        let told = if in_doubt { told.after_doubt(call.class()) } else { told };
+        let Told::Fails { repeats, kind, disposition } = told else { break };
         if let Some(stop) = stop(call, *trouble, repeats, attempts, *tokens) {
             let end = Ending::Fails { kind, disposition, failure };
             let attempts = match (call.place, trouble) {
@@ -54,6 +56,7 @@ fn expect(call: &Call, tokens: &mut u32) -> Expected {
         }
         *tokens -= RETRY_COST;
         attempts += 1;
+        in_doubt |= leaves_doubt(failure);
     }
     *tokens = (*tokens + 1).min(TOKENS);
     Expected { end: Ending::Done, attempts: attempts..=attempts, stop: None }
@@ -107,5 +110,28 @@ mod tests {
             failure: Failure::ConnectionLost,
         };
         assert_eq!(expected, [Expected { end, attempts: 2..=2, stop: Some(StopReason::NotRepeatable) }]);
+    }
+
+    #[test]
+    fn a_refusal_settles_an_upsert_only_if_no_earlier_attempt_left_doubt() {
+        use Disposition::{Rejected, Unknown};
+        use Trouble::{LostAnswer, PacedNow, Refused, RefusedStream, Reset, Status};
+        let cases: [(&[Trouble], Disposition); 8] = [
+            (&[Status(400)], Rejected),
+            (&[Refused, Status(400)], Rejected),
+            (&[RefusedStream, Status(400)], Rejected),
+            (&[PacedNow, PacedNow, Status(400)], Rejected),
+            (&[LostAnswer, Status(400)], Unknown),
+            (&[Reset, Status(400)], Unknown),
+            (&[Status(503), Status(400)], Unknown),
+            (&[LostAnswer, PacedNow, Status(400)], Unknown),
+        ];
+        for (troubles, upsert) in cases {
+            for (operation, disposition) in [(Operation::LabelsUpsert, upsert), (Operation::LabelsList, Rejected)] {
+                let expected = expectations(&[call(Place::Alone, operation, troubles)]);
+                let end = Ending::Fails { kind: ErrorKind::BadRequest, disposition, failure: Failure::Status(400) };
+                assert_eq!(expected.first().map(|expected| expected.end), Some(end), "{troubles:?}");
+            }
+        }
     }
 }

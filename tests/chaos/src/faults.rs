@@ -79,6 +79,19 @@ pub(crate) enum Told {
     Fails { repeats: bool, kind: ErrorKind, disposition: Disposition },
 }
 
+impl Told {
+    /// The same where an earlier attempt may have done the work: what is refused now may be done already. A read does no
+    /// work, and a send has no further attempt after such a one.
+    pub(crate) fn after_doubt(self, class: Class) -> Self {
+        match self {
+            Self::Fails { repeats, kind, disposition: Disposition::Rejected } if class == Class::Upsert => {
+                Self::Fails { repeats, kind, disposition: Disposition::Unknown }
+            }
+            other => other,
+        }
+    }
+}
+
 const DONE: Told = Told::Done;
 /// Repeated; when that fails too, the caller may repeat it.
 const fn again(kind: ErrorKind) -> Told {
@@ -203,6 +216,11 @@ pub(crate) fn told_of(failure: Failure, class: Class) -> Option<Told> {
     TABLE.iter().find(|row| row.seen == Some(failure)).map(|row| row.told(class))
 }
 
+/// Whether an attempt that ended like this may have done the work: the very failures after which a send is unknown.
+pub(crate) fn leaves_doubt(failure: Failure) -> bool {
+    told_of(failure, Class::Send) == Some(UNKNOWN)
+}
+
 impl Trouble {
     pub(crate) fn is_before_sending(self) -> bool {
         row(self).is_some_and(|row| row.reach == Connection)
@@ -285,6 +303,28 @@ mod tests {
     fn no_send_that_may_be_done_is_repeated_or_denied() {
         for row in TABLE.iter().filter(|row| row.acts && row.seen.is_some()) {
             assert_eq!(row.told(Class::Send), UNKNOWN, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn what_acts_leaves_doubt_and_what_never_left_does_not() {
+        for row in TABLE {
+            let Some(failure) = row.seen else { continue };
+            let is_settled = row.reach == Reach::Connection || failure == Failure::Status(429);
+            assert!(!row.acts || leaves_doubt(failure), "{}", row.name);
+            assert!(!(is_settled && leaves_doubt(failure)), "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn only_a_refused_upsert_is_told_otherwise_after_a_doubt() {
+        for row in TABLE {
+            for class in CLASSES {
+                let (told, after) = (row.told(class), row.told(class).after_doubt(class));
+                let is_refused = matches!(told, Told::Fails { disposition: Disposition::Rejected, .. });
+                assert_eq!(told != after, is_refused && class == Class::Upsert, "{}", row.name);
+                assert!(told == after || matches!(after, Told::Fails { disposition: Disposition::Unknown, .. }));
+            }
         }
     }
 }

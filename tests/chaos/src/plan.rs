@@ -120,6 +120,7 @@ pub(crate) fn plan(seed: u64, calls: usize) -> Vec<Call> {
     let mut planner = Planner { rng: Rng::with_seed(seed), calls: Vec::new() };
     planner.every_fault_alone();
     planner.before_sending();
+    planner.refused_after_all();
     planner.budget();
     planner.limits();
     planner.cancelled_alone();
@@ -186,6 +187,25 @@ impl Planner {
             }
             for certificate in 0..3 {
                 self.add(Place::Certificate(certificate), class, vec![Trouble::BadCertificate], None);
+            }
+        }
+    }
+
+    /// Attempts that did the work, may have done it, or did not, and then a refusal.
+    fn refused_after_all(&mut self) {
+        use Trouble::{
+            BusyNow, GoAway, GoAwayAfter, HtmlSuccess, LostAnswer, PacedNow, Redirect, Refusal, Reset, Status,
+        };
+        let refusals = [Status(400), Status(404), Refusal, Redirect(302), HtmlSuccess];
+        for class in [Class::Read, Class::Upsert] {
+            for refusal in refusals {
+                for first in [LostAnswer, Trouble::Stall { acts: true }, Reset, BusyNow, PacedNow] {
+                    self.add(Place::Alone, class, vec![first, refusal], None);
+                }
+                self.add(Place::Alone, class, vec![LostAnswer, PacedNow, refusal], None);
+                for first in [GoAwayAfter, GoAway] {
+                    self.add(Place::AloneHttp2, class, vec![first, refusal], None);
+                }
             }
         }
     }

@@ -32,6 +32,7 @@ fn line(lie: Lie) -> (&'static str, &'static str) {
     match lie {
         Lie::Duplicate => ("duplicates among sends", "duplicates"),
         Lie::Denied => ("reported as not sent, but carried out", "denied"),
+        Lie::Disowned => ("upserts told 'rejected', but carried out", "disowned"),
         Lie::Claimed => ("reported as sent, but not carried out", "claimed"),
         Lie::Doubted => ("provably never left, but reported unknown", "doubted"),
         Lie::GaveUp => ("failed where an allowed retry would have done it", "gave_up"),
@@ -84,6 +85,11 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "{:>8}  failed, and the caller may be sure", ends.not_done)?;
         writeln!(f, "{:>8}  failed, and the caller knows that it is unknown", ends.maybe)?;
         writeln!(f, "{:>8}  were given up by the caller", ends.cancelled)?;
+        writeln!(
+            f,
+            "{:>8}  upserts were done by one attempt, and refused by a later one",
+            coverage.refused_after_done
+        )?;
 
         writeln!(f, "\nplaces")?;
         for (place, count) in &coverage.by_place {
@@ -119,10 +125,6 @@ impl fmt::Display for Report<'_> {
         if let Some(longest) = self.verdict.longest {
             let (took, deadline) = (longest.took.as_secs_f64(), longest.deadline.as_secs_f64());
             writeln!(f, "\nlongest call against its deadline: {took:.3} s of {deadline:.3} s (call {})", longest.call)?;
-        }
-        if let [first, ..] = self.verdict.rejected_after_done.as_slice() {
-            let count = self.verdict.rejected_after_done.len();
-            writeln!(f, "upserts told 'rejected' after an earlier attempt did them: {count} (such as call {first})")?;
         }
         self.write_findings(f)?;
         writeln!(f, "\n{}", if self.is_good() { "GOOD" } else { "BAD" })
@@ -176,6 +178,7 @@ impl Report<'_> {
                 "unknown": coverage.ends.maybe,
                 "cancelled": coverage.ends.cancelled,
             },
+            "upserts_refused_after_done": coverage.refused_after_done,
             "operations": coverage.by_operation,
             "places": places,
             "faults": faults.collect::<Map<_, _>>(),
@@ -185,7 +188,6 @@ impl Report<'_> {
             "given_up": given_up.collect::<Map<_, _>>(),
             "unplanned": unplanned,
             "verdict": Lie::ALL.map(|lie| (line(lie).1.to_owned(), json!(verdict.count(lie)))).into_iter().collect::<Map<_, _>>(),
-            "upserts_rejected_after_done": verdict.rejected_after_done.iter().map(|call| call.0).collect::<Vec<_>>(),
             "missing": self.holes,
             "longest": verdict.longest.map(|longest| json!({
                 "call": longest.call.0,

@@ -8,7 +8,7 @@ use workspace_sdk::{Class, Disposition, Failure, Next, StopReason};
 use crate::coverage::name;
 use crate::expect::{Ending, Expected, expectations, longest_wait};
 use crate::facts::{Fact, Facts};
-use crate::faults::{Told as Row, row, told_of};
+use crate::faults::{Told as Row, leaves_doubt, row, told_of};
 use crate::plan::{Call, CallId, MAX_RETRIES, Place};
 use crate::told::{Attempt, Belief, End, Told};
 
@@ -22,6 +22,8 @@ pub(crate) enum Lie {
     Duplicate,
     /// Reported as not sent, and was.
     Denied,
+    /// An upsert was reported as rejected, when an attempt had done it.
+    Disowned,
     /// Reported as sent, and was not.
     Claimed,
     /// A send that provably never left was reported as unknown.
@@ -39,9 +41,10 @@ pub(crate) enum Lie {
 }
 
 impl Lie {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Duplicate,
         Self::Denied,
+        Self::Disowned,
         Self::Claimed,
         Self::Doubted,
         Self::GaveUp,
@@ -74,9 +77,6 @@ pub(crate) struct Verdict {
     /// because the machine was busy.
     pub(crate) unplanned: BTreeMap<(Place, &'static str), usize>,
     pub(crate) longest: Option<Longest>,
-    /// Upserts that were told "rejected" by their last attempt, when an earlier one had done the work. True of that
-    /// attempt, and not of the call; no rule forbids it.
-    pub(crate) rejected_after_done: Vec<CallId>,
 }
 
 impl Verdict {
@@ -101,11 +101,12 @@ pub(crate) fn judge(plan: &[Call], told: &[Told], facts: &Facts) -> Verdict {
     for (call, expected) in plan.iter().zip(&expected) {
         let Some(told) = told.get(&call.id) else { continue };
         let fact = facts.of(call.id);
-        if call.class() == Class::Send {
-            compare_with_facts(call, told, &fact, &mut verdict);
-        }
-        if call.class() == Class::Upsert && is_rejected(told) && fact.effects().next().is_some() {
-            verdict.rejected_after_done.push(call.id);
+        match call.class() {
+            Class::Send => compare_with_facts(call, told, &fact, &mut verdict),
+            Class::Upsert if is_rejected(told) && fact.effects().next().is_some() => {
+                verdict.find(call, Lie::Disowned, format!("told {:?}", told.end));
+            }
+            _ => {}
         }
         if !fact.agrees_with_itself() {
             verdict.find(call, Lie::Disagreement, "the journal and the database differ");
@@ -273,12 +274,17 @@ fn is_explained(place: Place, planned: Option<Failure>, met: Option<Failure>) ->
     }
 }
 
-/// The error must be the table's for what the last attempt met.
+/// The error must be the table's for what the last attempt met, after what the others met.
 fn compare_with_last_attempt(call: &Call, told: &Told, verdict: &mut Verdict) {
     let last = told.attempts.last().and_then(|attempt| attempt.failure);
+    let (_, earlier) = told.attempts.split_last().unzip();
+    let mut earlier = earlier.into_iter().flatten().filter_map(|attempt: &Attempt| attempt.failure);
+    let in_doubt = earlier.any(leaves_doubt);
+    let row = last.and_then(|failure| told_of(failure, call.class()));
+    let row = if in_doubt { row.map(|row| row.after_doubt(call.class())) } else { row };
     let is_right = match &told.end {
         End::Done(_) => last.is_none(),
-        End::Failed(failed) => last.and_then(|failure| told_of(failure, call.class())).is_some_and(|row| {
+        End::Failed(failed) => row.is_some_and(|row| {
             matches!(row, Row::Fails { kind, disposition, .. }
                 if (kind, disposition) == (failed.kind, failed.disposition))
         }),

@@ -16,7 +16,7 @@ fn a_small_chaos_finds_nothing_wrong() {
     assert_eq!(json["calls"], 800);
     assert_eq!(json["good"], true);
     let verdict = json["verdict"].as_object().unwrap();
-    assert_eq!(verdict.len(), 9);
+    assert_eq!(verdict.len(), 10);
     assert!(verdict.values().all(|count| count == 0), "{report}");
     assert!(json["faults"].as_object().unwrap().values().all(|count| count != 0), "{report}");
 }

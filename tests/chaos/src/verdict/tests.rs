@@ -115,6 +115,45 @@ fn a_send_that_was_done_and_denied_is_found() {
     assert_eq!(lies(never_polled), [Lie::Denied]);
 }
 
+/// An upsert that one attempt did, or may have done, and the next was refused.
+fn refused_upsert(first: Trouble, met: Failure, disposition: Disposition, effects: &[&str]) -> Case {
+    let refusal = Failure::Status(400);
+    let end = failed(ErrorKind::BadRequest, disposition, refusal, 2);
+    let attempts = vec![repeated(1, met), stopped(2, refusal, StopReason::NotRepeatable)];
+    let mut case = case(Operation::LabelsUpsert, &[first, Trouble::Status(400)], end, attempts, effects);
+    case.fact.arrivals.iter_mut().for_each(|arrival| arrival.is_message = false);
+    case.fact.stored = 0;
+    case
+}
+
+#[test]
+fn an_upsert_that_was_done_and_told_rejected_is_found() {
+    use Disposition::{Rejected, Unknown};
+    let lost = Failure::ConnectionLost;
+    let rejected = refused_upsert(Trouble::LostAnswer, lost, Rejected, &["a"]);
+    assert_eq!(lies(rejected), [Lie::Disowned, Lie::Unexpected]);
+    assert_eq!(lies(refused_upsert(Trouble::LostAnswer, lost, Unknown, &["a"])), []);
+    // Nothing was done, so it is no lie; but nobody could know.
+    assert_eq!(lies(refused_upsert(Trouble::Reset, lost, Rejected, &[])), [Lie::Unexpected]);
+    assert_eq!(lies(refused_upsert(Trouble::Reset, lost, Unknown, &[])), []);
+    // Here the caller may be sure.
+    let paced = Failure::Status(429);
+    assert_eq!(lies(refused_upsert(Trouble::PacedNow, paced, Rejected, &[])), []);
+    assert_eq!(lies(refused_upsert(Trouble::PacedNow, paced, Unknown, &[])), [Lie::Unexpected]);
+    assert_eq!(lies(refused_upsert(Trouble::PacedNow, paced, Rejected, &["a"])), [Lie::Disowned]);
+}
+
+#[test]
+fn a_doubt_that_nobody_planned_is_a_doubt() {
+    use Disposition::{Rejected, Unknown};
+    for (disposition, expected) in [(Unknown, vec![]), (Rejected, vec![Lie::Unexpected])] {
+        let mut case = refused_upsert(Trouble::Status(400), Failure::ConnectionLost, disposition, &[]);
+        case.call.place = Place::Shared;
+        case.call.troubles = vec![Trouble::Status(400)];
+        assert_eq!(lies(case), expected);
+    }
+}
+
 #[test]
 fn a_send_that_was_claimed_and_not_done_is_found() {
     let attempts = || vec![attempt(1, None, Next::Done)];
