@@ -16,6 +16,7 @@ pub(crate) fn all() -> Counts {
     let sources = sources();
     let pages = pages().into_iter().map(|page| check_page(&page, &sources));
     let checked = pages.fold(Counts::default(), Counts::add);
+    println!("  {:34}{:>5} passed {:>4} failed", "each is the text of a program", checked.passed, checked.failed);
     let Some(sandbox) = Sandbox::start() else {
         println!("  the sandbox did not start");
         return Counts { passed: checked.passed, failed: checked.failed + 1 };
