@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
@@ -12,7 +13,7 @@ use crate::classify::{Ended, Failed, Success, classify};
 use crate::client::Client;
 use crate::decode::{Data, decode};
 use crate::encode::Encoded;
-use crate::error::{Error, Failure};
+use crate::error::{Error, Failure, FieldProblem, ProblemKind};
 use crate::observe::{AttemptEvent, Next, Sent};
 use crate::operations::operation::Class;
 use crate::options::Settings;
@@ -26,6 +27,7 @@ pub(crate) async fn call<T: Data>(
     class: Class,
     request: &Encoded<'_>,
 ) -> Result<Answer<T>, Error> {
+    check_runtime()?;
     let mut decoded = None;
     let mut read = |body: &Bytes| {
         decoded = Some(decode::<T>(body)?);
@@ -116,6 +118,18 @@ async fn attempts(
             }
         }
     }
+}
+
+/// Whether there is a Tokio runtime to run on; without one its timers and sockets would panic.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
+pub(crate) fn check_runtime() -> Result<(), Error> {
+    Handle::try_current().map(|_| ()).map_err(|_| {
+        let message = "a call must be awaited on a Tokio runtime, such as one made by #[tokio::main]";
+        Error::configuration(vec![FieldProblem::new("runtime", ProblemKind::Requires, message)])
+    })
 }
 
 /// An instant later, or one far away where the sum is too large for the clock.

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::Answer;
-use crate::call::after;
+use crate::call::{after, check_runtime};
 use crate::classify::{Ended, Failed};
 use crate::client::Client;
 use crate::error::{Disposition, Error, Failure};
@@ -69,6 +69,7 @@ impl MessageWait {
     }
 
     async fn run(self) -> Result<Answer<MessageStatus>, Error> {
+        check_runtime()?;
         let started = Instant::now();
         let end = after(started, self.timeout);
         let mut last = None;
@@ -171,6 +172,9 @@ impl MessageWatch {
         let end = *self.end.get_or_insert_with(|| after(now, self.timeout));
         self.look.get_or_insert_with(|| {
             Box::pin(async move {
+                if let Err(error) = check_runtime() {
+                    return Some(Err(error));
+                }
                 if let Some(start) = start {
                     // A look that could not begin in time is not waited for.
                     if start > end {

@@ -17,7 +17,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option.
+    /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or there was no Tokio
+    /// runtime to make a call on.
     Configuration,
     /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
     Validation,

@@ -183,7 +183,7 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         match facts.kind {
-            ErrorKind::Configuration => f.write_str("the client could not be built: ")?,
+            ErrorKind::Configuration => f.write_str("the client cannot work: ")?,
             ErrorKind::Validation => f.write_str("nothing was sent: ")?,
             ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,
             _ => {}

@@ -1,7 +1,11 @@
 //! Answers that are too large, lead elsewhere, or try to break the reader.
 
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use futures_util::StreamExt;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Client, ErrorKind, Failure, ListLabels, Overrides, RequestStyle, SendTemplate};
+use workspace_sdk::{Client, Error, ErrorKind, Failure, ListLabels, Overrides, RequestStyle, SendTemplate};
 
 use crate::{builder, client, notice, sandbox};
 
@@ -101,5 +105,21 @@ async fn a_header_is_one_header_however_it_is_spelled() {
     assert_eq!(sandbox.journal()[0].header("x-team"), Some("over"));
     for name in ["Accept-Encoding", "Expect", "TE", "Host", "X-API-Key"] {
         assert!(builder(&sandbox).header(name, "x").build().is_err(), "{name}");
+    }
+}
+
+#[test]
+fn without_a_runtime_there_is_an_error_and_no_panic() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let mut cx = Context::from_waker(Waker::noop());
+    let calls: [Pin<Box<dyn Future<Output = Option<Error>>>>; 3] = [
+        Box::pin(async { client.templates().send(notice()).await.err() }),
+        Box::pin(async { client.messages().wait("wamid.x").await.err() }),
+        Box::pin(async { client.messages().watch("wamid.x").next().await.and_then(Result::err) }),
+    ];
+    for mut call in calls {
+        let Poll::Ready(Some(error)) = call.as_mut().poll(&mut cx) else { panic!("it is ready at once") };
+        assert_eq!((error.kind(), error.fields()[0].field.as_str()), (ErrorKind::Configuration, "runtime"));
     }
 }
