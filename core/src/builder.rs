@@ -114,7 +114,7 @@ impl ClientBuilder {
     }
 
     /// An HTTP proxy for everything, its credentials in the URL if it needs some. By default the usual environment
-    /// variables decide, and never for this machine.
+    /// variables decide, on macOS and Windows the system's settings too, and never for this machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.transport.proxy = Some(ProxyUrl::new(url.into()));
         self

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Cause, Disposition, Error, ErrorKind, Facts, Failure, meta_code};
+use crate::mend::mend;
 use crate::operations::operation::Class;
 use crate::retry::may_repeat;
 use crate::secret::ApiKey;
@@ -120,22 +121,33 @@ struct ErrorShape {
 
 impl Said {
     fn read(body: &Bytes, key: &ApiKey) -> Self {
-        if let Ok(shape) = serde_json::from_slice::<ErrorShape>(body) {
+        let text = String::from_utf8_lossy(body);
+        let mended = mend(&text);
+        if let Ok(shape) = serde_json::from_str::<ErrorShape>(&mended) {
             let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
             if !parts.is_empty() {
-                let text = parts.join(": ");
-                let text = key.redact(&text);
-                return Self { meta_code: meta_code::find(&text), text: Some(shorten(text, LONGEST_TEXT)) };
+                return Self::of_text(&parts.join(": "), false, key);
             }
         }
-        let start = body.get(..LONGEST_TEXT * 8).unwrap_or(body);
-        let text = String::from_utf8_lossy(start);
-        let text = key.redact(&text);
-        // Where the body was cut, half a key may be left at the end.
-        let tail = if start.len() < body.len() { key.longest_form() } else { 0 };
-        let most = text.chars().count().saturating_sub(tail).min(LONGEST_TEXT);
-        let text = shorten(text, most);
-        Self { text: (!text.trim().is_empty()).then_some(text), meta_code: None }
+        // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
+        match serde_json::from_str::<Value>(&mended) {
+            Ok(value) => Self::of_text(&value.to_string(), false, key),
+            Err(_) => {
+                let start = text.char_indices().nth(LONGEST_TEXT * 4).and_then(|(end, _)| text.get(..end));
+                Self::of_text(start.unwrap_or(&text), start.is_some(), key)
+            }
+        }
+    }
+
+    fn of_text(text: &str, is_cut: bool, key: &ApiKey) -> Self {
+        let redacted = key.redact(text);
+        // Where the text was cut, half a key may be left at the end.
+        let tail = if is_cut { key.longest_form() } else { 0 };
+        let most = redacted.chars().count().saturating_sub(tail).min(LONGEST_TEXT);
+        // A page for a browser is full of numbers that mean something else.
+        let meta_code = if text.trim_start().starts_with('<') { None } else { meta_code::find(text) };
+        let text = shorten(redacted, most);
+        Self { meta_code, text: (!text.trim().is_empty()).then_some(text) }
     }
 }
 

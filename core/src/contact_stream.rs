@@ -67,9 +67,9 @@ impl ContactStream {
 
     fn take_page(&mut self, page: Answer<Vec<Contact>>) {
         let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
-        // A server that says how many pages there are is believed; else the list ends at a page with nothing new.
+        // The list ends with the last page the server names, and in any case at one that is empty or the same again.
         self.is_last = page.is_empty() || pages.is_some_and(|pages| self.page >= pages);
-        if pages.is_none() && !self.seen.is_new_page(page.raw()) {
+        if !self.seen.is_new_page(page.raw()) {
             self.is_last = true;
             return;
         }

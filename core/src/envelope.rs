@@ -33,8 +33,8 @@ impl<T> Slot<T> {
 enum Success {
     Unsaid,
     Said(bool),
-    /// Said twice and differently, it says nothing.
-    Contradicted,
+    /// Neither true nor false, or said twice and differently.
+    Unclear,
 }
 
 /// An answer, its data read as `W`.
@@ -59,7 +59,7 @@ impl<W> Envelope<W> {
             Success::Said(false) => Err(Failure::Refusal),
             Success::Said(true) => Ok(true),
             Success::Unsaid if !has_error && matches!(self.data, Slot::Value(_)) => Ok(false),
-            Success::Unsaid | Success::Contradicted => Err(Failure::Unreadable),
+            Success::Unsaid | Success::Unclear => Err(Failure::Unreadable),
         }
     }
 }
@@ -101,12 +101,12 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
         while let Some(name) = map.next_key::<Name>()? {
             match name {
                 Name::Success => {
-                    let said = field::<Option<bool>, _>(&mut map, "success", &mut envelope.rest)?;
-                    envelope.success = match (envelope.success, said.map_or(Success::Unsaid, Success::Said)) {
-                        (before, now) if before == now => now,
-                        (Success::Unsaid, now) => now,
-                        _ => Success::Contradicted,
+                    let now = match map.next_value_seed(FoundSeed::<Option<bool>>::new())? {
+                        Found::Value(said) => said.map_or(Success::Unsaid, Success::Said),
+                        Found::Other(_) => Success::Unclear,
                     };
+                    let is_new = matches!(envelope.success, Success::Unsaid) || envelope.success == now;
+                    envelope.success = if is_new { now } else { Success::Unclear };
                 }
                 Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
                 Name::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Slot::Null, Slot::Value),

@@ -97,7 +97,8 @@ impl Json {
     /// The value of a JSON string; `None` for anything else.
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
-        self.to().ok()
+        let text = self.as_json();
+        serde_json::from_str(text).or_else(|_| serde_json::from_str(&crate::mend::mend(text))).ok()
     }
 
     /// The value read into a Rust type.

@@ -47,6 +47,7 @@ mod encode;
 mod envelope;
 mod error;
 mod json;
+mod mend;
 mod message_watch;
 mod model;
 mod observe;

@@ -21,6 +21,8 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(1);
 /// A shorter interval would be a loop without a pause.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
+/// How long before the end the last look begins.
+const LAST_LOOK: Duration = Duration::from_millis(50);
 
 /// Waits for a message; made by [`Messages::wait`](crate::Messages::wait). Await it.
 ///
@@ -75,21 +77,30 @@ impl MessageWait {
         let mut last = None;
         loop {
             let looked = timeout_at(end, self.client.messages().status(&self.wamid)).await;
-            let next = after(Instant::now(), self.interval.max(SHORTEST_INTERVAL));
+            let next = next_look(self.interval, end);
             match looked {
                 Err(_) => return last.ok_or_else(|| too_late(started)),
-                Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next > end => {
+                Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next.is_none() => {
                     return Ok(status);
                 }
                 Ok(Ok(status)) => last = Some(status),
                 // A passing trouble does not end a wait that has time left.
-                Ok(Err(error)) if error.disposition() == Disposition::Retryable && next <= end => {}
+                Ok(Err(error)) if error.disposition() == Disposition::Retryable && next.is_some() => {}
                 Ok(Err(error)) if error.disposition() == Disposition::Retryable => return last.ok_or(error),
                 Ok(Err(error)) => return Err(error),
             }
-            sleep_until(next).await;
+            if let Some(next) = next {
+                sleep_until(next).await;
+            }
         }
     }
+}
+
+/// When to look again: after the interval, or once more just before time is up; `None` where it is.
+fn next_look(interval: Duration, end: Instant) -> Option<Instant> {
+    let now = Instant::now();
+    let last = end.checked_sub(LAST_LOOK).filter(|last| *last > now)?;
+    Some(after(now, interval.max(SHORTEST_INTERVAL)).min(last))
 }
 
 /// Time was up before there was any status.
@@ -167,22 +178,19 @@ impl MessageWatch {
 
     /// The look that is under way, or the next one after a pause.
     fn look(&mut self) -> &mut Look {
-        let (client, wamid, now) = (self.client.clone(), self.wamid.clone(), Instant::now());
-        let start = self.end.map(|_| after(now, self.interval.max(SHORTEST_INTERVAL)));
-        let end = *self.end.get_or_insert_with(|| after(now, self.timeout));
+        let (client, wamid) = (self.client.clone(), self.wamid.clone());
+        let (interval, timeout, end) = (self.interval, self.timeout, self.end);
+        let until = *self.end.get_or_insert_with(|| after(Instant::now(), timeout));
         self.look.get_or_insert_with(|| {
             Box::pin(async move {
                 if let Err(error) = check_runtime() {
                     return Some(Err(error));
                 }
-                if let Some(start) = start {
-                    // A look that could not begin in time is not waited for.
-                    if start > end {
-                        return None;
-                    }
-                    sleep_until(start).await;
+                // The first look is at once.
+                if let Some(end) = end {
+                    sleep_until(next_look(interval, end)?).await;
                 }
-                timeout_at(end, client.messages().status(wamid)).await.ok()
+                timeout_at(until, client.messages().status(wamid)).await.ok()
             })
         })
     }

@@ -47,6 +47,9 @@ impl Pacing {
     }
 }
 
+/// How late a timer may wake.
+const LATE: Duration = Duration::from_millis(2);
+
 /// Requests start evenly spaced; one second's worth is not saved up.
 #[derive(Debug)]
 struct Rate {
@@ -64,9 +67,31 @@ impl Rate {
 
     async fn start(&self) {
         let mut next = self.next.lock().await;
-        if let Some(next) = *next {
-            sleep_until(next).await;
+        let due = next.unwrap_or_else(Instant::now);
+        sleep_until(due).await;
+        *next = Some(following(due, Instant::now(), self.interval));
+    }
+}
+
+/// When the next may start after one that was due and started now. Counted from when it was due, or a timer that wakes
+/// late would slow every turn; but a pause is not made up for.
+fn following(due: Instant, now: Instant, interval: Duration) -> Instant {
+    let earliest = now.checked_sub(LATE).unwrap_or(due);
+    after(due.max(earliest), interval)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_timers_do_not_slow_the_pace_and_pauses_are_not_made_up_for() {
+        let due = Instant::now();
+        let interval = Duration::from_millis(5);
+        let cases = [(0, 5), (1, 5), (2, 5), (3, 6), (1_000, 1_003)];
+        for (late, next) in cases {
+            let started = due + Duration::from_millis(late);
+            assert_eq!(following(due, started, interval), due + Duration::from_millis(next), "{late}");
         }
-        *next = Some(after(Instant::now(), self.interval));
     }
 }

@@ -1,4 +1,5 @@
-//! The API key: never printed, and wiped from memory when the last client that holds it goes.
+//! The API key: never printed, and wiped from memory when the last client that holds it goes. Copies that travel in a
+//! URL or a JSON body live as long as their request, and are not wiped.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,11 +20,15 @@ pub(crate) struct ApiKey {
 
 impl ApiKey {
     pub(crate) fn new(key: String) -> Self {
-        let percent = crate::encode::percent_encode(&key).into_owned();
-        let json = crate::Json::from(key.as_str()).as_json().trim_matches('"').to_owned();
-        let mut encoded = vec![percent.to_ascii_lowercase(), percent, json];
-        encoded.retain(|form| *form != key && !form.is_empty());
-        Self { encoded: encoded.into_iter().map(SecretString::from).collect(), key: SecretString::from(key) }
+        let key = SecretString::from(key);
+        let text = key.expose_secret();
+        let percent = SecretString::from(crate::encode::percent_encode(text).into_owned());
+        let lower = SecretString::from(lower_escapes(percent.expose_secret()));
+        let json = SecretString::from(crate::Json::from(text).as_json().trim_matches('"').to_owned());
+        let slashed = SecretString::from(json.expose_secret().replace('/', "\\/"));
+        let mut encoded = vec![percent, lower, json, slashed];
+        encoded.retain(|form| form.expose_secret() != text);
+        Self { encoded, key }
     }
 
     pub(crate) fn expose(&self) -> &str {
@@ -60,6 +65,17 @@ impl ApiKey {
     }
 }
 
+/// Percent escapes as some servers write them: `%2b` for `%2B`.
+fn lower_escapes(percent: &str) -> String {
+    let mut escape = 0_u8;
+    let lower = |c: char| {
+        let is_escape = escape > 0;
+        escape = if c == '%' { 2 } else { escape.saturating_sub(1) };
+        if is_escape { c.to_ascii_lowercase() } else { c }
+    };
+    percent.chars().map(lower).collect()
+}
+
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
@@ -81,8 +97,9 @@ mod tests {
 
     #[test]
     fn redacts_plain_and_encoded_keys() {
-        let key = ApiKey::new("a+b/c".to_owned());
-        assert_eq!(key.redact("got a+b/c, a%2Bb%2Fc and a%2bb%2fc."), "got [redacted], [redacted] and [redacted].");
+        let key = ApiKey::new("A+b/C".to_owned());
+        let text = r"got A+b/C, A%2Bb%2FC, A%2bb%2fC and A+b\/C.";
+        assert_eq!(key.redact(text), "got [redacted], [redacted], [redacted] and [redacted].");
         let quoted = ApiKey::new("a\"b\\c".to_owned());
         assert_eq!(quoted.redact(r#"{"got":"a\"b\\c"}"#), r#"{"got":"[redacted]"}"#);
         assert_eq!(format!("{key:?}"), REDACTED);

@@ -46,13 +46,17 @@ const PHONE_SEPARATORS: &[char] = &[
     '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
 ];
 
-/// Checks all parameters of one request and puts them into their wire form.
+/// Checks all parameters of one request and puts them into their wire form. `problems` are those found before.
 ///
 /// # Errors
 ///
 /// One [`ErrorKind::Validation`](crate::ErrorKind::Validation) that lists every bad field and combination.
-pub(crate) fn check(spec: &Spec, parameters: &mut Parameters<'_>, values: bool) -> Result<(), Error> {
-    let mut problems = Vec::new();
+pub(crate) fn check(
+    spec: &Spec,
+    parameters: &mut Parameters<'_>,
+    values: bool,
+    mut problems: Vec<FieldProblem>,
+) -> Result<(), Error> {
     for parameter in spec.parameters {
         if parameter.required && !is_given(parameters, parameter.name) {
             problems.push(FieldProblem::new(parameter.name, ProblemKind::Required, "is required"));

@@ -16,7 +16,8 @@ cargo xtask COMMAND
   demo [--lang rust]            the main job: every operation against a real server
   test                          every test of every language, one line a suite
   lint                          rustfmt, clippy, rustdoc, and the rules of the house
-  chaos [--seed N] [--calls N]  the fault matrix: random faults, no duplicate, no lie
+  chaos [--seed N] [--calls N] [--json FILE]
+                                the fault matrix: random faults, no duplicate, no lie
   bench core [--json FILE]      the core beside plain reqwest
   sandbox [FLAGS]               the server alone, to try things on
 ";

@@ -25,7 +25,7 @@ pub enum Failure {
     TooLarge,
     /// A 3xx. Redirects are never followed.
     Redirect(u16),
-    /// An error status: 4xx or 5xx.
+    /// An error status: 4xx, 5xx, or one that is none of the known kinds.
     Status(u16),
     /// `success: false` on a 2xx.
     Refusal,

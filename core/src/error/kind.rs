@@ -18,7 +18,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or there was no Tokio
-    /// runtime to make a call on.
+    /// runtime (with its timers and its I/O) to make a call on.
     Configuration,
     /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
     Validation,

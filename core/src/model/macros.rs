@@ -22,13 +22,18 @@ macro_rules! model {
         impl $crate::model::Model for $name {
             const NAME: &'static str = stringify!($name);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+            fn says_something(&self) -> bool {
+                use $crate::model::Field as _;
+                false $( || !self.$field.is_absent() )*
+            }
         }
 
         const _: () = {
             use $crate::model::{Field as _, Found, FoundSeed};
 
             #[allow(non_camel_case_types)]
-            enum Key { $($field,)* Unknown(String) }
+            enum Key { $($field(&'static str),)* Unknown(String) }
 
             struct KeyVisitor;
 
@@ -41,7 +46,7 @@ macro_rules! model {
 
                 fn visit_str<E>(self, name: &str) -> Result<Key, E> {
                     Ok(match name {
-                        $( $wire $(| $alias)* => Key::$field, )*
+                        $( $wire => Key::$field($wire), $( $alias => Key::$field($alias), )* )*
                         other => Key::Unknown(other.to_owned()),
                     })
                 }
@@ -77,12 +82,21 @@ macro_rules! model {
                     let mut model = $name::default();
                     while let Some(key) = map.next_key::<Key>()? {
                         match key {
-                            $( Key::$field => match map.next_value_seed(FoundSeed::<$type>::new())? {
-                                // A second name for the same field does not erase what the first one said.
+                            $( Key::$field(name) => match map.next_value_seed(FoundSeed::<$type>::new())? {
                                 Found::Value(value) if value.is_absent() => {}
-                                Found::Value(value) => model.$field = value,
+                                Found::Value(value) if model.$field.is_absent() => model.$field = value,
+                                // Two names for one field: the first-listed wins, and the other is not lost.
+                                Found::Value(mut value) => {
+                                    let is_first = name == $wire;
+                                    if is_first {
+                                        std::mem::swap(&mut model.$field, &mut value);
+                                    }
+                                    let aliases: &[&'static str] = &[$($alias),*];
+                                    let loser = if is_first { aliases.first().copied().unwrap_or(name) } else { name };
+                                    model.extra.extend($crate::Json::from_serialize(&value).ok().map(|json| (loser.to_owned(), json)));
+                                }
                                 Found::Other(json) => {
-                                    model.extra.insert($wire.to_owned(), json);
+                                    model.extra.insert(name.to_owned(), json);
                                 }
                             }, )*
                             Key::Unknown(name) => {

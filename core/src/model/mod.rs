@@ -15,4 +15,7 @@ pub use timestamp::Timestamp;
 pub(crate) trait Model {
     const NAME: &'static str;
     const FIELDS: &'static [&'static str];
+
+    /// Whether any field was answered.
+    fn says_something(&self) -> bool;
 }

@@ -31,17 +31,19 @@ impl Data for Sent {
     type Wire = Self;
 
     fn from_wire(data: Slot<Self>, rest: JsonMap) -> Result<Self, Unreadable> {
-        let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest).to().unwrap_or_default());
+        let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest.clone()).to().unwrap_or_default());
         // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
         if !sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")) {
-            sent.message_id = Json::from_serialize(&sent).ok().as_ref().and_then(find_message_id);
+            let fields = Json::from_serialize(&sent).ok();
+            sent.message_id = fields.as_ref().and_then(find_message_id).or_else(|| find_message_id(&Json::from(rest)));
         }
         Ok(sent)
     }
 
     /// A readable success is a success, whatever its data.
-    fn from_other(data: Json) -> Result<Self, Unreadable> {
-        Ok(Self { message_id: find_message_id(&data), ..Self::default() })
+    fn from_other(data: Json, rest: JsonMap) -> Result<Self, Unreadable> {
+        let message_id = find_message_id(&data).or_else(|| find_message_id(&Json::from(rest)));
+        Ok(Self { message_id, ..Self::default() })
     }
 
     fn is_evident(&self) -> bool {

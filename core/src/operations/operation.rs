@@ -117,7 +117,7 @@ pub(crate) use {operation, or_none};
 pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<Answer<O::Data>, Error> {
     let settings = client.settings();
     let mut parameters = operation.parameters();
-    crate::validate::check(&O::SPEC, &mut parameters, settings.validate)?;
+    crate::validate::check(&O::SPEC, &mut parameters, settings.validate, Vec::new())?;
     let request = crate::encode::encode(settings, &O::SPEC, &parameters)?;
     crate::call::call(client, O::SPEC.name, O::SPEC.class, &request).await
 }

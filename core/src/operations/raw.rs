@@ -28,6 +28,10 @@ impl Data for Json {
     fn from_wire(data: Slot<Json>, _rest: JsonMap) -> Result<Self, Unreadable> {
         Ok(data.into_value().unwrap_or_else(Json::null))
     }
+
+    fn is_evident(&self) -> bool {
+        !self.is_null() && !self.is_empty()
+    }
 }
 
 /// A request that the SDK does not model. Await it. Made by [`Client::request`].
@@ -52,7 +56,6 @@ impl RawRequest {
     }
 
     async fn run(self) -> Result<Answer<Json>, Error> {
-        self.check()?;
         let spec = Spec {
             name: NAME,
             path: "",
@@ -68,12 +71,13 @@ impl RawRequest {
         };
         let settings = self.client.settings();
         let mut parameters = self.params.iter().map(|(name, value)| given((name.as_str(), value))).collect();
-        crate::validate::check(&spec, &mut parameters, settings.validate)?;
+        crate::validate::check(&spec, &mut parameters, settings.validate, self.problems())?;
         let request = crate::encode::encode_path(settings, &spec, &self.path, &parameters)?;
         crate::call::call(&self.client, NAME, self.class, &request).await
     }
 
-    fn check(&self) -> Result<(), Error> {
+    /// What is wrong with the path and the names.
+    fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if let Err(message) = check_path(&self.path) {
             problems.push(FieldProblem::new("path", ProblemKind::Format, message));
@@ -87,7 +91,7 @@ impl RawRequest {
                 problems.push(FieldProblem::new("params", ProblemKind::Conflict, "names a parameter twice"));
             }
         }
-        if problems.is_empty() { Ok(()) } else { Err(Error::validation(NAME, problems)) }
+        problems
     }
 }
 

@@ -1,7 +1,5 @@
 //! Where a send's answer keeps the message id. The page does not say; these places were seen or are assumed.
 
-use serde_json::Value;
-
 use crate::json::Json;
 
 /// The names an id was seen under, best first.
@@ -15,34 +13,32 @@ const DEPTH: usize = 4;
 
 /// The message id: a value that begins `wamid.` if there is one, else the first under a known name.
 pub(crate) fn find_message_id(data: &Json) -> Option<String> {
-    let data: Value = data.to().ok()?;
     let mut ids = Vec::new();
-    collect(&data, DEPTH, &mut ids);
+    collect(data, DEPTH, &mut ids);
     let best = ids.iter().position(|id| id.starts_with("wamid.")).unwrap_or(0);
     (best < ids.len()).then(|| ids.swap_remove(best))
 }
 
-fn collect(value: &Value, depth: usize, ids: &mut Vec<String>) {
-    match value {
+fn collect(value: &Json, depth: usize, ids: &mut Vec<String>) {
+    if let Some(fields) = value.entries() {
+        ids.extend(NAMES.iter().filter_map(|name| id_text(fields.get(*name)?)));
+        if depth > 0 {
+            AROUND.iter().filter_map(|name| fields.get(*name)).for_each(|inner| collect(inner, depth - 1, ids));
+        }
+    } else if let Some(elements) = value.elements() {
+        if let Some(first) = elements.first().filter(|_| depth > 0) {
+            collect(first, depth - 1, ids);
+        }
+    } else {
         // The bare id in place of an object.
-        Value::String(text) if text.starts_with("wamid.") => ids.push(text.clone()),
-        Value::Object(fields) => {
-            ids.extend(NAMES.iter().filter_map(|name| match fields.get(*name)? {
-                Value::String(id) if !id.is_empty() => Some(id.clone()),
-                Value::Number(id) => Some(id.to_string()),
-                _ => None,
-            }));
-            if depth > 0 {
-                AROUND.iter().filter_map(|name| fields.get(*name)).for_each(|inner| collect(inner, depth - 1, ids));
-            }
-        }
-        Value::Array(elements) if depth > 0 => {
-            if let Some(first) = elements.first() {
-                collect(first, depth - 1, ids);
-            }
-        }
-        _ => {}
+        ids.extend(value.to_text().filter(|text| text.starts_with("wamid.")));
     }
+}
+
+/// An id: a text that is not empty, or a number.
+fn id_text(value: &Json) -> Option<String> {
+    let number = || value.as_json().starts_with(|c: char| c.is_ascii_digit()).then(|| value.to_string());
+    value.to_text().filter(|text| !text.is_empty()).or_else(number)
 }
 
 #[cfg(test)]
@@ -60,6 +56,7 @@ mod tests {
             (r#"{"id": "row", "wamid": ""}"#, Some("row")),
             (r#"{"contact": {"id": "wamid.D"}}"#, None),
             (r#""wamid.E""#, Some("wamid.E")),
+            (r#"{"id":"wamid.F","echo":"cut \ud83d","n":1e400}"#, Some("wamid.F")),
             (r#"{}"#, None),
             ("[]", None),
             ("null", None),

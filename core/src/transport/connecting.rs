@@ -67,7 +67,7 @@ impl<F: Future> Future for Connecting<F> {
     }
 }
 
-/// An exchange that keeps `has_left` true from the moment its request may be on the wire.
+/// An exchange that keeps `has_left` true while its request may be on the wire.
 pub(crate) struct Watched<'a, F> {
     exchange: F,
     has_left: &'a AtomicBool,
@@ -85,9 +85,8 @@ impl<F: Future + Unpin> Future for Watched<'_, F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         CONNECTING.set(false);
         let polled = Pin::new(&mut self.exchange).poll(cx);
-        if !CONNECTING.get() {
-            self.has_left.store(true, Ordering::Relaxed);
-        }
+        // It falls back to false where a dead connection gave the request back and another is being made.
+        self.has_left.store(!CONNECTING.get(), Ordering::Relaxed);
         polled
     }
 }

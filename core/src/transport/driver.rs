@@ -17,14 +17,16 @@ const TICK: Duration = Duration::from_millis(1);
 /// Knows when an answer last came on a pool's connections.
 #[derive(Debug, Default)]
 pub(crate) struct Driver {
-    /// Milliseconds since 1970, 0 for never. The wall clock goes on while the machine sleeps.
+    /// Milliseconds since 1970 of the last answer or, before one, of the first call; 0 before that. The wall clock goes on while the machine sleeps.
     last_answer: AtomicU64,
 }
 
 impl Driver {
     /// Waits until the I/O driver has been polled.
     pub(crate) async fn poll(&self) {
-        let last_answer = self.last_answer.load(Ordering::Relaxed);
+        // The first call has no connection to lose; it may leave one behind, even if it is given up.
+        let first = self.last_answer.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
+        let last_answer = first.unwrap_or_else(|last_answer| last_answer);
         // On one thread a task that yields goes on after the driver was polled, and hyper reads before it writes, so that it
         // finds a close first and gives the request back unsent. With more threads nothing but a timer says so.
         match Handle::current().runtime_flavor() {

@@ -43,6 +43,10 @@ pub(crate) async fn exchange(
     key: &ApiKey,
 ) -> Result<Reply, Lost> {
     transport.driver.poll().await;
+    // A timer wakes late; a request that could only end as a "maybe" is not begun.
+    if Instant::now() >= limits.until {
+        return Err(Lost::of(Failure::Deadline));
+    }
     let execute = pin!(transport.http.execute(request));
     let head = Watched::new(execute, limits.has_left);
     let mut response = match timeout_at(limits.until, head).await {

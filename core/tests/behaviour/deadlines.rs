@@ -105,3 +105,14 @@ async fn the_longest_times_do_not_overflow() {
     let client = builder(&sandbox).timeout(forever).deadline(forever).build().unwrap();
     client.templates().send(notice()).await.unwrap();
 }
+
+#[tokio::test]
+async fn no_send_is_begun_after_its_deadline() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    client.channels().list().await.unwrap();
+    let late = client.with_options(Overrides::new().deadline(std::time::Duration::from_nanos(1))).unwrap();
+    let error = late.templates().send(notice()).await.unwrap_err();
+    assert_eq!((error.kind(), error.failure()), (ErrorKind::RequestTimeout, Some(Failure::Deadline)));
+    assert_eq!(sent(&sandbox), 0);
+}

@@ -110,6 +110,11 @@ async fn a_wait_is_bounded_even_while_it_looks_and_survives_a_passing_trouble() 
     assert_eq!(wait().await.unwrap().status, Some(DeliveryStatus::Sent));
     sandbox.fault(Fault::stall()).unwrap();
     assert_eq!(wait().await.unwrap_err().kind(), ErrorKind::RequestTimeout);
+    // An interval longer than the time left does not skip the last look.
+    sandbox.clear_faults();
+    let sent = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).on("messages.status");
+    sandbox.faults(vec![Fault::status(503), sent]).unwrap();
+    assert_eq!(wait().interval(seconds(60.0)).await.unwrap().status, Some(DeliveryStatus::Sent));
     assert!(started.elapsed() < seconds(3.0));
 }
 
