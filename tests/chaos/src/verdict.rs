@@ -266,7 +266,8 @@ fn first_surprise<'a>(call: &Call, told: &'a Told) -> Option<(&'a Attempt, Optio
 fn is_explained(place: Place, planned: Option<Failure>, met: Option<Failure>) -> bool {
     match met {
         Some(Failure::Timeout) => !planned.is_some_and(Failure::never_left),
-        Some(Failure::ConnectTimeout) => true,
+        // A timer that woke late left too little time to connect, or none to begin.
+        Some(Failure::ConnectTimeout | Failure::Deadline) => true,
         // A connection that closed before the call was taken from the pool all the same, and the retry made good.
         Some(Failure::NotSent) if place == Place::Stale => true,
         Some(Failure::NotSent | Failure::ConnectionLost) => place.is_shared(),
