@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use crate::answer::Pagination;
 use crate::error::Failure;
 use crate::json::{Json, JsonMap};
-use crate::model::{Field, Found, FoundSeed};
+use crate::model::{Found, FoundSeed};
 
 /// What stands under a name.
 #[derive(Debug)]
@@ -108,7 +108,13 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
                     let is_new = matches!(envelope.success, Success::Unsaid) || envelope.success == now;
                     envelope.success = if is_new { now } else { Success::Unclear };
                 }
-                Name::Message => envelope.message = field(&mut map, "message", &mut envelope.rest)?,
+                Name::Message => match map.next_value_seed(FoundSeed::new())? {
+                    Found::Value(message) => envelope.message = message,
+                    // An object here may hold a message's id.
+                    Found::Other(json) => {
+                        envelope.rest.insert("message".to_owned(), json);
+                    }
+                },
                 Name::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Slot::Null, Slot::Value),
                 Name::Pagination => {
                     envelope.pagination = map.next_value::<Option<Json>>()?.and_then(|json| json.to().ok())
@@ -119,16 +125,5 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
             }
         }
         Ok(envelope)
-    }
-}
-
-/// Reads a field of the envelope, keeping a shape that was not expected among the rest.
-fn field<'de, F: Field, A: MapAccess<'de>>(map: &mut A, name: &str, rest: &mut JsonMap) -> Result<F, A::Error> {
-    match map.next_value_seed(FoundSeed::<F>::new())? {
-        Found::Value(value) => Ok(value),
-        Found::Other(json) => {
-            rest.insert(name.to_owned(), json);
-            Ok(F::default())
-        }
     }
 }

@@ -35,6 +35,8 @@
 //! With a `tracing` subscriber, each call is a span `workspace.call` and each attempt a span `workspace.attempt` and an event,
 //! all at the level DEBUG and under the target `workspace_sdk`. [`ClientBuilder::on_attempt`] gives the same as data.
 
+#![deny(missing_docs)]
+
 mod answer;
 mod base_url;
 mod builder;
