@@ -68,6 +68,27 @@ impl<T> Answer<T> {
         std::str::from_utf8(&self.raw.0).unwrap_or_default()
     }
 
+    /// The data, and everything else. For language bindings, which keep the two apart.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn split(self) -> (T, Answer<()>) {
+        let Self { data, message, pagination, call, raw } = self;
+        (data, Answer { data: (), message, pagination, call, raw })
+    }
+
+    /// An answer of these parts, such as one that was stored.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn of_parts(
+        data: T,
+        message: Option<String>,
+        pagination: Option<Pagination>,
+        call: CallInfo,
+        raw: String,
+    ) -> Self {
+        Self::new(data, message, pagination, call, Bytes::from(raw))
+    }
+
     /// The data alone.
     #[must_use]
     pub fn into_data(self) -> T {

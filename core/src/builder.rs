@@ -36,6 +36,8 @@ pub struct ClientBuilder {
     max_concurrency: Option<usize>,
     transport: TransportOptions,
     draft: Draft,
+    /// What was wrong with options before they came here.
+    problems: Vec<FieldProblem>,
 }
 
 impl std::fmt::Debug for ClientBuilder {
@@ -176,13 +178,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Options that a language could hold and a client cannot; `build` lists them beside its own findings. For language bindings.
+    #[doc(hidden)]
+    pub fn refuse(mut self, problems: Vec<FieldProblem>) -> Self {
+        self.problems.extend(problems);
+        self
+    }
+
     /// Builds the client. It connects with the first call.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), listing every bad option.
     pub fn build(self) -> Result<Client, Error> {
-        let mut problems = Vec::new();
+        let mut problems = self.problems.clone();
         let base_url = self.check_base_url(&mut problems);
         let key = self.check_api_key(&mut problems);
         self.check_pacing(&mut problems);
@@ -193,7 +202,12 @@ impl ClientBuilder {
                 let shared = Shared::new(&settings, &self.transport, self.rate_limit, self.max_concurrency)?;
                 Ok(Client::assemble(settings, self, shared))
             }
-            _ => Err(Error::configuration(problems)),
+            _ => {
+                // What could not be taken over from a language looks missing besides.
+                let mut named = std::collections::HashSet::new();
+                problems.retain(|problem| named.insert(problem.field.clone()));
+                Err(Error::configuration(problems))
+            }
         }
     }
 
@@ -258,6 +272,25 @@ impl ClientBuilder {
     /// `WORKSPACE_CHANNEL_ID`, where they are set and not empty.
     pub fn from_env(self) -> Self {
         self.take_variables(|name| std::env::var(name).ok())
+    }
+
+    /// Takes the API key alone from `WORKSPACE_API_KEY`. For language bindings, whose clients travel between processes.
+    #[doc(hidden)]
+    pub fn api_key_from_env(self) -> Self {
+        self.take_variables(|name| std::env::var(name).ok().filter(|_| name == ENV_API_KEY))
+    }
+
+    /// Whether `WORKSPACE_API_KEY` holds this key.
+    #[doc(hidden)]
+    pub fn is_key_in_env(&self) -> bool {
+        let variable = std::env::var(ENV_API_KEY).ok();
+        variable.is_some() && variable.as_deref() == self.expose_key()
+    }
+
+    /// The key itself, for a binding that was asked to send it along.
+    #[doc(hidden)]
+    pub fn expose_key(&self) -> Option<&str> {
+        self.api_key.as_ref().map(|key| key.expose())
     }
 
     fn take_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {

@@ -111,9 +111,9 @@ impl Client {
     /// # Ok::<(), workspace_sdk::Error>(())
     /// ```
     pub fn with_options(&self, overrides: Overrides) -> Result<Self, Error> {
+        let mut problems = overrides.problems.clone();
         let draft = overrides.apply(self.0.builder.draft());
         let builder = self.0.builder.with_draft(draft.clone());
-        let mut problems = Vec::new();
         let (base_url, key) = (self.settings().base_url.clone(), Arc::clone(&self.settings().key));
         match draft.settle(Some(base_url), Some(key), &builder.user_agent(), &mut problems) {
             Some(settings) if problems.is_empty() => {
@@ -142,6 +142,14 @@ impl Client {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.0.shared
+    }
+
+    /// Where it sends requests to. For language bindings, which show it.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.settings().base_url.to_string()
     }
 
     /// The operations on channels.

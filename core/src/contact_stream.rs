@@ -59,6 +59,18 @@ impl ContactStream {
         self
     }
 
+    /// The contacts that are at hand, or else the next page's; never an empty page. For bindings, whose every crossing costs.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub async fn next_page(&mut self) -> Option<Result<Vec<Contact>, Error>> {
+        let first = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await?;
+        Some(first.map(|first| {
+            let rest = self.ready.len().min(self.left);
+            self.left -= rest;
+            std::iter::once(first).chain(self.ready.drain(..rest)).collect()
+        }))
+    }
+
     fn start_fetch(&mut self) -> &mut Fetch {
         let (client, page) = (self.client.clone(), Some(self.page));
         let request = ContactsList { page, ..self.request.clone() };

@@ -62,6 +62,9 @@ mod secret;
 #[doc(hidden)]
 pub mod surface;
 mod transport;
+#[cfg(feature = "bindings")]
+#[doc(hidden)]
+pub mod unfit;
 mod validate;
 
 pub use answer::{Answer, CallInfo, Pagination};

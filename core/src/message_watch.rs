@@ -13,7 +13,7 @@ use crate::call::{after, check_runtime};
 use crate::classify::{Ended, Failed};
 use crate::client::Client;
 use crate::error::{Disposition, Error, Failure};
-use crate::operations::messages::{DeliveryStatus, MessageStatus};
+use crate::operations::messages::{DeliveryStatus, MessageStatus, MessagesStatus};
 use crate::operations::operation::Class;
 
 /// How long a wait lasts at most, and how often it asks.
@@ -33,7 +33,8 @@ const LAST_LOOK: Duration = Duration::from_millis(50);
 #[derive(Clone)]
 pub struct MessageWait {
     client: Client,
-    wamid: String,
+    /// Without one the first look is refused.
+    wamid: Option<String>,
     until: DeliveryStatus,
     timeout: Duration,
     interval: Duration,
@@ -47,7 +48,7 @@ impl std::fmt::Debug for MessageWait {
 }
 
 impl MessageWait {
-    pub(crate) fn new(client: Client, wamid: String) -> Self {
+    pub(crate) fn new(client: Client, wamid: Option<String>) -> Self {
         let (timeout, interval) = (DEFAULT_TIMEOUT, DEFAULT_INTERVAL);
         Self { client, wamid, until: DeliveryStatus::Delivered, timeout, interval }
     }
@@ -76,7 +77,7 @@ impl MessageWait {
         let end = after(started, self.timeout);
         let mut last = None;
         loop {
-            let looked = timeout_at(end, self.client.messages().status(&self.wamid)).await;
+            let looked = timeout_at(end, look(&self.client, &self.wamid)).await;
             let next = next_look(self.interval, end);
             match looked {
                 Err(_) => return last.ok_or_else(|| too_late(started)),
@@ -94,6 +95,11 @@ impl MessageWait {
             }
         }
     }
+}
+
+/// One look at the status.
+async fn look(client: &Client, wamid: &Option<String>) -> Result<Answer<MessageStatus>, Error> {
+    MessagesStatus { wamid: wamid.clone() }.send(client).await
 }
 
 /// When to look again: after the interval, or once more just before time is up; `None` where it is.
@@ -132,7 +138,8 @@ type Look = Pin<Box<dyn Future<Output = Option<Result<Answer<MessageStatus>, Err
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
     client: Client,
-    wamid: String,
+    /// Without one the first look is refused.
+    wamid: Option<String>,
     timeout: Duration,
     interval: Duration,
     end: Option<Instant>,
@@ -150,7 +157,7 @@ impl std::fmt::Debug for MessageWatch {
 }
 
 impl MessageWatch {
-    pub(crate) fn new(client: Client, wamid: String) -> Self {
+    pub(crate) fn new(client: Client, wamid: Option<String>) -> Self {
         Self {
             client,
             wamid,
@@ -190,7 +197,7 @@ impl MessageWatch {
                 if let Some(end) = end {
                     sleep_until(next_look(interval, end)?).await;
                 }
-                timeout_at(until, client.messages().status(wamid)).await.ok()
+                timeout_at(until, look(&client, &wamid)).await.ok()
             })
         })
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::error::FieldProblem;
 use crate::observe::{AttemptEvent, Observer};
 use crate::options::{Auth, Draft, RequestStyle};
 
@@ -20,6 +21,7 @@ pub struct Overrides {
     validate: Option<bool>,
     max_response_bytes: Option<usize>,
     observer: Option<Observer>,
+    pub(crate) problems: Vec<FieldProblem>,
 }
 
 impl std::fmt::Debug for Overrides {
@@ -91,6 +93,13 @@ impl Overrides {
     /// A function that sees every attempt as it ends.
     pub fn on_attempt(mut self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.observer = Some(Observer::new(observe));
+        self
+    }
+
+    /// Options that a language could hold and a client cannot. For language bindings.
+    #[doc(hidden)]
+    pub fn refuse(mut self, problems: Vec<FieldProblem>) -> Self {
+        self.problems.extend(problems);
         self
     }
 

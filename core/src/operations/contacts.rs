@@ -82,6 +82,14 @@ operation! {
     ContactsList -> Vec<Contact> { name: "contacts.list", path: "contacts/list", class: Class::Read }
 }
 
+#[cfg(feature = "bindings")]
+impl ContactsList {
+    /// All contacts, page after page; see [`Contacts::iter`].
+    pub fn iter(self, client: &Client) -> ContactStream {
+        ContactStream::new(client.clone(), self)
+    }
+}
+
 request! {
     /// A contact to create, or to update if one with this phone number exists.
     pub struct UpsertContact(ContactsUpsert) {

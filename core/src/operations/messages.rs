@@ -189,6 +189,19 @@ parameters! {
     }
 }
 
+#[cfg(feature = "bindings")]
+impl MessagesStatus {
+    /// Waits for the message; see [`Messages::wait`].
+    pub fn wait(self, client: &Client) -> MessageWait {
+        MessageWait::new(client.clone(), self.wamid)
+    }
+
+    /// The changes of the message's status; see [`Messages::watch`].
+    pub fn watch(self, client: &Client) -> MessageWatch {
+        MessageWatch::new(client.clone(), self.wamid)
+    }
+}
+
 operation! {
     MessagesStatus -> MessageStatus {
         name: "messages.status",
@@ -413,12 +426,12 @@ impl Messages<'_> {
     /// # });
     /// ```
     pub fn wait(self, wamid: impl Into<String>) -> MessageWait {
-        MessageWait::new(self.0.clone(), wamid.into())
+        MessageWait::new(self.0.clone(), Some(wamid.into()))
     }
 
     /// The changes of a message's status, as they are seen, until it is read or has failed or time is up. A status that
     /// lies behind one already seen is not given.
     pub fn watch(self, wamid: impl Into<String>) -> MessageWatch {
-        MessageWatch::new(self.0.clone(), wamid.into())
+        MessageWatch::new(self.0.clone(), Some(wamid.into()))
     }
 }

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::decode::Data;
-use crate::error::Error;
+use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::operations::parameters::{Parameter, Parameters};
 
 /// How safe it is to repeat an operation. The retry rules depend on nothing else.
@@ -26,6 +26,19 @@ impl Class {
             Self::Upsert => "upsert",
             Self::Send => "send",
         }
+    }
+}
+
+/// `read`, `upsert` or `send`, as a language without this type says it.
+impl std::str::FromStr for Class {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let known = [Self::Read, Self::Upsert, Self::Send].into_iter().find(|class| class.code() == text);
+        known.ok_or_else(|| {
+            let message = "must be one of read, upsert, send";
+            Error::validation("client.request", vec![FieldProblem::new("class", ProblemKind::NotAllowed, message)])
+        })
     }
 }
 
@@ -88,6 +101,15 @@ macro_rules! operation {
             }
         }
 
+        #[cfg(feature = "bindings")]
+        impl $flat {
+            /// The error of this form when some of its fields could not be filled: it names these, and whatever else is wrong.
+            #[must_use]
+            pub fn refuse(&self, unfit: &[$crate::unfit::UnfitField]) -> $crate::Error {
+                $crate::operations::operation::refuse(self, Self::FIELD_NAMES, unfit)
+            }
+        }
+
         impl $flat {
             #[doc = concat!("Validates and sends this as `", $name, "`.")]
             ///
@@ -120,4 +142,23 @@ pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<
     crate::validate::check(&O::SPEC, &mut parameters, settings.validate, Vec::new())?;
     let request = crate::encode::encode(settings, &O::SPEC, &parameters)?;
     crate::call::call(client, O::SPEC.name, O::SPEC.class, &request).await
+}
+
+/// See `refuse` of a flat form.
+#[cfg(feature = "bindings")]
+pub(crate) fn refuse<O: Operation>(operation: &O, names: &[(&str, &str)], unfit: &[crate::unfit::UnfitField]) -> Error {
+    let problem = |unfit: &crate::unfit::UnfitField| {
+        let name = names.iter().find(|(field, _)| *field == unfit.field).map_or(unfit.field, |(_, name)| name);
+        unfit.unfit.at(unfit.index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))
+    };
+    let problems: Vec<_> = unfit.iter().map(problem).collect();
+    let mut parameters = operation.parameters();
+    let found = crate::validate::check(&O::SPEC, &mut parameters, true, problems.clone());
+    // What could not be filled looks missing to the rules.
+    let missing =
+        |field: &str| unfit.iter().zip(&problems).any(|(_, problem)| problem.field.split('[').next() == Some(field));
+    let mut all = problems.clone();
+    let others = found.err().map(|error| error.fields().to_vec()).unwrap_or_default();
+    all.extend(others.into_iter().skip(problems.len()).filter(|problem| !missing(&problem.field)));
+    Error::validation(O::SPEC.name, all)
 }

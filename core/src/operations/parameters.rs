@@ -150,6 +150,10 @@ macro_rules! parameters {
                 $crate::operations::parameters::Parameter { name: $wire, required: $required },
             )* ];
 
+            /// Its fields by their names here, and by the API's.
+            #[cfg(feature = "bindings")]
+            const FIELD_NAMES: &[(&str, &str)] = &[$( (stringify!($field), $wire), )*];
+
             fn given(&self) -> $crate::operations::parameters::Parameters<'_> {
                 #[allow(unused_imports)]
                 use $crate::operations::parameters::ParameterValue as _;

@@ -1,0 +1,135 @@
+"""The errors, one tree. `str()` of one is a line for a person and shows no key, phone number, message or text of the server."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ._native import FieldProblem
+
+    Disposition = Literal["rejected", "retryable", "unknown"]
+
+
+class WorkspaceError(Exception):
+    """Why a call failed, or why a client could not be built. Every error of this package is one."""
+
+    code: str = "workspace"
+    """A stable, machine-readable code of the class, such as `rate_limit`."""
+    disposition: Disposition = "rejected"
+    """`rejected`: not done, and repeating is useless; `retryable`: not done, safe to repeat; `unknown`: it may be done."""
+    operation: str | None = None
+    """The operation, such as `templates.send`; `None` for a client that could not be built."""
+    failure: str | None = None
+    """What went wrong with the last attempt, such as `connection_lost`; `None` where nothing was tried."""
+    status: int | None = None
+    """The HTTP status, if the server answered."""
+    request_id: str | None = None
+    """The server's `x-request-id`, if it gave one."""
+    attempts: int = 0
+    """How many attempts were begun."""
+    elapsed: float = 0.0
+    """How long the call took in seconds, waits included."""
+    retry_after: float | None = None
+    """How many seconds the server asks to wait (`Retry-After`)."""
+    meta_code: int | None = None
+    """A WhatsApp error code (13xxxx) found in the server's text, such as 131047."""
+    meta_meaning: str | None = None
+    """What that code means, in a few words."""
+    fields: tuple[FieldProblem, ...] = ()
+    """Every wrong parameter or option; empty for other errors."""
+    server_text: str | None = None
+    """What the server said, the key redacted. It may hold personal data; it is in no other text of this error."""
+
+    def __init__(self, message: str = "", **facts: object) -> None:
+        super().__init__(message)
+        # They stand in `__dict__`, which is what pickle and copy take along.
+        self.__dict__.update(facts)
+
+
+class ConfigurationError(WorkspaceError):
+    """The client could not be built; `fields` lists every bad option."""
+
+    code = "configuration"
+
+
+class ValidationError(WorkspaceError):
+    """Nothing was sent; `fields` lists every bad parameter, not the first only."""
+
+    code = "validation"
+
+
+class ApiError(WorkspaceError):
+    """The server answered with an error."""
+
+    code = "api"
+
+
+class BadRequestError(ApiError):
+    """400: the server refused a value, or WhatsApp did."""
+
+    code = "bad_request"
+
+
+class AuthenticationError(ApiError):
+    """401: the key is missing, wrong or revoked."""
+
+    code = "authentication"
+
+
+class PermissionDeniedError(ApiError):
+    """403: the key may not do this, or the channel is another's."""
+
+    code = "permission_denied"
+
+
+class NotFoundError(ApiError):
+    """404: there is no such channel, template, message or automation."""
+
+    code = "not_found"
+
+
+class RateLimitError(ApiError):
+    """429: too many requests; `retry_after` says how long to wait, where the server does."""
+
+    code = "rate_limit"
+    disposition = "retryable"
+
+
+class ServerError(ApiError):
+    """5xx to a read or an upsert. To a send it is an `OutcomeUnknownError`."""
+
+    code = "server"
+    disposition = "retryable"
+
+
+class TransportError(WorkspaceError):
+    """The request never reached the server, or a read or an upsert failed on the way."""
+
+    code = "transport"
+    disposition = "retryable"
+
+
+class RequestTimeoutError(TransportError):
+    """Time ran out: while connecting, for a read or an upsert, or before an attempt could start."""
+
+    code = "request_timeout"
+
+
+class OutcomeUnknownError(WorkspaceError):
+    """A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it."""
+
+    code = "outcome_unknown"
+    disposition = "unknown"
+
+
+class DecodeError(WorkspaceError):
+    """A 2xx to a read or an upsert whose body is not what the API documents."""
+
+    code = "decode"
+
+
+# Users see and pickle them under the name they import.
+for _error in list(globals().values()):
+    if isinstance(_error, type) and issubclass(_error, WorkspaceError):
+        _error.__module__ = "workspace_sdk"

@@ -1,0 +1,56 @@
+"""What a list gives."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeVar
+
+    from ._native import CallInfo, Origin, Pagination
+
+    T = TypeVar("T")
+    T_co = TypeVar("T_co", covariant=True)
+
+
+class ListResult(tuple["T_co", ...]):
+    """The models of one answer: a tuple that knows the call it came from."""
+
+    _origin: Origin
+
+    @property
+    def message(self) -> str | None:
+        """The server's message for a person, such as "Found 1 channel(s)"."""
+        return self._origin.message
+
+    @property
+    def pagination(self) -> Pagination | None:
+        """Where the page lies in the whole list, for contacts."""
+        return self._origin.pagination
+
+    @property
+    def call(self) -> CallInfo:
+        """How the call went."""
+        return self._origin.call
+
+    @property
+    def raw(self) -> str:
+        """The whole body as the server sent it: JSON text."""
+        return self._origin.raw
+
+    def __repr__(self) -> str:
+        return f"ListResult({list(self)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return make_list, (tuple(self), self._origin)
+
+
+def make_list(models: Iterable[T], origin: Origin) -> ListResult[T]:
+    """A list result of these models, from this answer."""
+    result = ListResult(models)
+    result._origin = origin
+    return result
+
+
+# Users see and pickle it under the name they import.
+ListResult.__module__ = "workspace_sdk"

@@ -1,0 +1,35 @@
+"""Where the program `workspace-sandbox` is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+
+from ._error import SandboxError
+
+VARIABLE = "WORKSPACE_SANDBOX"
+_NAME = "workspace-sandbox.exe" if sys.platform == "win32" else "workspace-sandbox"
+
+
+def find() -> str:
+    """The path of the program.
+
+    The variable WORKSPACE_SANDBOX comes first, then where pip puts programs (of this environment,
+    then of this user), then PATH. An environment need not be activated for its own to be found.
+    """
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        if not os.path.isfile(chosen):
+            raise SandboxError(f"{VARIABLE} names {chosen!r}, which is not a file")
+        return chosen
+    user_scheme = sysconfig.get_preferred_scheme("user")
+    for folder in (sysconfig.get_path("scripts"), sysconfig.get_path("scripts", user_scheme)):
+        path = os.path.join(folder, _NAME)
+        if os.path.isfile(path):
+            return path
+    found = shutil.which("workspace-sandbox")
+    if found is None:
+        raise SandboxError("workspace-sandbox is not installed: pip install workspace-sandbox")
+    return found

@@ -1,0 +1,58 @@
+"""Calls of the control API."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from ._error import SandboxError
+
+# Seconds, for a call and for the time in which the server may refuse connections.
+LIMIT = 30.0
+
+
+def call(
+    url: str, method: str, path: str, body: object, ended: Callable[[], str | None]
+) -> dict[str, Any]:
+    """One call on a connection of its own, and never through a proxy."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT)
+    # A connection that stayed open would be one more for `drop_idle`.
+    headers = {"connection": "close", "content-type": "application/json"}
+    text = None if body is None else json.dumps(body)
+    try:
+        _connect(connection, ended)
+        connection.request(method, "/_sandbox/v1" + path, text, headers)
+        answer = connection.getresponse()
+        return _read(answer.status, answer.read())
+    except (OSError, http.client.HTTPException) as error:
+        raise SandboxError(ended() or f"{method} {path}: {error!r}") from error
+    finally:
+        connection.close()
+
+
+def _connect(connection: http.client.HTTPConnection, ended: Callable[[], str | None]) -> None:
+    """Waits while the server refuses connections because it was told to."""
+    end = time.monotonic() + LIMIT
+    while True:
+        try:
+            return connection.connect()
+        except ConnectionRefusedError:
+            if ended() is not None or time.monotonic() > end:
+                raise
+            time.sleep(0.002)
+
+
+def _read(status: int, body: bytes) -> dict[str, Any]:
+    try:
+        answer: Any = json.loads(body)
+    except ValueError:
+        answer = None
+    if status == 200 and isinstance(answer, dict):
+        return answer
+    text = answer.get("error") if isinstance(answer, dict) else None
+    raise SandboxError(text or f"the control API answered {status}: {body[:200]!r}")

@@ -1,0 +1,141 @@
+"""The server's process: started until it says that it is ready, stopped by closing its input."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from typing import IO, Any
+
+from ._error import SandboxError
+
+CONTROL_VERSION = 1
+# Seconds. Both are only ever reached by a program that hangs.
+START_LIMIT = 30.0
+STOP_LIMIT = 5.0
+
+
+class Process:
+    """A running server; `ready` is what it said when it was."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._owner = os.getpid()
+        # A file, since nobody would read a pipe, and a full one stops the writer.
+        self._stderr = tempfile.TemporaryFile()
+        # In a process group of its own, Ctrl-C ends the tests first, and they end the server.
+        own_group: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                # Without buffers there is nothing to flush, and no lock that a fork could copy.
+                bufsize=0,
+                **own_group,
+            )
+        except OSError as error:
+            self._stderr.close()
+            raise SandboxError(f"{command[0]} cannot be run: {error}") from error
+        try:
+            self.ready = self._read_ready_line()
+        except BaseException:
+            self._kill()
+            self._close_files()
+            raise
+
+    def _read_ready_line(self) -> dict[str, Any]:
+        stdout = self._process.stdout
+        assert stdout is not None
+        line = _first_line(stdout, START_LIMIT)
+        if line is None:
+            late = f"the sandbox was not ready in {START_LIMIT:g} s"
+            raise SandboxError(late + self._stderr_tail())
+        if not line:
+            # Its output ends a moment before it does.
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_LIMIT)
+            raise SandboxError(self.ended() or "the sandbox closed its output and did not start")
+        try:
+            ready: Any = json.loads(line)
+        except ValueError:
+            ready = None
+        if not isinstance(ready, dict) or ready.get("ready") is not True:
+            text = line[:200].decode(errors="replace").rstrip()
+            wrong = f"this is no sandbox: instead of a ready line it printed {text!r}"
+            raise SandboxError(wrong + self._stderr_tail())
+        control = ready.get("control")
+        if control != CONTROL_VERSION:
+            raise SandboxError(
+                f"workspace-sandbox {ready.get('version')} speaks version {control} of the control "
+                f"API, this package version {CONTROL_VERSION}: install the same version of both"
+            )
+        return ready
+
+    def ended(self) -> str | None:
+        """How the server ended; None while it runs."""
+        if self._owner != os.getpid() or self._process.poll() is None:
+            return None
+        return f"the sandbox has ended with code {self._process.returncode}{self._stderr_tail()}"
+
+    def stop(self) -> None:
+        """Stops the server and returns once it has ended. A forked child leaves it alone."""
+        if self._owner != os.getpid():
+            return
+        _close(self._process.stdin)
+        try:
+            self._process.wait(STOP_LIMIT)
+        except BaseException as error:
+            self._kill()
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
+        finally:
+            self._close_files()
+
+    def forget(self) -> None:
+        """In a forked child: lets go of the server's input, which would keep it alive."""
+        self._close_files()
+        # It is no child of ours, so this only marks it as waited for.
+        self._process.poll()
+
+    def _kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _close_files(self) -> None:
+        for file in (self._process.stdin, self._process.stdout, self._stderr):
+            _close(file)
+
+    def _stderr_tail(self) -> str:
+        self._stderr.seek(0)
+        text = self._stderr.read().decode(errors="replace").strip()
+        return f":\n{text[-2000:]}" if text else ""
+
+
+def _close(file: IO[bytes] | None) -> None:
+    if file is not None:
+        with suppress(OSError):
+            file.close()
+
+
+def _first_line(stream: IO[bytes], limit: float) -> bytes | None:
+    """None at the time limit. A thread, since not every system can wait for a pipe."""
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def read() -> None:
+        # The stream is closed under it if the limit is reached.
+        with suppress(OSError, ValueError):
+            lines.put(stream.readline(65536))
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        return lines.get(timeout=limit)
+    except queue.Empty:
+        return None

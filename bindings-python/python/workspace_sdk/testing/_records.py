@@ -1,0 +1,214 @@
+"""What the control API answers. The sandbox's README says what each field holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Seed = Literal["demo", "empty"]
+
+FaultKind = Literal[
+    "delay",
+    "status",
+    "html",
+    "answer",
+    "raw",
+    "reset",
+    "close",
+    "lost_answer",
+    "truncate",
+    "stall",
+    "stall_body",
+    "slow",
+    "close_after",
+    "big",
+    "refused_stream",
+    "goaway",
+    "goaway_after",
+    "random",
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """An outbound message that was accepted, as it stands now."""
+
+    wamid: str
+    to: str
+    channel_id: str
+    type: str
+    """`template`, `text`, `image`, `video`, `document` or `audio`."""
+    content: str
+    """The text (a template's with its variables filled in), or the media URL."""
+    template_name: str | None
+    language_code: str | None
+    variables: tuple[str, ...]
+    header: str | None
+    """A template's header: its text or its media URL."""
+    url: str | None
+    caption: str | None
+    filename: str | None
+    api_reference: str | None
+    call: str | None
+    """The `x-sandbox-call` header of the request that sent it."""
+    timestamp: datetime
+    """When it was sent, on the sandbox's clock."""
+    status: str
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a request made or changed."""
+
+    kind: str
+    """`contact`, `custom_field`, `label`, `message` or `execution`."""
+    id: str
+    """Its id; a message's is its wamid."""
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """One request to the API, and what came of it."""
+
+    seq: int
+    """Counts from 1; a reset starts over."""
+    at: datetime
+    """When it arrived, on the sandbox's clock."""
+    operation: str | None
+    """Such as `contacts.upsert`; None for an unknown path."""
+    call: str | None
+    """The `x-sandbox-call` header."""
+    method: str
+    path: str
+    query: str
+    """As it came, not decoded; empty when there was none."""
+    http: str
+    """`1.0`, `1.1` or `2`."""
+    headers: Mapping[str, tuple[str, ...]]
+    """Names in lower case."""
+    body: str | None
+    """The text; empty when there was none, None when it was not UTF-8."""
+    body_base64: str | None
+    """The body when it was not UTF-8."""
+    connection: int
+    """Numbers TCP connections, and control calls have theirs, in the order they were accepted."""
+    fault: str | None
+    """The kind of the fault that played; for `random` the one chosen."""
+    status: int | None
+    """What was answered; None if nothing was, or not yet."""
+    effect: Effect | None
+    """None when nothing was done, or not yet."""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header; upper and lower case are the same."""
+        return next(iter(self.headers.get(name.lower(), ())), None)
+
+    def json(self) -> Any:
+        """The body, parsed. ValueError if it is not JSON."""
+        return json.loads(self.body or "")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault still to be played."""
+
+    id: int
+    kind: str
+    operation: str | None
+    call: str | None
+    times: int
+    """How often it still plays; 0 means until cleared."""
+    skip: int
+    """How many matching requests it still lets pass."""
+    parameters: Mapping[str, Any]
+    """The fields that belong to its kind."""
+
+
+@dataclass(frozen=True)
+class Tls:
+    """The HTTPS side of a sandbox: a CA, and one server for each certificate."""
+
+    ca_pem: str
+    """The CA that signed the good, the expired and the wrong host's certificate."""
+    https_url: str
+    expired_url: str
+    wrong_host_url: str
+    unknown_ca_url: str
+
+
+# A newer sandbox may answer more than these, so each field is taken by its name.
+
+
+def message(data: Mapping[str, Any]) -> Message:
+    return Message(
+        wamid=data["wamid"],
+        to=data["to"],
+        channel_id=data["channelId"],
+        type=data["type"],
+        content=data["content"],
+        template_name=data["templateName"],
+        language_code=data["languageCode"],
+        variables=tuple(data["variables"]),
+        header=data["header"],
+        url=data["url"],
+        caption=data["caption"],
+        filename=data["filename"],
+        api_reference=data["apiReference"],
+        call=data["call"],
+        timestamp=instant(data["timestamp"]),
+        status=data["status"],
+        error=data["error"],
+    )
+
+
+def journal_entry(data: Mapping[str, Any]) -> JournalEntry:
+    effect = data["effect"]
+    return JournalEntry(
+        seq=data["seq"],
+        at=instant(data["at"]),
+        operation=data["operation"],
+        call=data["call"],
+        method=data["method"],
+        path=data["path"],
+        query=data["query"],
+        http=data["http"],
+        headers={name: tuple(values) for name, values in data["headers"].items()},
+        body=data["body"],
+        body_base64=data["body_base64"],
+        connection=data["connection"],
+        fault=data["fault"],
+        status=data["status"],
+        effect=effect and Effect(kind=effect["kind"], id=effect["id"]),
+    )
+
+
+def fault(data: Mapping[str, Any]) -> Fault:
+    common = ("id", "kind", "operation", "call", "times", "skip")
+    return Fault(
+        id=data["id"],
+        kind=data["kind"],
+        operation=data.get("operation"),
+        call=data.get("call"),
+        times=data["times"],
+        skip=data.get("skip", 0),
+        parameters={name: value for name, value in data.items() if name not in common},
+    )
+
+
+def tls(data: Mapping[str, Any]) -> Tls:
+    return Tls(
+        ca_pem=data["ca_pem"],
+        https_url=data["https_url"],
+        expired_url=data["expired_url"],
+        wrong_host_url=data["wrong_host_url"],
+        unknown_ca_url=data["unknown_ca_url"],
+    )
+
+
+def instant(text: str) -> datetime:
+    # Python 3.10 does not read the Z.
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

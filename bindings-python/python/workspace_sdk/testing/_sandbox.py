@@ -1,0 +1,340 @@
+"""The sandbox as an object: its life, what clients need, and the control API as methods."""
+
+from __future__ import annotations
+
+import base64 as base64_module
+import builtins
+import os
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from . import _binary, _control, _records
+from ._error import SandboxError
+from ._process import Process
+from ._records import Fault, FaultKind, JournalEntry, Message, Seed, Tls
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from workspace_sdk import AsyncClient, Client
+
+
+class Sandbox:
+    """The whole Workspace API as a real server on loopback, for tests.
+
+    Use it in a `with` or `async with` block, or call `start` and `close`. It stops with the block,
+    and also when this process ends in any other way, a crash included.
+
+    Its methods are blocking calls over loopback that take about a millisecond, which an async test
+    can afford. Any thread may call them. All raise `SandboxError`.
+
+    `seed` is what the data starts with: `demo` (contacts, templates, automations) or `empty` (keys
+    and channels only). `db` keeps the data in a file. `tls` serves HTTPS too. `delivered_after` and
+    `read_after` say when a sent message gets that status, in seconds of the sandbox's clock (1 and
+    2). `port` is the plain-HTTP port, a free one if 0.
+    """
+
+    api_key = "sandbox-key"
+    """The key that clients use. It has one channel, `ch_demo`."""
+
+    def __init__(
+        self,
+        *,
+        seed: Seed = "demo",
+        db: str | os.PathLike[str] | None = None,
+        tls: bool = False,
+        delivered_after: float | None = None,
+        read_after: float | None = None,
+        port: int = 0,
+    ) -> None:
+        self._seed: Seed = seed
+        self._flags = ["--exit-with-stdin", f"--port={port}", f"--seed={seed}"]
+        if db is not None:
+            self._flags.append(f"--db={os.fspath(db)}")
+        if tls:
+            self._flags.append("--tls")
+        if delivered_after is not None:
+            self._flags.append(f"--delivered-after={delivered_after}")
+        if read_after is not None:
+            self._flags.append(f"--read-after={read_after}")
+        self._process: Process | None = None
+        self._new_locks()
+        _all.add(self)
+
+    def _new_locks(self) -> None:
+        self._life = threading.Lock()
+        # One call at a time: `refuse` and `drop_idle` would close the connection of another.
+        self._calls = threading.Lock()
+
+    def start(self) -> Sandbox:
+        """Starts the server and returns once it listens. Does nothing if it runs already."""
+        with self._life:
+            if self._process is not None and self._process.ended() is not None:
+                self._stop()
+            if self._process is None:
+                self._process = Process([_binary.find(), *self._flags])
+        return self
+
+    def close(self) -> None:
+        """Stops the server and returns once it has ended. It may be started again."""
+        with self._life:
+            self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.stop()
+
+    def __enter__(self) -> Sandbox:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Sandbox:
+        import asyncio
+
+        try:
+            return await asyncio.to_thread(self.start)
+        except asyncio.CancelledError:
+            # The thread goes on starting it, and nobody would stop it. This waits for its turn.
+            threading.Thread(target=self.close).start()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        import asyncio
+
+        await asyncio.to_thread(self.close)
+
+    def __repr__(self) -> str:
+        process = self._process
+        return f"<Sandbox {process.ready['url'] if process is not None else 'not running'}>"
+
+    # What clients need
+
+    @property
+    def url(self) -> str:
+        """The base URL, such as `http://127.0.0.1:40001`."""
+        url: str = self._running().ready["url"]
+        return url
+
+    @property
+    def https_url(self) -> str | None:
+        """The base URL of the HTTPS server; None without `tls`. `tls()` has its CA."""
+        url: str | None = self._running().ready["https_url"]
+        return url
+
+    def client(self, **options: Any) -> Client:
+        """A new `workspace_sdk.Client` for this server; it takes that one's options."""
+        from workspace_sdk import Client
+
+        return Client(**self._client_options(options))
+
+    def async_client(self, **options: Any) -> AsyncClient:
+        """A new `workspace_sdk.AsyncClient` for this server; it takes that one's options."""
+        from workspace_sdk import AsyncClient
+
+        return AsyncClient(**self._client_options(options))
+
+    def _client_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {"base_url": self.url, "api_key": self.api_key, **options}
+
+    def environ(self) -> dict[str, str]:
+        """The variables that `Client.from_env()` reads, for other processes."""
+        return {"WORKSPACE_BASE_URL": self.url, "WORKSPACE_API_KEY": self.api_key}
+
+    # Data
+
+    def reset(self, seed: Seed | None = None) -> None:
+        """New data, the sandbox's own seed if none is given; no journal, faults or advance."""
+        self._call("POST", "/reset", {"seed": seed or self._seed})
+
+    def messages(self, to: str | None = None) -> list[Message]:
+        """The outbound messages that were accepted, oldest first; to one number if it is given."""
+        path = "/messages" if to is None else f"/messages?to={quote(to, safe='')}"
+        return [_records.message(data) for data in self._call("GET", path)["messages"]]
+
+    def receive(self, from_: str, body: str = "Hi", channel_id: str | None = None) -> str:
+        """An inbound message, which opens the 24-hour window. Returns its wamid.
+
+        Without `channel_id` it arrives on `ch_demo`.
+        """
+        fields = {"from": from_, "body": body, "channelId": channel_id}
+        wamid: str = self._call("POST", "/receive", fields)["wamid"]
+        return wamid
+
+    def set_status(self, wamid: str, status: str, error: str | None = None) -> None:
+        """Sets a message's status by hand, such as `failed` with WhatsApp's reason."""
+        self._call("POST", "/message", {"wamid": wamid, "status": status, "error": error})
+
+    def advance(self, seconds: float) -> datetime:
+        """Moves the sandbox's clock forward. Returns its time."""
+        return _records.instant(self._call("POST", "/advance", {"seconds": seconds})["now"])
+
+    # What arrived
+
+    def journal(self, since: int = 0) -> list[JournalEntry]:
+        """The requests that arrived, in order; those after the entry with `seq` `since`."""
+        entries = self._call("GET", f"/journal?since={since}")["entries"]
+        return [_records.journal_entry(data) for data in entries]
+
+    def wait_for(
+        self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0
+    ) -> list[JournalEntry]:
+        """Waits until the journal satisfies a condition and returns it; TimeoutError if never.
+
+        It blocks for that long: in async code, `await asyncio.to_thread(sandbox.wait_for, ...)`.
+        """
+        end = time.monotonic() + timeout
+        while True:
+            journal = self.journal()
+            if condition(journal):
+                return journal
+            if time.monotonic() >= end:
+                seen = ", ".join(f"{entry.operation} {entry.status}" for entry in journal)
+                raise TimeoutError(f"not in {timeout:g} s; the journal has: {seen or 'nothing'}")
+            time.sleep(0.002)
+
+    # Faults
+
+    def fault(
+        self,
+        kind: FaultKind,
+        *,
+        operation: str | None = None,
+        call: str | None = None,
+        times: int | None = None,
+        skip: int | None = None,
+        milliseconds: int | None = None,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+        bytes: str | bytes | int | None = None,
+        base64: str | None = None,
+        act: bool | None = None,
+        seed: int | None = None,
+        rate: float | None = None,
+    ) -> int:
+        """Adds a fault, to be played on a request to the API. Returns its id.
+
+        | kind | what happens | carried out? |
+        |---|---|---|
+        | `delay` `milliseconds` | waits, then answers as always | yes, before the wait |
+        | `status` `status` `headers`? `body`? | an error status | no |
+        | `html` `status` | a proxy's HTML error page | no |
+        | `answer` `status` `body` `headers`? `act`? | a scripted answer | only with `act` |
+        | `raw` `bytes` or `base64`, `act`? | these bytes, then close | only with `act` |
+        | `reset` | TCP reset once the head is read | no |
+        | `close` | clean close, nothing answered | no |
+        | `lost_answer` | TCP reset instead of the answer | yes |
+        | `truncate` | half of the answer, then close | yes |
+        | `stall` `milliseconds`? `act`? | never answers, or not for that long | only with `act` |
+        | `stall_body` `milliseconds`? | half of the answer, then nothing | yes |
+        | `slow` `milliseconds` | the answer trickles over that time | yes |
+        | `close_after` | answers, then closes the connection unannounced | yes |
+        | `big` `bytes` | a 200 whose body is that long | no |
+        | `refused_stream` | HTTP/2 REFUSED_STREAM | no |
+        | `goaway` | HTTP/2 GOAWAY that does not count this request | no |
+        | `goaway_after` | HTTP/2 GOAWAY that counts it, and no answer | yes |
+        | `random` `seed` `rate` | one of these (never `big`), with that probability | as that one |
+
+        `operation` limits it to one operation, such as `templates.send`; `call` to requests with
+        that `x-sandbox-call` header. It plays `times` times (once, `random` until cleared; 0 means
+        until cleared), after it has let `skip` matching requests pass. Faults that match play in
+        the order they were added, one a request.
+        """
+        if isinstance(bytes, builtins.bytes):
+            base64 = base64_module.b64encode(bytes).decode()
+            bytes = None
+        fields = {
+            "kind": kind,
+            "operation": operation,
+            "call": call,
+            "times": times,
+            "skip": skip,
+            "milliseconds": milliseconds,
+            "status": status,
+            "headers": None if headers is None else dict(headers),
+            "body": body,
+            "bytes": bytes,
+            "base64": base64,
+            "act": act,
+            "seed": seed,
+            "rate": rate,
+        }
+        given = {name: value for name, value in fields.items() if value is not None}
+        fault_id: int = self._call("POST", "/faults", given)["ids"][0]
+        return fault_id
+
+    def faults(self) -> list[Fault]:
+        """The faults still to be played."""
+        return [_records.fault(data) for data in self._call("GET", "/faults")["faults"]]
+
+    def clear_faults(self) -> None:
+        """Forgets the faults."""
+        self._call("DELETE", "/faults")
+
+    # Connections
+
+    def refuse(self, seconds: float) -> None:
+        """Refuses connections for that long, and closes the idle ones, before it returns.
+
+        Control calls made meanwhile wait until the server listens again.
+        """
+        self._call("POST", "/refuse", {"milliseconds": round(seconds * 1000)})
+
+    def drop_idle(self) -> int:
+        """Closes every idle keep-alive connection. Returns how many were."""
+        closed: int = self._call("POST", "/drop-idle")["closed"]
+        return closed
+
+    def tls(self) -> Tls:
+        """The CA of the HTTPS server, and servers with bad certificates."""
+        if self.https_url is None:
+            raise SandboxError("this sandbox serves no HTTPS: it is started with tls=True")
+        return _records.tls(self._call("GET", "/tls"))
+
+    def _running(self) -> Process:
+        process = self._process
+        if process is None:
+            raise SandboxError("the sandbox is not running: use it in a with block, or start it")
+        return process
+
+    def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        process = self._running()
+        with self._calls:
+            return _control.call(process.ready["url"], method, path, body, process.ended)
+
+    def _forked(self) -> None:
+        """In a forked child the server is its parent's; the control API is still of use."""
+        self._new_locks()
+        if self._process is not None:
+            self._process.forget()
+
+
+_all: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+
+
+if sys.platform != "win32":
+
+    def _after_fork() -> None:
+        for sandbox in _all:
+            sandbox._forked()
+
+    os.register_at_fork(after_in_child=_after_fork)

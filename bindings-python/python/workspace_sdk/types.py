@@ -1,0 +1,149 @@
+"""The words and values of this package, by name, for annotations.
+
+    from workspace_sdk.types import DeliveryStatus, MessageType
+
+The package itself does not import this module: it costs a program that annotates nothing no time.
+A type that ends with `| str` is open: a server, or a later version, may have words that are not
+listed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "JSON",
+    "AttemptNext",
+    "AttemptSent",
+    "Auth",
+    "CustomFieldType",
+    "DeliveryStatus",
+    "Disposition",
+    "Failure",
+    "FieldType",
+    "JSONInput",
+    "MediaType",
+    "MessageType",
+    "OperationClass",
+    "Problem",
+    "RequestStyle",
+    "Roots",
+    "StopReason",
+]
+
+JSON: TypeAlias = dict[str, "JSON"] | list["JSON"] | str | int | float | bool | None
+"""A JSON value of an answer, as `json.loads` gives it."""
+
+JSONInput: TypeAlias = (
+    Mapping[str, "JSONInput"] | Sequence["JSONInput"] | str | int | float | bool | None
+)
+"""A JSON value of a request: any mapping, `list` or `tuple`, of values that are such again.
+
+Other sequences, `bytes` among them, are refused with a `TypeError`.
+"""
+
+Auth: TypeAlias = Literal["header", "bearer", "query", "body"]
+"""Where the API key goes (the API page lists all four).
+
+`header` is `X-API-Key: key`, `bearer` is `Authorization: Bearer key`, `query` is `?apiKey=key`,
+which may end in the logs of servers on the way, and `body` is `{"apiKey": "key"}` in the JSON
+body, which needs the request style `post_json`.
+"""
+
+RequestStyle: TypeAlias = Literal["post_json", "post_query", "get_query"]
+"""How parameters travel. The API page: they work identically."""
+
+Roots: TypeAlias = Literal["platform", "bundled"]
+"""Which certificate authorities are trusted.
+
+`platform` are the platform's own, or the bundled ones where none load; `bundled` is Mozilla's
+list, built into the package.
+"""
+
+OperationClass: TypeAlias = Literal["read", "upsert", "send"]
+"""How safe it is to repeat an operation.
+
+`read` changes nothing; `upsert`, done twice, changes nothing more; `send` reaches a customer, and
+is repeated only when it provably was not carried out.
+"""
+
+Disposition: TypeAlias = Literal["rejected", "retryable", "unknown"]
+"""What may be done about an error.
+
+`rejected`: not done, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may be
+done, and repeating it may message a customer twice.
+"""
+
+MessageType: TypeAlias = Literal["text", "image", "video", "document", "audio"]
+"""The type of a free-form message (the API page)."""
+
+MediaType: TypeAlias = Literal["image", "video", "document"]
+"""The type of a template's header media (the API page)."""
+
+FieldType: TypeAlias = Literal["text", "number", "email", "phone", "date", "label", "dropdown"]
+"""The type of a custom field (the API page)."""
+
+CustomFieldType: TypeAlias = FieldType | str
+"""The type of a custom field in an answer."""
+
+DeliveryStatus: TypeAlias = (
+    Literal["accepted", "queued", "pending", "sent", "delivered", "read", "played", "failed"] | str
+)
+"""How far a message has come (WhatsApp)."""
+
+AttemptSent: TypeAlias = Literal["answered", "not_sent", "unknown"]
+"""Whether the request of an attempt reached the server.
+
+`answered`: it did. `not_sent`: it provably did not. `unknown`: nobody can say.
+"""
+
+AttemptNext: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
+"""What happens after an attempt."""
+
+StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget"] | str
+"""Why a call is not tried again.
+
+`not_repeatable`: repeating it is useless, or could do the work twice. `retries`: `max_retries` is
+used up. `deadline`: the next attempt could not begin in time. `budget`: too many calls of this
+client have been failing.
+"""
+
+Failure: TypeAlias = (
+    Literal[
+        "connect",
+        "connect_timeout",
+        "tls",
+        "not_sent",
+        "timeout",
+        "connection_lost",
+        "unreadable",
+        "too_large",
+        "redirect",
+        "status",
+        "refusal",
+        "deadline",
+    ]
+    | str
+)
+"""What went wrong with an attempt.
+
+`connect`, `connect_timeout`, `tls` and `not_sent`: the request never left. `timeout` and
+`connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents.
+`too_large`: more than `max_response_bytes`. `redirect`: a 3xx, which is never followed. `status`:
+an error status. `refusal`: `success: false` on a 2xx. `deadline`: time ran out before an attempt
+could start.
+"""
+
+Problem: TypeAlias = (
+    Literal[
+        "required",
+        "empty",
+        "format",
+        "too_long",
+        "range",
+        "not_allowed",
+        "conflict",
+        "requires",
+    ]
+    | str
+)
+"""In what way a parameter or an option is wrong."""

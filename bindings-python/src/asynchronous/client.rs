@@ -1,0 +1,61 @@
+//! The class `AsyncClient`.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+
+use super::Asynchronous;
+use crate::handle::{Handle, Pickled};
+use crate::resource::client_methods;
+
+/// A client of the Workspace API for asyncio and uvloop.
+///
+/// It may be used by several loops and threads at once and is safe after a fork. Cancelling a task ends its HTTP call.
+///
+///     async with AsyncClient.from_env() as client:
+///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
+#[pyclass(frozen, module = "workspace_sdk", subclass)]
+pub(crate) struct AsyncClient(Asynchronous);
+
+impl AsyncClient {
+    fn new(handle: Handle) -> Self {
+        Self(Asynchronous(Arc::new(handle)))
+    }
+}
+
+/// A coroutine that has nothing to wait for.
+fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    static READY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    READY.import(py, "workspace_sdk._async", "ready")?.call1((value,))
+}
+
+client_methods! { AsyncClient {
+    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.0.0.close());
+        ready(py, py.None().into_bound(py))
+    }
+
+    fn __aenter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        ready(slf.py(), slf.clone().into_any())
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(
+        &self,
+        py: Python<'py>,
+        _exception: &Bound<'py, pyo3::types::PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.close(py)
+    }
+} resources {
+    channels: AsyncChannels,
+    contacts: AsyncContacts,
+    custom_fields: AsyncCustomFields,
+    labels: AsyncLabels,
+    templates: AsyncTemplates,
+    messages: AsyncMessages,
+    automations: AsyncAutomations,
+} }

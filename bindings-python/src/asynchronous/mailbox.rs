@@ -1,0 +1,71 @@
+//! What the I/O thread has for one event loop: finished calls and events, and the bell that wakes the loop.
+
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::prelude::*;
+use workspace_sdk::AttemptEvent;
+
+use crate::events::Viewers;
+
+/// What became of a call, as a Python object to be made on the loop's own thread.
+pub(super) type Finished = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
+/// Something for a loop.
+pub(super) enum Letter {
+    Finished { token: u64, outcome: Finished },
+    Event { viewers: Viewers, event: AttemptEvent },
+}
+
+/// Letters in order, and the bell.
+pub(super) struct Mailbox {
+    letters: Mutex<Vec<Letter>>,
+    bell: Bell,
+}
+
+/// How a loop is woken.
+pub(super) enum Bell {
+    /// A byte on a socket that the loop watches: the I/O thread never waits for the GIL.
+    #[cfg(unix)]
+    Socket(std::os::unix::net::UnixStream),
+    /// `loop.call_soon_threadsafe(drain)`, for a loop that watches no sockets.
+    Call { call_soon_threadsafe: Py<PyAny>, drain: Py<PyAny> },
+}
+
+impl Mailbox {
+    pub(super) fn new(bell: Bell) -> Self {
+        Self { letters: Mutex::default(), bell }
+    }
+
+    /// Puts one in, and says whether it is the first, so that the bell must be rung.
+    pub(super) fn put(&self, letter: Letter) -> bool {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.push(letter);
+        letters.len() == 1
+    }
+
+    /// Puts an event in, from whatever thread it is seen on.
+    pub(super) fn announce(&self, viewers: Viewers, event: AttemptEvent) {
+        if self.put(Letter::Event { viewers, event }) {
+            self.ring();
+        }
+    }
+
+    pub(super) fn empty(&self) -> Vec<Letter> {
+        std::mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn ring(&self) {
+        match &self.bell {
+            // A full socket has woken the loop already, and a closed one belongs to a loop that is gone.
+            #[cfg(unix)]
+            Bell::Socket(socket) => {
+                use std::io::Write as _;
+                let _ = (&*socket).write(&[1]);
+            }
+            Bell::Call { call_soon_threadsafe, drain } => Python::attach(|py| {
+                // A loop that is closed refuses, and then nobody waits for the letters.
+                let _ = call_soon_threadsafe.bind(py).call1((drain,));
+            }),
+        }
+    }
+}

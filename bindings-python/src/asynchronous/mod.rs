@@ -1,0 +1,55 @@
+//! The asynchronous client: calls run on a thread of their own, and their results come to the event loop in batches.
+
+mod client;
+mod io;
+mod mailbox;
+mod pages;
+mod pending;
+mod port;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use workspace_sdk::{Client as Core, Error};
+
+pub(crate) use client::AsyncClient;
+pub(crate) use pages::AsyncPages;
+pub(crate) use pending::Pending;
+
+use crate::handle::Handle;
+use crate::model::Outcome;
+use crate::pages::Pages;
+
+/// Makes the calls of a resource.
+#[derive(Clone, Debug)]
+pub(crate) struct Asynchronous(pub(crate) Arc<Handle>);
+
+impl Asynchronous {
+    /// The coroutine of a call, which begins when it is awaited.
+    pub(crate) fn call<T, F>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(Core) -> F + Send + 'static,
+    ) -> PyResult<Py<PyAny>>
+    where
+        T: Outcome,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        perform(py, Pending::new(Arc::clone(&self.0), work, |py, answer: T| answer.into_python(py)))
+    }
+
+    /// An asynchronous iterator over what comes page by page.
+    pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
+        static ITERATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let pages = AsyncPages::new(Arc::clone(&self.0), Box::new(pages));
+        Ok(ITERATE.import(py, "workspace_sdk._async", "PageIterator")?.call1((pages,))?.unbind())
+    }
+}
+
+/// A coroutine of Python's own, so that it is one to everybody, and whose frame holds nothing of the call.
+fn perform(py: Python<'_>, pending: Pending) -> PyResult<Py<PyAny>> {
+    static PERFORM: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    Ok(PERFORM.import(py, "workspace_sdk._async", "perform")?.call1((pending,))?.unbind())
+}

@@ -1,0 +1,69 @@
+//! Pages for an asynchronous iterator.
+
+use std::process;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+use tokio::sync::Mutex;
+
+use super::pending::Pending;
+use crate::handle::Handle;
+use crate::pages::{PageStream, Pages};
+
+/// The pages behind an asynchronous iterator, each a call of its own.
+#[pyclass(frozen, module = "workspace_sdk._native")]
+pub(crate) struct AsyncPages {
+    handle: Arc<Handle>,
+    /// Two tasks that ask at once get one page each, one after the other.
+    stream: Arc<Mutex<Stream>>,
+    pid: u32,
+}
+
+struct Stream {
+    pages: Option<Box<dyn Pages>>,
+    running: Option<Box<dyn PageStream>>,
+}
+
+impl AsyncPages {
+    pub(super) fn new(handle: Arc<Handle>, pages: Box<dyn Pages>) -> Self {
+        let stream = Stream { pages: Some(pages), running: None };
+        Self { handle, stream: Arc::new(Mutex::new(stream)), pid: process::id() }
+    }
+}
+
+#[pymethods]
+impl AsyncPages {
+    /// The call for the next page: a list, or `None` after the last.
+    fn next(&self) -> PyResult<Pending> {
+        if self.pid != process::id() {
+            return Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"));
+        }
+        let stream = Arc::clone(&self.stream);
+        let work = |client| async move {
+            let mut stream = stream.lock().await;
+            let stream = &mut *stream;
+            if let Some(pages) = stream.pages.take() {
+                stream.running = Some(pages.begin(&client));
+            }
+            match &mut stream.running {
+                Some(running) => running.next().await,
+                None => Ok(None),
+            }
+        };
+        Ok(Pending::new(Arc::clone(&self.handle), work, |py, page| match page {
+            Some(page) => Ok(PyList::new(py, page(py)?)?.into_any().unbind()),
+            None => Ok(py.None()),
+        }))
+    }
+}
+
+impl Drop for AsyncPages {
+    fn drop(&mut self) {
+        // In a forked child its connections are the parent's too.
+        if self.pid != process::id() {
+            std::mem::forget(Arc::clone(&self.stream));
+        }
+    }
+}

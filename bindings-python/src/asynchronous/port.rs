@@ -1,0 +1,206 @@
+//! One event loop's side: the futures of its calls, and the drain that resolves them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::process;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyWeakrefReference;
+
+use super::io::{Begin, Io};
+use super::mailbox::{Bell, Letter, Mailbox};
+
+/// Where an event loop gets its answers. Made with the loop's first call; it goes when the loop goes.
+#[pyclass(frozen, weakref, module = "workspace_sdk._native")]
+pub(super) struct Port {
+    loop_: Py<PyWeakrefReference>,
+    pid: u32,
+    io: Arc<Io>,
+    mailbox: PyOnceLock<Arc<Mailbox>>,
+    #[cfg(unix)]
+    watched: PyOnceLock<std::os::unix::net::UnixStream>,
+    futures: Mutex<HashMap<u64, Py<PyAny>>>,
+    next_token: AtomicU64,
+    outbox: Mutex<Vec<Begin>>,
+    is_flush_due: AtomicBool,
+}
+
+thread_local! {
+    /// The port of the loop that last ran on this thread: the next call is most likely for it too.
+    static LAST: RefCell<Option<Py<Port>>> = const { RefCell::new(None) };
+}
+
+impl Port {
+    /// The port of the loop that runs on this thread, and that loop.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where none runs.
+    pub(super) fn of_running_loop(py: Python<'_>) -> PyResult<(Bound<'_, Self>, Bound<'_, PyAny>)> {
+        static GET_RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let running = GET_RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+        let last = LAST.with_borrow(|last| last.as_ref().map(|port| port.clone_ref(py).into_bound(py)));
+        if let Some(port) = last.filter(|port| port.get().is_of(py, &running)) {
+            return Ok((port, running));
+        }
+        let port = Self::find_or_make(py, &running)?;
+        LAST.set(Some(port.clone().unbind()));
+        Ok((port, running))
+    }
+
+    fn is_of(&self, py: Python<'_>, running: &Bound<'_, PyAny>) -> bool {
+        self.pid == process::id() && self.loop_.bind(py).upgrade().is_some_and(|mine| mine.is(running))
+    }
+
+    /// The ports of all loops, in a dict that does not keep a loop alive.
+    fn find_or_make<'py>(py: Python<'py>, running: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        static PORTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let ports = PORTS
+            .get_or_try_init(py, || py.import("weakref")?.getattr("WeakKeyDictionary")?.call0().map(Bound::unbind))?;
+        let ports = ports.bind(py);
+        let found = ports.call_method1("get", (running,))?;
+        if let Ok(port) = found.cast::<Self>()
+            && port.get().is_of(py, running)
+        {
+            return Ok(port.clone());
+        }
+        let port = Self::open(py, running)?;
+        ports.set_item(running, &port)?;
+        Ok(port)
+    }
+
+    fn open<'py>(py: Python<'py>, running: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        let port = Bound::new(
+            py,
+            Self {
+                loop_: PyWeakrefReference::new(running)?.unbind(),
+                pid: process::id(),
+                io: Io::of_process()?,
+                mailbox: PyOnceLock::new(),
+                #[cfg(unix)]
+                watched: PyOnceLock::new(),
+                futures: Mutex::default(),
+                next_token: AtomicU64::new(0),
+                outbox: Mutex::default(),
+                is_flush_due: AtomicBool::new(false),
+            },
+        )?;
+        // The loop keeps this, and must not keep the port, which would keep the loop's futures and so the loop.
+        let drain = py.import("workspace_sdk._async")?.getattr("drainer")?.call1((&port,))?;
+        let bell = match port.get().watch(py, running, &drain)? {
+            Some(bell) => bell,
+            None => {
+                let call_soon_threadsafe = running.getattr("call_soon_threadsafe")?.unbind();
+                Bell::Call { call_soon_threadsafe, drain: drain.unbind() }
+            }
+        };
+        let _ = port.get().mailbox.set(py, Arc::new(Mailbox::new(bell)));
+        Ok(port)
+    }
+
+    /// A bell that the loop watches; `None` where it cannot watch one.
+    #[cfg(unix)]
+    fn watch(&self, py: Python<'_>, running: &Bound<'_, PyAny>, drain: &Bound<'_, PyAny>) -> PyResult<Option<Bell>> {
+        use std::os::fd::AsRawFd as _;
+        let (watched, bell) = std::os::unix::net::UnixStream::pair()?;
+        watched.set_nonblocking(true)?;
+        bell.set_nonblocking(true)?;
+        match running.call_method1("add_reader", (watched.as_raw_fd(), drain)) {
+            Ok(_) => {
+                let _ = self.watched.set(py, watched);
+                Ok(Some(Bell::Socket(bell)))
+            }
+            Err(error) if error.is_instance_of::<pyo3::exceptions::PyNotImplementedError>(py) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn watch(&self, _py: Python<'_>, _running: &Bound<'_, PyAny>, _drain: &Bound<'_, PyAny>) -> PyResult<Option<Bell>> {
+        Ok(None)
+    }
+
+    /// The port's mailbox, and a token for a call whose future this is.
+    pub(super) fn expect(&self, py: Python<'_>, future: Py<PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
+        let unopened = || PyRuntimeError::new_err("the event loop's port is not open yet");
+        let mailbox = Arc::clone(self.mailbox.get(py).ok_or_else(unopened)?);
+        let token = self.next_token.fetch_add(1, Ordering::Relaxed);
+        self.futures.lock().unwrap_or_else(PoisonError::into_inner).insert(token, future);
+        Ok((mailbox, token))
+    }
+
+    /// Begins a call: at once where it is the only one, else with all others of this turn of the loop.
+    pub(super) fn begin(slf: &Bound<'_, Self>, running: &Bound<'_, PyAny>, begin: Begin) -> PyResult<()> {
+        let this = slf.get();
+        if this.futures.lock().unwrap_or_else(PoisonError::into_inner).len() == 1 {
+            this.io.begin([begin]);
+            return Ok(());
+        }
+        this.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(begin);
+        if !this.is_flush_due.swap(true, Ordering::AcqRel) {
+            running.call_method1(
+                pyo3::intern!(slf.py(), "call_soon"),
+                (slf.getattr(pyo3::intern!(slf.py(), "flush"))?,),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Nobody waits for this call any more.
+    pub(super) fn forget(&self, token: u64) {
+        let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
+        drop(future);
+    }
+
+    fn deliver(&self, py: Python<'_>, letter: Letter) -> PyResult<()> {
+        match letter {
+            Letter::Event { viewers, event } => viewers.show(py, event),
+            Letter::Finished { token, outcome } => {
+                let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
+                // Given up: what came of it is nobody's any more.
+                let Some(future) = future else { return Ok(()) };
+                let future = future.bind(py);
+                let set = match outcome(py) {
+                    Ok(result) => future.call_method1(pyo3::intern!(py, "set_result"), (result,)),
+                    Err(error) => future.call_method1(pyo3::intern!(py, "set_exception"), (error.value(py),)),
+                };
+                // A future that was cancelled in this turn of the loop takes nothing.
+                if let Err(error) = set
+                    && !future.call_method0("cancelled")?.is_truthy()?
+                {
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[pymethods]
+impl Port {
+    /// Resolves the futures of all finished calls. The loop calls it when the bell was rung.
+    fn drain(&self, py: Python<'_>) -> PyResult<()> {
+        let Some(mailbox) = self.mailbox.get(py) else { return Ok(()) };
+        #[cfg(unix)]
+        if let Some(mut watched) = self.watched.get(py) {
+            use std::io::Read as _;
+            // One byte a ring; whatever is left wakes the loop again.
+            let _ = watched.read(&mut [0; 64]);
+        }
+        for letter in mailbox.empty() {
+            self.deliver(py, letter)?;
+        }
+        Ok(())
+    }
+
+    /// Begins what this turn of the loop has gathered.
+    fn flush(&self) {
+        self.is_flush_due.store(false, Ordering::Release);
+        let begins = std::mem::take(&mut *self.outbox.lock().unwrap_or_else(PoisonError::into_inner));
+        self.io.begin(begins);
+    }
+}

@@ -1,0 +1,116 @@
+//! Runs a call on this thread, without the GIL, and looks after signals and events while it runs.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use workspace_sdk::{AttemptEvent, Error};
+
+use crate::engine::Engine;
+use crate::error;
+use crate::events::Viewers;
+
+/// How often Python's signal handlers may run: Ctrl-C ends a call within this time.
+const TICK: Duration = Duration::from_millis(50);
+
+/// The attempts of one call that were not shown yet.
+#[derive(Debug)]
+pub(super) struct Seen {
+    viewers: Viewers,
+    events: Arc<Mutex<Vec<AttemptEvent>>>,
+}
+
+impl Seen {
+    pub(super) fn new(viewers: Viewers) -> Self {
+        Self { viewers, events: Arc::default() }
+    }
+
+    /// Where the core puts them.
+    pub(super) fn sink(&self) -> impl Fn(AttemptEvent) + Send + Sync + 'static {
+        let events = Arc::clone(&self.events);
+        move |event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event)
+    }
+
+    fn take(&self) -> Vec<AttemptEvent> {
+        std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn has_any(&self) -> bool {
+        !self.events.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn show(&self, py: Python<'_>) {
+        for event in self.take() {
+            self.viewers.show(py, event);
+        }
+    }
+}
+
+/// Why a call came back to Python.
+enum Step<T> {
+    Done(T),
+    /// There is something to show, or it is time to look for signals.
+    Look,
+}
+
+/// Runs a call to its end.
+///
+/// # Errors
+///
+/// The call's own, and whatever a signal handler raises: then the call is given up.
+pub(super) fn drive<T: Send>(
+    py: Python<'_>,
+    engine: &Engine,
+    call: impl Future<Output = Result<T, Error>> + Send,
+    seen: Option<&Seen>,
+) -> PyResult<T> {
+    let runtime = engine.runtime()?;
+    let mut call = pin!(Some(call));
+    loop {
+        let step = py.detach(|| runtime.block_on(step(call.as_mut(), seen)));
+        if let Some(seen) = seen {
+            seen.show(py);
+        }
+        let result = match step {
+            Step::Done(Ok(answer)) => return Ok(answer),
+            Step::Done(Err(failed)) => error::to_python(py, &failed),
+            Step::Look => match py.check_signals() {
+                Ok(()) => continue,
+                Err(raised) => raised,
+            },
+        };
+        call.set(None);
+        // The runtime stands still after this, and the connection that was given up would stay open.
+        py.detach(|| runtime.block_on(settle()));
+        if let Some(seen) = seen {
+            seen.show(py);
+        }
+        return Err(result);
+    }
+}
+
+async fn step<F: Future>(mut call: Pin<&mut Option<F>>, seen: Option<&Seen>) -> Step<F::Output> {
+    let mut tick = pin!(tokio::time::sleep(TICK));
+    poll_fn(|cx| {
+        if let Some(call) = call.as_mut().as_pin_mut()
+            && let Poll::Ready(output) = call.poll(cx)
+        {
+            return Poll::Ready(Step::Done(output));
+        }
+        if seen.is_some_and(Seen::has_any) {
+            return Poll::Ready(Step::Look);
+        }
+        tick.as_mut().poll(cx).map(|()| Step::Look)
+    })
+    .await
+}
+
+/// Lets the tasks of connections see that a call was given up.
+async fn settle() {
+    for _ in 0..3 {
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,48 @@
+//! The blocking client: each call runs on the thread that makes it.
+
+mod client;
+mod drive;
+mod pages;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use workspace_sdk::{Client as Core, Error};
+
+pub(crate) use client::Client;
+pub(crate) use pages::PageIterator;
+
+use crate::events::{Viewers, observed};
+use crate::handle::Handle;
+use crate::model::Outcome;
+use crate::pages::Pages;
+use drive::{Seen, drive};
+
+/// Makes the calls of a resource.
+#[derive(Clone, Debug)]
+pub(crate) struct Blocking(pub(crate) Arc<Handle>);
+
+impl Blocking {
+    /// Makes a call, and gives its result as a Python object.
+    pub(crate) fn call<T, F>(&self, py: Python<'_>, work: impl FnOnce(Core) -> F) -> PyResult<Py<PyAny>>
+    where
+        T: Outcome,
+        F: Future<Output = Result<T, Error>> + Send,
+    {
+        let (engine, client) = self.0.enter(py)?;
+        let answer = match Viewers::of_call(py, self.0.hook())? {
+            None => drive(py, &engine, work(client), None)?,
+            Some(viewers) => {
+                let seen = Seen::new(viewers);
+                drive(py, &engine, work(observed(py, &client, seen.sink())?), Some(&seen))?
+            }
+        };
+        answer.into_python(py)
+    }
+
+    /// An iterator over what comes page by page.
+    pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
+        Ok(Py::new(py, PageIterator::new(self.clone(), Box::new(pages)))?.into_any())
+    }
+}

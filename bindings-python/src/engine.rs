@@ -1,0 +1,98 @@
+//! What a client and its copies share in one process, made anew in a forked child.
+
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use tokio::runtime::{Builder, Runtime};
+use workspace_sdk::{Client, ClientBuilder, Error};
+
+use crate::per_process::PerProcess;
+
+/// A client of the core, and for blocking calls the runtime that its connections live on.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) client: Client,
+    runtime: OnceLock<Runtime>,
+    pid: u32,
+}
+
+impl Engine {
+    fn new(client: Client) -> Arc<Self> {
+        Arc::new(Self { client, runtime: OnceLock::new(), pid: process::id() })
+    }
+
+    /// The runtime, which runs on whatever thread makes a call and stands still between calls.
+    pub(crate) fn runtime(&self) -> PyResult<&Runtime> {
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime);
+        }
+        let runtime = Builder::new_current_thread().enable_all().thread_name("workspace-sdk").build()?;
+        Ok(self.runtime.get_or_init(|| runtime))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        if self.pid == process::id() {
+            // A name that is still being looked up is not waited for.
+            runtime.shutdown_background();
+        } else {
+            // Its sockets are the parent's too.
+            std::mem::forget(runtime);
+        }
+    }
+}
+
+/// A client and its copies.
+#[derive(Debug)]
+pub(crate) struct Family {
+    builder: ClientBuilder,
+    engine: PerProcess<Mutex<Option<Arc<Engine>>>>,
+    is_closed: AtomicBool,
+}
+
+impl Family {
+    /// # Errors
+    ///
+    /// A bad option.
+    pub(crate) fn new(builder: ClientBuilder) -> Result<Self, Error> {
+        let engine = Engine::new(builder.clone().build()?);
+        Ok(Self { builder, engine: PerProcess::new(Mutex::new(Some(engine))), is_closed: AtomicBool::new(false) })
+    }
+
+    pub(crate) fn builder(&self) -> &ClientBuilder {
+        &self.builder
+    }
+
+    /// This process's engine.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` after `close`, and a bad option where it has become one, as a CA bundle that is gone.
+    pub(crate) fn engine(&self, raise: impl FnOnce(Error) -> PyErr) -> PyResult<Arc<Engine>> {
+        let mut engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(PyRuntimeError::new_err("the client is closed"));
+        }
+        if let Some(engine) = &*engine {
+            return Ok(Arc::clone(engine));
+        }
+        let made = Engine::new(self.builder.clone().build().map_err(raise)?);
+        Ok(Arc::clone(engine.insert(made)))
+    }
+
+    fn slot(&self) -> &Arc<Mutex<Option<Arc<Engine>>>> {
+        self.engine.get(|| Mutex::new(None))
+    }
+
+    /// Calls that are under way end as they would; no further one begins.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        let engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(engine);
+    }
+}

@@ -1,0 +1,205 @@
+//! One client object of Python, blocking or not: which options it has, and how it travels.
+
+use std::sync::{Arc, OnceLock};
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use workspace_sdk::{Client, ClientBuilder, Overrides};
+
+use crate::engine::{Engine, Family};
+use crate::per_process::PerProcess;
+use crate::{error, options};
+
+/// Where the base URL, key and channel of a new client come from.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// The arguments.
+    Arguments,
+    /// `from_env`: the environment, unless an argument says otherwise.
+    Environment,
+    /// A pickle, with the key or without it; then it comes from the environment.
+    Pickle(Option<String>),
+}
+
+/// What a client object stands for.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    family: Arc<Family>,
+    /// What the copies, from the first to this one, have differently.
+    overrides: Vec<Overrides>,
+    /// The core's client with these, in each process.
+    client: PerProcess<OnceLock<Client>>,
+    hook: Option<Py<PyAny>>,
+    recipe: Recipe,
+}
+
+/// How a client was made, for its pickle. The key is not in it.
+#[derive(Debug)]
+struct Recipe {
+    is_from_env: bool,
+    sends_key: bool,
+    options: Py<PyDict>,
+    copies: Vec<Py<PyDict>>,
+}
+
+/// A client's pickle: whether it is from the environment, its options and those of its copies, and its key if that was asked for.
+pub(crate) type Pickled<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
+
+impl Handle {
+    pub(crate) fn new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        Self::make(py, options, Origin::Arguments)
+    }
+
+    pub(crate) fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        Self::make(py, options, Origin::Environment)
+    }
+
+    fn make(py: Python<'_>, options: Option<&Bound<'_, PyDict>>, origin: Origin) -> PyResult<Self> {
+        let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
+        let hook = take_hook(&options)?;
+        let sends_key = take_flag(&options, "pickle_key")?;
+        let version = py.version_info();
+        let builder = ClientBuilder::default().language(format!("python/{}.{}", version.major, version.minor));
+        let builder = match &origin {
+            Origin::Arguments => builder,
+            Origin::Environment => builder.from_env(),
+            Origin::Pickle(Some(key)) => builder.api_key(key),
+            Origin::Pickle(None) => builder.api_key_from_env(),
+        };
+        let builder = options::builder(builder, &options)?;
+        if options.contains("api_key")? {
+            options.del_item("api_key")?;
+        }
+        if let Some(hook) = &hook {
+            options.set_item("on_attempt", hook)?;
+        }
+        if sends_key {
+            options.set_item("pickle_key", true)?;
+        }
+        let family = Family::new(builder).map_err(|failed| error::to_python(py, &failed))?;
+        Ok(Self {
+            family: Arc::new(family),
+            overrides: Vec::new(),
+            client: PerProcess::new(OnceLock::new()),
+            hook,
+            recipe: Recipe {
+                is_from_env: matches!(origin, Origin::Environment),
+                sends_key,
+                options: options.unbind(),
+                copies: Vec::new(),
+            },
+        })
+    }
+
+    /// A copy with other options, which shares the connections.
+    pub(crate) fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
+        let hook = take_hook(&options)?;
+        let overrides = options::overrides(&options)?;
+        if let Some(hook) = &hook {
+            options.set_item("on_attempt", hook)?;
+        }
+        let copies = self.recipe.copies.iter().map(|copy| copy.clone_ref(py)).chain([options.unbind()]);
+        let copy = Self {
+            family: Arc::clone(&self.family),
+            overrides: self.overrides.iter().cloned().chain([overrides]).collect(),
+            client: PerProcess::new(OnceLock::new()),
+            hook: hook.or_else(|| self.hook.as_ref().map(|hook| hook.clone_ref(py))),
+            recipe: Recipe {
+                is_from_env: self.recipe.is_from_env,
+                sends_key: self.recipe.sends_key,
+                options: self.recipe.options.clone_ref(py),
+                copies: copies.collect(),
+            },
+        };
+        copy.enter(py)?;
+        Ok(copy)
+    }
+
+    /// This process's engine, and the client to call.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` after `close`; `ConfigurationError` for bad options of a copy.
+    pub(crate) fn enter(&self, py: Python<'_>) -> PyResult<(Arc<Engine>, Client)> {
+        let raise = |failed| error::to_python(py, &failed);
+        let engine = self.family.engine(raise)?;
+        if self.overrides.is_empty() {
+            let client = engine.client.clone();
+            return Ok((engine, client));
+        }
+        let cell = self.client.get(OnceLock::new);
+        if let Some(client) = cell.get() {
+            return Ok((engine, client.clone()));
+        }
+        let mut client = engine.client.clone();
+        for overrides in &self.overrides {
+            client = client.with_options(overrides.clone()).map_err(raise)?;
+        }
+        Ok((engine, cell.get_or_init(|| client).clone()))
+    }
+
+    pub(crate) fn hook(&self) -> Option<&Py<PyAny>> {
+        self.hook.as_ref()
+    }
+
+    pub(crate) fn close(&self) {
+        self.family.close();
+    }
+
+    /// What travels. The key stays here, unless `pickle_key` was given.
+    ///
+    /// # Errors
+    ///
+    /// `pickle.PicklingError` where the other side could not have the key.
+    pub(crate) fn pickled<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let builder = self.family.builder();
+        let key = if self.recipe.sends_key { builder.expose_key().map(str::to_owned) } else { None };
+        if key.is_none() && !builder.is_key_in_env() {
+            let message = "the API key does not travel with a client, only the name WORKSPACE_API_KEY does, and that variable \
+                           does not hold this client's key: set it, or make the client with pickle_key=True";
+            return Err(PyErr::from_value(py.import("pickle")?.getattr("PicklingError")?.call1((message,))?));
+        }
+        let options = self.recipe.options.bind(py).copy()?;
+        let copies = PyList::new(py, self.recipe.copies.iter().map(|copy| copy.bind(py)))?;
+        Ok((self.recipe.is_from_env, options, copies, key))
+    }
+
+    pub(crate) fn of_pickled(py: Python<'_>, pickled: &Pickled<'_>) -> PyResult<Self> {
+        let (is_from_env, options, copies, key) = pickled;
+        let origin = match (key, is_from_env) {
+            (None, true) => Origin::Environment,
+            (key, _) => Origin::Pickle(key.clone()),
+        };
+        let mut handle = Self::make(py, Some(options), origin)?;
+        for copy in copies.iter() {
+            handle = handle.with_options(py, Some(copy.cast::<PyDict>()?))?;
+        }
+        Ok(handle)
+    }
+
+    /// What a person sees of it: nothing secret.
+    pub(crate) fn describe(&self, py: Python<'_>, class: &str) -> String {
+        match self.enter(py) {
+            Ok((_, client)) => format!("<{class} of {}>", client.base_url()),
+            Err(_) => format!("<{class}, closed>"),
+        }
+    }
+}
+
+fn take<'py>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let Some(value) = options.get_item(name)? else { return Ok(None) };
+    options.del_item(name)?;
+    Ok(if value.is_none() { None } else { Some(value) })
+}
+
+fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
+    let Some(hook) = take(options, "on_attempt")? else { return Ok(None) };
+    if hook.is_callable() { Ok(Some(hook.unbind())) } else { Err(PyTypeError::new_err("on_attempt must be callable")) }
+}
+
+fn take_flag(options: &Bound<'_, PyDict>, name: &str) -> PyResult<bool> {
+    let Some(flag) = take(options, name)? else { return Ok(false) };
+    flag.extract().map_err(|_| PyTypeError::new_err(format!("{name} must be bool")))
+}

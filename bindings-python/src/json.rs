@@ -1,0 +1,150 @@
+//! JSON between Python values and the core's JSON text.
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use workspace_sdk::unfit::{MAX_DEPTH, Unfit};
+use workspace_sdk::{Json, JsonMap};
+
+use crate::argument::{Taken, text_of};
+
+/// The JSON of a value, or why there is none. Dicts (and other mappings) with keys of `str`, lists, tuples, `str`, `int`, `float`,
+/// `bool` and `None` have one.
+///
+/// # Errors
+///
+/// `TypeError` for anything else.
+pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Result<Json, Unfit>> {
+    let mut text = String::new();
+    Ok(match write(value, MAX_DEPTH, &mut text)? {
+        // Every part was written by a writer of JSON, so this reads it; if not, it is none.
+        Ok(()) => Ok(text.parse().map_err(|_| PyTypeError::new_err("not a JSON value"))?),
+        Err(unfit) => Err(unfit),
+    })
+}
+
+type Written = PyResult<Result<(), Unfit>>;
+
+fn write(value: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
+    if depth == 0 {
+        return Ok(Err(Unfit::TooDeep));
+    }
+    if value.is_none() {
+        to.push_str("null");
+    } else if let Ok(flag) = value.cast::<PyBool>() {
+        to.push_str(if flag.is_true() { "true" } else { "false" });
+    } else if let Ok(text) = value.cast::<PyString>() {
+        return Ok(write_text(text, to));
+    } else if let Ok(number) = value.cast::<PyInt>() {
+        return write_int(number, to);
+    } else if let Ok(number) = value.cast::<PyFloat>() {
+        if !number.value().is_finite() {
+            return Ok(Err(Unfit::NotFinite));
+        }
+        to.push_str(Json::from(number.value()).as_json());
+    } else if let Ok(dict) = value.cast::<PyDict>() {
+        // A copy: what converts the values may be code of Python that changes the dict.
+        return write_object(&dict.items(), depth, to);
+    } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        return write_array(value, depth, to);
+    } else if let Ok(mapping) = value.cast::<PyMapping>() {
+        return write_object(&mapping.items()?, depth, to);
+    } else {
+        return Err(PyTypeError::new_err(format!("a value of type {} has no JSON form", value.get_type().name()?)));
+    }
+    Ok(Ok(()))
+}
+
+fn write_text(text: &Bound<'_, PyString>, to: &mut String) -> Result<(), Unfit> {
+    match text_of(text) {
+        Taken::Fit(text) => {
+            to.push_str(Json::from(text).as_json());
+            Ok(())
+        }
+        Taken::Unfit { unfit, .. } => Err(unfit),
+    }
+}
+
+/// An `int` of any size, by its digits.
+fn write_int(number: &Bound<'_, PyInt>, to: &mut String) -> Written {
+    if let Ok(number) = number.extract::<i64>() {
+        to.push_str(Json::from(number).as_json());
+        return Ok(Ok(()));
+    }
+    // `int.__repr__`, for an `IntEnum` has a `repr` of its own. Python refuses to write more than some thousand digits.
+    match number.py().get_type::<PyInt>().call_method1("__repr__", (number,)) {
+        Ok(digits) => to.push_str(digits.cast::<PyString>()?.to_str()?),
+        Err(error) if error.is_instance_of::<PyValueError>(number.py()) => return Ok(Err(Unfit::OutOfRange)),
+        Err(error) => return Err(error),
+    }
+    Ok(Ok(()))
+}
+
+fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Written {
+    to.push('{');
+    for (index, item) in items.iter().enumerate() {
+        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        let Ok(name) = name.cast::<PyString>() else {
+            let kind = name.get_type().name()?.to_string();
+            return Err(PyTypeError::new_err(format!("the names in a JSON object must be str, not {kind}")));
+        };
+        if index > 0 {
+            to.push(',');
+        }
+        if let Err(unfit) = write_text(name, to) {
+            return Ok(Err(unfit));
+        }
+        to.push(':');
+        if let Err(unfit) = write(&value, depth - 1, to)? {
+            return Ok(Err(unfit));
+        }
+    }
+    to.push('}');
+    Ok(Ok(()))
+}
+
+fn write_array(elements: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
+    to.push('[');
+    for (index, element) in elements.try_iter()?.enumerate() {
+        if index > 0 {
+            to.push(',');
+        }
+        if let Err(unfit) = write(&element?, depth - 1, to)? {
+            return Ok(Err(unfit));
+        }
+    }
+    to.push(']');
+    Ok(Ok(()))
+}
+
+/// The Python value of a JSON text: what `json.loads` gives, the usual scalars without it.
+pub(crate) fn to_python<'py>(py: Python<'py>, json: &Json) -> PyResult<Bound<'py, PyAny>> {
+    let text = json.as_json();
+    match text.as_bytes() {
+        b"null" => return Ok(py.None().into_bound(py)),
+        b"true" => return Ok(PyBool::new(py, true).to_owned().into_any()),
+        b"false" => return Ok(PyBool::new(py, false).to_owned().into_any()),
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
+            let inner = text.get(1..text.len() - 1).unwrap_or_default();
+            return Ok(PyString::new(py, inner).into_any());
+        }
+        [b'-' | b'0'..=b'9', ..] => {
+            if let Ok(number) = text.parse::<i64>() {
+                return Ok(number.into_pyobject(py)?.into_any());
+            }
+        }
+        _ => {}
+    }
+    static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    LOADS.import(py, "json", "loads")?.call1((text,))
+}
+
+/// A new dict of these values.
+pub(crate) fn map_to_python<'py>(py: Python<'py>, map: &JsonMap) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, json) in map {
+        dict.set_item(name, to_python(py, json)?)?;
+    }
+    Ok(dict)
+}

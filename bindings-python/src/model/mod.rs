@@ -1,0 +1,38 @@
+//! The models as Python classes: frozen, each around the core's own model.
+
+mod attribute;
+mod classes;
+mod common;
+mod macros;
+
+pub(crate) use classes::{add_to, pagination};
+
+use pyo3::prelude::*;
+use workspace_sdk::Answer;
+
+use crate::answer::Origin;
+
+/// A model of the core that has a class in Python.
+pub(crate) trait Modelled: Send + Sized + 'static {
+    /// The Python object; `origin` is the call it is the result of, if it is one.
+    fn into_python(self, py: Python<'_>, origin: Option<Origin>) -> PyResult<Py<PyAny>>;
+}
+
+/// What a call gives, as a Python object.
+pub(crate) trait Outcome: Send + 'static {
+    fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>>;
+}
+
+impl<M: Modelled> Outcome for Answer<M> {
+    fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let (model, rest) = self.split();
+        model.into_python(py, Some(Origin::new(rest)))
+    }
+}
+
+impl<M: Modelled> Outcome for Answer<Vec<M>> {
+    fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let (models, rest) = self.split();
+        crate::answer::list(py, models, Origin::new(rest))
+    }
+}

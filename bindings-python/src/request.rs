@@ -1,0 +1,81 @@
+//! `client.request`: what the SDK does not model yet.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping};
+use workspace_sdk::unfit::{Unfit, refuse};
+use workspace_sdk::{Answer, Class, Client, Error, FieldProblem, Json};
+
+use crate::argument::{Taken, wrong_type};
+use crate::json;
+
+/// A path below the base URL, parameters and a class, taken over from Python.
+#[derive(Debug)]
+pub(crate) struct Request {
+    path: String,
+    params: Vec<(String, Json)>,
+    class: Class,
+    problems: Vec<FieldProblem>,
+}
+
+/// Takes a text over, or notes why it could not be.
+fn text(taken: Option<Taken<String>>, name: &str, problems: &mut Vec<FieldProblem>) -> Option<String> {
+    match taken? {
+        Taken::Fit(text) => Some(text),
+        Taken::Unfit { unfit, .. } => {
+            problems.push(unfit.at(name));
+            None
+        }
+    }
+}
+
+impl Request {
+    pub(crate) fn new(
+        path: Option<Taken<String>>,
+        params: Option<&Bound<'_, PyAny>>,
+        class: Option<Taken<String>>,
+    ) -> PyResult<Self> {
+        let mut problems = Vec::new();
+        let path = text(path, "path", &mut problems).unwrap_or_default();
+        let class = text(class, "class", &mut problems);
+        let class = match class.map(|class| class.parse::<Class>()) {
+            None => Class::Send,
+            Some(Ok(class)) => class,
+            Some(Err(refused)) => {
+                problems.extend(refused.fields().iter().cloned());
+                Class::Send
+            }
+        };
+        let params = match params {
+            Some(params) => take_params(params, &mut problems)?,
+            None => Vec::new(),
+        };
+        Ok(Self { path, params, class, problems })
+    }
+
+    pub(crate) async fn send(self, client: Client) -> Result<Answer<Json>, Error> {
+        if !self.problems.is_empty() {
+            return Err(refuse("client.request", self.problems));
+        }
+        client.request(self.path, self.params).class(self.class).await
+    }
+}
+
+fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> PyResult<Vec<(String, Json)>> {
+    const EXPECTED: &str = "a mapping of str to JSON values";
+    let items = match (params.cast::<PyDict>(), params.cast::<PyMapping>()) {
+        (Ok(dict), _) => dict.items(),
+        (_, Ok(mapping)) => mapping.items()?,
+        _ => return Err(wrong_type(EXPECTED, params)),
+    };
+    let mut taken = Vec::new();
+    for item in items.iter() {
+        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        let name = name.extract::<Taken<String>>()?;
+        let Some(name) = text(Some(name), "params", problems) else { continue };
+        match json::from_python(&value)? {
+            Ok(value) => taken.push((name, value)),
+            Err(unfit) => problems.push(Unfit::at(unfit, name)),
+        }
+    }
+    Ok(taken)
+}

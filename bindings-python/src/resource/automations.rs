@@ -1,0 +1,33 @@
+//! Automations.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, resource};
+use crate::argument::Text;
+
+resource! {
+    /// The operations on automations.
+    Automations, AsyncAutomations {
+        /// The automations: a `ListResult` of `Automation`.
+        #[pyo3(signature = (*, channel_id=None))]
+        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, AutomationsList { channel_id })
+        }
+
+        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started once, as a
+        /// message is sent once.
+        ///
+        /// Raises `OutcomeUnknownError` where it may have been started.
+        #[pyo3(signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None))]
+        fn trigger(
+            &self,
+            py: Python<'_>,
+            phone_number: Text,
+            automation_id: Text,
+            automation_name: Text,
+            channel_id: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, AutomationsTrigger { phone_number, automation_id, automation_name, channel_id })
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Contacts.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, fill, resource};
+use crate::argument::{Text, Texts, Value, Whole};
+use crate::pages::ContactPages;
+
+resource! {
+    /// The operations on contacts.
+    Contacts, AsyncContacts {
+        /// Creates a contact, or updates the one with the same phone number.
+        ///
+        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of which
+        /// passes untouched. What is not given stays as it is.
+        #[pyo3(signature = (
+            phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None, custom_fields_data=None,
+            label_names=None
+        ))]
+        #[allow(clippy::too_many_arguments)]
+        fn upsert(
+            &self,
+            py: Python<'_>,
+            phone_number: Text,
+            channel_id: Text,
+            name: Text,
+            email: Text,
+            profile_picture_url: Text,
+            custom_fields_data: Value,
+            label_names: Texts,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, ContactsUpsert {
+                phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
+            })
+        }
+
+        /// One page of contacts: a `ListResult` of `Contact`.
+        ///
+        /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
+        #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
+        fn list(&self, py: Python<'_>, channel_id: Text, page: Whole, limit: Whole, search: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, ContactsList { channel_id, page, limit, search })
+        }
+
+        /// All contacts, page after page, each page fetched when its first contact is asked for.
+        ///
+        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that slid onto the next page while the
+        /// list grew is given once; one that slid onto an earlier page because others were deleted can be missed: the API has no cursor.
+        #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
+        fn iter(
+            &self,
+            py: Python<'_>,
+            channel_id: Text,
+            page: Whole,
+            limit: Whole,
+            search: Text,
+            max_items: Whole,
+        ) -> PyResult<Py<PyAny>> {
+            let (form, mut unfit) = fill!(ContactsList { channel_id, page, limit, search });
+            let max_items = max_items.and_then(|most| most.fill("max_items", &mut unfit));
+            let max_items = max_items.map(|most| usize::try_from(most).unwrap_or_default());
+            self.0.pages(py, ContactPages { form, unfit, max_items })
+        }
+    }
+}

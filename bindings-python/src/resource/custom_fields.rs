@@ -1,0 +1,34 @@
+//! Custom fields.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, resource};
+use crate::argument::{Flag, Text, Texts};
+
+resource! {
+    /// The operations on custom fields.
+    CustomFields, AsyncCustomFields {
+        /// Creates a custom field, or updates the one with the same name.
+        ///
+        /// `type` is `"text"` (the server's default), `"number"`, `"email"`, `"phone"`, `"date"`, `"label"` or `"dropdown"`, which alone
+        /// needs `options`.
+        #[pyo3(signature = (name, *, channel_id=None, r#type=None, is_required=None, options=None))]
+        fn upsert(
+            &self,
+            py: Python<'_>,
+            name: Text,
+            channel_id: Text,
+            r#type: Text,
+            is_required: Flag,
+            options: Texts,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, CustomFieldsUpsert { name, channel_id, field_type: r#type, is_required, options })
+        }
+
+        /// The custom fields: a `ListResult` of `CustomField`.
+        #[pyo3(signature = (*, channel_id=None))]
+        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, CustomFieldsList { channel_id })
+        }
+    }
+}

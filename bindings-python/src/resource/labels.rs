@@ -1,0 +1,31 @@
+//! Labels.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, resource};
+use crate::argument::{Text, Whole};
+
+resource! {
+    /// The operations on labels.
+    Labels, AsyncLabels {
+        /// Creates a label, or updates the one with the same name. `color` is `#RGB` or `#RRGGBB`.
+        #[pyo3(signature = (name, *, channel_id=None, description=None, color=None, display_order=None))]
+        fn upsert(
+            &self,
+            py: Python<'_>,
+            name: Text,
+            channel_id: Text,
+            description: Text,
+            color: Text,
+            display_order: Whole,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, LabelsUpsert { name, channel_id, description, color, display_order })
+        }
+
+        /// The labels: a `ListResult` of `Label`.
+        #[pyo3(signature = (*, channel_id=None))]
+        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, LabelsList { channel_id })
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What both clients have alike: resources, and the methods of the clients themselves.
+
+/// Declares a resource of both clients. Where a method gives a value, that of the asynchronous one gives a coroutine of it.
+macro_rules! resource {
+    ($(#[$meta:meta])* $blocking:ident, $asynchronous:ident { $($methods:tt)* }) => {
+        $(#[$meta])*
+        #[pyo3::pyclass(frozen, module = "workspace_sdk")]
+        pub(crate) struct $blocking(pub(crate) crate::blocking::Blocking);
+
+        $(#[$meta])*
+        #[pyo3::pyclass(frozen, module = "workspace_sdk")]
+        pub(crate) struct $asynchronous(pub(crate) crate::asynchronous::Asynchronous);
+
+        #[pyo3::pymethods]
+        impl $blocking { $($methods)* }
+
+        #[pyo3::pymethods]
+        impl $asynchronous { $($methods)* }
+    };
+}
+
+/// Fills every field of a flat form from the arguments of the same name (or the value given) and calls it. No `..`: a new field in the
+/// core is missed here.
+macro_rules! call {
+    ($self:ident, $py:ident, $form:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
+        let (form, unfit) = crate::resource::macros::fill!($form { $($field $(: $value)?),* });
+        $self.0.call($py, move |client: workspace_sdk::Client| async move {
+            if unfit.is_empty() { form.send(&client).await } else { Err(form.refuse(&unfit)) }
+        })
+    }};
+}
+
+/// A flat form, and the fields that could not be filled.
+macro_rules! fill {
+    ($form:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
+        #[allow(unused_mut)]
+        let mut unfit: Vec<workspace_sdk::unfit::UnfitField> = Vec::new();
+        let form = workspace_sdk::flat::$form { $(
+            $field: crate::resource::macros::value!($field $(, $value)?)
+                .and_then(|taken: crate::argument::Taken<_>| taken.fill(stringify!($field), &mut unfit)),
+        )* };
+        (form, unfit)
+    }};
+}
+
+macro_rules! value {
+    ($field:ident) => {
+        $field
+    };
+    ($field:ident, $value:expr) => {
+        $value
+    };
+}
+
+/// The methods that both client classes have, and those of their own.
+macro_rules! client_methods {
+    (
+        $class:ident { $($own:tt)* }
+        resources { channels: $channels:ident, contacts: $contacts:ident, custom_fields: $custom_fields:ident, labels: $labels:ident, templates: $templates:ident, messages: $messages:ident, automations: $automations:ident, }
+    ) => {
+        #[pymethods]
+        impl $class {
+            /// A client. `base_url` and `api_key` are required; times are in seconds.
+            #[new]
+            #[pyo3(
+                signature = (**options),
+                text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=30.0, \
+                                  connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, max_concurrency=None, \
+                                  proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
+                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
+            )]
+            fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                Handle::new(py, options).map(Self::new)
+            }
+
+            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as for
+            /// the class itself.
+            ///
+            /// Raises `ConfigurationError` where one of the first two is missing or bad.
+            #[staticmethod]
+            #[pyo3(
+                signature = (**options),
+                text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
+                                  timeout=30.0, connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, \
+                                  max_concurrency=None, proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, \
+                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
+                                  pickle_key=False)"
+            )]
+            fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                Handle::from_env(py, options).map(Self::new)
+            }
+
+            /// A copy with some options changed; what is not given stays, and `channel_id=None` takes the default channel away. It
+            /// shares the connections, the pacing and the retry budget.
+            ///
+            /// Raises `ConfigurationError`, listing every bad option.
+            #[pyo3(
+                signature = (**options),
+                text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, deadline=None, \
+                                  max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt=None)"
+            )]
+            fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                self.0.0.with_options(py, options).map(Self::new)
+            }
+
+            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
+            /// not repeated blindly, unless `class_` says `"read"` or `"upsert"`.
+            #[pyo3(signature = (path, params=None, *, class_=None))]
+            fn request(
+                &self,
+                py: Python<'_>,
+                path: Option<crate::argument::Taken<String>>,
+                params: Option<&Bound<'_, PyAny>>,
+                class_: Option<crate::argument::Taken<String>>,
+            ) -> PyResult<Py<PyAny>> {
+                let request = crate::request::Request::new(path, params, class_)?;
+                self.0.call(py, move |client: workspace_sdk::Client| request.send(client))
+            }
+
+            /// The operations on channels.
+            #[getter]
+            fn channels(&self) -> crate::resource::$channels {
+                crate::resource::$channels(self.0.clone())
+            }
+
+            /// The operations on contacts.
+            #[getter]
+            fn contacts(&self) -> crate::resource::$contacts {
+                crate::resource::$contacts(self.0.clone())
+            }
+
+            /// The operations on custom fields.
+            #[getter]
+            fn custom_fields(&self) -> crate::resource::$custom_fields {
+                crate::resource::$custom_fields(self.0.clone())
+            }
+
+            /// The operations on labels.
+            #[getter]
+            fn labels(&self) -> crate::resource::$labels {
+                crate::resource::$labels(self.0.clone())
+            }
+
+            /// The operations on templates.
+            #[getter]
+            fn templates(&self) -> crate::resource::$templates {
+                crate::resource::$templates(self.0.clone())
+            }
+
+            /// The operations on messages.
+            #[getter]
+            fn messages(&self) -> crate::resource::$messages {
+                crate::resource::$messages(self.0.clone())
+            }
+
+            /// The operations on automations.
+            #[getter]
+            fn automations(&self) -> crate::resource::$automations {
+                crate::resource::$automations(self.0.clone())
+            }
+
+            $($own)*
+
+            fn __repr__(&self, py: Python<'_>) -> String {
+                self.0.0.describe(py, stringify!($class))
+            }
+
+            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Pickled<'py>,))> {
+                Ok((slf.get_type().getattr("_restore")?, (slf.get().0.0.pickled(slf.py())?,)))
+            }
+
+            #[staticmethod]
+            fn _restore(py: Python<'_>, pickled: Pickled<'_>) -> PyResult<Self> {
+                Handle::of_pickled(py, &pickled).map(Self::new)
+            }
+        }
+    };
+}
+
+pub(crate) use {call, client_methods, fill, resource, value};

@@ -1,0 +1,163 @@
+//! Messages.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, fill, resource};
+use crate::argument::{Seconds, Taken, Text};
+use crate::watch::{StatusPages, Wait};
+
+/// The API's own word for a kind of message, as if the caller had given it.
+fn kind(word: &str) -> Text {
+    Some(Taken::Fit(word.to_owned()))
+}
+
+resource! {
+    /// The operations on messages.
+    Messages, AsyncMessages {
+        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once:
+        /// repeated only when it provably never left or was refused for its pace.
+        ///
+        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need `url`).
+        /// Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with `meta_code` 131047.
+        #[pyo3(signature = (
+            to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
+        ))]
+        #[allow(clippy::too_many_arguments)]
+        fn send(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            r#type: Text,
+            body: Text,
+            url: Text,
+            caption: Text,
+            filename: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
+            })
+        }
+
+        /// Sends a text of at most 4096 characters. See `send`.
+        #[pyo3(signature = (to, body, *, channel_id=None, api_reference=None))]
+        fn send_text(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            body: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: None, body, url: None, caption: None, filename: None, channel_id, api_reference
+            })
+        }
+
+        /// Sends the image at an absolute URL, with a caption of at most 1024 characters. See `send`.
+        #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
+        fn send_image(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            url: Text,
+            caption: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: kind("image"), body: None, url, caption, filename: None, channel_id, api_reference
+            })
+        }
+
+        /// Sends the video at an absolute URL, with a caption of at most 1024 characters. See `send`.
+        #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
+        fn send_video(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            url: Text,
+            caption: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: kind("video"), body: None, url, caption, filename: None, channel_id, api_reference
+            })
+        }
+
+        /// Sends the document at an absolute URL under a file name, with a caption of at most 1024 characters. See `send`.
+        #[pyo3(signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None))]
+        #[allow(clippy::too_many_arguments)]
+        fn send_document(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            url: Text,
+            filename: Text,
+            caption: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: kind("document"), body: None, url, caption, filename, channel_id, api_reference
+            })
+        }
+
+        /// Sends the audio file at an absolute URL. See `send`.
+        #[pyo3(signature = (to, url, *, channel_id=None, api_reference=None))]
+        fn send_audio(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            url: Text,
+            channel_id: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesSend {
+                to, message_type: kind("audio"), body: None, url, caption: None, filename: None, channel_id, api_reference
+            })
+        }
+
+        /// How far a message has come: a `MessageStatus`.
+        ///
+        /// Raises `NotFoundError` for an id the server does not know.
+        fn status(&self, py: Python<'_>, wamid: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessagesStatus { wamid })
+        }
+
+        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have passed
+        /// (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
+        ///
+        /// `has_reached()` and `has_failed()` of what it gives say which it was.
+        #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
+        fn wait(
+            &self,
+            py: Python<'_>,
+            wamid: Text,
+            until: Text,
+            timeout: Option<Seconds>,
+            interval: Option<Seconds>,
+        ) -> PyResult<Py<PyAny>> {
+            let (form, mut unfit) = fill!(MessagesStatus { wamid });
+            let until = until.and_then(|until| until.fill("until", &mut unfit));
+            let wait = Wait { form, unfit, until, timeout, interval };
+            self.0.call(py, move |client: workspace_sdk::Client| wait.run(client))
+        }
+
+        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60 by
+        /// default). A status that lies behind one already seen is not given.
+        #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
+        fn watch(
+            &self,
+            py: Python<'_>,
+            wamid: Text,
+            timeout: Option<Seconds>,
+            interval: Option<Seconds>,
+        ) -> PyResult<Py<PyAny>> {
+            let (form, unfit) = fill!(MessagesStatus { wamid });
+            self.0.pages(py, StatusPages { form, unfit, timeout, interval })
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Templates.
+
+use pyo3::prelude::*;
+
+use super::macros::{call, resource};
+use crate::argument::{TemplateVariables, Text};
+
+resource! {
+    /// The operations on templates.
+    Templates, AsyncTemplates {
+        /// The approved templates: a `ListResult` of `Template`.
+        #[pyo3(signature = (*, channel_id=None))]
+        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+            call!(self, py, TemplatesList { channel_id })
+        }
+
+        /// Sends a template, which may be done at any time. It is sent once: repeated only when it provably never left or was refused
+        /// for its pace.
+        ///
+        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header` (the
+        /// variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is found by the
+        /// server if left out. Raises `OutcomeUnknownError` where it may have been sent.
+        #[pyo3(signature = (
+            to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None, video=None,
+            document=None, media_url=None, media_type=None, api_reference=None
+        ))]
+        #[allow(clippy::too_many_arguments)]
+        fn send(
+            &self,
+            py: Python<'_>,
+            to: Text,
+            template_name: Text,
+            channel_id: Text,
+            language_code: Text,
+            variables: TemplateVariables,
+            header: Text,
+            image: Text,
+            video: Text,
+            document: Text,
+            media_url: Text,
+            media_type: Text,
+            api_reference: Text,
+        ) -> PyResult<Py<PyAny>> {
+            call!(self, py, TemplatesSend {
+                to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,
+                api_reference
+            })
+        }
+    }
+}

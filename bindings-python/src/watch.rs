@@ -1,0 +1,62 @@
+//! `messages.wait` and `messages.watch`.
+
+use workspace_sdk::flat::MessagesStatus;
+use workspace_sdk::unfit::UnfitField;
+use workspace_sdk::{Answer, Client, DeliveryStatus, Error, MessageStatus};
+
+use crate::argument::Seconds;
+use crate::pages::{PageStream, Pages, refused};
+
+/// `messages.wait`.
+#[derive(Debug)]
+pub(crate) struct Wait {
+    pub(crate) form: MessagesStatus,
+    pub(crate) unfit: Vec<UnfitField>,
+    pub(crate) until: Option<String>,
+    pub(crate) timeout: Option<Seconds>,
+    pub(crate) interval: Option<Seconds>,
+}
+
+impl Wait {
+    pub(crate) async fn run(self, client: Client) -> Result<Answer<MessageStatus>, Error> {
+        if !self.unfit.is_empty() {
+            return Err(self.form.refuse(&self.unfit));
+        }
+        let mut wait = self.form.wait(&client);
+        if let Some(until) = self.until {
+            wait = wait.until(DeliveryStatus::from(until.as_str()));
+        }
+        if let Some(Seconds(timeout)) = self.timeout {
+            wait = wait.timeout(timeout);
+        }
+        if let Some(Seconds(interval)) = self.interval {
+            wait = wait.interval(interval);
+        }
+        wait.await
+    }
+}
+
+/// `messages.watch`.
+#[derive(Debug)]
+pub(crate) struct StatusPages {
+    pub(crate) form: MessagesStatus,
+    pub(crate) unfit: Vec<UnfitField>,
+    pub(crate) timeout: Option<Seconds>,
+    pub(crate) interval: Option<Seconds>,
+}
+
+impl Pages for StatusPages {
+    fn begin(self: Box<Self>, client: &Client) -> Box<dyn PageStream> {
+        if !self.unfit.is_empty() {
+            return refused(self.form.refuse(&self.unfit));
+        }
+        let mut watch = self.form.watch(client);
+        if let Some(Seconds(timeout)) = self.timeout {
+            watch = watch.timeout(timeout);
+        }
+        if let Some(Seconds(interval)) = self.interval {
+            watch = watch.interval(interval);
+        }
+        Box::new(watch)
+    }
+}

@@ -1,0 +1,297 @@
+"""The control API as methods."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+import pytest
+
+from workspace_sdk.testing import Effect, FaultKind, Sandbox, SandboxError
+
+Post = Callable[..., tuple[int, Any]]
+
+TO = "+15550000001"
+SEND = "whatsapp/templates/send"
+
+# What each kind needs.
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "delay": {"milliseconds": 5},
+    "status": {"status": 503, "headers": {"retry-after": "1"}, "body": {"no": ["thing"]}},
+    "html": {"status": 502},
+    "answer": {"status": 200, "body": "text", "headers": {"x-a": "b"}, "act": True},
+    "raw": {"bytes": "HTTP/1.1 200", "act": False},
+    "stall": {"milliseconds": 5, "act": True},
+    "slow": {"milliseconds": 5},
+    "big": {"bytes": 5},
+    "random": {"seed": 7, "rate": 0.5},
+}
+
+
+def test_a_message_is_shown_with_all_it_was_sent_with(
+    workspace_sandbox: Sandbox, post: Post
+) -> None:
+    before = datetime.now(timezone.utc) - timedelta(seconds=1)
+    post(
+        workspace_sandbox,
+        SEND,
+        to=TO,
+        templateName="order_confirmation",
+        languageCode="en",
+        body1="Jane",
+        body2="ORD-1",
+        body3="1,234.00",
+        apiReference="ref",
+    )
+    (message,) = workspace_sandbox.messages()
+    assert message.wamid.startswith("wamid.")
+    assert (message.to, message.channel_id, message.type) == (TO, "ch_demo", "template")
+    assert (message.template_name, message.language_code) == ("order_confirmation", "en")
+    assert message.variables == ("Jane", "ORD-1", "1,234.00")
+    assert "1,234.00" in message.content
+    assert (message.api_reference, message.call) == ("ref", "17")
+    assert (message.status, message.error) == ("sent", None)
+    assert (message.url, message.caption, message.filename) == (None, None, None)
+    assert before < message.timestamp < before + timedelta(seconds=60)
+
+
+def test_messages_are_told_apart_by_their_number(workspace_sandbox: Sandbox, post: Post) -> None:
+    for to in (TO, "+15550000002", TO):
+        post(workspace_sandbox, SEND, to=to, templateName="plain_notice")
+    assert len(workspace_sandbox.messages(TO)) == 2
+    assert len(workspace_sandbox.messages(to="15550000002")) == 1
+    assert len(workspace_sandbox.messages()) == 3
+
+
+def test_an_inbound_message_opens_the_window(workspace_sandbox: Sandbox, post: Post) -> None:
+    def send() -> int:
+        return post(workspace_sandbox, "whatsapp/message/send", to=TO, type="text", body="Hi")[0]
+
+    workspace_sandbox.reset("empty")
+    assert send() == 400
+    assert workspace_sandbox.receive(TO).startswith("wamid.")
+    assert send() == 200
+    now = workspace_sandbox.advance(86_401)
+    assert now > datetime.now(timezone.utc) + timedelta(hours=23)
+    assert send() == 400
+    assert workspace_sandbox.receive(TO, "Hello", "ch_demo").startswith("wamid.")
+    assert send() == 200
+
+
+def test_a_status_can_be_set(workspace_sandbox: Sandbox, post: Post) -> None:
+    post(workspace_sandbox, SEND, to=TO, templateName="plain_notice")
+    wamid = workspace_sandbox.messages()[0].wamid
+    workspace_sandbox.set_status(wamid, "failed", "(#131026) Message undeliverable")
+    failed = workspace_sandbox.messages()[0]
+    assert (failed.status, failed.error) == ("failed", "(#131026) Message undeliverable")
+    workspace_sandbox.set_status(wamid, "read")
+    assert workspace_sandbox.messages()[0].error is None
+
+
+def test_the_journal_has_what_arrived(workspace_sandbox: Sandbox, post: Post) -> None:
+    post(workspace_sandbox, SEND, to=TO, templateName="plain_notice")
+    post(workspace_sandbox, "nowhere?a=b%20c")
+    sent, lost = workspace_sandbox.journal()
+    assert (sent.seq, sent.operation, sent.call) == (1, "templates.send", "17")
+    assert (sent.method, sent.path) == ("POST", "/api/workspace/v1/whatsapp/templates/send")
+    assert (sent.query, sent.http, sent.status, sent.fault) == ("", "1.1", 200, None)
+    assert sent.header("X-API-Key") == "sandbox-key"
+    assert sent.header("x-none") is None
+    assert sent.headers["x-api-key"] == ("sandbox-key",)
+    assert sent.json() == {"to": TO, "templateName": "plain_notice"}
+    assert sent.body_base64 is None
+    assert sent.effect == Effect("message", workspace_sandbox.messages()[0].wamid)
+    assert sent.at.tzinfo is not None
+    assert (lost.operation, lost.query, lost.status, lost.effect) == (None, "a=b%20c", 404, None)
+    assert lost.connection > sent.connection
+    assert workspace_sandbox.journal(since=1) == [lost]
+
+
+def test_a_body_that_is_no_json_is_a_value_error(
+    workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
+) -> None:
+    keep_alive.request("POST", "/api/workspace/v1/channels/list", b"\xff")
+    keep_alive.getresponse().read()
+    keep_alive.request("GET", "/api/workspace/v1/channels/list")
+    keep_alive.getresponse().read()
+    _, binary, empty = workspace_sandbox.journal()
+    assert (binary.body, binary.body_base64) == (None, "/w==")
+    assert (empty.body, empty.method) == ("", "GET")
+    for entry in (binary, empty):
+        with pytest.raises(ValueError):
+            entry.json()
+
+
+def test_waiting_ends_with_the_condition(workspace_sandbox: Sandbox, post: Post) -> None:
+    workspace_sandbox.fault("delay", milliseconds=50)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(post, workspace_sandbox, "channels/list")
+        journal = workspace_sandbox.wait_for(lambda journal: journal)
+        assert journal[0].operation == "channels.list"
+        workspace_sandbox.wait_for(lambda journal: journal[0].status == 200)
+        assert answer.result()[0] == 200
+
+
+def test_waiting_in_vain_tells_what_there_was(workspace_sandbox: Sandbox, post: Post) -> None:
+    with pytest.raises(TimeoutError, match="not in 0 s; the journal has: nothing"):
+        workspace_sandbox.wait_for(lambda journal: False, timeout=0)
+    post(workspace_sandbox, "channels/list")
+    with pytest.raises(TimeoutError, match=r"not in 0.01 s; the journal has: channels.list 200"):
+        workspace_sandbox.wait_for(lambda journal: False, 0.01)
+
+
+def test_the_kinds_of_faults_are_those_of_the_sandbox(workspace_sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxError) as refused:
+        workspace_sandbox.fault("nothing")  # type: ignore[arg-type]  # pyright: ignore
+    named = re.findall(r"`(\w+)`", str(refused.value).partition("expected")[2])
+    assert set(named) == set(get_args(FaultKind))
+
+
+@pytest.mark.parametrize("kind", get_args(FaultKind))
+def test_a_fault_of_every_kind_can_be_added(workspace_sandbox: Sandbox, kind: FaultKind) -> None:
+    parameters = PARAMETERS.get(kind, {})
+    plain = workspace_sandbox.fault(kind, **parameters)
+    exact = workspace_sandbox.fault(
+        kind, operation="labels.list", call="9", times=3, skip=2, **parameters
+    )
+    first, second = workspace_sandbox.faults()
+    assert (first.id, second.id) == (plain, exact)
+    assert (first.kind, second.kind) == (kind, kind)
+    assert first.parameters == second.parameters == parameters
+    assert (first.operation, first.call, first.skip) == (None, None, 0)
+    assert first.times == (0 if kind == "random" else 1)
+    assert (second.operation, second.call) == ("labels.list", "9")
+    assert (second.times, second.skip) == (3, 2)
+    workspace_sandbox.clear_faults()
+    assert workspace_sandbox.faults() == []
+
+
+def test_a_fault_plays_on_what_it_is_for(workspace_sandbox: Sandbox, post: Post) -> None:
+    workspace_sandbox.fault("status", status=503, operation="labels.list", call="17", skip=1)
+    asked = ["labels/list", "channels/list", "labels/list", "labels/list"]
+    assert [post(workspace_sandbox, path)[0] for path in asked] == [200, 200, 503, 200]
+    played = [entry.fault for entry in workspace_sandbox.journal()]
+    assert played == [None, None, "status", None]
+
+
+def test_raw_bytes_need_no_encoding(
+    workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
+) -> None:
+    workspace_sandbox.fault("raw", bytes=b"HTTP/1.1 299 \xff\r\ncontent-length: 0\r\n\r\n")
+    keep_alive.request("POST", "/api/workspace/v1/channels/list")
+    assert keep_alive.getresponse().status == 299
+
+
+def test_a_refused_call_raises_the_servers_words(workspace_sandbox: Sandbox) -> None:
+    for refused, words in (
+        (lambda: workspace_sandbox.fault("delay"), "fault 'delay' needs 'milliseconds'"),
+        (lambda: workspace_sandbox.advance(-1), "'seconds' must not be negative, nor too large"),
+        (lambda: workspace_sandbox.set_status("no", "read"), "unknown message 'no'"),
+        (lambda: workspace_sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"),
+        (lambda: workspace_sandbox._call("GET", "/no"), "there is no GET /_sandbox/v1/no"),
+        (workspace_sandbox.tls, "this sandbox serves no HTTPS: it is started with tls=True"),
+    ):
+        with pytest.raises(SandboxError) as error:
+            refused()
+        assert str(error.value) == words
+
+
+def test_connections_are_refused_for_a_time(workspace_sandbox: Sandbox) -> None:
+    address = urlsplit(workspace_sandbox.url)
+    begin = time.monotonic()
+    workspace_sandbox.refuse(0.2)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((address.hostname, address.port or 0))
+    assert workspace_sandbox.journal() == []
+    assert time.monotonic() - begin >= 0.2
+
+
+def test_idle_connections_are_closed(
+    workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
+) -> None:
+    # The control calls have left none of their own.
+    assert workspace_sandbox.drop_idle() == 1
+    assert workspace_sandbox.drop_idle() == 0
+    keep_alive.request("POST", "/api/workspace/v1/channels/list")
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        keep_alive.getresponse()
+
+
+def test_https_is_served_with_good_and_bad_certificates() -> None:
+    with Sandbox(tls=True) as sandbox:
+        tls = sandbox.tls()
+        assert tls.https_url == sandbox.https_url
+        trust = ssl.create_default_context(cadata=tls.ca_pem)
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust)
+        )
+        health = opener.open(f"{tls.https_url}/_sandbox/v1/health")
+        assert json.load(health)["ready"] is True
+        for bad in (tls.expired_url, tls.wrong_host_url, tls.unknown_ca_url):
+            with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
+                opener.open(bad)
+
+
+def test_any_thread_may_call(workspace_sandbox: Sandbox) -> None:
+    def work(_: int) -> str:
+        workspace_sandbox.drop_idle()
+        workspace_sandbox.journal()
+        workspace_sandbox.fault("reset", operation="labels.list")
+        return workspace_sandbox.receive(TO)
+
+    with ThreadPoolExecutor(8) as pool:
+        wamids = set(pool.map(work, range(200)))
+    assert len(wamids) == 200
+    assert len({fault.id for fault in workspace_sandbox.faults()}) == 200
+
+
+def test_no_proxy_is_asked(workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert workspace_sandbox.journal() == []
+
+
+def test_clients_are_ready_made(workspace_sandbox: Sandbox) -> None:
+    import asyncio
+
+    async def use() -> None:
+        client = workspace_sandbox.async_client(timeout=5)
+        assert [channel.id for channel in await client.channels.list()] == ["ch_demo"]
+        await client.close()
+
+    with workspace_sandbox.client(timeout=5) as client:
+        assert [channel.id for channel in client.channels.list()] == ["ch_demo"]
+    asyncio.run(use())
+
+
+def test_options_of_a_client_come_before_the_sandboxs_own(workspace_sandbox: Sandbox) -> None:
+    with workspace_sandbox.client(api_key="sandbox-key-two") as client:
+        assert [channel.id for channel in client.channels.list()] == ["ch_a", "ch_b"]
+
+
+def test_other_processes_find_it_by_their_variables(workspace_sandbox: Sandbox) -> None:
+    import os
+
+    code = """if True:
+        from workspace_sdk import Client
+        with Client.from_env() as client:
+            print(client.channels.list()[0].id)
+    """
+    environ = {**os.environ, **workspace_sandbox.environ()}
+    environ.pop("WORKSPACE_CHANNEL_ID", None)
+    child = subprocess.run(
+        [sys.executable, "-c", code], env=environ, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert child.stdout.strip() == "ch_demo"

@@ -1,0 +1,23 @@
+"""The wheel `workspace-sandbox`: what of it is text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PACKAGE = ROOT / "bindings-python" / "sandbox"
+
+
+@pytest.mark.parametrize("name", ["LICENSE-MIT", "LICENSE-APACHE"])
+def test_its_licences_are_the_repositorys(name: str) -> None:
+    # Copies, since a wheel takes no licence from outside of its folder.
+    assert (PACKAGE / name).read_text("utf-8") == (ROOT / name).read_text("utf-8")
+
+
+def test_the_example_of_its_readme_runs() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text("utf-8"), re.S)
+    assert len(blocks) == 1
+    exec(blocks[0], {})
