@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -74,53 +75,94 @@ pub(crate) struct Viewers(Arc<Inner>);
 struct Inner {
     logger: Option<Py<PyAny>>,
     hook: Option<Py<PyAny>>,
+    /// The context of the call, where they are shown things in another.
+    context: Option<Py<PyAny>>,
 }
 
 impl Viewers {
     /// Whoever wants to see the attempts of a call that begins now; most calls have nobody, and pay nothing.
     pub(crate) fn of_call(py: Python<'_>, hook: Option<&Py<PyAny>>) -> PyResult<Option<Self>> {
+        Self::find(py, hook, |_| Ok(None))
+    }
+
+    /// The same for a call whose attempts are shown later, in the context of the call.
+    pub(crate) fn of_task(py: Python<'_>, hook: Option<&Py<PyAny>>) -> PyResult<Option<Self>> {
+        static COPY_CONTEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        Self::find(py, hook, |py| Ok(Some(COPY_CONTEXT.import(py, "contextvars", "copy_context")?.call0()?.unbind())))
+    }
+
+    fn find(
+        py: Python<'_>,
+        hook: Option<&Py<PyAny>>,
+        context: impl FnOnce(Python<'_>) -> PyResult<Option<Py<PyAny>>>,
+    ) -> PyResult<Option<Self>> {
         let logger = enabled_logger(py)?;
-        let has_any = logger.is_some() || hook.is_some();
-        Ok(has_any.then(|| Self(Arc::new(Inner { logger, hook: hook.map(|hook| hook.clone_ref(py)) }))))
-    }
-
-    /// Shows them an attempt. What a hook raises is reported as Python reports what nobody can catch.
-    pub(crate) fn show(&self, py: Python<'_>, event: workspace_sdk::AttemptEvent) {
-        let shown = Py::new(py, AttemptEvent::from(event)).and_then(|event| self.show_object(event.bind(py)));
-        if let Err(error) = shown {
-            error.write_unraisable(py, None);
+        if logger.is_none() && hook.is_none() {
+            return Ok(None);
         }
+        let hook = hook.map(|hook| hook.clone_ref(py));
+        Ok(Some(Self(Arc::new(Inner { logger, hook, context: context(py)? }))))
     }
 
-    fn show_object(&self, event: &Bound<'_, AttemptEvent>) -> PyResult<()> {
-        let py = event.py();
+    /// Shows them an attempt. An exception of a hook ends nothing: it is reported as Python reports what nobody can catch.
+    ///
+    /// # Errors
+    ///
+    /// What is no `Exception`, such as `KeyboardInterrupt`.
+    pub(crate) fn show(&self, py: Python<'_>, event: workspace_sdk::AttemptEvent) -> PyResult<()> {
+        let event = Bound::new(py, AttemptEvent::from(event))?;
         if let Some(logger) = &self.0.logger {
-            log(logger.bind(py), event)?;
+            self.log(logger.bind(py), &event).or_else(|error| report(py, error))?;
         }
         if let Some(hook) = &self.0.hook {
-            hook.bind(py).call1((event,))?;
+            self.call(hook.bind(py), (&event,), None).or_else(|error| report(py, error))?;
         }
+        Ok(())
+    }
+
+    fn log(&self, logger: &Bound<'_, PyAny>, event: &Bound<'_, AttemptEvent>) -> PyResult<()> {
+        let py = event.py();
+        let this = event.get();
+        let extra = PyDict::new(py);
+        extra.set_item("workspace_attempt", event)?;
+        let keywords = PyDict::new(py);
+        keywords.set_item("extra", extra)?;
+        let format = "%s attempt %d: %s, next %s (status %s, %.1f ms)";
+        let what = this.failure.as_deref().unwrap_or(&this.sent);
+        let arguments = (format, &this.operation, this.attempt, what, &this.next, this.status, this.elapsed * 1000.0);
+        self.call(&logger.getattr("debug")?, arguments, Some(&keywords))
+    }
+
+    fn call<'py>(
+        &self,
+        function: &Bound<'py, PyAny>,
+        arguments: impl IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>, Error = PyErr>,
+        keywords: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<()> {
+        let py = function.py();
+        let arguments = arguments.into_pyobject(py)?;
+        match &self.0.context {
+            None => function.call(arguments, keywords)?,
+            Some(context) => {
+                let all = std::iter::once(function.clone()).chain(arguments.iter());
+                context.bind(py).call_method("run", PyTuple::new(py, all.collect::<Vec<_>>())?, keywords)?
+            }
+        };
         Ok(())
     }
 }
 
-fn log(logger: &Bound<'_, PyAny>, event: &Bound<'_, AttemptEvent>) -> PyResult<()> {
-    let py = event.py();
-    let this = event.get();
-    let keywords = PyDict::new(py);
-    let extra = PyDict::new(py);
-    extra.set_item("workspace_attempt", event)?;
-    keywords.set_item("extra", extra)?;
-    let format = "%s attempt %d: %s, next %s (status %s, %.1f ms)";
-    let what = this.failure.as_deref().unwrap_or(&this.sent);
-    let arguments = (&this.operation, this.attempt, what, &this.next, this.status, this.elapsed * 1000.0);
-    let arguments = [&format.into_pyobject(py)?.into_any()]
-        .into_iter()
-        .cloned()
-        .chain(arguments.into_pyobject(py)?.iter())
-        .collect::<Vec<_>>();
-    logger.call_method("debug", PyTuple::new(py, arguments)?, Some(&keywords))?;
-    Ok(())
+/// Reports an exception that nobody can catch.
+///
+/// # Errors
+///
+/// What is no `Exception`, such as `KeyboardInterrupt`, is for whoever is there.
+pub(crate) fn report(py: Python<'_>, error: PyErr) -> PyResult<()> {
+    if error.is_instance_of::<PyException>(py) {
+        error.write_unraisable(py, None);
+        return Ok(());
+    }
+    Err(error)
 }
 
 /// The logger, where it takes DEBUG. A program that never imported `logging` has nobody who listens.

@@ -84,7 +84,7 @@ fn write_int(number: &Bound<'_, PyInt>, to: &mut String) -> Written {
 fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Written {
     to.push('{');
     for (index, item) in items.iter().enumerate() {
-        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        let (name, value) = pair(&item)?;
         let Ok(name) = name.cast::<PyString>() else {
             let kind = name.get_type().name()?.to_string();
             return Err(PyTypeError::new_err(format!("the names in a JSON object must be str, not {kind}")));
@@ -102,6 +102,15 @@ fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Wri
     }
     to.push('}');
     Ok(Ok(()))
+}
+
+/// One of a mapping's items.
+///
+/// # Errors
+///
+/// `TypeError` for a mapping of one's own whose items are no pairs.
+pub(crate) fn pair<'py>(item: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    item.extract().map_err(|_| PyTypeError::new_err("the items of a mapping must be pairs"))
 }
 
 fn write_array(elements: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {

@@ -7,10 +7,12 @@ use std::str::FromStr;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
+use workspace_sdk::surface::{OPTION_NAMES, OVERRIDE_NAMES};
 use workspace_sdk::unfit::Unfit;
 use workspace_sdk::{CaBundle, ClientBuilder, Error, FieldProblem, Overrides};
 
 use crate::argument::{Taken, seconds, wrong_type};
+use crate::json::pair;
 
 /// Reads one option after another, and notes those that no client can have.
 struct Reader<'a, 'py> {
@@ -98,7 +100,7 @@ impl Reader<'_, '_> {
         };
         let mut headers = BTreeMap::new();
         for item in mapping.items()?.iter() {
-            let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            let (name, value) = pair(&item)?;
             let (Ok(name), Ok(value)) = (name.cast::<PyString>(), value.cast::<PyString>()) else {
                 return Err(
                     self.named(wrong_type(EXPECTED, if name.is_instance_of::<PyString>() { &value } else { &name }))
@@ -130,8 +132,8 @@ impl Reader<'_, '_> {
 /// `TypeError` for an unknown option and for a value of a wrong type. All else is for `build` to refuse.
 pub(crate) fn builder(mut builder: ClientBuilder, options: &Bound<'_, PyDict>) -> PyResult<ClientBuilder> {
     let mut problems = Vec::new();
-    for (name, value) in given(options)? {
-        let mut option = Reader { name: &name, value: &value, problems: &mut problems };
+    for (name, value) in given(options, OPTION_NAMES)? {
+        let mut option = Reader { name, value: &value, problems: &mut problems };
         macro_rules! set {
             ($setter:ident, $value:expr) => {
                 match $value {
@@ -140,7 +142,7 @@ pub(crate) fn builder(mut builder: ClientBuilder, options: &Bound<'_, PyDict>) -
                 }
             };
         }
-        builder = match name.as_str() {
+        builder = match name {
             "base_url" => set!(base_url, option.text()?),
             "api_key" => set!(api_key, option.text()?),
             "auth" => set!(auth, option.word()?),
@@ -162,7 +164,8 @@ pub(crate) fn builder(mut builder: ClientBuilder, options: &Bound<'_, PyDict>) -
             "validate" => set!(validate, option.flag()?),
             "max_response_bytes" => set!(max_response_bytes, option.count()?),
             "allow_insecure_http" => set!(allow_insecure_http, option.flag()?),
-            _ => return Err(unknown(&name)),
+            // An option of the core that this does not know yet.
+            _ => return Err(PyTypeError::new_err(format!("the option {name} is not supported"))),
         };
     }
     Ok(builder.refuse(problems))
@@ -179,8 +182,8 @@ pub(crate) fn overrides(options: &Bound<'_, PyDict>) -> PyResult<Overrides> {
     if options.get_item("channel_id")?.is_some_and(|channel| channel.is_none()) {
         overrides = overrides.channel_id(None);
     }
-    for (name, value) in given(options)? {
-        let mut option = Reader { name: &name, value: &value, problems: &mut problems };
+    for (name, value) in given(options, OVERRIDE_NAMES)? {
+        let mut option = Reader { name, value: &value, problems: &mut problems };
         macro_rules! set {
             ($setter:ident, $value:expr) => {
                 match $value {
@@ -189,7 +192,7 @@ pub(crate) fn overrides(options: &Bound<'_, PyDict>) -> PyResult<Overrides> {
                 }
             };
         }
-        overrides = match name.as_str() {
+        overrides = match name {
             "auth" => set!(auth, option.word()?),
             "request_style" => set!(request_style, option.word()?),
             "channel_id" => match option.text()? {
@@ -202,24 +205,32 @@ pub(crate) fn overrides(options: &Bound<'_, PyDict>) -> PyResult<Overrides> {
             "headers" => option.headers()?.into_iter().fold(overrides, |all, (name, value)| all.header(name, value)),
             "validate" => set!(validate, option.flag()?),
             "max_response_bytes" => set!(max_response_bytes, option.count()?),
-            _ => return Err(unknown(&name)),
+            // An option of the core that this does not know yet.
+            _ => return Err(PyTypeError::new_err(format!("the option {name} is not supported"))),
         };
     }
     Ok(overrides.refuse(problems))
 }
 
 /// The options that were given a value, in order.
-fn given<'py>(options: &Bound<'py, PyDict>) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+///
+/// # Errors
+///
+/// `TypeError` for a name that is none of an option.
+fn given<'py>(
+    options: &Bound<'py, PyDict>,
+    known: &[&'static str],
+) -> PyResult<Vec<(&'static str, Bound<'py, PyAny>)>> {
     let mut given = Vec::new();
-    for item in options.items().iter() {
-        let (name, value) = item.extract::<(String, Bound<'py, PyAny>)>()?;
+    for (name, value) in options.iter() {
+        let is_it =
+            |known: &&&str| name.cast::<PyString>().is_ok_and(|name| name.to_str().is_ok_and(|name| name == **known));
+        let Some(known) = known.iter().find(is_it) else {
+            return Err(PyTypeError::new_err(format!("got an unexpected keyword argument {}", name.repr()?)));
+        };
         if !value.is_none() {
-            given.push((name, value));
+            given.push((*known, value));
         }
     }
     Ok(given)
-}
-
-fn unknown(name: &str) -> PyErr {
-    PyTypeError::new_err(format!("got an unexpected keyword argument '{name}'"))
 }

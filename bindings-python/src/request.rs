@@ -69,7 +69,7 @@ fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> P
     };
     let mut taken = Vec::new();
     for item in items.iter() {
-        let (name, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        let (name, value) = json::pair(&item)?;
         let name = name.extract::<Taken<String>>()?;
         let Some(name) = text(Some(name), "params", problems) else { continue };
         match json::from_python(&value)? {

@@ -18,7 +18,7 @@ use crate::retry::Policy;
 use crate::secret::ApiKey;
 
 /// The options by name, as every language has them.
-pub(crate) const OPTION_NAMES: &[&str] = &[
+pub const OPTION_NAMES: &[&str] = &[
     "base_url",
     "api_key",
     "auth",
@@ -41,7 +41,7 @@ pub(crate) const OPTION_NAMES: &[&str] = &[
 ];
 
 /// Those of them that a copy of a client may have differently.
-pub(crate) const OVERRIDE_NAMES: &[&str] = &[
+pub const OVERRIDE_NAMES: &[&str] = &[
     "auth",
     "request_style",
     "channel_id",

@@ -10,7 +10,8 @@ use crate::observe::{AttemptEvent, Next, Sent as SentState};
 use crate::operations::TABLE;
 use crate::operations::operation::{Class, Spec};
 use crate::operations::parameters::Parameter;
-use crate::options::{Auth, OPTION_NAMES, OVERRIDE_NAMES, RequestStyle, Roots};
+use crate::options::{Auth, RequestStyle, Roots};
+pub use crate::options::{OPTION_NAMES, OVERRIDE_NAMES};
 use crate::retry::StopReason;
 
 /// What stands on top of the operations: its name, and the operation it uses.

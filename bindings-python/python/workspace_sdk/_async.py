@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ._native import AsyncPages, Pending, Port
 
-    T = TypeVar("T")
+    _T = TypeVar("_T")
 
 
 async def perform(pending: Pending) -> Any:
@@ -27,7 +27,7 @@ async def perform(pending: Pending) -> Any:
         raise
 
 
-async def ready(value: T) -> T:
+async def ready(value: _T) -> _T:
     """A coroutine that has nothing to wait for."""
     return value
 
@@ -47,26 +47,31 @@ def drainer(port: Port) -> Callable[[], None]:
 class PageIterator:
     """An asynchronous iterator over what comes page by page, each page fetched when its first element is asked for."""
 
-    __slots__ = ("_pages", "_ready")
+    __slots__ = ("_is_over", "_pages", "_ready")
 
     def __init__(self, pages: AsyncPages) -> None:
-        self._pages: AsyncPages | None = pages
+        self._pages = pages
+        self._is_over = False
         self._ready: deque[Any] = deque()
 
     def __aiter__(self) -> PageIterator:
         return self
 
     async def __anext__(self) -> Any:
+        self._pages.check_process()
         while not self._ready:
-            if self._pages is None:
-                raise StopAsyncIteration
-            try:
-                page = await perform(self._pages.next())
-            except Exception:
-                self._pages = None
-                raise
+            page = None if self._is_over else await self._next_page()
             if page is None:
-                self._pages = None
-            else:
-                self._ready.extend(page)
+                raise StopAsyncIteration
+            self._ready.extend(page)
         return self._ready.popleft()
+
+    async def _next_page(self) -> list[Any] | None:
+        """The next page; the end is the last of it, and so is whatever is raised."""
+        try:
+            page = await perform(self._pages.next())
+        except BaseException:
+            self._is_over = True
+            raise
+        self._is_over = page is None
+        return page

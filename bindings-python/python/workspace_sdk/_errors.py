@@ -4,11 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
-
     from ._native import FieldProblem
-
-    Disposition = Literal["rejected", "retryable", "unknown"]
+    from .types import Disposition, Failure
 
 
 class WorkspaceError(Exception):
@@ -20,7 +17,7 @@ class WorkspaceError(Exception):
     """`rejected`: not done, and repeating is useless; `retryable`: not done, safe to repeat; `unknown`: it may be done."""
     operation: str | None = None
     """The operation, such as `templates.send`; `None` for a client that could not be built."""
-    failure: str | None = None
+    failure: Failure | None = None
     """What went wrong with the last attempt, such as `connection_lost`; `None` where nothing was tried."""
     status: int | None = None
     """The HTTP status, if the server answered."""
@@ -93,21 +90,21 @@ class RateLimitError(ApiError):
     """429: too many requests; `retry_after` says how long to wait, where the server does."""
 
     code = "rate_limit"
-    disposition = "retryable"
+    disposition: Disposition = "retryable"
 
 
 class ServerError(ApiError):
     """5xx to a read or an upsert. To a send it is an `OutcomeUnknownError`."""
 
     code = "server"
-    disposition = "retryable"
+    disposition: Disposition = "retryable"
 
 
 class TransportError(WorkspaceError):
     """The request never reached the server, or a read or an upsert failed on the way."""
 
     code = "transport"
-    disposition = "retryable"
+    disposition: Disposition = "retryable"
 
 
 class RequestTimeoutError(TransportError):
@@ -120,7 +117,7 @@ class OutcomeUnknownError(WorkspaceError):
     """A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it."""
 
     code = "outcome_unknown"
-    disposition = "unknown"
+    disposition: Disposition = "unknown"
 
 
 class DecodeError(WorkspaceError):

@@ -10,9 +10,9 @@ from collections.abc import (
 )
 from datetime import datetime
 from os import PathLike
-from typing import Any, ClassVar, NoReturn, final, type_check_only
+from typing import Any, ClassVar, final, type_check_only
 
-from typing_extensions import Self
+from typing_extensions import Never, Self, disjoint_base
 
 from ._result import ListResult
 from .types import (
@@ -33,6 +33,41 @@ from .types import (
     Roots,
     StopReason,
 )
+
+__all__ = [
+    "AsyncAutomations",
+    "AsyncChannels",
+    "AsyncClient",
+    "AsyncContacts",
+    "AsyncCustomFields",
+    "AsyncLabels",
+    "AsyncMessages",
+    "AsyncTemplates",
+    "AttemptEvent",
+    "Automation",
+    "Automations",
+    "CallInfo",
+    "Channel",
+    "Channels",
+    "Client",
+    "Contact",
+    "Contacts",
+    "CustomField",
+    "CustomFields",
+    "Execution",
+    "FieldProblem",
+    "Label",
+    "Labels",
+    "MessageStatus",
+    "Messages",
+    "Origin",
+    "Pagination",
+    "Response",
+    "Sent",
+    "Template",
+    "Templates",
+    "__version__",
+]
 
 __version__: str
 
@@ -71,7 +106,7 @@ class CallInfo:
 
 @final
 class FieldProblem:
-    """One wrong parameter or option: which, in what way, and what to do. NoReturn its value."""
+    """One wrong parameter or option: which, in what way, and what to do. Never its value."""
 
     __match_args__ = ("field", "problem", "message")
 
@@ -219,14 +254,14 @@ class Response:
         """The whole body as the server sent it: JSON text."""
 
     def __eq__(self, other: object, /) -> bool: ...
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # its data can be changed
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 # Models. Each attribute is None where the server did not answer it.
 
 @type_check_only
 class _Model:
     # Only an answer and `from_json` make one.
-    def __new__(cls, nothing: NoReturn, /) -> Self: ...
+    def __new__(cls, nothing: Never, /) -> Self: ...
     @property
     def extra(self) -> dict[str, JSON]:
         """Fields of the answer that the SDK does not know, under the API's names.
@@ -791,7 +826,7 @@ class Pagination(_Model):
 @type_check_only
 class _Resource:
     # Only a client makes one.
-    def __new__(cls, nothing: NoReturn, /) -> Self: ...
+    def __new__(cls, nothing: Never, /) -> Self: ...
 
 @final
 class Channels(_Resource):
@@ -1337,6 +1372,7 @@ class Automations(_Resource):
             TransportError: The request never reached the server; it is safe to repeat.
         """
 
+@disjoint_base
 class Client:
     """A client of the Workspace API whose calls block.
 
@@ -2135,6 +2171,7 @@ class AsyncAutomations(_Resource):
             TransportError: The request never reached the server; it is safe to repeat.
         """
 
+@disjoint_base
 class AsyncClient:
     """A client of the Workspace API for asyncio and uvloop.
 
@@ -2395,7 +2432,7 @@ class Origin:
     raw body.
     """
 
-    def __new__(cls, nothing: NoReturn, /) -> Self: ...
+    def __new__(cls, nothing: Never, /) -> Self: ...
     @property
     def call(self) -> CallInfo: ...
     @property

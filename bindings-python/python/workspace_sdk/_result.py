@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
     from ._native import CallInfo, Origin, Pagination
 
-    T = TypeVar("T")
-    T_co = TypeVar("T_co", covariant=True)
+    _T = TypeVar("_T")
+    _T_co = TypeVar("_T_co", covariant=True)
 
 
-class ListResult(tuple["T_co", ...]):
+class ListResult(tuple["_T_co", ...]):
     """The models of one answer: a tuple that knows the call it came from."""
 
     _origin: Origin
@@ -45,10 +45,11 @@ class ListResult(tuple["T_co", ...]):
         return make_list, (tuple(self), self._origin)
 
 
-def make_list(models: Iterable[T], origin: Origin) -> ListResult[T]:
+def make_list(models: Iterable[_T], origin: Origin) -> ListResult[_T]:
     """A list result of these models, from this answer."""
     result = ListResult(models)
-    result._origin = origin
+    # Type checkers take `_origin` for a matter of the class alone.
+    result.__dict__["_origin"] = origin
     return result
 
 

@@ -4,7 +4,7 @@
 
 The package itself does not import this module: it costs a program that annotates nothing no time.
 A type that ends with `| str` is open: a server, or a later version, may have words that are not
-listed.
+listed. A type checker takes it for `str`; an editor still offers the words.
 """
 
 from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ use crate::resource::client_methods;
 ///
 ///     async with AsyncClient.from_env() as client:
 ///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
-#[pyclass(frozen, module = "workspace_sdk", subclass)]
+#[pyclass(frozen, module = "workspace_sdk")]
 pub(crate) struct AsyncClient(Asynchronous);
 
 impl AsyncClient {

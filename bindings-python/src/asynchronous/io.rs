@@ -27,20 +27,18 @@ impl Io {
     ///
     /// Where the system gives no thread.
     pub(super) fn of_process() -> PyResult<Arc<Self>> {
-        static IO: OnceLock<PerProcess<OnceLock<Arc<Io>>>> = OnceLock::new();
-        let cell = IO.get_or_init(|| PerProcess::new(OnceLock::new())).get(OnceLock::new);
-        if let Some(io) = cell.get() {
+        static IO: OnceLock<PerProcess<Mutex<Option<Arc<Io>>>>> = OnceLock::new();
+        let slot = IO.get_or_init(|| PerProcess::new(Mutex::new(None))).get(|| Mutex::new(None));
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(io) = &*slot {
             return Ok(Arc::clone(io));
         }
         let io = Arc::new(Self { begins: Mutex::default(), arrived: Notify::new() });
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        // Of two threads that come here at once, one's work is used.
-        let used = cell.get_or_init(|| Arc::clone(&io));
-        if Arc::ptr_eq(used, &io) {
-            let thread = std::thread::Builder::new().name("workspace-sdk".to_owned());
-            thread.spawn(move || runtime.block_on(serve(io)))?;
-        }
-        Ok(Arc::clone(used))
+        let served = Arc::clone(&io);
+        let thread = std::thread::Builder::new().name("workspace-sdk".to_owned());
+        thread.spawn(move || runtime.block_on(serve(served)))?;
+        Ok(Arc::clone(slot.insert(io)))
     }
 
     /// Begins calls. Only the first since the thread last looked wakes it.

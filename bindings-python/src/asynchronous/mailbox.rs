@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
+use pyo3::types::PyWeakrefReference;
 use workspace_sdk::AttemptEvent;
 
 use crate::events::Viewers;
@@ -28,7 +29,7 @@ pub(super) enum Bell {
     #[cfg(unix)]
     Socket(std::os::unix::net::UnixStream),
     /// `loop.call_soon_threadsafe(drain)`, for a loop that watches no sockets.
-    Call { call_soon_threadsafe: Py<PyAny>, drain: Py<PyAny> },
+    Call { running: Py<PyWeakrefReference>, drain: Py<PyAny> },
 }
 
 impl Mailbox {
@@ -50,6 +51,18 @@ impl Mailbox {
         }
     }
 
+    /// Puts letters back that were not read, before those that came since, and rings for them.
+    pub(super) fn put_back(&self, mut unread: Vec<Letter>) {
+        if unread.is_empty() {
+            return;
+        }
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        unread.append(&mut letters);
+        *letters = unread;
+        drop(letters);
+        self.ring();
+    }
+
     pub(super) fn empty(&self) -> Vec<Letter> {
         std::mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -62,10 +75,11 @@ impl Mailbox {
                 use std::io::Write as _;
                 let _ = (&*socket).write(&[1]);
             }
-            Bell::Call { call_soon_threadsafe, drain } => Python::attach(|py| {
-                // A loop that is closed refuses, and then nobody waits for the letters.
-                let _ = call_soon_threadsafe.bind(py).call1((drain,));
-            }),
+            // Nobody waits for the letters where the interpreter ends, the loop is gone, or it is closed and refuses.
+            Bell::Call { running, drain } => drop(Python::try_attach(|py| {
+                let running = running.bind(py).upgrade()?;
+                running.call_method1("call_soon_threadsafe", (drain,)).ok().map(Bound::unbind)
+            })),
         }
     }
 }

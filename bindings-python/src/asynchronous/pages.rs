@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 
 use super::pending::Pending;
 use crate::handle::Handle;
-use crate::pages::{PageStream, Pages};
+use crate::pages::{Page, PageStream, Pages};
 
 /// The pages behind an asynchronous iterator, each a call of its own.
 #[pyclass(frozen, module = "workspace_sdk._native")]
@@ -36,26 +36,31 @@ impl AsyncPages {
 #[pymethods]
 impl AsyncPages {
     /// The call for the next page: a list, or `None` after the last.
-    fn next(&self) -> PyResult<Pending> {
-        if self.pid != process::id() {
-            return Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"));
-        }
+    fn next(&self) -> Pending {
         let stream = Arc::clone(&self.stream);
         let work = |client| async move {
             let mut stream = stream.lock().await;
-            let stream = &mut *stream;
-            if let Some(pages) = stream.pages.take() {
-                stream.running = Some(pages.begin(&client));
+            let begun = stream.pages.take().map(|pages| pages.begin(&client));
+            // Taken out: a page that is given up is the last.
+            let Some(mut running) = begun.or_else(|| stream.running.take()) else { return Ok(None) };
+            let page = running.next().await?;
+            if page.is_some() {
+                stream.running = Some(running);
             }
-            match &mut stream.running {
-                Some(running) => running.next().await,
-                None => Ok(None),
-            }
+            Ok(page)
         };
-        Ok(Pending::new(Arc::clone(&self.handle), work, |py, page| match page {
+        Pending::new(Arc::clone(&self.handle), work, |py, page: Option<Page>| match page {
             Some(page) => Ok(PyList::new(py, page(py)?)?.into_any().unbind()),
             None => Ok(py.None()),
-        }))
+        })
+    }
+
+    /// Raises `RuntimeError` in a process that the iterator did not begin in.
+    fn check_process(&self) -> PyResult<()> {
+        if self.pid == process::id() {
+            return Ok(());
+        }
+        Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"))
     }
 }
 

@@ -75,8 +75,8 @@ impl Pending {
         let (_, mut client) = self.handle.enter(py)?;
         let (port, running) = Port::of_running_loop(py)?;
         let future = running.call_method0(pyo3::intern!(py, "create_future"))?;
-        let (mailbox, token) = port.get().expect(py, future.clone().unbind())?;
-        if let Some(viewers) = Viewers::of_call(py, self.handle.hook())? {
+        let (mailbox, token) = port.get().expect(&future)?;
+        if let Some(viewers) = Viewers::of_task(py, self.handle.hook())? {
             let mailbox = Arc::clone(&mailbox);
             client = observed(py, &client, move |event| mailbox.announce(viewers.clone(), event))?;
         }

@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
 
 use super::io::{Begin, Io};
 use super::mailbox::{Bell, Letter, Mailbox};
+use crate::events::report;
 
 /// Where an event loop gets its answers. Made with the loop's first call; it goes when the loop goes.
 #[pyclass(frozen, weakref, module = "workspace_sdk._native")]
@@ -23,7 +25,8 @@ pub(super) struct Port {
     mailbox: PyOnceLock<Arc<Mailbox>>,
     #[cfg(unix)]
     watched: PyOnceLock<std::os::unix::net::UnixStream>,
-    futures: Mutex<HashMap<u64, Py<PyAny>>>,
+    /// Weak: the task that waits keeps its future, and a loop that was closed with calls pending must be able to go.
+    futures: Mutex<HashMap<u64, Py<PyWeakrefReference>>>,
     next_token: AtomicU64,
     outbox: Mutex<Vec<Begin>>,
     is_flush_due: AtomicBool,
@@ -93,10 +96,7 @@ impl Port {
         let drain = py.import("workspace_sdk._async")?.getattr("drainer")?.call1((&port,))?;
         let bell = match port.get().watch(py, running, &drain)? {
             Some(bell) => bell,
-            None => {
-                let call_soon_threadsafe = running.getattr("call_soon_threadsafe")?.unbind();
-                Bell::Call { call_soon_threadsafe, drain: drain.unbind() }
-            }
+            None => Bell::Call { running: port.get().loop_.clone_ref(py), drain: drain.unbind() },
         };
         let _ = port.get().mailbox.set(py, Arc::new(Mailbox::new(bell)));
         Ok(port)
@@ -109,7 +109,9 @@ impl Port {
         let (watched, bell) = std::os::unix::net::UnixStream::pair()?;
         watched.set_nonblocking(true)?;
         bell.set_nonblocking(true)?;
-        match running.call_method1("add_reader", (watched.as_raw_fd(), drain)) {
+        // In a context of its own: the one of this call would be kept as long as the loop.
+        let context = py.import("contextvars")?.getattr("Context")?.call0()?;
+        match context.call_method1("run", (running.getattr("add_reader")?, watched.as_raw_fd(), drain)) {
             Ok(_) => {
                 let _ = self.watched.set(py, watched);
                 Ok(Some(Bell::Socket(bell)))
@@ -125,10 +127,12 @@ impl Port {
     }
 
     /// The port's mailbox, and a token for a call whose future this is.
-    pub(super) fn expect(&self, py: Python<'_>, future: Py<PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
+    pub(super) fn expect(&self, future: &Bound<'_, PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
+        let py = future.py();
         let unopened = || PyRuntimeError::new_err("the event loop's port is not open yet");
         let mailbox = Arc::clone(self.mailbox.get(py).ok_or_else(unopened)?);
         let token = self.next_token.fetch_add(1, Ordering::Relaxed);
+        let future = PyWeakrefReference::new(future)?.unbind();
         self.futures.lock().unwrap_or_else(PoisonError::into_inner).insert(token, future);
         Ok((mailbox, token))
     }
@@ -142,10 +146,7 @@ impl Port {
         }
         this.outbox.lock().unwrap_or_else(PoisonError::into_inner).push(begin);
         if !this.is_flush_due.swap(true, Ordering::AcqRel) {
-            running.call_method1(
-                pyo3::intern!(slf.py(), "call_soon"),
-                (slf.getattr(pyo3::intern!(slf.py(), "flush"))?,),
-            )?;
+            running.call_method1(intern!(slf.py(), "call_soon"), (slf.getattr(intern!(slf.py(), "flush"))?,))?;
         }
         Ok(())
     }
@@ -156,27 +157,27 @@ impl Port {
         drop(future);
     }
 
+    /// # Errors
+    ///
+    /// What is no `Exception`, such as `KeyboardInterrupt`, is not kept from the loop.
     fn deliver(&self, py: Python<'_>, letter: Letter) -> PyResult<()> {
         match letter {
             Letter::Event { viewers, event } => viewers.show(py, event),
             Letter::Finished { token, outcome } => {
                 let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
                 // Given up: what came of it is nobody's any more.
-                let Some(future) = future else { return Ok(()) };
-                let future = future.bind(py);
+                let Some(future) = future.and_then(|future| future.bind(py).upgrade()) else { return Ok(()) };
                 let set = match outcome(py) {
-                    Ok(result) => future.call_method1(pyo3::intern!(py, "set_result"), (result,)),
-                    Err(error) => future.call_method1(pyo3::intern!(py, "set_exception"), (error.value(py),)),
+                    Ok(result) => future.call_method1(intern!(py, "set_result"), (result,)),
+                    Err(error) => future.call_method1(intern!(py, "set_exception"), (error.value(py),)),
                 };
                 // A future that was cancelled in this turn of the loop takes nothing.
-                if let Err(error) = set
-                    && !future.call_method0("cancelled")?.is_truthy()?
-                {
-                    return Err(error);
+                match set {
+                    Err(error) if !future.call_method0("cancelled")?.is_truthy()? => report(py, error),
+                    _ => Ok(()),
                 }
             }
         }
-        Ok(())
     }
 }
 
@@ -191,8 +192,12 @@ impl Port {
             // One byte a ring; whatever is left wakes the loop again.
             let _ = watched.read(&mut [0; 64]);
         }
-        for letter in mailbox.empty() {
-            self.deliver(py, letter)?;
+        let mut letters = mailbox.empty().into_iter();
+        while let Some(letter) = letters.next() {
+            if let Err(raised) = self.deliver(py, letter) {
+                mailbox.put_back(letters.collect());
+                return Err(raised);
+            }
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::resource::client_methods;
 ///
 ///     with Client.from_env() as client:
 ///         sent = client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
-#[pyclass(frozen, module = "workspace_sdk", subclass)]
+#[pyclass(frozen, module = "workspace_sdk")]
 pub(crate) struct Client(Blocking);
 
 impl Client {

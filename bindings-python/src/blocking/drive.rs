@@ -42,10 +42,8 @@ impl Seen {
         !self.events.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
-    fn show(&self, py: Python<'_>) {
-        for event in self.take() {
-            self.viewers.show(py, event);
-        }
+    fn show(&self, py: Python<'_>) -> PyResult<()> {
+        self.take().into_iter().try_for_each(|event| self.viewers.show(py, event))
     }
 }
 
@@ -71,23 +69,20 @@ pub(super) fn drive<T: Send>(
     let mut call = pin!(Some(call));
     loop {
         let step = py.detach(|| runtime.block_on(step(call.as_mut(), seen)));
-        if let Some(seen) = seen {
-            seen.show(py);
-        }
-        let result = match step {
-            Step::Done(Ok(answer)) => return Ok(answer),
-            Step::Done(Err(failed)) => error::to_python(py, &failed),
-            Step::Look => match py.check_signals() {
+        let shown = seen.map_or(Ok(()), |seen| seen.show(py));
+        let result = match (step, shown) {
+            (Step::Done(Ok(answer)), Ok(())) => return Ok(answer),
+            (Step::Done(Err(failed)), Ok(())) => error::to_python(py, &failed),
+            (Step::Look, Ok(())) => match py.check_signals() {
                 Ok(()) => continue,
                 Err(raised) => raised,
             },
+            (_, Err(raised)) => raised,
         };
         call.set(None);
         // The runtime stands still after this, and the connection that was given up would stay open.
         py.detach(|| runtime.block_on(settle()));
-        if let Some(seen) = seen {
-            seen.show(py);
-        }
+        seen.map_or(Ok(()), |seen| seen.show(py))?;
         return Err(result);
     }
 }

@@ -29,6 +29,7 @@ enum State {
 
 struct Running {
     engine: Arc<Engine>,
+    /// None while a page is fetched: the call has it, and whoever gives the call up drops it.
     stream: Option<Box<dyn PageStream>>,
     seen: Option<Seen>,
     ready: VecDeque<Py<PyAny>>,
@@ -59,8 +60,13 @@ impl Running {
         if let Some(next) = self.ready.pop_front() {
             return Ok(Some(next));
         }
-        let Some(stream) = &mut self.stream else { return Ok(None) };
-        if let Some(page) = drive(py, &self.engine, stream.next(), self.seen.as_ref())? {
+        let Some(mut stream) = self.stream.take() else { return Ok(None) };
+        let fetch = async move {
+            let page = stream.next().await?;
+            Ok((stream, page))
+        };
+        if let (stream, Some(page)) = drive(py, &self.engine, fetch, self.seen.as_ref())? {
+            self.stream = Some(stream);
             self.ready.extend(page(py)?);
         }
         Ok(self.ready.pop_front())
