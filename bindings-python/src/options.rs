@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
+use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
 use workspace_sdk::surface::{OPTION_NAMES, OVERRIDE_NAMES};
 use workspace_sdk::unfit::Unfit;
 use workspace_sdk::{CaBundle, ClientBuilder, Error, FieldProblem, Overrides};
 
-use crate::argument::{Taken, seconds, wrong_type};
+use crate::argument::{Argument, Taken, duration, named, number, wrong_type};
 use crate::json::pair;
 
 /// Reads one option after another, and notes those that no client can have.
@@ -22,22 +22,12 @@ struct Reader<'a, 'py> {
 }
 
 impl Reader<'_, '_> {
-    /// `TypeError: timeout must be a number of seconds, not str`.
     fn named(&self, error: PyErr) -> PyErr {
-        let py = self.value.py();
-        if error.is_instance_of::<PyTypeError>(py) {
-            PyTypeError::new_err(format!("{} {}", self.name, error.value(py)))
-        } else {
-            error
-        }
+        named(self.value.py(), self.name, error)
     }
 
-    fn taken<T>(&mut self) -> PyResult<Option<T>>
-    where
-        Taken<T>: for<'a, 'py> FromPyObject<'a, 'py, Error = PyErr>,
-    {
-        let taken: Taken<T> = self.value.extract().map_err(|error| self.named(error))?;
-        Ok(match taken {
+    fn taken<T: Argument>(&mut self) -> PyResult<Option<T>> {
+        Ok(match T::take(self.value).map_err(|error| self.named(error))? {
             Taken::Fit(value) => Some(value),
             Taken::Unfit { unfit, .. } => {
                 self.problems.push(unfit.at(self.name));
@@ -69,16 +59,11 @@ impl Reader<'_, '_> {
     }
 
     fn seconds(&self) -> PyResult<std::time::Duration> {
-        seconds(self.value).map_err(|error| self.named(error))
+        duration(self.value).map_err(|error| self.named(error))
     }
 
     fn number(&self) -> PyResult<f64> {
-        let is_number = (self.value.is_instance_of::<PyFloat>() || self.value.is_instance_of::<PyInt>())
-            && !self.value.is_instance_of::<PyBool>();
-        if !is_number {
-            return Err(self.named(wrong_type("a number", self.value)));
-        }
-        Ok(self.value.extract().unwrap_or(f64::INFINITY))
+        number(self.value).map_err(|error| self.named(error))
     }
 
     /// One of the core's words for an option.

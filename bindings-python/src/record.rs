@@ -35,6 +35,7 @@ macro_rules! record {
                 pyo3::types::PyTuple::new(slf.py(), [$(slf.getattr(stringify!($field))?),+])?.hash()
             }
 
+            /// The attributes by name.
             fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
                 use pyo3::types::{PyAnyMethods as _, PyDictMethods as _};
                 let dict = pyo3::types::PyDict::new(slf.py());

@@ -1,11 +1,11 @@
 //! `client.request`: what the SDK does not model yet.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{PyDict, PyMapping, PyString};
 use workspace_sdk::unfit::{Unfit, refuse};
 use workspace_sdk::{Answer, Class, Client, Error, FieldProblem, Json};
 
-use crate::argument::{Taken, wrong_type};
+use crate::argument::{Given, named, taken, wrong_type};
 use crate::json;
 
 /// A path below the base URL, parameters and a class, taken over from Python.
@@ -18,25 +18,18 @@ pub(crate) struct Request {
 }
 
 /// Takes a text over, or notes why it could not be.
-fn text(taken: Option<Taken<String>>, name: &str, problems: &mut Vec<FieldProblem>) -> Option<String> {
-    match taken? {
-        Taken::Fit(text) => Some(text),
-        Taken::Unfit { unfit, .. } => {
-            problems.push(unfit.at(name));
-            None
-        }
-    }
+fn text(given: Given<'_>, name: &'static str, problems: &mut Vec<FieldProblem>) -> PyResult<Option<String>> {
+    let mut unfit = Vec::new();
+    let text = taken(given, name, &mut unfit)?;
+    problems.extend(unfit.iter().map(|unfit| unfit.unfit.at(name)));
+    Ok(text)
 }
 
 impl Request {
-    pub(crate) fn new(
-        path: Option<Taken<String>>,
-        params: Option<&Bound<'_, PyAny>>,
-        class: Option<Taken<String>>,
-    ) -> PyResult<Self> {
+    pub(crate) fn new(path: Given<'_>, params: Given<'_>, class: Given<'_>) -> PyResult<Self> {
         let mut problems = Vec::new();
-        let path = text(path, "path", &mut problems).unwrap_or_default();
-        let class = text(class, "class", &mut problems);
+        let path = text(path, "path", &mut problems)?.unwrap_or_default();
+        let class = text(class, "class_", &mut problems)?;
         let class = match class.map(|class| class.parse::<Class>()) {
             None => Class::Send,
             Some(Ok(class)) => class,
@@ -46,7 +39,7 @@ impl Request {
             }
         };
         let params = match params {
-            Some(params) => take_params(params, &mut problems)?,
+            Some(params) => take_params(&params, &mut problems)?,
             None => Vec::new(),
         };
         Ok(Self { path, params, class, problems })
@@ -62,18 +55,24 @@ impl Request {
 
 fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> PyResult<Vec<(String, Json)>> {
     const EXPECTED: &str = "a mapping of str to JSON values";
+    let py = params.py();
     let items = match (params.cast::<PyDict>(), params.cast::<PyMapping>()) {
         (Ok(dict), _) => dict.items(),
         (_, Ok(mapping)) => mapping.items()?,
-        _ => return Err(wrong_type(EXPECTED, params)),
+        _ => return Err(named(py, "params", wrong_type(EXPECTED, params))),
     };
     let mut taken = Vec::new();
     for item in items.iter() {
         let (name, value) = json::pair(&item)?;
-        let name = name.extract::<Taken<String>>()?;
-        let Some(name) = text(Some(name), "params", problems) else { continue };
+        let Ok(name) = name.cast::<PyString>() else {
+            return Err(wrong_type("str in every name of params", &name));
+        };
+        let Ok(name) = name.to_str() else {
+            problems.push(Unfit::LoneSurrogate.at("params"));
+            continue;
+        };
         match json::from_python(&value)? {
-            Ok(value) => taken.push((name, value)),
+            Ok(value) => taken.push((name.to_owned(), value)),
             Err(unfit) => problems.push(Unfit::at(unfit, name)),
         }
     }

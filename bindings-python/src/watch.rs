@@ -1,10 +1,11 @@
 //! `messages.wait` and `messages.watch`.
 
+use std::time::Duration;
+
 use workspace_sdk::flat::MessagesStatus;
 use workspace_sdk::unfit::UnfitField;
 use workspace_sdk::{Answer, Client, DeliveryStatus, Error, MessageStatus};
 
-use crate::argument::Seconds;
 use crate::pages::{PageStream, Pages, refused};
 
 /// `messages.wait`.
@@ -13,8 +14,8 @@ pub(crate) struct Wait {
     pub(crate) form: MessagesStatus,
     pub(crate) unfit: Vec<UnfitField>,
     pub(crate) until: Option<String>,
-    pub(crate) timeout: Option<Seconds>,
-    pub(crate) interval: Option<Seconds>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) interval: Option<Duration>,
 }
 
 impl Wait {
@@ -26,10 +27,10 @@ impl Wait {
         if let Some(until) = self.until {
             wait = wait.until(DeliveryStatus::from(until.as_str()));
         }
-        if let Some(Seconds(timeout)) = self.timeout {
+        if let Some(timeout) = self.timeout {
             wait = wait.timeout(timeout);
         }
-        if let Some(Seconds(interval)) = self.interval {
+        if let Some(interval) = self.interval {
             wait = wait.interval(interval);
         }
         wait.await
@@ -41,8 +42,8 @@ impl Wait {
 pub(crate) struct StatusPages {
     pub(crate) form: MessagesStatus,
     pub(crate) unfit: Vec<UnfitField>,
-    pub(crate) timeout: Option<Seconds>,
-    pub(crate) interval: Option<Seconds>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) interval: Option<Duration>,
 }
 
 impl Pages for StatusPages {
@@ -51,10 +52,10 @@ impl Pages for StatusPages {
             return refused(self.form.refuse(&self.unfit));
         }
         let mut watch = self.form.watch(client);
-        if let Some(Seconds(timeout)) = self.timeout {
+        if let Some(timeout) = self.timeout {
             watch = watch.timeout(timeout);
         }
-        if let Some(Seconds(interval)) = self.interval {
+        if let Some(interval) = self.interval {
             watch = watch.interval(interval);
         }
         Box::new(watch)

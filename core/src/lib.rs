@@ -75,6 +75,9 @@ pub use error::{Disposition, Error, ErrorKind, Failure, FieldProblem, ProblemKin
 pub use json::{InvalidJson, Json, JsonMap};
 pub use message_watch::{MessageWait, MessageWatch};
 pub use model::Timestamp;
+#[cfg(feature = "bindings")]
+#[doc(hidden)]
+pub use model::UtcParts;
 pub use observe::{AttemptEvent, Next, Sent as SentState};
 pub use operations::automations::{
     Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation,

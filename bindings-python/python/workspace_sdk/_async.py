@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 async def perform(pending: Pending) -> Any:
     """Begins a call and waits for its result; given up, it gives the call up."""
     try:
-        return await pending.start()
+        await pending.start()
     except BaseException:
         pending.cancel()
         raise
+    return pending.finish()
 
 
 async def ready(value: _T) -> _T:
@@ -69,7 +70,7 @@ class PageIterator:
     async def _next_page(self) -> list[Any] | None:
         """The next page; the end is the last of it, and so is whatever is raised."""
         try:
-            page = await perform(self._pages.next())
+            page: list[Any] | None = await perform(self._pages.next())
         except BaseException:
             self._is_over = True
             raise

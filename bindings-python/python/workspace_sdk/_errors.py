@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 class WorkspaceError(Exception):
     """Why a call failed, or why a client could not be built. Every error of this package is one."""
 
-    code: str = "workspace"
+    code: str = ""
     """A stable, machine-readable code of the class, such as `rate_limit`."""
     disposition: Disposition = "rejected"
-    """`rejected`: not done, and repeating is useless; `retryable`: not done, safe to repeat; `unknown`: it may be done."""
+    """`rejected`: not done, and repeating is useless; `retryable`: safe to repeat, for it was not done or doing it twice changes nothing; `unknown`: it may be done."""
     operation: str | None = None
     """The operation, such as `templates.send`; `None` for a client that could not be built."""
     failure: Failure | None = None

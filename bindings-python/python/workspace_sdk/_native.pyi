@@ -12,7 +12,7 @@ from datetime import datetime
 from os import PathLike
 from typing import Any, ClassVar, final, type_check_only
 
-from typing_extensions import Never, Self, disjoint_base
+from typing_extensions import Never, Self
 
 from ._result import ListResult
 from .types import (
@@ -1372,7 +1372,7 @@ class Automations(_Resource):
             TransportError: The request never reached the server; it is safe to repeat.
         """
 
-@disjoint_base
+@final
 class Client:
     """A client of the Workspace API whose calls block.
 
@@ -2171,7 +2171,7 @@ class AsyncAutomations(_Resource):
             TransportError: The request never reached the server; it is safe to repeat.
         """
 
-@disjoint_base
+@final
 class AsyncClient:
     """A client of the Workspace API for asyncio and uvloop.
 
@@ -2442,7 +2442,7 @@ class Origin:
     @property
     def raw(self) -> str: ...
 
-# The classes from here on are not in the module, so no type checker lets a program import them.
+# The module does not have the names of these: they are for annotations of this package alone.
 
 @final
 @type_check_only
@@ -2450,7 +2450,10 @@ class Pending:
     """One call of an asynchronous client, not begun yet."""
 
     def start(self) -> Future[Any]:
-        """Begins the call, and gives the future of its result."""
+        """Begins the call, and gives a future that says when it has finished."""
+
+    def finish(self) -> Any:
+        """The result of the call, when it has finished."""
 
     def cancel(self) -> None:
         """Gives the call up: a request on its way is broken off."""
@@ -2462,6 +2465,9 @@ class AsyncPages:
 
     def next(self) -> Pending:
         """The call for the next page: a list, or None after the last."""
+
+    def check_process(self) -> None:
+        """Raises `RuntimeError` in a process that the iterator did not begin in."""
 
 @final
 @type_check_only

@@ -14,6 +14,9 @@ use crate::resource::client_methods;
 ///
 /// It may be used by several loops and threads at once and is safe after a fork. Cancelling a task ends its HTTP call.
 ///
+/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every bad
+/// option.
+///
 ///     async with AsyncClient.from_env() as client:
 ///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
 #[pyclass(frozen, module = "workspace_sdk")]

@@ -6,15 +6,19 @@ use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
 use workspace_sdk::AttemptEvent;
 
+use super::gate;
 use crate::events::Viewers;
-
-/// What became of a call, as a Python object to be made on the loop's own thread.
-pub(super) type Finished = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
 /// Something for a loop.
 pub(super) enum Letter {
-    Finished { token: u64, outcome: Finished },
-    Event { viewers: Viewers, event: AttemptEvent },
+    /// The call with this token has finished.
+    Finished {
+        token: u64,
+    },
+    Event {
+        viewers: Viewers,
+        event: AttemptEvent,
+    },
 }
 
 /// Letters in order, and the bell.
@@ -76,10 +80,12 @@ impl Mailbox {
                 let _ = (&*socket).write(&[1]);
             }
             // Nobody waits for the letters where the interpreter ends, the loop is gone, or it is closed and refuses.
-            Bell::Call { running, drain } => drop(Python::try_attach(|py| {
-                let running = running.bind(py).upgrade()?;
-                running.call_method1("call_soon_threadsafe", (drain,)).ok().map(Bound::unbind)
-            })),
+            Bell::Call { running, drain } => gate::pass(|| {
+                let _ = Python::try_attach(|py| {
+                    let running = running.bind(py).upgrade()?;
+                    running.call_method1("call_soon_threadsafe", (drain,)).ok().map(Bound::unbind)
+                });
+            }),
         }
     }
 }

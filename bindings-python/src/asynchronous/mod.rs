@@ -1,6 +1,7 @@
 //! The asynchronous client: calls run on a thread of their own, and their results come to the event loop in batches.
 
 mod client;
+mod gate;
 mod io;
 mod mailbox;
 mod pages;

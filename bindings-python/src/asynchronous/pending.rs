@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use workspace_sdk::{Client, Error};
 
 use super::io::{Begin, Postman};
-use super::mailbox::{Finished, Letter, Mailbox};
+use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
 use crate::error;
 use crate::events::{Viewers, observed};
@@ -24,12 +24,17 @@ pub(crate) struct Pending {
 
 enum State {
     New(Prepare),
-    Running { port: Py<Port>, token: u64, abort: AbortHandle },
+    Running { port: Py<Port>, token: u64, abort: AbortHandle, outcome: Outcome },
     Over,
 }
 
-/// Makes the future of a call whose outcome is posted.
-type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64) -> (Begin, AbortHandle) + Send>;
+/// Where the I/O thread puts what became of a call. The Python object of it is made when its task goes on: results that come together
+/// would else all be there at once, cold and large.
+type Outcome = Arc<Mutex<Option<Finished>>>;
+type Finished = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
+/// Makes the future of a call that says when it has finished.
+type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Outcome) -> (Begin, AbortHandle) + Send>;
 
 impl Pending {
     /// A call; `convert` makes the Python object of what it gives, on the loop's own thread.
@@ -42,17 +47,19 @@ impl Pending {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let prepare: Prepare = Box::new(move |client, mailbox, token| {
-            let (call, abort) = abortable(work(client));
+        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
+            // Boxed at once: it is large, and moves several times.
+            let (call, abort) = abortable(Box::pin(work(client)));
             let begin: Begin = Box::new(move |postman: &Postman| {
                 let reply = postman.clone();
                 postman.spawn(async move {
                     let Ok(result) = call.await else { return };
-                    let outcome: Finished = Box::new(move |py| match result {
+                    let finished: Finished = Box::new(move |py| match result {
                         Ok(answer) => convert(py, answer),
                         Err(failed) => Err(error::to_python(py, &failed)),
                     });
-                    reply.post(&mailbox, Letter::Finished { token, outcome });
+                    *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(finished);
+                    reply.post(&mailbox, Letter::Finished { token });
                 });
             });
             (begin, abort)
@@ -67,7 +74,7 @@ impl Pending {
 
 #[pymethods]
 impl Pending {
-    /// Begins the call, and gives the future of its result.
+    /// Begins the call, and gives a future that says when it has finished.
     fn start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let State::New(prepare) = self.replace(State::Over) else {
             return Err(PyRuntimeError::new_err("this call was awaited already"));
@@ -80,15 +87,28 @@ impl Pending {
             let mailbox = Arc::clone(&mailbox);
             client = observed(py, &client, move |event| mailbox.announce(viewers.clone(), event))?;
         }
-        let (begin, abort) = prepare(client, mailbox, token);
-        self.replace(State::Running { port: port.clone().unbind(), token, abort });
+        let outcome = Outcome::default();
+        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome));
+        self.replace(State::Running { port: port.clone().unbind(), token, abort, outcome });
         Port::begin(&port, &running, begin)?;
         Ok(future)
     }
 
+    /// The result of the call, when it has finished.
+    fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let State::Running { outcome, .. } = self.replace(State::Over) else {
+            return Err(PyRuntimeError::new_err("this call is not under way"));
+        };
+        let finished = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match finished {
+            Some(finished) => finished(py),
+            None => Err(PyRuntimeError::new_err("this call has not finished")),
+        }
+    }
+
     /// Gives the call up: a request on its way is broken off.
     fn cancel(&self, py: Python<'_>) {
-        if let State::Running { port, token, abort } = self.replace(State::Over) {
+        if let State::Running { port, token, abort, .. } = self.replace(State::Over) {
             abort.abort();
             port.bind(py).get().forget(token);
         }

@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
 
+use super::gate;
 use super::io::{Begin, Io};
 use super::mailbox::{Bell, Letter, Mailbox};
 use crate::events::report;
@@ -96,7 +97,10 @@ impl Port {
         let drain = py.import("workspace_sdk._async")?.getattr("drainer")?.call1((&port,))?;
         let bell = match port.get().watch(py, running, &drain)? {
             Some(bell) => bell,
-            None => Bell::Call { running: port.get().loop_.clone_ref(py), drain: drain.unbind() },
+            None => {
+                gate::watch(py)?;
+                Bell::Call { running: port.get().loop_.clone_ref(py), drain: drain.unbind() }
+            }
         };
         let _ = port.get().mailbox.set(py, Arc::new(Mailbox::new(bell)));
         Ok(port)
@@ -163,16 +167,12 @@ impl Port {
     fn deliver(&self, py: Python<'_>, letter: Letter) -> PyResult<()> {
         match letter {
             Letter::Event { viewers, event } => viewers.show(py, event),
-            Letter::Finished { token, outcome } => {
+            Letter::Finished { token } => {
                 let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
                 // Given up: what came of it is nobody's any more.
                 let Some(future) = future.and_then(|future| future.bind(py).upgrade()) else { return Ok(()) };
-                let set = match outcome(py) {
-                    Ok(result) => future.call_method1(intern!(py, "set_result"), (result,)),
-                    Err(error) => future.call_method1(intern!(py, "set_exception"), (error.value(py),)),
-                };
                 // A future that was cancelled in this turn of the loop takes nothing.
-                match set {
+                match future.call_method1(intern!(py, "set_result"), (py.None(),)) {
                     Err(error) if !future.call_method0("cancelled")?.is_truthy()? => report(py, error),
                     _ => Ok(()),
                 }

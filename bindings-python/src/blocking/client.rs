@@ -13,6 +13,9 @@ use crate::resource::client_methods;
 ///
 /// It may be shared by threads, is safe after a fork, and gives way to Ctrl-C. Make one and keep it: it holds the connections.
 ///
+/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every bad
+/// option.
+///
 ///     with Client.from_env() as client:
 ///         sent = client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
 #[pyclass(frozen, module = "workspace_sdk")]

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDateTime, PyString, PyTuple};
-use workspace_sdk::{CustomFieldType, DeliveryStatus, Json, JsonMap, Label, LanguageCode, Timestamp};
+use workspace_sdk::{CustomFieldType, DeliveryStatus, Json, JsonMap, Label, LanguageCode, Timestamp, UtcParts};
 
 use super::Modelled;
 use crate::json;
@@ -90,21 +90,32 @@ impl<T: Attribute> Attribute for Vec<T> {
     }
 }
 
-/// An aware `datetime`; `None` where the text is none that the core can read, and then the text is in `to_json()` alone.
+/// An aware `datetime` in UTC; `None` where the text is none that the core can read, and then it is in `to_json()` alone.
 impl Attribute for Timestamp {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let Some(instant) = self.instant() else { return Ok(py.None().into_bound(py)) };
-        // By far the fastest way there is, and it keeps the server's offset. Before 3.11 Python reads no `Z`.
-        static FROM_ISO_FORMAT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let from_iso_format = FROM_ISO_FORMAT
-            .get_or_try_init(py, || py.get_type::<PyDateTime>().getattr("fromisoformat").map(Bound::unbind))?;
-        if let Ok(datetime) = from_iso_format.bind(py).call1((self.as_str(),))
-            && !datetime.getattr("tzinfo")?.is_none()
+        if let Some(text) = self.as_plain_utc()
+            && let Some(from_iso_format) = from_iso_format(py)?
+            && let Ok(datetime) = from_iso_format.call1((text,))
         {
             return Ok(datetime);
         }
-        // An instant beyond what Python's datetime can hold is one that cannot be told.
-        let datetime = instant.into_pyobject(py).map(Bound::into_any);
-        datetime.or_else(|_| Ok(py.None().into_bound(py)))
+        static DATETIME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static UTC: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let Some(parts) = self.utc_parts() else { return Ok(py.None().into_bound(py)) };
+        let UtcParts { year, month, day, hour, minute, second, microsecond } = parts;
+        let utc =
+            UTC.get_or_try_init(py, || py.import("datetime")?.getattr("timezone")?.getattr("utc").map(Bound::unbind))?;
+        let datetime = DATETIME.import(py, "datetime", "datetime")?;
+        datetime.call1((year, month, day, hour, minute, second, microsecond, utc))
     }
+}
+
+/// `datetime.fromisoformat`, where it reads a `Z`: from Python 3.11.
+fn from_iso_format(py: Python<'_>) -> PyResult<Option<&Bound<'_, PyAny>>> {
+    static FROM_ISO_FORMAT: PyOnceLock<Option<Py<PyAny>>> = PyOnceLock::new();
+    let found = FROM_ISO_FORMAT.get_or_try_init(py, || {
+        let is_known = py.version_info() >= (3, 11);
+        is_known.then(|| py.get_type::<PyDateTime>().getattr("fromisoformat").map(Bound::unbind)).transpose()
+    })?;
+    Ok(found.as_ref().map(|function| function.bind(py)))
 }

@@ -154,7 +154,7 @@ macro_rules! model_class {
 }
 
 /// A field's name in Python: the API's own word, where Rust has it as a keyword.
-pub(super) const fn python_name(field: &'static str) -> &'static str {
+pub(crate) const fn python_name(field: &'static str) -> &'static str {
     match field.as_bytes() {
         b"message_type" | b"field_type" => "type",
         _ => field,

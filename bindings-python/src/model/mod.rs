@@ -7,6 +7,7 @@ mod macros;
 
 pub(crate) use classes::{add_to, pagination};
 
+pub(crate) use macros::python_name;
 use pyo3::prelude::*;
 use workspace_sdk::Answer;
 

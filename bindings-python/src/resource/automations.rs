@@ -3,14 +3,14 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Text;
+use crate::argument::Given;
 
 resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
         /// The automations: a `ListResult` of `Automation`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, AutomationsList { channel_id })
         }
 
@@ -22,10 +22,10 @@ resource! {
         fn trigger(
             &self,
             py: Python<'_>,
-            phone_number: Text,
-            automation_id: Text,
-            automation_name: Text,
-            channel_id: Text,
+            phone_number: Given<'_>,
+            automation_id: Given<'_>,
+            automation_name: Given<'_>,
+            channel_id: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, AutomationsTrigger { phone_number, automation_id, automation_name, channel_id })
         }

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, fill, resource};
-use crate::argument::{Text, Texts, Value, Whole};
+use crate::argument::{Given, count};
 use crate::pages::ContactPages;
 
 resource! {
@@ -21,13 +21,13 @@ resource! {
         fn upsert(
             &self,
             py: Python<'_>,
-            phone_number: Text,
-            channel_id: Text,
-            name: Text,
-            email: Text,
-            profile_picture_url: Text,
-            custom_fields_data: Value,
-            label_names: Texts,
+            phone_number: Given<'_>,
+            channel_id: Given<'_>,
+            name: Given<'_>,
+            email: Given<'_>,
+            profile_picture_url: Given<'_>,
+            custom_fields_data: Given<'_>,
+            label_names: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, ContactsUpsert {
                 phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
@@ -38,7 +38,7 @@ resource! {
         ///
         /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
-        fn list(&self, py: Python<'_>, channel_id: Text, page: Whole, limit: Whole, search: Text) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Given<'_>, page: Given<'_>, limit: Given<'_>, search: Given<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ContactsList { channel_id, page, limit, search })
         }
 
@@ -50,15 +50,14 @@ resource! {
         fn iter(
             &self,
             py: Python<'_>,
-            channel_id: Text,
-            page: Whole,
-            limit: Whole,
-            search: Text,
-            max_items: Whole,
+            channel_id: Given<'_>,
+            page: Given<'_>,
+            limit: Given<'_>,
+            search: Given<'_>,
+            max_items: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             let (form, mut unfit) = fill!(ContactsList { channel_id, page, limit, search });
-            let max_items = max_items.and_then(|most| most.fill("max_items", &mut unfit));
-            let max_items = max_items.map(|most| usize::try_from(most).unwrap_or_default());
+            let max_items = count(max_items, "max_items", &mut unfit)?;
             self.0.pages(py, ContactPages { form, unfit, max_items })
         }
     }

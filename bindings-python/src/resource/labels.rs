@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::{Text, Whole};
+use crate::argument::Given;
 
 resource! {
     /// The operations on labels.
@@ -13,18 +13,18 @@ resource! {
         fn upsert(
             &self,
             py: Python<'_>,
-            name: Text,
-            channel_id: Text,
-            description: Text,
-            color: Text,
-            display_order: Whole,
+            name: Given<'_>,
+            channel_id: Given<'_>,
+            description: Given<'_>,
+            color: Given<'_>,
+            display_order: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, LabelsUpsert { name, channel_id, description, color, display_order })
         }
 
         /// The labels: a `ListResult` of `Label`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Text) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, LabelsList { channel_id })
         }
     }

@@ -36,8 +36,11 @@ macro_rules! fill {
         #[allow(unused_mut)]
         let mut unfit: Vec<workspace_sdk::unfit::UnfitField> = Vec::new();
         let form = workspace_sdk::flat::$form { $(
-            $field: crate::resource::macros::value!($field $(, $value)?)
-                .and_then(|taken: crate::argument::Taken<_>| taken.fill(stringify!($field), &mut unfit)),
+            $field: crate::argument::Fill::fill(
+                crate::resource::macros::value!($field $(, $value)?),
+                stringify!($field),
+                &mut unfit,
+            )?,
         )* };
         (form, unfit)
     }};
@@ -109,9 +112,9 @@ macro_rules! client_methods {
             fn request(
                 &self,
                 py: Python<'_>,
-                path: Option<crate::argument::Taken<String>>,
-                params: Option<&Bound<'_, PyAny>>,
-                class_: Option<crate::argument::Taken<String>>,
+                path: crate::argument::Given<'_>,
+                params: crate::argument::Given<'_>,
+                class_: crate::argument::Given<'_>,
             ) -> PyResult<Py<PyAny>> {
                 let request = crate::request::Request::new(path, params, class_)?;
                 self.0.call(py, move |client: workspace_sdk::Client| request.send(client))

@@ -3,13 +3,8 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, fill, resource};
-use crate::argument::{Seconds, Taken, Text};
+use crate::argument::{Absent, Given, Word, seconds, taken};
 use crate::watch::{StatusPages, Wait};
-
-/// The API's own word for a kind of message, as if the caller had given it.
-fn kind(word: &str) -> Text {
-    Some(Taken::Fit(word.to_owned()))
-}
 
 resource! {
     /// The operations on messages.
@@ -26,14 +21,14 @@ resource! {
         fn send(
             &self,
             py: Python<'_>,
-            to: Text,
-            r#type: Text,
-            body: Text,
-            url: Text,
-            caption: Text,
-            filename: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            r#type: Given<'_>,
+            body: Given<'_>,
+            url: Given<'_>,
+            caption: Given<'_>,
+            filename: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
                 to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
@@ -45,13 +40,13 @@ resource! {
         fn send_text(
             &self,
             py: Python<'_>,
-            to: Text,
-            body: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            body: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: None, body, url: None, caption: None, filename: None, channel_id, api_reference
+                to, message_type: Word("text"), body, url: Absent, caption: Absent, filename: Absent, channel_id, api_reference
             })
         }
 
@@ -60,14 +55,14 @@ resource! {
         fn send_image(
             &self,
             py: Python<'_>,
-            to: Text,
-            url: Text,
-            caption: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            url: Given<'_>,
+            caption: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: kind("image"), body: None, url, caption, filename: None, channel_id, api_reference
+                to, message_type: Word("image"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
             })
         }
 
@@ -76,14 +71,14 @@ resource! {
         fn send_video(
             &self,
             py: Python<'_>,
-            to: Text,
-            url: Text,
-            caption: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            url: Given<'_>,
+            caption: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: kind("video"), body: None, url, caption, filename: None, channel_id, api_reference
+                to, message_type: Word("video"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
             })
         }
 
@@ -93,15 +88,15 @@ resource! {
         fn send_document(
             &self,
             py: Python<'_>,
-            to: Text,
-            url: Text,
-            filename: Text,
-            caption: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            url: Given<'_>,
+            filename: Given<'_>,
+            caption: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: kind("document"), body: None, url, caption, filename, channel_id, api_reference
+                to, message_type: Word("document"), body: Absent, url, caption, filename, channel_id, api_reference
             })
         }
 
@@ -110,20 +105,20 @@ resource! {
         fn send_audio(
             &self,
             py: Python<'_>,
-            to: Text,
-            url: Text,
-            channel_id: Text,
-            api_reference: Text,
+            to: Given<'_>,
+            url: Given<'_>,
+            channel_id: Given<'_>,
+            api_reference: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: kind("audio"), body: None, url, caption: None, filename: None, channel_id, api_reference
+                to, message_type: Word("audio"), body: Absent, url, caption: Absent, filename: Absent, channel_id, api_reference
             })
         }
 
         /// How far a message has come: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` for an id the server does not know.
-        fn status(&self, py: Python<'_>, wamid: Text) -> PyResult<Py<PyAny>> {
+        fn status(&self, py: Python<'_>, wamid: Given<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesStatus { wamid })
         }
 
@@ -135,13 +130,15 @@ resource! {
         fn wait(
             &self,
             py: Python<'_>,
-            wamid: Text,
-            until: Text,
-            timeout: Option<Seconds>,
-            interval: Option<Seconds>,
+            wamid: Given<'_>,
+            until: Given<'_>,
+            timeout: Given<'_>,
+            interval: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
             let (form, mut unfit) = fill!(MessagesStatus { wamid });
-            let until = until.and_then(|until| until.fill("until", &mut unfit));
+            let until = taken(until, "until", &mut unfit)?;
+            let timeout = seconds(timeout, "timeout", &mut unfit)?;
+            let interval = seconds(interval, "interval", &mut unfit)?;
             let wait = Wait { form, unfit, until, timeout, interval };
             self.0.call(py, move |client: workspace_sdk::Client| wait.run(client))
         }
@@ -152,11 +149,13 @@ resource! {
         fn watch(
             &self,
             py: Python<'_>,
-            wamid: Text,
-            timeout: Option<Seconds>,
-            interval: Option<Seconds>,
+            wamid: Given<'_>,
+            timeout: Given<'_>,
+            interval: Given<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, unfit) = fill!(MessagesStatus { wamid });
+            let (form, mut unfit) = fill!(MessagesStatus { wamid });
+            let timeout = seconds(timeout, "timeout", &mut unfit)?;
+            let interval = seconds(interval, "interval", &mut unfit)?;
             self.0.pages(py, StatusPages { form, unfit, timeout, interval })
         }
     }

@@ -10,6 +10,8 @@ pub(crate) use field::{Field, Found, FoundSeed, write_field};
 pub(crate) use macros::model;
 pub(crate) use open_enum::open_enum;
 pub use timestamp::Timestamp;
+#[cfg(feature = "bindings")]
+pub use timestamp::UtcParts;
 
 /// What a model is called, and the API's names of its fields.
 pub(crate) trait Model {

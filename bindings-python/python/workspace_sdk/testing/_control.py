@@ -6,7 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ._error import SandboxError
@@ -52,7 +52,8 @@ def _read(status: int, body: bytes) -> dict[str, Any]:
         answer: Any = json.loads(body)
     except ValueError:
         answer = None
-    if status == 200 and isinstance(answer, dict):
-        return answer
-    text = answer.get("error") if isinstance(answer, dict) else None
+    fields = cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
+    if status == 200 and fields is not None:
+        return fields
+    text = fields.get("error") if fields is not None else None
     raise SandboxError(text or f"the control API answered {status}: {body[:200]!r}")

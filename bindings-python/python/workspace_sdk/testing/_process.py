@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from ._error import SandboxError
 
@@ -26,7 +26,7 @@ class Process:
     def __init__(self, command: list[str]) -> None:
         self._owner = os.getpid()
         # A file, since nobody would read a pipe, and a full one stops the writer.
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         # In a process group of its own, Ctrl-C ends the tests first, and they end the server.
         own_group: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
@@ -64,10 +64,11 @@ class Process:
                 self._process.wait(STOP_LIMIT)
             raise SandboxError(self.ended() or "the sandbox closed its output and did not start")
         try:
-            ready: Any = json.loads(line)
+            told: Any = json.loads(line)
         except ValueError:
-            ready = None
-        if not isinstance(ready, dict) or ready.get("ready") is not True:
+            told = None
+        ready = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+        if ready.get("ready") is not True:
             text = line[:200].decode(errors="replace").rstrip()
             wrong = f"this is no sandbox: instead of a ready line it printed {text!r}"
             raise SandboxError(wrong + self._stderr_tail())

@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from . import _binary, _control, _records
+from . import _binary, _control
+from . import _records as records  # pyright: ignore[reportPrivateUsage]
 from ._error import SandboxError
 from ._process import Process
 from ._records import Fault, FaultKind, JournalEntry, Message, Seed, Tls
@@ -168,7 +169,7 @@ class Sandbox:
     def messages(self, to: str | None = None) -> list[Message]:
         """The outbound messages that were accepted, oldest first; to one number if it is given."""
         path = "/messages" if to is None else f"/messages?to={quote(to, safe='')}"
-        return [_records.message(data) for data in self._call("GET", path)["messages"]]
+        return [records.message(data) for data in self._call("GET", path)["messages"]]
 
     def receive(self, from_: str, body: str = "Hi", channel_id: str | None = None) -> str:
         """An inbound message, which opens the 24-hour window. Returns its wamid.
@@ -185,14 +186,14 @@ class Sandbox:
 
     def advance(self, seconds: float) -> datetime:
         """Moves the sandbox's clock forward. Returns its time."""
-        return _records.instant(self._call("POST", "/advance", {"seconds": seconds})["now"])
+        return records.instant(self._call("POST", "/advance", {"seconds": seconds})["now"])
 
     # What arrived
 
     def journal(self, since: int = 0) -> list[JournalEntry]:
         """The requests that arrived, in order; those after the entry with `seq` `since`."""
         entries = self._call("GET", f"/journal?since={since}")["entries"]
-        return [_records.journal_entry(data) for data in entries]
+        return [records.journal_entry(data) for data in entries]
 
     def wait_for(
         self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0
@@ -284,7 +285,7 @@ class Sandbox:
 
     def faults(self) -> list[Fault]:
         """The faults still to be played."""
-        return [_records.fault(data) for data in self._call("GET", "/faults")["faults"]]
+        return [records.fault(data) for data in self._call("GET", "/faults")["faults"]]
 
     def clear_faults(self) -> None:
         """Forgets the faults."""
@@ -308,7 +309,7 @@ class Sandbox:
         """The CA of the HTTPS server, and servers with bad certificates."""
         if self.https_url is None:
             raise SandboxError("this sandbox serves no HTTPS: it is started with tls=True")
-        return _records.tls(self._call("GET", "/tls"))
+        return records.tls(self._call("GET", "/tls"))
 
     def _running(self) -> Process:
         process = self._process
@@ -321,7 +322,7 @@ class Sandbox:
         with self._calls:
             return _control.call(process.ready["url"], method, path, body, process.ended)
 
-    def _forked(self) -> None:
+    def forked(self) -> None:
         """In a forked child the server is its parent's; the control API is still of use."""
         self._new_locks()
         if self._process is not None:
@@ -335,6 +336,6 @@ if sys.platform != "win32":
 
     def _after_fork() -> None:
         for sandbox in _all:
-            sandbox._forked()
+            sandbox.forked()
 
     os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,33 @@
+//! Keeps the I/O thread out of an interpreter that ends: a thread that is attached when the interpreter goes dies with it, and the process.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use pyo3::prelude::*;
+
+use crate::per_process::PerProcess;
+
+/// Whether the interpreter ends. Held while a thread is attached.
+fn gate() -> &'static Mutex<bool> {
+    static GATE: OnceLock<PerProcess<Mutex<bool>>> = OnceLock::new();
+    GATE.get_or_init(|| PerProcess::new(Mutex::new(false))).get(|| Mutex::new(false))
+}
+
+/// Has the gate closed before the interpreter ends.
+pub(super) fn watch(py: Python<'_>) -> PyResult<()> {
+    let close = wrap_pyfunction!(close, py)?;
+    py.import("atexit")?.call_method1("register", (close,)).map(drop)
+}
+
+/// Does something that attaches, unless the interpreter ends.
+pub(super) fn pass(attach: impl FnOnce()) {
+    let is_closed = gate().lock().unwrap_or_else(PoisonError::into_inner);
+    if !*is_closed {
+        attach();
+    }
+}
+
+/// Waits, without the GIL, for whoever is attached.
+#[pyfunction]
+fn close(py: Python<'_>) {
+    py.detach(|| *gate().lock().unwrap_or_else(PoisonError::into_inner) = true);
+}
