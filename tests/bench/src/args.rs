@@ -8,6 +8,7 @@ use std::str::FromStr;
 #[derive(Debug)]
 pub(crate) enum Command {
     Core(CoreOptions),
+    Python(PythonOptions),
     Serve,
     Client(Job),
 }
@@ -21,6 +22,19 @@ pub(crate) struct CoreOptions {
     pub(crate) rounds: usize,
     /// The percentage of the usual number of calls to make.
     pub(crate) share: u64,
+}
+
+/// How to measure the Python package, and where to write the results.
+#[derive(Debug)]
+pub(crate) struct PythonOptions {
+    pub(crate) json: Option<PathBuf>,
+    pub(crate) markdown: Option<PathBuf>,
+    /// How often each measurement is made.
+    pub(crate) rounds: usize,
+    /// The percentage of the usual number of calls to make.
+    pub(crate) share: u64,
+    /// How often each program is started.
+    pub(crate) starts: usize,
 }
 
 /// One measurement, made by a process of its own.
@@ -109,6 +123,7 @@ impl Command {
                 rounds: flags.take("rounds")?.unwrap_or(7),
                 share: flags.take("share")?.unwrap_or(100),
             }),
+            "python" => Self::Python(PythonOptions::take(&mut flags)?),
             "serve" => Self::Serve,
             "client" => Self::Client(Job {
                 side: flags.need("side")?,
@@ -125,15 +140,34 @@ impl Command {
     }
 }
 
-/// The `--name value` pairs that follow a command.
+impl PythonOptions {
+    /// What `--quick` sets can be set otherwise beside it.
+    fn take(flags: &mut Flags) -> Result<Self, String> {
+        let (rounds, share, starts) = if flags.switch("quick") { (3, 20, 5) } else { (5, 100, 15) };
+        Ok(Self {
+            json: flags.take("json")?,
+            markdown: flags.take("markdown")?,
+            rounds: flags.take("rounds")?.unwrap_or(rounds),
+            share: flags.take("share")?.unwrap_or(share),
+            starts: flags.take("starts")?.unwrap_or(starts),
+        })
+    }
+}
+
+/// The `--name value` pairs that follow a command, and the switches, which have no value.
 struct Flags(BTreeMap<String, String>);
+
+const SWITCHES: [&str; 1] = ["quick"];
 
 impl Flags {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut flags = BTreeMap::new();
         while let Some(argument) = arguments.next() {
             let name = argument.strip_prefix("--").ok_or_else(|| format!("{argument} is not a flag"))?;
-            let value = arguments.next().ok_or_else(|| format!("--{name} needs a value"))?;
+            let value = match SWITCHES.contains(&name) {
+                true => String::new(),
+                false => arguments.next().ok_or_else(|| format!("--{name} needs a value"))?,
+            };
             flags.insert(name.to_owned(), value);
         }
         Ok(Self(flags))
@@ -142,6 +176,10 @@ impl Flags {
     fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<Option<T>, String> {
         let parse = |text: String| text.parse().map_err(|error| format!("--{name}: {error}"));
         self.0.remove(name).map(parse).transpose()
+    }
+
+    fn switch(&mut self, name: &str) -> bool {
+        self.0.remove(name).is_some()
     }
 
     fn need<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<T, String> {
@@ -170,8 +208,24 @@ mod tests {
     }
 
     #[test]
+    fn quick_is_a_switch() {
+        let Ok(Command::Python(options)) = parse("python --quick --rounds 4 --json out") else { panic!() };
+        assert_eq!((options.rounds, options.share, options.starts), (4, 20, 5));
+        assert!(options.json.is_some());
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
-        for line in ["", "other", "core --rounds", "core --rounds x", "core --colour red", "serve now", "client"] {
+        for line in [
+            "",
+            "other",
+            "core --rounds",
+            "core --rounds x",
+            "core --colour red",
+            "serve now",
+            "serve --quick",
+            "client",
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

@@ -29,6 +29,21 @@ pub(crate) struct Sample {
     pub(crate) peak_memory_kb: Option<u64>,
 }
 
+impl Sample {
+    pub(crate) fn calls_per_second(&self) -> f64 {
+        self.calls_per_second
+    }
+
+    pub(crate) fn cpu_us_per_call(&self) -> f64 {
+        self.cpu_us_per_call
+    }
+
+    /// `NaN` where the system does not tell, which JSON writes as null.
+    pub(crate) fn peak_memory_mb(&self) -> f64 {
+        self.peak_memory_kb.map_or(f64::NAN, |kilobytes| kilobytes as f64 / 1024.0)
+    }
+}
+
 /// Makes one measurement and prints it as a line of JSON.
 pub(crate) fn run(job: &Job) -> Result<(), Failure> {
     let sample = match job.side {

@@ -32,6 +32,14 @@ impl Machine {
             client_core: can_pin.then_some(client),
         }
     }
+
+    /// Where things run, in a sentence without its full stop.
+    pub(crate) fn pinned(&self) -> String {
+        match (self.server_core, self.client_core) {
+            (Some(server), Some(client)) => format!("The server runs on core {server}, the clients on core {client}"),
+            _ => "Neither server nor clients are bound to a core".to_owned(),
+        }
+    }
 }
 
 fn cpu() -> Option<String> {

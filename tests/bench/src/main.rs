@@ -1,17 +1,21 @@
-//! What the SDK costs beside the plain HTTP client it is built on.
+//! What the SDK costs beside what one would use without it.
 //!
-//! `core` measures the Rust core beside plain reqwest and serde_json. The server and each measured client are child
-//! processes of this same program, started as `serve` and `client`, so that a client's CPU time and memory are its own.
+//! `core` measures the Rust core beside plain reqwest and serde_json, `python` the Python package beside the libraries
+//! that Python programs call such an API with. The server and each measured client are child processes, so that a
+//! client's CPU time and memory are its own: this same program, started as `serve` and `client`, or a Python script.
 
 mod args;
 mod client;
 mod core_side;
 mod machine;
+mod marks;
 mod measure;
 mod payload;
 mod plain;
+mod python;
 mod report;
 mod serve;
+mod server;
 mod statistics;
 
 use std::process::ExitCode;
@@ -22,6 +26,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const USAGE: &str = "\
 workspace-bench core [--json FILE] [--markdown FILE] [--rounds N] [--share PERCENT]
     the Rust core beside plain reqwest; --share makes fewer calls, for a quick look
+workspace-bench python [--json FILE] [--markdown FILE] [--quick] [--rounds N] [--share PERCENT] [--starts N]
+    the Python package beside its peers, in an environment of their own; --quick is for a quick look
 workspace-bench serve
     the server of fixed answers; prints its port and ends with its input
 workspace-bench client --side core|plain --work send|list --inflight N --calls N --warmup N --port PORT
@@ -30,6 +36,7 @@ workspace-bench client --side core|plain --work send|list --inflight N --calls N
 fn main() -> ExitCode {
     let outcome = match args::Command::parse(std::env::args().skip(1)) {
         Ok(args::Command::Core(options)) => report::core(&options),
+        Ok(args::Command::Python(options)) => python::run(&options),
         Ok(args::Command::Serve) => serve::run(),
         Ok(args::Command::Client(job)) => client::run(&job),
         Err(problem) => Err(format!("{problem}\n\n{USAGE}").into()),

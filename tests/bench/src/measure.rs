@@ -1,7 +1,6 @@
 //! The parent: starts the server, and a process for each measurement, the sides by turns.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 
 use serde::Serialize;
 
@@ -9,6 +8,7 @@ use crate::Failure;
 use crate::args::{CoreOptions, Side, Work};
 use crate::client::Sample;
 use crate::machine::Machine;
+use crate::server::{Server, this_program};
 use crate::statistics::{Ratio, median};
 
 /// What is measured of both sides: the work, how many calls are under way at once, and how many make a second or two.
@@ -47,7 +47,7 @@ pub(crate) struct Figure {
 
 /// Measures every case. The rounds are outermost, so that a busy minute of the machine falls on all cases alike.
 pub(crate) fn all(options: &CoreOptions, machine: &Machine) -> Result<Vec<Case>, Failure> {
-    let server = Server::start(machine)?;
+    let server = Server::start(machine.server_core)?;
     let mut cases: Vec<Case> = CASES
         .map(|(work, inflight, calls)| Case {
             work: work.name(),
@@ -81,42 +81,4 @@ fn sample(machine: &Machine, server: &Server, side: Side, case: &Case) -> Result
         return Err(format!("the {} client failed: {}", side.name(), output.status).into());
     }
     Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-/// This same program, on a core of its own where that is possible.
-fn this_program(core: Option<usize>) -> Result<Command, Failure> {
-    let program = std::env::current_exe()?;
-    Ok(match core {
-        None => Command::new(program),
-        Some(core) => {
-            let mut command = Command::new("taskset");
-            command.args(["-c", &core.to_string()]).arg(program);
-            command
-        }
-    })
-}
-
-/// The server's process, which ends with its standard input.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(machine: &Machine) -> Result<Self, Failure> {
-        let mut command = this_program(machine.server_core)?;
-        let mut child = command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let output = child.stdout.take().ok_or("the server has no output")?;
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
-        let port = line.trim().parse().map_err(|_| "the server did not start")?;
-        Ok(Self { child, port })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -10,6 +9,7 @@ use crate::Failure;
 use crate::args::CoreOptions;
 use crate::client::Sample;
 use crate::machine::Machine;
+use crate::marks;
 use crate::measure::{self, Case, Figure};
 
 /// The most CPU time a call of the core may take beside the same call by plain reqwest.
@@ -25,7 +25,7 @@ pub(crate) fn core(options: &CoreOptions) -> Result<(), Failure> {
         fs::write(file, format!("{:#}\n", to_json(&machine, &cases)))?;
     }
     if let Some(file) = &options.markdown {
-        replace_section(file, &text)?;
+        marks::replace(file, "core", &text)?;
     }
     Ok(())
 }
@@ -35,9 +35,9 @@ fn to_json(machine: &Machine, cases: &[Case]) -> Value {
     let cases = cases.iter().map(|case| {
         json!({
             "samples": case,
-            "calls_per_second": case.figure(calls_per_second),
-            "cpu_us_per_call": case.figure(cpu_us_per_call),
-            "peak_memory_mb": case.figure(peak_memory_mb),
+            "calls_per_second": case.figure(Sample::calls_per_second),
+            "cpu_us_per_call": case.figure(Sample::cpu_us_per_call),
+            "peak_memory_mb": case.figure(Sample::peak_memory_mb),
         })
     });
     json!({
@@ -50,19 +50,6 @@ fn to_json(machine: &Machine, cases: &[Case]) -> Value {
     })
 }
 
-fn calls_per_second(sample: &Sample) -> f64 {
-    sample.calls_per_second
-}
-
-fn cpu_us_per_call(sample: &Sample) -> f64 {
-    sample.cpu_us_per_call
-}
-
-/// `NaN` where the system does not tell, which JSON writes as null.
-fn peak_memory_mb(sample: &Sample) -> f64 {
-    sample.peak_memory_kb.map_or(f64::NAN, |kilobytes| kilobytes as f64 / 1024.0)
-}
-
 /// The machine and the table in Markdown, which reads well on a terminal, too.
 fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
@@ -73,7 +60,7 @@ fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, s
         machine.cores,
         machine.system,
         machine.rustc,
-        pinned(machine)
+        machine.pinned()
     )?;
     writeln!(text, "Medians of {rounds} rounds; in parentheses the lowest and highest ratio of a round.\n")?;
     writeln!(text, "| call | at once | figure | core | plain reqwest | core / plain |")?;
@@ -88,47 +75,10 @@ fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, s
                 ratio.median, ratio.lowest, ratio.highest
             )
         };
-        row("CPU µs a call", case.figure(cpu_us_per_call), 1)?;
-        row("calls a second", case.figure(calls_per_second), 0)?;
-        row("peak memory, MB", case.figure(peak_memory_mb), 1)?;
+        row("CPU µs a call", case.figure(Sample::cpu_us_per_call), 1)?;
+        row("calls a second", case.figure(Sample::calls_per_second), 0)?;
+        row("peak memory, MB", case.figure(Sample::peak_memory_mb), 1)?;
     }
     write!(text, "\nThe goal: at most {GOAL:.2} times the CPU time a call of plain reqwest.")?;
     Ok(text)
-}
-
-fn pinned(machine: &Machine) -> String {
-    match (machine.server_core, machine.client_core) {
-        (Some(server), Some(client)) => format!("The server runs on core {server}, the clients on core {client}"),
-        _ => "Neither server nor clients are bound to a core".to_owned(),
-    }
-}
-
-const BEGIN: &str = "<!-- core: begin -->";
-const END: &str = "<!-- core: end -->";
-
-/// Puts the section between its two marks; what people wrote around them stays.
-fn replace_section(file: &Path, section: &str) -> Result<(), Failure> {
-    let text = fs::read_to_string(file)?;
-    let replaced = between_marks(&text, section).ok_or_else(|| format!("{} lacks {BEGIN} … {END}", file.display()))?;
-    Ok(fs::write(file, replaced)?)
-}
-
-fn between_marks(text: &str, section: &str) -> Option<String> {
-    let (before, rest) = text.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n\n{section}\n\n{END}{after}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_lies_between_the_marks_is_replaced() {
-        let text = format!("above\n{BEGIN}\nold\n{END}\nbelow\n");
-        let expected = format!("above\n{BEGIN}\n\nnew\n\n{END}\nbelow\n");
-        assert_eq!(between_marks(&text, "new").as_deref(), Some(expected.as_str()));
-        assert_eq!(between_marks(&expected, "new").as_deref(), Some(expected.as_str()));
-        assert_eq!(between_marks("no marks", "new"), None);
-    }
 }

@@ -1,0 +1,32 @@
+"""What every side sends, and what it must find in the answer: the same as in ../src/payload.rs."""
+
+API_KEY = "wsk_live_4f1d8c0a9b7e6352"
+
+BASE_PATH = "/api/workspace/v1"
+SEND_PATH = "/whatsapp/message/send"
+LIST_PATH = "/contacts/list"
+
+RECIPIENT = "+1234567890"
+TEXT = (
+    "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. "
+    "Reply to this message if you would like another time."
+)
+
+# Contacts on a page, and the labels they have together.
+PAGE = 50
+LABELS = 49
+
+HEADERS = {"accept": "application/json", "x-api-key": API_KEY}
+
+
+def base_url(port: int) -> str:
+    return f"http://127.0.0.1:{port}{BASE_PATH}"
+
+
+def message() -> dict[str, str]:
+    """Made anew for each call, as a program does whose messages differ."""
+    return {"to": RECIPIENT, "type": "text", "body": TEXT}
+
+
+def page() -> dict[str, int]:
+    return {"page": 1, "limit": PAGE}

@@ -1,0 +1,42 @@
+"""httpx; answers are dicts."""
+
+import httpx
+
+from payload import HEADERS, LIST_PATH, SEND_PATH, message, page
+from reading import read_dicts
+
+
+class Blocking:
+    def __init__(self, base_url: str) -> None:
+        self._client = httpx.Client(base_url=base_url, headers=HEADERS)
+
+    def send(self) -> bool:
+        response = self._client.post(SEND_PATH, json=message())
+        response.raise_for_status()
+        return response.json()["data"]["messageId"] is not None
+
+    def list(self) -> bool:
+        response = self._client.post(LIST_PATH, json=page())
+        response.raise_for_status()
+        return read_dicts(response.json()["data"])
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class Async:
+    def __init__(self, base_url: str) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, headers=HEADERS)
+
+    async def send(self) -> bool:
+        response = await self._client.post(SEND_PATH, json=message())
+        response.raise_for_status()
+        return response.json()["data"]["messageId"] is not None
+
+    async def list(self) -> bool:
+        response = await self._client.post(LIST_PATH, json=page())
+        response.raise_for_status()
+        return read_dicts(response.json()["data"])
+
+    async def close(self) -> None:
+        await self._client.aclose()

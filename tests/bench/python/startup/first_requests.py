@@ -1,0 +1,14 @@
+"""From nothing to the first answer by requests."""
+
+import sys
+
+import requests
+
+base_url, api_key, to, text = sys.argv[1:]
+response = requests.post(
+    base_url + "/whatsapp/message/send",
+    json={"to": to, "type": "text", "body": text},
+    headers={"x-api-key": api_key},
+    timeout=30,
+)
+print(response.json()["data"]["messageId"], flush=True)

@@ -1,0 +1,132 @@
+//! What is measured, of whom, and what is to be reached.
+
+use crate::args::Work;
+
+/// One kind of work, and who does it: our package first.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) work: Work,
+    pub(crate) inflight: u64,
+    pub(crate) sides: &'static [Side],
+    /// Whose peak memory ours may not exceed.
+    pub(crate) memory_beside: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Side {
+    /// A file of `peers/`, `-async` after its name where that half of it is meant.
+    pub(crate) name: &'static str,
+    /// As many as make a second or two.
+    pub(crate) calls: u64,
+    /// How many times its calls a second ours are to be at least.
+    pub(crate) goal: Option<f64>,
+}
+
+/// The packages whose versions are reported.
+pub(crate) const PACKAGES: &[&str] =
+    &["aiohttp", "httpx", "msgspec", "openai", "pydantic", "pyreqwest", "requests", "urllib3"];
+
+/// The most that process start to first answer of the blocking client may take beyond the bare interpreter, in ms.
+pub(crate) const START_GOAL_MS: f64 = 10.0;
+
+pub(crate) const CASES: [Case; 4] = [
+    Case {
+        work: Work::Send,
+        inflight: 1,
+        sides: &[
+            side("workspace", 18_000),
+            beaten("pyreqwest", 13_000, 1.4),
+            beaten("urllib3", 7_000, 2.5),
+            beaten("httpx", 4_000, 4.0),
+            side("httpx-pydantic", 3_000),
+            beaten("requests", 2_500, 6.0),
+            beaten("openai", 2_200, 7.0),
+        ],
+        memory_beside: None,
+    },
+    Case {
+        work: Work::Send,
+        inflight: 64,
+        sides: &[
+            side("workspace-async", 70_000),
+            beaten("pyreqwest-async", 30_000, 2.2),
+            side("aiohttp-msgspec-async", 18_000),
+            beaten("aiohttp-async", 16_000, 4.0),
+            beaten("openai-async", 1_600, 35.0),
+            side("httpx-async", 600),
+        ],
+        memory_beside: Some("aiohttp-async"),
+    },
+    Case {
+        work: Work::List,
+        inflight: 1,
+        sides: &[
+            side("workspace", 9_000),
+            side("pyreqwest", 5_000),
+            side("urllib3", 4_000),
+            side("httpx", 3_000),
+            side("httpx-pydantic", 2_500),
+            side("requests", 2_200),
+            side("openai", 400),
+        ],
+        memory_beside: None,
+    },
+    Case {
+        work: Work::List,
+        inflight: 64,
+        sides: &[
+            side("workspace-async", 16_000),
+            side("pyreqwest-async", 7_000),
+            beaten("aiohttp-msgspec-async", 11_000, 1.3),
+            beaten("aiohttp-async", 7_000, 2.0),
+            beaten("openai-async", 400, 25.0),
+            side("httpx-async", 500),
+        ],
+        memory_beside: Some("aiohttp-async"),
+    },
+];
+
+const fn side(name: &'static str, calls: u64) -> Side {
+    Side { name, calls, goal: None }
+}
+
+const fn beaten(name: &'static str, calls: u64, goal: f64) -> Side {
+    Side { name, calls, goal: Some(goal) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::environment::Environment;
+    use super::*;
+    use crate::payload;
+
+    #[test]
+    fn ours_is_first_and_every_side_has_its_file() {
+        for case in &CASES {
+            assert!(case.sides.first().is_some_and(|side| side.name.starts_with("workspace")));
+            for side in case.sides {
+                assert_eq!(side.name.ends_with("-async"), case.inflight > 1, "{}", side.name);
+                let peer = side.name.trim_end_matches("-async").replace('-', "_");
+                assert!(Environment::scripts().join(format!("peers/{peer}.py")).exists(), "{peer}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_scripts_send_what_the_core_sends() {
+        let script = std::fs::read_to_string(Environment::scripts().join("payload.py")).unwrap();
+        // A long text is written in parts there.
+        let script = script.replace("\"\n    \"", "");
+        for text in [
+            payload::API_KEY,
+            payload::BASE_PATH,
+            payload::SEND_PATH,
+            payload::LIST_PATH,
+            payload::RECIPIENT,
+            payload::TEXT,
+        ] {
+            assert!(script.contains(&format!("\"{text}\"")), "{text}");
+        }
+        assert!(script.contains(&format!("PAGE = {}\n", payload::PAGE)));
+    }
+}
