@@ -1,0 +1,1 @@
+"""Plays the shared cases of `tests/conformance` through `Client` and `AsyncClient`."""

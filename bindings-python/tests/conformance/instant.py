@@ -1,0 +1,43 @@
+"""Reads a timestamp's raw text, to compare with what the SDK made of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+# From here on a bare number is milliseconds: as seconds it would lie after the year 5000.
+_FIRST_MILLISECONDS = 100_000_000_000
+
+_RFC_3339 = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))",
+    re.ASCII,
+)
+
+
+def read(text: str) -> datetime | None:
+    """The instant, or None if the text is in no known form or no datetime can be that late."""
+    try:
+        if re.fullmatch(r"\d+", text, re.ASCII):
+            return _of_number(int(text))
+        found = _RFC_3339.fullmatch(text)
+        return None if found is None else _of_parts(*found.groups())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_number(number: int) -> datetime:
+    if number >= _FIRST_MILLISECONDS:
+        return _EPOCH + timedelta(milliseconds=number)
+    return _EPOCH + timedelta(seconds=number)
+
+
+def _of_parts(
+    day: str, time: str, fraction: str, _: str, sign: str, hours: str, minutes: str
+) -> datetime:
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    # A datetime counts microseconds: what is finer is cut off.
+    microseconds = int((fraction or "").ljust(6, "0")[:6])
+    at = datetime.fromisoformat(f"{day}T{time}+00:00") + timedelta(microseconds=microseconds)
+    return at + offset if sign == "-" else at - offset

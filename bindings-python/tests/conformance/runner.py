@@ -1,0 +1,135 @@
+"""Runs cases on a sandbox, one after the other."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from workspace_sdk import WorkspaceError
+
+from . import outcome, shared
+from .case import Call, Case, CaseError
+from .control import ControlApi
+from .outcome import Outcome
+from .play import Player, arguments_of
+from .report import Report
+from .shared import Json
+from .wire import compare_requests
+
+API_KEY = "sandbox-key"
+
+
+class Runner:
+    """Plays cases with one kind of client. `url` is that of a sandbox that serves HTTPS too."""
+
+    def __init__(self, url: str, player: Player) -> None:
+        self._url = url
+        self._player = player
+        self._control = ControlApi(url)
+        self._surface = shared.read()
+        # Listens and never answers, as long as it lives.
+        self._silent = socket.create_server(("127.0.0.1", 0))
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._silent.close()
+
+    def run(self, cases: list[Case]) -> Report:
+        """Runs all of them, and lists every one that does not hold."""
+        report = Report()
+        for case in cases:
+            try:
+                differences = self._run_case(case)
+            # Whatever else is raised is no outcome that a case could name.
+            except Exception as error:
+                differences = [f"could not be played: {type(error).__name__}: {error}"]
+            report.add(case, differences)
+        return report
+
+    def _run_case(self, case: Case) -> list[str]:
+        self._control.reset()
+        options = self._options(case.client)
+        try:
+            client = self._player.build(options)
+        except WorkspaceError as error:
+            return self._check(case, outcome.of_error(error), 0)
+        try:
+            if case.call.operation == "client.build":
+                return self._check(case, outcome.NOTHING, 0)
+            return self._call(case, client)
+        finally:
+            self._player.close(client)
+
+    def _call(self, case: Case, client: Any) -> list[str]:
+        message_id = self._before(case, client)
+        # Read and set first what the server cannot be asked for while it refuses connections.
+        entries = self._control.journal()
+        since = entries[-1]["seq"] if entries else 0
+        self._control_and_faults(case, message_id)
+        found = self._play(client, case.call, message_id)
+        return self._check(case, found, since)
+
+    def _control_and_faults(self, case: Case, message_id: str | None) -> None:
+        calls = [control.call for control in case.control] + ["faults"] * bool(case.faults)
+        if "refuse" in calls[:-1]:
+            raise CaseError("what follows a refuse would wait until it is over")
+        for control in case.control:
+            self._control.control(control.call, _fill_in(control.body, message_id))
+        self._control.faults(case.faults)
+
+    def _before(self, case: Case, client: Any) -> str | None:
+        """Makes the calls that come first, and gives the id of the last message they sent."""
+        message_id: str | None = None
+        for call in case.before:
+            found = self._play(client, call, None)
+            if found.is_error or found.problems:
+                raise CaseError(f"{call.operation} before the call failed: {found}")
+            data = found.found["data"]
+            if isinstance(data, dict) and isinstance(data.get("messageId"), str):
+                message_id = data["messageId"]
+        return message_id
+
+    def _play(self, client: Any, call: Call, message_id: str | None) -> Outcome:
+        given = _fill_in(call.arguments, message_id)
+        arguments = arguments_of(self._surface, call.operation, given)
+        try:
+            value = self._player.play(client, call.operation, arguments)
+        except WorkspaceError as error:
+            return outcome.of_error(error)
+        return outcome.of_value(value, self._surface)
+
+    def _check(self, case: Case, found: Outcome, since: int) -> list[str]:
+        differences = found.compare(case)
+        if case.requests is not None:
+            differences += compare_requests(case.requests, self._control.journal(since))
+        return differences
+
+    def _options(self, given: dict[str, Json]) -> dict[str, Json]:
+        """The options of a case's client; null takes one away."""
+        given = dict(given)
+        base_url = self._url + given.pop("base_path", "")
+        options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
+        options |= {name: self._of_servers(value) for name, value in given.items()}
+        for name in options:
+            if name not in self._surface.options:
+                raise CaseError(f"unknown option {name}")
+        if isinstance(options.get("ca_bundle"), str):
+            options["ca_bundle"] = options["ca_bundle"].encode()
+        return {name: value for name, value in options.items() if value is not None}
+
+    def _of_servers(self, value: Json) -> Json:
+        """`{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side."""
+        if not (isinstance(value, dict) and "$sandbox" in value):
+            return value
+        if value["$sandbox"] == "silent_url":
+            return f"https://127.0.0.1:{self._silent.getsockname()[1]}"
+        return self._control.tls()[value["$sandbox"]]
+
+
+def _fill_in(values: dict[str, Json], message_id: str | None) -> dict[str, Json]:
+    """Puts a message id in the place of each text `$messageId`."""
+    if "$messageId" in values.values() and message_id is None:
+        raise CaseError("no call before this one gave a message id")
+    return {name: message_id if value == "$messageId" else value for name, value in values.items()}

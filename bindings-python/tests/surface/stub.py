@@ -1,0 +1,88 @@
+"""What the stub `_native.pyi` declares, and beside it the modules that carry their own types."""
+
+from __future__ import annotations
+
+import ast
+from importlib.resources import files
+
+from . import Surface, names, parameters
+
+_FILES = ("_native.pyi", "_result.py", "_errors.py")
+
+
+def read(classes: list[str]) -> Surface:
+    """`classes` are those to read; one that is missing is left out."""
+    package = files("workspace_sdk")
+    stub = _Stub([ast.parse(package.joinpath(name).read_text("utf-8")) for name in _FILES])
+    found: Surface = {}
+    for client in ("Client", "AsyncClient"):
+        found |= stub.client(client)
+    return found | {name: names(stub.members(name)) for name in classes if name in stub.classes}
+
+
+class _Stub:
+    def __init__(self, modules: list[ast.Module]) -> None:
+        nodes = [node for module in modules for node in module.body]
+        self.classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+
+    def members(self, name: str) -> dict[str, ast.stmt]:
+        """By name, those of its bases in the stub included."""
+        node = self.classes.get(name)
+        if node is None:
+            return {}
+        found: dict[str, ast.stmt] = {}
+        for base in node.bases:
+            # A generic base stands with its parameter.
+            of = base.value if isinstance(base, ast.Subscript) else base
+            found |= self.members(of.id) if isinstance(of, ast.Name) else {}
+        for statement in node.body:
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                found[statement.name] = statement
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                found[statement.target.id] = statement
+        return found
+
+    def client(self, name: str) -> Surface:
+        members = self.members(name)
+        found = {name: names(members), f"{name}()": _parameters(_constructor(members))}
+        found |= self._calls(name)
+        for member, statement in members.items():
+            namespace = _type(statement)
+            if namespace in self.classes and not member.startswith("_"):
+                found[f"{name}.{member}"] = names(self.members(namespace))
+                found |= self._calls(f"{name}.{member}", namespace)
+        return found
+
+    def _calls(self, owner: str, cls: str | None = None) -> Surface:
+        calls = self.members(cls or owner)
+        return {
+            f"{owner}.{name}()": _parameters(calls[name])
+            for name in names(calls)
+            if _type(calls[name]) is None
+        }
+
+
+def _constructor(members: dict[str, ast.stmt]) -> ast.stmt | None:
+    return members.get("__new__") or members.get("__init__")
+
+
+def _type(statement: ast.stmt) -> str | None:
+    """The type of an attribute; None for a method."""
+    if isinstance(statement, ast.AnnAssign):
+        return ast.unparse(statement.annotation)
+    assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+    decorators = [ast.unparse(decorator) for decorator in statement.decorator_list]
+    if "property" not in decorators or statement.returns is None:
+        return None
+    return ast.unparse(statement.returns)
+
+
+def _parameters(statement: ast.stmt | None) -> list[str]:
+    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return []
+    given = statement.args
+    rest = [each.arg for each in (given.vararg, given.kwarg) if each is not None]
+    assert not rest and not given.posonlyargs, f"{statement.name}: {ast.unparse(given)}"
+    is_static = any(ast.unparse(each) == "staticmethod" for each in statement.decorator_list)
+    positional = [each.arg for each in given.args][0 if is_static else 1 :]
+    return parameters(positional, [each.arg for each in given.kwonlyargs])
