@@ -13,10 +13,29 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
+/// Where everything that is built goes, cargo's things and others'.
+pub(crate) fn target() -> PathBuf {
+    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// What cargo tells xtask of xtask. A build script that watches these names (ring's does) would run again for our
+/// cargo and again for a person's, and everything above it be compiled anew each time.
+const ABOUT_XTASK: &[&str] = &["CARGO_PKG_", "CARGO_MANIFEST_"];
+
+/// Lets a program start as if it were not started by xtask.
+pub(crate) fn as_by_hand(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if ABOUT_XTASK.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
+}
+
 /// The cargo that runs us.
 pub(crate) fn cargo_command() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    as_by_hand(&mut command);
     command
 }
 

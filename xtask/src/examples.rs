@@ -1,43 +1,79 @@
 //! Every example in the README and the book is a program, and runs.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
-use crate::command::{cargo_command, root};
-use crate::suite::{self, Counts, one};
+use crate::command::{Failed, cargo_command, root};
+use crate::counts::one;
+use crate::log::Log;
+use crate::python;
+use crate::sandbox::Sandbox;
+use crate::suite::{self, Counts};
+
+/// A language of the examples: how its blocks begin, where its programs are, and how one of them is run.
+struct Language {
+    name: &'static str,
+    folder: &'static str,
+    extension: &'static str,
+    run: fn(&mut Log, &str, &Sandbox) -> Result<(), Failed>,
+}
+
+const LANGUAGES: &[Language] = &[
+    Language { name: "rust", folder: "core/examples", extension: "rs", run: run_rust },
+    Language { name: "python", folder: "bindings-python/examples", extension: "py", run: python::example },
+];
 
 /// The demo is a suite of its own.
 const DEMO: &str = "demo";
 
+/// A program: its name and its text.
+type Source = (String, String);
+
 /// Checks that each example in the pages is one of the programs, and runs the programs.
 pub(crate) fn all() -> Counts {
-    let sources = sources();
-    let pages = pages().into_iter().map(|page| check_page(&page, &sources));
-    let checked = pages.fold(Counts::default(), Counts::add);
-    println!("  {:34}{:>5} passed {:>4} failed", "each is the text of a program", checked.passed, checked.failed);
-    let Some(sandbox) = Sandbox::start() else {
-        println!("  the sandbox did not start");
-        return Counts { passed: checked.passed, failed: checked.failed + 1 };
+    LANGUAGES.iter().map(of_language).fold(Counts::default(), Counts::add)
+}
+
+/// The programs whose text the README shows.
+pub(crate) fn of_readme(language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap_or_default();
+    let blocks = blocks(&readme, language);
+    let languages = LANGUAGES.iter().filter(|candidate| candidate.name == language);
+    let shown = |source: &Source| blocks.iter().any(|block| source.1.contains(block.as_str()));
+    languages.flat_map(sources).filter(shown).map(|(name, _)| name).collect()
+}
+
+fn of_language(language: &Language) -> Counts {
+    let sources = sources(language);
+    let checked = suite::run(&format!("{}: each is a program's text", language.name), checks_told, |log| {
+        pages().iter().for_each(|page| check_page(log, page, language, &sources));
+        Ok(())
+    });
+    let mut log = Log::default();
+    let Ok(sandbox) = Sandbox::start(&mut log) else {
+        println!("{}", log.text());
+        return checked.add(Counts { passed: 0, failed: 1 });
     };
     let run = sources.iter().map(|(name, _)| {
-        let mut command = cargo_command();
-        command.args(["run", "--quiet", "--locked", "--package", "workspace-sdk", "--example", name]);
-        command.env("WORKSPACE_BASE_URL", &sandbox.url).env("WORKSPACE_API_KEY", "sandbox-key");
-        command.env_remove("WORKSPACE_CHANNEL_ID");
-        suite::run(&format!("example {name}"), &mut command, one)
+        let title = format!("{}, example {name}", language.name);
+        suite::run(&title, one, |log| (language.run)(log, name, &sandbox))
     });
     run.fold(checked, Counts::add)
 }
 
-/// The example programs: name and text.
-fn sources() -> Vec<(String, String)> {
-    let mut sources: Vec<_> = files(&root().join("core/examples"), "rs")
-        .into_iter()
-        .filter_map(|path| Some((path.file_stem()?.to_string_lossy().into_owned(), fs::read_to_string(&path).ok()?)))
-        .filter(|(name, _)| name != DEMO)
-        .collect();
+fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), Failed> {
+    let mut command = cargo_command();
+    command.args(["run", "--quiet", "--locked", "--package", "workspace-sdk", "--example", name]);
+    sandbox.lead(&mut command);
+    log.run(&mut command).map(drop)
+}
+
+/// The example programs of a language.
+fn sources(language: &Language) -> Vec<Source> {
+    let paths = files(&root().join(language.folder), language.extension);
+    let read =
+        |path: PathBuf| Some((path.file_stem()?.to_string_lossy().into_owned(), fs::read_to_string(&path).ok()?));
+    let mut sources: Vec<_> = paths.into_iter().filter_map(read).filter(|(name, _)| name != DEMO).collect();
     sources.sort();
     sources
 }
@@ -54,24 +90,32 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|found| found == extension)).collect()
 }
 
-fn check_page(page: &Path, sources: &[(String, String)]) -> Counts {
+/// How a block that is the text of a program is told, and one that is not.
+const FOUND: &str = "found: ";
+const MISSING: &str = "missing: ";
+
+fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source]) {
     let text = fs::read_to_string(page).unwrap_or_default();
-    let blocks = rust_blocks(&text);
-    let failed = blocks.iter().filter(|block| !sources.iter().any(|(_, source)| source.contains(block.as_str())));
-    let failed: Vec<_> = failed.collect();
-    for block in &failed {
-        println!("  {}: this example is not the text of a program in core/examples:\n{block}", page.display());
+    for block in blocks(&text, language.name) {
+        let found = sources.iter().any(|(_, source)| source.contains(block.as_str()));
+        let verdict = if found { FOUND } else { MISSING };
+        let detail = if found { "" } else { block.as_str() };
+        log.say(&format!("{verdict}an example of {} in {}\n{detail}", page.display(), language.folder));
     }
-    Counts { passed: blocks.len() - failed.len(), failed: failed.len() }
 }
 
-/// The contents of the fenced blocks of Rust.
-fn rust_blocks(page: &str) -> Vec<String> {
+fn checks_told(output: &str) -> Counts {
+    let count = |prefix: &str| output.lines().filter(|line| line.starts_with(prefix)).count();
+    Counts { passed: count(FOUND), failed: count(MISSING) }
+}
+
+/// The contents of the fenced blocks of a language.
+fn blocks(page: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut block: Option<String> = None;
     for line in page.lines() {
         match &mut block {
-            None if line == "```rust" => block = Some(String::new()),
+            None if line.strip_prefix("```") == Some(language) => block = Some(String::new()),
             Some(_) if line == "```" => blocks.extend(block.take()),
             Some(text) => {
                 text.push_str(line);
@@ -83,40 +127,15 @@ fn rust_blocks(page: &str) -> Vec<String> {
     blocks
 }
 
-/// A server for the examples; it ends with us.
-struct Sandbox {
-    process: Child,
-    url: String,
-}
-
-impl Sandbox {
-    fn start() -> Option<Self> {
-        let mut command: Command = cargo_command();
-        command.args(["run", "--quiet", "--locked", "--package", "workspace-sandbox", "--", "--exit-with-stdin"]);
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take()?).read_line(&mut line).ok()?;
-        let (_, rest) = line.split_once("\"url\":\"")?;
-        let (url, _) = rest.split_once('"')?;
-        Some(Self { process, url: url.to_owned() })
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_blocks_of_rust() {
-        let page = "text\n```rust\na\nb\n```\n```sh\nc\n```\n```rust\nd\n```\n";
-        assert_eq!(rust_blocks(page), ["a\nb\n", "d\n"]);
+    fn finds_the_blocks_of_a_language() {
+        let page = "text\n```rust\na\nb\n```\n```python\nc\n```\n```rust\nd\n```\n";
+        assert_eq!(blocks(page, "rust"), ["a\nb\n", "d\n"]);
+        assert_eq!(blocks(page, "python"), ["c\n"]);
     }
 
     #[test]
@@ -124,7 +143,9 @@ mod tests {
         let sources = [("x".to_owned(), "fn main() {}\n".to_owned())];
         let page = std::env::temp_dir().join(format!("workspace-xtask-{}.md", std::process::id()));
         fs::write(&page, "```rust\nfn main() {}\n```\n```rust\nfn other() {}\n```\n").unwrap();
-        assert_eq!(check_page(&page, &sources), Counts { passed: 1, failed: 1 });
+        let mut log = Log::default();
+        check_page(&mut log, &page, &LANGUAGES[0], &sources);
+        assert_eq!(checks_told(log.text()), Counts { passed: 1, failed: 1 });
         fs::remove_file(page).unwrap();
     }
 }

@@ -1,62 +1,71 @@
-//! Form: rustfmt, clippy, rustdoc, and the rules of the house that no tool knows.
-
-use std::process::Command;
+//! Form: the formatters, the linters, the type checkers, and the rules of the house that no tool knows.
 
 use crate::command::{Failed, cargo_command};
-use crate::suite::{self, Counts, one};
+use crate::counts::one;
+use crate::log::Log;
+use crate::python;
+use crate::suite::Counts;
+use crate::work::Work::{Cargo, Chore, Python};
+use crate::work::{self, Suite};
 
 /// Foreign languages that the core's default build must not know.
 const FOREIGN: &[&str] = &["pyo3", "napi", "uniffi"];
+
+/// The checks, each counted as one test. How strict a tool of Python is stands in `bindings-python/pyproject.toml`.
+const CHECKS: &[Suite] = &[
+    ("rustfmt", Cargo(&["fmt", "--all", "--check"]), one),
+    ("clippy", Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]), one),
+    (
+        "clippy, feature bindings",
+        Cargo(&[
+            "clippy",
+            "--package",
+            "workspace-sdk",
+            "--features",
+            "bindings",
+            "--locked",
+            "--",
+            "--deny",
+            "warnings",
+        ]),
+        one,
+    ),
+    ("rustdoc", Chore(docs), one),
+    ("core knows no foreign language", Chore(core_is_pure), one),
+    ("Python, environment", Chore(python::environment), one),
+    ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../tests/bench/python"]), one),
+    (
+        "Python, ruff format",
+        Python(&["-m", "ruff", "format", "--config", "pyproject.toml", "--check", ".", "../tests/bench/python"]),
+        one,
+    ),
+    ("Python, mypy", Python(&["-m", "mypy"]), one),
+    ("Python, pyright", Python(&["-m", "pyright", "--warnings"]), one),
+    (
+        "Python, stub",
+        Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]),
+        one,
+    ),
+];
 
 pub(crate) fn run() -> Result<(), Failed> {
     if all().failed == 0 { Ok(()) } else { Err(Failed) }
 }
 
-/// Every check, each counted as one test.
 pub(crate) fn all() -> Counts {
-    let checks: [(&str, Command); 4] = [
-        ("rustfmt", with(&["fmt", "--all", "--check"])),
-        ("clippy", with(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])),
-        (
-            "clippy, feature bindings",
-            with(&[
-                "clippy",
-                "--package",
-                "workspace-sdk",
-                "--features",
-                "bindings",
-                "--locked",
-                "--",
-                "--deny",
-                "warnings",
-            ]),
-        ),
-        ("rustdoc", docs()),
-    ];
-    let tools = checks.into_iter().map(|(name, mut command)| suite::run(name, &mut command, one));
-    let counts = tools.fold(Counts::default(), Counts::add);
-    counts.add(core_is_pure())
+    work::every(CHECKS)
 }
 
-fn with(arguments: &[&str]) -> Command {
+fn docs(log: &mut Log) -> Result<(), Failed> {
     let mut command = cargo_command();
-    command.args(arguments);
-    command
-}
-
-fn docs() -> Command {
-    let mut command = with(&["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
-    command.env("RUSTDOCFLAGS", "--deny warnings");
-    command
+    command.args(["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
+    log.run(command.env("RUSTDOCFLAGS", "--deny warnings")).map(drop)
 }
 
 /// The core decides everything and knows no foreign language.
-fn core_is_pure() -> Counts {
-    fn count(output: &str) -> Counts {
-        let is_foreign = |line: &&str| FOREIGN.iter().any(|name| line.starts_with(name));
-        let found = output.lines().filter(is_foreign).count();
-        Counts { passed: usize::from(found == 0), failed: found }
-    }
+fn core_is_pure(log: &mut Log) -> Result<(), Failed> {
     let tree = ["tree", "--package", "workspace-sdk", "--edges", "normal", "--prefix", "none", "--locked"];
-    suite::run("core knows no foreign language", &mut with(&tree), count)
+    let crates = log.run(cargo_command().args(tree))?;
+    let is_foreign = |line: &str| FOREIGN.iter().any(|name| line.starts_with(name));
+    if crates.lines().any(is_foreign) { Err(log.fail("the core depends on a foreign language")) } else { Ok(()) }
 }

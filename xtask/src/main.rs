@@ -1,10 +1,15 @@
 //! Every chore of this repository, as plain Rust: `cargo xtask help`.
 
 mod command;
+mod counts;
 mod examples;
 mod lint;
+mod log;
+mod python;
+mod sandbox;
 mod suite;
 mod tests;
+mod work;
 
 use std::process::ExitCode;
 
@@ -13,17 +18,23 @@ use command::{Failed, cargo};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  demo [--lang rust]            the main job: every operation against a real server
+  demo [--lang rust|python]     the main job: every operation against a real server
   test                          every test of every language, one line a suite
-  lint                          rustfmt, clippy, rustdoc, and the rules of the house
+  lint                          formatters, linters, type checkers, and the rules of the house
   chaos [--seed N] [--calls N] [--json FILE]
                                 the fault matrix: random faults, no duplicate, no lie
   bench core [--json FILE]      the core beside plain reqwest
+  bench python [--quick] [--json FILE]
+                                the Python package beside requests, httpx, aiohttp and others
   sandbox [FLAGS]               the server alone, to try things on
 ";
 
-/// The languages the demo speaks.
-const LANGUAGES: &[&str] = &["rust"];
+/// Runs a demo, its output shown.
+type Demo = fn() -> Result<(), Failed>;
+
+/// The languages the demo speaks, the usual one first.
+const DEMOS: &[(&str, Demo)] =
+    &[("rust", || cargo(&["run", "--package", "workspace-sdk", "--example", "demo"], &[])), ("python", python::demo)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,10 +73,11 @@ fn demo(arguments: &[String]) -> Result<(), Failed> {
             return Err(Failed);
         }
     };
-    match language {
-        "rust" => cargo(&["run", "--package", "workspace-sdk", "--example", "demo"], &[]),
-        other => {
-            eprintln!("no demo in `{other}`; there is one in {}", LANGUAGES.join(", "));
+    match DEMOS.iter().find(|(name, _)| *name == language) {
+        Some((_, run)) => run(),
+        None => {
+            let names: Vec<&str> = DEMOS.iter().map(|(name, _)| *name).collect();
+            eprintln!("no demo in `{language}`; there is one in {}", names.join(", "));
             Err(Failed)
         }
     }
