@@ -1,0 +1,34 @@
+"""Limits of time: the deadline says what came of a send, cancelling does not."""
+
+import asyncio
+
+from workspace_sdk import AsyncClient, AttemptEvent, OutcomeUnknownError
+from workspace_sdk.testing import Sandbox
+
+
+def show(attempt: AttemptEvent) -> None:
+    print(f"  {attempt.operation}: {attempt.next}, {attempt.sent}")
+
+
+async def with_deadline(client: AsyncClient, to: str) -> None:
+    try:
+        await client.with_options(deadline=0.3).templates.send(to, "plain_notice")
+    except OutcomeUnknownError as error:
+        print("find out before repeating it:", error)
+
+
+async def with_cancelling(client: AsyncClient, to: str) -> None:
+    try:
+        await asyncio.wait_for(client.templates.send(to, "plain_notice"), timeout=0.3)
+    except asyncio.TimeoutError:
+        print("given up; whether it was sent, only the hook knows")
+
+
+async def main() -> None:
+    async with Sandbox() as sandbox, sandbox.async_client(on_attempt=show) as client:
+        sandbox.fault("stall", operation="templates.send", times=2)
+        await with_deadline(client, "+15550000001")
+        await with_cancelling(client, "+15550000001")
+
+
+asyncio.run(main())

@@ -1,0 +1,45 @@
+"""A task in Celery: what may be repeated is, what may have been sent is not."""
+
+# mypy: disable-error-code="import-untyped, untyped-decorator"
+# pyright: reportFunctionMemberAccess=false
+
+from typing import Any
+
+from celery import Celery
+
+from workspace_sdk import Client, OutcomeUnknownError, WorkspaceError
+from workspace_sdk.testing import Sandbox
+
+app = Celery("orders", broker="memory://")
+# Made before Celery forks its workers, and safe after it.
+workspace = Client.from_env()
+
+
+@app.task(bind=True, max_retries=5)
+def confirm(self: Any, to: str, order: str) -> str:
+    variables = ["John", order, "29.99"]
+    try:
+        sent = workspace.templates.send(
+            to, "order_confirmation", variables=variables, api_reference=order
+        )
+    except OutcomeUnknownError:
+        # The message may be on the customer's phone: a person looks for the reference.
+        return "unknown"
+    except WorkspaceError as error:
+        if error.disposition != "retryable":
+            raise
+        raise self.retry(exc=error, countdown=error.retry_after or 30) from error
+    return sent.message_id or "accepted"
+
+
+if __name__ == "__main__":
+    app.conf.task_always_eager = True
+    with Sandbox() as sandbox:
+        workspace = sandbox.client(max_retries=0)
+        sandbox.fault("status", status=429, times=2)
+        print("refused twice for its pace:", confirm.delay("+1234567890", "ORD-1").get())
+        sandbox.fault("lost_answer")
+        print("the answer was lost:", confirm.delay("+1234567890", "ORD-2").get())
+        sent = [message.api_reference for message in sandbox.messages()]
+        print("the server has", sent)
+        assert sent == ["ORD-1", "ORD-2"]

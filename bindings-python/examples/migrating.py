@@ -1,0 +1,44 @@
+"""The same order by hand and by the SDK, against a server whose first answer is lost."""
+
+import time
+from typing import Any
+
+import httpx
+
+from workspace_sdk import Client, OutcomeUnknownError
+from workspace_sdk.testing import Sandbox
+
+
+def by_hand(host: str, key: str, to: str) -> Any:
+    for attempt in range(3):
+        try:
+            answer = httpx.post(
+                f"{host}/api/workspace/v1/whatsapp/templates/send",
+                headers={"X-API-Key": key},
+                json={"to": to, "templateName": "order_confirmation", "variables": "John,7,9"},
+                timeout=30,
+            )
+            answer.raise_for_status()
+            return answer.json()["data"]["messageId"]
+        except httpx.HTTPError:  # a lost answer is one: the message was sent, and goes again
+            time.sleep(2**attempt / 10)
+    raise RuntimeError("gave up")
+
+
+def by_sdk(client: Client, to: str) -> str | None:
+    try:
+        sent = client.templates.send(to, "order_confirmation", variables=["John", "7", "9"])
+    except OutcomeUnknownError:
+        return None  # it may have been sent: find out before repeating it
+    return sent.message_id
+
+
+with Sandbox() as sandbox, sandbox.client() as client:
+    sandbox.fault("lost_answer")
+    by_hand(sandbox.url, sandbox.api_key, "+1234567890")
+    print("by hand, messages sent:", len(sandbox.messages()))
+    sandbox.reset()
+    sandbox.fault("lost_answer")
+    by_sdk(client, "+1234567890")
+    print("by the SDK, messages sent:", len(sandbox.messages()))
+    assert len(sandbox.messages()) == 1

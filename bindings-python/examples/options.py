@@ -1,0 +1,31 @@
+"""Options, copies with other options, and what is not modelled."""
+
+import os
+
+from workspace_sdk import Client, WorkspaceError
+
+client = Client(
+    base_url=os.environ["WORKSPACE_BASE_URL"],
+    api_key=os.environ["WORKSPACE_API_KEY"],
+    timeout=20,  # seconds, for an attempt
+    deadline=45,  # seconds, for the whole call
+    max_retries=3,
+    rate_limit=80,  # requests a second
+    app_info="my-shop/1.4",
+)
+
+# Shares the connections; what is not given stays.
+quick = client.with_options(deadline=2.5, max_retries=0, headers={"x-trace": "4711"})
+print(quick.channels.list()[0].name)
+
+# Counts as a send, and is not repeated blindly, unless told otherwise.
+response = quick.request("channels/list", class_="read")
+print(response.data, response.message)
+
+try:
+    client.request("channels/list", {"page": 1}, class_="read")
+except WorkspaceError as error:
+    # The sandbox refuses a parameter that the page does not list.
+    print(error)
+
+client.close()
