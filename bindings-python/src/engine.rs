@@ -34,10 +34,17 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Whether this is the process it was made in; a call that a fork copied into another must not go on there.
+    pub(crate) fn is_here(&self) -> bool {
+        self.pid == process::id()
+    }
+}
+
 impl Drop for Engine {
     fn drop(&mut self) {
         let Some(runtime) = self.runtime.take() else { return };
-        if self.pid == process::id() {
+        if self.is_here() {
             // A name that is still being looked up is not waited for.
             runtime.shutdown_background();
         } else {
@@ -74,15 +81,18 @@ impl Family {
     ///
     /// `RuntimeError` after `close`, and a bad option where it has become one, as a CA bundle that is gone.
     pub(crate) fn engine(&self, raise: impl FnOnce(Error) -> PyErr) -> PyResult<Arc<Engine>> {
-        let mut engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_closed.load(Ordering::Acquire) {
             return Err(PyRuntimeError::new_err("the client is closed"));
         }
-        if let Some(engine) = &*engine {
-            return Ok(Arc::clone(engine));
-        }
-        let made = Engine::new(self.builder.clone().build().map_err(raise)?);
-        Ok(Arc::clone(engine.insert(made)))
+        // `raise` runs Python, which may let another thread run that waits for this lock.
+        let made = {
+            let mut engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
+            match &*engine {
+                Some(engine) => Ok(Arc::clone(engine)),
+                None => self.builder.clone().build().map(|client| Arc::clone(engine.insert(Engine::new(client)))),
+            }
+        };
+        made.map_err(raise)
     }
 
     fn slot(&self) -> &Arc<Mutex<Option<Arc<Engine>>>> {

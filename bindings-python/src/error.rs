@@ -27,10 +27,18 @@ pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
     build(py, error).unwrap_or_else(|trouble| trouble)
 }
 
-fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+/// Loads the classes, so that an error can be raised while the interpreter ends.
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    classes(py).map(drop)
+}
+
+fn classes(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static ERRORS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    let errors = ERRORS.get_or_try_init(py, || py.import("workspace_sdk._errors").map(Bound::unbind))?.bind(py);
-    let class = errors.getattr(error.class_name())?.cast_into::<PyType>()?;
+    Ok(ERRORS.get_or_try_init(py, || py.import("workspace_sdk._errors").map(Bound::unbind))?.bind(py))
+}
+
+fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let class = classes(py)?.getattr(error.class_name())?.cast_into::<PyType>()?;
     let facts = PyDict::new(py);
     facts.set_item("code", error.code())?;
     facts.set_item("disposition", error.disposition().code())?;

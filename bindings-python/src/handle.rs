@@ -1,10 +1,12 @@
 //! One client object of Python, blocking or not: which options it has, and how it travels.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use pyo3::{PyTraverseError, PyVisit};
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
 use crate::engine::{Engine, Family};
@@ -30,23 +32,32 @@ pub(crate) struct Handle {
     overrides: Vec<Overrides>,
     /// The core's client with these, in each process.
     client: PerProcess<OnceLock<Client>>,
-    hook: Option<Py<PyAny>>,
+    is_closed: AtomicBool,
     recipe: Recipe,
 }
 
-/// How a client was made, for its pickle. The key is not in it.
+/// What a client object and its resources hold: each has its own reference to the hook, so that the garbage collector finds the cycle of a
+/// hook that belongs to whoever has the client.
 #[derive(Debug)]
-struct Recipe {
-    is_from_env: bool,
-    sends_key: bool,
-    options: Py<PyDict>,
-    copies: Vec<Py<PyDict>>,
+pub(crate) struct Access {
+    pub(crate) handle: Arc<Handle>,
+    hook: Option<Py<PyAny>>,
 }
 
-/// A client's pickle: whether it is from the environment, its options and those of its copies, and its key if that was asked for.
-pub(crate) type Pickled<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
+impl Access {
+    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Self { handle: Arc::clone(&self.handle), hook: self.hook.as_ref().map(|hook| hook.clone_ref(py)) }
+    }
 
-impl Handle {
+    pub(crate) fn hook(&self) -> Option<&Py<PyAny>> {
+        self.hook.as_ref()
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.hook)
+    }
+
+    /// A client of these options.
     pub(crate) fn new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         Self::make(py, options, Origin::Arguments)
     }
@@ -58,6 +69,59 @@ impl Handle {
     fn make(py: Python<'_>, options: Option<&Bound<'_, PyDict>>, origin: Origin) -> PyResult<Self> {
         let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
         let hook = take_hook(&options)?;
+        Ok(Self { handle: Arc::new(Handle::make(py, options, origin)?), hook })
+    }
+
+    /// A copy with other options, which shares the connections.
+    pub(crate) fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
+        let hook = take_hook(&options)?.or_else(|| self.hook.as_ref().map(|hook| hook.clone_ref(py)));
+        Ok(Self { handle: Arc::new(self.handle.with_options(py, options)?), hook })
+    }
+
+    /// What travels. The key stays here, unless `pickle_key` was given.
+    ///
+    /// # Errors
+    ///
+    /// `pickle.PicklingError` where the other side could not have the key.
+    pub(crate) fn pickled<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let (is_from_env, options, copies, key) = self.handle.pickled(py)?;
+        Ok((is_from_env, options, copies, key, self.hook.as_ref().map(|hook| hook.bind(py).clone())))
+    }
+
+    pub(crate) fn of_pickled(py: Python<'_>, pickled: &Pickled<'_>) -> PyResult<Self> {
+        let (is_from_env, options, copies, key, hook) = pickled;
+        let origin = match (key, is_from_env) {
+            (None, true) => Origin::Environment,
+            (key, _) => Origin::Pickle(key.clone()),
+        };
+        let mut client = Self::make(py, Some(options), origin)?;
+        for copy in copies.iter() {
+            client = client.with_options(py, Some(copy.cast::<PyDict>()?))?;
+        }
+        Ok(Self { hook: hook.as_ref().map(|hook| hook.clone().unbind()), ..client })
+    }
+}
+
+/// How a client was made, for its pickle. The key is not in it.
+#[derive(Debug)]
+struct Recipe {
+    is_from_env: bool,
+    sends_key: bool,
+    options: Py<PyDict>,
+    copies: Vec<Py<PyDict>>,
+}
+
+/// A client's pickle: whether it is from the environment, its options and those of its copies, its key if that was asked for, its hook.
+pub(crate) type Pickled<'py> =
+    (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>, Option<Bound<'py, PyAny>>);
+
+/// The same without the hook.
+type Travels<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
+
+impl Handle {
+    fn make(py: Python<'_>, options: Bound<'_, PyDict>, origin: Origin) -> PyResult<Self> {
+        error::prepare(py)?;
         let sends_key = take_flag(&options, "pickle_key")?;
         let version = py.version_info();
         let builder = ClientBuilder::default().language(format!("python/{}.{}", version.major, version.minor));
@@ -71,9 +135,6 @@ impl Handle {
         if options.contains("api_key")? {
             options.del_item("api_key")?;
         }
-        if let Some(hook) = &hook {
-            options.set_item("on_attempt", hook)?;
-        }
         if sends_key {
             options.set_item("pickle_key", true)?;
         }
@@ -82,7 +143,7 @@ impl Handle {
             family: Arc::new(family),
             overrides: Vec::new(),
             client: PerProcess::new(OnceLock::new()),
-            hook,
+            is_closed: AtomicBool::new(false),
             recipe: Recipe {
                 is_from_env: matches!(origin, Origin::Environment),
                 sends_key,
@@ -92,20 +153,14 @@ impl Handle {
         })
     }
 
-    /// A copy with other options, which shares the connections.
-    pub(crate) fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
-        let hook = take_hook(&options)?;
+    fn with_options(&self, py: Python<'_>, options: Bound<'_, PyDict>) -> PyResult<Self> {
         let overrides = options::overrides(&options)?;
-        if let Some(hook) = &hook {
-            options.set_item("on_attempt", hook)?;
-        }
         let copies = self.recipe.copies.iter().map(|copy| copy.clone_ref(py)).chain([options.unbind()]);
         let copy = Self {
             family: Arc::clone(&self.family),
             overrides: self.overrides.iter().cloned().chain([overrides]).collect(),
             client: PerProcess::new(OnceLock::new()),
-            hook: hook.or_else(|| self.hook.as_ref().map(|hook| hook.clone_ref(py))),
+            is_closed: AtomicBool::new(false),
             recipe: Recipe {
                 is_from_env: self.recipe.is_from_env,
                 sends_key: self.recipe.sends_key,
@@ -124,6 +179,9 @@ impl Handle {
     /// `RuntimeError` after `close`; `ConfigurationError` for bad options of a copy.
     pub(crate) fn enter(&self, py: Python<'_>) -> PyResult<(Arc<Engine>, Client)> {
         let raise = |failed| error::to_python(py, &failed);
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(PyRuntimeError::new_err("the client is closed"));
+        }
         let engine = self.family.engine(raise)?;
         if self.overrides.is_empty() {
             let client = engine.client.clone();
@@ -140,20 +198,15 @@ impl Handle {
         Ok((engine, cell.get_or_init(|| client).clone()))
     }
 
-    pub(crate) fn hook(&self) -> Option<&Py<PyAny>> {
-        self.hook.as_ref()
-    }
-
+    /// A copy that is closed leaves the connections to the others.
     pub(crate) fn close(&self) {
-        self.family.close();
+        self.is_closed.store(true, Ordering::Release);
+        if self.overrides.is_empty() {
+            self.family.close();
+        }
     }
 
-    /// What travels. The key stays here, unless `pickle_key` was given.
-    ///
-    /// # Errors
-    ///
-    /// `pickle.PicklingError` where the other side could not have the key.
-    pub(crate) fn pickled<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+    fn pickled<'py>(&self, py: Python<'py>) -> PyResult<Travels<'py>> {
         let builder = self.family.builder();
         let key = if self.recipe.sends_key { builder.expose_key().map(str::to_owned) } else { None };
         if key.is_none() && !builder.is_key_in_env() {
@@ -164,19 +217,6 @@ impl Handle {
         let options = self.recipe.options.bind(py).copy()?;
         let copies = PyList::new(py, self.recipe.copies.iter().map(|copy| copy.bind(py)))?;
         Ok((self.recipe.is_from_env, options, copies, key))
-    }
-
-    pub(crate) fn of_pickled(py: Python<'_>, pickled: &Pickled<'_>) -> PyResult<Self> {
-        let (is_from_env, options, copies, key) = pickled;
-        let origin = match (key, is_from_env) {
-            (None, true) => Origin::Environment,
-            (key, _) => Origin::Pickle(key.clone()),
-        };
-        let mut handle = Self::make(py, Some(options), origin)?;
-        for copy in copies.iter() {
-            handle = handle.with_options(py, Some(copy.cast::<PyDict>()?))?;
-        }
-        Ok(handle)
     }
 
     /// What a person sees of it: nothing secret.

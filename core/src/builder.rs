@@ -109,7 +109,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The most requests this client has under way at once; no limit by default.
+    /// The most requests this client has under way at once; 100 by default. Others wait their turn, which counts against their deadline.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
         self

@@ -10,9 +10,13 @@ use crate::call::after;
 /// Holds back requests. Waiting counts against a call's deadline.
 #[derive(Debug)]
 pub(crate) struct Pacing {
-    slots: Option<Semaphore>,
+    slots: Semaphore,
     rate: Option<Rate>,
 }
+
+/// How many requests are under way at once at most, unless told otherwise. Each needs a connection over HTTP/1.1, and a process that may
+/// open 1,024 files, or 256, must go on with everything else when ten thousand calls are begun at once.
+const DEFAULT_CONCURRENCY: usize = 100;
 
 /// A place among the requests under way; dropping it makes room for another.
 pub(crate) type Slot<'a> = Option<SemaphorePermit<'a>>;
@@ -24,7 +28,7 @@ pub(crate) struct TooLate;
 impl Pacing {
     pub(crate) fn new(rate_limit: Option<f64>, max_concurrency: Option<usize>) -> Self {
         Self {
-            slots: max_concurrency.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            slots: Semaphore::new(max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).min(Semaphore::MAX_PERMITS)),
             rate: rate_limit.map(Rate::new),
         }
     }
@@ -35,10 +39,10 @@ impl Pacing {
     ///
     /// [`TooLate`] at the deadline.
     pub(crate) async fn turn(&self, deadline: Instant) -> Result<Slot<'_>, TooLate> {
-        let slot = match &self.slots {
-            None => None,
+        let slot = match self.slots.try_acquire() {
+            Ok(slot) => Some(slot),
             // A semaphore that is never closed gives a permit or takes too long.
-            Some(slots) => timeout_at(deadline, slots.acquire()).await.map_err(|_| TooLate)?.ok(),
+            Err(_) => timeout_at(deadline, self.slots.acquire()).await.map_err(|_| TooLate)?.ok(),
         };
         if let Some(rate) = &self.rate {
             timeout_at(deadline, rate.start()).await.map_err(|_| TooLate)?;

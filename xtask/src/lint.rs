@@ -41,11 +41,7 @@ const CHECKS: &[Suite] = &[
     ),
     ("Python, mypy", Python(&["-m", "mypy"]), one),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"]), one),
-    (
-        "Python, stub",
-        Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]),
-        one,
-    ),
+    ("Python, stub", Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]), one),
 ];
 
 pub(crate) fn run() -> Result<(), Failed> {

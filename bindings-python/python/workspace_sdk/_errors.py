@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._native import FieldProblem
     from .types import Disposition, Failure
 
@@ -42,6 +44,34 @@ class WorkspaceError(Exception):
         super().__init__(message)
         # They stand in `__dict__`, which is what pickle and copy take along.
         self.__dict__.update(facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        causes: list[BaseException] = []
+        cause = self.__cause__
+        while cause is not None and len(causes) < _MOST_CAUSES:
+            causes.append(cause)
+            cause = cause.__cause__
+        return _restore, (type(self), self.args, self.__dict__, causes)
+
+
+_MOST_CAUSES = 10
+"""So many levels of a chain of causes are pickled: a chain could be a ring."""
+
+
+def _restore(
+    error_type: type[WorkspaceError],
+    args: tuple[Any, ...],
+    facts: dict[str, Any],
+    causes: list[BaseException],
+) -> WorkspaceError:
+    """The error of a pickle, raised from the same chain of causes."""
+    error = error_type(*args)
+    error.__dict__.update(facts)
+    last: BaseException = error
+    for cause in causes:
+        last.__cause__ = cause
+        last = cause
+    return error
 
 
 class ConfigurationError(WorkspaceError):

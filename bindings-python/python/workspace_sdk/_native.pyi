@@ -1401,7 +1401,7 @@ class Client:
         deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
-        max_concurrency: int | None = None,
+        max_concurrency: int | None = 100,
         proxy: str | None = None,
         roots: Roots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
@@ -1431,8 +1431,8 @@ class Client:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; no limit by
-                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
@@ -1470,7 +1470,7 @@ class Client:
         deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
-        max_concurrency: int | None = None,
+        max_concurrency: int | None = 100,
         proxy: str | None = None,
         roots: Roots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
@@ -1504,8 +1504,8 @@ class Client:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; no limit by
-                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
@@ -1620,8 +1620,12 @@ class Client:
     def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
         `RuntimeError`.
+
+        A copy made by `with_options` leaves the connections to the others.
         """
 
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *_exception: object) -> None: ...
 
@@ -2200,7 +2204,7 @@ class AsyncClient:
         deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
-        max_concurrency: int | None = None,
+        max_concurrency: int | None = 100,
         proxy: str | None = None,
         roots: Roots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
@@ -2230,8 +2234,8 @@ class AsyncClient:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; no limit by
-                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
@@ -2269,7 +2273,7 @@ class AsyncClient:
         deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
-        max_concurrency: int | None = None,
+        max_concurrency: int | None = 100,
         proxy: str | None = None,
         roots: Roots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
@@ -2303,8 +2307,8 @@ class AsyncClient:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; no limit by
-                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
@@ -2419,8 +2423,12 @@ class AsyncClient:
     async def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
         `RuntimeError`.
+
+        A copy made by `with_options` leaves the connections to the others.
         """
 
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *_exception: object) -> None: ...
 

@@ -1,13 +1,11 @@
 //! The class `AsyncClient`.
 
-use std::sync::Arc;
-
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
 use super::Asynchronous;
-use crate::handle::{Handle, Pickled};
+use crate::handle::{Access, Pickled};
 use crate::resource::client_methods;
 
 /// A client of the Workspace API for asyncio and uvloop.
@@ -19,12 +17,12 @@ use crate::resource::client_methods;
 ///
 ///     async with AsyncClient.from_env() as client:
 ///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
-#[pyclass(frozen, module = "workspace_sdk")]
+#[pyclass(frozen, weakref, module = "workspace_sdk")]
 pub(crate) struct AsyncClient(Asynchronous);
 
 impl AsyncClient {
-    fn new(handle: Handle) -> Self {
-        Self(Asynchronous(Arc::new(handle)))
+    fn new(access: Access) -> Self {
+        Self(Asynchronous(access))
     }
 }
 
@@ -36,8 +34,10 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 
 client_methods! { AsyncClient {
     /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    ///
+    /// A copy made by `with_options` leaves the connections to the others.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        py.detach(|| self.0.0.close());
+        py.detach(|| self.0.0.handle.close());
         ready(py, py.None().into_bound(py))
     }
 

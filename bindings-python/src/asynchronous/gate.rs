@@ -1,15 +1,23 @@
 //! Keeps the I/O thread out of an interpreter that ends: a thread that is attached when the interpreter goes dies with it, and the process.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
 
 use crate::per_process::PerProcess;
 
-/// Whether the interpreter ends. Held while a thread is attached.
-fn gate() -> &'static Mutex<bool> {
-    static GATE: OnceLock<PerProcess<Mutex<bool>>> = OnceLock::new();
-    GATE.get_or_init(|| PerProcess::new(Mutex::new(false))).get(|| Mutex::new(false))
+/// Whether the interpreter ends.
+static IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Held while a thread is attached.
+fn gate() -> &'static Mutex<()> {
+    static GATE: OnceLock<PerProcess<Mutex<()>>> = OnceLock::new();
+    GATE.get_or_init(|| PerProcess::new(Mutex::new(()))).get(|| Mutex::new(()))
+}
+
+pub(super) fn is_closed() -> bool {
+    IS_CLOSED.load(Ordering::Acquire)
 }
 
 /// Has the gate closed before the interpreter ends.
@@ -20,8 +28,8 @@ pub(super) fn watch(py: Python<'_>) -> PyResult<()> {
 
 /// Does something that attaches, unless the interpreter ends.
 pub(super) fn pass(attach: impl FnOnce()) {
-    let is_closed = gate().lock().unwrap_or_else(PoisonError::into_inner);
-    if !*is_closed {
+    let _held = gate().lock().unwrap_or_else(PoisonError::into_inner);
+    if !is_closed() {
         attach();
     }
 }
@@ -29,5 +37,6 @@ pub(super) fn pass(attach: impl FnOnce()) {
 /// Waits, without the GIL, for whoever is attached.
 #[pyfunction]
 fn close(py: Python<'_>) {
-    py.detach(|| *gate().lock().unwrap_or_else(PoisonError::into_inner) = true);
+    IS_CLOSED.store(true, Ordering::Release);
+    py.detach(|| drop(gate().lock().unwrap_or_else(PoisonError::into_inner)));
 }

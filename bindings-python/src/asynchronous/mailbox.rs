@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
 use workspace_sdk::AttemptEvent;
@@ -69,6 +70,18 @@ impl Mailbox {
 
     pub(super) fn empty(&self) -> Vec<Letter> {
         std::mem::take(&mut *self.letters.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// # Errors
+    ///
+    /// `RuntimeError` where the interpreter ends and the bell is not rung any more: nobody would ever hear of the call.
+    pub(super) fn check_bell(&self) -> PyResult<()> {
+        match &self.bell {
+            Bell::Call { .. } if gate::is_closed() => {
+                Err(PyRuntimeError::new_err("the interpreter is shutting down: no call can begin"))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn ring(&self) {

@@ -9,7 +9,6 @@ mod pending;
 mod port;
 
 use std::future::Future;
-use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -19,15 +18,19 @@ pub(crate) use client::AsyncClient;
 pub(crate) use pages::AsyncPages;
 pub(crate) use pending::Pending;
 
-use crate::handle::Handle;
+use crate::handle::Access;
 use crate::model::Outcome;
 use crate::pages::Pages;
 
 /// Makes the calls of a resource.
-#[derive(Clone, Debug)]
-pub(crate) struct Asynchronous(pub(crate) Arc<Handle>);
+#[derive(Debug)]
+pub(crate) struct Asynchronous(pub(crate) Access);
 
 impl Asynchronous {
+    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Self {
+        Self(self.0.clone_ref(py))
+    }
+
     /// The coroutine of a call, which begins when it is awaited.
     pub(crate) fn call<T, F>(
         &self,
@@ -38,13 +41,13 @@ impl Asynchronous {
         T: Outcome,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        perform(py, Pending::new(Arc::clone(&self.0), work, |py, answer: T| answer.into_python(py)))
+        perform(py, Pending::new(self.0.clone_ref(py), work, |py, answer: T| answer.into_python(py)))
     }
 
     /// An asynchronous iterator over what comes page by page.
     pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
         static ITERATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let pages = AsyncPages::new(Arc::clone(&self.0), Box::new(pages));
+        let pages = AsyncPages::new(self.0.clone_ref(py), Box::new(pages));
         Ok(ITERATE.import(py, "workspace_sdk._async", "PageIterator")?.call1((pages,))?.unbind())
     }
 }

@@ -9,13 +9,13 @@ use pyo3::types::PyList;
 use tokio::sync::Mutex;
 
 use super::pending::Pending;
-use crate::handle::Handle;
+use crate::handle::Access;
 use crate::pages::{Page, PageStream, Pages};
 
 /// The pages behind an asynchronous iterator, each a call of its own.
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(crate) struct AsyncPages {
-    handle: Arc<Handle>,
+    access: Access,
     /// Two tasks that ask at once get one page each, one after the other.
     stream: Arc<Mutex<Stream>>,
     pid: u32,
@@ -27,16 +27,16 @@ struct Stream {
 }
 
 impl AsyncPages {
-    pub(super) fn new(handle: Arc<Handle>, pages: Box<dyn Pages>) -> Self {
+    pub(super) fn new(access: Access, pages: Box<dyn Pages>) -> Self {
         let stream = Stream { pages: Some(pages), running: None };
-        Self { handle, stream: Arc::new(Mutex::new(stream)), pid: process::id() }
+        Self { access, stream: Arc::new(Mutex::new(stream)), pid: process::id() }
     }
 }
 
 #[pymethods]
 impl AsyncPages {
     /// The call for the next page: a list, or `None` after the last.
-    fn next(&self) -> Pending {
+    fn next(&self, py: Python<'_>) -> Pending {
         let stream = Arc::clone(&self.stream);
         let work = |client| async move {
             let mut stream = stream.lock().await;
@@ -49,7 +49,7 @@ impl AsyncPages {
             }
             Ok(page)
         };
-        Pending::new(Arc::clone(&self.handle), work, |py, page: Option<Page>| match page {
+        Pending::new(self.access.clone_ref(py), work, |py, page: Option<Page>| match page {
             Some(page) => Ok(PyList::new(py, page(py)?)?.into_any().unbind()),
             None => Ok(py.None()),
         })

@@ -1,10 +1,13 @@
 //! A call that was made and not begun yet: what `await` begins.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt as _;
 use futures_util::future::{AbortHandle, abortable};
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use workspace_sdk::{Client, Error};
 
@@ -13,12 +16,12 @@ use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
 use crate::error;
 use crate::events::{Viewers, observed};
-use crate::handle::Handle;
+use crate::handle::Access;
 
 /// One call of an asynchronous client.
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(crate) struct Pending {
-    handle: Arc<Handle>,
+    access: Access,
     state: Mutex<State>,
 }
 
@@ -39,7 +42,7 @@ type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Outcome) -> (Begin, Abo
 impl Pending {
     /// A call; `convert` makes the Python object of what it gives, on the loop's own thread.
     pub(super) fn new<T, F>(
-        handle: Arc<Handle>,
+        access: Access,
         work: impl FnOnce(Client) -> F + Send + 'static,
         convert: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
     ) -> Self
@@ -49,14 +52,16 @@ impl Pending {
     {
         let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
             // Boxed at once: it is large, and moves several times.
-            let (call, abort) = abortable(Box::pin(work(client)));
+            let (call, abort) = abortable(AssertUnwindSafe(Box::pin(work(client))).catch_unwind());
             let begin: Begin = Box::new(move |postman: &Postman| {
                 let reply = postman.clone();
                 postman.spawn(async move {
                     let Ok(result) = call.await else { return };
                     let finished: Finished = Box::new(move |py| match result {
-                        Ok(answer) => convert(py, answer),
-                        Err(failed) => Err(error::to_python(py, &failed)),
+                        Ok(Ok(answer)) => convert(py, answer),
+                        Ok(Err(failed)) => Err(error::to_python(py, &failed)),
+                        // As a call of the blocking client that panics; its text may hold anything.
+                        Err(_panic) => Err(PanicException::new_err("a call of workspace_sdk panicked")),
                     });
                     *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(finished);
                     reply.post(&mailbox, Letter::Finished { token });
@@ -64,7 +69,7 @@ impl Pending {
             });
             (begin, abort)
         });
-        Self { handle, state: Mutex::new(State::New(prepare)) }
+        Self { access, state: Mutex::new(State::New(prepare)) }
     }
 
     fn replace(&self, state: State) -> State {
@@ -79,11 +84,11 @@ impl Pending {
         let State::New(prepare) = self.replace(State::Over) else {
             return Err(PyRuntimeError::new_err("this call was awaited already"));
         };
-        let (_, mut client) = self.handle.enter(py)?;
+        let (_, mut client) = self.access.handle.enter(py)?;
         let (port, running) = Port::of_running_loop(py)?;
         let future = running.call_method0(pyo3::intern!(py, "create_future"))?;
         let (mailbox, token) = port.get().expect(&future)?;
-        if let Some(viewers) = Viewers::of_task(py, self.handle.hook())? {
+        if let Some(viewers) = Viewers::of_task(py, self.access.hook())? {
             let mailbox = Arc::clone(&mailbox);
             client = observed(py, &client, move |event| mailbox.announce(viewers.clone(), event))?;
         }
@@ -109,8 +114,14 @@ impl Pending {
     /// Gives the call up: a request on its way is broken off.
     fn cancel(&self, py: Python<'_>) {
         if let State::Running { port, token, abort, .. } = self.replace(State::Over) {
-            abort.abort();
-            port.bind(py).get().forget(token);
+            let port = port.bind(py).get();
+            // In a forked child the call is the parent's, and so are its thread's locks.
+            if port.is_here() {
+                abort.abort();
+                port.forget(token);
+            } else {
+                std::mem::forget(abort);
+            }
         }
     }
 }

@@ -56,8 +56,13 @@ impl Port {
         Ok((port, running))
     }
 
+    /// Whether this is the process it was made in.
+    pub(super) fn is_here(&self) -> bool {
+        self.pid == process::id()
+    }
+
     fn is_of(&self, py: Python<'_>, running: &Bound<'_, PyAny>) -> bool {
-        self.pid == process::id() && self.loop_.bind(py).upgrade().is_some_and(|mine| mine.is(running))
+        self.is_here() && self.loop_.bind(py).upgrade().is_some_and(|mine| mine.is(running))
     }
 
     /// The ports of all loops, in a dict that does not keep a loop alive.
@@ -144,6 +149,7 @@ impl Port {
     /// Begins a call: at once where it is the only one, else with all others of this turn of the loop.
     pub(super) fn begin(slf: &Bound<'_, Self>, running: &Bound<'_, PyAny>, begin: Begin) -> PyResult<()> {
         let this = slf.get();
+        this.mailbox.get(slf.py()).map_or(Ok(()), |mailbox| mailbox.check_bell())?;
         if this.futures.lock().unwrap_or_else(PoisonError::into_inner).len() == 1 {
             this.io.begin([begin]);
             return Ok(());
@@ -195,7 +201,9 @@ impl Port {
         let mut letters = mailbox.empty().into_iter();
         while let Some(letter) = letters.next() {
             if let Err(raised) = self.deliver(py, letter) {
-                mailbox.put_back(letters.collect());
+                let unread = letters.collect();
+                // Whoever rings may be waiting for the GIL.
+                py.detach(|| mailbox.put_back(unread));
                 return Err(raised);
             }
         }

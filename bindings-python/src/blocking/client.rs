@@ -1,12 +1,10 @@
 //! The class `Client`.
 
-use std::sync::Arc;
-
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::Blocking;
-use crate::handle::{Handle, Pickled};
+use crate::handle::{Access, Pickled};
 use crate::resource::client_methods;
 
 /// A client of the Workspace API whose calls block.
@@ -18,19 +16,21 @@ use crate::resource::client_methods;
 ///
 ///     with Client.from_env() as client:
 ///         sent = client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
-#[pyclass(frozen, module = "workspace_sdk")]
+#[pyclass(frozen, weakref, module = "workspace_sdk")]
 pub(crate) struct Client(Blocking);
 
 impl Client {
-    fn new(handle: Handle) -> Self {
-        Self(Blocking(Arc::new(handle)))
+    fn new(access: Access) -> Self {
+        Self(Blocking(access))
     }
 }
 
 client_methods! { Client {
     /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    ///
+    /// A copy made by `with_options` leaves the connections to the others.
     fn close(&self, py: Python<'_>) {
-        py.detach(|| self.0.0.close());
+        py.detach(|| self.0.0.handle.close());
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use workspace_sdk::{AttemptEvent, Error};
 
@@ -66,17 +67,24 @@ pub(super) fn drive<T: Send>(
     seen: Option<&Seen>,
 ) -> PyResult<T> {
     let runtime = engine.runtime()?;
-    let mut call = pin!(Some(call));
+    // Boxed, so that it can be leaked where a fork has copied it.
+    let mut call = Box::pin(Some(call));
     loop {
         let step = py.detach(|| runtime.block_on(step(call.as_mut(), seen)));
         let shown = seen.map_or(Ok(()), |seen| seen.show(py));
-        let result = match (step, shown) {
+        let looked = match step {
+            Step::Look => shown.and_then(|()| py.check_signals()),
+            Step::Done(_) => shown,
+        };
+        // A hook or a signal handler may have forked, and this may be the child: the call is the parent's.
+        if !engine.is_here() {
+            std::mem::forget(call);
+            return Err(looked.err().unwrap_or_else(|| PyRuntimeError::new_err("this call began in another process")));
+        }
+        let result = match (step, looked) {
             (Step::Done(Ok(answer)), Ok(())) => return Ok(answer),
             (Step::Done(Err(failed)), Ok(())) => error::to_python(py, &failed),
-            (Step::Look, Ok(())) => match py.check_signals() {
-                Ok(()) => continue,
-                Err(raised) => raised,
-            },
+            (Step::Look, Ok(())) => continue,
             (_, Err(raised)) => raised,
         };
         call.set(None);

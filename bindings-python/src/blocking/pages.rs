@@ -42,7 +42,7 @@ impl PageIterator {
     }
 
     fn begin(&self, py: Python<'_>, pages: Box<dyn Pages>) -> PyResult<Box<Running>> {
-        let (engine, mut client) = self.caller.0.enter(py)?;
+        let (engine, mut client) = self.caller.0.handle.enter(py)?;
         let seen = Viewers::of_call(py, self.caller.0.hook())?.map(Seen::new);
         if let Some(seen) = &seen {
             client = observed(py, &client, seen.sink())?;

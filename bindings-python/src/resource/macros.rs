@@ -12,10 +12,22 @@ macro_rules! resource {
         pub(crate) struct $asynchronous(pub(crate) crate::asynchronous::Asynchronous);
 
         #[pyo3::pymethods]
-        impl $blocking { $($methods)* }
+        impl $blocking {
+            $($methods)*
+
+            fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+                self.0.0.traverse(&visit)
+            }
+        }
 
         #[pyo3::pymethods]
-        impl $asynchronous { $($methods)* }
+        impl $asynchronous {
+            $($methods)*
+
+            fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+                self.0.0.traverse(&visit)
+            }
+        }
     };
 }
 
@@ -68,12 +80,12 @@ macro_rules! client_methods {
             #[pyo3(
                 signature = (**options),
                 text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=30.0, \
-                                  connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, max_concurrency=None, \
+                                  connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, max_concurrency=100, \
                                   proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
                                   max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
             )]
             fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                Handle::new(py, options).map(Self::new)
+                Access::new(py, options).map(Self::new)
             }
 
             /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as for
@@ -85,12 +97,12 @@ macro_rules! client_methods {
                 signature = (**options),
                 text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
                                   timeout=30.0, connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, \
-                                  max_concurrency=None, proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, \
+                                  max_concurrency=100, proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, \
                                   validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
                                   pickle_key=False)"
             )]
             fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                Handle::from_env(py, options).map(Self::new)
+                Access::from_env(py, options).map(Self::new)
             }
 
             /// A copy with some options changed; what is not given stays, and `channel_id=None` takes the default channel away. It
@@ -122,59 +134,72 @@ macro_rules! client_methods {
 
             /// The operations on channels.
             #[getter]
-            fn channels(&self) -> crate::resource::$channels {
-                crate::resource::$channels(self.0.clone())
+            fn channels(&self, py: Python<'_>) -> crate::resource::$channels {
+                crate::resource::$channels(self.0.clone_ref(py))
             }
 
             /// The operations on contacts.
             #[getter]
-            fn contacts(&self) -> crate::resource::$contacts {
-                crate::resource::$contacts(self.0.clone())
+            fn contacts(&self, py: Python<'_>) -> crate::resource::$contacts {
+                crate::resource::$contacts(self.0.clone_ref(py))
             }
 
             /// The operations on custom fields.
             #[getter]
-            fn custom_fields(&self) -> crate::resource::$custom_fields {
-                crate::resource::$custom_fields(self.0.clone())
+            fn custom_fields(&self, py: Python<'_>) -> crate::resource::$custom_fields {
+                crate::resource::$custom_fields(self.0.clone_ref(py))
             }
 
             /// The operations on labels.
             #[getter]
-            fn labels(&self) -> crate::resource::$labels {
-                crate::resource::$labels(self.0.clone())
+            fn labels(&self, py: Python<'_>) -> crate::resource::$labels {
+                crate::resource::$labels(self.0.clone_ref(py))
             }
 
             /// The operations on templates.
             #[getter]
-            fn templates(&self) -> crate::resource::$templates {
-                crate::resource::$templates(self.0.clone())
+            fn templates(&self, py: Python<'_>) -> crate::resource::$templates {
+                crate::resource::$templates(self.0.clone_ref(py))
             }
 
             /// The operations on messages.
             #[getter]
-            fn messages(&self) -> crate::resource::$messages {
-                crate::resource::$messages(self.0.clone())
+            fn messages(&self, py: Python<'_>) -> crate::resource::$messages {
+                crate::resource::$messages(self.0.clone_ref(py))
             }
 
             /// The operations on automations.
             #[getter]
-            fn automations(&self) -> crate::resource::$automations {
-                crate::resource::$automations(self.0.clone())
+            fn automations(&self, py: Python<'_>) -> crate::resource::$automations {
+                crate::resource::$automations(self.0.clone_ref(py))
             }
 
             $($own)*
 
             fn __repr__(&self, py: Python<'_>) -> String {
-                self.0.0.describe(py, stringify!($class))
+                self.0.0.handle.describe(py, stringify!($class))
             }
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Pickled<'py>,))> {
                 Ok((slf.get_type().getattr("_restore")?, (slf.get().0.0.pickled(slf.py())?,)))
             }
 
+            /// Itself: it cannot be changed, and the copy would have its connections.
+            fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+                slf.clone()
+            }
+
+            fn __deepcopy__<'py>(slf: &Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+                slf.clone()
+            }
+
+            fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+                self.0.0.traverse(&visit)
+            }
+
             #[staticmethod]
             fn _restore(py: Python<'_>, pickled: Pickled<'_>) -> PyResult<Self> {
-                Handle::of_pickled(py, &pickled).map(Self::new)
+                Access::of_pickled(py, &pickled).map(Self::new)
             }
         }
     };

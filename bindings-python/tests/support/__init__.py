@@ -1,0 +1,9 @@
+"""What several suites share: processes with a time limit, a server that never answers, failures."""
+
+from .failures import FAILURES, Failure
+from .forked import in_child
+from .loops import LOOPS, run
+from .program import run_program
+from .silent import Silent
+
+__all__ = ["FAILURES", "LOOPS", "Failure", "Silent", "in_child", "run", "run_program"]

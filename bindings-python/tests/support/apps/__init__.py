@@ -1,0 +1,1 @@
+"""Programs of others that fork: each uses its client before it forks."""

@@ -1,0 +1,91 @@
+"""Every kind of failure, one class of error each, and how to bring it about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import workspace_sdk
+from workspace_sdk import WorkspaceError
+from workspace_sdk.testing import Sandbox
+
+PHONE = "+15550009876"
+TEXT = "Attack at dawn"
+
+
+def _send(client: Any) -> Any:
+    return client.messages.send_text(PHONE, TEXT)
+
+
+def _read(client: Any) -> Any:
+    return client.contacts.list(search=TEXT)
+
+
+def _upsert(client: Any) -> Any:
+    return client.contacts.upsert(PHONE, name=TEXT)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A fault of the sandbox, a client's options, and a call that raises the error."""
+
+    error: type[WorkspaceError]
+    fault: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    call: Callable[[Any], Any] = _send
+
+    def prepare(self, sandbox: Sandbox) -> dict[str, Any]:
+        """Sets the fault, and gives the options of the client to call with."""
+        if self.fault:
+            sandbox.fault(times=0, **self.fault)
+        base = {"base_url": sandbox.url, "api_key": sandbox.api_key, "max_retries": 0}
+        return {**base, **self.options}
+
+    def raised(self, sandbox: Sandbox) -> WorkspaceError:
+        """The error as the blocking client raises it."""
+        try:
+            self.call(workspace_sdk.Client(**self.prepare(sandbox)))
+        except WorkspaceError as error:
+            return error
+        finally:
+            sandbox.clear_faults()
+        raise AssertionError("nothing was raised")
+
+
+def _status(status: int, body: Any = None, **more: Any) -> dict[str, Any]:
+    # The server repeats what it was sent: its text must be in no text of the error.
+    message = {"error": {"message": f"(#131047) no {TEXT} to {PHONE} with sandbox-key"}}
+    return {"kind": "status", "status": status, "body": body or message, **more}
+
+
+_NOWHERE = {"base_url": "http://127.0.0.1:9/"}
+
+FAILURES: dict[str, Failure] = {
+    "configuration": Failure(
+        workspace_sdk.ConfigurationError, options={"base_url": "http://example.com/", "timeout": -1}
+    ),
+    "validation": Failure(
+        workspace_sdk.ValidationError,
+        call=lambda client: client.messages.send_text(f"{PHONE}x{TEXT}", TEXT * 1000),
+    ),
+    "api": Failure(workspace_sdk.ApiError, _status(418)),
+    "bad_request": Failure(workspace_sdk.BadRequestError, _status(400)),
+    "authentication": Failure(workspace_sdk.AuthenticationError, _status(401)),
+    "permission_denied": Failure(workspace_sdk.PermissionDeniedError, _status(403)),
+    "not_found": Failure(workspace_sdk.NotFoundError, _status(404)),
+    "rate_limit": Failure(workspace_sdk.RateLimitError, _status(429, headers={"retry-after": "7"})),
+    "server": Failure(workspace_sdk.ServerError, _status(500), call=_read),
+    "transport": Failure(workspace_sdk.TransportError, options=_NOWHERE),
+    "connection_lost": Failure(workspace_sdk.TransportError, {"kind": "reset"}, call=_upsert),
+    "request_timeout": Failure(
+        workspace_sdk.RequestTimeoutError, {"kind": "stall"}, {"timeout": 0.1}, _read
+    ),
+    "outcome_unknown": Failure(workspace_sdk.OutcomeUnknownError, {"kind": "lost_answer"}),
+    "send_timeout": Failure(workspace_sdk.OutcomeUnknownError, {"kind": "stall"}, {"timeout": 0.1}),
+    "decode": Failure(
+        workspace_sdk.DecodeError,
+        {"kind": "answer", "status": 200, "body": f"<p>{TEXT} {PHONE}"},
+        call=_read,
+    ),
+}

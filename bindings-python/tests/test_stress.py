@@ -1,0 +1,206 @@
+"""Everything at once, for a bounded number of calls: nothing is lost, doubled or left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from support import run, run_program
+from support.instant import instant
+from support.loops import LOOPS
+from workspace_sdk import OutcomeUnknownError, WorkspaceError
+from workspace_sdk.testing import Sandbox
+
+PHONE = "+15550001234"
+# Calls of each of the threads, and of each task of the loops.
+CALLS = int(os.environ.get("WORKSPACE_TEST_STRESS", "100"))
+THREADS, NEW_LOOPS, TASKS = 8, (*LOOPS.values(),), 4
+
+
+class Ledger:
+    """What became of each send, by its reference."""
+
+    def __init__(self) -> None:
+        self.sent: set[str] = set()
+        self.unknown: set[str] = set()
+        self.refused: set[str] = set()
+        self.broken: list[BaseException] = []
+
+    @contextmanager
+    def entry(self, reference: str) -> Iterator[None]:
+        try:
+            yield
+        except asyncio.CancelledError:
+            self.unknown.add(reference)
+        except OutcomeUnknownError:
+            self.unknown.add(reference)
+        except WorkspaceError:
+            self.refused.add(reference)
+        else:
+            self.sent.add(reference)
+
+
+def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
+    client = workspace_sandbox.client(timeout=20)
+    later = workspace_sandbox.async_client(timeout=20)
+    # An answer lost now and then, and a server that is busy or slow.
+    workspace_sandbox.fault("random", seed=7, rate=0.05, operation="templates.send")
+    workspace_sandbox.fault("delay", milliseconds=5, times=0, operation="contacts.list")
+    ledger = Ledger()
+
+    def thread(number: int) -> None:
+        chance = random.Random(number)
+        for step in range(CALLS):
+            reference = f"t{number}-{step}"
+            with ledger.entry(reference):
+                send = client.with_options(timeout=0.5) if chance.random() < 0.1 else client
+                sent = send.templates.send(PHONE, "plain_notice", api_reference=reference)
+                assert sent.api_reference == reference
+            if chance.random() < 0.1:
+                assert len(list(client.contacts.iter(max_items=3))) == 3
+
+    async def task(number: int) -> None:
+        chance = random.Random(number)
+        for step in range(CALLS):
+            reference = f"a{number}-{step}"
+            with ledger.entry(reference):
+                call = later.templates.send(PHONE, "plain_notice", api_reference=reference)
+                if chance.random() < 0.2:
+                    call = asyncio.wait_for(call, chance.random() * 0.01)
+                try:
+                    await call
+                except asyncio.TimeoutError:
+                    raise asyncio.CancelledError from None
+
+    def loop(number: int) -> None:
+        async def main() -> None:
+            await asyncio.gather(*(task(10 * number + each) for each in range(TASKS)))
+
+        run(NEW_LOOPS[number], main())
+
+    def guarded(work: Callable[[int], None], number: int) -> None:
+        try:
+            work(number)
+        except BaseException as error:
+            ledger.broken.append(error)
+
+    work = [(thread, number) for number in range(THREADS)]
+    work += [(loop, number) for number in range(len(NEW_LOOPS))]
+    threads = [threading.Thread(target=guarded, args=each) for each in work]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert not ledger.broken
+    workspace_sandbox.clear_faults()
+    assert client.channels.list() == asyncio.run(later.channels.list())
+
+    delivered = Counter(message.api_reference for message in workspace_sandbox.messages())
+    twice = {reference for reference, times in delivered.items() if times > 1}
+    assert not twice
+    assert ledger.sent <= delivered.keys(), "lost"
+    assert not ledger.refused & delivered.keys(), "refused, and yet delivered"
+    assert delivered.keys() <= ledger.sent | ledger.unknown
+    count = CALLS * (THREADS + TASKS * len(NEW_LOOPS))
+    assert len(ledger.sent) + len(ledger.unknown) + len(ledger.refused) == count
+    # Not all was refused, and there was something to be careful with.
+    assert len(ledger.sent) > count / 2 and len(ledger.unknown) > 5
+
+
+# A process of its own, so that what it holds is what the calls left.
+LEAK = """
+import asyncio, gc, logging, os, sys, threading
+from support.loops import LOOPS, run
+from workspace_sdk import AsyncClient, BadRequestError, Client
+url, calls = sys.argv[1], int(sys.argv[2])
+events = []
+options = {"base_url": url, "api_key": "k"}
+client, later = Client(**options), AsyncClient(**options)
+seen, seen_later = (each.with_options(on_attempt=events.append) for each in (client, later))
+PHONE, TEXT = "+15550001234", "x" * 200
+
+def fail(client):
+    try:
+        client.automations.trigger(PHONE, automation_id="a")
+    except BadRequestError as error:
+        repr(error)
+
+async def fail_later():
+    try:
+        await later.automations.trigger(PHONE, automation_id="a")
+    except BadRequestError as error:
+        repr(error)
+
+async def give_up(at_once):
+    task = asyncio.ensure_future(later.labels.list())
+    if not at_once:
+        await later.templates.send(PHONE, "t")
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+async def batch(count):
+    for _ in range(count // 10):
+        many = [later.templates.send(PHONE, "t", variables=[TEXT]) for _ in range(4)]
+        await asyncio.gather(*many, seen_later.contacts.list(search=TEXT), fail_later(), fail_later())
+        await give_up(True)
+        await give_up(False)
+        assert [contact async for contact in later.contacts.iter(max_items=2)]
+
+def batch_blocking(count):
+    for _ in range(count // 10):
+        for _ in range(4):
+            client.templates.send(PHONE, "t", variables=[TEXT])
+            repr(client.contacts.list(search=TEXT))
+        seen.contacts.list()
+        list(client.contacts.iter(max_items=2))
+        fail(client)
+
+def round_():
+    # Loops, threads, copies and clients come and go.
+    for new_loop in LOOPS.values():
+        run(new_loop, batch(calls // 200))
+        batch_blocking(calls // 200)
+        thread = threading.Thread(target=batch_blocking, args=(calls // 200,))
+        thread.start()
+        thread.join()
+        copy = client.with_options(timeout=9, headers={"x-a": TEXT})
+        copy.contacts.list()
+        with Client(**options) as other:
+            other.contacts.list()
+    events.clear()
+
+def held():
+    gc.collect()
+    with open("/proc/self/statm") as statm:
+        rss = int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return rss, len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+
+# Each round makes about a twenty-second part of the calls.
+for _ in range(6):
+    round_()
+before = held()
+for _ in range(16):
+    round_()
+after = held()
+print(*(new - old for new, old in zip(after, before)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what a process holds from /proc")
+def test_calls_leave_nothing_behind() -> None:
+    calls = int(os.environ.get("WORKSPACE_TEST_LEAK_CALLS", "20000"))
+    with instant() as url:
+        output = run_program(LEAK, url, str(calls), limit=100 + calls / 100).stdout
+    memory, files, threads = map(int, output.split())
+    # The usual number shows a hundred bytes a call, ten times as many show thirty.
+    assert memory < max(0.6, calls / 40_000) * 1_000_000
+    # A connection more or less is in the pool.
+    assert files <= 3 and threads == 0
