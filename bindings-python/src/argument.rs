@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use workspace_sdk::Json;
 use workspace_sdk::flat::Variables;
-use workspace_sdk::unfit::{Unfit, UnfitField};
+use workspace_sdk::unfit::{MAX_BYTES, Unfit, UnfitField};
 
 use crate::json;
 
@@ -129,7 +129,7 @@ pub(crate) fn count(given: Given<'_>, name: &'static str, list: &mut Vec<UnfitFi
 /// `TypeError: must be str, not int`.
 pub(crate) fn wrong_type(expected: &str, found: &Bound<'_, PyAny>) -> PyErr {
     match found.get_type().name() {
-        Ok(name) => PyTypeError::new_err(format!("must be {expected}, not {name}")),
+        Ok(name) => type_error(found.py(), &format!("must be {expected}, not {name}")),
         Err(error) => error,
     }
 }
@@ -140,7 +140,12 @@ pub(crate) fn named(py: Python<'_>, name: &str, error: PyErr) -> PyErr {
     if !error.is_instance_of::<PyTypeError>(py) || !text.starts_with("must ") {
         return error;
     }
-    PyTypeError::new_err(format!("{name} {text}"))
+    type_error(py, &format!("{name} {text}"))
+}
+
+/// Made as an object: an error that pyo3 makes later cannot be made while the interpreter ends.
+pub(crate) fn type_error(py: Python<'_>, text: &str) -> PyErr {
+    py.get_type::<PyTypeError>().call1((text,)).map_or_else(|error| error, PyErr::from_value)
 }
 
 /// The text of a `str`, or nothing where it holds half of a surrogate pair.
@@ -198,13 +203,21 @@ impl Argument for Vec<String> {
             return Err(wrong_type(EXPECTED, object));
         }
         let mut texts = Vec::new();
+        let mut bytes: usize = 0;
         for (index, element) in object.try_iter()?.enumerate() {
             let element = element?;
             let Ok(text) = element.cast::<PyString>() else {
                 return Err(wrong_type(&format!("{EXPECTED} (element {index})"), &element));
             };
             match text_of(text) {
-                Taken::Fit(text) => texts.push(text),
+                Taken::Fit(text) => {
+                    // The quotes and the comma count too: an iterable of empty texts can be endless as well.
+                    bytes = bytes.saturating_add(text.len() + 3);
+                    if bytes > MAX_BYTES {
+                        return Ok(Taken::unfit(Unfit::TooLarge));
+                    }
+                    texts.push(text);
+                }
                 Taken::Unfit { unfit, .. } => return Ok(Taken::Unfit { index: Some(index), unfit }),
             }
         }

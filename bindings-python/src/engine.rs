@@ -81,18 +81,16 @@ impl Family {
     ///
     /// `RuntimeError` after `close`, and a bad option where it has become one, as a CA bundle that is gone.
     pub(crate) fn engine(&self, raise: impl FnOnce(Error) -> PyErr) -> PyResult<Arc<Engine>> {
-        if self.is_closed.load(Ordering::Acquire) {
-            return Err(PyRuntimeError::new_err("the client is closed"));
-        }
         // `raise` runs Python, which may let another thread run that waits for this lock.
         let made = {
             let mut engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
             match &*engine {
-                Some(engine) => Ok(Arc::clone(engine)),
-                None => self.builder.clone().build().map(|client| Arc::clone(engine.insert(Engine::new(client)))),
+                _ if self.is_closed.load(Ordering::Acquire) => None,
+                Some(engine) => Some(Ok(Arc::clone(engine))),
+                None => Some(self.builder.clone().build().map(|client| Arc::clone(engine.insert(Engine::new(client))))),
             }
         };
-        made.map_err(raise)
+        made.ok_or_else(|| PyRuntimeError::new_err("the client is closed"))?.map_err(raise)
     }
 
     fn slot(&self) -> &Arc<Mutex<Option<Arc<Engine>>>> {

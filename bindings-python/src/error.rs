@@ -53,9 +53,11 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     facts.set_item("meta_meaning", error.meta_meaning())?;
     facts.set_item("fields", fields(py, error)?)?;
     facts.set_item("server_text", error.server_text())?;
-    let exception = PyErr::from_value(class.call((error.to_string(),), Some(&facts))?);
-    exception.set_cause(py, cause(py, error));
-    Ok(exception)
+    let exception = class.call((error.to_string(),), Some(&facts))?;
+    if let Some(cause) = cause(py, error)? {
+        exception.setattr("__cause__", cause)?;
+    }
+    Ok(PyErr::from_value(exception))
 }
 
 fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
@@ -66,15 +68,20 @@ fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> 
     PyTuple::new(py, error.fields().iter().map(problem).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// What the transport said, each level raised from the next, as what Python itself would have raised.
-fn cause(py: Python<'_>, error: &Error) -> Option<PyErr> {
+/// What the transport said, each level raised from the next, as what Python itself would have raised. Made as objects: an error that pyo3
+/// makes later cannot be made while the interpreter ends.
+fn cause<'py>(py: Python<'py>, error: &Error) -> PyResult<Option<Bound<'py, PyAny>>> {
     let is_time = matches!(error.failure(), Some(Failure::Timeout | Failure::ConnectTimeout | Failure::Deadline));
-    let raise = |text: String| if is_time { PyTimeoutError::new_err(text) } else { PyConnectionError::new_err(text) };
+    let class = if is_time { py.get_type::<PyTimeoutError>() } else { py.get_type::<PyConnectionError>() };
     let causes = std::iter::successors(error.source(), |cause: &&dyn std::error::Error| (*cause).source());
     let texts: Vec<_> = causes.map(ToString::to_string).collect();
-    texts.into_iter().rev().fold(None, |next, text| {
-        let exception = raise(text);
-        exception.set_cause(py, next);
-        Some(exception)
-    })
+    let mut last: Option<Bound<'py, PyAny>> = None;
+    for text in texts.into_iter().rev() {
+        let exception = class.call1((text,))?;
+        if let Some(last) = last {
+            exception.setattr("__cause__", last)?;
+        }
+        last = Some(exception);
+    }
+    Ok(last)
 }

@@ -1,5 +1,6 @@
 //! What a caller sees of a call while it runs: the attempt hook, and logging.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pyo3::exceptions::PyException;
@@ -67,6 +68,27 @@ impl From<workspace_sdk::AttemptEvent> for AttemptEvent {
 /// The level of `logging.DEBUG`.
 const DEBUG: u8 = 10;
 
+thread_local! {
+    /// Whether a viewer runs on this thread. The calls it makes itself are shown to nobody: that would have no end.
+    static IS_SHOWING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Until it is dropped, a viewer runs.
+struct Showing;
+
+impl Showing {
+    fn begin() -> Self {
+        IS_SHOWING.set(true);
+        Self
+    }
+}
+
+impl Drop for Showing {
+    fn drop(&mut self) {
+        IS_SHOWING.set(false);
+    }
+}
+
 /// Who sees the attempts of one call.
 #[derive(Clone, Debug)]
 pub(crate) struct Viewers(Arc<Inner>);
@@ -96,6 +118,9 @@ impl Viewers {
         hook: Option<&Py<PyAny>>,
         context: impl FnOnce(Python<'_>) -> PyResult<Option<Py<PyAny>>>,
     ) -> PyResult<Option<Self>> {
+        if IS_SHOWING.get() {
+            return Ok(None);
+        }
         let logger = enabled_logger(py)?;
         if logger.is_none() && hook.is_none() {
             return Ok(None);
@@ -111,6 +136,7 @@ impl Viewers {
     /// What is no `Exception`, such as `KeyboardInterrupt`.
     pub(crate) fn show(&self, py: Python<'_>, event: workspace_sdk::AttemptEvent) -> PyResult<()> {
         let event = Bound::new(py, AttemptEvent::from(event))?;
+        let _showing = Showing::begin();
         if let Some(logger) = &self.0.logger {
             self.log(logger.bind(py), &event).or_else(|error| report(py, error))?;
         }

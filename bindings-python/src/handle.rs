@@ -236,7 +236,15 @@ fn take<'py>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<Bound<
 
 fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
     let Some(hook) = take(options, "on_attempt")? else { return Ok(None) };
-    if hook.is_callable() { Ok(Some(hook.unbind())) } else { Err(PyTypeError::new_err("on_attempt must be callable")) }
+    if !hook.is_callable() {
+        return Err(PyTypeError::new_err("on_attempt must be callable"));
+    }
+    // `inspect.CO_COROUTINE`: nobody would await it.
+    let flags = hook.getattr("__code__").and_then(|code| code.getattr("co_flags")?.extract::<u32>());
+    if flags.is_ok_and(|flags| flags & 0x80 != 0) {
+        return Err(PyTypeError::new_err("on_attempt must be a function, not a coroutine function"));
+    }
+    Ok(Some(hook.unbind()))
 }
 
 fn take_flag(options: &Bound<'_, PyDict>, name: &str) -> PyResult<bool> {

@@ -1,13 +1,13 @@
 //! JSON between Python values and the core's JSON text.
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
-use workspace_sdk::unfit::{MAX_DEPTH, Unfit};
+use workspace_sdk::unfit::{MAX_BYTES, MAX_DEPTH, Unfit};
 use workspace_sdk::{Json, JsonMap};
 
-use crate::argument::{Taken, text_of};
+use crate::argument::{Taken, text_of, type_error};
 
 /// The JSON of a value, or why there is none. Dicts (and other mappings) with keys of `str`, lists, tuples, `str`, `int`, `float`,
 /// `bool` and `None` have one.
@@ -30,6 +30,9 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
     if depth == 0 {
         return Ok(Err(Unfit::TooDeep));
     }
+    if to.len() > MAX_BYTES {
+        return Ok(Err(Unfit::TooLarge));
+    }
     if value.is_none() {
         to.push_str("null");
     } else if let Ok(flag) = value.cast::<PyBool>() {
@@ -51,7 +54,8 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
     } else if let Ok(mapping) = value.cast::<PyMapping>() {
         return write_object(&mapping.items()?, depth, to);
     } else {
-        return Err(PyTypeError::new_err(format!("a value of type {} has no JSON form", value.get_type().name()?)));
+        let message = format!("must be a JSON value, and holds a {}", value.get_type().name()?);
+        return Err(type_error(value.py(), &message));
     }
     Ok(Ok(()))
 }
@@ -86,8 +90,8 @@ fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Wri
     for (index, item) in items.iter().enumerate() {
         let (name, value) = pair(&item)?;
         let Ok(name) = name.cast::<PyString>() else {
-            let kind = name.get_type().name()?.to_string();
-            return Err(PyTypeError::new_err(format!("the names in a JSON object must be str, not {kind}")));
+            let message = format!("must be a JSON value, and holds a name of type {}", name.get_type().name()?);
+            return Err(type_error(item.py(), &message));
         };
         if index > 0 {
             to.push(',');
@@ -110,7 +114,7 @@ fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Wri
 ///
 /// `TypeError` for a mapping of one's own whose items are no pairs.
 pub(crate) fn pair<'py>(item: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-    item.extract().map_err(|_| PyTypeError::new_err("the items of a mapping must be pairs"))
+    item.extract().map_err(|_| type_error(item.py(), "the items of a mapping must be pairs"))
 }
 
 fn write_array(elements: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
@@ -146,7 +150,12 @@ pub(crate) fn to_python<'py>(py: Python<'py>, json: &Json) -> PyResult<Bound<'py
         _ => {}
     }
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    LOADS.import(py, "json", "loads")?.call1((text,))
+    let loads = LOADS.import(py, "json", "loads")?;
+    // What Python will not hold, such as a number of ten thousand digits, is given as its text.
+    loads.call1((text,)).or_else(|error| {
+        let is_refused = error.is_instance_of::<PyValueError>(py) || error.is_instance_of::<PyRecursionError>(py);
+        if is_refused { Ok(PyString::new(py, text).into_any()) } else { Err(error) }
+    })
 }
 
 /// A new dict of these values.

@@ -65,13 +65,13 @@ fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> P
     for item in items.iter() {
         let (name, value) = json::pair(&item)?;
         let Ok(name) = name.cast::<PyString>() else {
-            return Err(wrong_type("str in every name of params", &name));
+            return Err(named(py, "params", wrong_type("a mapping of str to JSON values, with names of str", &name)));
         };
         let Ok(name) = name.to_str() else {
             problems.push(Unfit::LoneSurrogate.at("params"));
             continue;
         };
-        match json::from_python(&value)? {
+        match json::from_python(&value).map_err(|error| named(py, "params", error))? {
             Ok(value) => taken.push((name.to_owned(), value)),
             Err(unfit) => problems.push(Unfit::at(unfit, name)),
         }

@@ -71,7 +71,7 @@ async fn attempts(
     let ended = |attempts, in_doubt| Ended { operation, class, attempts, elapsed: started.elapsed(), in_doubt };
     loop {
         watch.begin();
-        let Ok(slot) = shared.pacing.turn(deadline).await else {
+        let Ok(slot) = shared.pacing.turn(latest_turn(class, deadline, settings.policy.deadline)).await else {
             // The attempt never began; what the caller is told is why the one before it failed.
             let late = Failed::of(Failure::Deadline);
             watch.end(Err(&late), Next::Stop(StopReason::Deadline));
@@ -117,6 +117,18 @@ async fn attempts(
                 sleep(wait).await;
             }
         }
+    }
+}
+
+/// The least time that a send which waited for its turn is begun with.
+const LEAST_FOR_A_SEND: Duration = Duration::from_secs(1);
+
+/// When a request that waits for its turn gives up. A send begun with its last milliseconds would most likely end as a "maybe", and
+/// one that never began can safely be made again.
+fn latest_turn(class: Class, deadline: Instant, whole: Duration) -> Instant {
+    match class {
+        Class::Send => deadline.checked_sub(LEAST_FOR_A_SEND.min(whole / 4)).unwrap_or(deadline),
+        Class::Read | Class::Upsert => deadline,
     }
 }
 

@@ -14,10 +14,15 @@ pub enum Unfit {
     OutOfRange,
     /// Values inside values, deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// Larger than [`MAX_BYTES`], or without an end.
+    TooLarge,
 }
 
 /// How deep a JSON value may be. What reads it on the other side has limits too (128 is serde_json's).
 pub const MAX_DEPTH: usize = 100;
+
+/// How large a list or JSON value may be, in bytes as text. A server takes far less; this ends what has no end.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 impl Unfit {
     /// The problem of the parameter or option of this name.
@@ -27,6 +32,7 @@ impl Unfit {
             Self::LoneSurrogate => (ProblemKind::Format, "holds half of a surrogate pair, which is not text"),
             Self::NotFinite => (ProblemKind::Range, "holds a number that is not finite, which JSON cannot carry"),
             Self::OutOfRange => (ProblemKind::Range, "is a number out of range"),
+            Self::TooLarge => (ProblemKind::TooLong, "is larger than any request may be (16 MiB)"),
             Self::TooDeep => (ProblemKind::TooLong, "is nested too deeply (100 levels at most), or holds itself"),
         };
         FieldProblem::new(field, kind, message)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use pyo3::{PyTraverseError, PyVisit};
 use tokio::sync::Mutex;
 
 use super::pending::Pending;
@@ -35,6 +36,10 @@ impl AsyncPages {
 
 #[pymethods]
 impl AsyncPages {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.access.traverse(&visit)
+    }
+
     /// The call for the next page: a list, or `None` after the last.
     fn next(&self, py: Python<'_>) -> Pending {
         let stream = Arc::clone(&self.stream);

@@ -9,6 +9,7 @@ use futures_util::future::{AbortHandle, abortable};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::panic::PanicException;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use workspace_sdk::{Client, Error};
 
 use super::io::{Begin, Postman};
@@ -79,6 +80,10 @@ impl Pending {
 
 #[pymethods]
 impl Pending {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.access.traverse(&visit)
+    }
+
     /// Begins the call, and gives a future that says when it has finished.
     fn start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let State::New(prepare) = self.replace(State::Over) else {

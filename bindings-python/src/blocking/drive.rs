@@ -21,18 +21,21 @@ const TICK: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(super) struct Seen {
     viewers: Viewers,
-    events: Arc<Mutex<Vec<AttemptEvent>>>,
+    events: Events,
+}
+
+/// Where the core puts attempts.
+pub(super) type Events = Arc<Mutex<Vec<AttemptEvent>>>;
+
+/// Puts attempts there.
+pub(super) fn sink(events: &Events) -> impl Fn(AttemptEvent) + Send + Sync + 'static {
+    let events = Arc::clone(events);
+    move |event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event)
 }
 
 impl Seen {
-    pub(super) fn new(viewers: Viewers) -> Self {
-        Self { viewers, events: Arc::default() }
-    }
-
-    /// Where the core puts them.
-    pub(super) fn sink(&self) -> impl Fn(AttemptEvent) + Send + Sync + 'static {
-        let events = Arc::clone(&self.events);
-        move |event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event)
+    pub(super) fn new(viewers: Viewers, events: Events) -> Self {
+        Self { viewers, events }
     }
 
     fn take(&self) -> Vec<AttemptEvent> {

@@ -16,7 +16,7 @@ use crate::events::{Viewers, observed};
 use crate::handle::Access;
 use crate::model::Outcome;
 use crate::pages::Pages;
-use drive::{Seen, drive};
+use drive::{Events, Seen, drive, sink};
 
 /// Makes the calls of a resource.
 #[derive(Debug)]
@@ -37,8 +37,9 @@ impl Blocking {
         let answer = match Viewers::of_call(py, self.0.hook())? {
             None => drive(py, &engine, work(client), None)?,
             Some(viewers) => {
-                let seen = Seen::new(viewers);
-                drive(py, &engine, work(observed(py, &client, seen.sink())?), Some(&seen))?
+                let events = Events::default();
+                let client = observed(py, &client, sink(&events))?;
+                drive(py, &engine, work(client), Some(&Seen::new(viewers, events)))?
             }
         };
         answer.into_python(py)

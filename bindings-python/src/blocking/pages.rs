@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, TryLockError};
 
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 use super::Blocking;
-use super::drive::{Seen, drive};
+use super::drive::{Events, Seen, drive, sink};
 use crate::engine::Engine;
 use crate::events::{Viewers, observed};
 use crate::pages::{PageStream, Pages};
@@ -31,7 +32,8 @@ struct Running {
     engine: Arc<Engine>,
     /// None while a page is fetched: the call has it, and whoever gives the call up drops it.
     stream: Option<Box<dyn PageStream>>,
-    seen: Option<Seen>,
+    /// Where attempts go, if somebody saw them when it began.
+    events: Option<Events>,
     ready: VecDeque<Py<PyAny>>,
     pid: u32,
 }
@@ -43,17 +45,17 @@ impl PageIterator {
 
     fn begin(&self, py: Python<'_>, pages: Box<dyn Pages>) -> PyResult<Box<Running>> {
         let (engine, mut client) = self.caller.0.handle.enter(py)?;
-        let seen = Viewers::of_call(py, self.caller.0.hook())?.map(Seen::new);
-        if let Some(seen) = &seen {
-            client = observed(py, &client, seen.sink())?;
+        let events = Viewers::of_call(py, self.caller.0.hook())?.map(|_| Events::default());
+        if let Some(events) = &events {
+            client = observed(py, &client, sink(events))?;
         }
         let stream = Some(pages.begin(&client));
-        Ok(Box::new(Running { engine, stream, seen, ready: VecDeque::new(), pid: process::id() }))
+        Ok(Box::new(Running { engine, stream, events, ready: VecDeque::new(), pid: process::id() }))
     }
 }
 
 impl Running {
-    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+    fn next(&mut self, py: Python<'_>, hook: Option<&Py<PyAny>>) -> PyResult<Option<Py<PyAny>>> {
         if self.pid != process::id() {
             return Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"));
         }
@@ -65,7 +67,10 @@ impl Running {
             let page = stream.next().await?;
             Ok((stream, page))
         };
-        if let (stream, Some(page)) = drive(py, &self.engine, fetch, self.seen.as_ref())? {
+        // Looked for anew: kept, they would be a reference that the garbage collector does not see.
+        let viewers = Viewers::of_call(py, hook)?;
+        let seen = self.events.as_ref().zip(viewers).map(|(events, viewers)| Seen::new(viewers, Arc::clone(events)));
+        if let (stream, Some(page)) = drive(py, &self.engine, fetch, seen.as_ref())? {
             self.stream = Some(stream);
             self.ready.extend(page(py)?);
         }
@@ -84,6 +89,10 @@ impl Drop for Running {
 
 #[pymethods]
 impl PageIterator {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.caller.0.traverse(&visit)
+    }
+
     fn __iter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
         slf.clone()
     }
@@ -99,8 +108,9 @@ impl PageIterator {
             State::Running(running) => running,
             State::Over => return Ok(None),
         };
+        self.caller.0.handle.enter(py)?;
         // The end is the last of it, and so is an error.
-        let next = running.next(py);
+        let next = running.next(py, self.caller.0.hook());
         if matches!(next, Ok(Some(_))) {
             *state = State::Running(running);
         }

@@ -33,6 +33,29 @@ async fn a_turn_that_comes_too_late_sends_nothing() {
 }
 
 #[tokio::test]
+async fn a_send_is_not_begun_with_the_last_of_its_time() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_concurrency(1).deadline(seconds(2.0)).build().unwrap();
+    sandbox.fault(Fault::delay(seconds(1.7))).unwrap();
+    let (first, second) = tokio::join!(client.channels().list(), client.templates().send(notice()));
+    assert!(first.is_ok());
+    // Its turn came with 0.3 s left, less than a quarter.
+    let error = second.unwrap_err();
+    assert_eq!((error.kind(), error.failure()), (ErrorKind::RequestTimeout, Some(Failure::Deadline)));
+    assert_eq!(sent(&sandbox), 0);
+}
+
+#[tokio::test]
+async fn a_crowd_shares_a_hundred_connections() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).build().unwrap();
+    sandbox.fault(Fault::delay(seconds(0.02)).always()).unwrap();
+    let calls = join_all((0..300).map(|_| client.channels().list())).await;
+    assert!(calls.iter().all(Result::is_ok));
+    assert!(sandbox.accepted_connections() <= 100);
+}
+
+#[tokio::test]
 async fn no_more_than_so_many_are_under_way() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_concurrency(3).build().unwrap();

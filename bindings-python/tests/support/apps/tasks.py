@@ -19,6 +19,7 @@ app = Celery(
         "data_folder_in": str(folder),
         "data_folder_out": str(folder),
         "processed_folder": str(folder),
+        "control_folder": str(folder / "control"),
         "polling_interval": 0.05,
     },
     broker_connection_retry_on_startup=False,

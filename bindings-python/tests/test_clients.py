@@ -1,0 +1,148 @@
+"""What a client does besides calls: closing, copies, references, and hooks that call it."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import itertools
+import os
+import pickle
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from workspace_sdk import AttemptEvent, Client, TransportError, ValidationError
+from workspace_sdk.testing import Sandbox
+
+
+def test_a_closed_copy_leaves_the_connections_to_the_others(workspace_client: Client) -> None:
+    with workspace_client.with_options(timeout=5) as quick:
+        assert quick.channels.list()
+    with pytest.raises(RuntimeError, match="closed"):
+        quick.channels.list()
+    assert workspace_client.channels.list()
+    other = workspace_client.with_options(timeout=6)
+    workspace_client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        other.channels.list()
+
+
+def test_an_iterator_ends_with_its_client(workspace_client: Client) -> None:
+    contacts = workspace_client.contacts.iter(limit=50)
+    next(contacts)
+    workspace_client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        list(contacts)
+
+
+def test_a_client_is_its_own_copy(workspace_client: Client) -> None:
+    assert copy.copy(workspace_client) is workspace_client
+    assert copy.deepcopy({"client": workspace_client})["client"] is workspace_client
+
+
+def test_a_hook_that_has_the_client_does_not_keep_it(workspace_sandbox: Sandbox) -> None:
+    class Service:
+        def __init__(self) -> None:
+            self.client = workspace_sandbox.client(on_attempt=self.see)
+            self.contacts = self.client.with_options(timeout=5).contacts
+
+        def see(self, attempt: AttemptEvent) -> None:
+            self.last = attempt
+
+    service = Service()
+    service.contacts.list()
+    assert service.last.next == "done"
+    service_is_alive, client_is_alive = weakref.ref(service), weakref.ref(service.client)
+    del service
+    gc.collect()
+    assert service_is_alive() is None and client_is_alive() is None
+
+
+def test_calls_of_a_hook_are_not_shown(workspace_sandbox: Sandbox) -> None:
+    seen = []
+
+    def see(attempt: AttemptEvent) -> None:
+        seen.append(attempt)
+        assert client.channels.list()
+
+    client = workspace_sandbox.client(on_attempt=see)
+    client.contacts.list()
+    client.contacts.list()
+    assert [attempt.operation for attempt in seen] == ["contacts.list", "contacts.list"]
+    assert len(workspace_sandbox.journal()) == 4
+
+
+def test_a_hook_is_no_coroutine_function(workspace_sandbox: Sandbox) -> None:
+    async def see(attempt: AttemptEvent) -> None: ...
+
+    class Viewer:
+        async def see(self, attempt: AttemptEvent) -> None: ...
+
+    for hook in (see, Viewer().see):
+        with pytest.raises(TypeError, match="coroutine"):
+            workspace_sandbox.client(on_attempt=hook)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_call_does_not_go_on_in_a_fork_of_its_hook(workspace_sandbox: Sandbox) -> None:
+    workspace_sandbox.fault("status", status=429, operation="templates.send")
+    here = os.getpid()
+    children: list[int] = []
+
+    def fork(attempt: AttemptEvent) -> None:
+        if attempt.next == "retry" and os.getpid() == here:
+            children.append(os.fork())
+
+    client = workspace_sandbox.client(on_attempt=fork)
+    try:
+        client.templates.send("+15550000001", "plain_notice")
+    except RuntimeError as error:
+        # The child ends here, and only it may.
+        os._exit(0 if os.getpid() != here and "another process" in str(error) else 1)
+    finally:
+        if os.getpid() != here:
+            os._exit(2)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0]
+    assert len(workspace_sandbox.messages()) == 1
+
+
+ENDLESS: list[tuple[str, Callable[[Client], object]]] = [
+    ("variables", lambda c: c.templates.send("+15550000001", "x", variables=itertools.repeat("a"))),
+    ("labelNames", lambda c: c.contacts.upsert("+15550000001", label_names=itertools.repeat(""))),
+    (
+        "customFieldsData",
+        lambda c: c.contacts.upsert("+15550000001", custom_fields_data={"a": doubled()}),
+    ),
+]
+
+
+def doubled() -> list[Any]:
+    """Small in memory, and as text larger than any machine."""
+    value: list[Any] = ["a"]
+    for _ in range(60):
+        value = [value, value]
+    return value
+
+
+@pytest.mark.parametrize(("field", "call"), ENDLESS, ids=[field for field, _ in ENDLESS])
+def test_what_has_no_end_is_refused(
+    field: str, call: Callable[[Client], object], workspace_client: Client
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        call(workspace_client)
+    assert ("too_long", field) in [(bad.problem, bad.field) for bad in caught.value.fields]
+
+
+def test_an_error_keeps_its_causes_in_a_pickle() -> None:
+    client = Client(base_url="http://127.0.0.1:9", api_key="k", max_retries=0)
+    with pytest.raises(TransportError) as caught:
+        client.channels.list()
+    twin = pickle.loads(pickle.dumps(caught.value))
+
+    def causes(error: BaseException | None) -> list[str]:
+        return [] if error is None else [repr(error), *causes(error.__cause__)]
+
+    assert len(causes(twin)) > 2
+    assert causes(twin) == causes(caught.value)
