@@ -9,10 +9,17 @@ use workspace_sdk::flat::ContactsList;
 use workspace_sdk::unfit::UnfitField;
 use workspace_sdk::{Client, ContactStream, Error, MessageWatch};
 
-use crate::model::{Modelled, Outcome};
+use crate::model::{Modelled, Outcome, Weigh};
 
 /// A page: what it makes of itself in Python is a list.
 pub(crate) type Page = Box<dyn FnOnce(Python<'_>) -> PyResult<Vec<Py<PyAny>>> + Send>;
+
+/// One iterator asks for one page after the other.
+impl Weigh for Option<Page> {
+    fn is_large(&self) -> bool {
+        false
+    }
+}
 
 /// The next page, or none after the last.
 pub(crate) type NextPage<'a> = Pin<Box<dyn Future<Output = Result<Option<Page>, Error>> + Send + 'a>>;

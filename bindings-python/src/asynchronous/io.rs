@@ -68,6 +68,9 @@ async fn serve(io: Arc<Io>) {
     }
 }
 
+/// So many large results may wait for a loop.
+const MANY: usize = 8;
+
 /// Brings what the thread has for the loops. Letters that are posted together wake a loop once.
 #[derive(Clone, Default)]
 pub(super) struct Postman(Arc<Round>);
@@ -85,9 +88,21 @@ impl Postman {
         tokio::spawn(call);
     }
 
+    /// Puts a letter with a large result into a loop's mailbox. Results that wait take memory, so with many of them the loop's thread
+    /// goes first.
+    pub(super) fn deliver(mailbox: &Mailbox, letter: Letter) {
+        let waiting = mailbox.put(letter);
+        if waiting == 1 {
+            mailbox.ring();
+        }
+        if waiting >= MANY {
+            std::thread::yield_now();
+        }
+    }
+
     /// Puts a letter into a loop's mailbox.
     pub(super) fn post(&self, mailbox: &Arc<Mailbox>, letter: Letter) {
-        if mailbox.put(letter) {
+        if mailbox.put(letter) == 1 {
             self.0.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(mailbox));
             self.0.arrived.notify_one();
         }

@@ -42,16 +42,16 @@ impl Mailbox {
         Self { letters: Mutex::default(), bell }
     }
 
-    /// Puts one in, and says whether it is the first, so that the bell must be rung.
-    pub(super) fn put(&self, letter: Letter) -> bool {
+    /// Puts one in, and says how many there are then: at the first the bell must be rung.
+    pub(super) fn put(&self, letter: Letter) -> usize {
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         letters.push(letter);
-        letters.len() == 1
+        letters.len()
     }
 
     /// Puts an event in, from whatever thread it is seen on.
     pub(super) fn announce(&self, viewers: Viewers, event: AttemptEvent) {
-        if self.put(Letter::Event { viewers, event }) {
+        if self.put(Letter::Event { viewers, event }) == 1 {
             self.ring();
         }
     }

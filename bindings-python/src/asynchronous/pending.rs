@@ -18,6 +18,7 @@ use super::port::Port;
 use crate::error;
 use crate::events::{Viewers, observed};
 use crate::handle::Access;
+use crate::model::Weigh;
 
 /// One call of an asynchronous client.
 #[pyclass(frozen, module = "workspace_sdk._native")]
@@ -48,7 +49,7 @@ impl Pending {
         convert: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
     ) -> Self
     where
-        T: Send + 'static,
+        T: Weigh + Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
@@ -58,6 +59,7 @@ impl Pending {
                 let reply = postman.clone();
                 postman.spawn(async move {
                     let Ok(result) = call.await else { return };
+                    let is_large = result.as_ref().is_ok_and(|result| result.as_ref().is_ok_and(Weigh::is_large));
                     let finished: Finished = Box::new(move |py| match result {
                         Ok(Ok(answer)) => convert(py, answer),
                         Ok(Err(failed)) => Err(error::to_python(py, &failed)),
@@ -65,7 +67,11 @@ impl Pending {
                         Err(_panic) => Err(PanicException::new_err("a call of workspace_sdk panicked")),
                     });
                     *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(finished);
-                    reply.post(&mailbox, Letter::Finished { token });
+                    if is_large {
+                        Postman::deliver(&mailbox, Letter::Finished { token });
+                    } else {
+                        reply.post(&mailbox, Letter::Finished { token });
+                    }
                 });
             });
             (begin, abort)

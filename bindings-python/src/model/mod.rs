@@ -19,8 +19,23 @@ pub(crate) trait Modelled: Send + Sized + 'static {
     fn into_python(self, py: Python<'_>, origin: Option<Origin>) -> PyResult<Py<PyAny>>;
 }
 
+/// Something that may take much memory.
+pub(crate) trait Weigh {
+    /// Whether it is so large that it should not wait long.
+    fn is_large(&self) -> bool;
+}
+
+/// From here on an answer is large: a page of contacts is, a message that was sent is not.
+const LARGE: usize = 4 * 1024;
+
+impl<T> Weigh for Answer<T> {
+    fn is_large(&self) -> bool {
+        self.raw().len() > LARGE
+    }
+}
+
 /// What a call gives, as a Python object.
-pub(crate) trait Outcome: Send + 'static {
+pub(crate) trait Outcome: Weigh + Send + 'static {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
 
