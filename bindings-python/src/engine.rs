@@ -32,9 +32,7 @@ impl Engine {
         let runtime = Builder::new_current_thread().enable_all().thread_name("workspace-sdk").build()?;
         Ok(self.runtime.get_or_init(|| runtime))
     }
-}
 
-impl Engine {
     /// Whether this is the process it was made in; a call that a fork copied into another must not go on there.
     pub(crate) fn is_here(&self) -> bool {
         self.pid == process::id()
@@ -85,12 +83,16 @@ impl Family {
         let made = {
             let mut engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
             match &*engine {
-                _ if self.is_closed.load(Ordering::Acquire) => None,
+                _ if self.is_closed() => None,
                 Some(engine) => Some(Ok(Arc::clone(engine))),
                 None => Some(self.builder.clone().build().map(|client| Arc::clone(engine.insert(Engine::new(client))))),
             }
         };
-        made.ok_or_else(|| PyRuntimeError::new_err("the client is closed"))?.map_err(raise)
+        made.ok_or_else(closed)?.map_err(raise)
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Acquire)
     }
 
     fn slot(&self) -> &Arc<Mutex<Option<Arc<Engine>>>> {
@@ -103,4 +105,9 @@ impl Family {
         let engine = self.slot().lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(engine);
     }
+}
+
+/// What a call of a closed client raises.
+pub(crate) fn closed() -> PyErr {
+    PyRuntimeError::new_err("the client is closed")
 }

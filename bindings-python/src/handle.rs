@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3::{PyTraverseError, PyVisit};
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
-use crate::engine::{Engine, Family};
+use crate::engine::{Engine, Family, closed};
 use crate::per_process::PerProcess;
 use crate::{error, options};
 
@@ -179,9 +179,7 @@ impl Handle {
     /// `RuntimeError` after `close`; `ConfigurationError` for bad options of a copy.
     pub(crate) fn enter(&self, py: Python<'_>) -> PyResult<(Arc<Engine>, Client)> {
         let raise = |failed| error::to_python(py, &failed);
-        if self.is_closed.load(Ordering::Acquire) {
-            return Err(PyRuntimeError::new_err("the client is closed"));
-        }
+        self.check_open()?;
         let engine = self.family.engine(raise)?;
         if self.overrides.is_empty() {
             let client = engine.client.clone();
@@ -196,6 +194,13 @@ impl Handle {
             client = client.with_options(overrides.clone()).map_err(raise)?;
         }
         Ok((engine, cell.get_or_init(|| client).clone()))
+    }
+
+    /// # Errors
+    ///
+    /// `RuntimeError` after `close`.
+    pub(crate) fn check_open(&self) -> PyResult<()> {
+        if self.is_closed.load(Ordering::Acquire) || self.family.is_closed() { Err(closed()) } else { Ok(()) }
     }
 
     /// A copy that is closed leaves the connections to the others.

@@ -46,13 +46,10 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, to: &mut String) -> Written {
             return Ok(Err(Unfit::NotFinite));
         }
         to.push_str(Json::from(number.value()).as_json());
-    } else if let Ok(dict) = value.cast::<PyDict>() {
-        // A copy: what converts the values may be code of Python that changes the dict.
-        return write_object(&dict.items(), depth, to);
     } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         return write_array(value, depth, to);
-    } else if let Ok(mapping) = value.cast::<PyMapping>() {
-        return write_object(&mapping.items()?, depth, to);
+    } else if let Some(items) = items(value)? {
+        return write_object(&items, depth, to);
     } else {
         let message = format!("must be a JSON value, and holds a {}", value.get_type().name()?);
         return Err(type_error(value.py(), &message));
@@ -106,6 +103,15 @@ fn write_object(items: &Bound<'_, PyList>, depth: usize, to: &mut String) -> Wri
     }
     to.push('}');
     Ok(Ok(()))
+}
+
+/// The items of a dict or another mapping; none where it is no mapping. A copy: what looks at them may run code of Python that changes
+/// the mapping.
+pub(crate) fn items<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyList>>> {
+    if let Ok(dict) = value.cast::<PyDict>() {
+        return Ok(Some(dict.items()));
+    }
+    value.cast::<PyMapping>().ok().map(|mapping| mapping.items()).transpose()
 }
 
 /// One of a mapping's items.

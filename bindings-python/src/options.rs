@@ -6,13 +6,13 @@ use std::str::FromStr;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 use workspace_sdk::surface::{OPTION_NAMES, OVERRIDE_NAMES};
 use workspace_sdk::unfit::Unfit;
 use workspace_sdk::{CaBundle, ClientBuilder, Error, FieldProblem, Overrides};
 
 use crate::argument::{Argument, Taken, duration, named, number, wrong_type};
-use crate::json::pair;
+use crate::json::{items, pair};
 
 /// Reads one option after another, and notes those that no client can have.
 struct Reader<'a, 'py> {
@@ -80,11 +80,11 @@ impl Reader<'_, '_> {
 
     fn headers(&mut self) -> PyResult<BTreeMap<String, String>> {
         const EXPECTED: &str = "a mapping of str to str";
-        let Ok(mapping) = self.value.cast::<PyMapping>() else {
+        let Some(items) = items(self.value)? else {
             return Err(self.named(wrong_type(EXPECTED, self.value)));
         };
         let mut headers = BTreeMap::new();
-        for item in mapping.items()?.iter() {
+        for item in items.iter() {
             let (name, value) = pair(&item)?;
             let (Ok(name), Ok(value)) = (name.cast::<PyString>(), value.cast::<PyString>()) else {
                 return Err(

@@ -1,7 +1,7 @@
 //! `client.request`: what the SDK does not model yet.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString};
+use pyo3::types::PyString;
 use workspace_sdk::unfit::{Unfit, refuse};
 use workspace_sdk::{Answer, Class, Client, Error, FieldProblem, Json};
 
@@ -56,10 +56,8 @@ impl Request {
 fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> PyResult<Vec<(String, Json)>> {
     const EXPECTED: &str = "a mapping of str to JSON values";
     let py = params.py();
-    let items = match (params.cast::<PyDict>(), params.cast::<PyMapping>()) {
-        (Ok(dict), _) => dict.items(),
-        (_, Ok(mapping)) => mapping.items()?,
-        _ => return Err(named(py, "params", wrong_type(EXPECTED, params))),
+    let Some(items) = json::items(params)? else {
+        return Err(named(py, "params", wrong_type(EXPECTED, params)));
     };
     let mut taken = Vec::new();
     for item in items.iter() {

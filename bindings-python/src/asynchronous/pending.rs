@@ -98,7 +98,7 @@ impl Pending {
         let (_, mut client) = self.access.handle.enter(py)?;
         let (port, running) = Port::of_running_loop(py)?;
         let future = running.call_method0(pyo3::intern!(py, "create_future"))?;
-        let (mailbox, token) = port.get().expect(&future)?;
+        let (mailbox, token) = port.get().register(&future)?;
         if let Some(viewers) = Viewers::of_task(py, self.access.hook())? {
             let mailbox = Arc::clone(&mailbox);
             client = observed(py, &client, move |event| mailbox.announce(viewers.clone(), event))?;

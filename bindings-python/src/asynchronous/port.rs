@@ -136,7 +136,7 @@ impl Port {
     }
 
     /// The port's mailbox, and a token for a call whose future this is.
-    pub(super) fn expect(&self, future: &Bound<'_, PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
+    pub(super) fn register(&self, future: &Bound<'_, PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
         let py = future.py();
         let unopened = || PyRuntimeError::new_err("the event loop's port is not open yet");
         let mailbox = Arc::clone(self.mailbox.get(py).ok_or_else(unopened)?);

@@ -68,8 +68,10 @@ impl Running {
             Ok((stream, page))
         };
         // Looked for anew: kept, they would be a reference that the garbage collector does not see.
-        let viewers = Viewers::of_call(py, hook)?;
-        let seen = self.events.as_ref().zip(viewers).map(|(events, viewers)| Seen::new(viewers, Arc::clone(events)));
+        let seen = match &self.events {
+            Some(events) => Viewers::of_call(py, hook)?.map(|viewers| Seen::new(viewers, Arc::clone(events))),
+            None => None,
+        };
         if let (stream, Some(page)) = drive(py, &self.engine, fetch, seen.as_ref())? {
             self.stream = Some(stream);
             self.ready.extend(page(py)?);
@@ -108,7 +110,7 @@ impl PageIterator {
             State::Running(running) => running,
             State::Over => return Ok(None),
         };
-        self.caller.0.handle.enter(py)?;
+        self.caller.0.handle.check_open()?;
         // The end is the last of it, and so is an error.
         let next = running.next(py, self.caller.0.hook());
         if matches!(next, Ok(Some(_))) {

@@ -151,14 +151,13 @@ pub(crate) fn refuse<O: Operation>(operation: &O, names: &[(&str, &str)], unfit:
         let name = names.iter().find(|(field, _)| *field == unfit.field).map_or(unfit.field, |(_, name)| name);
         unfit.unfit.at(unfit.index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))
     };
-    let problems: Vec<_> = unfit.iter().map(problem).collect();
     let mut parameters = operation.parameters();
-    let found = crate::validate::check(&O::SPEC, &mut parameters, true, problems.clone());
+    let found = crate::validate::check(&O::SPEC, &mut parameters, true, unfit.iter().map(problem).collect());
+    let found = found.err().map(|error| error.fields().to_vec()).unwrap_or_default();
+    let (unfit, others) = found.split_at_checked(unfit.len()).unwrap_or_default();
     // What could not be filled looks missing to the rules.
-    let missing =
-        |field: &str| unfit.iter().zip(&problems).any(|(_, problem)| problem.field.split('[').next() == Some(field));
-    let mut all = problems.clone();
-    let others = found.err().map(|error| error.fields().to_vec()).unwrap_or_default();
-    all.extend(others.into_iter().skip(problems.len()).filter(|problem| !missing(&problem.field)));
+    let looks_missing = |field: &str| unfit.iter().any(|unfit| unfit.field.split('[').next() == Some(field));
+    let others = others.iter().filter(|other| !looks_missing(&other.field));
+    let all = unfit.iter().chain(others).cloned().collect();
     Error::validation(O::SPEC.name, all)
 }
