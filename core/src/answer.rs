@@ -76,6 +76,12 @@ impl<T> Answer<T> {
         (data, Answer { data: (), message, pagination, call, raw })
     }
 
+    /// The whole body.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn into_body(self) -> Bytes {
+        self.raw.0
+    }
+
     /// An answer of these parts, such as one that was stored.
     #[cfg(feature = "bindings")]
     #[doc(hidden)]

@@ -293,7 +293,7 @@ impl ClientBuilder {
         self.api_key.as_ref().map(|key| key.expose())
     }
 
-    fn take_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn take_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name| variable(name).filter(|value| !value.is_empty());
         if let Some(url) = variable(ENV_BASE_URL) {
             self = self.base_url(url);

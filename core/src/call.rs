@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 use crate::answer::{Answer, CallInfo};
 use crate::classify::{Ended, Failed, Success, classify};
 use crate::client::Client;
-use crate::decode::{Data, decode};
+use crate::decode::{Data, Decoded, decode};
 use crate::encode::Encoded;
 use crate::error::{Error, Failure, FieldProblem, ProblemKind};
 use crate::observe::{AttemptEvent, Next, Sent};
@@ -20,23 +20,48 @@ use crate::options::Settings;
 use crate::retry::{Decision, Progress, StopReason, decide};
 use crate::transport::{Limits, exchange};
 
-/// Sends a request as often as its class allows, and decodes the answer.
-pub(crate) async fn call<T: Data>(
+/// What the body of a 2xx is read as.
+pub(crate) trait Readable: Sized {
+    /// What is made of the body alone.
+    type Read: Send;
+
+    /// # Errors
+    ///
+    /// [`Failure::Refusal`] for `success: false`, else [`Failure::Unreadable`].
+    fn read(body: &Bytes) -> Result<Self::Read, Failure>;
+
+    fn of_read(read: Self::Read, call: CallInfo, body: Bytes) -> Self;
+}
+
+impl<T: Data> Readable for Answer<T> {
+    type Read = Decoded<T>;
+
+    fn read(body: &Bytes) -> Result<Decoded<T>, Failure> {
+        decode::<T>(body)
+    }
+
+    fn of_read(read: Decoded<T>, call: CallInfo, body: Bytes) -> Self {
+        Self::new(read.data, read.message, read.pagination, call, body)
+    }
+}
+
+/// Sends a request as often as its class allows, and reads the answer.
+pub(crate) async fn call<R: Readable>(
     client: &Client,
     operation: &'static str,
     class: Class,
     request: &Encoded<'_>,
-) -> Result<Answer<T>, Error> {
+) -> Result<R, Error> {
     check_runtime()?;
-    let mut decoded = None;
+    let mut found = None;
     let mut read = |body: &Bytes| {
-        decoded = Some(decode::<T>(body)?);
+        found = Some(R::read(body)?);
         Ok(())
     };
     let span = tracing::debug_span!("workspace.call", operation, class = class.code());
     let (call, body) = attempts(client, operation, class, request, &mut read).instrument(span).await?;
-    match decoded {
-        Some(decoded) => Ok(Answer::new(decoded.data, decoded.message, decoded.pagination, call, body)),
+    match found {
+        Some(found) => Ok(R::of_read(found, call, body)),
         // `attempts` succeeds only after `read` did.
         None => {
             let (attempts, elapsed) = (call.attempts, call.elapsed);

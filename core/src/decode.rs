@@ -4,17 +4,23 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::answer::Pagination;
+#[cfg(feature = "bindings")]
+use crate::as_answered::Shape;
 use crate::envelope::{Envelope, Slot};
 use crate::error::Failure;
 use crate::json::{Json, JsonMap};
 use crate::mend::mend;
-use crate::model::Model;
+use crate::model::{MayBeShaped, Model};
 
 /// A type that an operation's data can have.
 pub(crate) trait Data: Sized + Send {
     /// The model it is, or is a list of.
     const MODEL: &'static str;
     const IS_LIST: bool = false;
+
+    /// What `data` looks like where it needs no reading.
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape;
 
     /// What is read from `data`.
     type Wire: DeserializeOwned;
@@ -42,9 +48,11 @@ pub(crate) trait Data: Sized + Send {
 pub(crate) struct Unreadable;
 
 /// A list: the page documents an array; null is taken for an empty one, missing data is not.
-impl<T: DeserializeOwned + Model + Send> Data for Vec<T> {
+impl<T: DeserializeOwned + Model + MayBeShaped + Send> Data for Vec<T> {
     const MODEL: &'static str = T::NAME;
     const IS_LIST: bool = true;
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Array(&<T as crate::as_answered::Shaped>::SHAPE);
     type Wire = Vec<T>;
 
     fn from_wire(data: Slot<Self::Wire>, _rest: JsonMap) -> Result<Self, Unreadable> {
@@ -61,6 +69,8 @@ macro_rules! single {
     ($model:ty, $otherwise:ident) => {
         impl $crate::decode::Data for $model {
             const MODEL: &'static str = <$model as $crate::model::Model>::NAME;
+            #[cfg(feature = "bindings")]
+            const SHAPE: $crate::as_answered::Shape = <$model as $crate::as_answered::Shaped>::SHAPE;
             type Wire = $model;
 
             fn from_wire(

@@ -38,8 +38,13 @@
 #![deny(missing_docs)]
 
 mod answer;
+#[cfg(feature = "bindings")]
+mod as_answered;
 mod base_url;
 mod builder;
+#[cfg(feature = "bindings")]
+#[doc(hidden)]
+pub mod by_name;
 mod call;
 mod classify;
 mod client;
@@ -48,6 +53,9 @@ mod decode;
 mod encode;
 mod envelope;
 mod error;
+#[cfg(feature = "bindings")]
+#[doc(hidden)]
+pub mod io_thread;
 mod json;
 mod mend;
 mod message_watch;

@@ -12,6 +12,9 @@ use crate::operations::operation::{Class, Spec};
 use crate::operations::parameters::Parameter;
 use crate::options::{Auth, RequestStyle, Roots};
 pub use crate::options::{OPTION_NAMES, OVERRIDE_NAMES};
+
+/// The variables of the environment that a client can be made of.
+pub const ENVIRONMENT: &[&str] = &[ENV_BASE_URL, ENV_API_KEY, ENV_CHANNEL_ID];
 use crate::retry::StopReason;
 
 /// What stands on top of the operations: its name, and the operation it uses.
@@ -62,7 +65,7 @@ pub fn describe() -> String {
         "models": models(),
         "options": OPTION_NAMES,
         "overrides": OVERRIDE_NAMES,
-        "environment": [ENV_BASE_URL, ENV_API_KEY, ENV_CHANNEL_ID],
+        "environment": ENVIRONMENT,
         "values": values(),
         "errors": errors(),
         "error_fields": ERROR_FIELDS,

@@ -37,6 +37,12 @@ impl Unfit {
         };
         FieldProblem::new(field, kind, message)
     }
+
+    /// The same of one element of a list, or of the whole parameter.
+    #[must_use]
+    pub fn at_element(self, name: &str, index: Option<usize>) -> FieldProblem {
+        self.at(index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))
+    }
 }
 
 /// A field of a flat form that could not be filled: its name in Rust, and which element of it.

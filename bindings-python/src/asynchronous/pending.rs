@@ -10,9 +10,9 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
+use workspace_sdk::io_thread::{Begin, Postman};
 use workspace_sdk::{Client, Error};
 
-use super::io::{Begin, Postman};
 use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
 use crate::error;
@@ -101,7 +101,9 @@ impl Pending {
         let (mailbox, token) = port.get().register(&future)?;
         if let Some(viewers) = Viewers::of_task(py, self.access.hook())? {
             let mailbox = Arc::clone(&mailbox);
-            client = observed(py, &client, move |event| mailbox.announce(viewers.clone(), event))?;
+            client = observed(py, &client, move |event| {
+                mailbox.announce(Letter::Event { viewers: viewers.clone(), event })
+            })?;
         }
         let outcome = Outcome::default();
         let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome));

@@ -11,9 +11,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
+use workspace_sdk::io_thread::{Begin, IoThread};
 
 use super::gate;
-use super::io::{Begin, Io};
+use super::io;
 use super::mailbox::{Bell, Letter, Mailbox};
 use crate::events::report;
 
@@ -22,7 +23,7 @@ use crate::events::report;
 pub(super) struct Port {
     loop_: Py<PyWeakrefReference>,
     pid: u32,
-    io: Arc<Io>,
+    io: Arc<IoThread>,
     mailbox: PyOnceLock<Arc<Mailbox>>,
     #[cfg(unix)]
     watched: PyOnceLock<std::os::unix::net::UnixStream>,
@@ -88,7 +89,7 @@ impl Port {
             Self {
                 loop_: PyWeakrefReference::new(running)?.unbind(),
                 pid: process::id(),
-                io: Io::of_process()?,
+                io: io::of_process()?,
                 mailbox: PyOnceLock::new(),
                 #[cfg(unix)]
                 watched: PyOnceLock::new(),
@@ -149,7 +150,7 @@ impl Port {
     /// Begins a call: at once where it is the only one, else with all others of this turn of the loop.
     pub(super) fn begin(slf: &Bound<'_, Self>, running: &Bound<'_, PyAny>, begin: Begin) -> PyResult<()> {
         let this = slf.get();
-        this.mailbox.get(slf.py()).map_or(Ok(()), |mailbox| mailbox.check_bell())?;
+        this.mailbox.get(slf.py()).map_or(Ok(()), |mailbox| mailbox.bell().check())?;
         if this.futures.lock().unwrap_or_else(PoisonError::into_inner).len() == 1 {
             this.io.begin([begin]);
             return Ok(());

@@ -8,7 +8,9 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::Timestamp;
+use super::{MayBeShaped, Timestamp};
+#[cfg(feature = "bindings")]
+use crate::as_answered::Shape;
 use crate::json::{Json, JsonMap};
 
 /// What was found under a field's name.
@@ -21,6 +23,10 @@ pub(crate) enum Found<T> {
 /// A type that a field of a model can have. Each method says what becomes of one JSON shape; by default a shape
 /// is not expected, and kept as it is.
 pub(crate) trait Field: Default {
+    /// What it looks like where it needs no reading.
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape;
+
     fn of_text(_text: &str) -> Option<Self> {
         None
     }
@@ -120,6 +126,9 @@ impl<'de, T: Field> Visitor<'de> for FoundVisitor<T> {
 }
 
 impl Field for Option<String> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Text;
+
     fn of_text(text: &str) -> Option<Self> {
         Some(Some(text.to_owned()))
     }
@@ -130,6 +139,9 @@ impl Field for Option<String> {
 }
 
 impl Field for Option<Timestamp> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Text;
+
     fn of_text(text: &str) -> Option<Self> {
         Some(Some(text.into()))
     }
@@ -140,6 +152,9 @@ impl Field for Option<Timestamp> {
 }
 
 impl Field for Option<bool> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Flag;
+
     fn of_bool(flag: bool) -> Option<Self> {
         Some(Some(flag))
     }
@@ -158,6 +173,9 @@ impl Field for Option<bool> {
 }
 
 impl Field for Option<i64> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Integer;
+
     fn of_integer(number: i64) -> Option<Self> {
         Some(Some(number))
     }
@@ -177,6 +195,9 @@ impl Field for Option<i64> {
 
 /// Anything at all, kept as its exact text.
 impl Field for Option<Json> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Anything;
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Found<Self>, D::Error> {
         let json = Json::deserialize(deserializer)?;
         Ok(Found::Value((!json.is_null()).then_some(json)))
@@ -189,6 +210,9 @@ impl Field for Option<Json> {
 
 /// Any JSON values by name, each kept as its exact text.
 impl Field for JsonMap {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Object;
+
     fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<Found<Self>, A::Error> {
         Self::deserialize(MapAccessDeserializer::new(object)).map(Found::Value)
     }
@@ -199,7 +223,10 @@ impl Field for JsonMap {
 }
 
 /// A list; an element of another shape keeps the whole list from being read, so that none is dropped.
-impl<T: for<'de> Deserialize<'de>> Field for Vec<T> {
+impl<T: for<'de> Deserialize<'de> + MayBeShaped> Field for Vec<T> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Array(&<T as crate::as_answered::Shaped>::SHAPE);
+
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Found<Self>, D::Error> {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
         if raw.get() == "null" {

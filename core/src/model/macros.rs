@@ -29,6 +29,16 @@ macro_rules! model {
             }
         }
 
+        #[cfg(feature = "bindings")]
+        impl $crate::as_answered::Shaped for $name {
+            const SHAPE: $crate::as_answered::Shape =
+                $crate::as_answered::Shape::Model(&$crate::as_answered::ModelShape {
+                    fields: &[$( ($wire, <$type as $crate::model::Field>::SHAPE), )*],
+                    aliases: &[$($($alias,)*)*],
+                    required: None,
+                });
+        }
+
         const _: () = {
             use $crate::model::{Field as _, Found, FoundSeed};
 

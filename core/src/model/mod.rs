@@ -21,3 +21,14 @@ pub(crate) trait Model {
     /// Whether any field was answered.
     fn says_something(&self) -> bool;
 }
+
+/// `Shaped`, where there are shapes.
+#[cfg(feature = "bindings")]
+pub(crate) use crate::as_answered::Shaped as MayBeShaped;
+
+/// Everything: without bindings nothing has a shape.
+#[cfg(not(feature = "bindings"))]
+pub(crate) trait MayBeShaped {}
+
+#[cfg(not(feature = "bindings"))]
+impl<T> MayBeShaped for T {}

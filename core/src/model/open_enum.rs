@@ -48,6 +48,9 @@ macro_rules! open_enum {
         }
 
         impl $crate::model::Field for Option<$name> {
+            #[cfg(feature = "bindings")]
+            const SHAPE: $crate::as_answered::Shape = $crate::as_answered::Shape::Word;
+
             fn of_text(text: &str) -> Option<Self> {
                 Some(Some($name::from(text)))
             }

@@ -43,6 +43,8 @@ model! {
 
 impl Data for Execution {
     const MODEL: &'static str = Self::NAME;
+    #[cfg(feature = "bindings")]
+    const SHAPE: crate::as_answered::Shape = <Self as crate::as_answered::Shaped>::SHAPE;
     type Wire = Self;
 
     fn from_wire(data: Slot<Self>, _rest: JsonMap) -> Result<Self, Unreadable> {

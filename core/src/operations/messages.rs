@@ -1,6 +1,8 @@
 //! Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
 
 use crate::answer::Answer;
+#[cfg(feature = "bindings")]
+use crate::as_answered::{ModelShape, Shape};
 use crate::client::Client;
 use crate::decode::{Data, Unreadable, single};
 use crate::envelope::Slot;
@@ -26,14 +28,23 @@ model! {
     }
 }
 
+/// How WhatsApp's ids of messages begin.
+const WAMID: &str = "wamid.";
+
 impl Data for Sent {
     const MODEL: &'static str = Self::NAME;
+    #[cfg(feature = "bindings")]
+    const SHAPE: Shape = Shape::Model(&ModelShape {
+        fields: &[("messageId", Shape::Beginning(WAMID)), ("apiReference", Shape::Text), ("status", Shape::Word)],
+        aliases: &["wamid"],
+        required: Some("messageId"),
+    });
     type Wire = Self;
 
     fn from_wire(data: Slot<Self>, rest: JsonMap) -> Result<Self, Unreadable> {
         let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest.clone()).to().unwrap_or_default());
         // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
-        if !sent.message_id.as_deref().is_some_and(|id| id.starts_with("wamid.")) {
+        if !sent.message_id.as_deref().is_some_and(|id| id.starts_with(WAMID)) {
             let fields = Json::from_serialize(&sent).ok();
             sent.message_id = fields.as_ref().and_then(find_message_id).or_else(|| find_message_id(&Json::from(rest)));
         }

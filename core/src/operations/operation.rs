@@ -1,6 +1,7 @@
 //! What an endpoint is: its name, path, safety class, parameters and the shape of its answer.
 
 use crate::answer::Answer;
+use crate::call::Readable;
 use crate::client::Client;
 use crate::decode::Data;
 use crate::error::{Error, FieldProblem, ProblemKind};
@@ -137,6 +138,11 @@ pub(crate) use {operation, or_none};
 
 /// The way of every modelled call: validate, encode, send, decode.
 pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<Answer<O::Data>, Error> {
+    run_as::<O, Answer<O::Data>>(client, operation).await
+}
+
+/// The same, its answer read as something else than the model.
+pub(crate) async fn run_as<O: Operation, R: Readable>(client: &Client, operation: &O) -> Result<R, Error> {
     let settings = client.settings();
     let mut parameters = operation.parameters();
     crate::validate::check(&O::SPEC, &mut parameters, settings.validate, Vec::new())?;
@@ -149,12 +155,19 @@ pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<
 pub(crate) fn refuse<O: Operation>(operation: &O, names: &[(&str, &str)], unfit: &[crate::unfit::UnfitField]) -> Error {
     let problem = |unfit: &crate::unfit::UnfitField| {
         let name = names.iter().find(|(field, _)| *field == unfit.field).map_or(unfit.field, |(_, name)| name);
-        unfit.unfit.at(unfit.index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))
+        unfit.unfit.at_element(name, unfit.index)
     };
+    refuse_for(operation, unfit.iter().map(problem).collect())
+}
+
+/// The error of a form for these problems, and whatever else is wrong.
+#[cfg(feature = "bindings")]
+pub(crate) fn refuse_for<O: Operation>(operation: &O, unfit: Vec<FieldProblem>) -> Error {
+    let count = unfit.len();
     let mut parameters = operation.parameters();
-    let found = crate::validate::check(&O::SPEC, &mut parameters, true, unfit.iter().map(problem).collect());
+    let found = crate::validate::check(&O::SPEC, &mut parameters, true, unfit);
     let found = found.err().map(|error| error.fields().to_vec()).unwrap_or_default();
-    let (unfit, others) = found.split_at_checked(unfit.len()).unwrap_or_default();
+    let (unfit, others) = found.split_at_checked(count).unwrap_or_default();
     // What could not be filled looks missing to the rules.
     let looks_missing = |field: &str| unfit.iter().any(|unfit| unfit.field.split('[').next() == Some(field));
     let others = others.iter().filter(|other| !looks_missing(&other.field));

@@ -49,13 +49,20 @@ pub(crate) type Parameters<'a> = Vec<Given<'a>>;
 
 /// A type a parameter can have.
 pub(crate) trait ParameterValue {
+    /// The JSON it is written as.
+    #[cfg(feature = "bindings")]
+    const KIND: crate::by_name::Kind;
+
     /// Adds what goes on the wire for this parameter.
     fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>);
 }
 
 macro_rules! plain_values {
-    ($($type:ty: $value:ident => $make:expr;)+) => { $(
+    ($($type:ty, $kind:ident: $value:ident => $make:expr;)+) => { $(
         impl ParameterValue for $type {
+            #[cfg(feature = "bindings")]
+            const KIND: crate::by_name::Kind = crate::by_name::Kind::$kind;
+
             fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>) {
                 let $value = self;
                 to.push(Given { name, index: None, wire: None, value: $make, rule });
@@ -65,11 +72,11 @@ macro_rules! plain_values {
 }
 
 plain_values! {
-    String: value => Value::Text(Cow::Borrowed(value));
-    i64: value => Value::Integer(*value);
-    bool: value => Value::Flag(*value);
-    Vec<String>: value => Value::Texts(value);
-    Json: value => Value::Json(Cow::Borrowed(value));
+    String, Text: value => Value::Text(Cow::Borrowed(value));
+    i64, Integer: value => Value::Integer(*value);
+    bool, Flag: value => Value::Flag(*value);
+    Vec<String>, Texts: value => Value::Texts(value);
+    Json, Json: value => Value::Json(Cow::Borrowed(value));
 }
 
 /// A template's body variables.
@@ -96,6 +103,9 @@ impl std::fmt::Debug for Variables {
 }
 
 impl ParameterValue for Variables {
+    #[cfg(feature = "bindings")]
+    const KIND: crate::by_name::Kind = crate::by_name::Kind::TextOrTexts;
+
     fn give<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Parameters<'a>) {
         match self {
             Self::Joined(text) => {
@@ -153,6 +163,11 @@ macro_rules! parameters {
             /// Its fields by their names here, and by the API's.
             #[cfg(feature = "bindings")]
             const FIELD_NAMES: &[(&str, &str)] = &[$( (stringify!($field), $wire), )*];
+
+            /// The JSON of each parameter.
+            #[cfg(feature = "bindings")]
+            pub(crate) const KINDS: &[(&str, $crate::by_name::Kind)] =
+                &[$( ($wire, <$type as $crate::operations::parameters::ParameterValue>::KIND), )*];
 
             fn given(&self) -> $crate::operations::parameters::Parameters<'_> {
                 #[allow(unused_imports)]

@@ -7,6 +7,7 @@ use std::pin::Pin;
 
 use crate::answer::Answer;
 use crate::base_url::check_path;
+use crate::call::Readable;
 use crate::client::Client;
 use crate::decode::{Data, Unreadable};
 use crate::encode::KEY_PARAMETER;
@@ -23,6 +24,8 @@ const NAME: &str = "client.request";
 /// The `data` of an answer, as it was answered; null where there was none.
 impl Data for Json {
     const MODEL: &'static str = "Json";
+    #[cfg(feature = "bindings")]
+    const SHAPE: crate::as_answered::Shape = crate::as_answered::Shape::Anything;
     type Wire = Json;
 
     fn from_wire(data: Slot<Json>, _rest: JsonMap) -> Result<Self, Unreadable> {
@@ -55,7 +58,8 @@ impl RawRequest {
         self
     }
 
-    async fn run(self) -> Result<Answer<Json>, Error> {
+    /// Sends it, and reads the answer as this.
+    pub(crate) async fn run_as<R: Readable>(self) -> Result<R, Error> {
         let spec = Spec {
             name: NAME,
             path: "",
@@ -107,6 +111,6 @@ impl IntoFuture for RawRequest {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(self.run_as())
     }
 }

@@ -84,6 +84,9 @@ impl fmt::Display for LanguageCode {
 }
 
 impl Field for Option<LanguageCode> {
+    #[cfg(feature = "bindings")]
+    const SHAPE: crate::as_answered::Shape = crate::as_answered::Shape::Text;
+
     fn of_text(text: &str) -> Option<Self> {
         Some(Some(LanguageCode(text.to_owned())))
     }
