@@ -18,6 +18,25 @@ pub(crate) fn pytest_counts(output: &str) -> Counts {
     summaries.rfind(|counts| *counts != Counts::default()).unwrap_or_default()
 }
 
+/// How the summary of node:test calls the tests that did not simply pass: here nothing is skipped, and nothing is left to do.
+const NODE_NOT_PASSED: &[&str] = &["fail", "cancelled", "skipped", "todo"];
+
+/// Counts the last lines of node:test, `ℹ pass 18` or `# pass 18` by its reporter.
+pub(crate) fn node_counts(output: &str) -> Counts {
+    let mut counts = Counts::default();
+    for line in output.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        let &["ℹ" | "#", name, number] = words.as_slice() else { continue };
+        let number = number.parse().unwrap_or(0);
+        if name == "pass" {
+            counts.passed += number;
+        } else if NODE_NOT_PASSED.contains(&name) {
+            counts.failed += number;
+        }
+    }
+    counts
+}
+
 /// Counts a command that only succeeds or fails.
 pub(crate) fn one(_output: &str) -> Counts {
     Counts { passed: 1, failed: 0 }
@@ -44,6 +63,24 @@ mod tests {
                       test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured\n";
         assert_eq!(rust_counts(output), Counts { passed: 20, failed: 3 });
         assert_eq!(rust_counts("nothing"), Counts::default());
+    }
+
+    #[test]
+    fn counts_the_summary_of_node() {
+        let summary = "\
+✔ pass 7 (0.1ms)
+ℹ tests 9
+ℹ suites 1
+ℹ pass 4
+ℹ fail 1
+ℹ cancelled 1
+ℹ skipped 2
+ℹ todo 1
+ℹ duration_ms 57.3
+";
+        assert_eq!(node_counts(summary), Counts { passed: 4, failed: 5 });
+        assert_eq!(node_counts("# pass 3\n# fail 0\n"), Counts { passed: 3, failed: 0 });
+        assert_eq!(node_counts("node: bad option\n"), Counts::default());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::command::{Failed, cargo_command, root};
 use crate::counts::one;
 use crate::log::Log;
+use crate::node;
 use crate::python;
 use crate::sandbox::Sandbox;
 use crate::suite::{self, Counts};
@@ -21,10 +22,16 @@ struct Language {
 const LANGUAGES: &[Language] = &[
     Language { name: "rust", folder: "core/examples", extension: "rs", run: run_rust },
     Language { name: "python", folder: "bindings-python/examples", extension: "py", run: python::example },
+    Language { name: "js", folder: "bindings-node/examples", extension: "mjs", run: node::module },
+    Language { name: "cjs", folder: "bindings-node/examples", extension: "cjs", run: node::common_js },
+    Language { name: "ts", folder: "bindings-node/examples", extension: "mts", run: node::typescript },
 ];
 
 /// The demo is a suite of its own.
 const DEMO: &str = "demo";
+
+/// What the name of an example ends with that is no program: another one gives it to its runner of tests.
+const RUN_BY_ANOTHER: &str = ".test";
 
 /// A program: its name and its text.
 type Source = (String, String);
@@ -54,7 +61,8 @@ fn of_language(language: &Language) -> Counts {
         println!("{}", log.text());
         return checked.add(Counts { passed: 0, failed: 1 });
     };
-    let run = sources.iter().map(|(name, _)| {
+    let programs = sources.iter().filter(|(name, _)| !name.ends_with(RUN_BY_ANOTHER));
+    let run = programs.map(|(name, _)| {
         let title = format!("{}, example {name}", language.name);
         suite::run(&title, one, |log| (language.run)(log, name, &sandbox))
     });

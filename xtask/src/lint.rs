@@ -3,15 +3,16 @@
 use crate::command::{Failed, cargo_command};
 use crate::counts::one;
 use crate::log::Log;
-use crate::python;
 use crate::suite::Counts;
-use crate::work::Work::{Cargo, Chore, Python};
+use crate::work::Work::{Cargo, Chore, Node, Python};
 use crate::work::{self, Suite};
+use crate::{node, python};
 
 /// Foreign languages that the core's default build must not know.
 const FOREIGN: &[&str] = &["pyo3", "napi", "uniffi"];
 
-/// The checks, each counted as one test. How strict a tool of Python is stands in `bindings-python/pyproject.toml`.
+/// The checks, each counted as one test. How strict a tool of Python is stands in
+/// `bindings-python/pyproject.toml`, one of Node in `bindings-node/biome.json` and `tsconfig.json`.
 const CHECKS: &[Suite] = &[
     ("rustfmt", Cargo(&["fmt", "--all", "--check"]), one),
     ("clippy", Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]), one),
@@ -42,6 +43,20 @@ const CHECKS: &[Suite] = &[
     ("Python, mypy", Python(&["-m", "mypy"]), one),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"]), one),
     ("Python, stub", Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]), one),
+    ("Node, environment", Chore(node::environment), one),
+    (
+        "Node, format and lint",
+        Node(&[
+            "node_modules/@biomejs/biome/bin/biome",
+            "ci",
+            "--colors=off",
+            "--error-on-warnings",
+            ".",
+            "../tests/bench/node",
+        ]),
+        one,
+    ),
+    ("Node, types", Chore(node::types), one),
 ];
 
 pub(crate) fn run() -> Result<(), Failed> {

@@ -5,6 +5,7 @@ mod counts;
 mod examples;
 mod lint;
 mod log;
+mod node;
 mod python;
 mod sandbox;
 mod suite;
@@ -18,7 +19,8 @@ use command::{Failed, cargo};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  demo [--lang rust|python]     the main job: every operation against a real server
+  demo [--lang rust|python|node]
+                                the main job: every operation against a real server
   test                          every test of every language, one line a suite
   lint                          formatters, linters, type checkers, and the rules of the house
   chaos [--seed N] [--calls N] [--json FILE]
@@ -26,6 +28,8 @@ cargo xtask COMMAND
   bench core [--json FILE]      the core beside plain reqwest
   bench python [--quick] [--json FILE]
                                 the Python package beside requests, httpx, aiohttp and others
+  bench node [--quick] [--json FILE]
+                                the Node package beside fetch, undici, axios and others
   sandbox [FLAGS]               the server alone, to try things on
 ";
 
@@ -33,8 +37,11 @@ cargo xtask COMMAND
 type Demo = fn() -> Result<(), Failed>;
 
 /// The languages the demo speaks, the usual one first.
-const DEMOS: &[(&str, Demo)] =
-    &[("rust", || cargo(&["run", "--package", "workspace-sdk", "--example", "demo"], &[])), ("python", python::demo)];
+const DEMOS: &[(&str, Demo)] = &[
+    ("rust", || cargo(&["run", "--package", "workspace-sdk", "--example", "demo"], &[])),
+    ("python", python::demo),
+    ("node", node::demo),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,7 +54,7 @@ fn main() -> ExitCode {
         "test" => tests::run(),
         "lint" => lint::run(),
         "chaos" => measured("workspace-chaos", rest),
-        "bench" => measured("workspace-bench", rest),
+        "bench" => bench(rest),
         "sandbox" => cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -81,6 +88,15 @@ fn demo(arguments: &[String]) -> Result<(), Failed> {
             Err(Failed)
         }
     }
+}
+
+/// The Node package is measured as it would be published.
+fn bench(arguments: &[String]) -> Result<(), Failed> {
+    let mut arguments = arguments.to_vec();
+    if arguments.first().is_some_and(|language| language == "node") {
+        arguments.extend(["--packages".to_owned(), node::packages()?.display().to_string()]);
+    }
+    measured("workspace-bench", &arguments)
 }
 
 /// Runs a program that measures, so it is optimised.

@@ -22,8 +22,8 @@ impl Counts {
 /// How a suite's output is counted.
 pub(crate) type Counter = fn(&str) -> Counts;
 
-/// What a suite may say of itself: how many cases lie behind one test, what a wheel weighs.
-const NOTES: &[&str] = &["conformance: ", "wheel: "];
+/// What a suite may say of itself: how many cases lie behind one test, what a wheel or a package weighs.
+const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: "];
 
 /// Runs a suite quietly and prints one line; prints everything where it failed.
 pub(crate) fn run(name: &str, counter: Counter, work: impl FnOnce(&mut Log) -> Result<(), Failed>) -> Counts {
@@ -51,9 +51,12 @@ pub(crate) fn run(name: &str, counter: Counter, work: impl FnOnce(&mut Log) -> R
 
 /// The notes in an output; a suite that runs twice says one of them twice.
 fn notes(output: &str) -> impl Iterator<Item = &str> {
-    let mut notes: Vec<&str> =
-        output.lines().filter(|line| NOTES.iter().any(|prefix| line.starts_with(prefix))).collect();
-    notes.dedup();
+    let mut notes: Vec<&str> = Vec::new();
+    for line in output.lines().filter(|line| NOTES.iter().any(|prefix| line.starts_with(prefix))) {
+        if !notes.contains(&line) {
+            notes.push(line);
+        }
+    }
     notes.into_iter()
 }
 
@@ -71,7 +74,7 @@ mod tests {
 
     #[test]
     fn every_note_is_told_once() {
-        let output = "wheel: 3 MB\nnoise\nconformance: 2 cases\nconformance: 2 cases\n";
+        let output = "wheel: 3 MB\nnoise\nconformance: 2 cases\nwheel: 3 MB\nconformance: 2 cases\n";
         assert_eq!(notes(output).collect::<Vec<_>>(), ["wheel: 3 MB", "conformance: 2 cases"]);
     }
 }

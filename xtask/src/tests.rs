@@ -1,7 +1,8 @@
 //! Every test of every language, one line a suite.
 
 use crate::command::Failed;
-use crate::counts::{one, pytest_counts, rust_counts};
+use crate::counts::{node_counts, one, pytest_counts, rust_counts};
+use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::suite::Counts;
 use crate::work::Work::{Cargo, Chore, Python};
@@ -12,6 +13,11 @@ use crate::{examples, lint};
 const SUITES: &[Suite] = &[
     ("xtask", Cargo(&["test", "--package", "xtask", "--locked"]), rust_counts),
     ("core", Cargo(&["test", "--package", "workspace-sdk", "--lib", "--tests", "--locked"]), rust_counts),
+    (
+        "core, for bindings",
+        Cargo(&["test", "--package", "workspace-sdk", "--lib", "--features", "bindings", "--locked"]),
+        rust_counts,
+    ),
     ("core, examples in the docs", Cargo(&["test", "--package", "workspace-sdk", "--doc", "--locked"]), rust_counts),
     ("sandbox", Cargo(&["test", "--package", "workspace-sandbox", "--locked"]), rust_counts),
     (
@@ -29,6 +35,12 @@ const SUITES: &[Suite] = &[
     ("Python, wheel alone", Chore(wheel::alone), one),
     ("Python, wheel of the sources", Chore(wheel::from_sources), one),
     ("Python, wheel of the sandbox", Chore(wheel::server), one),
+    ("Node, tests", Chore(suites::tests), node_counts),
+    ("conformance, Node", Chore(suites::conformance), node_counts),
+    ("Node, demo", Chore(node::quiet_demo), one),
+    ("Node, addon", Chore(package::light), one),
+    ("Node, package", Chore(suites::packages), node_counts),
+    ("Node, consumers", Chore(suites::consumers), node_counts),
 ];
 
 pub(crate) fn run() -> Result<(), Failed> {

@@ -2,6 +2,7 @@
 
 use crate::command::{Failed, cargo_command};
 use crate::log::Log;
+use crate::node;
 use crate::python;
 use crate::suite::{self, Counter, Counts};
 
@@ -10,6 +11,8 @@ pub(crate) enum Work {
     Cargo(&'static [&'static str]),
     /// The arguments of the interpreter that has the SDK and the tools of the lock.
     Python(&'static [&'static str]),
+    /// Node's arguments, in the folder of the binding.
+    Node(&'static [&'static str]),
     /// Several programs.
     Chore(fn(&mut Log) -> Result<(), Failed>),
 }
@@ -28,6 +31,7 @@ impl Work {
         match self {
             Self::Cargo(arguments) => log.run(cargo_command().args(*arguments)).map(drop),
             Self::Python(arguments) => python::quiet(log, arguments),
+            Self::Node(arguments) => node::quiet(log, arguments),
             Self::Chore(chore) => chore(log),
         }
     }

@@ -1,0 +1,36 @@
+// An error travels as JSON, through a queue or a database, and is of its class again.
+
+import assert from "node:assert/strict";
+
+import { OutcomeUnknownError, WorkspaceError } from "workspace-sdk";
+import { Sandbox } from "workspace-sdk/testing";
+
+/** Where it failed: what is kept of it is text. */
+async function send(client, to) {
+  try {
+    const sent = await client.templates.send({ to, templateName: "plain_notice" });
+    return JSON.stringify({ sent });
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return JSON.stringify({ error });
+  }
+}
+
+/** Where somebody looks at it, in another process or on another day. */
+function judge(kept) {
+  const { error } = JSON.parse(kept);
+  if (error === undefined) return "sent";
+  const again = WorkspaceError.fromJSON(error);
+  return again instanceof OutcomeUnknownError ? `a person looks: ${again.message}` : again.disposition;
+}
+
+const sandbox = await Sandbox.start();
+const client = sandbox.client();
+assert.equal(judge(await send(client, "+15550000001")), "sent");
+assert.equal(judge(await send(client, "nobody")), "rejected");
+await sandbox.fault("lost_answer");
+const judged = judge(await send(client, "+15550000001"));
+console.log(judged);
+assert.match(judged, /^a person looks: templates\.send/);
+await client.close();
+await sandbox.close();

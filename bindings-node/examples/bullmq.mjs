@@ -1,0 +1,56 @@
+// A worker of BullMQ: what may be repeated is, what may have been sent is not. There is no Redis here: the processor is called by hand.
+
+import assert from "node:assert/strict";
+
+import { UnrecoverableError } from "bullmq";
+import { WorkspaceError } from "workspace-sdk";
+import { Sandbox } from "workspace-sdk/testing";
+
+function processor(workspace) {
+  return async (job) => {
+    const { to, order } = job.data;
+    try {
+      const variables = ["John", order, "29.99"];
+      const sent = await workspace.templates.send({
+        to,
+        templateName: "order_confirmation",
+        variables,
+        apiReference: order,
+      });
+      return sent.messageId;
+    } catch (error) {
+      if (!(error instanceof WorkspaceError) || error.disposition === "retryable") throw error;
+      // Refused, or on the customer's phone already: a person looks for the order, and it is not run again.
+      throw new UnrecoverableError(`${error.name}: ${error.message}`);
+    }
+  };
+}
+
+// new Worker("orders", processor(Client.fromEnv()), { connection, ...options })
+// queue.add("confirm", { to, order }, { attempts: 5, backoff: { type: "custom" } })
+const options = {
+  // A job whose worker died may have sent its message.
+  maxStalledCount: 0,
+  settings: { backoffStrategy: (_attempts, _type, error) => error?.retryAfter ?? 30_000 },
+};
+
+const sandbox = await Sandbox.start();
+const client = sandbox.client({ maxRetries: 0 });
+const confirm = processor(client);
+const job = (order) => ({ data: { to: "+1234567890", order } });
+
+await sandbox.fault("status", { status: 429, headers: { "retry-after": "7" } });
+await assert.rejects(confirm(job("ORD-1")), (error) => {
+  console.log("refused for its pace, again in", options.settings.backoffStrategy(1, "custom", error), "ms");
+  return !(error instanceof UnrecoverableError);
+});
+console.log("accepted as", await confirm(job("ORD-1")));
+
+await sandbox.fault("lost_answer");
+await assert.rejects(confirm(job("ORD-2")), UnrecoverableError);
+
+const sent = (await sandbox.messages()).map((message) => message.apiReference);
+console.log("the server has", sent.join(", "));
+assert.deepEqual(sent, ["ORD-1", "ORD-2"]);
+await client.close();
+await sandbox.close();

@@ -1,0 +1,40 @@
+// A route handler of Next.js: `app/orders/[order]/confirmation/route.ts`. What is below the handler calls it as Next.js does.
+
+import assert from "node:assert/strict";
+
+import { Client, WorkspaceError } from "workspace-sdk";
+
+let client: Client | undefined;
+
+// Made with the first request: a build loads this module, too, without the variables.
+function workspace(): Client {
+  client ??= Client.fromEnv();
+  return client;
+}
+
+// 500 where the outcome is unknown: whoever calls this service may repeat a 503 by itself.
+const STATUS = { rejected: 422, retryable: 503, unknown: 500 };
+
+export async function POST(request: Request, context: { params: Promise<{ order: string }> }): Promise<Response> {
+  const { order } = await context.params;
+  const { to } = (await request.json()) as { to: string };
+  try {
+    const variables = ["John", order, "29.99"];
+    const sent = await workspace().templates.send({ to, templateName: "order_confirmation", variables });
+    return Response.json({ messageId: sent.messageId });
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    const { code, disposition, message } = error;
+    return Response.json({ code, disposition, detail: message }, { status: STATUS[disposition] });
+  }
+}
+
+const statuses: number[] = [];
+for (const to of ["+1234567890", "nobody"]) {
+  const url = "http://shop.example/orders/ORD-1234/confirmation";
+  const request = new Request(url, { method: "POST", body: JSON.stringify({ to }) });
+  const answer = await POST(request, { params: Promise.resolve({ order: "ORD-1234" }) });
+  console.log(answer.status, await answer.json());
+  statuses.push(answer.status);
+}
+assert.deepEqual(statuses, [200, 422]);

@@ -1,0 +1,40 @@
+// One template to many: each recipient has a result of its own, and nobody gets it twice.
+
+import assert from "node:assert/strict";
+
+import { Client, WorkspaceError } from "workspace-sdk";
+
+const RECIPIENTS = ["+15550000001", "+15550000002", "not a number"];
+const ADVICE = {
+  rejected: "not sent, and repeating it is useless",
+  retryable: "not sent, try again later",
+  unknown: "find out before repeating it",
+};
+
+const client = Client.fromEnv({ rateLimit: 80 });
+
+async function notify(to) {
+  try {
+    await client.templates.send({ to, templateName: "plain_notice" });
+    return "accepted";
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return ADVICE[error.disposition];
+  }
+}
+
+const results = new Map();
+const turns = RECIPIENTS.values();
+
+// Sixteen take one recipient after the other from the same iterator.
+async function work() {
+  for (const to of turns) results.set(to, await notify(to));
+}
+
+await Promise.all(Array.from({ length: 16 }, work));
+for (const [to, result] of results) console.log(`${to}: ${result}`);
+
+assert.deepEqual(
+  RECIPIENTS.map((to) => results.get(to)),
+  ["accepted", "accepted", ADVICE.rejected],
+);

@@ -1,0 +1,22 @@
+// Accepted is not delivered: wait for the message, or watch it.
+
+import assert from "node:assert/strict";
+
+import { Client } from "workspace-sdk";
+
+const client = Client.fromEnv();
+const sent = await client.templates.send({ to: "+15550000007", templateName: "plain_notice" });
+const wamid = sent.messageId ?? "";
+
+const last = await client.messages.wait({ wamid, until: "delivered", timeout: 30_000 });
+if (last.status === "delivered" || last.status === "read") {
+  console.log("delivered");
+} else {
+  console.log("not yet, or failed:", last.status, last.error);
+}
+
+for await (const change of client.messages.watch({ wamid, timeout: 30_000, interval: 500 })) {
+  console.log(change.status);
+}
+
+assert.ok(last.status === "delivered" || last.status === "read");

@@ -1,0 +1,50 @@
+//! What a program sees of a call while it runs, as JSON text.
+
+use serde::Serialize;
+use workspace_sdk::{AttemptEvent, Failure, Next};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    operation: &'a str,
+    class: &'a str,
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    /// Milliseconds, as every time here.
+    elapsed: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a str>,
+    sent: &'a str,
+    next: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_reason: Option<&'a str>,
+}
+
+/// The JSON text of an event.
+pub(crate) fn json(event: &AttemptEvent) -> String {
+    let AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = event;
+    let (wait, stop_reason) = match next {
+        Next::Retry(wait) => (Some(wait.as_secs_f64() * 1000.0), None),
+        Next::Stop(reason) => (None, Some(reason.code())),
+        _ => (None, None),
+    };
+    let event = Event {
+        operation,
+        class: class.code(),
+        attempt: *attempt,
+        status: *status,
+        request_id: request_id.as_deref(),
+        elapsed: elapsed.as_secs_f64() * 1000.0,
+        failure: failure.map(Failure::code),
+        sent: sent.code(),
+        next: next.code(),
+        wait,
+        stop_reason,
+    };
+    serde_json::to_string(&event).unwrap_or_default()
+}

@@ -1,0 +1,27 @@
+//! What the JSON text of a call's arguments could not hold.
+
+use napi_derive::napi;
+use workspace_sdk::by_name::{Arguments, LeftOut};
+use workspace_sdk::unfit::Unfit;
+
+/// A value that JSON cannot carry.
+#[napi(object, object_to_js = false)]
+pub struct Omission {
+    /// The parameter.
+    pub name: String,
+    /// `not_finite`, `too_deep` or `too_large`.
+    pub why: String,
+}
+
+/// The arguments of a call.
+pub(crate) fn arguments(text: String, omissions: Option<Vec<Omission>>) -> Arguments {
+    let left_out = |Omission { name, why }| LeftOut {
+        name,
+        unfit: match why.as_str() {
+            "not_finite" => Unfit::NotFinite,
+            "too_deep" => Unfit::TooDeep,
+            _ => Unfit::TooLarge,
+        },
+    };
+    Arguments { text, left_out: omissions.into_iter().flatten().map(left_out).collect() }
+}

@@ -1,0 +1,38 @@
+//! The Node binding: arguments come as JSON text, calls run on a thread of their own, results and errors go back as JSON text. What a
+//! call may hold, how often it is tried and what its answer means is the core's alone; what a program sees is made in TypeScript.
+
+mod client;
+mod error;
+mod event;
+mod left_out;
+mod letter;
+mod pages;
+mod port;
+
+use napi_derive::napi;
+use workspace_sdk::by_name::{CALLS, PAGES};
+use workspace_sdk::surface::ENVIRONMENT;
+
+/// Decoding a page allocates many small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What the addon can do, by name; a call is then made by its number here.
+#[napi(object)]
+pub struct Surface {
+    pub version: String,
+    pub calls: Vec<String>,
+    pub pages: Vec<String>,
+    /// The variables that a client can be made of.
+    pub environment: Vec<String>,
+}
+
+#[napi]
+pub fn surface() -> Surface {
+    Surface {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        calls: CALLS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        pages: PAGES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        environment: ENVIRONMENT.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}

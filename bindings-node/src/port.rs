@@ -1,0 +1,209 @@
+//! One event loop's side: it begins calls, gives them up, and takes in what has become of them.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use futures_util::FutureExt as _;
+use futures_util::future::{AbortHandle, Aborted, abortable};
+use napi::bindgen_prelude::{Array, Function, Result};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Status};
+use napi_derive::napi;
+use workspace_sdk::by_name::{CALLS, PAGES, Page, Refused};
+use workspace_sdk::io_thread::{Begin, IoThread, Mailbox, Postman};
+use workspace_sdk::{Client, Overrides};
+
+use crate::client::NativeClient;
+use crate::error::thrown;
+use crate::left_out::{Omission, arguments};
+use crate::letter::{Letter, News, to_array};
+use crate::pages::NativePages;
+
+/// The process's I/O thread, which all its event loops share.
+fn io() -> Result<Arc<IoThread>> {
+    static IO: OnceLock<Mutex<Option<Arc<IoThread>>>> = OnceLock::new();
+    let mut slot = IO.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(io) = &*slot {
+        return Ok(Arc::clone(io));
+    }
+    let io = IoThread::start().map_err(|error| napi::Error::from_reason(error.to_string()))?;
+    Ok(Arc::clone(slot.insert(io)))
+}
+
+/// Wakes the loop. Weak: it is not what keeps a program alive.
+struct Bell(ThreadsafeFunction<(), (), (), Status, false, true>);
+
+impl workspace_sdk::io_thread::Bell for Bell {
+    fn ring(&self) {
+        // A loop that is gone reads no letters.
+        self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+}
+
+/// So many characters are read in one turn of the loop. What is made of them is used up before more is made, and so dies young: kept
+/// all at once it would have to be moved to where only a full collection finds it.
+const AT_ONCE: usize = 128 * 1024;
+
+/// Where an event loop gets its answers.
+#[napi]
+pub struct Port {
+    io: Arc<IoThread>,
+    mailbox: Arc<Mailbox<Letter, Bell>>,
+    calls: Mutex<Calls>,
+}
+
+/// The calls of a loop. When it goes, they are given up.
+#[derive(Default)]
+struct Calls {
+    running: HashMap<u32, AbortHandle>,
+    /// To be begun together.
+    outbox: Vec<Begin>,
+}
+
+impl Drop for Calls {
+    fn drop(&mut self) {
+        self.running.values().for_each(AbortHandle::abort);
+    }
+}
+
+#[napi]
+impl Port {
+    /// `ring` is called when there are letters.
+    #[napi(constructor)]
+    pub fn new(ring: Function<'_, (), ()>) -> Result<Self> {
+        let bell = ring.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
+        Ok(Self { io: io()?, mailbox: Arc::new(Mailbox::new(Bell(bell))), calls: Mutex::default() })
+    }
+
+    /// Makes a call ready, by its number in the surface: `flush` begins it.
+    #[napi]
+    pub fn call(
+        &self,
+        client: &NativeClient,
+        token: u32,
+        number: u32,
+        text: String,
+        omissions: Option<Vec<Omission>>,
+        is_observed: bool,
+    ) -> Result<()> {
+        let call = of_table(CALLS, number)?;
+        let mut client = client.client()?;
+        if is_observed {
+            client = self.observed(&client, Arc::new(AtomicU32::new(token)))?;
+        }
+        let call = async move { call(client, arguments(text, omissions)).await };
+        self.prepare(token, async move { call.await.map_or_else(News::Refused, News::Answer) });
+        Ok(())
+    }
+
+    /// A sequence of pages, by its number in the surface. Nothing is fetched yet.
+    #[napi]
+    pub fn pages(
+        &self,
+        client: &NativeClient,
+        number: u32,
+        text: String,
+        omissions: Option<Vec<Omission>>,
+        is_observed: bool,
+    ) -> Result<NativePages> {
+        let begin = of_table(PAGES, number)?;
+        let mut client = client.client()?;
+        let token = Arc::<AtomicU32>::default();
+        if is_observed {
+            client = self.observed(&client, Arc::clone(&token))?;
+        }
+        Ok(NativePages::new(client, begin, arguments(text, omissions), token))
+    }
+
+    /// Makes the fetch of the next page ready.
+    #[napi]
+    pub fn next_page(&self, pages: &NativePages, token: u32) {
+        let sequence = pages.sequence(token);
+        self.prepare(token, async move {
+            match sequence.next().await {
+                Ok(Some(Page::Contacts(page))) => News::Page(page),
+                Ok(Some(Page::Status(answer))) => News::Answer(answer),
+                Ok(None) => News::End,
+                Err(refused) => News::Refused(refused),
+            }
+        });
+    }
+
+    /// A call that panics, so that a test can see what becomes of it.
+    #[napi]
+    pub fn panicking(&self, token: u32) {
+        self.prepare(token, panicking());
+    }
+
+    /// Begins the calls that are ready.
+    #[napi]
+    pub fn flush(&self) {
+        let begins = std::mem::take(&mut self.lock().outbox);
+        self.io.begin(begins);
+    }
+
+    /// Gives a call up: a request on its way is broken off.
+    #[napi]
+    pub fn cancel(&self, token: u32) {
+        let running = self.lock().running.get(&token).cloned();
+        if let Some(running) = running {
+            running.abort();
+        }
+    }
+
+    /// Letters in one flat array. Where there are more, to be asked for in another turn of the loop, `true` stands at its end.
+    #[napi]
+    pub fn drain<'env>(&self, env: &'env Env) -> Result<Array<'env>> {
+        let (letters, is_more) = self.mailbox.take(AT_ONCE, |letter| letter.news.weight());
+        let is_last = |letter: &&Letter| !matches!(letter.news, News::Event(_));
+        let mut calls = self.lock();
+        letters.iter().filter(is_last).for_each(|letter| drop(calls.running.remove(&letter.token)));
+        drop(calls);
+        to_array(env, letters, is_more)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A copy of a client whose attempts are told to the loop.
+    fn observed(&self, client: &Client, token: Arc<AtomicU32>) -> Result<Client> {
+        let mailbox = Arc::clone(&self.mailbox);
+        let tell = move |event: &workspace_sdk::AttemptEvent| {
+            mailbox.announce(Letter { token: token.load(Ordering::Relaxed), news: News::Event(event.clone()) });
+        };
+        client.with_options(Overrides::new().on_attempt(tell)).map_err(|error| thrown(error.into()))
+    }
+
+    fn prepare(&self, token: u32, call: impl Future<Output = News> + Send + 'static) {
+        let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
+        let mailbox = Arc::clone(&self.mailbox);
+        let begin: Begin = Box::new(move |postman: &Postman| {
+            let reply = postman.clone();
+            postman.spawn(async move {
+                let news = match call.await {
+                    Ok(Ok(news)) => news,
+                    Ok(Err(_panic)) => News::Panicked,
+                    Err(Aborted) => News::GivenUp,
+                };
+                reply.post(&mailbox, Letter { token, news });
+            });
+        });
+        let mut calls = self.lock();
+        calls.running.insert(token, abort);
+        calls.outbox.push(begin);
+    }
+}
+
+#[expect(clippy::panic, reason = "it is what this is for")]
+async fn panicking() -> News {
+    std::panic::panic_any(())
+}
+
+fn of_table<T: Copy>(table: &[(&str, T)], number: u32) -> Result<T> {
+    let index = usize::try_from(number).unwrap_or(usize::MAX);
+    let found = table.get(index).map(|(_, made)| *made);
+    found.ok_or_else(|| thrown(Refused::Argument("there is no such call".to_owned())))
+}

@@ -1,0 +1,279 @@
+/** What a hostile or odd server answers: plain results, or an error of the documented kind, and nothing else is touched. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { inspect } from "node:util";
+import {
+  type Client,
+  callInfo,
+  DecodeError,
+  OutcomeUnknownError,
+  rawJson,
+  TransportError,
+  WorkspaceError,
+} from "workspace-sdk";
+import { rejection, sandboxOfFile } from "./support/index.mjs";
+
+const PHONE = "+15550001234";
+const sandbox = await sandboxOfFile();
+const client = sandbox.client({ maxRetries: 0 });
+
+const OPENING = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
+
+/** The next answer has this body, byte by byte. */
+async function answer(body: string | Uint8Array): Promise<void> {
+  const bytes = Buffer.from(body);
+  const head = Buffer.from(`${OPENING}content-length: ${bytes.length}\r\n\r\n`);
+  await sandbox.fault("raw", { bytes: Buffer.concat([head, bytes]) });
+}
+
+async function contacts(items: string): Promise<Awaited<ReturnType<Client["contacts"]["list"]>>> {
+  await answer(`{"success":true,"data":[${items}]}`);
+  return client.contacts.list();
+}
+
+describe("a result", () => {
+  const RESULTS: Readonly<Record<string, () => Promise<object>>> = {
+    "a list": () => client.contacts.list({ limit: 3 }),
+    "an empty list": () => client.contacts.list({ search: "nobody at all" }),
+    "a contact": () => client.contacts.upsert({ phoneNumber: PHONE, name: "Ada", customFieldsData: { a: { b: [1] } } }),
+    "a label": () => client.labels.upsert({ name: "n" }),
+    "a sent message": () => client.templates.send({ to: PHONE, templateName: "plain_notice" }),
+    "an execution": () => client.automations.trigger({ phoneNumber: PHONE, automationId: "auto_welcome" }),
+    "a response": () => client.request("channels/list", {}, { class: "read" }),
+  };
+  for (const [name, make] of Object.entries(RESULTS)) {
+    test(`${name} is plain, is cloned, and knows its call`, async () => {
+      const result = await make();
+      const isList = Array.isArray(result);
+      assert.equal(Object.getPrototypeOf(result), isList ? Array.prototype : Object.prototype);
+      const literal = JSON.parse(JSON.stringify(result)) as object;
+      assert.deepStrictEqual(isList ? [...result] : { ...result }, literal);
+      assert.deepStrictEqual(isList ? [...(structuredClone(result) as unknown[])] : structuredClone(result), literal);
+      const { status, attempts, elapsed, requestId } = callInfo(result);
+      assert.equal(Math.floor(status / 100), 2);
+      assert.equal(attempts, 1);
+      assert(elapsed > 0 && elapsed < 10_000);
+      assert(requestId === null || typeof requestId === "string");
+      const raw = JSON.parse(rawJson(result)) as { success: unknown };
+      assert.equal(raw.success, true);
+    });
+  }
+
+  test("that an iterator gives is plain too", async () => {
+    const { value } = await client.contacts.iter({ limit: 3 }).next();
+    assert.equal(Object.getPrototypeOf(value), Object.prototype);
+    assert.deepStrictEqual({ ...value }, JSON.parse(JSON.stringify(value)));
+    assert.deepStrictEqual(structuredClone(value), { ...value });
+  });
+
+  test("is a literal's equal", async () => {
+    assert.deepStrictEqual(await client.automations.list().then((list) => list.at(-1)), {
+      id: "auto_welcome",
+      name: "Welcome Flow",
+      isActive: true,
+    });
+  });
+
+  test("that is a list has message and pagination, which are no elements", async () => {
+    const list = await client.contacts.list({ limit: 3, page: 2 });
+    assert(Array.isArray(list));
+    assert.equal(list.constructor, Array);
+    assert.deepEqual(list.pagination, { page: 2, limit: 3, total: 120, pages: 40 });
+    assert.equal(typeof list.message, "string");
+    assert.deepEqual(Object.keys(list), ["0", "1", "2"]);
+    assert.deepEqual([list.length, list.map((contact) => contact.name).length], [3, 3]);
+    assert(!inspect(list).includes("pagination"));
+    assert(!JSON.stringify(list).includes("pagination"));
+    assert(list.map(() => 1).constructor === Array);
+    const other = structuredClone(list);
+    assert.equal(Object.getPrototypeOf(other), Array.prototype);
+  });
+
+  test("is its owner's, to change", async () => {
+    const list = await client.contacts.list({ limit: 2 });
+    list.reverse().push({ ...list[0] } as (typeof list)[number]);
+    const [first] = list;
+    assert(first);
+    first.name = "changed";
+    assert.equal(list.length, 3);
+    assert.equal(callInfo(list).attempts, 1);
+  });
+});
+
+describe("an answer", () => {
+  test("of __proto__ and its like changes no prototype, and is kept", async () => {
+    const hostile =
+      '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":1,"hasOwnProperty":2';
+    const list = await contacts(`{"id":"c1",${hostile},"customFields":{${hostile}},"labels":[{${hostile}}]}`);
+    const [contact] = list;
+    assert(contact);
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+    assert.equal((contact as { polluted?: unknown }).polluted, undefined);
+    for (const each of [contact, contact["customFields"] as object, (contact["labels"] as object[])[0] ?? {}]) {
+      assert.equal(Object.getPrototypeOf(each), Object.prototype);
+      assert(Object.hasOwn(each, "__proto__") && Object.hasOwn(each, "toString"));
+    }
+    const way = await rejection(answer(`{"success":true,"__proto__":{"data":[]}}`).then(() => client.contacts.list()));
+    assert(way instanceof WorkspaceError);
+  });
+
+  test("of __proto__ to request is kept as it is", async () => {
+    await answer('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
+    const response = await client.request("a/b", {}, { class: "read" });
+    assert.equal(Object.getPrototypeOf(response), Object.prototype);
+    assert(Object.hasOwn(response.data as object, "__proto__"));
+    assert.equal(response.message, undefined);
+  });
+
+  test("of ids as numbers has them as texts, with all their digits", async () => {
+    const list = await contacts('{"id":12345678901234567890,"channelId":0,"labels":[{"id":7}]},{"id":-1}');
+    assert.deepEqual(
+      list.map((contact) => contact.id),
+      ["12345678901234567890", "-1"],
+    );
+    assert.equal(list[0]?.["channelId"], "0");
+    assert.deepEqual(list[0]?.["labels"], [{ id: "7" }]);
+  });
+
+  test("of huge numbers holds what a number can, and rawJson the rest", async () => {
+    const number = "123456789012345678901234567890.5";
+    const list = await contacts(`{"id":"a","big":${number},"huge":1e400,"tiny":1e-400,"minus":-0}`);
+    assert.deepEqual(list, [{ id: "a", big: Number(number), huge: Infinity, tiny: 0, minus: -0 }]);
+    assert(rawJson(list).includes(number) && rawJson(list).includes("1e400"));
+  });
+
+  test("of one name twice has one of them", async () => {
+    const list = await contacts('{"id":"first","name":"a","id":"second","new":1,"new":2}');
+    assert.equal(list.length, 1);
+    assert(["first", "second"].includes(String(list[0]?.id)));
+    assert(rawJson(list).includes("first") && rawJson(list).includes("second"));
+  });
+
+  test("of unknown fields keeps them", async () => {
+    const list = await contacts('{"id":"a","new":{"deep":[1,null,{"x":"😀"}]},"empty":{},"":1}');
+    assert.deepStrictEqual({ ...list[0] }, { id: "a", new: { deep: [1, null, { x: "😀" }] }, empty: {}, "": 1 });
+  });
+
+  test("of lone surrogates keeps them or refuses them, and the process lives", async () => {
+    const found = await contacts('{"id":"a","name":"\\ud800","new":"\\udfff\\u0000"}').catch((error: unknown) => error);
+    if (Array.isArray(found)) {
+      assert.match(String((found[0] as { name: unknown }).name), /^[\ud800\ufffd]$/u);
+    } else {
+      assert(found instanceof DecodeError, String(found));
+    }
+  });
+
+  test("with a byte order mark is read or refused as a whole", async () => {
+    await answer('\ufeff{"success":true,"data":[]}');
+    const found = await client.contacts.list().catch((error: unknown) => error);
+    assert(Array.isArray(found) || found instanceof DecodeError, String(found));
+  });
+
+  for (const depth of [20, 120, 5000, 100_000, 1_000_000]) {
+    test(`${depth} levels deep is read or refused`, async () => {
+      await answer(`{"success":true,"data":[{"id":"a","new":${"[".repeat(depth)}1${"]".repeat(depth)}}]}`);
+      const found = await client.contacts.list().catch((error: unknown) => error);
+      if (depth === 20) {
+        assert(Array.isArray(found));
+      }
+      if (!Array.isArray(found)) {
+        assert(found instanceof DecodeError, String(found));
+      }
+    });
+  }
+
+  // Bodies that are no answer: a read says that it cannot read them, a send that it cannot know.
+  const BAD: Readonly<Record<string, string | Uint8Array>> = {
+    "no UTF-8": Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    "no UTF-8 inside": Buffer.concat([
+      Buffer.from('{"success":true,"data":[{"id":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}]}'),
+    ]),
+    "UTF-16": Buffer.from('{"success":true,"data":[]}', "utf16le"),
+    zeroes: new Uint8Array(1000),
+    nothing: "",
+    null: "null",
+    "a text": '"ok"',
+    HTML: "<html><body>Hello</body></html>",
+    "half of it": '{"success":true,"data":[{"id":',
+    "two of it": '{"success":true,"data":[]}{"success":true,"data":[]}',
+    comments: '/* */{"success":true,"data":[]}',
+    NaN: '{"success":true,"data":[NaN]}',
+    "a list of lists": '{"success":true,"data":[[[]]]}',
+  };
+  for (const [name, body] of Object.entries(BAD)) {
+    test(`of ${name} is a DecodeError to a read, an OutcomeUnknownError to a send`, async () => {
+      await answer(body);
+      const read = await rejection(client.contacts.list());
+      assert(read instanceof DecodeError, String(read));
+      if (name !== "a list of lists") {
+        await answer(body);
+        const send = await rejection(client.messages.sendText({ to: PHONE, body: "b" }));
+        assert(send instanceof OutcomeUnknownError, String(send));
+      }
+    });
+  }
+
+  // What is no HTTP.
+  const RAW: Readonly<Record<string, string | Uint8Array>> = {
+    "no HTTP": "Hello\r\n\r\n",
+    "a head without an end": `${OPENING}x: ${"y".repeat(1_000_000)}`,
+    "zero bytes": "",
+    "a length that lies": `${OPENING}content-length: 1000\r\n\r\n{}`,
+    "two lengths": `${OPENING}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
+    "chunks that lie": `${OPENING}transfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n{}`,
+    "a header of bytes": Buffer.concat([
+      Buffer.from("HTTP/1.1 200 OK\r\nx: "),
+      Buffer.from([0, 255]),
+      Buffer.from("\r\n\r\n"),
+    ]),
+    "a status out of range": "HTTP/1.1 99999 X\r\n\r\n",
+  };
+  for (const [name, bytes] of Object.entries(RAW)) {
+    test(`that is ${name} is an error of the transport`, async () => {
+      await sandbox.fault("raw", { bytes });
+      const read = await rejection(client.contacts.list());
+      assert(read instanceof TransportError || read instanceof DecodeError, String(read));
+      await sandbox.fault("raw", { bytes });
+      assert((await rejection(client.messages.sendText({ to: PHONE, body: "b" }))) instanceof OutcomeUnknownError);
+      assert.equal((await client.channels.list()).length, 1);
+    });
+  }
+
+  test("larger than it may be is refused before it is all there", async () => {
+    await sandbox.fault("big", { bytes: 50_000_000, times: 0 });
+    const error = await rejection(client.contacts.list({}, { maxResponseBytes: 1000 }));
+    assert(error instanceof WorkspaceError);
+    assert.equal(error.failure, "too_large");
+  });
+
+  test("of an error has a text of any kind, and it is only in serverText", async () => {
+    const bodies = [
+      '{"error":{"__proto__":{"message":"evil"}}}',
+      '{"error":"evil\\u0000\\ud800"}',
+      "evil",
+      "\ufeffevil",
+      "[".repeat(100_000),
+    ];
+    for (const body of bodies) {
+      const bytes = `HTTP/1.1 400 Bad\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+      await sandbox.fault("raw", { bytes });
+      const error = await rejection(client.contacts.list());
+      assert(error instanceof WorkspaceError);
+      assert.equal(error.status, 400);
+      assert(!inspect(error).includes("evil"));
+      assert(error.serverText === undefined || typeof error.serverText === "string");
+    }
+  });
+
+  test("of a request id and other headers of bytes is taken for what it is", async () => {
+    const head = Buffer.from(`${OPENING}content-length: 26\r\nx-request-id: `);
+    const bytes = Buffer.concat([head, Buffer.from([0xe9, 0xff]), Buffer.from('\r\n\r\n{"success":true,"data":[]}')]);
+    await sandbox.fault("raw", { bytes });
+    const list = await client.contacts.list();
+    const { requestId } = callInfo(list);
+    assert(requestId === null || typeof requestId === "string");
+  });
+});

@@ -1,0 +1,181 @@
+/** The format of a case. A key that is not known here is an error. */
+
+import { readdirSync, readFileSync } from "node:fs";
+
+import { type Json, type JsonObject, parse } from "./json.mjs";
+import { CaseError, Keys, refuseUnknown } from "./keys.mjs";
+
+// The only version there is.
+const FORMAT = 1;
+
+const RESULT_KEYS: ReadonlySet<string> = new Set(["data", "message", "pagination", "call", "$open"]);
+
+const ERROR_KEYS: ReadonlySet<string> = new Set([
+  "type",
+  "code",
+  "disposition",
+  "status",
+  "attempts",
+  "meta_code",
+  "retry_after",
+  "failure",
+  "request_id",
+  "fields",
+  "server_text",
+]);
+
+export interface Call {
+  readonly operation: string;
+  readonly arguments: JsonObject;
+}
+
+export interface Control {
+  readonly call: string;
+  readonly body: JsonObject;
+}
+
+/** A request the server must see. What is undefined is not compared. */
+export interface Request {
+  readonly times: number;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: JsonObject;
+  readonly noHeaders: Json[];
+  readonly query: JsonObject | undefined;
+  readonly rawQuery: string | undefined;
+  /** null says that there must be none, which differs from not being given. */
+  readonly body: Json | undefined;
+}
+
+export interface Case {
+  readonly file: string;
+  readonly name: string;
+  readonly client: JsonObject;
+  readonly before: readonly Call[];
+  readonly control: readonly Control[];
+  readonly faults: readonly Json[];
+  readonly call: Call;
+  readonly requests: readonly Request[] | undefined;
+  readonly result: JsonObject | undefined;
+  readonly error: JsonObject | undefined;
+}
+
+/** How many things a case compares; counted from the data: every runner counts alike. */
+export function assertions({ result, error, requests }: Case): number {
+  const outcome = Object.keys(result ?? error ?? {}).length;
+  const seen = requests?.reduce((sum, request) => sum + assertionsOf(request), 1) ?? 0;
+  return 1 + outcome + seen;
+}
+
+function assertionsOf({ method, path, query, rawQuery, body, headers, noHeaders }: Request): number {
+  const given = [method, path, query, rawQuery, body].filter((each) => each !== undefined);
+  return given.length + Object.keys(headers).length + noHeaders.length;
+}
+
+function callOf(value: Json): Call {
+  const keys = new Keys("a call", value);
+  const call = { operation: keys.need("operation", "string"), arguments: keys.take("arguments", "object") ?? {} };
+  keys.end();
+  return call;
+}
+
+function controlOf(value: Json): Control {
+  const keys = new Keys("a control call", value);
+  const control = { call: keys.need("call", "string"), body: keys.take("body", "object") ?? {} };
+  keys.end();
+  return control;
+}
+
+function requestOf(value: Json): Request {
+  const keys = new Keys("a request", value);
+  const request = {
+    times: keys.take("times", "number") ?? 1,
+    method: keys.take("method", "string"),
+    path: keys.take("path", "string"),
+    headers: keys.take("headers", "object") ?? {},
+    noHeaders: keys.take("no_headers", "array") ?? [],
+    query: keys.take("query", "object"),
+    rawQuery: keys.take("raw_query", "string"),
+    body: keys.takeAny("body"),
+  };
+  keys.end();
+  return request;
+}
+
+function caseOf(file: string, value: Json): Case {
+  const keys = new Keys("a case", value);
+  const name = keys.need("name", "string");
+  keys.what = name;
+  const read = {
+    file,
+    name,
+    client: keys.take("client", "object") ?? {},
+    before: (keys.take("before", "array") ?? []).map(callOf),
+    control: (keys.take("control", "array") ?? []).map(controlOf),
+    faults: keys.take("faults", "array") ?? [],
+    call: callOf(keys.need("call", "object")),
+    requests: keys.take("requests", "array")?.map(requestOf),
+    result: keys.take("result", "object"),
+    error: keys.take("error", "object"),
+  };
+  keys.end();
+  checkOutcome(read);
+  return read;
+}
+
+function checkOutcome({ name, result, error }: Case): void {
+  if ((result === undefined) === (error === undefined)) {
+    throw new CaseError(`${name}: a case needs either 'result' or 'error'`);
+  }
+  if (result !== undefined) refuseUnknown(`${name}: result`, result, RESULT_KEYS);
+  if (error === undefined) return;
+  refuseUnknown(`${name}: error`, error, ERROR_KEYS);
+  for (const key of ["type", "code"]) {
+    if (!Object.hasOwn(error, key)) throw new CaseError(`${name}: an error needs '${key}'`);
+  }
+}
+
+/** The cases of one file; a CaseError where it is not in the format. */
+export function readFile(file: string, text: string): Case[] {
+  try {
+    const keys = new Keys("a file", parse(text));
+    if (keys.need("format", "number") !== FORMAT) throw new CaseError("unknown format");
+    const cases = keys.need("cases", "array").map((each) => caseOf(file, each));
+    keys.end();
+    return cases;
+  } catch (error) {
+    if (error instanceof CaseError || error instanceof SyntaxError) {
+      throw new CaseError(`${file}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/** The text of each file of a folder, by its name. */
+export function textsOf(folder: URL): Map<string, string> {
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .sort();
+  return new Map(files.map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
+}
+
+/** All cases, each of its own name; a CaseError lists every file's problem. */
+export function readAll(texts: ReadonlyMap<string, string>): Case[] {
+  const cases: Case[] = [];
+  const problems: string[] = [];
+  for (const [file, text] of texts) {
+    try {
+      cases.push(...readFile(file, text));
+    } catch (error) {
+      if (!(error instanceof CaseError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  const names = new Set<string>();
+  for (const { file, name } of cases) {
+    if (names.has(name)) problems.push(`${file}: the name '${name}' stands twice`);
+    names.add(name);
+  }
+  if (problems.length > 0) throw new CaseError(problems.join("\n"));
+  return cases;
+}

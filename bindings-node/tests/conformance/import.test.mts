@@ -1,0 +1,7 @@
+/** Every case holds with the package as an ES module. */
+
+import * as sdk from "workspace-sdk";
+
+import { conformance } from "./suite.mjs";
+
+conformance(sdk);

@@ -1,0 +1,52 @@
+/** What a call came to, compared with what a case says. */
+
+import type { Case } from "./case.mjs";
+import { brief, compare } from "./compare.mjs";
+import { isObject, type Json, type JsonObject, stringify } from "./json.mjs";
+
+export interface Outcome {
+  /** In the shape of a case's `result` or `error`. */
+  readonly found: JsonObject;
+  readonly isError: boolean;
+  /** Where JavaScript's form of it is wrong in itself, whatever the case says. */
+  readonly problems: readonly string[];
+}
+
+/** What a client that could be built gives. */
+export const NOTHING: Outcome = { found: {}, isError: false, problems: [] };
+
+/** Every difference from what a case says. */
+export function compareOutcome({ result, error }: Case, { found, isError, problems }: Outcome): string[] {
+  if (isError && error !== undefined) return [...problems, ...compareError(error, found)];
+  if (!isError && result !== undefined) return [...problems, ...compareResult(result, found)];
+  const [wanted, got] = isError ? ["a result", "the error"] : ["an error", "the result"];
+  return [...problems, `expected ${wanted}, found ${got} ${brief(found)}`];
+}
+
+/** `call` is compared where it is given; null and not there are the same. */
+function compareResult(expected: JsonObject, found: JsonObject): string[] {
+  const plain = (result: JsonObject): JsonObject => {
+    const { call, ...others } = withoutNulls(result);
+    if (call === undefined || expected["call"] === undefined) return others;
+    return { ...others, call: isObject(call) ? withoutNulls(call) : call };
+  };
+  return compare("result", plain(expected), plain(found));
+}
+
+function withoutNulls(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+/** Only what is given is compared; `fields` in any order. */
+function compareError(expected: JsonObject, found: JsonObject): string[] {
+  return Object.entries(expected).flatMap(([key, wanted]) => {
+    const value = found[key] ?? null;
+    const isSet = key === "fields";
+    return compare(`error.${key}`, isSet ? sorted(wanted) : wanted, isSet ? sorted(value) : value);
+  });
+}
+
+function sorted(values: Json): Json {
+  if (!Array.isArray(values)) return values ?? [];
+  return values.toSorted((one, other) => (stringify(one) < stringify(other) ? -1 : 1));
+}

@@ -1,0 +1,53 @@
+/** Where the shared data lies, and what its surface.json says. */
+
+import { readFileSync } from "node:fs";
+
+export const FOLDER = new URL("../../../../tests/conformance/", import.meta.url);
+
+interface Parameter {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** surface.json. */
+export interface Surface {
+  readonly format: number;
+  readonly operations: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly class: string;
+    readonly result: string;
+    readonly list: boolean;
+    readonly parameters: readonly Parameter[];
+  }[];
+  readonly helpers: readonly { readonly name: string; readonly operation: string | null }[];
+  readonly models: readonly { readonly name: string; readonly fields: readonly string[] }[];
+  readonly options: readonly string[];
+  readonly overrides: readonly string[];
+  readonly environment: readonly string[];
+  readonly values: Readonly<Record<"auth" | "request_style" | "roots" | "class" | "disposition", readonly string[]>>;
+  readonly errors: readonly { readonly type: string; readonly code: string | null; readonly parent: string | null }[];
+  readonly error_fields: readonly string[];
+  readonly field_problem: readonly string[];
+  readonly failures: readonly string[];
+  readonly problems: readonly string[];
+  readonly attempt_event: readonly string[];
+  readonly attempt_sent: readonly string[];
+  readonly attempt_next: readonly string[];
+  readonly stop_reasons: readonly string[];
+  readonly log_fields: readonly string[];
+}
+
+export function readSurface(): Surface {
+  return JSON.parse(readFileSync(new URL("surface.json", FOLDER), "utf8")) as Surface;
+}
+
+/** Node's form of a name that is in snake_case. */
+export function camel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The other way round. */
+export function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

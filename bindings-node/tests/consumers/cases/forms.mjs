@@ -1,0 +1,68 @@
+// What the package is as a package: its types for every compiler, and what linters of packages say.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run, told } from "../support/run.mjs";
+import { FOLDER, tool } from "../support/tools.mjs";
+
+const BY_EXPORTS = [
+  { module: "node16", moduleResolution: "node16" },
+  { module: "preserve", moduleResolution: "bundler" },
+];
+
+/** Each with the ways it knows to find a package. */
+const COMPILERS = {
+  "TypeScript 5": {
+    command: tool("typescript5", "bin", "tsc"),
+    // What a project has that only says "commonjs": it does not read `exports`.
+    resolutions: [...BY_EXPORTS, { module: "commonjs", moduleResolution: "node10" }],
+  },
+  "the newest TypeScript": { command: tool("typescript", "bin", "tsc"), resolutions: BY_EXPORTS },
+};
+
+const STRICT = {
+  target: "es2022",
+  lib: ["es2022", "esnext.disposable"],
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  skipLibCheck: false,
+  verbatimModuleSyntax: false,
+  noEmit: true,
+};
+
+/** A project that is compiled in all three kinds of source. */
+function typesProject(folders, options) {
+  const folder = join(folders.equipped, `types-${options.moduleResolution}`);
+  mkdirSync(folder, { recursive: true });
+  for (const kind of ["ts", "mts", "cts"]) {
+    cpSync(join(FOLDER, "types", "consumer.ts"), join(folder, `as-${kind}.${kind}`));
+  }
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...STRICT, ...options } }));
+  return folder;
+}
+
+async function clean(command, cwd) {
+  const end = await run(command, { cwd });
+  assert.equal(end.code, 0, told(command, end));
+}
+
+const types = (folders) =>
+  Object.entries(COMPILERS).flatMap(([name, { command, resolutions }]) =>
+    resolutions.map((options) => [
+      `types by ${name}, ${options.moduleResolution}`,
+      () => clean([...command, "-p", "."], typesProject(folders, options)),
+    ]),
+  );
+
+export const forms = (folders, packages) => [
+  ...types(folders),
+  [
+    "are the types wrong",
+    () => clean([...tool("@arethetypeswrong", "cli", "dist", "index.js"), packages.main], FOLDER),
+  ],
+  ["publint", () => clean([...tool("publint", "src", "cli.js"), packages.main, "--strict"], FOLDER)],
+];

@@ -1,0 +1,23 @@
+// Test runners that give every test file modules, or a whole realm, of its own.
+
+import assert from "node:assert/strict";
+import { run, told } from "../support/run.mjs";
+import { startSandbox } from "../support/sandbox.mjs";
+import { tool } from "../support/tools.mjs";
+
+const POOLS = ["threads", "forks", "vmThreads"];
+
+export const runners = (folders) =>
+  POOLS.map((pool) => [
+    `vitest, ${pool}`,
+    async () => {
+      const sandbox = await startSandbox();
+      const command = [...tool("vitest", "vitest.mjs"), "run", `--pool=${pool}`, "--root", "."];
+      try {
+        const end = await run(command, { cwd: folders.equipped, env: { ...sandbox.env, CI: "true" } });
+        assert.equal(end.code, 0, told(command, end));
+      } finally {
+        await sandbox.close();
+      }
+    },
+  ]);

@@ -1,0 +1,75 @@
+// Worker threads: loaded, used, and ended at any point, over and over.
+
+const assert = require("node:assert/strict");
+const { once } = require("node:events");
+const { setTimeout: sleep } = require("node:timers/promises");
+const { Worker, isMainThread, parentPort, workerData } = require("node:worker_threads");
+const { fault, send } = require("./everyday.cjs");
+
+const ROUNDS = 50;
+// What a worker does, and so what it is in the middle of when it is ended.
+const KINDS = ["sends", "hangs", "hangs", "loads", "iterates"];
+
+const work = {
+  async sends(client, { NotFoundError }) {
+    const sent = await send(client);
+    const error = await client.templates
+      .send({ to: "+15550000001", templateName: "none_such" })
+      .catch((reason) => reason);
+    assert.ok(error instanceof NotFoundError);
+    parentPort.postMessage({ sent, error: error.toJSON() });
+  },
+  async hangs(client) {
+    const never = client.labels.list();
+    client.messages
+      .watch({ wamid: "wamid.none" })
+      .next()
+      .catch(() => {});
+    await client.channels.list();
+    parentPort.postMessage("under way");
+    await never;
+  },
+  async loads() {
+    parentPort.postMessage("under way");
+  },
+  async iterates(client) {
+    for await (const contact of client.contacts.iter({ limit: 1 })) {
+      if (contact) parentPort.postMessage("under way");
+    }
+  },
+};
+
+function worker() {
+  const sdk = require("workspace-sdk");
+  work[workerData](sdk.Client.fromEnv(), sdk);
+}
+
+async function main() {
+  // The package is first loaded by a worker, which is gone when others and the main thread load it.
+  await round(0);
+  const { Client, NotFoundError, WorkspaceError } = require("workspace-sdk");
+  await fault({ kind: "stall", operation: "labels.list", times: 0 });
+  const client = Client.fromEnv();
+  for (let number = 1; number < ROUNDS; number += 1) {
+    const told = await round(number);
+    if (told.error) assert.ok(WorkspaceError.fromJSON(told.error) instanceof NotFoundError);
+    if (number % 10 === 0) await send(client);
+  }
+  console.log("ok");
+}
+
+async function round(number) {
+  const kind = KINDS[number % KINDS.length];
+  const thread = new Worker(__filename, { workerData: kind });
+  const exit = once(thread, "exit");
+  const [told] = await once(thread, "message");
+  if (kind !== "sends") {
+    await sleep(number % 7);
+    await thread.terminate();
+  }
+  const [code] = await exit;
+  assert.ok(kind !== "sends" || code === 0, `round ${number} ended with ${code}`);
+  return told;
+}
+
+void (isMainThread ? main() : worker());

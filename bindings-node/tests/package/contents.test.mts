@@ -1,0 +1,107 @@
+/** What is in each package, and how they name each other. */
+
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { filesIn, packed, ROOT, succeed } from "./support.mjs";
+
+interface Manifest {
+  name: string;
+  version: string;
+  files: string[];
+  scripts?: object;
+  devDependencies?: object;
+  dependencies?: object;
+  optionalDependencies?: Record<string, string>;
+  os?: string[];
+  cpu?: string[];
+  libc?: string[];
+  main?: string;
+}
+
+const TRIPLES = [
+  "darwin-arm64",
+  "darwin-x64",
+  "linux-arm64-gnu",
+  "linux-arm64-musl",
+  "linux-x64-gnu",
+  "linux-x64-musl",
+  "win32-arm64-msvc",
+  "win32-x64-msvc",
+];
+const PAPERS = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+const SERVER = process.platform === "win32" ? "bin/workspace-sandbox.exe" : "bin/workspace-sandbox";
+
+const source = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as Manifest;
+const packages = await packed(source.version);
+const triple = (await succeed(process.execPath, ["scripts/packages.mjs", "triple"], ROOT)).trim();
+
+function tarball(name: string): string {
+  const path = packages.get(name);
+  assert.ok(path, `${name} was not packed`);
+  return path;
+}
+
+async function manifestIn(name: string): Promise<Manifest> {
+  return JSON.parse(await succeed("tar", ["-xzOf", tarball(name), "package/package.json"], ROOT)) as Manifest;
+}
+
+test("every package is packed", () => {
+  const names = ["workspace-sandbox", `workspace-sandbox-${triple}`, "workspace-sdk", `workspace-sdk-${triple}`];
+  assert.deepEqual([...packages.keys()].sort(), names);
+});
+
+test("the main package holds what is compiled, and nothing else", async () => {
+  const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
+  const stems = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
+  const compiled = stems.flatMap((stem) => [`${stem}.js`, `${stem}.d.ts`]);
+  const faces = ["dist/index", "dist/testing/index"].flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
+  assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...faces].sort());
+});
+
+test("the sandbox's main package holds what it names, and nothing else", async () => {
+  const { files } = await manifestIn("workspace-sandbox");
+  assert.deepEqual(await filesIn(tarball("workspace-sandbox")), [...new Set([...PAPERS, ...files])].sort());
+});
+
+for (const [name, file] of [
+  ["workspace-sdk", `workspace-sdk.${triple}.node`],
+  ["workspace-sandbox", SERVER],
+] as const) {
+  test(`${name}: the package of this platform holds one file, for this platform alone`, async () => {
+    const platforms = `${name}-${triple}`;
+    assert.deepEqual(await filesIn(tarball(platforms)), [...PAPERS, file].sort());
+    const { os, cpu, libc, main, dependencies, optionalDependencies } = await manifestIn(platforms);
+    assert.deepEqual([os, cpu], [[process.platform], [process.arch]]);
+    assert.deepEqual(libc, { gnu: ["glibc"], musl: ["musl"] }[triple.split("-")[2] ?? ""]);
+    assert.equal(main, file.endsWith(".node") ? file : undefined);
+    assert.deepEqual([dependencies, optionalDependencies], [undefined, undefined]);
+  });
+
+  test(`${name}: the main package names every platform's, of its own version`, async () => {
+    const { version, scripts, devDependencies, dependencies, optionalDependencies } = await manifestIn(name);
+    assert.deepEqual([scripts, devDependencies, dependencies], [undefined, undefined, undefined]);
+    assert.deepEqual(optionalDependencies, Object.fromEntries(TRIPLES.map((one) => [`${name}-${one}`, version])));
+  });
+}
+
+test("every place knows the same platforms", async () => {
+  const { TRIPLES: ofSandbox } = createRequire(import.meta.url)(join(ROOT, "sandbox", "platform.js")) as {
+    TRIPLES: Record<string, string>;
+  };
+  assert.deepEqual(Object.values(ofSandbox).sort(), TRIPLES);
+  const workflow = await readFile(join(ROOT, "..", ".github", "workflows", "release.yml"), "utf8");
+  const ofWorkflow = new Set([...workflow.matchAll(/\btriple: ([\w-]+), runner: /g)].map(([, one]) => one));
+  assert.deepEqual([...ofWorkflow].sort(), TRIPLES);
+});
+
+test("all versions are one", async () => {
+  const workspace = await readFile(join(ROOT, "..", "Cargo.toml"), "utf8");
+  const [, version] = /^\[workspace\.package\]\nversion = "(.+)"$/m.exec(workspace) ?? [];
+  const lock = JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8")) as Manifest;
+  const sandbox = JSON.parse(await readFile(join(ROOT, "sandbox", "package.json"), "utf8")) as Manifest;
+  assert.deepEqual([source.version, lock.version, sandbox.version], [version, version, version]);
+});

@@ -1,0 +1,143 @@
+/** Everything at once, for a bounded number of calls: each promise settles once, and no message is lost or doubled. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { OutcomeUnknownError, WorkspaceError } from "workspace-sdk";
+import { sandboxOfFile } from "./support/index.mjs";
+
+const PHONE = "+15550001234";
+const SENDS = Number(process.env["WORKSPACE_TEST_STRESS"] ?? 2000);
+const sandbox = await sandboxOfFile();
+
+/** Numbers from 0 to 1 that are the same in each run. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+}
+
+/** How often each reference was delivered. */
+async function delivered(): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { apiReference } of await sandbox.messages()) {
+    counts.set(apiReference ?? "", (counts.get(apiReference ?? "") ?? 0) + 1);
+  }
+  return counts;
+}
+
+type End = "sent" | "aborted" | "not sent" | "unknown" | "refused";
+
+describe("sends at once", () => {
+  test("with aborts at any moment arrive once, or not at all where nothing was sent", async () => {
+    await sandbox.fault("random", { seed: 7, rate: 0.03, operation: "templates.send" });
+    const client = sandbox.client({ timeout: 5000, deadline: 60_000 });
+    const random = chance(42);
+    const settled = new Map<string, number>();
+    // What the last event of each call said; it may come after the caller has its answer.
+    const last = new Map<string, string>();
+
+    const send = async (number: number): Promise<[reference: string, end: End]> => {
+      const apiReference = `s-${number}`;
+      const controller = new AbortController();
+      const { signal } = controller;
+      const onAttempt = (event: { sent: string }): void => {
+        last.set(apiReference, event.sent);
+        // One in ten is aborted by its own hook, when the answer may be there already.
+        if (number % 10 === 5) {
+          controller.abort("by the hook");
+        }
+      };
+      const params = { to: PHONE, templateName: "plain_notice", apiReference };
+      const promise = client.templates.send(params, { signal, onAttempt });
+      const count = (): unknown => settled.set(apiReference, (settled.get(apiReference) ?? 0) + 1);
+      promise.then(count, count);
+      if (random() < 0.3) {
+        // At once, in the next turns of the loop, or when some others were answered.
+        const turns = Math.floor(random() * 200);
+        for (let turn = 0; turn < turns; turn += 1) {
+          await new Promise(setImmediate);
+        }
+        controller.abort("by its owner");
+      }
+      try {
+        const sent = await promise;
+        assert.equal(sent.apiReference, apiReference);
+        return [apiReference, "sent"];
+      } catch (error) {
+        if (error === signal.reason) {
+          return [apiReference, "aborted"];
+        }
+        assert(error instanceof WorkspaceError, String(error));
+        return [apiReference, error instanceof OutcomeUnknownError ? "unknown" : "refused"];
+      }
+    };
+
+    const ends = new Map(await Promise.all(Array.from({ length: SENDS }, (_, number) => send(number))));
+    await client.close();
+    const arrived = await delivered();
+    assert.equal(ends.size, SENDS);
+    assert.deepEqual(new Set(settled.values()), new Set([1]));
+    for (const [reference, count] of arrived) {
+      assert.equal(count, 1, `${reference} arrived ${count} times`);
+    }
+    const found: Record<End, number> = { sent: 0, aborted: 0, "not sent": 0, unknown: 0, refused: 0 };
+    for (const [reference, told] of ends) {
+      const wasSent = (last.get(reference) ?? "not_sent") !== "not_sent";
+      const end = told === "aborted" ? (wasSent ? "unknown" : "not sent") : told;
+      found[end] += 1;
+      const isThere = arrived.has(reference);
+      assert(isThere || end !== "sent", `${reference} was lost`);
+      assert(!isThere || end === "sent" || end === "unknown", `${reference}: ${end}, and yet it arrived`);
+    }
+    // Not all was given up, and there was something to be careful with.
+    assert(found.sent > SENDS / 4 && found["not sent"] > 0 && found.unknown > 0, JSON.stringify(found));
+  });
+
+  test("in a crowd of ten thousand all arrive, each once", async () => {
+    const client = sandbox.client({ deadline: 110_000, timeout: 60_000 });
+    const references = Array.from({ length: 10_000 }, (_, number) => String(number));
+    const sends = references.map((apiReference) =>
+      client.templates.send({ to: PHONE, templateName: "plain_notice", apiReference }),
+    );
+    const sent = await Promise.all(sends);
+    assert.deepEqual(
+      sent.map((each) => each.apiReference),
+      references,
+    );
+    const arrived = await delivered();
+    assert.equal(arrived.size, references.length);
+    assert.deepEqual(new Set(arrived.values()), new Set([1]));
+    const connections = new Set((await sandbox.journal(5000)).map((entry) => entry.connection));
+    assert(connections.size <= 100, `${connections.size} connections`);
+  });
+
+  test("by many clients, copies and iterators, with servers that fail, mix nothing up", async () => {
+    await sandbox.fault("random", { seed: 3, rate: 0.02, operation: "contacts.list" });
+    const first = sandbox.client({ timeout: 1000, maxRetries: 5 });
+    const clients = [first, first.withOptions({ timeout: 2000 }), sandbox.client({ maxRetries: 5, timeout: 1000 })];
+    const one = async (number: number): Promise<number> => {
+      const client = clients[number % clients.length];
+      assert(client);
+      let count = 0;
+      for await (const contact of client.contacts.iter({ limit: 20, maxItems: 1 + (number % 60) })) {
+        assert(contact.phoneNumber?.startsWith("+1555"));
+        count += 1;
+      }
+      return count;
+    };
+    const counts = await Promise.allSettled(Array.from({ length: 150 }, (_, number) => one(number)));
+    let whole = 0;
+    for (const [number, end] of counts.entries()) {
+      if (end.status === "fulfilled") {
+        assert.equal(end.value, 1 + (number % 60));
+        whole += 1;
+      } else {
+        assert(end.reason instanceof WorkspaceError, String(end.reason));
+      }
+    }
+    assert(whole > 75, `${whole}`);
+    await Promise.all(clients.map((client) => client.close()));
+  });
+});

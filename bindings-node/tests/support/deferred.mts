@@ -1,0 +1,30 @@
+/** A promise and what settles it: `Promise.withResolvers` came after Node 20. */
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+export function deferred<T = void>(): Deferred<T> {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
+
+/** What a promise is rejected with. */
+export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`it was not rejected, but gave ${typeof value}`);
+}
+
+/** What a function throws, or its promise is rejected with. */
+export function failure(work: () => unknown): Promise<unknown> {
+  return rejection((async () => work())());
+}

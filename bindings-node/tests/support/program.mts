@@ -1,0 +1,80 @@
+/**
+ * Programs of their own process or thread. A program is a function whose text is run there, so that the compiler checks it;
+ * it sees nothing of the file it stands in.
+ */
+
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import type { Readable, Writable } from "node:stream";
+import { Worker, type WorkerOptions } from "node:worker_threads";
+
+type Sdk = typeof import("workspace-sdk");
+export type Program = (sdk: Sdk, ...given: string[]) => unknown;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface How {
+  readonly given?: readonly string[];
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds, after which a program that hangs is ended. */
+  readonly limit?: number;
+}
+
+const main = createRequire(import.meta.url).resolve("workspace-sdk");
+
+/** The text of a program, as CommonJS. The package is loaded with the first look at it. */
+export function text(program: Program, given: readonly string[] = []): string {
+  const sdk = `new Proxy({}, { get: (_, name) => require(${JSON.stringify(main)})[name] })`;
+  return `"use strict"; (${program})(${sdk}, ...${JSON.stringify(given)});`;
+}
+
+/** Begins a program; its output is read by whoever began it. */
+export function begin(program: Program, how: How = {}): ChildProcessByStdio<Writable, Readable, Readable> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...how.env };
+  // They are for the test runner's own process.
+  delete env["NODE_OPTIONS"];
+  delete env["NODE_TEST_CONTEXT"];
+  const command = [...(how.flags ?? []), "-e", text(program, how.given)];
+  return spawn(process.execPath, command, { env, stdio: ["pipe", "pipe", "pipe"] });
+}
+
+/** Runs a program to its end, whatever that is; it may not be later than the limit. */
+export async function run(program: Program, how: How = {}): Promise<Ended> {
+  const child = begin(program, how);
+  child.stdin.end();
+  let [stdout, stderr, isLate] = ["", "", false];
+  child.stdout.setEncoding("utf8").on("data", (data: string) => (stdout += data));
+  child.stderr.setEncoding("utf8").on("data", (data: string) => (stderr += data));
+  const limit = how.limit ?? 30_000;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, limit);
+  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  clearTimeout(timer);
+  if (isLate) {
+    throw new Error(`not over in ${limit} ms:\n${stdout}\n${stderr}`);
+  }
+  return { code, signal, stdout, stderr };
+}
+
+/** The output of a program that must end well. */
+export async function output(program: Program, how: How = {}): Promise<string> {
+  const { code, signal, stdout, stderr } = await run(program, how);
+  if (code !== 0) {
+    throw new Error(`code ${code}, signal ${signal}:\n${stdout}\n${stderr}`);
+  }
+  return stdout;
+}
+
+/** A worker that runs a program. */
+export function inWorker(program: Program, given: readonly string[] = [], options: WorkerOptions = {}): Worker {
+  return new Worker(text(program, given), { ...options, eval: true });
+}

@@ -1,0 +1,135 @@
+/** The package, as declared and as loaded, has every name of surface.json and no other. */
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, test } from "node:test";
+import * as imported from "workspace-sdk";
+
+import type { Sdk } from "./conformance/sdk.mjs";
+import { Declarations } from "./surface/declarations.mjs";
+import { Declared } from "./surface/declared.mjs";
+import * as expected from "./surface/expected.mjs";
+import { Loaded } from "./surface/loaded.mjs";
+import { differences, type Names, sorted } from "./surface/names.mjs";
+
+const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
+
+const declarations = new Declarations("index.d.ts");
+after(() => declarations[Symbol.dispose]());
+const declared = new Declared(declarations);
+
+const loaded = new Loaded(imported);
+after(() => loaded.close());
+
+function same(wanted: Names, found: Names): void {
+  const lines = differences(wanted, found);
+  if (lines !== "") assert.fail(`\n${lines}`);
+}
+
+test("the declarations have no mistake", () => {
+  assert.deepEqual(declarations.problems(), []);
+});
+
+test("the client and its resources have the methods of the surface", () => {
+  same(expected.members(), declared.members());
+  same(expected.members(), loaded.members());
+});
+
+test("the calls are declared to take the parameters and options of the surface", () => {
+  same(expected.calls(), declared.calls());
+});
+
+test("the calls are declared to give the results of the surface", () => {
+  same(expected.returns(), declared.returns());
+});
+
+test("models, events and problems have the fields of the surface", () => {
+  const fields = expected.fields();
+  same(fields, declared.fields(fields.keys()));
+});
+
+test("the types list the words of the surface", () => {
+  const words = expected.words();
+  same(words, declared.words(words.keys()));
+});
+
+test("the declared errors are the tree", () => {
+  for (const { type, parent } of expected.ERRORS) {
+    assert.deepEqual(declarations.parents(type), [parent], type);
+    const members = declarations.members(declarations.instance(type)).filter(({ isOwn }) => isOwn);
+    assert.deepEqual(sorted(members.map(({ name }) => name)), expected.OF_ERRORS, type);
+  }
+});
+
+test("the loaded errors are the tree", () => {
+  const facts = { message: "", code: "", disposition: "rejected", attempts: 0, elapsed: 0, fields: [], causes: [] };
+  for (const { type, parent } of expected.ERRORS) {
+    const loadedType: unknown = Reflect.get(imported, type);
+    assert.ok(typeof loadedType === "function", type);
+    assert.equal(loadedType.name, type);
+    assert.equal(Object.getPrototypeOf(loadedType), Reflect.get(imported, parent) ?? Error, type);
+    const made = imported.WorkspaceError.fromJSON({ ...facts, name: type });
+    assert.equal(Object.getPrototypeOf(made), loadedType.prototype, type);
+  }
+});
+
+test("everything that is declared has a doc comment", () => {
+  assert.deepEqual(declared.undocumented(), []);
+});
+
+test("the declarations export the surface", () => {
+  const names = declarations.names();
+  assert.deepEqual(sorted(declarations.values()), expected.EXPORTS);
+  assert.deepEqual(sorted(names), sorted([...expected.EXPORTS, ...expected.TYPES]));
+});
+
+test("both entries declare the same", () => {
+  const others = new Declarations("index.d.mts");
+  try {
+    assert.deepEqual(sorted(others.names()), sorted(declarations.names()));
+    assert.deepEqual(sorted(others.values()), sorted(declarations.values()));
+  } finally {
+    others[Symbol.dispose]();
+  }
+});
+
+test("both entries load the same", () => {
+  assert.deepEqual(sorted(Object.keys(required)), expected.EXPORTS);
+  assert.deepEqual(sorted(Object.keys(imported)), expected.EXPORTS);
+  for (const name of expected.EXPORTS) assert.equal(Reflect.get(required, name), Reflect.get(imported, name), name);
+});
+
+test("an event and an error have the declared fields and no other", async () => {
+  const fields = expected.fields();
+  const declaredOf = (name: string) => new Set(fields.get(name)?.map((field) => field.replace("?", "")));
+  const { event, error } = await loaded.failure();
+  const undeclared = (value: object, known: ReadonlySet<string>) => Object.keys(value).filter((key) => !known.has(key));
+  assert.deepEqual(undeclared(event, declaredOf("AttemptEvent")), []);
+  assert.deepEqual(undeclared(error, new Set(expected.OF_ERRORS)), []);
+  assert.deepEqual(undeclared(error.toJSON(), declaredOf("WorkspaceErrorJson")), []);
+});
+
+const takers = loaded.takers();
+
+test("what takes names is all that is declared to", () => {
+  const entries = [...expected.calls().keys()].filter((entry) => /\((options|parameters)\??\)$/.test(entry));
+  assert.deepEqual(sorted(takers.keys()), sorted(entries));
+});
+
+for (const [entry, names] of expected.calls()) {
+  const take = takers.get(entry);
+  if (take === undefined) continue;
+  test(`${entry} takes what is declared and nothing else`, async () => {
+    const known = Object.fromEntries(names.map((name) => [name.replace("?", ""), null]));
+    await assert.doesNotReject(async () => {
+      try {
+        await take(known);
+      } catch (error) {
+        // Nobody listens there, and what must be given is not.
+        if (!(error instanceof imported.WorkspaceError)) throw error;
+      }
+    });
+    const isRefused = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /colour/ };
+    await assert.rejects(async () => await take({ colour: null }), isRefused);
+  });
+}

@@ -1,0 +1,170 @@
+// Finding the program, and programs that are not what they should be.
+
+import assert from "node:assert/strict";
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { afterEach, beforeEach, describe } from "node:test";
+
+import { Sandbox } from "workspace-sdk/testing";
+
+import { FOLDER, limits, withEnvironment } from "./support.mjs";
+
+const require = createRequire(import.meta.url);
+const { binaryPath } = require(join(FOLDER, "sandbox")) as { binaryPath(): string };
+const { TRIPLES, thisPlatform } = require(join(FOLDER, "sandbox", "platform.js")) as {
+  TRIPLES: Record<string, string>;
+  thisPlatform(): string;
+};
+
+const TRIPLE = TRIPLES[thisPlatform()] ?? "";
+const SUFFIX = process.platform === "win32" ? ".exe" : "";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "workspace-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function startWith(program: string | undefined): Promise<Sandbox> {
+  return withEnvironment({ WORKSPACE_SANDBOX: program }, () => Sandbox.start());
+}
+
+describe("the variable", () => {
+  test("comes first", async () => {
+    const program = join(folder, "none");
+    await writeFile(program, "");
+    await assert.rejects(startWith(program), /none cannot be run/);
+  });
+
+  test("that names nothing is an error", async () => {
+    await assert.rejects(startWith(join(folder, "gone")), /WORKSPACE_SANDBOX names ".*gone", which is not a file/);
+    await assert.rejects(startWith(folder), /which is not a file/);
+  });
+});
+
+describe("the package", () => {
+  // As it is installed, in a project that this package is linked into.
+  async function install(platform: { program: boolean } | undefined): Promise<string> {
+    await cp(join(FOLDER, "sandbox"), join(folder, "node_modules", "workspace-sandbox"), { recursive: true });
+    const name = `workspace-sandbox-${TRIPLE}`;
+    const program = join(folder, "node_modules", name, "bin", `workspace-sandbox${SUFFIX}`);
+    if (platform !== undefined) {
+      await mkdir(join(folder, "node_modules", name, "bin"), { recursive: true });
+      await writeFile(join(folder, "node_modules", name, "package.json"), JSON.stringify({ name }));
+    }
+    if (platform?.program === true) {
+      await cp(process.env["WORKSPACE_SANDBOX"] ?? "", program);
+      await chmod(program, 0o755);
+    }
+    return program;
+  }
+
+  async function startIn(project: string): Promise<Sandbox> {
+    const before = process.cwd();
+    process.chdir(project);
+    try {
+      return await startWith(undefined);
+    } finally {
+      process.chdir(before);
+    }
+  }
+
+  test("gives the program", async () => {
+    const program = await install({ program: true });
+    const installed = createRequire(join(folder, "package.json"));
+    const { binaryPath } = installed("workspace-sandbox") as { binaryPath(): string };
+    assert.equal(binaryPath(), program);
+    const sandbox = await startIn(folder);
+    assert.deepEqual(await sandbox.journal(), []);
+    await sandbox.close();
+  });
+
+  test("that is missing is named, and how to get it", async () => {
+    await assert.rejects(startIn(folder), {
+      name: "SandboxError",
+      message: "workspace-sandbox is not installed: npm install --save-dev workspace-sandbox",
+    });
+  });
+
+  test("without the platform's says which one", async () => {
+    await install(undefined);
+    const expected = new RegExp(`workspace-sandbox-${TRIPLE}, which .* is not installed.*optional dependency`);
+    assert.throws(() => binaryPath(), expected);
+    await assert.rejects(startIn(folder), expected);
+  });
+
+  test("whose platform's has lost its program says so", async () => {
+    await install({ program: false });
+    await assert.rejects(startIn(folder), /is installed without its program, .*: install it again/);
+  });
+});
+
+describe("a program", { skip: process.platform === "win32" }, () => {
+  /** Makes a module the program that is started. */
+  async function start(code: string): Promise<Sandbox> {
+    const program = join(folder, "program");
+    await writeFile(program, `#!${process.execPath}\n${code}\n`);
+    await chmod(program, 0o755);
+    return await startWith(program);
+  }
+
+  async function withLimits(shorter: Partial<typeof limits>, work: () => Promise<void>): Promise<void> {
+    const usual = { ...limits };
+    Object.assign(limits, shorter);
+    try {
+      await work();
+    } finally {
+      Object.assign(limits, usual);
+    }
+  }
+
+  const READY = `console.log('{"ready":true,"version":"9.0.0","control":1,"url":"http://127.0.0.1:9"}')`;
+  const STAY = "setInterval(() => {}, 1000);";
+
+  test("that dies is quoted", async () => {
+    const died = start("console.error('no room for a sandbox'); process.exit(1)");
+    await assert.rejects(died, /the sandbox has ended with code 1:\nno room for a sandbox/);
+  });
+
+  test("that is something else is named so", async () => {
+    for (const line of ["hello", "[]", '{"ready":false}', '{"ready":"true"}']) {
+      await assert.rejects(start(`console.log('${line}'); ${STAY}`), /this is no sandbox: instead of a ready line/);
+    }
+    await assert.rejects(start(`process.stdout.write("x".repeat(1e6)); ${STAY}`), /this is no sandbox/);
+  });
+
+  test("that ends its output and goes on is stopped", async () => {
+    await withLimits({ stop: 20 }, async () => {
+      await assert.rejects(start(`require("node:fs").closeSync(1); ${STAY}`), /closed its output and did not start/);
+    });
+  });
+
+  test("that never is ready is stopped", async () => {
+    await withLimits({ start: 200 }, async () => {
+      await assert.rejects(start(STAY), /the sandbox was not ready in 0\.2 s/);
+    });
+  });
+
+  test("of another control API is refused", async () => {
+    const other = READY.replace('"control":1', '"control":9');
+    await assert.rejects(start(`${other}; ${STAY}`), /9\.0\.0 speaks version 9 of the control API/);
+  });
+
+  test("that writes more than a pipe holds is read", async () => {
+    const sandbox = await start(`${READY}; console.error("x".repeat(1e7)); process.stdin.resume();`);
+    await sandbox.close();
+  });
+
+  test("that does not stop is killed", async () => {
+    await withLimits({ stop: 50 }, async () => {
+      const sandbox = await start(`${READY}; ${STAY}`);
+      await sandbox.close();
+    });
+  });
+});

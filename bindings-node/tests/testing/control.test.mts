@@ -1,0 +1,316 @@
+// The control API as methods.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
+import { connect } from "node:net";
+import test, { describe } from "node:test";
+
+import {
+  type FaultKind,
+  type FaultLimits,
+  type FaultParameters,
+  Sandbox,
+  SandboxError,
+  useSandbox,
+} from "workspace-sdk/testing";
+
+import { post, run, SEND, TO, withEnvironment } from "./support.mjs";
+
+const HOUR = 3_600_000;
+
+/** What each kind needs, and may have. */
+const PARAMETERS: { [Kind in FaultKind]: FaultParameters[Kind] } = {
+  delay: { milliseconds: 5 },
+  status: { status: 503, headers: { "retry-after": "1" }, body: { no: ["thing"] } },
+  html: { status: 502 },
+  answer: { status: 200, body: "text", headers: { "x-a": "b" }, act: true },
+  raw: { bytes: "HTTP/1.1 200", act: false },
+  reset: {},
+  close: {},
+  lost_answer: {},
+  truncate: {},
+  stall: { milliseconds: 5, act: true },
+  stall_body: { milliseconds: 5 },
+  slow: { milliseconds: 5 },
+  close_after: {},
+  big: { bytes: 5 },
+  refused_stream: {},
+  goaway: {},
+  goaway_after: {},
+  random: { seed: 7, rate: 0.5 },
+};
+
+const sandbox = useSandbox(test);
+
+describe("data", () => {
+  test("a message is shown with all it was sent with", async () => {
+    const before = Date.now() - 1000;
+    const variables = { body1: "Jane", body2: "ORD-1", body3: "1,234.00" };
+    const order = { to: TO, templateName: "order_confirmation", languageCode: "en", apiReference: "ref" };
+    await post(sandbox, SEND, { ...order, ...variables });
+    const [message, ...others] = await sandbox.messages();
+    assert.ok(message !== undefined && others.length === 0);
+    const { wamid, content, timestamp, ...plain } = message;
+    assert.match(wamid, /^wamid\./);
+    assert.match(content, /1,234\.00/);
+    assert.ok(before < timestamp.getTime() && timestamp.getTime() < before + 60_000);
+    assert.deepEqual(plain, {
+      ...order,
+      channelId: "ch_demo",
+      type: "template",
+      variables: ["Jane", "ORD-1", "1,234.00"],
+      header: null,
+      url: null,
+      caption: null,
+      filename: null,
+      call: "17",
+      status: "sent",
+      error: null,
+    });
+  });
+
+  test("messages are told apart by their number", async () => {
+    for (const to of [TO, "+15550000002", TO]) {
+      await post(sandbox, SEND, { to, templateName: "plain_notice" });
+    }
+    assert.equal((await sandbox.messages({ to: TO })).length, 2);
+    assert.equal((await sandbox.messages({ to: "15550000002" })).length, 1);
+    assert.equal((await sandbox.messages()).length, 3);
+  });
+
+  test("an inbound message opens the window", async () => {
+    const send = async () =>
+      (await post(sandbox, "whatsapp/message/send", { to: TO, type: "text", body: "Hi" })).status;
+    await sandbox.reset("empty");
+    assert.equal(await send(), 400);
+    assert.match(await sandbox.receive(TO), /^wamid\./);
+    assert.equal(await send(), 200);
+    const now = await sandbox.advance(24 * HOUR + 1500);
+    assert.ok(now.getTime() > Date.now() + 23 * HOUR);
+    assert.equal(await send(), 400);
+    assert.match(await sandbox.receive(TO, "Hello", "ch_demo"), /^wamid\./);
+    assert.equal(await send(), 200);
+  });
+
+  test("a status can be set", async () => {
+    await post(sandbox, SEND, { to: TO, templateName: "plain_notice" });
+    const wamid = (await sandbox.messages())[0]?.wamid ?? "";
+    await sandbox.setStatus(wamid, "failed", "(#131026) Message undeliverable");
+    const failed = (await sandbox.messages())[0];
+    assert.deepEqual([failed?.status, failed?.error], ["failed", "(#131026) Message undeliverable"]);
+    await sandbox.setStatus(wamid, "read");
+    assert.equal((await sandbox.messages())[0]?.error, null);
+  });
+});
+
+describe("the journal", () => {
+  test("has what arrived", async () => {
+    await post(sandbox, SEND, { to: TO, templateName: "plain_notice" });
+    await post(sandbox, "nowhere?a=b%20c");
+    const [sent, lost, ...others] = await sandbox.journal();
+    assert.ok(sent !== undefined && lost !== undefined && others.length === 0);
+    assert.deepEqual([sent.seq, sent.operation, sent.call], [1, "templates.send", "17"]);
+    assert.deepEqual([sent.method, sent.path], ["POST", "/api/workspace/v1/whatsapp/templates/send"]);
+    assert.deepEqual([sent.query, sent.http, sent.status, sent.fault], ["", "1.1", 200, null]);
+    assert.equal(sent.header("X-API-Key"), "sandbox-key");
+    assert.equal(sent.header("x-none"), null);
+    assert.equal(sent.header("constructor"), null);
+    assert.deepEqual(sent.headers["x-api-key"], ["sandbox-key"]);
+    assert.deepEqual(sent.json(), { to: TO, templateName: "plain_notice" });
+    assert.equal(sent.bodyBase64, null);
+    assert.deepEqual(sent.effect, { kind: "message", id: (await sandbox.messages())[0]?.wamid });
+    assert.ok(Math.abs(sent.at.getTime() - Date.now()) < 60_000);
+    assert.deepEqual([lost.operation, lost.query, lost.status, lost.effect], [null, "a=b%20c", 404, null]);
+    assert.ok(lost.connection > sent.connection);
+    assert.deepEqual(await sandbox.journal(1), [lost]);
+  });
+
+  test("has bodies that are no text", async () => {
+    const body = new Uint8Array([0xff, 0x00]);
+    await fetch(`${sandbox.url}/api/workspace/v1/labels/list`, { method: "POST", body });
+    const [entry] = await sandbox.journal();
+    assert.deepEqual([entry?.body, entry?.bodyBase64], [null, "/wA="]);
+    assert.throws(() => entry?.json(), SyntaxError);
+  });
+
+  test("can be waited for", async () => {
+    const answer = post(sandbox, "labels/list");
+    const journal = await sandbox.waitFor((entries) => entries.some((entry) => entry.status !== null));
+    assert.equal(journal[0]?.operation, "labels.list");
+    await answer;
+    await assert.rejects(
+      sandbox.waitFor((entries) => entries.length === 2, 20),
+      { name: "SandboxError", message: "not in 20 ms; the journal has: labels.list 200" },
+    );
+    await sandbox.reset();
+    await assert.rejects(
+      sandbox.waitFor(() => false, 0),
+      /the journal has: nothing/,
+    );
+  });
+});
+
+describe("faults", () => {
+  test("of every kind are taken and told", async () => {
+    const kinds = Object.keys(PARAMETERS) as FaultKind[];
+    assert.equal(kinds.length, 18);
+    const ids: number[] = [];
+    for (const kind of kinds) {
+      ids.push(await sandbox.fault(kind, PARAMETERS[kind]));
+    }
+    const faults = await sandbox.faults();
+    assert.deepEqual(
+      faults.map((fault) => fault.kind),
+      kinds,
+    );
+    assert.deepEqual(
+      faults.map((fault) => fault.id),
+      ids,
+    );
+    for (const fault of faults) {
+      assert.deepEqual(fault.parameters, PARAMETERS[fault.kind]);
+      assert.deepEqual([fault.operation, fault.call, fault.skip], [null, null, 0]);
+    }
+    await sandbox.clearFaults();
+    assert.deepEqual(await sandbox.faults(), []);
+  });
+
+  test("are limited as told", async () => {
+    const limits: FaultLimits = { operation: "labels.list", call: "17", times: 2, skip: 1 };
+    const id = await sandbox.fault("status", { ...limits, status: 500 });
+    const [fault] = await sandbox.faults();
+    assert.deepEqual(fault, { id, kind: "status", ...limits, parameters: { status: 500 } });
+    const statuses: number[] = [];
+    for (const path of ["channels/list", ...Array<string>(4).fill("labels/list")]) {
+      statuses.push((await post(sandbox, path)).status);
+    }
+    assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
+  });
+
+  test("may be bytes that are no text", async () => {
+    const answer = Buffer.from("HTTP/1.1 299 \xff\r\ncontent-length: 0\r\n\r\n", "latin1");
+    await sandbox.fault("raw", { bytes: new Uint8Array(answer) });
+    const { hostname, port } = new URL(sandbox.url);
+    const socket = connect(Number(port), hostname);
+    socket.write("POST /api/workspace/v1/channels/list HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
+    assert.deepEqual(Buffer.concat(await socket.toArray()), answer);
+  });
+});
+
+test("a refused call fails with the server's words", async () => {
+  const refused: [() => Promise<unknown>, string][] = [
+    // @ts-expect-error What a kind needs cannot be left out.
+    [() => sandbox.fault("delay"), "fault 'delay' needs 'milliseconds'"],
+    // @ts-expect-error There is no such operation.
+    [() => sandbox.fault("reset", { operation: "no" }), "unknown operation 'no'"],
+    [() => sandbox.advance(-1000), "'seconds' must not be negative, nor too large"],
+    [() => sandbox.setStatus("no", "read"), "unknown message 'no'"],
+    [() => sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"],
+    [() => sandbox.tls(), "this sandbox serves no HTTPS: it is started with tls: true"],
+  ];
+  for (const [call, message] of refused) {
+    await assert.rejects(call, (error) => error instanceof SandboxError && error.message === message);
+  }
+});
+
+describe("connections", () => {
+  test("are refused for a time", async () => {
+    const begin = performance.now();
+    await sandbox.refuse(200);
+    await assert.rejects(post(sandbox, "labels/list"), (error: Error) => {
+      return (error.cause as NodeJS.ErrnoException).code === "ECONNREFUSED";
+    });
+    assert.deepEqual(await sandbox.journal(), []);
+    assert.ok(performance.now() - begin >= 199);
+  });
+
+  test("that are idle are closed", async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    const request = http.get(`${sandbox.url}/api/workspace/v1/channels/list`, { agent });
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    const { socket } = response;
+    await Promise.all([once(request, "close"), response.resume()]);
+    const closed = once(socket, "close");
+    // The control calls have left none of their own.
+    assert.equal(await sandbox.dropIdle(), 1);
+    await closed;
+    assert.equal(await sandbox.dropIdle(), 0);
+  });
+
+  test("are encrypted where that is asked for, and the bad certificates are there", async () => {
+    const secure = await Sandbox.start({ tls: true });
+    try {
+      const tls = await secure.tls();
+      assert.equal(tls.httpsUrl, secure.httpsUrl);
+      const ask = (url: string): Promise<number | undefined> =>
+        new Promise((resolve, reject) => {
+          const options = { ca: tls.caPem, agent: false as const };
+          const request = https.get(`${url}/_sandbox/v1/health`, options, (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          });
+          request.on("error", reject);
+        });
+      assert.equal(await ask(tls.httpsUrl), 200);
+      await assert.rejects(ask(tls.expiredUrl), { code: "CERT_HAS_EXPIRED" });
+      await assert.rejects(ask(tls.wrongHostUrl), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+      await assert.rejects(ask(tls.unknownCaUrl), { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+    } finally {
+      await secure.close();
+    }
+  });
+});
+
+test("many calls at once do not disturb each other", async () => {
+  const work = async (): Promise<string> => {
+    await Promise.all([sandbox.dropIdle(), sandbox.journal(), sandbox.fault("reset", { operation: "labels.list" })]);
+    return await sandbox.receive(TO);
+  };
+  const wamids = await Promise.all(Array.from({ length: 100 }, work));
+  assert.equal(new Set(wamids).size, 100);
+  assert.equal((await sandbox.faults()).length, 100);
+});
+
+test("no proxy is asked", async () => {
+  const nowhere = "http://127.0.0.1:9";
+  const proxies = { http_proxy: nowhere, HTTP_PROXY: nowhere, all_proxy: nowhere, NODE_USE_ENV_PROXY: "1" };
+  const program = `
+    import { Sandbox } from "workspace-sdk/testing";
+    const sandbox = await Sandbox.start();
+    console.log((await sandbox.journal()).length);
+    await sandbox.close();
+  `;
+  const { code, output } = await run(program, proxies);
+  assert.deepEqual([code, output], [0, "0\n"]);
+});
+
+describe("clients", () => {
+  test("are ready made", async () => {
+    const client = sandbox.client({ timeout: 5000 });
+    const [channel] = await client.channels.list();
+    assert.equal(channel?.id, "ch_demo");
+    await client.close();
+  });
+
+  test("take their own options first", async () => {
+    const client = sandbox.client({ apiKey: "sandbox-key-two" });
+    const channels = await client.channels.list();
+    assert.deepEqual(
+      channels.map((channel) => channel.id),
+      ["ch_a", "ch_b"],
+    );
+    await client.close();
+  });
+
+  test("of other processes find it by their variables", async () => {
+    const program = `
+      import { Client } from "workspace-sdk";
+      const client = Client.fromEnv();
+      console.log((await client.channels.list())[0].id);
+    `;
+    const child = await withEnvironment({ WORKSPACE_CHANNEL_ID: undefined }, () => run(program, sandbox.env()));
+    assert.deepEqual(child, { code: 0, signal: null, output: "ch_demo\n" });
+  });
+});

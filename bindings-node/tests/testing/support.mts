@@ -1,0 +1,117 @@
+// What these tests share. Plain HTTP, so that they are about the sandbox and not the SDK.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+import type { Sandbox } from "workspace-sdk/testing";
+
+const require = createRequire(import.meta.url);
+
+/** The folder of the binding. */
+export const FOLDER = dirname(require.resolve("workspace-sdk/package.json"));
+
+export const TO = "+15550000001";
+export const SEND = "whatsapp/templates/send";
+
+/** What an operation answered. */
+export interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+/** POSTs parameters to an operation's path, on a connection of its own. */
+export async function post(sandbox: Sandbox, path: string, parameters: object = {}): Promise<Answer> {
+  const response = await fetch(`${sandbox.url}/api/workspace/v1/${path}`, {
+    method: "POST",
+    headers: { "x-api-key": sandbox.apiKey, "x-sandbox-call": "17", connection: "close" },
+    body: JSON.stringify(parameters),
+  });
+  const body = (await response.json()) as { data: unknown };
+  return { status: response.status, data: body.data };
+}
+
+/** Whether a server listens at a URL. */
+export function listens(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => resolve(false));
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+/** Waits for what nobody reports: the end of another process. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      throw new Error("it did not come about in 10 s");
+    }
+    await wait(2);
+  }
+}
+
+/** What a program in a Node of its own did. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** Runs a module in a Node of its own; the package is found by its name there. */
+export async function run(source: string, environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return await ended(
+    spawn(process.execPath, ["--input-type=module", "--eval", source], {
+      cwd: FOLDER,
+      // A test of its own is no part of the test that runs it.
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...environment },
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
+  );
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let output = "";
+  child.stdout?.setEncoding("utf8");
+  child.stdout?.on("data", (part: string) => {
+    output += part;
+  });
+  await once(child, "close");
+  return { code: child.exitCode, signal: child.signalCode, output };
+}
+
+/** The limits of a server's process, for a test to shorten. */
+export const { limits }: { limits: { start: number; stop: number } } = require(
+  join(FOLDER, "dist", "testing", "process.js"),
+);
+
+/** Sets variables of the environment until the function has ended. */
+export async function withEnvironment<T>(
+  variables: Record<string, string | undefined>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  const set = (values: NodeJS.ProcessEnv): void => {
+    for (const name of Object.keys(variables)) {
+      const value = values[name];
+      if (value === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = value;
+      }
+    }
+  };
+  set(variables);
+  try {
+    return await work();
+  } finally {
+    set(before);
+  }
+}

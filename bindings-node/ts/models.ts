@@ -1,0 +1,182 @@
+// What the API answers. Every field may be missing or null; ids are strings, whatever the server sent; times are the server's own texts; further
+// fields of an answer are there too, under the server's names.
+
+import type { DeliveryStatus, FieldType, Json, Open } from "./words";
+
+/** A WhatsApp channel that the key may use, as the API page shows it. */
+export interface Channel {
+  /** The channel's id, for `channelId`. */
+  id?: string | null;
+  /** Its name. */
+  name?: string | null;
+  /** WhatsApp's id of the phone number. */
+  phoneNumberId?: string | null;
+  /** Whether it can be used. */
+  isActive?: boolean | null;
+}
+
+/** A contact. The page shows no answer: the parameters plus id, labels, custom fields and times are assumed. */
+export interface Contact {
+  /** The contact's id. */
+  id?: string | null;
+  /** The phone number; a contact known by a user name may have none. */
+  phoneNumber?: string | null;
+  /** The channel it belongs to. */
+  channelId?: string | null;
+  /** The display name. */
+  name?: string | null;
+  /** The e-mail address. */
+  email?: string | null;
+  /** Where the profile picture is. */
+  profilePictureUrl?: string | null;
+  /** Its labels; one answered as a bare text has only a name. */
+  labels?: Label[] | null;
+  /** Its custom fields by name, each value as it was answered. */
+  customFields?: Record<string, Json> | null;
+  /** When it was created. */
+  createdAt?: string | null;
+  /** When it was last changed. */
+  updatedAt?: string | null;
+}
+
+/** A label for contacts. The page shows no answer: the parameters plus id and times are assumed. */
+export interface Label {
+  /** The label's id. */
+  id?: string | null;
+  /** The name, by which it is matched. */
+  name?: string | null;
+  /** The channel it belongs to. */
+  channelId?: string | null;
+  /** What it is for. */
+  description?: string | null;
+  /** `#RGB` or `#RRGGBB`. */
+  color?: string | null;
+  /** Its place among the labels. */
+  displayOrder?: number | null;
+  /** When it was created. */
+  createdAt?: string | null;
+  /** When it was last changed. */
+  updatedAt?: string | null;
+}
+
+/** The definition of a custom field. The page shows no answer: the parameters plus id and times are assumed. */
+export interface CustomField {
+  /** The field's id. */
+  id?: string | null;
+  /** The name, by which it is matched. */
+  name?: string | null;
+  /** The channel it belongs to. */
+  channelId?: string | null;
+  /** What it holds. */
+  type?: Open<FieldType> | null;
+  /** Whether every contact needs it. */
+  isRequired?: boolean | null;
+  /** The options of a dropdown. */
+  options?: string[] | null;
+  /** When it was created. */
+  createdAt?: string | null;
+  /** When it was last changed. */
+  updatedAt?: string | null;
+}
+
+/** An approved template. The page shows no answer: these fields are assumed. */
+export interface Template {
+  /** The template's id. */
+  id?: string | null;
+  /** Its exact name. */
+  name?: string | null;
+  /** Its language; `en` is not `en_US`. */
+  language?: string | null;
+  /** Whether WhatsApp approved it, such as `APPROVED`. */
+  status?: string | null;
+  /** `MARKETING`, `UTILITY` or `AUTHENTICATION`. */
+  category?: string | null;
+  /** Header, body, footer and buttons, as WhatsApp describes them. */
+  components?: Json[] | null;
+}
+
+/** A message that the server accepted. Accepted is not delivered: see `messages.wait`. */
+export interface Sent {
+  /** WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none. Where the answer keeps it is not documented: assumed. */
+  messageId?: string | null;
+  /** Your own reference, if you gave one and the server repeats it. */
+  apiReference?: string | null;
+  /** The first status, if the server gives it. */
+  status?: DeliveryStatus | null;
+}
+
+/** The delivery status of a message, as the API page lists it. */
+export interface MessageStatus {
+  /** How far it has come. */
+  status?: DeliveryStatus | null;
+  /** `outbound` or `inbound`, in the server's words. */
+  direction?: string | null;
+  /** `text`, `image`, `template`, …, in the server's words. */
+  type?: string | null;
+  /** The content: a text, or an object for media and templates. */
+  content?: Json;
+  /** When it was sent. */
+  timestamp?: string | null;
+  /** When it was delivered. */
+  deliveredAt?: string | null;
+  /** When it was read. */
+  readAt?: string | null;
+  /** Why it failed: a text or an object. */
+  error?: Json;
+}
+
+/** An automation. The page shows no answer: these fields are assumed. */
+export interface Automation {
+  /** The automation's id. */
+  id?: string | null;
+  /** Its name. */
+  name?: string | null;
+  /** Whether it can be triggered. */
+  isActive?: boolean | null;
+}
+
+/** An automation that was started, as the API page shows it. */
+export interface Execution {
+  /** The id of this run. */
+  executionId?: string | null;
+  /** The automation's id. */
+  automationId?: string | null;
+  /** The automation's name. */
+  automationName?: string | null;
+  /** The contact, created if it did not exist. */
+  contactId?: string | null;
+  /** The conversation, created if it did not exist. */
+  conversationId?: string | null;
+  /** `triggered`. */
+  status?: string | null;
+}
+
+/** Where a page of contacts lies in the whole list (the API page). */
+export interface Pagination {
+  /** This page, from 1. */
+  page?: number | null;
+  /** Contacts a page. */
+  limit?: number | null;
+  /** Contacts in all. */
+  total?: number | null;
+  /** Pages in all. */
+  pages?: number | null;
+}
+
+/** A list that was answered: an array, with what came beside it. */
+export interface ListResult<Model> extends Array<Model> {
+  /** The server's message for a person, such as "Found 1 channel(s)". Not enumerable. */
+  readonly message?: string;
+  /** Where the page lies, for a list of contacts. Not enumerable. */
+  readonly pagination?: Pagination;
+}
+
+/** The answer to a request that the SDK does not model. */
+export interface Response {
+  /** The answer's `data`, as it was answered; null where there was none. */
+  data: Json;
+  /** The server's message for a person. */
+  message?: string;
+  /** Where the page lies in a list, if the answer says so. */
+  pagination?: Pagination;
+}

@@ -1,0 +1,87 @@
+// Contacts: the people a business writes to.
+
+import { type Access, callNumber } from "../access";
+import type { Contact, ListResult } from "../models";
+import type { CallOptions } from "../options";
+import type { PageIterator } from "../pages";
+import type { JsonInput } from "../words";
+
+const UPSERT = callNumber("contacts.upsert");
+const LIST = callNumber("contacts.list");
+const ITER = callNumber("contacts.iter");
+
+/** A contact to create, or to update if one with this phone number exists. */
+export interface UpsertContact {
+  /** The phone number in E.164 form, by which the contact is matched; separators are stripped. Required. */
+  phoneNumber: string;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** The display name. */
+  name?: string | undefined;
+  /** The e-mail address. */
+  email?: string | undefined;
+  /** An absolute http or https URL. */
+  profilePictureUrl?: string | undefined;
+  /** Custom field values by name; each passes untouched. */
+  customFieldsData?: Readonly<Record<string, JsonInput>> | undefined;
+  /** The names of its labels. */
+  labelNames?: readonly string[] | undefined;
+}
+
+/** Which contacts to list. */
+export interface ListContacts {
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Which page, from 1; 1 by default. */
+  page?: number | undefined;
+  /** Contacts a page, 1 to 200; 50 by default. */
+  limit?: number | undefined;
+  /** Only contacts with this in their name or phone number. */
+  search?: string | undefined;
+}
+
+/** Which contacts to go through. `limit` is the size of a page. */
+export interface IterContacts extends ListContacts {
+  /** The most contacts in all, whatever the size of a page; no limit by default. */
+  maxItems?: number | undefined;
+}
+
+/** The operations on contacts. */
+export class Contacts {
+  readonly #access: Access;
+
+  /** Made by the client. */
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  /**
+   * Creates a contact, or updates the one with the same phone number.
+   *
+   * @throws Any `WorkspaceError` of an upsert.
+   */
+  upsert(parameters: UpsertContact, options?: CallOptions): Promise<Contact> {
+    return this.#access.call(UPSERT, "contacts.upsert", parameters, options);
+  }
+
+  /**
+   * One page of contacts.
+   *
+   * @throws Any `WorkspaceError` of a read.
+   */
+  list(parameters?: ListContacts, options?: CallOptions): Promise<ListResult<Contact>> {
+    return this.#access.call(LIST, "contacts.list", parameters, options);
+  }
+
+  /**
+   * All contacts, page after page, fetched as they are asked for, in constant memory.
+   *
+   * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
+   * missed: the API has no cursor.
+   *
+   * @throws Any `WorkspaceError` of a read, from the iteration.
+   */
+  iter(parameters?: IterContacts, options?: CallOptions): PageIterator<Contact> {
+    return this.#access.pages<Contact>(ITER, "contacts.iter", parameters, options);
+  }
+}

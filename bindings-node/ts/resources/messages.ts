@@ -1,0 +1,218 @@
+// Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+
+import { type Access, callNumber } from "../access";
+import type { MessageStatus, Sent } from "../models";
+import type { CallOptions } from "../options";
+import type { PageIterator } from "../pages";
+import type { DeliveryStatus, MessageType } from "../words";
+
+const SEND = callNumber("messages.send");
+const SEND_TEXT = callNumber("messages.send_text");
+const SEND_IMAGE = callNumber("messages.send_image");
+const SEND_VIDEO = callNumber("messages.send_video");
+const SEND_DOCUMENT = callNumber("messages.send_document");
+const SEND_AUDIO = callNumber("messages.send_audio");
+const STATUS = callNumber("messages.status");
+const WAIT = callNumber("messages.wait");
+const WATCH = callNumber("messages.watch");
+
+/** A free-form message to send. */
+export interface SendMessage {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** `text` (the default), `image`, `video`, `document` or `audio`. */
+  type?: MessageType | undefined;
+  /** The text, at most 4096 characters. Required for text. */
+  body?: string | undefined;
+  /** The media's URL, absolute http or https. Required for media. */
+  url?: string | undefined;
+  /** A caption of an image, video or document, at most 1024 characters. */
+  caption?: string | undefined;
+  /** The file name of a document. */
+  filename?: string | undefined;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** A text to send. */
+export interface SendText {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The text, at most 4096 characters. Required. */
+  body: string;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** An image to send. */
+export interface SendImage {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The absolute http or https URL of the image. Required. */
+  url: string;
+  /** A caption of at most 1024 characters. */
+  caption?: string | undefined;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** A video to send. */
+export interface SendVideo {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The absolute http or https URL of the video. Required. */
+  url: string;
+  /** A caption of at most 1024 characters. */
+  caption?: string | undefined;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** A document to send. */
+export interface SendDocument {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The absolute http or https URL of the document. Required. */
+  url: string;
+  /** The name the recipient sees. */
+  filename?: string | undefined;
+  /** A caption of at most 1024 characters. */
+  caption?: string | undefined;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** An audio file to send. */
+export interface SendAudio {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The absolute http or https URL of the audio file. Required. */
+  url: string;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** Which message. */
+export interface MessageRef {
+  /** WhatsApp's id of the message. Required. */
+  wamid: string;
+}
+
+/** Which message to watch, and how. */
+export interface WatchMessage extends MessageRef {
+  /** How long to watch at most, in milliseconds; 60,000 by default. */
+  timeout?: number | undefined;
+  /** How long to pause between two looks, in milliseconds; 1,000 by default, at least 10. */
+  interval?: number | undefined;
+}
+
+/** Which message to wait for, and how. */
+export interface WaitForMessage extends WatchMessage {
+  /** The status to wait for; `delivered` by default. A later one counts too. */
+  until?: DeliveryStatus | undefined;
+}
+
+/** The operations on messages. */
+export class Messages {
+  readonly #access: Access;
+
+  /** Made by the client. */
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  /**
+   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: repeated only when it
+   * provably never left or was refused for its pace (429).
+   *
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent. A closed window is a refusal with WhatsApp's code 131047.
+   */
+  send(parameters: SendMessage, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends a text. See `send`.
+   *
+   * @throws As `send`.
+   */
+  sendText(parameters: SendText, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND_TEXT, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends an image. See `send`.
+   *
+   * @throws As `send`.
+   */
+  sendImage(parameters: SendImage, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND_IMAGE, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends a video. See `send`.
+   *
+   * @throws As `send`.
+   */
+  sendVideo(parameters: SendVideo, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND_VIDEO, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends a document. See `send`.
+   *
+   * @throws As `send`.
+   */
+  sendDocument(parameters: SendDocument, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND_DOCUMENT, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends an audio file. See `send`.
+   *
+   * @throws As `send`.
+   */
+  sendAudio(parameters: SendAudio, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND_AUDIO, "messages.send", parameters, options);
+  }
+
+  /**
+   * How far a message has come.
+   *
+   * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
+   */
+  status(parameters: MessageRef, options?: CallOptions): Promise<MessageStatus> {
+    return this.#access.call(STATUS, "messages.status", parameters, options);
+  }
+
+  /**
+   * Waits until a message has come as far as `until` or has failed, or time is up, and gives the last status it saw.
+   *
+   * @throws Any `WorkspaceError` of a read. A look that fails for a passing reason is followed by another.
+   */
+  wait(parameters: WaitForMessage, options?: CallOptions): Promise<MessageStatus> {
+    return this.#access.call(WAIT, "messages.wait", parameters, options);
+  }
+
+  /**
+   * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is
+   * not given.
+   *
+   * @throws Any `WorkspaceError` of a read, from the iteration.
+   */
+  watch(parameters: WatchMessage, options?: CallOptions): PageIterator<MessageStatus> {
+    return this.#access.pages<MessageStatus>(WATCH, "messages.watch", parameters, options);
+  }
+}

@@ -1,0 +1,74 @@
+// Templates: the approved messages that may be sent at any time.
+
+import { type Access, callNumber } from "../access";
+import type { ListResult, Sent, Template } from "../models";
+import type { CallOptions } from "../options";
+import type { MediaType } from "../words";
+
+const LIST = callNumber("templates.list");
+const SEND = callNumber("templates.send");
+
+/** Which templates to list. */
+export interface ListTemplates {
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+}
+
+/** A template message to send, with at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` beside `mediaType`. */
+export interface SendTemplate {
+  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  to: string;
+  /** The template's exact name: lower-case letters, digits and underscores (WhatsApp). Required. */
+  templateName: string;
+  /** The channel; chosen by the server if the key has only one. */
+  channelId?: string | undefined;
+  /** The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out. */
+  languageCode?: string | undefined;
+  /**
+   * The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). A text is the API's comma form, in
+   * which no variable can hold a comma.
+   */
+  variables?: readonly string[] | string | undefined;
+  /** The variable of a text header. */
+  header?: string | undefined;
+  /** The URL of a header image. */
+  image?: string | undefined;
+  /** The URL of a header video. */
+  video?: string | undefined;
+  /** The URL of a header document. */
+  document?: string | undefined;
+  /** The URL of header media of the type `mediaType` says. */
+  mediaUrl?: string | undefined;
+  /** `image`, `video` or `document`, beside `mediaUrl`. */
+  mediaType?: MediaType | undefined;
+  /** Your own reference, for tracking. */
+  apiReference?: string | undefined;
+}
+
+/** The operations on templates. */
+export class Templates {
+  readonly #access: Access;
+
+  /** Made by the client. */
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  /**
+   * All approved templates of a channel.
+   *
+   * @throws Any `WorkspaceError` of a read.
+   */
+  list(parameters?: ListTemplates, options?: CallOptions): Promise<ListResult<Template>> {
+    return this.#access.call(LIST, "templates.list", parameters, options);
+  }
+
+  /**
+   * Sends a template message. It is sent once: repeated only when it provably never left or was refused for its pace (429).
+   *
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent.
+   */
+  send(parameters: SendTemplate, options?: CallOptions): Promise<Sent> {
+    return this.#access.call(SEND, "templates.send", parameters, options);
+  }
+}

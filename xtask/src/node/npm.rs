@@ -1,0 +1,73 @@
+//! npm, and the packages of a lock.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::command::{Failed, as_by_hand};
+use crate::log::Log;
+
+use super::program;
+
+/// The oldest Node the SDK runs on; `engines` in `bindings-node/package.json`.
+const OLDEST: u32 = 20;
+
+/// npm is a shell script on Windows.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Written last, so a `node_modules` that has it is whole: the Node and the lock it was made from.
+const STAMP: &str = "node_modules/.made-from.txt";
+
+/// Node and npm are there, and new enough.
+pub(super) fn present(log: &mut Log) -> Result<(), Failed> {
+    let wanted =
+        format!("Node {OLDEST} or newer, with npm, is needed: install it from nodejs.org or your system's packages");
+    let version = version(log).ok_or_else(|| log.fail(&wanted))?;
+    if major(&version).is_none_or(|major| major < OLDEST) {
+        return Err(log.fail(&format!("{wanted}; there is {version}")));
+    }
+    log.run(npm().arg("--version")).map(drop).map_err(|Failed| log.fail(&wanted))
+}
+
+/// `v20.20.2`.
+fn version(log: &mut Log) -> Option<String> {
+    log.run(program().arg("--version")).ok().map(|output| output.trim().to_owned())
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn npm() -> Command {
+    let mut command = Command::new(NPM);
+    command.env("NO_UPDATE_NOTIFIER", "1");
+    as_by_hand(&mut command);
+    command
+}
+
+/// Exactly the packages of a folder's lock; installed anew only where the lock or the Node has changed.
+pub(super) fn install(log: &mut Log, folder: &Path) -> Result<(), Failed> {
+    let lock = folder.join("package-lock.json");
+    let text = fs::read_to_string(&lock).map_err(|error| log.fail(&format!("{}: {error}", lock.display())))?;
+    let wanted = format!("{}\n{text}", version(log).unwrap_or_default());
+    let stamp = folder.join(STAMP);
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    // The lock is all there is to it: nothing of what is installed runs a program of its own.
+    log.run(npm().current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    fs::write(&stamp, wanted).map_err(|error| log.fail(&format!("{}: {error}", stamp.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_version() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("v26.0.0-nightly"), Some(26));
+        assert_eq!(major("20.1.0"), None);
+        assert_eq!(major(""), None);
+    }
+}
