@@ -8,7 +8,8 @@ use std::str::FromStr;
 #[derive(Debug)]
 pub(crate) enum Command {
     Core(CoreOptions),
-    Python(PythonOptions),
+    Python(PackageOptions),
+    Node(NodeOptions),
     Serve,
     Client(Job),
 }
@@ -24,9 +25,9 @@ pub(crate) struct CoreOptions {
     pub(crate) share: u64,
 }
 
-/// How to measure the Python package, and where to write the results.
+/// How to measure a language's package, and where to write the results.
 #[derive(Debug)]
-pub(crate) struct PythonOptions {
+pub(crate) struct PackageOptions {
     pub(crate) json: Option<PathBuf>,
     pub(crate) markdown: Option<PathBuf>,
     /// How often each measurement is made.
@@ -35,6 +36,16 @@ pub(crate) struct PythonOptions {
     pub(crate) share: u64,
     /// How often each program is started.
     pub(crate) starts: usize,
+}
+
+/// The same, and what is the Node package's own.
+#[derive(Debug)]
+pub(crate) struct NodeOptions {
+    pub(crate) package: PackageOptions,
+    /// The folder of our packed packages.
+    pub(crate) packages: PathBuf,
+    /// The Node to measure with.
+    pub(crate) node: PathBuf,
 }
 
 /// One measurement, made by a process of its own.
@@ -123,7 +134,8 @@ impl Command {
                 rounds: flags.take("rounds")?.unwrap_or(7),
                 share: flags.take("share")?.unwrap_or(100),
             }),
-            "python" => Self::Python(PythonOptions::take(&mut flags)?),
+            "python" => Self::Python(PackageOptions::take(&mut flags, 3)?),
+            "node" => Self::Node(NodeOptions::take(&mut flags)?),
             "serve" => Self::Serve,
             "client" => Self::Client(Job {
                 side: flags.need("side")?,
@@ -140,16 +152,27 @@ impl Command {
     }
 }
 
-impl PythonOptions {
+impl PackageOptions {
     /// What `--quick` sets can be set otherwise beside it.
-    fn take(flags: &mut Flags) -> Result<Self, String> {
-        let (rounds, share, starts) = if flags.switch("quick") { (3, 20, 5) } else { (5, 100, 15) };
+    fn take(flags: &mut Flags, quick_rounds: usize) -> Result<Self, String> {
+        let (rounds, share, starts) = if flags.switch("quick") { (quick_rounds, 20, 5) } else { (5, 100, 15) };
         Ok(Self {
             json: flags.take("json")?,
             markdown: flags.take("markdown")?,
             rounds: flags.take("rounds")?.unwrap_or(rounds),
             share: flags.take("share")?.unwrap_or(share),
             starts: flags.take("starts")?.unwrap_or(starts),
+        })
+    }
+}
+
+impl NodeOptions {
+    fn take(flags: &mut Flags) -> Result<Self, String> {
+        Ok(Self {
+            // The warming takes most of the time, and a quick look is warmed as well.
+            package: PackageOptions::take(flags, 1)?,
+            packages: flags.need("packages")?,
+            node: flags.take("node")?.unwrap_or_else(|| "node".into()),
         })
     }
 }
@@ -212,6 +235,9 @@ mod tests {
         let Ok(Command::Python(options)) = parse("python --quick --rounds 4 --json out") else { panic!() };
         assert_eq!((options.rounds, options.share, options.starts), (4, 20, 5));
         assert!(options.json.is_some());
+        let Ok(Command::Node(options)) = parse("node --quick --starts 2 --packages there") else { panic!() };
+        assert_eq!((options.package.rounds, options.package.share, options.package.starts), (1, 20, 2));
+        assert_eq!((options.packages, options.node), ("there".into(), "node".into()));
     }
 
     #[test]
@@ -224,6 +250,8 @@ mod tests {
             "core --colour red",
             "serve now",
             "serve --quick",
+            "node",
+            "python --packages there",
             "client",
         ] {
             assert!(parse(line).is_err(), "{line}");

@@ -27,6 +27,16 @@ pub(crate) struct Sample {
     pub(crate) cpu_us_per_call: f64,
     /// The process's peak, where the system tells it.
     pub(crate) peak_memory_kb: Option<u64>,
+    /// Of a language with an event loop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) loop_delay_ms: Option<LoopDelay>,
+}
+
+/// How late an event loop came to what was due, in ms.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct LoopDelay {
+    mean: f64,
+    p99: f64,
 }
 
 impl Sample {
@@ -41,6 +51,16 @@ impl Sample {
     /// `NaN` where the system does not tell, which JSON writes as null.
     pub(crate) fn peak_memory_mb(&self) -> f64 {
         self.peak_memory_kb.map_or(f64::NAN, |kilobytes| kilobytes as f64 / 1024.0)
+    }
+
+    /// `NaN` where there is no loop.
+    pub(crate) fn loop_delay_mean_ms(&self) -> f64 {
+        self.loop_delay_ms.map_or(f64::NAN, |delay| delay.mean)
+    }
+
+    /// `NaN` where there is no loop.
+    pub(crate) fn loop_delay_p99_ms(&self) -> f64 {
+        self.loop_delay_ms.map_or(f64::NAN, |delay| delay.p99)
     }
 }
 
@@ -65,6 +85,7 @@ fn measure(job: &Job, calls: impl Calls) -> Result<Sample, Failure> {
         calls_per_second: 1.0 / each(wall, job.calls),
         cpu_us_per_call: each(cpu, job.calls) * 1e6,
         peak_memory_kb: machine::peak_memory_kb(),
+        loop_delay_ms: None,
     })
 }
 

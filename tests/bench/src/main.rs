@@ -1,8 +1,9 @@
 //! What the SDK costs beside what one would use without it.
 //!
-//! `core` measures the Rust core beside plain reqwest and serde_json, `python` the Python package beside the libraries
-//! that Python programs call such an API with. The server and each measured client are child processes, so that a
-//! client's CPU time and memory are its own: this same program, started as `serve` and `client`, or a Python script.
+//! `core` measures the Rust core beside plain reqwest and serde_json, `python` and `node` the packages of these languages
+//! beside the libraries that their programs call such an API with. The server and each measured client are child
+//! processes, so that a client's CPU time and memory are its own: this same program, started as `serve` and `client`, or
+//! a script.
 
 mod args;
 mod client;
@@ -10,6 +11,8 @@ mod core_side;
 mod machine;
 mod marks;
 mod measure;
+mod node;
+mod packages;
 mod payload;
 mod plain;
 mod python;
@@ -28,6 +31,9 @@ workspace-bench core [--json FILE] [--markdown FILE] [--rounds N] [--share PERCE
     the Rust core beside plain reqwest; --share makes fewer calls, for a quick look
 workspace-bench python [--json FILE] [--markdown FILE] [--quick] [--rounds N] [--share PERCENT] [--starts N]
     the Python package beside its peers, in an environment of their own; --quick is for a quick look
+workspace-bench node --packages FOLDER [--node FILE] [--json FILE] [--markdown FILE] [--quick] [--rounds N]
+                     [--share PERCENT] [--starts N]
+    the Node package, of the packed packages in this folder, beside its peers; --quick is for a quick look
 workspace-bench serve
     the server of fixed answers; prints its port and ends with its input
 workspace-bench client --side core|plain --work send|list --inflight N --calls N --warmup N --port PORT
@@ -37,6 +43,7 @@ fn main() -> ExitCode {
     let outcome = match args::Command::parse(std::env::args().skip(1)) {
         Ok(args::Command::Core(options)) => report::core(&options),
         Ok(args::Command::Python(options)) => python::run(&options),
+        Ok(args::Command::Node(options)) => node::run(&options),
         Ok(args::Command::Serve) => serve::run(),
         Ok(args::Command::Client(job)) => client::run(&job),
         Err(problem) => Err(format!("{problem}\n\n{USAGE}").into()),

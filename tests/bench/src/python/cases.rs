@@ -1,33 +1,14 @@
 //! What is measured, of whom, and what is to be reached.
 
 use crate::args::Work;
-
-/// One kind of work, and who does it: our package first.
-#[derive(Debug)]
-pub(crate) struct Case {
-    pub(crate) work: Work,
-    pub(crate) inflight: u64,
-    pub(crate) sides: &'static [Side],
-    /// Whose peak memory ours may not exceed.
-    pub(crate) memory_beside: Option<&'static str>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Side {
-    /// A file of `peers/`, `-async` after its name where that half of it is meant.
-    pub(crate) name: &'static str,
-    /// As many as make a second or two.
-    pub(crate) calls: u64,
-    /// How many times its calls a second ours are to be at least.
-    pub(crate) goal: Option<f64>,
-}
+use crate::packages::{Case, Clock, Memory, Program, Side};
 
 /// The packages whose versions are reported.
 pub(crate) const PACKAGES: &[&str] =
     &["aiohttp", "httpx", "msgspec", "openai", "pydantic", "pyreqwest", "requests", "urllib3"];
 
-/// The most that process start to first answer of the blocking client may take beyond the bare interpreter, in ms.
-pub(crate) const START_GOAL_MS: f64 = 10.0;
+/// Our peak memory is not to be above that of aiohttp.
+const MEMORY: Memory = Memory { beside: "aiohttp-async", most: 1.0 };
 
 pub(crate) const CASES: [Case; 4] = [
     Case {
@@ -42,7 +23,7 @@ pub(crate) const CASES: [Case; 4] = [
             beaten("requests", 2_500, 6.0),
             beaten("openai", 2_200, 7.0),
         ],
-        memory_beside: None,
+        memory: None,
     },
     Case {
         work: Work::Send,
@@ -55,7 +36,7 @@ pub(crate) const CASES: [Case; 4] = [
             beaten("openai-async", 1_600, 35.0),
             side("httpx-async", 600),
         ],
-        memory_beside: Some("aiohttp-async"),
+        memory: Some(MEMORY),
     },
     Case {
         work: Work::List,
@@ -69,7 +50,7 @@ pub(crate) const CASES: [Case; 4] = [
             side("requests", 2_200),
             side("openai", 400),
         ],
-        memory_beside: None,
+        memory: None,
     },
     Case {
         work: Work::List,
@@ -82,16 +63,29 @@ pub(crate) const CASES: [Case; 4] = [
             beaten("openai-async", 400, 25.0),
             side("httpx-async", 500),
         ],
-        memory_beside: Some("aiohttp-async"),
+        memory: Some(MEMORY),
     },
 ];
 
+pub(crate) const PROGRAMS: [Program; 6] = [
+    Program { goal_ms: Some(10.0), ..program("first_workspace.py", "workspace") },
+    program("import_workspace.py", "`import workspace_sdk` alone"),
+    program("first_requests.py", "requests"),
+    program("first_httpx.py", "httpx"),
+    program("first_aiohttp.py", "aiohttp"),
+    program("first_openai.py", "openai"),
+];
+
 const fn side(name: &'static str, calls: u64) -> Side {
-    Side { name, calls, goal: None }
+    Side::new(name, calls, calls / 5)
 }
 
 const fn beaten(name: &'static str, calls: u64, goal: f64) -> Side {
-    Side { name, calls, goal: Some(goal) }
+    side(name, calls).beaten(goal)
+}
+
+const fn program(file: &'static str, name: &'static str) -> Program {
+    Program { file, name, clock: Clock::Over("bare.py"), goal_ms: None }
 }
 
 #[cfg(test)]

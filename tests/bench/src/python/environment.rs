@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::Failure;
+use crate::packages::{prepare, repository};
 
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -18,7 +19,7 @@ impl Environment {
         let python = environment.python();
         if !python.exists() {
             let system = if cfg!(windows) { "python" } else { "python3" };
-            run(Command::new(system).args(["-m", "venv"]).arg(&environment.folder))?;
+            prepare(Command::new(system).args(["-m", "venv"]).arg(&environment.folder))?;
         }
         environment.install_peers()?;
         environment.install_ours()?;
@@ -52,7 +53,7 @@ impl Environment {
         if fs::read(&wanted)? == fs::read(&installed).unwrap_or_default() {
             return Ok(());
         }
-        run(self.pip().arg("--requirement").arg(&wanted))?;
+        prepare(self.pip().arg("--requirement").arg(&wanted))?;
         fs::copy(&wanted, &installed)?;
         Ok(())
     }
@@ -65,9 +66,9 @@ impl Environment {
         let manifest = repository().join("bindings-python/Cargo.toml");
         let mut build = Command::new(self.program("maturin"));
         build.args(["build", "--release", "--quiet", "--manifest-path"]).arg(manifest);
-        run(build.arg("--interpreter").arg(self.python()).arg("--out").arg(&wheels))?;
+        prepare(build.arg("--interpreter").arg(self.python()).arg("--out").arg(&wheels))?;
         let wheel = fs::read_dir(&wheels)?.next().ok_or("maturin built no wheel")??;
-        run(self.pip().args(["--force-reinstall", "--no-deps", "--no-index"]).arg(wheel.path()))
+        prepare(self.pip().args(["--force-reinstall", "--no-deps", "--no-index"]).arg(wheel.path()))
     }
 
     fn pip(&self) -> Command {
@@ -83,22 +84,6 @@ pub(crate) fn versions(packages: &[&str]) -> Result<String, Failure> {
     let pins = text.lines().filter_map(|line| line.split_once("=="));
     let wanted = pins.filter(|(name, _)| packages.contains(name));
     Ok(wanted.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", "))
-}
-
-fn repository() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
-}
-
-/// Runs a program; what it says is no part of the results.
-fn run(command: &mut Command) -> Result<(), Failure> {
-    let status = command.stdout(Stdio::from(std::io::stderr())).status();
-    let name = command.get_program().to_string_lossy();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{name}: {status}").into()),
-        Err(error) => Err(format!("{name} cannot be run: {error}").into()),
-    }
 }
 
 #[cfg(test)]

@@ -4,33 +4,30 @@
 
 mod cases;
 mod environment;
-mod measure;
-mod report;
-mod startup;
 
-use std::fs;
+use crate::Failure;
+use crate::args::PackageOptions;
+use crate::packages::{self, Package, Unpinned};
 
-use crate::args::PythonOptions;
-use crate::machine::Machine;
-use crate::{Failure, marks};
-
-use environment::Environment;
-use report::Report;
+use cases::{CASES, PACKAGES, PROGRAMS};
+use environment::{Environment, versions};
 
 /// Makes the environment ready, measures, and reports.
-pub(crate) fn run(options: &PythonOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &PackageOptions) -> Result<(), Failure> {
     let environment = Environment::ready()?;
-    let machine = Machine::describe();
-    let groups = measure::all(options, &machine, &environment)?;
-    let starts = startup::all(options, &machine, &environment)?;
-    let report = Report { machine: &machine, environment: &environment, options, groups: &groups, starts: &starts };
-    let text = report.to_markdown()?;
-    println!("{text}");
-    if let Some(file) = &options.json {
-        fs::write(file, format!("{:#}\n", report.to_json()))?;
-    }
-    if let Some(file) = &options.markdown {
-        marks::replace(file, "python", &text)?;
-    }
-    Ok(())
+    let package = Package {
+        name: "python",
+        interpreter: environment.python(),
+        version: environment.version(),
+        peers: versions(PACKAGES)?,
+        scripts: Environment::scripts(),
+        client: "client.py",
+        cases: &CASES,
+        unpinned: Unpinned::WithGoals,
+        // Isolated: neither the user's settings nor the script's own folder take part.
+        alone: &["-I"],
+        programs: &PROGRAMS,
+        weight: None,
+    };
+    packages::run(&package, options)
 }

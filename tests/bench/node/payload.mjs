@@ -1,0 +1,22 @@
+// What every side sends, and what it must find in the answer: the same as in ../src/payload.rs.
+
+export const API_KEY = "wsk_live_4f1d8c0a9b7e6352";
+
+export const BASE_PATH = "/api/workspace/v1";
+export const SEND_PATH = "/whatsapp/message/send";
+export const LIST_PATH = "/contacts/list";
+
+export const RECIPIENT = "+1234567890";
+export const TEXT =
+  "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. " +
+  "Reply to this message if you would like another time.";
+
+/** Contacts on a page. */
+export const PAGE = 50;
+
+export const HEADERS = { accept: "application/json", "content-type": "application/json", "x-api-key": API_KEY };
+
+/** Made anew for each call, as a program does whose messages differ. */
+export const message = () => ({ to: RECIPIENT, type: "text", body: TEXT });
+
+export const page = () => ({ page: 1, limit: PAGE });

@@ -1,0 +1,23 @@
+// This SDK, with every default: validation, retries, deadline and redaction are on.
+
+import { Client } from "workspace-sdk";
+
+import { API_KEY, PAGE, RECIPIENT, TEXT } from "../payload.mjs";
+import { readContacts } from "../reading.mjs";
+
+export class Calls {
+  #client;
+
+  constructor(baseUrl) {
+    this.#client = new Client({ baseUrl, apiKey: API_KEY });
+  }
+
+  async send() {
+    const sent = await this.#client.messages.sendText({ to: RECIPIENT, body: TEXT });
+    return typeof sent.messageId === "string";
+  }
+
+  async list() {
+    return readContacts(await this.#client.contacts.list({ page: 1, limit: PAGE }));
+  }
+}

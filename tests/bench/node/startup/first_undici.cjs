@@ -1,0 +1,12 @@
+// From nothing to the first answer by undici.
+
+const { request } = require(require("../undici.cjs"));
+
+const [baseUrl, apiKey, to, text] = process.argv.slice(2);
+request(`${baseUrl}/whatsapp/message/send`, {
+  method: "POST",
+  headers: { "content-type": "application/json", "x-api-key": apiKey },
+  body: JSON.stringify({ to, type: "text", body: text }),
+})
+  .then(({ body }) => body.json())
+  .then((answer) => console.log(answer.data.messageId));

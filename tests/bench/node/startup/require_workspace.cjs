@@ -1,0 +1,5 @@
+// How long it takes to load this SDK, in ms.
+
+const started = performance.now();
+require("workspace-sdk");
+console.log(performance.now() - started);

@@ -1,0 +1,32 @@
+//! The Node package beside what Node programs call such an API with.
+//!
+//! The peers are files of `tests/bench/node/peers`; each measurement is a process of its own, as with the core.
+
+mod cases;
+mod environment;
+
+use crate::Failure;
+use crate::args::NodeOptions;
+use crate::packages::{self, Package, Unpinned, Weight};
+
+use cases::{CASES, MOST_BYTES, PROGRAMS};
+use environment::Environment;
+
+/// Installs the peers and our package, measures, and reports.
+pub(crate) fn run(options: &NodeOptions) -> Result<(), Failure> {
+    let environment = Environment::ready(options)?;
+    let package = Package {
+        name: "node",
+        interpreter: options.node.clone(),
+        version: environment.version()?,
+        peers: environment.peers()?,
+        scripts: Environment::scripts(),
+        client: "client.mjs",
+        cases: &CASES,
+        unpinned: Unpinned::All,
+        alone: &[],
+        programs: &PROGRAMS,
+        weight: Some(Weight { what: "The addon", bytes: environment.addon_bytes()?, most: MOST_BYTES }),
+    };
+    packages::run(&package, &options.package)
+}
