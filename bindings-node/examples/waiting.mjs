@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 
-import { Client } from "workspace-sdk";
+import { Client, hasReached } from "workspace-sdk";
 
 const client = Client.fromEnv();
 const sent = await client.templates.send({ to: "+15550000007", templateName: "plain_notice" });
 const wamid = sent.messageId ?? "";
 
 const last = await client.messages.wait({ wamid, until: "delivered", timeout: 30_000 });
-if (last.status === "delivered" || last.status === "read") {
+if (hasReached(last, "delivered")) {
   console.log("delivered");
 } else {
   console.log("not yet, or failed:", last.status, last.error);
@@ -19,4 +19,5 @@ for await (const change of client.messages.watch({ wamid, timeout: 30_000, inter
   console.log(change.status);
 }
 
-assert.ok(last.status === "delivered" || last.status === "read");
+assert.ok(hasReached(last, "delivered"));
+assert.ok(!hasReached({ status: "failed" }, "sent"));

@@ -1,15 +1,18 @@
 //! What the I/O thread has for one event loop, and what it looks like there.
 
-use napi::Env;
+use napi::{Env, JsString};
+use std::time::Duration;
+
 use napi::bindgen_prelude::{Array, Null, Result, ToNapiValue};
 use workspace_sdk::AttemptEvent;
-use workspace_sdk::by_name::{JsonAnswer, JsonText, Refused};
+use workspace_sdk::by_name::{JsonAnswer, JsonText, Refused, lost};
 
 use crate::{error, event};
 
 /// Something for a loop, about the call with this token.
 pub(crate) struct Letter {
     pub(crate) token: u32,
+    pub(crate) operation: &'static str,
     pub(crate) news: News,
 }
 
@@ -20,8 +23,6 @@ pub(crate) enum News {
     /// There is no further page.
     End,
     Refused(Refused),
-    /// It panicked; the panic's text may hold anything.
-    Panicked,
     /// It was given up, and is gone.
     GivenUp,
     Event(AttemptEvent),
@@ -44,7 +45,6 @@ mod kind {
     pub(super) const END: i32 = -1;
     pub(super) const ERROR: i32 = -2;
     pub(super) const ARGUMENT: i32 = -3;
-    pub(super) const PANIC: i32 = -4;
     pub(super) const GIVEN_UP: i32 = -5;
     pub(super) const EVENT: i32 = -6;
 }
@@ -56,15 +56,14 @@ const PLACES: usize = 7;
 pub(crate) fn to_array(env: &Env, letters: Vec<Letter>, is_more: bool) -> Result<Array<'_>> {
     let count = u32::try_from(letters.len() * PLACES).unwrap_or_default();
     let mut writer = Writer { env, array: env.create_array(count)?, at: 0 };
-    for Letter { token, news } in letters {
+    for Letter { token, operation, news } in letters {
         writer.put(token)?;
         match news {
-            News::Answer(answer) => writer.answer(&answer)?,
-            News::Page(text) => writer.page(&text)?,
+            News::Answer(answer) => writer.answer(operation, &answer)?,
+            News::Page(text) => writer.page(operation, &text)?,
             News::End => writer.plain(kind::END, None)?,
             News::Refused(Refused::Error(error)) => writer.plain(kind::ERROR, Some(&error::json(&error)))?,
             News::Refused(Refused::Argument(message)) => writer.plain(kind::ARGUMENT, Some(&message))?,
-            News::Panicked => writer.plain(kind::PANIC, None)?,
             News::GivenUp => writer.plain(kind::GIVEN_UP, None)?,
             News::Event(event) => writer.plain(kind::EVENT, Some(&event::json(&event)))?,
         }
@@ -81,30 +80,37 @@ struct Writer<'env> {
     at: u32,
 }
 
-impl Writer<'_> {
+impl<'env> Writer<'env> {
     fn put(&mut self, value: impl ToNapiValue) -> Result<()> {
         self.array.set(self.at, value)?;
         self.at += 1;
         Ok(())
     }
 
-    fn answer(&mut self, answer: &JsonAnswer) -> Result<()> {
-        let call = &answer.call;
+    fn answer(&mut self, operation: &'static str, answer: &JsonAnswer) -> Result<()> {
+        let JsonAnswer { call, raw, written } = answer;
+        // Nothing but a text too long for V8 fails, and it must not take the other letters with it.
+        let (Ok(raw), Ok(written)) = (self.json(raw), written.as_ref().map(|text| self.json(text)).transpose()) else {
+            return self.plain(kind::ERROR, Some(&error::json(&lost(operation, call.elapsed))));
+        };
         self.put(u32::from(call.status))?;
         self.put(call.attempts)?;
         self.put(call.elapsed.as_secs_f64() * 1000.0)?;
         self.put_text(call.request_id.as_deref())?;
-        match &answer.written {
-            Some(written) => self.put_json(written)?,
+        match written {
+            Some(written) => self.put(written)?,
             None => self.put(Null)?,
         }
-        self.put_json(&answer.raw)
+        self.put(raw)
     }
 
-    fn page(&mut self, page: &JsonText) -> Result<()> {
+    fn page(&mut self, operation: &'static str, page: &JsonText) -> Result<()> {
+        let Ok(page) = self.json(page) else {
+            return self.plain(kind::ERROR, Some(&error::json(&lost(operation, Duration::ZERO))));
+        };
         self.put(kind::PAGE)?;
         self.at += 3;
-        self.put_json(page)?;
+        self.put(page)?;
         self.at += 1;
         Ok(())
     }
@@ -126,11 +132,10 @@ impl Writer<'_> {
     }
 
     /// Most are ASCII, which V8 takes over as it is; another must be looked through once more.
-    fn put_json(&mut self, text: &JsonText) -> Result<()> {
-        let string = match text.is_ascii() {
+    fn json(&self, text: &JsonText) -> Result<JsString<'env>> {
+        match text.is_ascii() {
             true => self.env.create_string_latin1(text.as_str().as_bytes()),
             false => self.env.create_string(text.as_str()),
-        };
-        self.put(string?)
+        }
     }
 }

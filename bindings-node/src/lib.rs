@@ -10,6 +10,7 @@ mod pages;
 mod port;
 
 use napi_derive::napi;
+use workspace_sdk::DeliveryStatus;
 use workspace_sdk::by_name::{CALLS, PAGES};
 use workspace_sdk::surface::ENVIRONMENT;
 
@@ -35,4 +36,10 @@ pub fn surface() -> Surface {
         pages: PAGES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         environment: ENVIRONMENT.iter().map(|name| (*name).to_owned()).collect(),
     }
+}
+
+/// Whether a message of this status has come at least as far as the other.
+#[napi]
+pub fn has_reached(status: String, other: String) -> bool {
+    DeliveryStatus::from(status.as_str()).has_reached(&DeliveryStatus::from(other.as_str()))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use futures_util::FutureExt as _;
 use futures_util::future::{AbortHandle, Aborted, abortable};
@@ -11,7 +12,7 @@ use napi::bindgen_prelude::{Array, Function, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
-use workspace_sdk::by_name::{CALLS, PAGES, Page, Refused};
+use workspace_sdk::by_name::{CALLS, PAGES, Page, Refused, lost};
 use workspace_sdk::io_thread::{Begin, IoThread, Mailbox, Postman};
 use workspace_sdk::{Client, Overrides};
 
@@ -88,13 +89,13 @@ impl Port {
         omissions: Option<Vec<Omission>>,
         is_observed: bool,
     ) -> Result<()> {
-        let call = of_table(CALLS, number)?;
+        let (operation, call) = of_table(CALLS, number)?;
         let mut client = client.client()?;
         if is_observed {
-            client = self.observed(&client, Arc::new(AtomicU32::new(token)))?;
+            client = self.observed(&client, operation, Arc::new(AtomicU32::new(token)))?;
         }
         let call = async move { call(client, arguments(text, omissions)).await };
-        self.prepare(token, async move { call.await.map_or_else(News::Refused, News::Answer) });
+        self.prepare(token, operation, async move { call.await.map_or_else(News::Refused, News::Answer) });
         Ok(())
     }
 
@@ -108,11 +109,11 @@ impl Port {
         omissions: Option<Vec<Omission>>,
         is_observed: bool,
     ) -> Result<NativePages> {
-        let begin = of_table(PAGES, number)?;
+        let (operation, begin) = of_table(PAGES, number)?;
         let mut client = client.client()?;
         let token = Arc::<AtomicU32>::default();
         if is_observed {
-            client = self.observed(&client, Arc::clone(&token))?;
+            client = self.observed(&client, operation, Arc::clone(&token))?;
         }
         Ok(NativePages::new(client, begin, arguments(text, omissions), token))
     }
@@ -121,7 +122,8 @@ impl Port {
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32) {
         let sequence = pages.sequence(token);
-        self.prepare(token, async move {
+        // Whatever comes page by page only reads.
+        self.prepare(token, "contacts.iter", async move {
             match sequence.next().await {
                 Ok(Some(Page::Contacts(page))) => News::Page(page),
                 Ok(Some(Page::Status(answer))) => News::Answer(answer),
@@ -134,7 +136,7 @@ impl Port {
     /// A call that panics, so that a test can see what becomes of it.
     #[napi]
     pub fn panicking(&self, token: u32) {
-        self.prepare(token, panicking());
+        self.prepare(token, "messages.send", panicking());
     }
 
     /// Begins the calls that are ready.
@@ -169,26 +171,29 @@ impl Port {
     }
 
     /// A copy of a client whose attempts are told to the loop.
-    fn observed(&self, client: &Client, token: Arc<AtomicU32>) -> Result<Client> {
+    fn observed(&self, client: &Client, operation: &'static str, token: Arc<AtomicU32>) -> Result<Client> {
         let mailbox = Arc::clone(&self.mailbox);
         let tell = move |event: &workspace_sdk::AttemptEvent| {
-            mailbox.announce(Letter { token: token.load(Ordering::Relaxed), news: News::Event(event.clone()) });
+            let (token, news) = (token.load(Ordering::Relaxed), News::Event(event.clone()));
+            mailbox.announce(Letter { token, operation, news });
         };
         client.with_options(Overrides::new().on_attempt(tell)).map_err(|error| thrown(error.into()))
     }
 
-    fn prepare(&self, token: u32, call: impl Future<Output = News> + Send + 'static) {
+    fn prepare(&self, token: u32, operation: &'static str, call: impl Future<Output = News> + Send + 'static) {
         let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
         let mailbox = Arc::clone(&self.mailbox);
         let begin: Begin = Box::new(move |postman: &Postman| {
             let reply = postman.clone();
+            let begun = Instant::now();
             postman.spawn(async move {
                 let news = match call.await {
                     Ok(Ok(news)) => news,
-                    Ok(Err(_panic)) => News::Panicked,
+                    // A panic's text may hold anything.
+                    Ok(Err(_panic)) => News::Refused(Refused::Error(lost(operation, begun.elapsed()))),
                     Err(Aborted) => News::GivenUp,
                 };
-                reply.post(&mailbox, Letter { token, news });
+                reply.post(&mailbox, Letter { token, operation, news });
             });
         });
         let mut calls = self.lock();
@@ -202,8 +207,8 @@ async fn panicking() -> News {
     std::panic::panic_any(())
 }
 
-fn of_table<T: Copy>(table: &[(&str, T)], number: u32) -> Result<T> {
+fn of_table<T: Copy>(table: &[(&'static str, T)], number: u32) -> Result<(&'static str, T)> {
     let index = usize::try_from(number).unwrap_or(usize::MAX);
-    let found = table.get(index).map(|(_, made)| *made);
+    let found = table.get(index).copied();
     found.ok_or_else(|| thrown(Refused::Argument("there is no such call".to_owned())))
 }

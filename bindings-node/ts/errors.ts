@@ -116,7 +116,8 @@ export class WorkspaceError extends Error {
    */
   static fromJSON(json: unknown): WorkspaceError {
     if (!isErrorJson(json)) throw new TypeError("not a WorkspaceError as JSON");
-    return errorOf(json);
+    // The server's text does not travel, whoever put it there.
+    return errorOf({ ...json, causes: json.causes.slice(0, MOST_CAUSES), serverText: undefined } as Facts);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { AsyncResource } from "node:async_hooks";
 import { channel } from "node:diagnostics_channel";
-import { debuglog } from "node:util";
+import { debuglog, types } from "node:util";
 
 import type { AttemptNext, AttemptSent, Failure, OperationClass, StopReason } from "./words";
 
@@ -65,7 +65,9 @@ function show(event: AttemptEvent, hook: AttemptHook | undefined): void {
   try {
     logAttempt(event);
     if (attempts.hasSubscribers) attempts.publish(event);
-    hook?.(event);
+    const given: unknown = hook?.(event);
+    // An asynchronous hook fails later, and must end nothing either.
+    if (types.isPromise(given)) given.catch(warn);
   } catch (thrown) {
     // A hook must not end a call, nor the program; nobody could catch what it throws.
     warn(thrown);
@@ -74,12 +76,15 @@ function show(event: AttemptEvent, hook: AttemptHook | undefined): void {
   }
 }
 
-function warn(thrown: unknown): void {
+/** Tells of something thrown by code of the program that nobody else could catch. */
+export function warn(thrown: unknown): void {
   try {
-    process.emitWarning(thrown instanceof Error ? thrown : "an onAttempt hook threw what is no error");
+    process.emitWarning(
+      thrown instanceof Error ? thrown : "workspace-sdk: an onAttempt hook or a signal threw what is no error",
+    );
   } catch {
     // Even to look at it may throw.
-    process.emitWarning("an onAttempt hook threw what cannot be shown");
+    process.emitWarning("workspace-sdk: an onAttempt hook or a signal threw what cannot be shown");
   }
 }
 

@@ -48,6 +48,7 @@ export type {
 } from "./resources/messages";
 export type { ListTemplates, SendTemplate, Templates } from "./resources/templates";
 export { type CallInfo, callInfo, rawJson } from "./results";
+export { hasReached } from "./statuses";
 export type * from "./words";
 
 /** The version of this package. */

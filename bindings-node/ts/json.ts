@@ -50,16 +50,28 @@ export function writeRequest(operation: string, path: unknown, params: unknown, 
   return { text: `${outer.slice(0, -1)}${separator}"params":${inner}}`, omissions };
 }
 
+/**
+ * Whether this is an object whose entries tell the whole of it. Of a `Map`, a promise or a signal they tell nothing, and it would be taken for an
+ * object without any.
+ */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/** A parameter as an error may name it: what does not look like a name may be personal data in a wrong place. */
+function shown(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) ? name : "a parameter";
+}
+
 /** An object whose values are written one by one, so that each that cannot be is noted under its name. */
 function writeNamed(operation: string, object: unknown, omissions: Omission[]): string {
-  if (typeof object !== "object" || object === null || Array.isArray(object))
-    return writeOne(operation, object) ?? "null";
+  if (!isPlain(object)) throw typeError(`${operation} must be one plain object`);
   let text = "{";
   for (const name of Object.keys(object)) {
-    const value = (object as Record<string, unknown>)[name];
+    const value = object[name];
     let written: string | undefined;
     try {
-      written = typeof value === "string" ? JSON.stringify(value) : writeOne(`${operation}: ${name}`, value);
+      written = writeOne(`${operation}: ${shown(name)}`, value);
     } catch (unwritable) {
       if (!(unwritable instanceof Unwritable)) throw unwritable;
       omissions.push({ name, why: unwritable.why });
@@ -83,6 +95,8 @@ function writeOne(name: string, value: unknown): string | undefined {
 function write(value: unknown, key: string, place: Place): string | undefined {
   switch (typeof value) {
     case "string":
+      // Longer, it could not even be written.
+      if (value.length > MOST_CHARACTERS) throw new Unwritable("too_large");
       return counted(JSON.stringify(value), place);
     case "number":
       if (!Number.isFinite(value)) throw new Unwritable("not_finite");

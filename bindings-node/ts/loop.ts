@@ -5,7 +5,7 @@ import { types } from "node:util";
 
 import { type Listening, listen } from "./abort";
 import { errorOf, type WorkspaceErrorJson } from "./errors";
-import type { Viewers } from "./events";
+import { type Viewers, warn } from "./events";
 import { typeError } from "./json";
 import { native, type Place, type Port } from "./native";
 import type { Origin } from "./results";
@@ -15,7 +15,6 @@ const PAGE = 0;
 const END = -1;
 const ERROR = -2;
 const ARGUMENT = -3;
-const PANIC = -4;
 const GIVEN_UP = -5;
 const EVENT = -6;
 
@@ -50,6 +49,11 @@ interface Waiting {
   readonly listening: Listening | undefined;
 }
 
+/** Why a call does not begin. */
+class Aborted {
+  constructor(readonly signal: AbortSignal) {}
+}
+
 /** The calls of this thread by token, and the tokens that are free again. */
 const waiting: (Waiting | undefined)[] = [];
 const free: number[] = [];
@@ -59,13 +63,15 @@ let isFlushDue = false;
 /** Made with the first call: until then a program has no further thread. */
 let opened: Port | undefined;
 
+/** Taken when this is loaded, before a test puts a clock of its own in their place. */
+const { clearInterval, setImmediate, setInterval } = timers;
+
 /**
- * Keeps the program alive while there are calls. The longest interval there is: it does nothing else. Made when this is loaded, before a test
- * puts a clock of its own in place of timers.
+ * Keeps the program alive while there are calls. The longest interval there is: it does nothing else. Between calls there is none, for it would keep
+ * a test's realm from being let go of.
  */
+let keeper: NodeJS.Timeout | undefined;
 const LONGEST_INTERVAL = 2 ** 31 - 1;
-const { setImmediate } = timers;
-const keeper = timers.setInterval(() => {}, LONGEST_INTERVAL).unref();
 
 function port(): Port {
   opened ??= new native.Port(drain);
@@ -104,37 +110,44 @@ function start(
   settle: (outcome: unknown) => void,
 ): void {
   const { signal } = context;
-  if (signal?.aborted === true) {
-    context.ended();
-    settle(new Failed(() => signal.reason, false));
-    return;
-  }
   const token = free.pop() ?? waiting.length;
   let listening: Listening | undefined;
   try {
+    if (signal?.aborted === true) throw new Aborted(signal);
     listening = signal === undefined ? undefined : listen(signal, () => giveUp(token, signal));
     begin(port(), token);
   } catch (thrown) {
-    listening?.stop();
     free.push(token);
     if (token === waiting.length) waiting.push(undefined);
-    context.ended();
-    settle(new Failed(() => translated(thrown), false));
+    settle(new Failed(() => (thrown instanceof Aborted ? thrown.signal.reason : translated(thrown)), false));
+    finish(context, listening);
     return;
   }
   waiting[token] = { settle, make, context, listening };
   live += 1;
   if (live === 1) {
-    keeper.ref();
+    keeper = setInterval(() => {}, LONGEST_INTERVAL);
     port().flush();
   } else if (!isFlushDue) {
     // Whatever else begins in this turn of the loop goes with it.
     isFlushDue = true;
-    queueMicrotask(flush);
+    void flushSoon();
   }
 }
 
-function flush(): void {
+/** A call is over. What is the program's own, a signal of another make, must not keep the next from being so. */
+function finish(context: Context, listening: Listening | undefined): void {
+  try {
+    listening?.stop();
+  } catch (thrown) {
+    warn(thrown);
+  }
+  context.ended();
+}
+
+/** Neither `queueMicrotask` nor `then`, which a test's clock may have put its own in place of: nobody can do that to `await`. */
+async function flushSoon(): Promise<void> {
+  await undefined;
   isFlushDue = false;
   port().flush();
 }
@@ -180,10 +193,9 @@ function drain(): void {
     waiting[token] = undefined;
     free.push(token);
     live -= 1;
-    if (live === 0) keeper.unref();
-    call.listening?.stop();
+    if (live === 0) clearInterval(keeper);
     call.settle(outcomeOf(call, kind, letters, at));
-    call.context.ended();
+    finish(call.context, call.listening);
   }
 }
 
@@ -199,8 +211,6 @@ function outcomeOf(call: Waiting, kind: number, letters: readonly Place[], at: n
         return new Failed(() => errorOf(JSON.parse(text) as WorkspaceErrorJson), true);
       case ARGUMENT:
         return new Failed(() => typeError(text), true);
-      case PANIC:
-        return new Failed(() => new Error("a call of workspace-sdk panicked"), true);
       case GIVEN_UP:
         return new Failed(() => call.context.signal?.reason, false);
       default:

@@ -67,6 +67,7 @@ interface Native {
   };
   readonly Port: new (ring: () => void) => Port;
   surface(): Surface;
+  hasReached(status: string, other: string): boolean;
 }
 
 /**
@@ -79,6 +80,18 @@ function triples(): readonly [string, ...string[]] {
   const [gnu, musl] = [`linux-${arch}-gnu`, `linux-${arch}-musl`];
   return existsSync("/etc/alpine-release") ? [musl, gnu] : [gnu, musl];
 }
+
+/** Those that have a package. */
+const PLATFORMS: readonly string[] = [
+  "linux-x64-gnu",
+  "linux-x64-musl",
+  "linux-arm64-gnu",
+  "linux-arm64-musl",
+  "darwin-x64",
+  "darwin-arm64",
+  "win32-x64-msvc",
+  "win32-arm64-msvc",
+];
 
 /** Says what is missing, or what is wrong with what is there, and what to do. */
 function explain(dependency: string, cause: unknown): string {
@@ -93,6 +106,9 @@ function explain(dependency: string, cause: unknown): string {
 
 function load(): Native {
   const names = triples();
+  if (!names.some((name) => PLATFORMS.includes(name))) {
+    throw new Error(`workspace-sdk: there is no addon for ${process.platform} ${process.arch}; there is one for ${PLATFORMS.join(", ")}`);
+  }
   const failed: unknown[] = [];
   for (const name of names) {
     const beside = join(__dirname, "..", `workspace-sdk.${name}.node`);

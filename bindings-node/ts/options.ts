@@ -3,7 +3,7 @@
 import { types } from "node:util";
 
 import type { AttemptHook } from "./events";
-import { typeError, type Written, writeParameters } from "./json";
+import { isPlain, typeError, type Written, writeParameters } from "./json";
 import type { Auth, RequestStyle, Roots } from "./words";
 
 /** What a copy of a client, or one call, may have differently. */
@@ -85,9 +85,8 @@ const NONE: Read = { written: undefined, hook: undefined, signal: undefined };
 /** Options of one call; `own` is the name of one that the caller has taken already. */
 export function readCallOptions(options: unknown, own?: string): Read {
   if (options === undefined || options === null) return NONE;
-  if (typeof options !== "object" || Array.isArray(options))
-    throw typeError("Client: the options of a call must be one object");
-  const { signal, onAttempt, ...rest } = options as Record<string, unknown>;
+  if (!isPlain(options)) throw typeError("Client: the options of a call must be one plain object");
+  const { signal, onAttempt, ...rest } = options;
   if (own !== undefined) delete rest[own];
   const written = Object.keys(rest).length === 0 ? undefined : writeParameters("Client", rest);
   return { written, hook: hookOf(onAttempt), signal: signalOf(signal) };
@@ -95,10 +94,9 @@ export function readCallOptions(options: unknown, own?: string): Read {
 
 /** Options of a client or of a copy. */
 export function readOptions(options: unknown): { written: Written; hook: AttemptHook | undefined } {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    return { written: writeParameters("Client", options), hook: undefined };
-  }
-  const { onAttempt, ...rest } = options as Record<string, unknown>;
+  if (options === undefined || options === null) return { written: writeParameters("Client", {}), hook: undefined };
+  if (!isPlain(options)) throw typeError("Client: the options must be one plain object");
+  const { onAttempt, ...rest } = options;
   const { caBundle } = rest;
   // Not `instanceof`: a test framework's realm has a `Uint8Array` of its own.
   if (types.isUint8Array(caBundle)) {
@@ -116,8 +114,9 @@ function hookOf(hook: unknown): AttemptHook | undefined {
 
 function signalOf(signal: unknown): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
-  const { aborted, addEventListener } = signal as Partial<AbortSignal>;
-  if (typeof aborted !== "boolean" || typeof addEventListener !== "function") {
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  const isSignal = typeof addEventListener === "function" && typeof removeEventListener === "function";
+  if (typeof aborted !== "boolean" || !isSignal) {
     throw typeError("Client: signal must be an AbortSignal");
   }
   return signal as AbortSignal;

@@ -50,6 +50,11 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
       this.#page = page ?? [];
       this.#at = 0;
     }
+    if (this.#outer?.aborted === true) {
+      // Whoever gave the signal wants no more, not even what is at hand.
+      this.#end();
+      throw this.#outer.reason;
+    }
     const value = this.#page[this.#at] as Model;
     this.#at += 1;
     return { done: false, value };

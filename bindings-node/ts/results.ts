@@ -1,7 +1,5 @@
 // How a call went, kept beside its result where neither JSON nor a comparison sees it.
 
-import type { ListResult, Pagination } from "./models";
-
 /** How a call went. */
 export interface CallInfo {
   /** The HTTP status. */
@@ -63,11 +61,6 @@ export function responseOf(envelope: Envelope, origin: Origin): object {
   return response;
 }
 
-/** The models of a page. */
-export function pageOf(envelope: Envelope): object[] {
-  return envelope.data as object[];
-}
-
 function originOf(result: object): Origin {
   const origin: unknown = typeof result === "object" && result !== null ? Reflect.get(result, ORIGIN) : undefined;
   if (typeof origin !== "function") {
@@ -94,5 +87,3 @@ export function callInfo(result: object): CallInfo {
 export function rawJson(result: object): string {
   return originOf(result).raw;
 }
-
-export type { ListResult, Pagination };

@@ -36,6 +36,8 @@ pub struct ClientBuilder {
     max_concurrency: Option<usize>,
     transport: TransportOptions,
     draft: Draft,
+    /// Whether the environment was asked.
+    is_from_env: bool,
     /// What was wrong with options before they came here.
     problems: Vec<FieldProblem>,
 }
@@ -213,7 +215,10 @@ impl ClientBuilder {
 
     fn check_base_url(&self, problems: &mut Vec<FieldProblem>) -> Option<BaseUrl> {
         let Some(text) = self.base_url.as_deref() else {
-            let message = "is required; the API has many hosts, so there is no default";
+            let message = match self.is_from_env {
+                true => "is required; set WORKSPACE_BASE_URL",
+                false => "is required; the API has many hosts, so there is no default",
+            };
             problems.push(FieldProblem::new("base_url", ProblemKind::Required, message));
             return None;
         };
@@ -224,7 +229,10 @@ impl ClientBuilder {
 
     fn check_api_key(&self, problems: &mut Vec<FieldProblem>) -> Option<Arc<ApiKey>> {
         let Some(key) = &self.api_key else {
-            let message = "is required; make one under Workspace → Account → API Keys";
+            let message = match self.is_from_env {
+                true => "is required; set WORKSPACE_API_KEY to one made under Workspace → Account → API Keys",
+                false => "is required; make one under Workspace → Account → API Keys",
+            };
             problems.push(FieldProblem::new("api_key", ProblemKind::Required, message));
             return None;
         };
@@ -294,6 +302,7 @@ impl ClientBuilder {
     }
 
     pub(crate) fn take_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        self.is_from_env = true;
         let variable = |name| variable(name).filter(|value| !value.is_empty());
         if let Some(url) = variable(ENV_BASE_URL) {
             self = self.base_url(url);

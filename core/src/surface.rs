@@ -18,7 +18,7 @@ pub const ENVIRONMENT: &[&str] = &[ENV_BASE_URL, ENV_API_KEY, ENV_CHANNEL_ID];
 use crate::retry::StopReason;
 
 /// What stands on top of the operations: its name, and the operation it uses.
-const HELPERS: &[(&str, Option<&str>)] = &[
+pub(crate) const HELPERS: &[(&str, Option<&str>)] = &[
     ("contacts.iter", Some("contacts.list")),
     ("messages.send_text", Some("messages.send")),
     ("messages.send_image", Some("messages.send")),

@@ -162,6 +162,7 @@ export const EXPORTS: readonly string[] = sorted([
   "Client",
   ...ERRORS.map(({ type }) => type),
   "callInfo",
+  "hasReached",
   "rawJson",
   "version",
 ]);

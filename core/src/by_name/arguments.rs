@@ -38,7 +38,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     fn problem(&self) -> FieldProblem {
-        self.unfit.at(&self.name)
+        self.unfit.at(if is_name(&self.name) { &self.name } else { "params" })
     }
 }
 
@@ -162,9 +162,7 @@ impl Entries {
     /// [`Refused::Argument`] that names one that was not.
     pub(crate) fn check_names(&self, known: &[&str]) -> Result<(), Refused> {
         let Some(name) = self.entries.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-        // What does not look like a name may be personal data in a wrong place.
-        let is_name = name.len() <= 40 && name.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_');
-        let name = if is_name { name.as_str() } else { "such name" };
+        let name = if is_name(name) { name.as_str() } else { "such name" };
         let (operation, known) = (self.operation, known.join(", "));
         Err(Refused::Argument(format!("{operation}: there is no {name}; there is {known}")))
     }
@@ -201,6 +199,13 @@ impl Entries {
     pub(crate) fn refusal(self) -> Option<Error> {
         (!self.problems.is_empty()).then(|| crate::unfit::refuse(self.operation, self.problems))
     }
+}
+
+/// What does not look like a name may be personal data in a wrong place, and is not said.
+fn is_name(text: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let may_follow = |letter: char| is_letter(letter) || letter.is_ascii_digit();
+    text.len() <= 40 && text.starts_with(is_letter) && text.chars().all(may_follow)
 }
 
 /// A time; one too long for the clock is as long as it can be.

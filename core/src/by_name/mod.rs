@@ -15,7 +15,13 @@ pub use kind::Kind;
 pub use options::options_in_camel_case;
 pub use pages::{PAGES, Page, Pages, PagesOf};
 
-use crate::error::Error;
+use std::time::Duration;
+
+use crate::classify::{Ended, Failed};
+use crate::error::{Error, Failure};
+use crate::operations::TABLE;
+use crate::operations::operation::Class;
+use crate::surface::HELPERS;
 
 /// Why a call by its name failed.
 #[derive(Debug)]
@@ -27,8 +33,39 @@ pub enum Refused {
     Error(Error),
 }
 
+/// The error of a call whose end nobody can tell, for whoever ran it failed: of a send it is a "maybe" like any other.
+#[must_use]
+pub fn lost(operation: &'static str, elapsed: Duration) -> Error {
+    let made_of = HELPERS.iter().find(|(name, _)| *name == operation).and_then(|(_, made_of)| *made_of);
+    // What is in neither table may be a send.
+    let spec = TABLE.iter().find(|spec| spec.name == made_of.unwrap_or(operation));
+    let class = spec.map_or(Class::Send, |spec| spec.class);
+    Failed::of(Failure::Unreadable).into_error(&Ended { operation, class, attempts: 1, elapsed, in_doubt: true })
+}
+
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         Self::Error(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn what_was_lost_is_a_maybe_of_a_send() {
+        let cases = [
+            ("messages.send_text", ErrorKind::OutcomeUnknown),
+            ("templates.send", ErrorKind::OutcomeUnknown),
+            ("client.request", ErrorKind::OutcomeUnknown),
+            ("messages.wait", ErrorKind::Decode),
+            ("contacts.iter", ErrorKind::Decode),
+            ("contacts.upsert", ErrorKind::Decode),
+        ];
+        for (operation, kind) in cases {
+            assert_eq!(lost(operation, Duration::ZERO).kind(), kind, "{operation}");
+        }
     }
 }

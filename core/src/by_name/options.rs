@@ -14,6 +14,9 @@ use crate::options::{CaBundle, OPTION_NAMES, OVERRIDE_NAMES};
 use crate::overrides::Overrides;
 use crate::unfit::Unfit;
 
+/// A longer answer could be read, and then not be handed on: languages take it as one text, of at most this many UTF-16 units.
+const LONGEST_TEXT: usize = (1 << 29) - 25;
+
 /// Who refuses.
 const CLIENT: &str = "Client";
 
@@ -52,7 +55,7 @@ impl ClientBuilder {
                 "headers" => headers(&value).into_iter().fold(self, |all, (name, value)| all.header(name, value)),
                 "app_info" => set!(app_info, value.to_text()),
                 "validate" => set!(validate, value.to().ok()),
-                "max_response_bytes" => set!(max_response_bytes, value.to().ok()),
+                "max_response_bytes" => set!(max_response_bytes, reader.text_length(name, &value)),
                 "allow_insecure_http" => set!(allow_insecure_http, value.to().ok()),
                 _ => return Err(unsupported(name)),
             };
@@ -96,7 +99,7 @@ impl Overrides {
                 "max_retries" => set!(max_retries, reader.retries(name, &value)),
                 "headers" => headers(&value).into_iter().fold(overrides, |all, (name, value)| all.header(name, value)),
                 "validate" => set!(validate, value.to().ok()),
-                "max_response_bytes" => set!(max_response_bytes, value.to().ok()),
+                "max_response_bytes" => set!(max_response_bytes, reader.text_length(name, &value)),
                 _ => return Err(unsupported(name)),
             };
         }
@@ -149,6 +152,15 @@ impl Reader {
     fn word<T: FromStr<Err = Error>>(&mut self, value: &Json) -> Option<T> {
         let refused = value.to_text().unwrap_or_default().parse();
         refused.map_err(|error: Error| self.entries.problems.extend(error.fields().iter().cloned())).ok()
+    }
+
+    /// How long a text may be.
+    fn text_length(&mut self, name: &str, value: &Json) -> Option<usize> {
+        let length = value.to().ok().filter(|length| *length <= LONGEST_TEXT);
+        if length.is_none() {
+            self.entries.problems.push(Unfit::OutOfRange.at(name));
+        }
+        length
     }
 
     fn retries(&mut self, name: &str, value: &Json) -> Option<u32> {

@@ -1,6 +1,8 @@
 // undici's request on a pool. With less than half as many connections a send was dearer, more gained nothing, and json() of the
 // body was no quicker than what is done here.
 
+import { HEADERS, LIST_PATH, message, page, SEND_PATH } from "../payload.mjs";
+import { isPage, isSent } from "../reading.mjs";
 import undici from "../undici.cjs";
 
 const { Pool } = await import(undici);
