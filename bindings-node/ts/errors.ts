@@ -48,7 +48,7 @@ export interface WorkspaceErrorJson {
 
 /** What an error is made of. */
 interface Facts extends WorkspaceErrorJson {
-  readonly serverText?: string;
+  readonly serverText?: string | undefined;
 }
 
 /** Why a call failed, or why a client could not be built. Every error of this package's own is one. */
@@ -117,7 +117,8 @@ export class WorkspaceError extends Error {
   static fromJSON(json: unknown): WorkspaceError {
     if (!isErrorJson(json)) throw new TypeError("not a WorkspaceError as JSON");
     // The server's text does not travel, whoever put it there.
-    return errorOf({ ...json, causes: json.causes.slice(0, MOST_CAUSES), serverText: undefined } as Facts);
+    const facts: Facts = { ...json, causes: json.causes.slice(0, MOST_CAUSES), serverText: undefined };
+    return errorOf(facts);
   }
 }
 

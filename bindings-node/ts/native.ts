@@ -107,7 +107,9 @@ function explain(dependency: string, cause: unknown): string {
 function load(): Native {
   const names = triples();
   if (!names.some((name) => PLATFORMS.includes(name))) {
-    throw new Error(`workspace-sdk: there is no addon for ${process.platform} ${process.arch}; there is one for ${PLATFORMS.join(", ")}`);
+    throw new Error(
+      `workspace-sdk: there is no addon for ${process.platform} ${process.arch}; there is one for ${PLATFORMS.join(", ")}`,
+    );
   }
   const failed: unknown[] = [];
   for (const name of names) {
