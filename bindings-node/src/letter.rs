@@ -45,8 +45,8 @@ mod kind {
     pub(super) const END: i32 = -1;
     pub(super) const ERROR: i32 = -2;
     pub(super) const ARGUMENT: i32 = -3;
-    pub(super) const GIVEN_UP: i32 = -5;
-    pub(super) const EVENT: i32 = -6;
+    pub(super) const GIVEN_UP: i32 = -4;
+    pub(super) const EVENT: i32 = -5;
 }
 
 /// How many places in the array a letter takes: token, status or kind, attempts, milliseconds, request id, text, raw body.

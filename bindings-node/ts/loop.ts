@@ -15,8 +15,8 @@ const PAGE = 0;
 const END = -1;
 const ERROR = -2;
 const ARGUMENT = -3;
-const GIVEN_UP = -5;
-const EVENT = -6;
+const GIVEN_UP = -4;
+const EVENT = -5;
 
 /** How many places a letter takes: token, status or kind, attempts, milliseconds, request id, text, raw body. */
 const PLACES = 7;

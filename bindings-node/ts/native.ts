@@ -50,6 +50,7 @@ export interface Port {
     isObserved: boolean,
   ): NativePages;
   nextPage(pages: NativePages, token: number): void;
+  /** For the tests alone: a call that panics. */
   panicking(token: number): void;
   flush(): void;
   cancel(token: number): void;
