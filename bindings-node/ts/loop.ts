@@ -64,11 +64,11 @@ let isFlushDue = false;
 let opened: Port | undefined;
 
 /** Taken when this is loaded, before a test puts a clock of its own in their place. */
-const { clearInterval, setImmediate, setInterval } = timers;
+const { setImmediate, setInterval } = timers;
 
 /**
- * Keeps the program alive while there are calls. The longest interval there is: it does nothing else. Between calls there is none, for it would keep
- * a test's realm from being let go of.
+ * Keeps the program alive while there are calls. The longest interval there is: it does nothing else. Made with the first call: a test's realm that makes
+ * none can be let go of.
  */
 let keeper: NodeJS.Timeout | undefined;
 const LONGEST_INTERVAL = 2 ** 31 - 1;
@@ -126,7 +126,8 @@ function start(
   waiting[token] = { settle, make, context, listening };
   live += 1;
   if (live === 1) {
-    keeper = setInterval(() => {}, LONGEST_INTERVAL);
+    keeper ??= setInterval(() => {}, LONGEST_INTERVAL);
+    keeper.ref();
     port().flush();
   } else if (!isFlushDue) {
     // Whatever else begins in this turn of the loop goes with it.
@@ -193,7 +194,7 @@ function drain(): void {
     waiting[token] = undefined;
     free.push(token);
     live -= 1;
-    if (live === 0) clearInterval(keeper);
+    if (live === 0) keeper?.unref();
     call.settle(outcomeOf(call, kind, letters, at));
     finish(call.context, call.listening);
   }
