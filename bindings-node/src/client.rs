@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use napi::Result;
 use napi_derive::napi;
-use workspace_sdk::{Client, ClientBuilder, Error, Overrides};
+use workspace_sdk::{Client, ClientBuilder, Overrides};
 
 use crate::error::thrown;
 use crate::left_out::{Omission, arguments};
@@ -24,10 +24,13 @@ impl NativeClient {
         omissions: Option<Vec<Omission>>,
         variables: Option<String>,
     ) -> Result<Self> {
-        let variables = variables.and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(&text).ok());
-        let builder = ClientBuilder::default().language(language).variables(&variables.unwrap_or_default());
+        let mut builder = ClientBuilder::default().language(language);
+        if let Some(variables) = variables {
+            let variables: BTreeMap<String, String> = serde_json::from_str(&variables).unwrap_or_default();
+            builder = builder.variables(&variables);
+        }
         let builder = builder.options(arguments(options, omissions)).map_err(thrown)?;
-        Ok(Self::of(builder.build().map_err(refused)?))
+        Ok(Self::of(builder.build().map_err(thrown)?))
     }
 
     fn of(client: Client) -> Self {
@@ -38,7 +41,7 @@ impl NativeClient {
     #[napi]
     pub fn with_options(&self, options: String, omissions: Option<Vec<Omission>>) -> Result<Self> {
         let overrides = Overrides::options(arguments(options, omissions)).map_err(thrown)?;
-        Ok(Self::of(self.client()?.with_options(overrides).map_err(refused)?))
+        Ok(Self::of(self.client()?.with_options(overrides).map_err(thrown)?))
     }
 
     /// Where it sends requests to.
@@ -61,8 +64,4 @@ impl NativeClient {
         let client = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         client.ok_or_else(|| napi::Error::from_reason("the client is closed"))
     }
-}
-
-fn refused(error: Error) -> napi::Error {
-    thrown(error.into())
 }

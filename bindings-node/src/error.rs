@@ -6,6 +6,8 @@ use serde::Serialize;
 use workspace_sdk::by_name::{Refused, options_in_camel_case};
 use workspace_sdk::{Error, ErrorKind, Failure};
 
+use crate::milliseconds;
+
 /// What TypeScript makes an error of.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,8 +70,8 @@ pub(crate) fn json(error: &Error) -> String {
         status: error.status(),
         request_id: error.request_id(),
         attempts: error.attempts(),
-        elapsed: error.elapsed().as_secs_f64() * 1000.0,
-        retry_after: error.retry_after().map(|wait| wait.as_secs_f64() * 1000.0),
+        elapsed: milliseconds(error.elapsed()),
+        retry_after: error.retry_after().map(milliseconds),
         meta_code: error.meta_code(),
         meta_meaning: error.meta_meaning(),
         fields: fields.collect(),
@@ -80,8 +82,8 @@ pub(crate) fn json(error: &Error) -> String {
 }
 
 /// The same as an exception that is thrown at once: a type error by its message, another by its JSON text in the reason.
-pub(crate) fn thrown(refused: Refused) -> napi::Error {
-    match refused {
+pub(crate) fn thrown(refused: impl Into<Refused>) -> napi::Error {
+    match refused.into() {
         Refused::Argument(message) => napi::Error::new(napi::Status::InvalidArg, message),
         Refused::Error(error) => napi::Error::new(napi::Status::GenericFailure, json(&error)),
     }

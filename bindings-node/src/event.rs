@@ -3,6 +3,8 @@
 use serde::Serialize;
 use workspace_sdk::{AttemptEvent, Failure, Next};
 
+use crate::milliseconds;
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
@@ -29,7 +31,7 @@ struct Event<'a> {
 pub(crate) fn json(event: &AttemptEvent) -> String {
     let AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = event;
     let (wait, stop_reason) = match next {
-        Next::Retry(wait) => (Some(wait.as_secs_f64() * 1000.0), None),
+        Next::Retry(wait) => (Some(milliseconds(*wait)), None),
         Next::Stop(reason) => (None, Some(reason.code())),
         _ => (None, None),
     };
@@ -39,7 +41,7 @@ pub(crate) fn json(event: &AttemptEvent) -> String {
         attempt: *attempt,
         status: *status,
         request_id: request_id.as_deref(),
-        elapsed: elapsed.as_secs_f64() * 1000.0,
+        elapsed: milliseconds(*elapsed),
         failure: failure.map(Failure::code),
         sent: sent.code(),
         next: next.code(),

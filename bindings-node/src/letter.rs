@@ -1,25 +1,25 @@
 //! What the I/O thread has for one event loop, and what it looks like there.
 
-use napi::{Env, JsString};
 use std::time::Duration;
 
 use napi::bindgen_prelude::{Array, Null, Result, ToNapiValue};
+use napi::{Env, JsString};
 use workspace_sdk::AttemptEvent;
 use workspace_sdk::by_name::{JsonAnswer, JsonText, Refused, lost};
 
-use crate::{error, event};
+use crate::{error, event, milliseconds};
 
 /// Something for a loop, about the call with this token.
 pub(crate) struct Letter {
     pub(crate) token: u32,
-    pub(crate) operation: &'static str,
     pub(crate) news: News,
 }
 
 pub(crate) enum News {
-    Answer(JsonAnswer),
-    /// A page as JSON text.
-    Page(JsonText),
+    /// To a call of this name.
+    Answer(&'static str, JsonAnswer),
+    /// A page as JSON text, likewise.
+    Page(&'static str, JsonText),
     /// There is no further page.
     End,
     Refused(Refused),
@@ -32,8 +32,8 @@ impl News {
     /// How many characters are to be read.
     pub(crate) fn weight(&self) -> usize {
         match self {
-            Self::Answer(answer) => answer.raw.as_str().len(),
-            Self::Page(text) => text.as_str().len(),
+            Self::Answer(_, answer) => answer.raw.as_str().len(),
+            Self::Page(_, text) => text.as_str().len(),
             _ => 0,
         }
     }
@@ -56,11 +56,11 @@ const PLACES: usize = 7;
 pub(crate) fn to_array(env: &Env, letters: Vec<Letter>, is_more: bool) -> Result<Array<'_>> {
     let count = u32::try_from(letters.len() * PLACES).unwrap_or_default();
     let mut writer = Writer { env, array: env.create_array(count)?, at: 0 };
-    for Letter { token, operation, news } in letters {
+    for Letter { token, news } in letters {
         writer.put(token)?;
         match news {
-            News::Answer(answer) => writer.answer(operation, &answer)?,
-            News::Page(text) => writer.page(operation, &text)?,
+            News::Answer(operation, answer) => writer.answer(operation, &answer)?,
+            News::Page(operation, text) => writer.page(operation, &text)?,
             News::End => writer.plain(kind::END, None)?,
             News::Refused(Refused::Error(error)) => writer.plain(kind::ERROR, Some(&error::json(&error)))?,
             News::Refused(Refused::Argument(message)) => writer.plain(kind::ARGUMENT, Some(&message))?,
@@ -95,7 +95,7 @@ impl<'env> Writer<'env> {
         };
         self.put(u32::from(call.status))?;
         self.put(call.attempts)?;
-        self.put(call.elapsed.as_secs_f64() * 1000.0)?;
+        self.put(milliseconds(call.elapsed))?;
         self.put_text(call.request_id.as_deref())?;
         match written {
             Some(written) => self.put(written)?,

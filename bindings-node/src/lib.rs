@@ -18,6 +18,11 @@ use workspace_sdk::surface::ENVIRONMENT;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// A time as JavaScript has it.
+fn milliseconds(time: std::time::Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
 /// What the addon can do, by name; a call is then made by its number here.
 #[napi(object)]
 pub struct Surface {

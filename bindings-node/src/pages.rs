@@ -14,6 +14,7 @@ pub struct NativePages(Arc<Sequence>);
 /// A sequence while nobody asks for its next page; whoever does takes it along, so that it goes with a call that is given up.
 pub(crate) struct Sequence {
     state: Mutex<State>,
+    pub(crate) operation: &'static str,
     /// The call that asked last: it sees the attempts.
     token: Arc<AtomicU32>,
 }
@@ -25,8 +26,13 @@ enum State {
 }
 
 impl NativePages {
-    pub(crate) fn new(client: Client, begin: PagesOf, arguments: Arguments, token: Arc<AtomicU32>) -> Self {
-        Self(Arc::new(Sequence { state: Mutex::new(State::New(client, begin, arguments)), token }))
+    pub(crate) fn new(
+        client: Client,
+        (operation, begin): (&'static str, PagesOf),
+        arguments: Arguments,
+        token: Arc<AtomicU32>,
+    ) -> Self {
+        Self(Arc::new(Sequence { state: Mutex::new(State::New(client, begin, arguments)), operation, token }))
     }
 
     pub(crate) fn sequence(&self, token: u32) -> Arc<Sequence> {

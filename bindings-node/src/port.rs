@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
@@ -24,8 +24,8 @@ use crate::pages::NativePages;
 
 /// The process's I/O thread, which all its event loops share.
 fn io() -> Result<Arc<IoThread>> {
-    static IO: OnceLock<Mutex<Option<Arc<IoThread>>>> = OnceLock::new();
-    let mut slot = IO.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    static IO: Mutex<Option<Arc<IoThread>>> = Mutex::new(None);
+    let mut slot = IO.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(io) = &*slot {
         return Ok(Arc::clone(io));
     }
@@ -92,10 +92,12 @@ impl Port {
         let (operation, call) = of_table(CALLS, number)?;
         let mut client = client.client()?;
         if is_observed {
-            client = self.observed(&client, operation, Arc::new(AtomicU32::new(token)))?;
+            client = self.observed(&client, Arc::new(AtomicU32::new(token)))?;
         }
         let call = async move { call(client, arguments(text, omissions)).await };
-        self.prepare(token, operation, async move { call.await.map_or_else(News::Refused, News::Answer) });
+        self.prepare(token, operation, async move {
+            call.await.map_or_else(News::Refused, |answer| News::Answer(operation, answer))
+        });
         Ok(())
     }
 
@@ -109,24 +111,24 @@ impl Port {
         omissions: Option<Vec<Omission>>,
         is_observed: bool,
     ) -> Result<NativePages> {
-        let (operation, begin) = of_table(PAGES, number)?;
+        let pages = of_table(PAGES, number)?;
         let mut client = client.client()?;
         let token = Arc::<AtomicU32>::default();
         if is_observed {
-            client = self.observed(&client, operation, Arc::clone(&token))?;
+            client = self.observed(&client, Arc::clone(&token))?;
         }
-        Ok(NativePages::new(client, begin, arguments(text, omissions), token))
+        Ok(NativePages::new(client, pages, arguments(text, omissions), token))
     }
 
     /// Makes the fetch of the next page ready.
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32) {
         let sequence = pages.sequence(token);
-        // Whatever comes page by page only reads.
-        self.prepare(token, "contacts.iter", async move {
+        let operation = sequence.operation;
+        self.prepare(token, operation, async move {
             match sequence.next().await {
-                Ok(Some(Page::Contacts(page))) => News::Page(page),
-                Ok(Some(Page::Status(answer))) => News::Answer(answer),
+                Ok(Some(Page::Contacts(page))) => News::Page(operation, page),
+                Ok(Some(Page::Status(answer))) => News::Answer(operation, answer),
                 Ok(None) => News::End,
                 Err(refused) => News::Refused(refused),
             }
@@ -171,13 +173,13 @@ impl Port {
     }
 
     /// A copy of a client whose attempts are told to the loop.
-    fn observed(&self, client: &Client, operation: &'static str, token: Arc<AtomicU32>) -> Result<Client> {
+    fn observed(&self, client: &Client, token: Arc<AtomicU32>) -> Result<Client> {
         let mailbox = Arc::clone(&self.mailbox);
         let tell = move |event: &workspace_sdk::AttemptEvent| {
             let (token, news) = (token.load(Ordering::Relaxed), News::Event(event.clone()));
-            mailbox.announce(Letter { token, operation, news });
+            mailbox.announce(Letter { token, news });
         };
-        client.with_options(Overrides::new().on_attempt(tell)).map_err(|error| thrown(error.into()))
+        client.with_options(Overrides::new().on_attempt(tell)).map_err(thrown)
     }
 
     fn prepare(&self, token: u32, operation: &'static str, call: impl Future<Output = News> + Send + 'static) {
@@ -190,10 +192,10 @@ impl Port {
                 let news = match call.await {
                     Ok(Ok(news)) => news,
                     // A panic's text may hold anything.
-                    Ok(Err(_panic)) => News::Refused(Refused::Error(lost(operation, begun.elapsed()))),
+                    Ok(Err(_panic)) => News::Refused(lost(operation, begun.elapsed()).into()),
                     Err(Aborted) => News::GivenUp,
                 };
-                reply.post(&mailbox, Letter { token, operation, news });
+                reply.post(&mailbox, Letter { token, news });
             });
         });
         let mut calls = self.lock();

@@ -4,7 +4,7 @@ import * as timers from "node:timers";
 
 import { type AttemptHook, isAnyoneViewing, viewersOf } from "./events";
 import { type Written, writeParameters, writeRequest } from "./json";
-import { type Context, pagesPort, perform, translated } from "./loop";
+import { type Context, perform, port, translated } from "./loop";
 import { type NativeClient, surface } from "./native";
 import { type CallOptions, type Read, type RequestOptions, readCallOptions } from "./options";
 import { PageIterator } from "./pages";
@@ -70,10 +70,6 @@ export class Access {
     this.#parent = parent;
   }
 
-  get hook(): AttemptHook | undefined {
-    return this.#hook;
-  }
-
   get isClosed(): boolean {
     return this.#isClosed || this.#parent?.isClosed === true;
   }
@@ -134,7 +130,7 @@ export class Access {
   #pages<Model>(number: number, operation: string, parameters: unknown, options: Read): PageIterator<Model> {
     const client = this.#client(options);
     const { text, omissions } = writeParameters(operation, parameters);
-    const pages = pagesPort().pages(client, number, text, omissions, isAnyoneViewing(options.hook ?? this.#hook));
+    const pages = port().pages(client, number, text, omissions, isAnyoneViewing(options.hook ?? this.#hook));
     const next = async (signal: AbortSignal): Promise<Model[] | undefined> => {
       this.#open();
       const context = this.#begin({ ...options, signal });

@@ -73,14 +73,10 @@ const { setImmediate, setInterval } = timers;
 let keeper: NodeJS.Timeout | undefined;
 const LONGEST_INTERVAL = 2 ** 31 - 1;
 
-function port(): Port {
+/** This thread's way to the addon. */
+export function port(): Port {
   opened ??= new native.Port(drain);
   return opened;
-}
-
-/** Makes sequences of pages. */
-export function pagesPort(): Port {
-  return port();
 }
 
 /**

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::arguments::Entries;
+use super::arguments::{Entries, milliseconds};
 use super::kind::Kind;
 use super::{Arguments, Refused};
 use crate::builder::ClientBuilder;
@@ -43,9 +43,9 @@ impl ClientBuilder {
                 "auth" => set!(auth, reader.word(&value)),
                 "request_style" => set!(request_style, reader.word(&value)),
                 "channel_id" => set!(channel_id, value.to_text()),
-                "timeout" => self.timeout(super::arguments::milliseconds(&value)),
-                "connect_timeout" => self.connect_timeout(super::arguments::milliseconds(&value)),
-                "deadline" => self.deadline(super::arguments::milliseconds(&value)),
+                "timeout" => self.timeout(milliseconds(&value)),
+                "connect_timeout" => self.connect_timeout(milliseconds(&value)),
+                "deadline" => self.deadline(milliseconds(&value)),
                 "max_retries" => set!(max_retries, reader.retries(name, &value)),
                 "rate_limit" => set!(rate_limit, value.as_json().parse().ok()),
                 "max_concurrency" => set!(max_concurrency, value.to().ok()),
@@ -94,8 +94,8 @@ impl Overrides {
                 "auth" => set!(auth, reader.word(&value)),
                 "request_style" => set!(request_style, reader.word(&value)),
                 "channel_id" => overrides.channel_id(value.to_text().as_deref()),
-                "timeout" => overrides.timeout(super::arguments::milliseconds(&value)),
-                "deadline" => overrides.deadline(super::arguments::milliseconds(&value)),
+                "timeout" => overrides.timeout(milliseconds(&value)),
+                "deadline" => overrides.deadline(milliseconds(&value)),
                 "max_retries" => set!(max_retries, reader.retries(name, &value)),
                 "headers" => headers(&value).into_iter().fold(overrides, |all, (name, value)| all.header(name, value)),
                 "validate" => set!(validate, value.to().ok()),
