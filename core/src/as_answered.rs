@@ -245,7 +245,9 @@ fn visit_model<'de, A: MapAccess<'de>>(model: &ModelShape, mut map: A) -> Result
 mod tests {
     use super::*;
     use crate::decode::Data;
-    use crate::{Contact, Json, MessageStatus, Sent};
+    use crate::Json;
+    use crate::operations::contacts::Contact;
+    use crate::operations::messages::{MessageStatus, Sent};
 
     #[test]
     fn only_what_is_written_the_same_passes() {

@@ -122,6 +122,14 @@ impl Json {
         self.is_object().then(|| self.to().ok()).flatten()
     }
 
+    /// The entries in the order of the text, if this is an object.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_order(&self) -> Option<Vec<(String, Json)>> {
+        self.is_object().then(|| self.to::<InOrder>().ok()).flatten().map(|entries| entries.0)
+    }
+
     /// The elements, if this is an array.
     #[must_use]
     pub fn elements(&self) -> Option<Vec<Json>> {
@@ -250,6 +258,38 @@ json_from!(bool, i32, i64, u32, u64, &str, String, JsonMap);
 impl From<f64> for Json {
     fn from(value: f64) -> Self {
         Self::from_serializable(&value)
+    }
+}
+
+/// The entries of an object in the order of its text.
+#[cfg(feature = "bindings")]
+#[derive(Default)]
+struct InOrder(Vec<(String, Json)>);
+
+#[cfg(feature = "bindings")]
+impl<'de> Deserialize<'de> for InOrder {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::{MapAccess, Visitor};
+
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = InOrder;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(InOrder(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
     }
 }
 

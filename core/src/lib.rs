@@ -69,6 +69,7 @@ mod retry;
 mod secret;
 #[doc(hidden)]
 pub mod surface;
+mod told;
 mod transport;
 #[cfg(feature = "bindings")]
 #[doc(hidden)]

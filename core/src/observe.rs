@@ -63,7 +63,7 @@ impl Sent {
 
 /// What happens after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "bindings"), non_exhaustive)]
 pub enum Next {
     /// The call succeeded.
     Done,

@@ -63,6 +63,9 @@ macro_rules! option_enum {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
 
+        #[cfg(feature = "bindings")]
+        $crate::told::told! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
+
         impl $name {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::error::Failure;
 use crate::operations::operation::Class;
+use crate::told::words;
 
 /// How often and how long a call may try.
 #[derive(Clone, Copy, Debug)]
@@ -42,18 +43,18 @@ pub(crate) enum Decision {
     Stop(StopReason),
 }
 
-/// Why a call is not tried again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StopReason {
-    /// Repeating it is useless, or could do the work twice.
-    NotRepeatable,
-    /// `max_retries` is used up.
-    Retries,
-    /// The next attempt could not begin before the deadline.
-    Deadline,
-    /// The client's retry budget is used up: too many of its calls have been failing.
-    Budget,
+words! {
+    /// Why a call is not tried again.
+    pub enum StopReason {
+        /// Repeating it is useless, or could do the work twice.
+        NotRepeatable,
+        /// `max_retries` is used up.
+        Retries,
+        /// The next attempt could not begin before the deadline.
+        Deadline,
+        /// The client's retry budget is used up: too many of its calls have been failing.
+        Budget,
+    }
 }
 
 impl StopReason {

@@ -2,6 +2,8 @@
 //! are called and what is said of them stands here, once for all languages.
 
 use crate::error::{Error, FieldProblem, ProblemKind};
+use crate::json::Json;
+use crate::mend::mend;
 
 /// Why a value cannot be taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,4 +62,79 @@ pub struct UnfitField {
 #[must_use]
 pub fn refuse(operation: &'static str, problems: Vec<FieldProblem>) -> Error {
     Error::validation(operation, problems)
+}
+
+/// What a call of a client that was shut down ends with.
+#[must_use]
+pub fn shut_down() -> Error {
+    let message = "was shut down; make another one";
+    Error::configuration(vec![FieldProblem::new("client", ProblemKind::NotAllowed, message)])
+}
+
+/// What a call ends with where the system gives no thread to run it on.
+#[must_use]
+pub fn no_thread() -> Error {
+    let message = "has no thread to run its calls on: the system gives none";
+    Error::configuration(vec![FieldProblem::new("client", ProblemKind::NotAllowed, message)])
+}
+
+/// The value of a JSON text that a language's own writer made: all that can be wrong with it is what no request can hold.
+///
+/// # Errors
+///
+/// Why no request can hold it.
+pub fn json(text: &str) -> Result<Json, Unfit> {
+    if text.len() > MAX_BYTES {
+        return Err(Unfit::TooLarge);
+    }
+    if depth(text) > MAX_DEPTH {
+        return Err(Unfit::TooDeep);
+    }
+    match text.parse() {
+        Ok(_) if mend(text) != text => Err(Unfit::LoneSurrogate),
+        Ok(json) => Ok(json),
+        // A writer that meets such a number writes its name.
+        Err(_) => Err(Unfit::NotFinite),
+    }
+}
+
+/// How deep arrays and objects stand in one another.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut is_text, mut is_escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_text,
+            b'"' => is_text = !is_text,
+            b'[' | b'{' if !is_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_no_request_can_hold_is_named() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let cases = [
+            (r#"{"plan":"pro \"[[[\" ","seats":[1,{"a":null}]}"#.to_owned(), None),
+            (nested(MAX_DEPTH), None),
+            (nested(MAX_DEPTH + 1), Some(Unfit::TooDeep)),
+            (r#"{"a":[NaN]}"#.to_owned(), Some(Unfit::NotFinite)),
+            (r#"["\ud83d"]"#.to_owned(), Some(Unfit::LoneSurrogate)),
+            (format!("\"{}\"", "x".repeat(MAX_BYTES)), Some(Unfit::TooLarge)),
+        ];
+        for (text, unfit) in cases {
+            assert_eq!(json(&text).err(), unfit, "{}", text.get(..20).unwrap_or(&text));
+        }
+    }
 }

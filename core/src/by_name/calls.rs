@@ -1,11 +1,9 @@
 //! The calls that give one answer.
 
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use super::answer::Reading;
 use super::arguments::Form;
@@ -131,34 +129,6 @@ fn wait(client: Client, arguments: Arguments) -> Running {
     })
 }
 
-/// The entries of an object in the order of its text.
-#[derive(Default)]
-struct InOrder(Vec<(String, Json)>);
-
-impl<'de> Deserialize<'de> for InOrder {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = InOrder;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(InOrder(entries))
-            }
-        }
-
-        deserializer.deserialize_map(Entries)
-    }
-}
-
 /// `path`, `params` and `class`.
 fn request(client: Client, arguments: Arguments) -> Running {
     Box::pin(async move {
@@ -177,8 +147,8 @@ fn request(client: Client, arguments: Arguments) -> Running {
         if let Some(refused) = entries.refusal() {
             return Err(refused.into());
         }
-        let params = params.and_then(|params| params.to::<InOrder>().ok()).unwrap_or_default();
-        let request = client.request(path, params.0).class(class);
+        let params = params.and_then(|params| params.in_order()).unwrap_or_default();
+        let request = client.request(path, params).class(class);
         Ok(request.run_as::<Reading<Json>>().await?.0)
     })
 }

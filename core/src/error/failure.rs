@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What went wrong with one attempt of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "bindings"), non_exhaustive)]
 pub enum Failure {
     /// No connection could be made: refused, unreachable, name not found. Nothing left.
     Connect,

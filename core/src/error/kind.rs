@@ -2,48 +2,50 @@
 
 use std::fmt;
 
-/// The class of an [`Error`](crate::Error): one tree, the same in every language.
-///
-/// ```text
-/// WorkspaceError
-///   ConfigurationError   ValidationError
-///   ApiError
-///     BadRequestError · AuthenticationError · PermissionDeniedError
-///     NotFoundError · RateLimitError · ServerError
-///   TransportError
-///     RequestTimeoutError
-///   OutcomeUnknownError   DecodeError
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or there was no Tokio
-    /// runtime (with its timers and its I/O) to make a call on.
-    Configuration,
-    /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
-    Validation,
-    /// The server answered with an error that has no class of its own, or `success: false`.
-    Api,
-    /// 400: missing or invalid parameters.
-    BadRequest,
-    /// 401: missing or invalid API key.
-    Authentication,
-    /// 403: access denied, for instance to a channel of another workspace.
-    PermissionDenied,
-    /// 404: no such resource.
-    NotFound,
-    /// 429: too many requests. [`Error::retry_after`](crate::Error::retry_after) may say when to come back.
-    RateLimit,
-    /// 5xx to a read or an upsert. A send that meets one is [`OutcomeUnknown`](Self::OutcomeUnknown).
-    Server,
-    /// The request never reached the server, or the answer to a read or upsert was lost.
-    Transport,
-    /// Time ran out, and it is safe to try again.
-    RequestTimeout,
-    /// A send that may or may not have happened. Find out before repeating it: the customer may have the message.
-    OutcomeUnknown,
-    /// A 2xx to a read or upsert that is not the documented envelope.
-    Decode,
+use crate::told::words;
+
+words! {
+    /// The class of an [`Error`](crate::Error): one tree, the same in every language.
+    ///
+    /// ```text
+    /// WorkspaceError
+    ///   ConfigurationError   ValidationError
+    ///   ApiError
+    ///     BadRequestError · AuthenticationError · PermissionDeniedError
+    ///     NotFoundError · RateLimitError · ServerError
+    ///   TransportError
+    ///     RequestTimeoutError
+    ///   OutcomeUnknownError   DecodeError
+    /// ```
+    pub enum ErrorKind {
+        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or there was no Tokio
+        /// runtime (with its timers and its I/O) to make a call on.
+        Configuration,
+        /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
+        Validation,
+        /// The server answered with an error that has no class of its own, or `success: false`.
+        Api,
+        /// 400: missing or invalid parameters.
+        BadRequest,
+        /// 401: missing or invalid API key.
+        Authentication,
+        /// 403: access denied, for instance to a channel of another workspace.
+        PermissionDenied,
+        /// 404: no such resource.
+        NotFound,
+        /// 429: too many requests. [`Error::retry_after`](crate::Error::retry_after) may say when to come back.
+        RateLimit,
+        /// 5xx to a read or an upsert. A send that meets one is [`OutcomeUnknown`](Self::OutcomeUnknown).
+        Server,
+        /// The request never reached the server, or the answer to a read or upsert was lost.
+        Transport,
+        /// Time ran out, and it is safe to try again.
+        RequestTimeout,
+        /// A send that may or may not have happened. Find out before repeating it: the customer may have the message.
+        OutcomeUnknown,
+        /// A 2xx to a read or upsert that is not the documented envelope.
+        Decode,
+    }
 }
 
 /// One row of the table of classes.
@@ -121,15 +123,16 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// What is known of the work a failed call asked for, and so what may be done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Disposition {
-    /// Not done, and repeating the same call is useless.
-    Rejected,
-    /// Safe to repeat: not done, or done twice it changes nothing.
-    Retryable,
-    /// May be done. Repeating a send may message a customer twice.
-    Unknown,
+words! {
+    /// What is known of the work a failed call asked for, and so what may be done about it.
+    pub enum Disposition {
+        /// Not done, and repeating the same call is useless.
+        Rejected,
+        /// Safe to repeat: not done, or done twice it changes nothing.
+        Retryable,
+        /// May be done. Repeating a send may message a customer twice.
+        Unknown,
+    }
 }
 
 impl Disposition {

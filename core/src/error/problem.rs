@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use crate::told::words;
+
 /// One wrong parameter or option: which, in what way, and what to do. Never its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "bindings"), non_exhaustive)]
 pub struct FieldProblem {
     /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
     pub field: String,
@@ -26,26 +28,26 @@ impl fmt::Display for FieldProblem {
     }
 }
 
-/// In what way a field is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// It is missing.
-    Required,
-    /// It was given, but empty. Leave it out instead.
-    Empty,
-    /// It has the wrong form.
-    Format,
-    /// It is too long.
-    TooLong,
-    /// It is a number outside its range.
-    Range,
-    /// It is not one of the allowed values.
-    NotAllowed,
-    /// It does not go together with another that was given.
-    Conflict,
-    /// It needs another beside it.
-    Requires,
+words! {
+    /// In what way a field is wrong.
+    pub enum ProblemKind {
+        /// It is missing.
+        Required,
+        /// It was given, but empty. Leave it out instead.
+        Empty,
+        /// It has the wrong form.
+        Format,
+        /// It is too long.
+        TooLong,
+        /// It is a number outside its range.
+        Range,
+        /// It is not one of the allowed values.
+        NotAllowed,
+        /// It does not go together with another that was given.
+        Conflict,
+        /// It needs another beside it.
+        Requires,
+    }
 }
 
 impl ProblemKind {

@@ -30,6 +30,9 @@ macro_rules! model {
         }
 
         #[cfg(feature = "bindings")]
+        $crate::told::told! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
+
+        #[cfg(feature = "bindings")]
         impl $crate::as_answered::Shaped for $name {
             const SHAPE: $crate::as_answered::Shape =
                 $crate::as_answered::Shape::Model(&$crate::as_answered::ModelShape {

@@ -8,12 +8,15 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
+        #[cfg_attr(not(feature = "bindings"), non_exhaustive)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
             /// A value that this version does not know, as the server wrote it.
             Other(String),
         }
+
+        #[cfg(feature = "bindings")]
+        $crate::told::told! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
 
         impl $name {
             /// The API's own text.

@@ -146,6 +146,9 @@ macro_rules! parameters {
             pub $field: Option<$type>,
         )* }
 
+        #[cfg(feature = "bindings")]
+        $crate::told::told! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
+
         /// Names what was given, and shows none of it: it may hold personal data.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,0 +1,65 @@
+//! Trims the Kotlin.
+
+use regex_lite::{Captures, Regex};
+
+use crate::Outcome;
+use crate::trim::{dissolve_aliases, group, is_public, unlink};
+
+pub(crate) fn trim(text: &str) -> Outcome<String> {
+    let text = unlink(&dissolve_aliases(text)?)?;
+    let declaration = Regex::new(
+        r"(?m)^(?:public |internal |private )?((?:open |data |sealed |enum |inline |const )*(class|object|interface|fun|val|var) ?(?:<[^>]*> )?(\w*))",
+    )?;
+    let with_visibility = |found: &Captures<'_>| {
+        let whole = group(found, 0);
+        if whole.starts_with("private ") {
+            return whole;
+        }
+        let declared = group(found, 1);
+        let is_model = ["data class", "sealed class", "enum class"].iter().any(|kind| declared.starts_with(kind));
+        let visibility = if is_model && is_public(&group(found, 3)) { "public" } else { "internal" };
+        format!("{visibility} {declared}")
+    };
+    let text = declaration.replace_all(&text, with_visibility);
+    let function = Regex::new(r"(?m)^( *\*/)? fun ")?;
+    let text = function.replace_all(&text, "$1 internal fun ");
+    // One that says its name where it is shown.
+    let object = Regex::new(r"(?m)^( +)object (\w+ : \w+\(\))")?;
+    Ok(object.replace_all(&text, "${1}data object $2").into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_models_are_seen() {
+        let text = "\
+data class Contact (
+    val `id`: String?
+)
+data class Letter (
+public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
+open class RustBuffer : Structure() {
+private inline fun <U> uniffiRustCall(
+inline fun <T : Disposable?, R> T.use(
+sealed class Next {
+    object Done : Next()
+        */ fun `collect`(): List<Letter> {
+";
+        let trimmed = "\
+public data class Contact (
+    val `id`: String?
+)
+internal data class Letter (
+internal object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
+internal open class RustBuffer : Structure() {
+private inline fun <U> uniffiRustCall(
+internal inline fun <T : Disposable?, R> T.use(
+public sealed class Next {
+    data object Done : Next()
+        */ internal fun `collect`(): List<Letter> {
+";
+        assert_eq!(trim(text).unwrap(), trimmed);
+    }
+}

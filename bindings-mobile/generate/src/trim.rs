@@ -1,0 +1,57 @@
+//! What is done to both languages.
+
+use regex_lite::{Captures, Regex};
+
+use crate::Outcome;
+
+/// Records and words that no program sees.
+const INTERNAL: &[&str] =
+    &["AnswerData", "AnswerInfo", "Entry", "Letter", "News", "PageSource", "Parameter", "Refusal", "Request"];
+
+/// Kotlin writes it before a name that could mean something nearer.
+const PACKAGE: &str = r"io\.github\.workspacesdk";
+
+/// Whether a program sees a record or an enum of this name.
+pub(crate) fn is_public(name: &str) -> bool {
+    !INTERNAL.contains(&name)
+}
+
+/// Replaces every `public typealias A = B` by nothing, and every `A` by `B`.
+pub(crate) fn dissolve_aliases(text: &str) -> Outcome<String> {
+    let declaration = Regex::new(r"(?m)^public typealias (\w+) = (.+)$")?;
+    let aliases: Vec<(String, String)> =
+        declaration.captures_iter(text).map(|found| (group(&found, 1), group(&found, 2))).collect();
+    let mut text = declaration.replace_all(text, "").into_owned();
+    for (alias, meant) in aliases {
+        text = Regex::new(&format!(r"(?:\b{PACKAGE}\.)?\b{alias}\b"))?.replace_all(&text, meant.as_str()).into_owned();
+    }
+    Ok(text)
+}
+
+/// A link of Rust's documentation leads nowhere in another language: its words stay.
+pub(crate) fn unlink(text: &str) -> Outcome<String> {
+    let link = Regex::new(r"\[(`[^`\]]+`)\](?:\([\w:]+\))?")?;
+    Ok(link.replace_all(text, "$1").into_owned())
+}
+
+pub(crate) fn group(found: &Captures<'_>, index: usize) -> String {
+    found.get(index).map_or("", |part| part.as_str()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_what_it_means() {
+        let text = "public typealias GivenText = String\nval a: GivenText?, b: List<GivenText>, c: FfiConverterTypeGivenText, d: io.github.workspacesdk.GivenText\n";
+        let trimmed = dissolve_aliases(text).unwrap();
+        assert_eq!(trimmed, "\nval a: String?, b: List<String>, c: FfiConverterTypeGivenText, d: String\n");
+    }
+
+    #[test]
+    fn a_link_is_its_words() {
+        let text = "See [`UpsertContact`] and [`Error::fields`](crate::Error::fields), not a[0].";
+        assert_eq!(unlink(text).unwrap(), "See `UpsertContact` and `Error::fields`, not a[0].");
+    }
+}

@@ -1,0 +1,89 @@
+//! What the I/O thread has for a language.
+
+use workspace_sdk as core;
+use workspace_sdk::Answer;
+
+use crate::cross::Cross;
+use crate::error::ErrorDetails;
+use crate::event::AttemptEvent;
+use crate::models::{
+    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, Sent, Template,
+};
+use crate::values::JsonText;
+
+/// Something about the call with this token.
+#[derive(uniffi::Record)]
+pub struct Letter {
+    pub token: i64,
+    pub news: News,
+}
+
+/// All but an attempt is a call's last.
+#[derive(uniffi::Enum)]
+pub enum News {
+    Answer {
+        data: AnswerData,
+        info: AnswerInfo,
+    },
+    Page {
+        data: AnswerData,
+    },
+    /// There is no further page.
+    End,
+    Refused {
+        details: ErrorDetails,
+    },
+    /// It was given up, and is gone.
+    GivenUp,
+    Attempt {
+        event: AttemptEvent,
+    },
+}
+
+/// The data of an answer.
+#[derive(uniffi::Enum)]
+pub enum AnswerData {
+    Channels { list: Vec<Channel> },
+    OfContact { contact: Contact },
+    Contacts { list: Vec<Contact> },
+    OfCustomField { field: CustomField },
+    CustomFields { list: Vec<CustomField> },
+    OfLabel { label: Label },
+    Labels { list: Vec<Label> },
+    Templates { list: Vec<Template> },
+    OfSent { sent: Sent },
+    OfStatus { status: MessageStatus },
+    Automations { list: Vec<Automation> },
+    OfExecution { execution: Execution },
+    OfJson { json: JsonText },
+}
+
+/// All of an answer but its data.
+#[derive(uniffi::Record)]
+pub struct AnswerInfo {
+    pub message: Option<String>,
+    pub pagination: Option<Pagination>,
+    pub call: CallInfo,
+    /// The body as the server sent it, in UTF-8.
+    pub raw: Vec<u8>,
+}
+
+impl Cross<AnswerInfo> for Answer<()> {
+    fn cross(self) -> AnswerInfo {
+        let raw = self.raw().as_bytes().to_vec();
+        let core::Answer { message, pagination, call, .. } = self;
+        AnswerInfo { message, pagination: pagination.cross(), call: call.cross(), raw }
+    }
+}
+
+impl News {
+    /// About how many bytes it is.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Answer { info, .. } => info.raw.len(),
+            // A contact is a few hundred bytes.
+            Self::Page { data: AnswerData::Contacts { list } } => list.len() * 400,
+            _ => 0,
+        }
+    }
+}

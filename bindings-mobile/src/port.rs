@@ -1,0 +1,155 @@
+//! The way between a language and the I/O thread: calls are begun and given up, and what has become of them is collected.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{AbortHandle, Aborted, abortable};
+use workspace_sdk::by_name::lost;
+use workspace_sdk::io_thread::{Begin, Bell, IoThread, Mailbox, Postman};
+use workspace_sdk::unfit::no_thread;
+
+use crate::cross::Cross;
+use crate::letter::{Letter, News};
+
+/// So many bytes are handed over at once.
+const AT_ONCE: usize = 256 * 1024;
+
+/// One port a process: its thread ends with the process, like the thread of the language that collects.
+static PORT: LazyLock<Port> = LazyLock::new(Port::default);
+
+#[derive(Default)]
+pub(crate) struct Port {
+    io: Mutex<Option<Arc<IoThread>>>,
+    mailbox: LazyMailbox,
+    running: Mutex<HashMap<i64, AbortHandle>>,
+}
+
+pub(crate) type Letters = Mailbox<Letter, Doorbell>;
+
+struct LazyMailbox(Arc<Letters>);
+
+impl Default for LazyMailbox {
+    fn default() -> Self {
+        Self(Arc::new(Mailbox::new(Doorbell::default())))
+    }
+}
+
+/// Wakes the thread that collects.
+#[derive(Default)]
+pub(crate) struct Doorbell {
+    has_rung: Mutex<bool>,
+    heard: Condvar,
+}
+
+impl Bell for Doorbell {
+    fn ring(&self) {
+        *lock(&self.has_rung) = true;
+        self.heard.notify_one();
+    }
+}
+
+impl Doorbell {
+    fn wait(&self) {
+        let rung = self.heard.wait_while(lock(&self.has_rung), |has_rung| !*has_rung);
+        *rung.unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The letters that have come, in order; waits for the first. A batch is bounded, so that what is made of it is used up before more is made.
+#[uniffi::export]
+pub fn collect() -> Vec<Letter> {
+    let letters = &PORT.mailbox.0;
+    loop {
+        let (batch, _) = letters.take(AT_ONCE, |letter| letter.news.weight());
+        if !batch.is_empty() {
+            return batch;
+        }
+        letters.bell().wait();
+    }
+}
+
+/// Gives a call up: a request on its way is broken off.
+#[uniffi::export]
+pub fn cancel(token: i64) {
+    let running = lock(&PORT.running).get(&token).cloned();
+    if let Some(running) = running {
+        running.abort();
+    }
+}
+
+/// How many calls are under way.
+#[uniffi::export]
+pub fn running() -> i64 {
+    i64::try_from(lock(&PORT.running).len()).unwrap_or(i64::MAX)
+}
+
+/// Puts a letter in from whatever thread.
+pub(crate) fn announce(token: i64, news: News) {
+    PORT.mailbox.0.announce(Letter { token, news });
+}
+
+impl Port {
+    fn io(&self) -> Option<Arc<IoThread>> {
+        let mut slot = lock(&self.io);
+        if slot.is_none() {
+            *slot = IoThread::start().ok();
+        }
+        slot.clone()
+    }
+}
+
+/// Runs a call; what becomes of it is a letter.
+pub(crate) fn run(token: i64, operation: &'static str, call: impl Future<Output = News> + Send + 'static) {
+    let Some(io) = PORT.io() else {
+        return announce(token, News::Refused { details: no_thread().cross() });
+    };
+    let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
+    let begun = Instant::now();
+    let begin: Begin = Box::new(move |postman: &Postman| {
+        let reply = postman.clone();
+        postman.spawn(async move {
+            let news = match call.await {
+                Ok(Ok(news)) => news,
+                // A panic's text may hold anything.
+                Ok(Err(_panic)) => News::Refused { details: lost(operation, begun.elapsed()).cross() },
+                Err(Aborted) => News::GivenUp,
+            };
+            lock(&PORT.running).remove(&token);
+            reply.post(&PORT.mailbox.0, Letter { token, news });
+        });
+    });
+    lock(&PORT.running).insert(token, abort);
+    io.begin([begin]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::ErrorKind;
+
+    /// One test for all: there is one port, and one place to collect from.
+    #[test]
+    fn every_call_ends_in_a_letter() {
+        run(1, "messages.send", async { std::panic::panic_any(()) });
+        let letters = collect();
+        let details = letters.iter().find_map(|letter| match &letter.news {
+            News::Refused { details } if letter.token == 1 => Some(details),
+            _ => None,
+        });
+        assert_eq!(details.map(|details| details.kind), Some(ErrorKind::OutcomeUnknown));
+
+        run(2, "messages.send", std::future::pending());
+        assert_eq!(running(), 1);
+        cancel(2);
+        assert!(matches!(collect().as_slice(), [Letter { token: 2, news: News::GivenUp }]));
+        assert_eq!(running(), 0);
+        cancel(2);
+    }
+}
