@@ -11,7 +11,7 @@ use crate::letter::News;
 use crate::options::{ClientOptions, Overrides};
 use crate::pages::NativePages;
 use crate::port::{announce, lock, run};
-use crate::request::{PageSource, Request};
+use crate::request::{Begun, PageSource, Request};
 use crate::values::GivenText;
 
 /// A client, until it is shut down.
@@ -66,6 +66,13 @@ impl NativeClient {
         drop(client);
     }
 
+    /// Begins several calls at once: to a JVM a way over the border is dear, whatever goes along.
+    pub fn begin_all(&self, calls: Vec<Begun>) {
+        for Begun { token, request, is_observed } in calls {
+            self.begin(token, request, is_observed);
+        }
+    }
+
     /// Begins a call.
     pub fn begin(&self, token: i64, request: Request, is_observed: bool) {
         let client = match self.client().and_then(|client| observed(client, token, is_observed)) {
@@ -78,8 +85,8 @@ impl NativeClient {
     }
 
     /// What comes page by page. Nothing is fetched yet.
-    pub fn pages(&self, sequence: PageSource) -> Arc<NativePages> {
-        Arc::new(NativePages::new(self.client(), sequence))
+    pub fn pages(self: Arc<Self>, sequence: PageSource) -> Arc<NativePages> {
+        Arc::new(NativePages::new(self, sequence))
     }
 }
 

@@ -64,13 +64,14 @@ pub struct AnswerInfo {
     pub message: Option<String>,
     pub pagination: Option<Pagination>,
     pub call: CallInfo,
-    /// The body as the server sent it, in UTF-8.
+    /// The body as the server sent it, but for a byte order mark: JSON text in UTF-8.
     pub raw: Vec<u8>,
 }
 
 impl Cross<AnswerInfo> for Answer<()> {
     fn cross(self) -> AnswerInfo {
-        let raw = self.raw().as_bytes().to_vec();
+        // A byte order mark is no part of JSON.
+        let raw = self.raw().trim_start_matches('\u{feff}').as_bytes().to_vec();
         let core::Answer { message, pagination, call, .. } = self;
         AnswerInfo { message, pagination: pagination.cross(), call: call.cross(), raw }
     }

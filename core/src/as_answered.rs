@@ -244,8 +244,8 @@ fn visit_model<'de, A: MapAccess<'de>>(model: &ModelShape, mut map: A) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::Data;
     use crate::Json;
+    use crate::decode::Data;
     use crate::operations::contacts::Contact;
     use crate::operations::messages::{MessageStatus, Sent};
 

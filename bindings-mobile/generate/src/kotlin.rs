@@ -5,8 +5,14 @@ use regex_lite::{Captures, Regex};
 use crate::Outcome;
 use crate::trim::{dissolve_aliases, group, is_public, unlink};
 
+/// What uniffi says of its file, and what this says instead: the members of a public class say of themselves that they are public only where
+/// a person wrote them.
+const OWN_SUPPRESSED: &str = r#"@file:Suppress("NAME_SHADOWING")"#;
+const SUPPRESSED: &str = r#"@file:Suppress("NAME_SHADOWING", "NO_EXPLICIT_VISIBILITY_IN_API_MODE_WARNING", "NO_EXPLICIT_RETURN_TYPE_IN_API_MODE_WARNING")"#;
+
 pub(crate) fn trim(text: &str) -> Outcome<String> {
-    let text = unlink(&dissolve_aliases(text)?)?;
+    let text = text.replace(OWN_SUPPRESSED, SUPPRESSED);
+    let text = unlink(&dissolve_aliases(&text)?)?;
     let declaration = Regex::new(
         r"(?m)^(?:public |internal |private )?((?:open |data |sealed |enum |inline |const )*(class|object|interface|fun|val|var) ?(?:<[^>]*> )?(\w*))",
     )?;

@@ -6,7 +6,7 @@ use crate::Outcome;
 
 /// Records and words that no program sees.
 const INTERNAL: &[&str] =
-    &["AnswerData", "AnswerInfo", "Entry", "Letter", "News", "PageSource", "Parameter", "Refusal", "Request"];
+    &["AnswerData", "AnswerInfo", "Begun", "Entry", "Letter", "News", "PageSource", "Parameter", "Refusal", "Request"];
 
 /// Kotlin writes it before a name that could mean something nearer.
 const PACKAGE: &str = r"io\.github\.workspacesdk";
@@ -28,10 +28,23 @@ pub(crate) fn dissolve_aliases(text: &str) -> Outcome<String> {
     Ok(text)
 }
 
-/// A link of Rust's documentation leads nowhere in another language: its words stay.
+/// A link of Rust's documentation leads nowhere in another language: its words stay, as that language has them.
 pub(crate) fn unlink(text: &str) -> Outcome<String> {
     let link = Regex::new(r"\[(`[^`\]]+`)\](?:\([\w:]+\))?")?;
-    Ok(link.replace_all(text, "$1").into_owned())
+    let text = link.replace_all(text, "$1");
+    let path = Regex::new(r"`(?:\w+::)+(\w+)`")?;
+    Ok(path.replace_all(&text, |found: &Captures<'_>| format!("`{}`", camel_case(&group(found, 1)))).into_owned())
+}
+
+/// `retry_after` → `retryAfter`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut all, word| {
+        let mut letters = word.chars();
+        all.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        all + letters.as_str()
+    })
 }
 
 pub(crate) fn group(found: &Captures<'_>, index: usize) -> String {
@@ -51,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_link_is_its_words() {
-        let text = "See [`UpsertContact`] and [`Error::fields`](crate::Error::fields), not a[0].";
-        assert_eq!(unlink(text).unwrap(), "See `UpsertContact` and `Error::fields`, not a[0].");
+        let text = "See [`UpsertContact`] and [`Error::retry_after`](crate::Error::retry_after), not a[0].";
+        assert_eq!(unlink(text).unwrap(), "See `UpsertContact` and `retryAfter`, not a[0].");
     }
 }

@@ -18,7 +18,7 @@ words! {
     ///   OutcomeUnknownError   DecodeError
     /// ```
     pub enum ErrorKind {
-        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or there was no Tokio
+        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or, in Rust, there was no Tokio
         /// runtime (with its timers and its I/O) to make a call on.
         Configuration,
         /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.

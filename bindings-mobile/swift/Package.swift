@@ -1,0 +1,62 @@
+// swift-tools-version: 6.0
+
+import Foundation
+import PackageDescription
+
+// The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder that holds `libworkspace_sdk_mobile.a`
+// (preferred) or `.so`. Without it, it is on Apple's platforms an XCFramework, which a release puts beside its tag and `release` names; elsewhere the
+// library that is installed on the system.
+let release = (
+    // The release workflow writes these two lines; both are those of the version that is tagged.
+    url: "https://github.com/workspace-sdk/workspace-sdk/releases/download/v0.1.0/WorkspaceSDKFFI.xcframework.zip",
+    checksum: "0000000000000000000000000000000000000000000000000000000000000000"
+)
+
+/// The C module of the core: its header and module map.
+let core: Target
+var swiftSettings: [SwiftSetting] = []
+var linkerSettings: [LinkerSetting] = [
+    // The core asks the system which certificate authorities it trusts, and for its proxies.
+    .linkedFramework("Security", .when(platforms: [.macOS, .iOS])),
+    .linkedFramework("SystemConfiguration", .when(platforms: [.macOS, .iOS])),
+]
+
+#if os(macOS)
+    let isApple = true
+#else
+    let isApple = false
+#endif
+
+if let folder = Context.environment["WORKSPACE_SDK_LIBRARY"] {
+    core = .systemLibrary(name: "WorkspaceSDKFFI")
+    // Flags that a package may have only where it is the root or lies beside it, as it does here.
+    let archive = "\(folder)/libworkspace_sdk_mobile.a"
+    let isStatic = FileManager.default.fileExists(atPath: archive)
+    let dynamic = ["-L\(folder)", "-lworkspace_sdk_mobile", "-Xlinker", "-rpath", "-Xlinker", folder]
+    // As an argument of the linker's own: Swift's driver looks into the archives it is given, and does not know the newest LLVM's.
+    linkerSettings.append(.unsafeFlags(isStatic ? ["-Xlinker", archive] : dynamic))
+    swiftSettings.append(.unsafeFlags(["-warnings-as-errors"]))
+} else if isApple {
+    core = .binaryTarget(name: "WorkspaceSDKFFI", url: release.url, checksum: release.checksum)
+} else {
+    core = .systemLibrary(name: "WorkspaceSDKFFI")
+    linkerSettings.append(.linkedLibrary("workspace_sdk_mobile"))
+}
+
+let package = Package(
+    name: "WorkspaceSDK",
+    // The first with `Duration`, in which the options give their times.
+    platforms: [.macOS(.v13), .iOS(.v16)],
+    products: [.library(name: "WorkspaceSDK", targets: ["WorkspaceSDK"])],
+    targets: [
+        core,
+        .target(
+            name: "WorkspaceSDK",
+            dependencies: ["WorkspaceSDKFFI"],
+            swiftSettings: swiftSettings,
+            linkerSettings: linkerSettings
+        ),
+        .testTarget(name: "WorkspaceSDKTests", dependencies: ["WorkspaceSDK"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,63 @@
+// The facts of an error. The server's text may hold personal data: it can be read, and is shown and written nowhere.
+
+extension ErrorDetails {
+    private enum CodingKeys: String, CodingKey {
+        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, metaCode, metaMeaning, fields
+        case causes
+    }
+
+    /// All but the server's text, whoever put one there.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            kind: try container.decode(ErrorKind.self, forKey: .kind),
+            code: try container.decode(String.self, forKey: .code),
+            disposition: try container.decode(Disposition.self, forKey: .disposition),
+            message: try container.decode(String.self, forKey: .message),
+            operation: try container.decodeIfPresent(String.self, forKey: .operation),
+            failure: try container.decodeIfPresent(String.self, forKey: .failure),
+            status: try container.decodeIfPresent(Int.self, forKey: .status),
+            requestId: try container.decodeIfPresent(String.self, forKey: .requestId),
+            attempts: try container.decode(Int.self, forKey: .attempts),
+            elapsed: try container.decode(Duration.self, forKey: .elapsed),
+            retryAfter: try container.decodeIfPresent(Duration.self, forKey: .retryAfter),
+            metaCode: try container.decodeIfPresent(Int.self, forKey: .metaCode),
+            metaMeaning: try container.decodeIfPresent(String.self, forKey: .metaMeaning),
+            fields: try container.decode([FieldProblem].self, forKey: .fields),
+            serverText: nil,
+            causes: try container.decode([String].self, forKey: .causes)
+        )
+    }
+
+    /// All but the server's text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(code, forKey: .code)
+        try container.encode(disposition, forKey: .disposition)
+        try container.encode(message, forKey: .message)
+        try container.encodeIfPresent(operation, forKey: .operation)
+        try container.encodeIfPresent(failure, forKey: .failure)
+        try container.encodeIfPresent(status, forKey: .status)
+        try container.encodeIfPresent(requestId, forKey: .requestId)
+        try container.encode(attempts, forKey: .attempts)
+        try container.encode(elapsed, forKey: .elapsed)
+        try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
+        try container.encodeIfPresent(metaCode, forKey: .metaCode)
+        try container.encodeIfPresent(metaMeaning, forKey: .metaMeaning)
+        try container.encode(fields, forKey: .fields)
+        try container.encode(causes, forKey: .causes)
+    }
+}
+
+extension ErrorDetails: CustomReflectable {
+    /// Everything but the server's text.
+    public var customMirror: Mirror {
+        let children: KeyValuePairs<String, Any> = [
+            "kind": kind, "code": code, "disposition": disposition, "message": message, "operation": operation as Any, "failure": failure as Any,
+            "status": status as Any, "requestId": requestId as Any, "attempts": attempts, "elapsed": elapsed, "retryAfter": retryAfter as Any,
+            "metaCode": metaCode as Any, "metaMeaning": metaMeaning as Any, "fields": fields, "causes": causes,
+        ]
+        return Mirror(self, children: children, displayStyle: .struct)
+    }
+}

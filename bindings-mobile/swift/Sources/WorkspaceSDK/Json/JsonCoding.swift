@@ -1,0 +1,92 @@
+import Foundation
+
+/// In JSON it is the value itself, in another format what that has for it. A number goes as an `Int`, an `UInt` or else a `Double`; only ``text``
+/// keeps all digits of any number.
+extension Json: Codable {
+    /// As deep as values may lie in one another; more, and a hostile answer could use up the stack.
+    private static let mostDepth = 500
+
+    /// Any value that has a JSON form.
+    public init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Name.self) {
+            let entries = try container.allKeys.map { ($0.stringValue, try container.decode(Json.self, forKey: $0)) }
+            self.init(Dictionary(entries) { _, last in last })
+        } else if var container = try? decoder.unkeyedContainer() {
+            var elements: [Json] = []
+            while !container.isAtEnd { elements.append(try container.decode(Json.self)) }
+            self.init(elements)
+        } else {
+            try self.init(single: try decoder.singleValueContainer())
+        }
+    }
+
+    private init(single container: any SingleValueDecodingContainer) throws {
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self.init(flag)
+        } else if let number = try? container.decode(Int.self) {
+            self.init(number)
+        } else if let number = try? container.decode(UInt.self) {
+            self.init(number)
+        } else if let number = try? container.decode(Double.self) {
+            self.init(number)
+        } else {
+            self.init(try container.decode(String.self))
+        }
+    }
+
+    /// The value itself.
+    public func encode(to encoder: any Encoder) throws {
+        guard encoder.codingPath.count < Self.mostDepth else { throw unwritable(encoder, "values lie too deep in one another") }
+        if let entries {
+            var container = encoder.container(keyedBy: Name.self)
+            for (name, value) in entries { try container.encode(value, forKey: Name(name)) }
+        } else if let elements {
+            var container = encoder.unkeyedContainer()
+            for element in elements { try container.encode(element) }
+        } else {
+            try encodeSingle(to: encoder)
+        }
+    }
+
+    private func encodeSingle(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if isNull {
+            try container.encodeNil()
+        } else if let bool {
+            try container.encode(bool)
+        } else if let string {
+            try container.encode(string)
+        } else if let number = Int(text) {
+            try container.encode(number)
+        } else if let number = UInt(text) {
+            try container.encode(number)
+        } else if let double {
+            try container.encode(double)
+        } else {
+            throw unwritable(encoder, "not a value that can be written")
+        }
+    }
+
+    private func unwritable(_ encoder: any Encoder, _ why: String) -> EncodingError {
+        .invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: why))
+    }
+
+    /// The value read into a type of your own.
+    ///
+    /// - Throws: `DecodingError` if it has another shape.
+    public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try JSONDecoder().decode(type, from: Foundation.Data(text.utf8))
+    }
+}
+
+/// The name of an entry.
+private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+}

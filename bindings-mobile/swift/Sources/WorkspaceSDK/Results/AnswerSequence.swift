@@ -1,0 +1,64 @@
+/// What comes one by one while calls are made for it: a call is made when an element is asked for that is not at hand.
+///
+/// Each loop begins anew. Leaving the loop ends the calls; cancelling the task breaks off the one on its way, and the loop throws `CancellationError`.
+public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
+    private let access: Access
+    private let source: PageSource
+    private let pick: @Sendable (AnswerData) -> [Element]?
+
+    init(_ access: Access, _ source: PageSource, _ pick: @escaping @Sendable (AnswerData) -> [Element]?) {
+        self.access = access
+        self.source = source
+        self.pick = pick
+    }
+
+    /// Begins anew.
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(access: access, pages: access.native.pages(sequence: source), pick: pick)
+    }
+
+    /// One way through the elements.
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
+        fileprivate let access: Access
+        fileprivate let pages: NativePages
+        fileprivate let pick: @Sendable (AnswerData) -> [Element]?
+        private var page: ArraySlice<Element> = []
+        private var isOver = false
+
+        fileprivate init(access: Access, pages: NativePages, pick: @escaping @Sendable (AnswerData) -> [Element]?) {
+            self.access = access
+            self.pages = pages
+            self.pick = pick
+        }
+
+        /// The next element, or nil after the last.
+        ///
+        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` where the task was cancelled. After either there is nothing more.
+        public mutating func next() async throws -> Element? {
+            do {
+                // Whoever gave up wants no more, not even what is at hand.
+                try Task.checkCancellation()
+                while page.isEmpty, !isOver { try await fetch() }
+                return page.popFirst()
+            } catch {
+                isOver = true
+                page = []
+                throw error
+            }
+        }
+
+        private mutating func fetch() async throws {
+            let pages = pages
+            let news = try await access.perform { token, isObserved in
+                pages.next(token: token, isObserved: isObserved)
+            }
+            switch news {
+            case .page(let payload), .answer(let payload, _):
+                guard let elements = pick(payload) else { differentVersions() }
+                page = elements[...]
+            default:
+                isOver = true
+            }
+        }
+    }
+}

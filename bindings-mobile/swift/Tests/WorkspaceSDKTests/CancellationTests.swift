@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+@testable import WorkspaceSDK
+
+/// A cancelled call must be gone from the wire by then.
+private let soon: Duration = .milliseconds(100)
+
+extension All {
+    /// Cancelling a task ends its call: on the wire, with `CancellationError`, and without a trace.
+    @Suite struct Cancellation {
+        let sandbox: Sandbox
+
+        init() async throws { sandbox = try await Sandbox.start() }
+
+        @Test(arguments: SampleCall.all)
+        func aCallOnItsWayIsBrokenOff(_ call: SampleCall) async throws {
+            let (server, seen) = (try Silent(), Seen())
+            defer { server.close() }
+            let client = try Client(baseUrl: server.url, apiKey: "k", onAttempt: seen.hook)
+            let task = Task { try await call.make(client) }
+            await server.arrived.value
+            let cancelled = ContinuousClock.now
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(await server.ended.value - cancelled < soon)
+            let event = await seen.until("cancelled")
+            #expect(event.sent == .unknown && event.failure == nil && event.attempt == 1 && seen.events.count == 1)
+            #expect(Calls.shared.count == 0 && running() == 0)
+        }
+
+        @Test(arguments: SampleCall.all)
+        func aCallOfACancelledTaskIsNotBegun(_ call: SampleCall) async throws {
+            let client = try sandbox.client()
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                try await call.make(client)
+            }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            _ = try await client.labels.list()
+            #expect(try await sandbox.operations() == ["labels.list"])
+            #expect(Calls.shared.count == 0)
+        }
+
+        /// In whatever moment it comes: before the call is handed over, while it is, after its letter came.
+        @Test(arguments: SampleCall.all)
+        func aCallCancelledAtOnceSaysTrulyWhetherItWasSent(_ call: SampleCall) async throws {
+            for round in 0..<20 {
+                let seen = Seen()
+                let client = try sandbox.client(ClientOptions(headers: ["x-sandbox-call": "\(round)"]), onAttempt: seen.hook)
+                let task = Task { try await call.make(client) }
+                for _ in 0..<round { await Task.yield() }
+                task.cancel()
+                let result = await task.result
+                // An answer that came before is not lost.
+                if case .failure(let error) = result { #expect(error is CancellationError || error is WorkspaceError) }
+                // There may be no attempt to tell of, as none had begun.
+                let sent = seen.events.last?.sent ?? .notSent
+                if sent == .notSent {
+                    #expect(try await sandbox.journal().allSatisfy { $0["call"] != Value("\(round)") })
+                }
+            }
+            #expect(Calls.shared.count == 0 && running() == 0)
+        }
+
+        @Test func itsClientGoesOn() async throws {
+            let client = try sandbox.client()
+            for _ in 0..<3 {
+                try await sandbox.fault(["kind": "stall", "operation": "contacts.list"])
+                let task = Task { try await client.contacts.list() }
+                try await sandbox.waitFor { $0.contains { $0["status"] == .null } }
+                task.cancel()
+                await #expect(throws: CancellationError.self) { try await task.value }
+                #expect(try await client.contacts.list(limit: 1).count == 1)
+                try await sandbox.reset()
+            }
+        }
+
+        @Test func overHttp2ItIsBrokenOffAlone() async throws {
+            let tls = try await sandbox.tls()
+            let options = ClientOptions(caBundle: tls["ca_pem"]?.text)
+            let client = try Client(baseUrl: tls["https_url"]?.text ?? "", apiKey: Sandbox.key, options: options)
+            _ = try await client.channels.list()
+            try await sandbox.fault([
+                ["kind": "stall", "operation": "contacts.list"], ["kind": "delay", "operation": "labels.list", "milliseconds": 300],
+            ])
+            let task = Task { try await client.contacts.list() }
+            async let other = client.labels.list()
+            try await sandbox.waitFor { $0.count == 3 }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            _ = try await other
+            _ = try await client.templates.list()
+            let journal = try await sandbox.journal()
+            #expect(Set(journal.map { $0["http"] }) == ["2"] && Set(journal.map { $0["connection"] }).count == 1)
+        }
+
+        @Test func inThePauseBeforeAnotherAttempt() async throws {
+            let seen = Seen()
+            try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
+            let client = try sandbox.client(onAttempt: seen.hook)
+            let task = Task { try await client.channels.list() }
+            #expect(await seen.until("retry").next == .retry(wait: .seconds(20)))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            let event = await seen.until("cancelled")
+            #expect(event.sent == .notSent && event.attempt == 2)
+            #expect(try await sandbox.operations() == ["channels.list"])
+        }
+
+        @Test func byTheHookItself() async throws {
+            try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
+            let begun = Event<Task<Page<Channel>, any Error>>()
+            let client = try sandbox.client { _ in Task { await begun.value.cancel() } }
+            let task = Task { try await client.channels.list() }
+            begun.happen(task)
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await sandbox.operations() == ["channels.list"])
+        }
+
+        @Test func whileItWaitsForItsTurn() async throws {
+            try await sandbox.fault(["kind": "stall", "operation": "contacts.list"])
+            let client = try sandbox.client(ClientOptions(maxConcurrency: 1))
+            let held = Task { try await client.contacts.list() }
+            try await sandbox.waitFor { !$0.isEmpty }
+            let waiting = Task { try await client.templates.list() }
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { try await waiting.value }
+            async let next = client.labels.list()
+            held.cancel()
+            await #expect(throws: CancellationError.self) { try await held.value }
+            _ = try await next
+            #expect(try await sandbox.operations() == ["contacts.list", "labels.list"])
+        }
+
+        @Test func betweenThePollsOfAWait() async throws {
+            let seen = Seen()
+            let client = try sandbox.client(onAttempt: seen.hook)
+            let wamid = try await client.templates.send(to: phone, templateName: "plain_notice").messageId ?? ""
+            let task = Task { try await client.messages.wait(wamid: wamid, until: .read, timeout: .seconds(60), interval: .seconds(30)) }
+            try await sandbox.waitFor { $0.count == 2 && $0[1]["status"] == 200 }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(try await sandbox.operations() == ["templates.send", "messages.status"])
+        }
+
+        @Test func aTimeLimitOfOnesOwn() async throws {
+            let server = try Silent()
+            defer { server.close() }
+            let client = try Client(baseUrl: server.url, apiKey: "k")
+            await #expect(throws: CancellationError.self) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { _ = try await client.channels.list() }
+                    await server.arrived.value
+                    group.cancelAll()
+                    try await group.waitForAll()
+                }
+            }
+            _ = await server.ended.value
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import WorkspaceSDK
+
+// Makes a case's calls: through the named parameters where the required ones are there, else through the form.
+
+/// What an operation came to.
+func play(_ client: Client, _ operation: String, _ given: Object) async throws -> Outcome {
+    guard let method = methods[operation] else { throw CaseError("unknown operation \(operation)") }
+    var keys = Keys(operation, given)
+    do {
+        return try await method(client, &keys)
+    } catch let error as WorkspaceError {
+        return try Outcome(error)
+    }
+}
+
+private typealias Method = @Sendable (Client, inout Keys) async throws -> Outcome
+
+private let methods: [String: Method] = [
+    "channels.list": { client, keys in
+        try keys.end()
+        return try Outcome(await client.channels.list())
+    },
+    "contacts.upsert": upsertContact,
+    "contacts.list": { client, keys in
+        let (channel, page, limit, search) = (try keys.text("channelId"), try keys.int("page"), try keys.int("limit"), try keys.text("search"))
+        try keys.end()
+        return try Outcome(await client.contacts.list(channelId: channel, page: page, limit: limit, search: search))
+    },
+    "contacts.iter": { client, keys in
+        let (channel, page, limit, search) = (try keys.text("channelId"), try keys.int("page"), try keys.int("limit"), try keys.text("search"))
+        let most = try keys.int("maxItems")
+        try keys.end()
+        return try await all(client.contacts.iter(channelId: channel, page: page, limit: limit, search: search, maxItems: most))
+    },
+    "custom_fields.upsert": upsertCustomField,
+    "custom_fields.list": { client, keys in
+        let channel = try keys.only("channelId")
+        return try Outcome(await client.customFields.list(channelId: channel))
+    },
+    "labels.upsert": upsertLabel,
+    "labels.list": { client, keys in
+        let channel = try keys.only("channelId")
+        return try Outcome(await client.labels.list(channelId: channel))
+    },
+    "templates.list": { client, keys in
+        let channel = try keys.only("channelId")
+        return try Outcome(await client.templates.list(channelId: channel))
+    },
+    "templates.send": sendTemplate,
+    "messages.send": sendMessage,
+    "messages.send_text": { client, keys in
+        let (to, body) = (try keys.need("to", \.text), try keys.need("body", \.text))
+        let (channel, reference) = (try keys.text("channelId"), try keys.text("apiReference"))
+        try keys.end()
+        return try Outcome(await client.messages.sendText(to: to, body: body, channelId: channel, apiReference: reference))
+    },
+    "messages.send_image": { client, keys in
+        let media = try keys.media()
+        try keys.end()
+        return try Outcome(
+            await client.messages.sendImage(
+                to: media.to, url: media.url, caption: media.caption, channelId: media.channel, apiReference: media.reference))
+    },
+    "messages.send_video": { client, keys in
+        let media = try keys.media()
+        try keys.end()
+        return try Outcome(
+            await client.messages.sendVideo(
+                to: media.to, url: media.url, caption: media.caption, channelId: media.channel, apiReference: media.reference))
+    },
+    "messages.send_document": { client, keys in
+        let media = try keys.media()
+        let filename = try keys.text("filename")
+        try keys.end()
+        return try Outcome(
+            await client.messages.sendDocument(
+                to: media.to, url: media.url, filename: filename, caption: media.caption, channelId: media.channel,
+                apiReference: media.reference))
+    },
+    "messages.send_audio": { client, keys in
+        let media = try keys.media()
+        guard media.caption == nil else { throw CaseError("audio has no caption") }
+        try keys.end()
+        return try Outcome(
+            await client.messages.sendAudio(to: media.to, url: media.url, channelId: media.channel, apiReference: media.reference))
+    },
+    "messages.status": { client, keys in
+        let isGiven = keys.has("wamid")
+        let wamid = try keys.only("wamid")
+        guard isGiven, let wamid else { return try Outcome(await client.messages.status(MessagesStatus(wamid: wamid))) }
+        return try Outcome(await client.messages.status(wamid: wamid))
+    },
+    "messages.wait": { client, keys in
+        let (wamid, until) = (try keys.text("wamid"), try keys.text("until").map(DeliveryStatus.init(text:)))
+        let (timeout, interval) = (try keys.seconds("timeout"), try keys.seconds("interval"))
+        try keys.end()
+        guard let wamid else {
+            return try Outcome(await client.messages.wait(MessagesStatus(), until: until, timeout: timeout, interval: interval))
+        }
+        return try Outcome(await client.messages.wait(wamid: wamid, until: until, timeout: timeout, interval: interval))
+    },
+    "messages.watch": { client, keys in
+        let wamid = try keys.text("wamid")
+        let (timeout, interval) = (try keys.seconds("timeout"), try keys.seconds("interval"))
+        try keys.end()
+        guard let wamid else { return try await all(client.messages.watch(MessagesStatus(), timeout: timeout, interval: interval)) }
+        return try await all(client.messages.watch(wamid: wamid, timeout: timeout, interval: interval))
+    },
+    "automations.list": { client, keys in
+        let channel = try keys.only("channelId")
+        return try Outcome(await client.automations.list(channelId: channel))
+    },
+    "automations.trigger": triggerAutomation,
+    "client.request": request,
+]
+
+private func all<Element>(_ sequence: AnswerSequence<Element>) async throws -> Outcome {
+    var elements: [Element] = []
+    for try await element in sequence { elements.append(element) }
+    return try Outcome(all: elements)
+}
+
+extension Keys {
+    /// The one parameter that there is.
+    fileprivate mutating func only(_ name: Text) throws -> String? {
+        let text = try text(name)
+        try end()
+        return text
+    }
+
+    /// JSON as a program would write it.
+    fileprivate mutating func json(_ name: Text) throws -> [String: Json]? {
+        try take(name, \.object).map { object in
+            try Dictionary(uniqueKeysWithValues: object.entries.map { ($0.name.string, try Json(parsing: $0.value.json)) })
+        }
+    }
+
+    fileprivate mutating func media() throws -> (to: String, url: String, caption: String?, channel: String?, reference: String?) {
+        (try need("to", \.text), try need("url", \.text), try text("caption"), try text("channelId"), try text("apiReference"))
+    }
+}
+
+@Sendable
+private func upsertContact(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let fields = try keys.json("customFieldsData")
+    let form = ContactsUpsert(
+        phoneNumber: try keys.text("phoneNumber"), channelId: try keys.text("channelId"), name: try keys.text("name"),
+        email: try keys.text("email"), profilePictureUrl: try keys.text("profilePictureUrl"), customFieldsData: fields.map { Json($0) },
+        labelNames: try keys.texts("labelNames"))
+    try keys.end()
+    guard let phoneNumber = form.phoneNumber else { return try Outcome(await client.contacts.upsert(form)) }
+    return try Outcome(
+        await client.contacts.upsert(
+            phoneNumber: phoneNumber, channelId: form.channelId, name: form.name, email: form.email, profilePictureUrl: form.profilePictureUrl,
+            customFieldsData: fields, labelNames: form.labelNames))
+}
+
+/// A type that is not written as the API's own word can be said by the form alone.
+@Sendable
+private func upsertCustomField(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let form = CustomFieldsUpsert(
+        name: try keys.text("name"), channelId: try keys.text("channelId"), type: try keys.text("type"), isRequired: try keys.flag("isRequired"),
+        options: try keys.texts("options"))
+    try keys.end()
+    let type = form.type.map(CustomFieldType.init(text:))
+    guard let name = form.name, type?.text == form.type else { return try Outcome(await client.customFields.upsert(form)) }
+    return try Outcome(
+        await client.customFields.upsert(
+            name: name, channelId: form.channelId, type: type, isRequired: form.isRequired, options: form.options))
+}
+
+@Sendable
+private func upsertLabel(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let order = try keys.int("displayOrder")
+    let form = LabelsUpsert(
+        name: try keys.text("name"), channelId: try keys.text("channelId"), description: try keys.text("description"),
+        color: try keys.text("color"), displayOrder: order.map(Int64.init))
+    try keys.end()
+    guard let name = form.name else { return try Outcome(await client.labels.upsert(form)) }
+    return try Outcome(
+        await client.labels.upsert(
+            name: name, channelId: form.channelId, description: form.description, color: form.color, displayOrder: order))
+}
+
+@Sendable
+private func sendTemplate(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let joined = keys.isText("variables") ? try keys.text("variables") : nil
+    let values = try keys.texts("variables")
+    let form = TemplatesSend(
+        to: try keys.text("to"), templateName: try keys.text("templateName"), channelId: try keys.text("channelId"),
+        languageCode: try keys.text("languageCode"), variables: joined.map { .joined(text: $0) } ?? values.map { .values(values: $0) },
+        header: try keys.text("header"), image: try keys.text("image"), video: try keys.text("video"), document: try keys.text("document"),
+        mediaUrl: try keys.text("mediaUrl"), mediaType: try keys.text("mediaType"), apiReference: try keys.text("apiReference"))
+    try keys.end()
+    guard let to = form.to, let templateName = form.templateName, joined == nil else { return try Outcome(await client.templates.send(form)) }
+    return try Outcome(
+        await client.templates.send(
+            to: to, templateName: templateName, channelId: form.channelId, languageCode: form.languageCode, variables: values,
+            header: form.header, image: form.image, video: form.video, document: form.document, mediaUrl: form.mediaUrl,
+            mediaType: form.mediaType, apiReference: form.apiReference))
+}
+
+@Sendable
+private func sendMessage(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let form = MessagesSend(
+        to: try keys.text("to"), type: try keys.text("type"), body: try keys.text("body"), url: try keys.text("url"),
+        caption: try keys.text("caption"), filename: try keys.text("filename"), channelId: try keys.text("channelId"),
+        apiReference: try keys.text("apiReference"))
+    try keys.end()
+    guard let to = form.to else { return try Outcome(await client.messages.send(form)) }
+    return try Outcome(
+        await client.messages.send(
+            to: to, type: form.type, body: form.body, url: form.url, caption: form.caption, filename: form.filename, channelId: form.channelId,
+            apiReference: form.apiReference))
+}
+
+@Sendable
+private func triggerAutomation(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let form = AutomationsTrigger(
+        phoneNumber: try keys.text("phoneNumber"), automationId: try keys.text("automationId"), automationName: try keys.text("automationName"),
+        channelId: try keys.text("channelId"))
+    try keys.end()
+    guard let phoneNumber = form.phoneNumber else { return try Outcome(await client.automations.trigger(form)) }
+    return try Outcome(
+        await client.automations.trigger(
+            phoneNumber: phoneNumber, automationId: form.automationId, automationName: form.automationName, channelId: form.channelId))
+}
+
+@Sendable
+private func request(_ client: Client, _ keys: inout Keys) async throws -> Outcome {
+    let path = try keys.text("path") ?? ""
+    let operationClass: OperationClass? = try keys.word("class", ["read": .read, "upsert": .upsert, "send": .send])
+    let params = try keys.take("params", \.object) ?? Object()
+    try keys.end()
+    let parameters = try params.entries.map { (name: $0.name.string, value: try Json(parsing: $0.value.json)) }
+    guard let operationClass else { return try Outcome(await client.request(path, params: parameters)) }
+    return try Outcome(await client.request(path, params: parameters, operationClass: operationClass))
+}

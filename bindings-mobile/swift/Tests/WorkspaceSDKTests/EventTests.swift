@@ -1,0 +1,107 @@
+import Dispatch
+import Testing
+
+@testable import WorkspaceSDK
+
+extension All {
+    /// What a hook sees of calls, and what it cannot do to them.
+    @Suite struct Events {
+        let sandbox: Sandbox
+
+        init() async throws { sandbox = try await Sandbox.start() }
+
+        @Test func everyAttemptIsSeenBeforeTheCallEnds() async throws {
+            try await sandbox.fault(["kind": "status", "status": 503, "times": 1])
+            let seen = Seen()
+            let page = try await sandbox.client(onAttempt: seen.hook).labels.list()
+            let events = seen.events
+            #expect(page.call.attempts == 2 && events.count == 2)
+            let (first, second) = (try #require(events.first), try #require(events.last))
+            #expect(first.operation == "labels.list" && first.operationClass == .read && first.attempt == 1 && first.status == 503)
+            #expect(first.requestId != nil && first.failure == "status" && first.sent == .answered && first.elapsed > .zero)
+            guard case .retry(let wait) = first.next else { throw SandboxError(description: "no retry: \(first.next)") }
+            #expect(wait >= .zero && wait < .seconds(1))
+            #expect(second.attempt == 2 && second.status == 200 && second.failure == nil && second.next == .done)
+        }
+
+        @Test func whyItIsNotTriedAgain() async throws {
+            try await sandbox.fault(["kind": "status", "status": 503, "times": 0])
+            let table: [(ClientOptions, StopReason, @Sendable (Client) async throws -> Void)] = [
+                (ClientOptions(maxRetries: 0), .retries, { _ = try await $0.channels.list() }),
+                (ClientOptions(), .notRepeatable, { _ = try await $0.request("x") }),
+            ]
+            for (options, reason, call) in table {
+                let seen = Seen()
+                let client = try sandbox.client(options, onAttempt: seen.hook)
+                _ = try await refusal { try await call(client) }
+                #expect(seen.events.map(\.next) == [.stop(reason: reason)])
+            }
+        }
+
+        @Test func aSlowHookHoldsUpNoUnobservedCall() async throws {
+            let (begun, release) = (Event<Void>(), DispatchSemaphore(value: 0))
+            let slow = try sandbox.client { _ in
+                begun.happen()
+                release.wait()
+            }
+            let call = Task { try await slow.channels.list() }
+            await begun.value
+            for _ in 0..<10 { _ = try await sandbox.client().labels.list() }
+            release.signal()
+            _ = try await call.value
+        }
+
+        /// Were it seen, this hook would wait for itself.
+        @Test func aCallMadeInsideAHookIsSeenByNobody() async throws {
+            let (seen, inner) = (Seen(), Event<Client>())
+            let client = try sandbox.client { event in
+                seen.hook(event)
+                let done = DispatchSemaphore(value: 0)
+                Task { @Sendable in
+                    _ = try? await inner.value.labels.list()
+                    done.signal()
+                }
+                done.wait()
+            }
+            inner.happen(client)
+            _ = try await client.channels.list()
+            #expect(seen.events.map(\.operation) == ["channels.list"])
+            #expect(try await sandbox.operations() == ["channels.list", "labels.list"])
+        }
+
+        @Test func aCopyKeepsTheHookUnlessItHasItsOwn() async throws {
+            let (outer, own) = (Seen(), Seen())
+            let client = try sandbox.client(onAttempt: outer.hook)
+            _ = try await client.withOptions(Overrides(maxRetries: 0)).channels.list()
+            _ = try await client.withOptions(Overrides(), onAttempt: own.hook).labels.list()
+            _ = try await client.templates.list()
+            #expect(outer.events.map(\.operation) == ["channels.list", "templates.list"])
+            #expect(own.events.map(\.operation) == ["labels.list"])
+        }
+
+        @Test func everyPageIsSeen() async throws {
+            let seen = Seen()
+            for try await _ in try sandbox.client(onAttempt: seen.hook).contacts.iter(limit: 50) {}
+            #expect(seen.events.map(\.operation) == Array(repeating: "contacts.list", count: 3))
+            #expect(seen.events.allSatisfy { $0.next == .done })
+        }
+
+        @Test func manyCallsAreSeenOneAtATime() async throws {
+            let (seen, inside) = (Seen(), Locked(0))
+            let client = try sandbox.client { event in
+                let others = inside.withLock { count in
+                    count += 1
+                    return count
+                }
+                #expect(others == 1)
+                seen.hook(event)
+                inside.withLock { $0 -= 1 }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<64 { group.addTask { _ = try await client.channels.list() } }
+                try await group.waitForAll()
+            }
+            #expect(seen.events.count == 64)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Testing
+
+@testable import WorkspaceSDK
+
+extension All {
+    /// All contacts and the changes of a message: lazily, in order, and as often as there are loops.
+    @Suite struct Sequences {
+        let sandbox: Sandbox
+
+        init() async throws { sandbox = try await Sandbox.start() }
+
+        @Test func pagesAreFetchedAsTheyAreAskedFor() async throws {
+            let client = try sandbox.client()
+            let contacts = client.contacts.iter(limit: 50)
+            #expect(try await sandbox.operations() == [])
+            var iterator = contacts.makeAsyncIterator()
+            var found: [String?] = []
+            for requests in 1...3 {
+                while found.count < min(requests * 50, 120), let contact = try await iterator.next() { found.append(contact.id) }
+                #expect(try await sandbox.operations().count == requests)
+            }
+            #expect(try await iterator.next() == nil)
+            #expect(try await iterator.next() == nil)
+            #expect(found.count == 120 && Set(found).count == 120)
+        }
+
+        @Test func everyLoopBeginsAnew() async throws {
+            let client = try sandbox.client()
+            let contacts = client.contacts.iter(limit: 200, search: "Contact 0")
+            for _ in 0..<2 {
+                #expect(try await contacts.reduce(0) { count, _ in count + 1 } == 99)
+            }
+        }
+
+        @Test func aLoopThatIsLeftFetchesNothingMore() async throws {
+            let client = try sandbox.client()
+            for try await contact in client.contacts.iter(limit: 50) {
+                #expect(contact.id != nil)
+                break
+            }
+            var count = 0
+            for try await _ in client.contacts.iter(limit: 50, maxItems: 50) { count += 1 }
+            #expect(count == 50)
+            #expect(try await sandbox.operations() == ["contacts.list", "contacts.list"])
+            #expect(Calls.shared.count == 0 && running() == 0)
+        }
+
+        @Test func aCancelledLoopEndsWithWhatIsAtHand() async throws {
+            let client = try sandbox.client()
+            let task = Task {
+                var count = 0
+                do {
+                    for try await _ in client.contacts.iter(limit: 50) {
+                        count += 1
+                        if count == 30 { withUnsafeCurrentTask { $0?.cancel() } }
+                    }
+                } catch is CancellationError {
+                    return count
+                }
+                return -1
+            }
+            #expect(try await task.value == 30)
+            #expect(try await sandbox.operations() == ["contacts.list"])
+        }
+
+        @Test func whatIsWrongComesFromTheLoopAndEndsIt() async throws {
+            var iterator = try sandbox.client().contacts.iter(limit: 1000).makeAsyncIterator()
+            let error = try await refusal { try await iterator.next() }
+            #expect(error.fields.map(\.field) == ["limit"])
+            #expect(try await iterator.next() == nil)
+            #expect(try await sandbox.operations() == [])
+        }
+
+        @Test(arguments: [-1, Int.min])
+        func aNumberOfItemsThatIsNone(_ most: Int) async throws {
+            let contacts = try sandbox.client().contacts.iter(maxItems: most)
+            let error = try await refusal { for try await _ in contacts {} }
+            #expect(error.kind == .validation && error.fields.map(\.field) == ["maxItems"])
+        }
+
+        @Test func theChangesOfAMessage() async throws {
+            let client = try sandbox.client()
+            let wamid = try await client.templates.send(to: phone, templateName: "plain_notice").messageId ?? ""
+            var found: [DeliveryStatus?] = []
+            for try await change in client.messages.watch(wamid: wamid, timeout: .seconds(20), interval: .milliseconds(10)) {
+                found.append(change.status)
+                _ = try await sandbox.call("POST", "advance", ["seconds": 1])
+            }
+            #expect(found.first == .sent && found.last == .read)
+        }
+
+        @Test func aModelReachesAStatus() {
+            let table: [(DeliveryStatus, DeliveryStatus, Bool)] = [
+                (.read, .delivered, true), (.sent, .delivered, false), (.failed, .failed, true), (.failed, .sent, false),
+                (.other(text: "new"), .sent, false), (.other(text: "new"), .other(text: "new"), true), (.pending, .accepted, true),
+            ]
+            for (status, other, hasReached) in table { #expect(status.hasReached(other) == hasReached, "\(status) \(other)") }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// Where the shared test data lie.
+enum Repository {
+    /// `WORKSPACE_ROOT`, or the first folder from the current one upwards that has them.
+    static let root: URL = {
+        if let root = ProcessInfo.processInfo.environment["WORKSPACE_ROOT"] { return URL(fileURLWithPath: root) }
+        var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        while folder.path != "/" {
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("tests/conformance/surface.json").path) { return folder }
+            folder.deleteLastPathComponent()
+        }
+        fatalError("run the tests inside the repository, or set WORKSPACE_ROOT")
+    }()
+
+    static let conformance = root.appendingPathComponent("tests/conformance")
+    static let package = root.appendingPathComponent("bindings-mobile/swift")
+
+    static let surface: Value = {
+        do {
+            return try Value(parsing: text(of: conformance.appendingPathComponent("surface.json")))
+        } catch {
+            fatalError("surface.json: \(error)")
+        }
+    }()
+
+    static func text(of file: URL) throws -> String {
+        String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    }
+
+    /// The files of a folder by name, in order.
+    static func files(in folder: URL, ending: String) throws -> [URL] {
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return files.filter { $0.pathExtension == ending }.sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+@testable import WorkspaceSDK
+
+/// The declarations of the package, as a reader of its source sees them.
+private struct Source {
+    /// What the generator wrote.
+    private let generated: String
+    /// What stands beside it.
+    private let written: String
+
+    init() throws {
+        let folder = Repository.package.appendingPathComponent("Sources/WorkspaceSDK")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        let swift = files.filter { $0.pathExtension == "swift" }
+        let isGenerated: (URL) -> Bool = { $0.pathComponents.contains("Generated") }
+        generated = try swift.filter(isGenerated).map(Repository.text).joined(separator: "\n")
+        written = try swift.filter { !isGenerated($0) }.map(Repository.text).joined(separator: "\n")
+    }
+
+    /// The fields of a struct, in order.
+    func fields(of type: String) throws -> [String] {
+        let body = try #require(generated.range(of: "public struct \(type): ").map { generated[$0.upperBound...] }, "\(type)")
+        let own = body.prefix(upTo: body.range(of: "\n}\n")?.lowerBound ?? body.endIndex)
+        return own.matches(of: /\n +public (?:let|var) (\w+): [^{\n]*(?=\n)/).map { String($0.1) }
+    }
+
+    /// The labels and types of the parameters of each method of this name of a struct, or of an extension.
+    func methods(_ name: String, of type: String) throws -> [[(label: String, type: String)]] {
+        let pattern = try Regex("\\n(?:public struct|public final class|extension) \(type)\\b[^\\n]*\\{\\n")
+        return written.matches(of: pattern).flatMap { match in
+            let body = written[match.range.upperBound...]
+            let own = body.prefix(upTo: body.range(of: "\n}\n")?.lowerBound ?? body.endIndex)
+            return own.components(separatedBy: "public func \(name)(").dropFirst().map { rest in
+                let list = rest.prefix(upTo: rest.range(of: "\n    ) ")?.lowerBound ?? rest.endIndex)
+                let oneLine = rest.prefix(upTo: rest.firstIndex(of: "\n") ?? rest.endIndex)
+                let parameters = rest.hasPrefix("\n") ? list : oneLine.prefix(upTo: oneLine.lastIndex(of: ")") ?? oneLine.endIndex)
+                return parameters.matches(of: /(\w+)(?: \w+)?: ([\w\[\]:? <>,@()\->]+?)(?: = [^,\n]*)?(?=,|\n|$)/).map {
+                    (String($0.1), String($0.2))
+                }
+            }
+        }
+    }
+}
+
+private func texts(_ value: Value?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
+
+/// Swift's names of models whose own would be taken.
+private let models = ["Label": "ContactLabel"]
+
+/// What the helpers have besides, or instead of, the operation's parameters.
+private let helpers: [String: [String]] = [
+    "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
+    "messages.send_text": ["to", "body", "channelId", "apiReference"],
+    "messages.send_image": ["to", "url", "caption", "channelId", "apiReference"],
+    "messages.send_video": ["to", "url", "caption", "channelId", "apiReference"],
+    "messages.send_document": ["to", "url", "filename", "caption", "channelId", "apiReference"],
+    "messages.send_audio": ["to", "url", "channelId", "apiReference"],
+    "messages.wait": ["wamid", "until", "timeout", "interval"],
+    "messages.watch": ["wamid", "timeout", "interval"],
+    "client.request": ["_", "params", "operationClass"],
+    "client.with_options": ["_", "onAttempt"],
+]
+
+extension All {
+    /// The package has what surface.json lists: all of it, in its order, and nothing else.
+    @Suite struct Surface {
+        private let source: Source
+        private let surface = Repository.surface
+
+        init() throws { source = try Source() }
+
+        private func struct_(_ namespace: String) -> String {
+            let name = camel(namespace)
+            return name.prefix(1).uppercased() + name.dropFirst()
+        }
+
+        @Test func operations() throws {
+            let operations = surface["operations"]?.array ?? []
+            #expect(operations.count == 13)
+            for operation in operations {
+                let parts = (operation["name"]?.text ?? "").split(separator: ".").map(String.init)
+                let parameters = operation["parameters"]?.array ?? []
+                let names = parameters.compactMap { $0["name"]?.text }
+                let methods = try source.methods(camel(parts[1]), of: struct_(parts[0]))
+                let named = try #require(methods.first { $0.first?.label != "_" }, "\(parts)")
+                #expect(named.map(\.label) == names)
+                for (parameter, found) in zip(parameters, named) {
+                    #expect(found.type.hasSuffix("?") != (parameter["required"]?.flag ?? false), "\(parts) \(found)")
+                }
+                guard !names.isEmpty else { continue }
+                // The flat form has the same.
+                let form = try #require(methods.first { $0.first?.label == "_" }?.first?.type, "\(parts)")
+                #expect(try source.fields(of: form) == names)
+            }
+        }
+
+        @Test func otherMethods() throws {
+            let listed = (surface["helpers"]?.array ?? []).compactMap { $0["name"]?.text }
+            #expect(Set(listed) == Set(helpers.keys))
+            for (name, parameters) in helpers {
+                let parts = name.split(separator: ".").map(String.init)
+                let found = try source.methods(camel(parts[1]), of: struct_(parts[0])).map { $0.map(\.label) }
+                #expect(found.contains(parameters), "\(name): \(found)")
+            }
+        }
+
+        @Test func modelsHaveTheirFieldsInOrder() throws {
+            for model in surface["models"]?.array ?? [] {
+                let name = model["name"]?.text ?? ""
+                let fields = try source.fields(of: models[name] ?? name).filter { $0 != "extra" }
+                #expect(fields == texts(model["fields"]), "\(name)")
+            }
+        }
+
+        @Test func options() throws {
+            let given = ["base_url", "api_key"]
+            let options = try source.fields(of: "ClientOptions")
+            #expect(options == texts(surface["options"]).filter { !given.contains($0) }.map(camel))
+            let overrides = try source.fields(of: "Overrides").filter { $0 != "clearChannelId" }
+            #expect(overrides == texts(surface["overrides"]).map(camel))
+        }
+
+        @Test func events() throws {
+            let fields = texts(surface["attempt_event"]).map { $0 == "class" ? "operationClass" : camel($0) }
+            #expect(try source.fields(of: "AttemptEvent") == fields)
+        }
+
+        @Test func errors() throws {
+            let fields = texts(surface["error_fields"]).map { $0 == "type" ? "kind" : camel($0) }
+            #expect(try source.fields(of: "ErrorDetails").filter { !["metaMeaning", "causes"].contains($0) } == fields)
+            #expect(try source.fields(of: "FieldProblem") == texts(surface["field_problem"]))
+            let kinds: [ErrorKind] = [
+                .configuration, .validation, .api, .badRequest, .authentication, .permissionDenied, .notFound, .rateLimit, .server, .transport,
+                .requestTimeout, .outcomeUnknown, .decode,
+            ]
+            let classes = (surface["errors"]?.array ?? []).dropFirst()
+            #expect(classes.compactMap { $0["code"]?.text } == kinds.map { snake("\($0)") })
+            for (listed, kind) in zip(classes, kinds) {
+                let error = WorkspaceError(details(kind))
+                #expect(error.details.kind == kind && "\(error.kind)" == camel(listed["code"]?.text ?? ""))
+                #expect(error.isApi == (kind == .api || listed["parent"] == "ApiError"))
+                #expect(error.isTransport == (kind == .transport || listed["parent"] == "TransportError"))
+            }
+        }
+
+        @Test func words() throws {
+            func codes(_ words: [Any]) -> [String] { words.map { snake("\($0)") } }
+            let values = surface["values"]
+            #expect(codes([Auth.header, Auth.bearer, Auth.query, Auth.body]) == texts(values?["auth"]))
+            #expect(codes([RequestStyle.postJson, RequestStyle.postQuery, RequestStyle.getQuery]) == texts(values?["request_style"]))
+            #expect(codes([Roots.platform, Roots.bundled]) == texts(values?["roots"]))
+            #expect(codes([OperationClass.read, OperationClass.upsert, OperationClass.send]) == texts(values?["class"]))
+            #expect(codes([Disposition.rejected, Disposition.retryable, Disposition.unknown]) == texts(values?["disposition"]))
+            let problems: [ProblemKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
+            #expect(codes(problems) == texts(surface["problems"]))
+            #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(surface["attempt_sent"]))
+            let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
+            #expect(codes(reasons) == texts(surface["stop_reasons"]))
+            let next: [Next] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
+            #expect(next.map(\.word) == texts(surface["attempt_next"]))
+        }
+    }
+}
+
+private func details(_ kind: ErrorKind) -> ErrorDetails {
+    ErrorDetails(
+        kind: kind, code: "", disposition: .rejected, message: "", operation: nil, failure: nil, status: nil, requestId: nil, attempts: 0,
+        elapsed: .zero, retryAfter: nil, metaCode: nil, metaMeaning: nil, fields: [], serverText: nil, causes: [])
+}
