@@ -47,6 +47,26 @@ fn camel_case(name: &str) -> String {
     })
 }
 
+/// Puts other text in the place of what begins with one text and ends before another.
+///
+/// # Errors
+///
+/// Where these are not found, as uniffi then writes something else than this was made for.
+pub(crate) fn replace_part(text: &str, first: &str, end: &str, with: &str) -> Outcome<String> {
+    let found = text.split_once(first).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    let (before, after) = found.ok_or_else(|| format!("there is nothing from `{first}` to `{end}`"))?;
+    Ok(format!("{before}{with}{end}{after}"))
+}
+
+/// Replaces a text wherever it stands.
+///
+/// # Errors
+///
+/// Where it does not.
+pub(crate) fn replace_all(text: &str, from: &str, to: &str) -> Outcome<String> {
+    if text.contains(from) { Ok(text.replace(from, to)) } else { Err(format!("there is no `{from}`").into()) }
+}
+
 pub(crate) fn group(found: &Captures<'_>, index: usize) -> String {
     found.get(index).map_or("", |part| part.as_str()).to_owned()
 }
@@ -60,6 +80,14 @@ mod tests {
         let text = "public typealias GivenText = String\nval a: GivenText?, b: List<GivenText>, c: FfiConverterTypeGivenText, d: io.github.workspacesdk.GivenText\n";
         let trimmed = dissolve_aliases(text).unwrap();
         assert_eq!(trimmed, "\nval a: String?, b: List<String>, c: FfiConverterTypeGivenText, d: String\n");
+    }
+
+    #[test]
+    fn a_part_is_replaced_or_missed() {
+        assert_eq!(replace_part("a b c d", "b", " d", "x").unwrap(), "a x d");
+        assert!(replace_part("a b c d", "b", "e", "x").is_err());
+        assert_eq!(replace_all("a b a", "a", "x").unwrap(), "x b x");
+        assert!(replace_all("a b a", "y", "x").is_err());
     }
 
     #[test]

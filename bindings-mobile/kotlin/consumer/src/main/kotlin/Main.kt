@@ -1,0 +1,23 @@
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.ClientOptions
+import io.github.workspacesdk.OutcomeUnknownException
+import io.github.workspacesdk.WorkspaceException
+import kotlin.system.exitProcess
+import kotlin.time.Duration.Companion.seconds
+
+/** Sends one template to the server that `WORKSPACE_BASE_URL` names. */
+suspend fun main() {
+    val client = Client.fromEnv(options = ClientOptions(timeout = 10.seconds, appInfo = "consumer/1"))
+    client.use {
+        try {
+            val (sent) = client.templates.send("+15550001234", "order_confirmation", variables = listOf("John", "ORD-1234", "1,234.00"))
+            println("sent ${sent.messageId}: ${sent.status}")
+        } catch (error: OutcomeUnknownException) {
+            println("it may have been sent: $error")
+            exitProcess(2)
+        } catch (error: WorkspaceException) {
+            println("not sent: $error")
+            exitProcess(1)
+        }
+    }
+}

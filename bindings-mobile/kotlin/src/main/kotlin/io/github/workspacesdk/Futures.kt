@@ -1,0 +1,164 @@
+package io.github.workspacesdk
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.future.future
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
+import kotlin.time.toKotlinDuration
+
+/** Where the calls run that have no coroutine of their caller's. One that fails does not end the others. */
+private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = scope.future { call() }
+
+private fun <T : Any> each(
+    flow: Flow<T>,
+    take: Consumer<in T>,
+): CompletableFuture<Void?> =
+    promise {
+        flow.collect(take::accept)
+        null
+    }
+
+/**
+ * A [Client] as Java likes it: each operation takes its flat form and gives a future. A future fails with a [WorkspaceException]; cancelling it breaks the
+ * call off.
+ */
+public class FutureClient internal constructor(
+    private val client: Client,
+) {
+    /** The operations on channels. */
+    public val channels: FutureChannels = FutureChannels(client.channels)
+
+    /** The operations on contacts. */
+    public val contacts: FutureContacts = FutureContacts(client.contacts)
+
+    /** The operations on custom fields. */
+    public val customFields: FutureCustomFields = FutureCustomFields(client.customFields)
+
+    /** The operations on labels. */
+    public val labels: FutureLabels = FutureLabels(client.labels)
+
+    /** The operations on templates. */
+    public val templates: FutureTemplates = FutureTemplates(client.templates)
+
+    /** The operations on messages. */
+    public val messages: FutureMessages = FutureMessages(client.messages)
+
+    /** The operations on automations. */
+    public val automations: FutureAutomations = FutureAutomations(client.automations)
+
+    /** See [Client.request]. */
+    @JvmOverloads
+    public fun request(
+        path: String,
+        params: Map<String, Any?> = emptyMap(),
+        operationClass: OperationClass = OperationClass.SEND,
+    ): CompletableFuture<Answer<Json>> = promise { client.request(path, params, operationClass) }
+}
+
+/** [Channels] with futures. */
+public class FutureChannels internal constructor(
+    private val channels: Channels,
+) {
+    /** See [Channels.list]. */
+    public fun list(): CompletableFuture<Page<Channel>> = promise { channels.list() }
+}
+
+/** [Contacts] with futures. */
+public class FutureContacts internal constructor(
+    private val contacts: Contacts,
+) {
+    /** See [Contacts.upsert]. */
+    public fun upsert(form: ContactsUpsert): CompletableFuture<Answer<Contact>> = promise { contacts.upsert(form) }
+
+    /** See [Contacts.list]. */
+    @JvmOverloads
+    public fun list(form: ContactsList = ContactsList()): CompletableFuture<Page<Contact>> = promise { contacts.list(form) }
+
+    /** See [Contacts.iter]; each contact is given to [take], one after the other. */
+    public fun iter(
+        form: ContactsList,
+        maxItems: Long?,
+        take: Consumer<in Contact>,
+    ): CompletableFuture<Void?> = each(contacts.iter(form, maxItems), take)
+}
+
+/** [CustomFields] with futures. */
+public class FutureCustomFields internal constructor(
+    private val customFields: CustomFields,
+) {
+    /** See [CustomFields.upsert]. */
+    public fun upsert(form: CustomFieldsUpsert): CompletableFuture<Answer<CustomField>> = promise { customFields.upsert(form) }
+
+    /** See [CustomFields.list]. */
+    @JvmOverloads
+    public fun list(form: CustomFieldsList = CustomFieldsList()): CompletableFuture<Page<CustomField>> = promise { customFields.list(form) }
+}
+
+/** [Labels] with futures. */
+public class FutureLabels internal constructor(
+    private val labels: Labels,
+) {
+    /** See [Labels.upsert]. */
+    public fun upsert(form: LabelsUpsert): CompletableFuture<Answer<Label>> = promise { labels.upsert(form) }
+
+    /** See [Labels.list]. */
+    @JvmOverloads
+    public fun list(form: LabelsList = LabelsList()): CompletableFuture<Page<Label>> = promise { labels.list(form) }
+}
+
+/** [Templates] with futures. */
+public class FutureTemplates internal constructor(
+    private val templates: Templates,
+) {
+    /** See [Templates.list]. */
+    @JvmOverloads
+    public fun list(form: TemplatesList = TemplatesList()): CompletableFuture<Page<Template>> = promise { templates.list(form) }
+
+    /** See [Templates.send]. */
+    public fun send(form: TemplatesSend): CompletableFuture<Answer<Sent>> = promise { templates.send(form) }
+}
+
+/** [Messages] with futures. */
+public class FutureMessages internal constructor(
+    private val messages: Messages,
+) {
+    /** See [Messages.send]. */
+    public fun send(form: MessagesSend): CompletableFuture<Answer<Sent>> = promise { messages.send(form) }
+
+    /** See [Messages.status]. */
+    public fun status(form: MessagesStatus): CompletableFuture<Answer<MessageStatus>> = promise { messages.status(form) }
+
+    /** See [Messages.wait]; what is null has its default. */
+    public fun wait(
+        form: MessagesStatus,
+        until: DeliveryStatus?,
+        timeout: Duration?,
+        interval: Duration?,
+    ): CompletableFuture<Answer<MessageStatus>> = promise { messages.wait(form, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
+
+    /** See [Messages.watch]; each status is given to [take], one after the other. What is null has its default. */
+    public fun watch(
+        form: MessagesStatus,
+        timeout: Duration?,
+        interval: Duration?,
+        take: Consumer<in MessageStatus>,
+    ): CompletableFuture<Void?> = each(messages.watch(form, timeout?.toKotlinDuration(), interval?.toKotlinDuration()), take)
+}
+
+/** [Automations] with futures. */
+public class FutureAutomations internal constructor(
+    private val automations: Automations,
+) {
+    /** See [Automations.list]. */
+    @JvmOverloads
+    public fun list(form: AutomationsList = AutomationsList()): CompletableFuture<Page<Automation>> = promise { automations.list(form) }
+
+    /** See [Automations.trigger]. */
+    public fun trigger(form: AutomationsTrigger): CompletableFuture<Answer<Execution>> = promise { automations.trigger(form) }
+}

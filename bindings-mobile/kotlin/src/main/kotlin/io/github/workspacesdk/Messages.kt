@@ -1,0 +1,240 @@
+package io.github.workspacesdk
+
+import kotlinx.coroutines.flow.Flow
+import kotlin.time.Duration
+
+/**
+ * The operations on messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+ *
+ * A message is sent once: repeated only when it provably never left or was refused for its pace (429).
+ */
+public class Messages internal constructor(
+    private val access: Access,
+) {
+    /**
+     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. A closed window is a refusal with WhatsApp's code
+     * 131047.
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param type `text` (the default), `image`, `video`, `document` or `audio`.
+     * @param body The text, at most 4096 characters. Required for text.
+     * @param url The media's URL, absolute http or https. Required for media.
+     * @param caption A caption of an image, video or document, at most 1024 characters.
+     * @param filename The file name of a document.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun send(
+        to: String,
+        type: String? = null,
+        body: String? = null,
+        url: String? = null,
+        caption: String? = null,
+        filename: String? = null,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> =
+        send(
+            MessagesSend(
+                to = to,
+                type = type,
+                body = body,
+                url = url,
+                caption = caption,
+                filename = filename,
+                channelId = channelId,
+                apiReference = apiReference,
+            ),
+        )
+
+    /**
+     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours.
+     *
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun send(form: MessagesSend): Answer<Sent> = access.one(Request.SendMessage(form)) { data: AnswerData.OfSent -> data.sent }
+
+    /**
+     * Sends a text. See [send].
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param body The text, at most 4096 characters.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun sendText(
+        to: String,
+        body: String,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
+
+    /**
+     * Sends an image. See [send].
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param url The absolute http or https URL of the image.
+     * @param caption A caption of at most 1024 characters.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun sendImage(
+        to: String,
+        url: String,
+        caption: String? = null,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+
+    /**
+     * Sends a video. See [send].
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param url The absolute http or https URL of the video.
+     * @param caption A caption of at most 1024 characters.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun sendVideo(
+        to: String,
+        url: String,
+        caption: String? = null,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+
+    /**
+     * Sends a document. See [send].
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param url The absolute http or https URL of the document.
+     * @param filename The name the recipient sees.
+     * @param caption A caption of at most 1024 characters.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun sendDocument(
+        to: String,
+        url: String,
+        filename: String? = null,
+        caption: String? = null,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> =
+        send(
+            to = to,
+            type = "document",
+            url = url,
+            caption = caption,
+            filename = filename,
+            channelId = channelId,
+            apiReference = apiReference,
+        )
+
+    /**
+     * Sends an audio file. See [send].
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param url The absolute http or https URL of the audio file.
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun sendAudio(
+        to: String,
+        url: String,
+        channelId: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
+
+    /**
+     * How far a message has come.
+     *
+     * @param wamid WhatsApp's id of the message, as a send gave it.
+     * @throws NotFoundException for an id that the server does not know.
+     * @throws WorkspaceException any other of a read.
+     */
+    public suspend fun status(wamid: String): Answer<MessageStatus> = status(MessagesStatus(wamid = wamid))
+
+    /**
+     * How far a message has come.
+     *
+     * @throws NotFoundException for an id that the server does not know.
+     * @throws WorkspaceException any other of a read.
+     */
+    public suspend fun status(form: MessagesStatus): Answer<MessageStatus> =
+        access.one(Request.StatusOfMessage(form)) { data: AnswerData.OfStatus -> data.status }
+
+    /**
+     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     *
+     * @param wamid WhatsApp's id of the message, as a send gave it.
+     * @param until The status to wait for; delivered by default. A later one counts too.
+     * @param timeout How long to wait at most; a minute by default.
+     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
+     */
+    public suspend fun wait(
+        wamid: String,
+        until: DeliveryStatus? = null,
+        timeout: Duration? = null,
+        interval: Duration? = null,
+    ): Answer<MessageStatus> = wait(MessagesStatus(wamid = wamid), until, timeout, interval)
+
+    /**
+     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     *
+     * @param until The status to wait for; delivered by default. A later one counts too.
+     * @param timeout How long to wait at most; a minute by default.
+     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
+     */
+    public suspend fun wait(
+        form: MessagesStatus,
+        until: DeliveryStatus? = null,
+        timeout: Duration? = null,
+        interval: Duration? = null,
+    ): Answer<MessageStatus> = access.one(Request.WaitForMessage(form, until, timeout, interval)) { data: AnswerData.OfStatus -> data.status }
+
+    /**
+     * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is not
+     * given.
+     *
+     * A collection throws any [WorkspaceException] of a read.
+     *
+     * @param wamid WhatsApp's id of the message, as a send gave it.
+     * @param timeout How long to watch at most; a minute by default.
+     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     */
+    public fun watch(
+        wamid: String,
+        timeout: Duration? = null,
+        interval: Duration? = null,
+    ): Flow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
+
+    /**
+     * The changes of a message's status as they are seen, until it is read or has failed, or time is up.
+     *
+     * A collection throws any [WorkspaceException] of a read.
+     *
+     * @param timeout How long to watch at most; a minute by default.
+     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     */
+    public fun watch(
+        form: MessagesStatus,
+        timeout: Duration? = null,
+        interval: Duration? = null,
+    ): Flow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form, timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+}

@@ -1,0 +1,80 @@
+package io.github.workspacesdk
+
+/** The operations on templates: the approved messages that may be sent at any time. */
+public class Templates internal constructor(
+    private val access: Access,
+) {
+    /**
+     * All approved templates of a channel.
+     *
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @throws WorkspaceException any of a read.
+     */
+    public suspend fun list(channelId: String? = null): Page<Template> = list(TemplatesList(channelId = channelId))
+
+    /**
+     * All approved templates of a channel.
+     *
+     * @throws WorkspaceException any of a read.
+     */
+    public suspend fun list(form: TemplatesList): Page<Template> = access.list(Request.ListTemplates(form)) { data: AnswerData.Templates -> data.list }
+
+    /**
+     * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] beside [mediaType]. It is sent once:
+     * repeated only when it provably never left or was refused for its pace (429).
+     *
+     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param templateName The template's exact name: lower-case letters, digits and underscores (WhatsApp).
+     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param languageCode The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
+     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma form
+     * is [Variables.Joined], in a [TemplatesSend].
+     * @param header The variable of a text header.
+     * @param image The URL of a header image.
+     * @param video The URL of a header video.
+     * @param document The URL of a header document.
+     * @param mediaUrl The URL of header media of the type [mediaType] says.
+     * @param mediaType `image`, `video` or `document`, beside [mediaUrl].
+     * @param apiReference Your own reference, for tracking.
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun send(
+        to: String,
+        templateName: String,
+        channelId: String? = null,
+        languageCode: String? = null,
+        variables: List<String>? = null,
+        header: String? = null,
+        image: String? = null,
+        video: String? = null,
+        document: String? = null,
+        mediaUrl: String? = null,
+        mediaType: String? = null,
+        apiReference: String? = null,
+    ): Answer<Sent> =
+        send(
+            TemplatesSend(
+                to = to,
+                templateName = templateName,
+                channelId = channelId,
+                languageCode = languageCode,
+                variables = variables?.let { Variables.Values(it) },
+                header = header,
+                image = image,
+                video = video,
+                document = document,
+                mediaUrl = mediaUrl,
+                mediaType = mediaType,
+                apiReference = apiReference,
+            ),
+        )
+
+    /**
+     * Sends a template message. It is sent once: repeated only when it provably never left or was refused for its pace (429).
+     *
+     * @throws OutcomeUnknownException if it may have been sent.
+     * @throws WorkspaceException any other of a send.
+     */
+    public suspend fun send(form: TemplatesSend): Answer<Sent> = access.one(Request.SendTemplate(form)) { data: AnswerData.OfSent -> data.sent }
+}

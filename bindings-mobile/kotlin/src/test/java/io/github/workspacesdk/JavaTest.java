@@ -1,0 +1,104 @@
+package io.github.workspacesdk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.workspacesdk.support.JavaSandbox;
+import io.github.workspacesdk.support.JavaSilent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The library as Java has it: futures, flat forms, and its own spans of time. */
+class JavaTest {
+    private static final String PHONE = "+15550009876";
+    private static JavaSandbox sandbox;
+
+    @BeforeAll
+    static void start() {
+        sandbox = new JavaSandbox();
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    private static Client client() {
+        return new Client(sandbox.getUrl(), "sandbox-key");
+    }
+
+    @Test
+    void aTemplateIsSent() throws Exception {
+        var form = new TemplatesSend();
+        form.setTo(PHONE);
+        form.setTemplateName("order_confirmation");
+        form.setVariables(new Variables.Values(List.of("John", "ORD-1234", "1,234.00")));
+        Answer<Sent> sent = client().futures().getTemplates().send(form).get(10, TimeUnit.SECONDS);
+        assertTrue(sent.getData().getMessageId().startsWith("wamid."));
+        assertEquals(200, sent.getCall().getStatus());
+        assertTrue(Durations.elapsed(sent.getCall()).toNanos() > 0);
+    }
+
+    @Test
+    void listsAreLists() throws Exception {
+        var futures = client().futures();
+        List<Channel> channels = futures.getChannels().list().get(10, TimeUnit.SECONDS);
+        assertEquals("ch_demo", channels.get(0).getId());
+        List<String> ids = Collections.synchronizedList(new ArrayList<>());
+        futures.getContacts().iter(new ContactsList(), 70L, contact -> ids.add(contact.getId())).get(10, TimeUnit.SECONDS);
+        assertEquals(70, ids.size());
+        Json labels = futures.request("labels/list", Map.of(), OperationClass.READ).get(10, TimeUnit.SECONDS).getData();
+        assertTrue(labels.getElements() != null);
+    }
+
+    @Test
+    void anErrorIsTheCause() {
+        var form = new MessagesStatus();
+        form.setWamid("wamid.none");
+        var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(form).get(10, TimeUnit.SECONDS));
+        var error = assertInstanceOf(NotFoundException.class, failed.getCause());
+        assertEquals("not_found", error.getCode());
+        assertEquals(404, error.getStatus());
+        assertTrue(Durations.elapsed(error).toNanos() > 0);
+    }
+
+    @Test
+    void cancellingAFutureBreaksTheCallOff() throws Exception {
+        try (var silent = new JavaSilent()) {
+            var futures = new Client(silent.getUrl(), "k").futures();
+            var call = futures.getChannels().list();
+            silent.getArrived().get(10, TimeUnit.SECONDS);
+            assertTrue(call.cancel(true));
+            silent.getEnded().get(10, TimeUnit.SECONDS);
+            assertThrows(CancellationException.class, call::join);
+        }
+    }
+
+    @Test
+    void optionsAndHooksAreAtHome() throws Exception {
+        var options = new ClientOptions();
+        Durations.setTimeout(options, Duration.ofSeconds(5));
+        Durations.setConnectTimeout(options, Duration.ofSeconds(2));
+        Durations.setDeadline(options, Duration.ofSeconds(20));
+        options.setMaxRetries(0L);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        try (var client = new Client(sandbox.getUrl(), "sandbox-key", options, event -> seen.add(event.getOperation()))) {
+            client.futures().getLabels().list().get(10, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of("labels.list"), seen);
+        Durations.setDeadline(options, Duration.ZERO);
+        var error = assertThrows(ConfigurationException.class, () -> new Client(sandbox.getUrl(), "k", options));
+        assertEquals("deadline", error.getFields().get(0).getField());
+    }
+}

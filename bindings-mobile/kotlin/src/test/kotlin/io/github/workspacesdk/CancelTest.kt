@@ -1,0 +1,176 @@
+package io.github.workspacesdk
+
+import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.PHONE
+import io.github.workspacesdk.support.Seen
+import io.github.workspacesdk.support.Silent
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.job
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.coroutines.yield
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.minutes
+import kotlin.time.Duration.Companion.seconds
+
+/** Cancelling a coroutine ends its call: on the wire, at once, and in Kotlin's own way. */
+internal class CancelTest : OnSandbox() {
+    private val calls =
+        mapOf<String, suspend (Client) -> Any?>(
+            "read" to { it.contacts.list() },
+            "upsert" to { it.contacts.upsert(PHONE) },
+            "send" to { it.messages.sendText(PHONE, "Hi") },
+            "template" to { it.templates.send(PHONE, "plain_notice") },
+            "request" to { it.request("x/y") },
+            "wait" to { it.messages.wait("wamid.1") },
+            "iter" to { it.contacts.iter().first() },
+            "watch" to { it.messages.watch("wamid.1").first() },
+            "future" to {
+                it
+                    .futures()
+                    .contacts
+                    .list()
+                    .await()
+            },
+        )
+
+    private fun each(test: suspend (suspend (Client) -> Any?) -> Unit): List<DynamicTest> =
+        calls.map { (name, call) -> dynamicTest(name) { suspending { test(call) } } }
+
+    @TestFactory
+    fun `a call on its way is broken off at once`() =
+        each { call ->
+            Silent().use { server ->
+                val seen = Seen()
+                val client = Client(server.url, "k", onAttempt = seen)
+                suspending {
+                    val job = launch { call(client) }
+                    server.arrived.await()
+                    val since = System.nanoTime()
+                    job.cancelAndJoin()
+                    val took = (server.ended.await() - since) / 1_000_000
+                    assertTrue(took < 100) { "it took $took ms" }
+                }
+                val event = seen.next()
+                assertEquals(listOf(SentState.UNKNOWN, Next.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
+            }
+        }
+
+    @TestFactory
+    fun `a call that is cancelled before is not begun`() =
+        each { call ->
+            control.reset()
+            val client = sandbox.client()
+            suspending {
+                launch(start = CoroutineStart.UNDISPATCHED) {
+                    coroutineContext.job.cancel()
+                    call(client)
+                }.join()
+            }
+            client.labels.list()
+            assertEquals(listOf("labels.list"), operations())
+        }
+
+    @TestFactory
+    fun `a call that is cancelled as it begins says truly whether it was sent`() =
+        each { call ->
+            control.reset()
+            val seen = Seen()
+            val client = sandbox.client(onAttempt = seen)
+            suspending {
+                val job = launch(start = CoroutineStart.UNDISPATCHED) { runCatching { call(client) } }
+                job.cancelAndJoin()
+                client.channels.list()
+            }
+            val events = generateSequence { seen.next() }.takeWhile { it.operation != "channels.list" }.toList()
+            val wasSent = operations().any { it != "channels.list" }
+            assertTrue(!wasSent || events.lastOrNull()?.sent != SentState.NOT_SENT) { "$events" }
+        }
+
+    @Test
+    fun `it surfaces as a cancellation, and a time limit as one of its own`() =
+        suspending {
+            Silent().use { server ->
+                val client = Client(server.url, "k")
+                val call = async { runCatching { client.channels.list() } }
+                server.arrived.await()
+                call.cancel()
+                call.join()
+                assertTrue(runCatching { call.await() }.exceptionOrNull() is CancellationException)
+                assertNull(withTimeoutOrNull(50.milliseconds) { client.channels.list() })
+            }
+        }
+
+    @Test
+    fun `in the pause before another attempt nothing more is sent`() =
+        suspending {
+            control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "20"), "times" to 0.toBigDecimal())
+            val seen = Seen()
+            val job = launch { sandbox.client(onAttempt = seen).channels.list() }
+            assertTrue(seen.next().next is Next.Retry)
+            job.cancelAndJoin()
+            val last = seen.next()
+            assertEquals(listOf(SentState.NOT_SENT, Next.Cancelled, 2), listOf(last.sent, last.next, last.attempt))
+            assertEquals(listOf("channels.list"), operations())
+        }
+
+    @Test
+    fun `between the looks of a wait`() =
+        suspending {
+            val seen = Seen()
+            val client = sandbox.client(onAttempt = seen)
+            val wamid =
+                client.templates
+                    .send(PHONE, "plain_notice")
+                    .data.messageId
+                    .orEmpty()
+            seen.next()
+            val job = launch { client.messages.wait(wamid, DeliveryStatus.Read, 1.minutes, 30.seconds) }
+            seen.next()
+            job.cancelAndJoin()
+            assertEquals(listOf("templates.send", "messages.status"), operations())
+        }
+
+    @Test
+    fun `its client and the others of its calls go on`() =
+        suspending {
+            control.fault("kind" to "stall", "operation" to "contacts.list")
+            val client = sandbox.client()
+            val job = launch { client.contacts.list() }
+            sandbox.waitFor { it.isNotEmpty() }
+            val other = async { client.labels.list() }
+            job.cancelAndJoin()
+            other.await()
+            assertEquals(1, client.contacts.list(limit = 1).size)
+        }
+
+    @Test
+    fun `what has ended cannot be cancelled`() =
+        suspending {
+            val seen = Seen()
+            val client = sandbox.client(onAttempt = seen)
+            val done = CompletableDeferred<Page<Channel>>()
+            val job =
+                launch(Dispatchers.Unconfined) {
+                    done.complete(client.channels.list())
+                    while (true) yield()
+                }
+            assertEquals("ch_demo", done.await().single().id)
+            job.cancelAndJoin()
+            assertEquals(Next.Done, seen.next().next)
+        }
+}

@@ -1,0 +1,125 @@
+package io.github.workspacesdk
+
+import io.github.workspacesdk.support.API_KEY
+import io.github.workspacesdk.support.FAILURES
+import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.PASSWORD
+import io.github.workspacesdk.support.PHONE
+import io.github.workspacesdk.support.TEXT
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import java.io.PrintWriter
+import java.io.StringWriter
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+/** Errors say what they are, and neither they nor anything else shows the key, a phone number, a text or a password. */
+internal class ErrorsTest : OnSandbox() {
+    private fun hidesAll(text: String) {
+        // However they are written: in a URL, without the plus sign.
+        val found = listOf(API_KEY, TEXT, "Attack", PHONE.drop(1), PASSWORD).filter { it in text }
+        assertEquals(emptyList<String>(), found) { text }
+    }
+
+    private fun hidesAll(error: WorkspaceException) {
+        val stack = StringWriter().also { error.printStackTrace(PrintWriter(it)) }.toString()
+        for (text in listOf(stack, error.toString(), error.message.orEmpty(), error.details.toString(), error.fields.toString())) hidesAll(text)
+        assertFalse(API_KEY in error.serverText.orEmpty())
+    }
+
+    @TestFactory
+    fun `every kind of failure says what it is, and shows nothing`() =
+        FAILURES.map { (name, kind) ->
+            dynamicTest(name) {
+                val error = runBlocking { kind.provoke(sandbox) }
+                assertEquals(kind.error, error::class)
+                assertEquals(listOf(kind.code, kind.disposition, kind.status), listOf(error.code, error.disposition, error.status))
+                assertEquals("${error.javaClass.name}: ${error.message}", error.toString())
+                if (kind.fault?.get("headers") != null) {
+                    assertTrue(error.requestId.orEmpty().startsWith("req_"))
+                    assertEquals(131047, error.metaCode)
+                    assertTrue("131047" in error.serverText.orEmpty())
+                    assertTrue("24" in error.metaMeaning.orEmpty())
+                }
+                assertEquals(if (name == "rateLimit") 7.seconds else null, error.retryAfter)
+                hidesAll(error)
+            }
+        }
+
+    @Test
+    fun `what the transport said is the cause`() =
+        suspending {
+            val error = FAILURES.getValue("transport").provoke(sandbox)
+            val causes = generateSequence(error.cause) { it.cause }.map { it.message }.toList()
+            assertEquals(error.details.causes, causes)
+            assertTrue(causes.isNotEmpty())
+        }
+
+    @Test
+    fun `every bad field is listed`() {
+        val call: suspend () -> Any? = {
+            sandbox.client().templates.send("\ud800", "", variables = listOf("a", "\ud800"), apiReference = "\udfff")
+        }
+        val error = assertThrows(ValidationException::class.java) { suspending { call() } }
+        assertEquals(listOf("apiReference", "templateName", "to", "variables[1]"), error.fields.map { it.field }.sorted())
+        assertEquals(emptyList<Any?>(), operations())
+    }
+
+    @Test
+    fun `every bad option is listed, and none shown`() {
+        val bad =
+            mapOf(
+                listOf("apiKey", "baseUrl", "timeout") to { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(timeout = (-1).milliseconds)) },
+                listOf("baseUrl") to { Client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
+                listOf("apiKey") to { Client("https://example.com", "$API_KEY\udc00") },
+                listOf("proxy") to { Client("https://example.com", API_KEY, ClientOptions(proxy = "socks9://user:$PASSWORD@$API_KEY:1")) },
+                listOf("headers[x]") to { Client("https://example.com", API_KEY, ClientOptions(headers = mapOf("x" to "$PASSWORD\n"))) },
+                listOf("caBundle") to { Client("https://example.com", API_KEY, ClientOptions(caBundle = "/$API_KEY/$TEXT")) },
+                listOf("maxRetries") to { Client("https://example.com", API_KEY, ClientOptions(maxRetries = -1)) },
+                listOf("timeout") to { sandbox.client().withOptions(Overrides(timeout = (-1).seconds)) },
+            )
+        for ((fields, make) in bad) {
+            val error = assertThrows(ConfigurationException::class.java) { make() }
+            assertEquals(fields, error.fields.map { it.field }.sorted())
+            hidesAll(error)
+        }
+    }
+
+    @Test
+    fun `clients, options and forms show no values`() {
+        val options = ClientOptions(channelId = TEXT, proxy = "http://user:$PASSWORD@127.0.0.1:9", headers = mapOf("x-secret" to PASSWORD))
+        val client = Client("https://example.com/v1", API_KEY, options)
+        val shown =
+            listOf<Any>(
+                client,
+                options,
+                Overrides(channelId = TEXT, headers = mapOf("x" to PASSWORD)),
+                client.messages,
+                client.futures(),
+                MessagesSend(to = PHONE, body = TEXT),
+                ContactsUpsert(phoneNumber = PHONE, name = TEXT, customFieldsData = Json.of(mapOf("a" to TEXT))),
+                TemplatesSend(to = PHONE, variables = Variables.Values(listOf(TEXT))),
+            )
+        for (each in shown) hidesAll(each.toString())
+        assertEquals("Client(baseUrl=https://example.com/v1/)", client.toString())
+        assertEquals("MessagesSend(to, body)", MessagesSend(to = PHONE, body = TEXT).toString())
+        assertEquals("ClientOptions(channelId, proxy, headers)", options.toString())
+    }
+
+    @Test
+    fun `an open word is a text that may be unknown`() {
+        assertEquals(DeliveryStatus.Delivered, DeliveryStatus.of("DELIVERED"))
+        assertEquals("recalled", DeliveryStatus.of("recalled").text)
+        assertTrue(DeliveryStatus.Read.hasReached(DeliveryStatus.Delivered))
+        assertFalse(DeliveryStatus.Failed.hasReached(DeliveryStatus.Sent))
+        assertEquals("Delivered", DeliveryStatus.Delivered.toString())
+        assertEquals(CustomFieldType.Dropdown, CustomFieldType.of("dropdown"))
+        assertEquals(1767225600L, Timestamp.of("2026-01-01T00:00:00Z").instant?.epochSecond)
+    }
+}

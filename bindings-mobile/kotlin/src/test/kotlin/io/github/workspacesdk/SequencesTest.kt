@@ -1,0 +1,128 @@
+package io.github.workspacesdk
+
+import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.PHONE
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.job
+import kotlinx.coroutines.launch
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+/** What comes page by page is fetched as it is asked for. */
+internal class SequencesTest : OnSandbox() {
+    @Test
+    fun `all contacts, in three pages`() =
+        suspending {
+            val contacts =
+                sandbox
+                    .client()
+                    .contacts
+                    .iter(limit = 50)
+                    .toList()
+            assertEquals(120, contacts.distinctBy { it.id }.size)
+            assertEquals(List(3) { "contacts.list" }, operations())
+        }
+
+    @Test
+    fun `nothing is fetched that nobody asks for`() =
+        suspending {
+            val contacts = sandbox.client().contacts.iter(limit = 50)
+            assertEquals(emptyList<Any?>(), operations())
+            contacts.first()
+            assertEquals(50, contacts.take(50).toList().size)
+            assertEquals(List(2) { "contacts.list" }, operations())
+            assertEquals(51, contacts.take(51).toList().size)
+            assertEquals(List(4) { "contacts.list" }, operations())
+        }
+
+    @Test
+    fun `each collection begins anew`() =
+        suspending {
+            val contacts = sandbox.client().contacts.iter(limit = 100, maxItems = 70)
+            assertEquals(contacts.toList(), contacts.toList())
+            assertEquals(70, contacts.toList().size)
+        }
+
+    @Test
+    fun `cancelling a collection ends it between two elements`() =
+        suspending {
+            val seen = AtomicInteger()
+            launch {
+                sandbox.client().contacts.iter(limit = 50).collect {
+                    if (seen.incrementAndGet() == 30) coroutineContext.job.cancel()
+                }
+            }.join()
+            assertTrue(seen.get() in 30..50) { "$seen" }
+            assertEquals(listOf("contacts.list"), operations())
+        }
+
+    @Test
+    fun `what a collector throws comes through, and nothing more is fetched`() {
+        val thrown =
+            assertThrows(IllegalStateException::class.java) {
+                suspending {
+                    sandbox
+                        .client()
+                        .contacts
+                        .iter(limit = 50)
+                        .collect { error("own") }
+                }
+            }
+        assertEquals("own", thrown.message)
+        assertEquals(listOf("contacts.list"), operations())
+    }
+
+    @Test
+    fun `an error comes from the collection`() {
+        val error =
+            assertThrows(PermissionDeniedException::class.java) {
+                suspending {
+                    sandbox
+                        .client()
+                        .contacts
+                        .iter(channelId = "ch_a")
+                        .toList()
+                }
+            }
+        assertEquals("contacts.list", error.operation)
+        assertThrows(ValidationException::class.java) {
+            suspending {
+                sandbox
+                    .client()
+                    .contacts
+                    .iter(maxItems = -1)
+                    .toList()
+            }
+        }
+    }
+
+    @Test
+    fun `the changes of a message, until it is read`() =
+        suspending {
+            val client = sandbox.client()
+            val wamid =
+                client.templates
+                    .send(PHONE, "plain_notice")
+                    .data.messageId
+                    .orEmpty()
+            val seen = ArrayList<DeliveryStatus?>()
+            client.messages.watch(wamid, 20.seconds, 10.milliseconds).collect {
+                seen += it.status
+                control.control("advance", mapOf("seconds" to 1.toBigDecimal()))
+            }
+            assertEquals(listOf(DeliveryStatus.Sent, DeliveryStatus.Delivered, DeliveryStatus.Read), seen)
+            assertTrue(
+                client.messages
+                    .status(wamid)
+                    .data
+                    .hasReached(DeliveryStatus.Delivered),
+            )
+        }
+}

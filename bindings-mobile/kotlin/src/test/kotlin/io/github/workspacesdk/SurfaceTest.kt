@@ -1,0 +1,148 @@
+package io.github.workspacesdk
+
+import io.github.workspacesdk.conformance.Surface
+import io.github.workspacesdk.conformance.camel
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+import java.lang.reflect.Modifier
+
+/** The library has every name of surface.json and no other. */
+internal class SurfaceTest {
+    private val surface = Surface.read()
+
+    /** The forms' names are those of the operations: `contacts.upsert` has `ContactsUpsert`. */
+    private val forms =
+        mapOf(
+            "contacts.upsert" to ContactsUpsert::class,
+            "contacts.list" to ContactsList::class,
+            "custom_fields.upsert" to CustomFieldsUpsert::class,
+            "custom_fields.list" to CustomFieldsList::class,
+            "labels.upsert" to LabelsUpsert::class,
+            "labels.list" to LabelsList::class,
+            "templates.list" to TemplatesList::class,
+            "templates.send" to TemplatesSend::class,
+            "messages.send" to MessagesSend::class,
+            "messages.status" to MessagesStatus::class,
+            "automations.list" to AutomationsList::class,
+            "automations.trigger" to AutomationsTrigger::class,
+        )
+
+    private val models =
+        listOf(Channel::class, Contact::class, Label::class, CustomField::class, Template::class, Sent::class, MessageStatus::class) +
+            listOf(Automation::class, Execution::class, Pagination::class, CallInfo::class)
+
+    private fun fields(type: Class<*>): List<String> = type.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }.map { it.name }
+
+    private fun methods(type: Class<*>): Set<String> =
+        type.declaredMethods
+            .filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic }
+            .map { it.name.substringBefore('-') }
+            .toSet()
+
+    private val resources =
+        mapOf(
+            "channels" to Channels::class,
+            "contacts" to Contacts::class,
+            "custom_fields" to CustomFields::class,
+            "labels" to Labels::class,
+            "templates" to Templates::class,
+            "messages" to Messages::class,
+            "automations" to Automations::class,
+        )
+
+    @Test
+    fun `the resources have the operations and no other`() {
+        val names = (surface.operations.keys + surface.helpers.keys).groupBy({ it.substringBefore('.') }, { camel(it.substringAfter('.')) })
+        for ((resource, type) in resources) assertEquals(names.getValue(resource).toSet(), methods(type.java), resource)
+        assertEquals(resources.keys + "client", names.keys)
+        assertEquals(emptySet<String>(), names.getValue("client").toSet() - methods(Client::class.java))
+    }
+
+    @Test
+    fun `the forms have the parameters, in their order`() {
+        for ((name, operation) in surface.operations) {
+            val parameters = (operation["parameters"] as List<*>).map { (it as Map<*, *>)["name"] }
+            assertEquals(parameters, forms[name]?.let { fields(it.java) } ?: emptyList<String>(), name)
+        }
+    }
+
+    @Test
+    fun `the methods with names have the parameters, the required ones first`() {
+        for ((name, operation) in surface.operations) {
+            val parameters = (operation["parameters"] as List<*>).map { it as Map<*, *> }
+            val required = parameters.map { it["required"] }
+            assertEquals(required.sortedByDescending { it == true }, required, name)
+            val (resource, method) = name.split('.')
+            // With a continuation at the end.
+            val counts =
+                resources
+                    .getValue(resource)
+                    .java.declaredMethods
+                    .filter { it.name.substringBefore('-') == method && !it.isSynthetic }
+                    .map { it.parameterCount - 1 }
+            assertEquals(setOf(parameters.size, if (parameters.isEmpty()) 0 else 1), counts.toSet(), name)
+        }
+    }
+
+    @Test
+    fun `the models have the fields, in their order`() {
+        assertEquals(surface.models.keys, models.map { it.simpleName }.toSet())
+        for (model in models) {
+            val extra = if (model == CallInfo::class) emptyList() else listOf("extra")
+            assertEquals(surface.models.getValue(model.simpleName.orEmpty()) + extra, fields(model.java))
+        }
+    }
+
+    @Test
+    fun `options and overrides are those of the surface`() {
+        assertEquals(surface.options.map(::camel), listOf("baseUrl", "apiKey") + fields(ClientOptions::class.java))
+        val overrides = surface.texts(surface.json["overrides"]).map(::camel)
+        assertEquals(overrides, fields(Overrides::class.java) - "clearChannelId")
+    }
+
+    @Test
+    fun `the errors are the tree`() {
+        val exception = { name: Any? -> Class.forName("io.github.workspacesdk." + name.toString().removeSuffix("Error") + "Exception") }
+        val rows = surface.rows("errors")
+        for (row in rows) {
+            val parent = row["parent"]?.let(exception) ?: Exception::class.java
+            assertEquals(parent, exception(row["type"]).superclass, row["type"].toString())
+        }
+        assertEquals(rows.mapNotNull { it["code"] }, ErrorKind.entries.map { it.name.lowercase() })
+    }
+
+    @Test
+    fun `errors, problems and events have their fields`() {
+        // The class is `kind`; what the code means and what the transport said stand beside.
+        val ofErrors = surface.texts(surface.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
+        assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("metaMeaning", "causes"))
+        val getters = (ofErrors - "kind" + "metaMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
+        val own = (methods(WorkspaceException::class.java) + "getMessage" - "getDetails").map { it.substringBefore('-') }
+        assertEquals(getters.toSet(), own.toSet())
+        assertEquals(surface.texts(surface.json["field_problem"]), fields(FieldProblem::class.java))
+        val ofEvents = surface.texts(surface.json["attempt_event"]).map(::camel).map { if (it == "class") "operationClass" else it }
+        assertEquals(ofEvents, fields(AttemptEvent::class.java))
+    }
+
+    @Test
+    fun `the words are those of the surface`() {
+        val values = surface.json["values"] as Map<*, *>
+        val words =
+            mapOf(
+                values["auth"] to Auth.entries,
+                values["request_style"] to RequestStyle.entries,
+                values["roots"] to Roots.entries,
+                values["class"] to OperationClass.entries,
+                values["disposition"] to Disposition.entries,
+                surface.json["problems"] to ProblemKind.entries,
+                surface.json["attempt_sent"] to SentState.entries,
+                surface.json["stop_reasons"] to StopReason.entries,
+            )
+        for ((wanted, found) in words) assertEquals(wanted, found.map { it.name.lowercase() })
+        val next =
+            Next::class.java.declaredClasses
+                .filter { Next::class.java.isAssignableFrom(it) }
+                .map { it.simpleName.lowercase() }
+        assertEquals((surface.json["attempt_next"] as List<*>).toSet(), next.toSet())
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.workspacesdk.conformance
+
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.AfterAll
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.BeforeAll
+import org.junit.jupiter.api.Test
+import java.io.File
+
+/** Every case holds, through the typed methods. */
+internal class ConformanceTest {
+    @Test
+    fun `every case holds`() {
+        val report = runBlocking { runner.run(CASES) }
+        println("conformance: ${report.cases} cases, ${report.assertions} assertions")
+        holds(report)
+    }
+
+    @Test
+    fun `every wrong case is seen to fail`() {
+        var seen = 0
+        for ((file, text) in textsOf(File(FOLDER, "cases_wrong"))) {
+            val cases =
+                try {
+                    readCases(file, text)
+                } catch (_: CaseError) {
+                    // A file that cannot be read is seen to be wrong as well.
+                    seen += 1
+                    continue
+                }
+            val report = runBlocking { runner.run(cases) }
+            assertEquals(cases.map { it.name }, report.failed.keys.map { it.name }, "not all are seen to be wrong")
+            seen += cases.size
+        }
+        println("conformance: $seen wrong cases seen to fail")
+        assertTrue(seen > 20)
+    }
+
+    @Test
+    fun `the short forms of messages hold`() {
+        val report = runBlocking { runner.run(CASES.mapNotNull(::shortForm)) }
+        println("short forms: ${report.cases} cases, ${report.assertions} assertions")
+        holds(report)
+        assertTrue(report.cases > 40)
+    }
+
+    private fun holds(report: Report) = assertTrue(report.failed.isEmpty()) { report.toString() }
+
+    /** The case with the method for its type of message; none where that cannot say it. */
+    private fun shortForm(case: Case): Case? {
+        val type = case.call.arguments["type"]
+        val (needed, known) = SHORT_FORMS[type] ?: return null
+        val given = case.call.arguments - "type"
+        if (case.call.operation != "messages.send" || !given.keys.containsAll(needed) || !known.containsAll(given.keys)) return null
+        return case.copy(call = Call("messages.send_$type", given))
+    }
+
+    companion object {
+        private val CASES = readAll(textsOf(File(FOLDER, "cases")))
+        private val COMMON = setOf("to", "channelId", "apiReference")
+
+        /** What the method for each type of message needs, and all that it takes. */
+        private val SHORT_FORMS =
+            mapOf<Any?, Pair<Set<String>, Set<String>>>(
+                "text" to (setOf("to", "body") to COMMON + "body"),
+                "image" to (setOf("to", "url") to COMMON + setOf("url", "caption")),
+                "video" to (setOf("to", "url") to COMMON + setOf("url", "caption")),
+                "document" to (setOf("to", "url") to COMMON + setOf("url", "filename", "caption")),
+                "audio" to (setOf("to", "url") to COMMON + "url"),
+            )
+
+        private lateinit var runner: Runner
+
+        @JvmStatic
+        @BeforeAll
+        fun start() {
+            runner = Runner()
+        }
+
+        @JvmStatic
+        @AfterAll
+        fun close() = runner.close()
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.workspacesdk.support
+
+import io.github.workspacesdk.AttemptHook
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.ClientOptions
+import io.github.workspacesdk.conformance.Entry
+import io.github.workspacesdk.conformance.objectOf
+import io.github.workspacesdk.conformance.parseJson
+
+internal const val API_KEY = "sandbox-key"
+
+/** The sandbox's program, running. It ends with this process, whatever becomes of it. */
+internal class Sandbox private constructor(
+    private val process: Process,
+    val url: String,
+) : AutoCloseable {
+    val control = Control(url)
+
+    /** A client of it. */
+    fun client(
+        options: ClientOptions = ClientOptions(),
+        onAttempt: AttemptHook? = null,
+    ): Client = Client(url, API_KEY, options, onAttempt)
+
+    /** The journal, when it is as the caller waits for it to be. */
+    fun waitFor(isThere: (List<Entry>) -> Boolean): List<Entry> {
+        val end = System.nanoTime() + 10_000_000_000
+        while (true) {
+            val journal = control.journal()
+            if (isThere(journal)) return journal
+            check(System.nanoTime() < end) { "the sandbox never saw it; it saw ${journal.map { it.path }}" }
+        }
+    }
+
+    override fun close() {
+        process.outputStream.close()
+        process.waitFor()
+    }
+
+    companion object {
+        fun start(): Sandbox {
+            val program = System.getenv("WORKSPACE_SANDBOX_BIN") ?: error("WORKSPACE_SANDBOX_BIN must be the path of the sandbox's program")
+            val process =
+                ProcessBuilder(program, "--port", "0", "--tls", "--exit-with-stdin")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+            val line = process.inputStream.bufferedReader().readLine() ?: error("the sandbox did not start")
+            val ready = objectOf(parseJson(line)).orEmpty()
+            check(ready["ready"] == true) { line }
+            return Sandbox(process, ready["url"] as String)
+        }
+    }
+}
