@@ -11,7 +11,7 @@ use crate::letter::News;
 use crate::options::{ClientOptions, Overrides};
 use crate::pages::NativePages;
 use crate::port::{announce, lock, run};
-use crate::request::{Begun, PageSource, Request};
+use crate::request::{PageSource, Request};
 use crate::values::GivenText;
 
 /// A client, until it is shut down.
@@ -64,13 +64,6 @@ impl NativeClient {
     pub fn shut_down(&self) {
         let client = lock(&self.0).take();
         drop(client);
-    }
-
-    /// Begins several calls at once: to a JVM a way over the border is dear, whatever goes along.
-    pub fn begin_all(&self, calls: Vec<Begun>) {
-        for Begun { token, request, is_observed } in calls {
-            self.begin(token, request, is_observed);
-        }
     }
 
     /// Begins a call.

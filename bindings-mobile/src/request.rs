@@ -65,14 +65,6 @@ pub enum Request {
     },
 }
 
-/// A call that is to be begun.
-#[derive(uniffi::Record)]
-pub struct Begun {
-    pub token: i64,
-    pub request: Request,
-    pub is_observed: bool,
-}
-
 /// A parameter of a request that is not modelled.
 #[derive(uniffi::Record)]
 pub struct Parameter {

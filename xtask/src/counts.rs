@@ -37,6 +37,54 @@ pub(crate) fn node_counts(output: &str) -> Counts {
     counts
 }
 
+/// How Surefire's summary calls the tests that did not simply pass: here nothing is skipped.
+const SUREFIRE_NOT_PASSED: &[&str] = &["Failures:", "Errors:", "Skipped:"];
+
+/// Counts the summaries of Maven's Surefire, `[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0`. A line that tells a time
+/// as well is that of one class, which the summary has.
+pub(crate) fn surefire_counts(output: &str) -> Counts {
+    let summaries = output.lines().filter(|line| line.contains("] Tests run: ") && !line.contains("Time elapsed"));
+    let counted = summaries.map(|line| {
+        let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+        let after = |name: &str| -> usize {
+            let mut pairs = words.iter().zip(words.iter().skip(1));
+            pairs.find(|(word, _)| **word == name).and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
+        };
+        let failed = SUREFIRE_NOT_PASSED.iter().map(|name| after(name)).sum();
+        Counts { passed: after("run:").saturating_sub(failed), failed }
+    });
+    counted.fold(Counts::default(), Counts::add)
+}
+
+/// Counts a test a line of both of Swift's runners: XCTest's `Test Case 'A.b' passed (0.1 seconds)`, and Swift Testing's
+/// `✔ Test b() passed after 0.1 seconds.` Their summaries count the failed checks, not the tests, and no skipped one.
+pub(crate) fn swift_counts(output: &str) -> Counts {
+    let verdicts = output.lines().filter_map(|line| xctest_verdict(line).or_else(|| swift_testing_verdict(line)));
+    let counted = verdicts.map(|is_passed| Counts { passed: is_passed.into(), failed: (!is_passed).into() });
+    counted.fold(Counts::default(), Counts::add)
+}
+
+fn xctest_verdict(line: &str) -> Option<bool> {
+    let (_, rest) = line.strip_prefix("Test Case '")?.split_once("' ")?;
+    match rest.split_once(" (")?.0 {
+        "passed" => Some(true),
+        "failed" | "skipped" => Some(false),
+        _ => None,
+    }
+}
+
+/// A test with a known issue has passed for its runner: here nothing is expected to fail.
+fn swift_testing_verdict(line: &str) -> Option<bool> {
+    let (_sign, rest) = line.split_once(" Test ")?;
+    if rest.starts_with("run ") || rest.contains(" recorded a") {
+        return None;
+    }
+    if rest.contains(" failed after ") || rest.ends_with(" skipped.") || rest.contains(" skipped: ") {
+        return Some(false);
+    }
+    rest.contains(" passed after ").then(|| !rest.contains(" known issue"))
+}
+
 /// Counts a command that only succeeds or fails.
 pub(crate) fn one(_output: &str) -> Counts {
     Counts { passed: 1, failed: 0 }
@@ -81,6 +129,51 @@ mod tests {
         assert_eq!(node_counts(summary), Counts { passed: 4, failed: 5 });
         assert_eq!(node_counts("# pass 3\n# fail 0\n"), Counts { passed: 3, failed: 0 });
         assert_eq!(node_counts("node: bad option\n"), Counts::default());
+    }
+
+    #[test]
+    fn counts_the_summaries_of_surefire() {
+        let output = "\
+[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.01 s -- in a.FirstTest
+[ERROR] Tests run: 5, Failures: 1, Errors: 1, Skipped: 1, Time elapsed: 0.02 s <<< FAILURE! -- in a.SecondTest
+[INFO] Results:
+[ERROR] Tests run: 8, Failures: 1, Errors: 1, Skipped: 1
+[WARNING] Tests run: 2, Failures: 0, Errors: 0, Skipped: 1
+";
+        assert_eq!(surefire_counts(output), Counts { passed: 6, failed: 4 });
+        assert_eq!(surefire_counts("[INFO] No tests to run.\n"), Counts::default());
+    }
+
+    #[test]
+    fn counts_the_tests_of_both_runners_of_swift() {
+        let xctest = "\
+Test Suite 'All tests' started at 2026-01-02 03:04:05.678
+Test Case 'XTests.testA' started at 2026-01-02 03:04:05.678
+Test Case 'XTests.testA' passed (0.001 seconds)
+x.swift:6: error: XTests.testB : XCTAssertEqual failed: (\"1\") is not equal to (\"2\") -
+Test Case 'XTests.testB' failed (0.0 seconds)
+Test Case 'XTests.testC' skipped (0.0 seconds)
+Test Case '-[Module.XTests testD]' passed (0.001 seconds).
+Test Suite 'All tests' failed at 2026-01-02 03:04:05.678
+\t Executed 4 tests, with 1 test skipped and 2 failures (0 unexpected) in 0.001 (0.001) seconds
+";
+        let swift_testing = "\
+◇ Test run started.
+◇ Suite Some started.
+◇ Test fine() started.
+✘ Test off() skipped: \"why\"
+➜ Test out() skipped.
+✘ Test known() recorded a known issue at x.swift:15:39: Expectation failed: (a() → 1) == 7
+✔ Test fine() passed after 0.001 seconds.
+✔ Test \"three of it\" with 3 test cases passed after 0.001 seconds.
+✘ Test known() passed after 0.001 seconds with 1 known issue.
+✘ Test \"named one\" failed after 0.001 seconds with 2 issues.
+✘ Suite Some failed after 0.001 seconds with 5 issues (including 1 known issue).
+✘ Test run with 5 tests failed after 0.001 seconds with 5 issues (including 1 known issue).
+";
+        assert_eq!(swift_counts(xctest), Counts { passed: 2, failed: 2 });
+        assert_eq!(swift_counts(swift_testing), Counts { passed: 2, failed: 4 });
+        assert_eq!(swift_counts("✔ Test run with 0 tests passed after 0.001 seconds.\n"), Counts::default());
     }
 
     #[test]

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::command::{Failed, cargo_command, root};
 use crate::counts::one;
 use crate::log::Log;
+use crate::mobile::{kotlin, swift};
 use crate::node;
 use crate::python;
 use crate::sandbox::Sandbox;
 use crate::suite::{self, Counts};
 
-/// A language of the examples: how its blocks begin, where its programs are, and how one of them is run.
+/// A language of the examples: what it is called here, how its blocks begin, where its programs are, and how one of them is run.
 struct Language {
+    title: &'static str,
     name: &'static str,
     folder: &'static str,
     extension: &'static str,
@@ -20,11 +22,26 @@ struct Language {
 }
 
 const LANGUAGES: &[Language] = &[
-    Language { name: "rust", folder: "core/examples", extension: "rs", run: run_rust },
-    Language { name: "python", folder: "bindings-python/examples", extension: "py", run: python::example },
-    Language { name: "js", folder: "bindings-node/examples", extension: "mjs", run: node::module },
-    Language { name: "cjs", folder: "bindings-node/examples", extension: "cjs", run: node::common_js },
-    Language { name: "ts", folder: "bindings-node/examples", extension: "mts", run: node::typescript },
+    Language { title: "Rust", name: "rust", folder: "core/examples", extension: "rs", run: run_rust },
+    Language {
+        title: "Python",
+        name: "python",
+        folder: "bindings-python/examples",
+        extension: "py",
+        run: python::example,
+    },
+    Language { title: "Node", name: "js", folder: "bindings-node/examples", extension: "mjs", run: node::module },
+    Language { title: "Node", name: "cjs", folder: "bindings-node/examples", extension: "cjs", run: node::common_js },
+    Language { title: "Node", name: "ts", folder: "bindings-node/examples", extension: "mts", run: node::typescript },
+    Language { title: "Swift", name: "swift", folder: swift::EXAMPLES, extension: "swift", run: swift::example },
+    Language { title: "Kotlin", name: "kotlin", folder: kotlin::EXAMPLES, extension: "kt", run: kotlin::example },
+    Language {
+        title: "Kotlin",
+        name: "java",
+        folder: kotlin::JAVA_EXAMPLES,
+        extension: "java",
+        run: kotlin::java_example,
+    },
 ];
 
 /// The demo is a suite of its own.
@@ -36,9 +53,11 @@ const RUN_BY_ANOTHER: &str = ".test";
 /// A program: its name and its text.
 type Source = (String, String);
 
-/// Checks that each example in the pages is one of the programs, and runs the programs.
-pub(crate) fn all() -> Counts {
-    LANGUAGES.iter().map(of_language).fold(Counts::default(), Counts::add)
+/// Checks that each example in the pages is one of the programs, and runs the programs: in the languages whose title has a word
+/// in it.
+pub(crate) fn all(word: &str) -> Counts {
+    let chosen = LANGUAGES.iter().filter(|language| language.title.contains(word));
+    chosen.map(of_language).fold(Counts::default(), Counts::add)
 }
 
 /// The programs whose text the README shows.
@@ -78,12 +97,20 @@ fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), Failed> 
 
 /// The example programs of a language.
 fn sources(language: &Language) -> Vec<Source> {
-    let paths = files(&root().join(language.folder), language.extension);
-    let read =
-        |path: PathBuf| Some((path.file_stem()?.to_string_lossy().into_owned(), fs::read_to_string(&path).ok()?));
-    let mut sources: Vec<_> = paths.into_iter().filter_map(read).filter(|(name, _)| name != DEMO).collect();
+    let mut sources = programs(&root().join(language.folder), language.extension);
+    sources.retain(|(name, _)| !name.eq_ignore_ascii_case(DEMO));
     sources.sort();
     sources
+}
+
+/// A program is a file of its name, or a folder of it: Swift has one for each.
+fn programs(folder: &Path, extension: &str) -> Vec<Source> {
+    let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let text = |paths: &[PathBuf]| paths.iter().flat_map(fs::read_to_string).collect::<String>();
+    let alone = files(folder, extension).into_iter().map(|path| (name(&path), text(&[path])));
+    let folders = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let in_folders = folders.filter(|path| path.is_dir()).map(|path| (name(&path), text(&files(&path, extension))));
+    alone.chain(in_folders.filter(|(_, text)| !text.is_empty())).collect()
 }
 
 fn pages() -> Vec<PathBuf> {
@@ -144,6 +171,19 @@ mod tests {
         let page = "text\n```rust\na\nb\n```\n```python\nc\n```\n```rust\nd\n```\n";
         assert_eq!(blocks(page, "rust"), ["a\nb\n", "d\n"]);
         assert_eq!(blocks(page, "python"), ["c\n"]);
+    }
+
+    #[test]
+    fn a_program_is_a_file_or_a_folder() {
+        let folder = std::env::temp_dir().join(format!("workspace-xtask-programs-{}", std::process::id()));
+        fs::create_dir_all(folder.join("two")).unwrap();
+        fs::create_dir_all(folder.join("none")).unwrap();
+        for (path, text) in [("one.swift", "1\n"), ("two/main.swift", "2\n"), ("note.txt", "3\n")] {
+            fs::write(folder.join(path), text).unwrap();
+        }
+        let expected = [("one", "1\n"), ("two", "2\n")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(programs(&folder, "swift"), expected);
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::command::{Failed, cargo_command};
 use crate::counts::one;
 use crate::log::Log;
+use crate::mobile::{self, kotlin, swift};
 use crate::suite::Counts;
 use crate::work::Work::{Cargo, Chore, Node, Python};
 use crate::work::{self, Suite};
@@ -12,7 +13,8 @@ use crate::{node, python};
 const FOREIGN: &[&str] = &["pyo3", "napi", "uniffi"];
 
 /// The checks, each counted as one test. How strict a tool of Python is stands in
-/// `bindings-python/pyproject.toml`, one of Node in `bindings-node/biome.json` and `tsconfig.json`.
+/// `bindings-python/pyproject.toml`, one of Node in `bindings-node/biome.json` and `tsconfig.json`, one of Swift in
+/// `bindings-mobile/swift/.swift-format`, one of Kotlin in `bindings-mobile/kotlin/.editorconfig`.
 const CHECKS: &[Suite] = &[
     ("rustfmt", Cargo(&["fmt", "--all", "--check"]), one),
     ("clippy", Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]), one),
@@ -57,14 +59,20 @@ const CHECKS: &[Suite] = &[
         one,
     ),
     ("Node, types", Chore(node::types), one),
+    ("mobile, environment", Chore(mobile::environment), one),
+    ("Swift, environment", Chore(swift::environment), one),
+    ("Swift, format", Chore(swift::format), one),
+    ("Kotlin, environment", Chore(kotlin::environment), one),
+    ("Kotlin, ktlint", Chore(kotlin::ktlint), one),
 ];
 
-pub(crate) fn run() -> Result<(), Failed> {
-    if all().failed == 0 { Ok(()) } else { Err(Failed) }
+pub(crate) fn run(word: &str) -> Result<(), Failed> {
+    let Counts { passed, failed } = all(word);
+    if passed > 0 && failed == 0 { Ok(()) } else { Err(Failed) }
 }
 
-pub(crate) fn all() -> Counts {
-    work::every(CHECKS)
+pub(crate) fn all(word: &str) -> Counts {
+    work::every(CHECKS, word)
 }
 
 fn docs(log: &mut Log) -> Result<(), Failed> {

@@ -1,10 +1,12 @@
 //! Every chore of this repository, as plain Rust: `cargo xtask help`.
 
+mod apt;
 mod command;
 mod counts;
 mod examples;
 mod lint;
 mod log;
+mod mobile;
 mod node;
 mod python;
 mod sandbox;
@@ -19,10 +21,14 @@ use command::{Failed, cargo};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  demo [--lang rust|python|node]
+  demo [--lang rust|python|node|swift|kotlin]
                                 the main job: every operation against a real server
-  test                          every test of every language, one line a suite
-  lint                          formatters, linters, type checkers, and the rules of the house
+  test [WORD]                   every test of every language, one line a suite
+  lint [WORD]                   formatters, linters, type checkers, and the rules of the house
+                                with a WORD, such as Swift: only what has it in its name
+  mobile                        the native library of Swift and Kotlin, and their generated sources: first
+                                thing for who opens bindings-mobile/swift or kotlin in an editor
+  mobile check LIBRARY...       what libraries weigh, and whether Android can load one of its own
   chaos [--seed N] [--calls N] [--json FILE]
                                 the fault matrix: random faults, no duplicate, no lie
   bench core [--json FILE]      the core beside plain reqwest
@@ -41,6 +47,8 @@ const DEMOS: &[(&str, Demo)] = &[
     ("rust", || cargo(&["run", "--package", "workspace-sdk", "--example", "demo"], &[])),
     ("python", python::demo),
     ("node", node::demo),
+    ("swift", mobile::swift::demo),
+    ("kotlin", mobile::kotlin::demo),
 ];
 
 fn main() -> ExitCode {
@@ -51,8 +59,9 @@ fn main() -> ExitCode {
     };
     let outcome = match command {
         "demo" => demo(rest),
-        "test" => tests::run(),
-        "lint" => lint::run(),
+        "test" => tests::run(word(rest)),
+        "lint" => lint::run(word(rest)),
+        "mobile" => mobile::run(rest),
         "chaos" => measured("workspace-chaos", rest),
         "bench" => bench(rest),
         "sandbox" => cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], rest),
@@ -69,6 +78,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed) => ExitCode::FAILURE,
     }
+}
+
+/// What the names of suites are to have in them; nothing is in every name.
+fn word(arguments: &[String]) -> &str {
+    arguments.first().map_or("", String::as_str)
 }
 
 fn demo(arguments: &[String]) -> Result<(), Failed> {

@@ -22,8 +22,8 @@ impl Counts {
 /// How a suite's output is counted.
 pub(crate) type Counter = fn(&str) -> Counts;
 
-/// What a suite may say of itself: how many cases lie behind one test, what a wheel or a package weighs.
-const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: "];
+/// What a suite may say of itself: how many cases lie behind one test, what a wheel, a package or a library weighs.
+const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: ", "library: "];
 
 /// Runs a suite quietly and prints one line; prints everything where it failed.
 pub(crate) fn run(name: &str, counter: Counter, work: impl FnOnce(&mut Log) -> Result<(), Failed>) -> Counts {
@@ -50,7 +50,7 @@ pub(crate) fn run(name: &str, counter: Counter, work: impl FnOnce(&mut Log) -> R
 }
 
 /// The notes in an output; a suite that runs twice says one of them twice.
-fn notes(output: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn notes(output: &str) -> impl Iterator<Item = &str> {
     let mut notes: Vec<&str> = Vec::new();
     for line in output.lines().filter(|line| NOTES.iter().any(|prefix| line.starts_with(prefix))) {
         if !notes.contains(&line) {

@@ -6,7 +6,7 @@ use crate::Outcome;
 
 /// Records and words that no program sees.
 const INTERNAL: &[&str] =
-    &["AnswerData", "AnswerInfo", "Begun", "Entry", "Letter", "News", "PageSource", "Parameter", "Refusal", "Request"];
+    &["AnswerData", "AnswerInfo", "Entry", "Letter", "News", "PageSource", "Parameter", "Refusal", "Request"];
 
 /// Kotlin writes it before a name that could mean something nearer.
 const PACKAGE: &str = r"io\.github\.workspacesdk";

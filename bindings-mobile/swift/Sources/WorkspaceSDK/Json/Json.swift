@@ -84,7 +84,11 @@ extension Json {
     }
 
     /// The text, if this is a string.
-    public var string: String? { jsonToText(json: self) }
+    public var string: String? {
+        guard text.utf8.first == UInt8(ascii: "\"") else { return nil }
+        // Most are plain.
+        return text.utf8.contains(UInt8(ascii: "\\")) ? jsonToText(json: self) : String(text.dropFirst().dropLast())
+    }
 
     /// The number, if this is a whole one that an `Int` can hold; `2.0` and `2e3` are whole.
     public var int: Int? {

@@ -15,7 +15,15 @@ public class Json internal constructor(
     public val isNull: Boolean get() = text == "null"
 
     /** The text of a string. */
-    public val string: String? get() = if (text.startsWith('"')) jsonToText(this) else null
+    public val string: String? get() =
+        when {
+            !text.startsWith('"') -> null
+
+            // Most are plain, and a way over the border is dear.
+            '\\' !in text -> text.substring(1, text.length - 1)
+
+            else -> jsonToText(this)
+        }
 
     /** Of `true` and `false`. */
     public val boolean: Boolean? get() = text.toBooleanStrictOrNull()

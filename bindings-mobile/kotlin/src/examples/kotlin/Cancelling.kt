@@ -1,0 +1,89 @@
+// Limits of time: the deadline says what came of a send, cancelling does not.
+
+package examples.cancelling
+
+import io.github.workspacesdk.AttemptEvent
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.Next
+import io.github.workspacesdk.OutcomeUnknownException
+import io.github.workspacesdk.Overrides
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeout
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import kotlin.time.Duration.Companion.milliseconds
+
+suspend fun withDeadline(
+    client: Client,
+    to: String,
+) {
+    try {
+        client.withOptions(Overrides(deadline = 300.milliseconds)).templates.send(to, "plain_notice")
+    } catch (error: OutcomeUnknownException) {
+        println("find out before repeating it: ${error.message}")
+    }
+}
+
+suspend fun withTimeLimit(
+    client: Client,
+    to: String,
+) {
+    try {
+        withTimeout(300.milliseconds) { client.templates.send(to, "plain_notice") }
+    } catch (_: TimeoutCancellationException) {
+        println("given up; whether it was sent, only the hook knows")
+    }
+}
+
+// A search does no harm when it is broken off: let it end with its screen.
+fun search(
+    client: Client,
+    screen: CoroutineScope,
+    text: String,
+) = screen.launch {
+    client.contacts.iter(search = text).collect { println(it.name) }
+}
+
+// A send may: let it run in a scope that outlives the screen, and the screen wait for it.
+suspend fun send(
+    client: Client,
+    application: CoroutineScope,
+    to: String,
+): String? {
+    val send = application.async { client.templates.send(to, "plain_notice") }
+    return send.await().data.messageId
+}
+
+suspend fun main() {
+    val attempts = Channel<AttemptEvent>(Channel.UNLIMITED)
+    val client = Client.fromEnv { event -> attempts.trySend(event) }
+    fault("""{"kind": "stall", "operation": "templates.send", "times": 2}""")
+
+    withDeadline(client, "+15550000001")
+    withTimeLimit(client, "+15550000001")
+    val (first, second) = listOf(attempts.receive(), attempts.receive())
+    println("  ${first.operation}: ${first.next}, ${first.sent}")
+    println("  ${second.operation}: ${second.next}, ${second.sent}")
+    check(first.next is Next.Stop && second.next is Next.Cancelled)
+
+    coroutineScope {
+        search(client, this, "Contact").cancelAndJoin()
+        check(send(client, this, "+15550000001") != null)
+    }
+}
+
+/** Tells the sandbox what to do wrong. */
+private fun fault(fault: String) {
+    val uri = URI("${System.getenv("WORKSPACE_BASE_URL")}/_sandbox/v1/faults")
+    val request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(fault)).build()
+    val answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
+    check(answer.statusCode() == 200) { answer.body() }
+}

@@ -1,0 +1,62 @@
+// What each error is for.
+
+package examples.errors
+
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.ClientOptions
+import io.github.workspacesdk.Disposition
+import io.github.workspacesdk.OutcomeUnknownException
+import io.github.workspacesdk.TransportException
+import io.github.workspacesdk.ValidationException
+import io.github.workspacesdk.WorkspaceException
+import kotlin.time.Duration.Companion.minutes
+
+const val WINDOW_CLOSED = 131047
+
+suspend fun remind(
+    client: Client,
+    to: String,
+): String {
+    try {
+        client.messages.sendText(to, "See you tomorrow at nine.")
+        return "sent"
+    } catch (error: OutcomeUnknownException) {
+        return "may have been sent, so a person looks: ${error.message}"
+    } catch (error: ValidationException) {
+        return "nothing was sent: " + error.fields.joinToString { "${it.field} ${it.message}" }
+    } catch (error: WorkspaceException) {
+        if (error.metaCode == WINDOW_CLOSED) {
+            // More than 24 hours since the customer wrote: only a template goes.
+            client.templates.send(to, "plain_notice")
+            return "sent as a template"
+        }
+        if (error.disposition != Disposition.RETRYABLE) throw error
+        return "not sent, try again in ${error.retryAfter ?: 1.minutes}"
+    }
+}
+
+suspend fun showCauses(client: Client) {
+    try {
+        client.channels.list()
+    } catch (error: TransportException) {
+        println("${error.message} [${error.code}, ${error.failure}, ${error.attempts} attempt]")
+        generateSequence(error.cause) { it.cause }.forEach { println("  because ${it.message}") }
+    }
+}
+
+suspend fun main() {
+    val workspace = Client.fromEnv()
+    // Nobody listens there.
+    val nobody = Client("http://127.0.0.1:1", "key", ClientOptions(maxRetries = 0))
+    showCauses(nobody)
+    val told =
+        listOf(
+            remind(workspace, "+15550000005"),
+            remind(workspace, "5550000005 (home)"),
+            remind(nobody, "+15550000005"),
+        )
+    told.forEach(::println)
+    check(told[0] == "sent as a template")
+    check(told[1].startsWith("nothing was sent: to "))
+    check(told[2] == "not sent, try again in 1m")
+}

@@ -1,0 +1,49 @@
+// Options, copies with other options, and what is not modelled.
+
+package examples.options
+
+import io.github.workspacesdk.BadRequestException
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.ClientOptions
+import io.github.workspacesdk.OperationClass
+import io.github.workspacesdk.Overrides
+import kotlin.time.Duration.Companion.seconds
+
+fun workspace(): Client {
+    val options =
+        ClientOptions(
+            timeout = 20.seconds, // for an attempt
+            deadline = 45.seconds, // for the whole call
+            maxRetries = 3,
+            rateLimit = 80.0, // requests a second
+            appInfo = "my-shop/1.4",
+        )
+    return Client(System.getenv("WORKSPACE_BASE_URL"), System.getenv("WORKSPACE_API_KEY"), options)
+}
+
+suspend fun variants(client: Client) {
+    // Shares the connections; what is not given stays.
+    val quick = client.withOptions(Overrides(deadline = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
+    println(
+        quick.channels
+            .list()
+            .firstOrNull()
+            ?.name,
+    )
+
+    // Counts as a send, and is not repeated blindly, unless told otherwise.
+    val response = quick.request("channels/list", operationClass = OperationClass.READ)
+    println("${response.data[0]?.get("id")?.string} ${response.message}")
+}
+
+suspend fun main() {
+    workspace().use { client ->
+        variants(client)
+        val channel = client.channels.list().single()
+        val response = client.request("channels/list", operationClass = OperationClass.READ)
+        check(response.data[0]?.get("id")?.string == channel.id)
+        // The sandbox refuses a parameter that the page does not list.
+        val refused = runCatching { client.request("channels/list", mapOf("page" to 1), OperationClass.READ) }
+        check(refused.exceptionOrNull() is BadRequestException)
+    }
+}

@@ -1,0 +1,87 @@
+// Tests of code that sends, with JUnit, against a server on this machine. Nobody gets a message.
+
+package examples.testingyourcode
+
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.Json
+import io.github.workspacesdk.OutcomeUnknownException
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+
+/** The code that is tested. */
+suspend fun confirm(
+    client: Client,
+    to: String,
+    order: String,
+): String =
+    try {
+        client.templates.send(to, "order_confirmation", variables = listOf("John", order, "29.99"))
+        "sent"
+    } catch (_: OutcomeUnknownException) {
+        "ask a person"
+    }
+
+class ConfirmTest {
+    private val sandbox = Sandbox()
+    private val client = Client(sandbox.url, "sandbox-key")
+
+    @AfterEach
+    fun stop() = sandbox.close()
+
+    @Test
+    fun `confirms an order`() =
+        runBlocking {
+            assertEquals("sent", confirm(client, "+1234567890", "ORD-1"))
+            val message = sandbox.messages("+1234567890").single()
+            assertEquals("order_confirmation", message["templateName"]?.string)
+            assertEquals("ORD-1", message["variables"]?.get(1)?.string)
+        }
+
+    @Test
+    fun `never sends twice`() =
+        runBlocking {
+            sandbox.control("faults", """{"kind": "lost_answer", "operation": "templates.send"}""")
+            assertEquals("ask a person", confirm(client, "+1234567890", "ORD-2"))
+            assertEquals(1, sandbox.messages("+1234567890").size)
+        }
+}
+
+/** The server, in a process of its own that ends with this one. */
+class Sandbox : AutoCloseable {
+    private val process = ProcessBuilder(System.getenv("WORKSPACE_SANDBOX_BIN"), "--exit-with-stdin").start()
+    private val http = HttpClient.newHttpClient()
+
+    val url: String = checkNotNull(Json.parse(process.inputReader().readLine())["url"]?.string)
+
+    /** One call of its control API: a GET, or a POST where there is a body. */
+    fun control(
+        path: String,
+        body: String? = null,
+    ): Json {
+        val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
+        if (body != null) request.POST(HttpRequest.BodyPublishers.ofString(body))
+        val answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        check(answer.statusCode() == 200) { answer.body() }
+        return Json.parse(answer.body())
+    }
+
+    /** What was sent to a number. */
+    fun messages(to: String): List<Json> = control("messages?to=${to.replace("+", "%2B")}")["messages"]?.elements.orEmpty()
+
+    override fun close() = process.outputStream.close()
+}
+
+fun main() {
+    for (test in listOf(ConfirmTest::`confirms an order`, ConfirmTest::`never sends twice`)) {
+        val tests = ConfirmTest()
+        test(tests)
+        tests.stop()
+        println(test.name)
+    }
+}

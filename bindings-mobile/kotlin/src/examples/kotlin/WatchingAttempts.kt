@@ -1,0 +1,28 @@
+// Sees every attempt, as it ends.
+
+package examples.watchingattempts
+
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.Next
+import java.util.concurrent.atomic.AtomicInteger
+
+fun watched(): Client =
+    Client.fromEnv { event ->
+        val next =
+            when (val next = event.next) {
+                is Next.Done -> "done"
+                is Next.Retry -> "again in ${next.wait}"
+                is Next.Stop -> "given back: ${next.reason}"
+                is Next.Cancelled -> "cancelled, ${event.sent}"
+            }
+        println("${event.operation} #${event.attempt}: $next after ${event.elapsed}")
+    }
+
+suspend fun main() {
+    watched().channels.list()
+
+    val count = AtomicInteger()
+    Client.fromEnv { count.incrementAndGet() }.channels.list()
+    // Events come before the answer.
+    check(count.get() == 1)
+}

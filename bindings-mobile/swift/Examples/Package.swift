@@ -1,0 +1,20 @@
+// swift-tools-version: 6.0
+
+import PackageDescription
+
+// A package of its own, that uses the SDK as yours would. In it the SDK would be
+// `.package(url: "https://github.com/workspace-sdk/workspace-sdk-swift", from: "0.1.0")`.
+let programs = [
+    "cancelling", "custom-fields", "demo", "errors", "first-send", "options", "paging", "results", "screen", "send-to-many", "testing-your-code",
+    "waiting", "watching-attempts",
+]
+
+let package = Package(
+    name: "Examples",
+    platforms: [.macOS(.v14), .iOS(.v17)],
+    dependencies: [.package(name: "WorkspaceSDK", path: "..")],
+    targets: programs.map { name in
+        .executableTarget(name: name, dependencies: [.product(name: "WorkspaceSDK", package: "WorkspaceSDK")])
+    },
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,63 @@
+// Limits of time: the deadline says what came of a send, cancelling does not.
+
+import Foundation
+import WorkspaceSDK
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+func withDeadline(_ client: Client, _ to: String) async throws {
+    do {
+        let quick = try client.withOptions(Overrides(deadline: .milliseconds(300)))
+        try await quick.templates.send(to: to, templateName: "plain_notice")
+    } catch WorkspaceError.outcomeUnknown(let details) {
+        print("find out before repeating it:", details.message)
+    }
+}
+
+func givenUp(_ client: Client, _ to: String) async throws {
+    let send = Task { try await client.templates.send(to: to, templateName: "plain_notice") }
+    try await Task.sleep(for: .milliseconds(300))
+    send.cancel()
+    do {
+        print(try await send.value.messageId ?? "sent just in time")
+    } catch is CancellationError {
+        print("given up; whether it was sent, only the hook knows")
+    }
+}
+
+/// A task of its own is not cancelled with the screen that waits for it.
+func sendForSure(_ client: Client, _ to: String) async throws -> String? {
+    try await Task { try await client.templates.send(to: to, templateName: "plain_notice").messageId }.value
+}
+
+let (attempts, seen) = AsyncStream.makeStream(of: AttemptEvent.self)
+let client = try Client.fromEnv(onAttempt: { seen.yield($0) })
+try await fault(#"{"kind": "stall", "operation": "templates.send", "times": 2}"#)
+
+try await withDeadline(client, "+15550000001")
+try await givenUp(client, "+15550000001")
+var ends: [Next] = []
+for await attempt in attempts {
+    print("  \(attempt.operation): \(attempt.next), \(attempt.sent)")
+    ends.append(attempt.next)
+    if ends.count == 2 { break }
+}
+guard case .stop = ends[0], case .cancelled = ends[1] else { preconditionFailure("they ended otherwise") }
+
+let screen = Task { try await sendForSure(client, "+15550000001") }
+screen.cancel()
+let wamid = try await screen.value
+precondition(wamid != nil)
+
+/// Tells the sandbox what to do wrong.
+func fault(_ fault: String) async throws {
+    let host = ProcessInfo.processInfo.environment["WORKSPACE_BASE_URL"] ?? ""
+    guard let url = URL(string: "\(host)/_sandbox/v1/faults") else { preconditionFailure("no URL") }
+    var request = URLRequest(url: url)
+    request.httpMethod = "POST"
+    request.httpBody = Data(fault.utf8)
+    let (_, answer) = try await URLSession.shared.data(for: request)
+    precondition((answer as? HTTPURLResponse)?.statusCode == 200)
+}

@@ -1,0 +1,45 @@
+// What each error is for.
+
+import WorkspaceSDK
+
+let windowClosed = 131047
+
+func remind(_ client: Client, _ to: String) async throws -> String {
+    do {
+        try await client.messages.sendText(to: to, body: "See you tomorrow at nine.")
+        return "sent"
+    } catch WorkspaceError.outcomeUnknown(let details) {
+        return "may have been sent, so a person looks: \(details.message)"
+    } catch WorkspaceError.validation(let details) {
+        return "nothing was sent: " + details.fields.map { "\($0.field) \($0.message)" }.joined(separator: ", ")
+    } catch WorkspaceError.badRequest(let details) where details.metaCode == windowClosed {
+        // More than 24 hours since the customer wrote: only a template goes.
+        try await client.templates.send(to: to, templateName: "plain_notice")
+        return "sent as a template"
+    } catch let error as WorkspaceError where error.disposition == .retryable {
+        return "not sent, try again in \(error.retryAfter ?? .seconds(60))"
+    }
+}
+
+func showCauses(_ client: Client) async throws {
+    do {
+        print(try await client.channels.list().count)
+    } catch let error as WorkspaceError where error.isTransport {
+        print("\(error.message) [\(error.code), \(error.failure ?? "-"), \(error.attempts) attempt]")
+        for cause in error.causes { print("  because", cause) }
+    }
+}
+
+let workspace = try Client.fromEnv()
+// Nobody listens there.
+let nobody = try Client(baseUrl: "http://127.0.0.1:1", apiKey: "key", options: ClientOptions(maxRetries: 0))
+try await showCauses(nobody)
+let told = [
+    try await remind(workspace, "+15550000005"),
+    try await remind(workspace, "5550000005 (home)"),
+    try await remind(nobody, "+15550000005"),
+]
+for line in told { print(line) }
+precondition(told[0] == "sent as a template")
+precondition(told[1].hasPrefix("nothing was sent: to "))
+precondition(told[2] == "not sent, try again in 60.0 seconds")
