@@ -31,7 +31,7 @@ as_they_are!(String, i64, bool);
 
 impl Cross<JsonText> for core::Json {
     fn cross(self) -> JsonText {
-        JsonText(self.as_json().to_owned())
+        JsonText(self.into_json())
     }
 }
 

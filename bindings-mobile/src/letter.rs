@@ -1,6 +1,5 @@
 //! What the I/O thread has for a language.
 
-use workspace_sdk as core;
 use workspace_sdk::Answer;
 
 use crate::cross::Cross;
@@ -69,13 +68,18 @@ pub struct AnswerInfo {
 }
 
 impl Cross<AnswerInfo> for Answer<()> {
-    fn cross(self) -> AnswerInfo {
-        // A byte order mark is no part of JSON.
-        let raw = self.raw().trim_start_matches('\u{feff}').as_bytes().to_vec();
-        let core::Answer { message, pagination, call, .. } = self;
+    fn cross(mut self) -> AnswerInfo {
+        let (message, pagination, call) = (self.message.take(), self.pagination.take(), self.call.clone());
+        let mut raw = Vec::from(self.into_body());
+        if raw.starts_with(BYTE_ORDER_MARK) {
+            raw.drain(..BYTE_ORDER_MARK.len());
+        }
         AnswerInfo { message, pagination: pagination.cross(), call: call.cross(), raw }
     }
 }
+
+/// It is no part of JSON.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl News {
     /// About how many bytes it is.

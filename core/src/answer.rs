@@ -78,7 +78,8 @@ impl<T> Answer<T> {
 
     /// The whole body.
     #[cfg(feature = "bindings")]
-    pub(crate) fn into_body(self) -> Bytes {
+    #[doc(hidden)]
+    pub fn into_body(self) -> Bytes {
         self.raw.0
     }
 

@@ -130,6 +130,14 @@ impl Json {
         self.is_object().then(|| self.to::<InOrder>().ok()).flatten().map(|entries| entries.0)
     }
 
+    /// The exact text itself.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    #[must_use]
+    pub fn into_json(self) -> String {
+        Box::<str>::from(self.0).into()
+    }
+
     /// The elements, if this is an array.
     #[must_use]
     pub fn elements(&self) -> Option<Vec<Json>> {

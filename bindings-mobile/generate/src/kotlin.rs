@@ -12,8 +12,36 @@ const SUPPRESSED: &str = r#"@file:Suppress("NAME_SHADOWING", "NO_EXPLICIT_VISIBI
 
 pub(crate) fn trim(text: &str) -> Outcome<String> {
     let text = replace_all(text, OWN_SUPPRESSED, SUPPRESSED)?;
-    only_models_seen(&with_light_status(&text)?)
+    only_models_seen(&with_light_reading(&with_light_status(&text)?)?)
 }
+
+/// An answer is copied from Rust's memory once, and its texts are made of that: not of a copy of each, taken out of foreign memory.
+fn with_light_reading(text: &str) -> Outcome<String> {
+    let text = replace_all(text, "val byteBuf = rbuf.asByteBuffer()!!", "val byteBuf = rbuf.copied()")?;
+    let text = replace_all(&text, "    @Suppress(\"TooGenericExceptionThrown\")\n", COPIED)?;
+    let text = replace_part(&text, READ_STRING, "    fun toUtf8(", STRING_READ)?;
+    // Most contacts have no unknown field.
+    replace_all(&text, "        return buildMap<", "        if (len == 0) return emptyMap()\n        return buildMap<")
+}
+
+const COPIED: &str = "\
+    // Its bytes, on the heap.
+    internal fun copied(): ByteBuffer = ByteBuffer.wrap(this.data?.getByteArray(0, this.len.toInt()) ?: ByteArray(0))
+
+";
+
+/// How uniffi reads a text inside an answer, and how it is read here.
+const READ_STRING: &str = "    override fun read(buf: ByteBuffer): String {
+        val len = buf.getInt()
+";
+const STRING_READ: &str = "    override fun read(buf: ByteBuffer): String {
+        val len = buf.getInt()
+        val start = buf.position()
+        buf.position(start + len)
+        return String(buf.array(), buf.arrayOffset() + start, len, Charsets.UTF_8)
+    }
+
+";
 
 /// A call's status without a `Structure`: of each JNA allocates native memory, registers a cleaner and keeps a note, which made up most of the
 /// time of a call.

@@ -102,5 +102,5 @@ public class Contacts internal constructor(
     public fun iter(
         form: ContactsList,
         maxItems: Long? = null,
-    ): Flow<Contact> = access.sequence(PageSource.AllContacts(form, maxItems)) { (it as AnswerData.Contacts).list }
+    ): Flow<Contact> = access.sequence(PageSource.AllContacts(form.copy(), maxItems)) { (it as AnswerData.Contacts).list }
 }

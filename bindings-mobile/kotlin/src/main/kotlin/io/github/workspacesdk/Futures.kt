@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.Flow
@@ -13,7 +14,8 @@ import kotlin.time.toKotlinDuration
 /** Where the calls run that have no coroutine of their caller's. One that fails does not end the others. */
 private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
-private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = scope.future { call() }
+/** Begins the call before it gives the future: whoever fills in a form anew for the next call changes none that was made. */
+private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = scope.future(start = CoroutineStart.UNDISPATCHED) { call() }
 
 private fun <T : Any> each(
     flow: Flow<T>,

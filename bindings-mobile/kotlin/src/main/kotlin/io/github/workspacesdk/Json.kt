@@ -33,7 +33,7 @@ public class Json internal constructor(
 
     /** A whole number that a `Long` holds. */
     public val long: Long? get() =
-        try {
+        text.toLongOrNull() ?: try {
             decimal?.longValueExact()
         } catch (_: ArithmeticException) {
             null

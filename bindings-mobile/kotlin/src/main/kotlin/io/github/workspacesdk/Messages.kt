@@ -236,5 +236,5 @@ public class Messages internal constructor(
         form: MessagesStatus,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Flow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form, timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+    ): Flow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +61,21 @@ class JavaTest {
         assertEquals(70, ids.size());
         Json labels = futures.request("labels/list", Map.of(), OperationClass.READ).get(10, TimeUnit.SECONDS).getData();
         assertTrue(labels.getElements() != null);
+    }
+
+    @Test
+    void aFormIsReadBeforeTheFutureIsThere() throws Exception {
+        var contacts = client().futures().getContacts();
+        var form = new ContactsUpsert();
+        List<CompletableFuture<Answer<Contact>>> calls = new ArrayList<>();
+        for (int index = 0; index < 20; index++) {
+            form.setPhoneNumber("+155500010" + (10 + index));
+            calls.add(contacts.upsert(form));
+        }
+        for (int index = 0; index < 20; index++) {
+            var contact = calls.get(index).get(10, TimeUnit.SECONDS).getData();
+            assertEquals("+155500010" + (10 + index), contact.getPhoneNumber());
+        }
     }
 
     @Test
