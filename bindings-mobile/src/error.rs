@@ -23,28 +23,38 @@ pub struct ErrorDetails {
     /// A line for a person. It holds no key, phone number, message or text of the server.
     pub message: String,
     /// The operation, such as `templates.send`; absent for a client that could not be built.
+    #[uniffi(default)]
     pub operation: Option<String>,
     /// What went wrong with the last attempt, such as `connection_lost`; absent where nothing was tried.
+    #[uniffi(default)]
     pub failure: Option<String>,
     /// The HTTP status, if the server answered.
+    #[uniffi(default)]
     pub status: Option<SmallCount>,
     /// The server's `x-request-id`, if it gave one.
+    #[uniffi(default)]
     pub request_id: Option<String>,
     /// How many attempts were begun.
     pub attempts: SmallCount,
     /// How long the call took, waits included.
     pub elapsed: TimeSpan,
     /// How long the server asks to wait (`Retry-After`).
+    #[uniffi(default)]
     pub retry_after: Option<TimeSpan>,
     /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
+    #[uniffi(default)]
     pub meta_code: Option<SmallCount>,
     /// What that code means, in a few words.
+    #[uniffi(default)]
     pub meta_meaning: Option<String>,
     /// Every wrong parameter or option; empty for other errors.
+    #[uniffi(default)]
     pub fields: Vec<FieldProblem>,
     /// What the server said, the key redacted. It may hold personal data, so no description of an error shows it.
+    #[uniffi(default)]
     pub server_text: Option<String>,
     /// What the transport said, each caused by the next.
+    #[uniffi(default)]
     pub causes: Vec<String>,
 }
 

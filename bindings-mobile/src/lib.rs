@@ -33,7 +33,7 @@ pub use models::{
 pub use options::{ClientOptions, Overrides};
 pub use pages::NativePages;
 pub use port::{cancel, collect, running};
-pub use request::{PageSource, Parameter, Request};
+pub use request::{PageSource, Parameter, Request, lost_page, lost_request};
 pub use values::{GivenText, JsonText, SmallCount, TimeSpan};
 pub use words::{
     Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, OperationClass, ProblemKind, RequestStyle, Roots,

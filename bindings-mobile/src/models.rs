@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use workspace_sdk as core;
 
 use crate::cross::Cross;
-use crate::values::{JsonText, SmallCount, TimeSpan};
+use crate::values::{GivenText, JsonText, SmallCount, TimeSpan};
 use crate::words::{CustomFieldType, DeliveryStatus};
 
 type Json = JsonText;
@@ -82,8 +82,8 @@ impl Cross<Timestamp> for core::Timestamp {
 
 /// The point in time of this text.
 #[uniffi::export]
-pub fn timestamp_of(text: String) -> Timestamp {
-    core::Timestamp::from(text).cross()
+pub fn timestamp_of(text: GivenText) -> Timestamp {
+    core::Timestamp::from(String::from_utf8_lossy(&text.into_bytes()).as_ref()).cross()
 }
 
 impl Cross<String> for core::LanguageCode {

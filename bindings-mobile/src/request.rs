@@ -1,9 +1,13 @@
 //! Every call as data, and what runs it.
 
+use std::time::Duration;
+
+use workspace_sdk::by_name::lost;
 use workspace_sdk::unfit::{UnfitField, json, refuse};
 use workspace_sdk::{Answer, Client, ContactStream, DeliveryStatus as Status, Error, FieldProblem, MessageWatch};
 
 use crate::cross::Cross;
+use crate::error::ErrorDetails;
 use crate::forms::{
     AutomationsList, AutomationsTrigger, ContactsList, ContactsUpsert, CustomFieldsList, CustomFieldsUpsert,
     LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend,
@@ -63,6 +67,18 @@ pub enum Request {
         params: Vec<Parameter>,
         operation_class: OperationClass,
     },
+}
+
+/// What is said of a call whose letter could not be read: of a send it is a "maybe" like any other.
+#[uniffi::export]
+pub fn lost_request(request: Request) -> ErrorDetails {
+    lost(request.operation(), Duration::ZERO).cross()
+}
+
+/// The same of a page.
+#[uniffi::export]
+pub fn lost_page(source: PageSource) -> ErrorDetails {
+    lost(source.operation(), Duration::ZERO).cross()
 }
 
 /// A parameter of a request that is not modelled.
@@ -186,7 +202,7 @@ impl Parameter {
 }
 
 /// A time, or a note of why it is none.
-fn time(field: &'static str, given: Option<TimeSpan>, unfit: &mut Vec<UnfitField>) -> Option<std::time::Duration> {
+fn time(field: &'static str, given: Option<TimeSpan>, unfit: &mut Vec<UnfitField>) -> Option<Duration> {
     given?.into_duration().map_err(|why| unfit.push(UnfitField { field, index: None, unfit: why })).ok()
 }
 

@@ -355,6 +355,15 @@ mod tests {
     }
 
     #[test]
+    fn headers_have_an_end() {
+        let builder = Client::builder().base_url("https://chat.example.com").api_key("key");
+        let with = |count: usize| (0..count).fold(builder.clone(), |all, n| all.header(format!("x-{n}"), "1")).build();
+        assert!(with(1_000).is_ok());
+        let error = with(40_000).unwrap_err();
+        assert_eq!(error.fields().first().map(|problem| problem.field.as_str()), Some("headers"));
+    }
+
+    #[test]
     fn the_environment_names_host_key_and_channel() {
         let variable = |name: &str| match name {
             ENV_BASE_URL => Some("https://chat.example.com".to_owned()),

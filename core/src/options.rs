@@ -304,8 +304,16 @@ impl Draft {
     }
 }
 
+/// Servers take about a hundred; a map of headers has an end of its own, and panics there.
+const MOST_HEADERS: usize = 1_000;
+
 fn parse_headers(headers: &BTreeMap<String, String>, problems: &mut Vec<FieldProblem>) -> HeaderMap {
     let mut parsed = HeaderMap::new();
+    if headers.len() > MOST_HEADERS {
+        let message = format!("are more than {MOST_HEADERS}, which no server takes");
+        problems.push(FieldProblem::new("headers", ProblemKind::TooLong, message));
+        return parsed;
+    }
     for (name, value) in headers {
         let mut problem =
             |kind, message: &str| problems.push(FieldProblem::new(format!("headers[{name}]"), kind, message));

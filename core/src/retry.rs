@@ -48,7 +48,7 @@ words! {
     pub enum StopReason {
         /// Repeating it is useless, or could do the work twice.
         NotRepeatable,
-        /// `max_retries` is used up.
+        /// The retries that were allowed are used up.
         Retries,
         /// The next attempt could not begin before the deadline.
         Deadline,

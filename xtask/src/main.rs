@@ -36,6 +36,8 @@ cargo xtask COMMAND
                                 the Python package beside requests, httpx, aiohttp and others
   bench node [--quick] [--json FILE]
                                 the Node package beside fetch, undici, axios and others
+  bench mobile [--only kotlin|swift] [--quick] [--json FILE]
+                                the Kotlin library beside OkHttp, the Swift one beside URLSession
   sandbox [FLAGS]               the server alone, to try things on
 ";
 
@@ -104,11 +106,17 @@ fn demo(arguments: &[String]) -> Result<(), Failed> {
     }
 }
 
-/// The Node package is measured as it would be published.
+/// A package is measured as it would be published.
 fn bench(arguments: &[String]) -> Result<(), Failed> {
     let mut arguments = arguments.to_vec();
-    if arguments.first().is_some_and(|language| language == "node") {
-        arguments.extend(["--packages".to_owned(), node::packages()?.display().to_string()]);
+    match arguments.split_first() {
+        Some((language, _)) if language == "node" => {
+            arguments.extend(["--packages".to_owned(), node::packages()?.display().to_string()]);
+        }
+        Some((language, rest)) if language == "mobile" => {
+            arguments = [vec![language.clone()], mobile::measuring(rest)?].concat();
+        }
+        _ => {}
     }
     measured("workspace-bench", &arguments)
 }

@@ -65,6 +65,21 @@ pub(crate) fn environment(log: &mut Log) -> Result<(), Failed> {
     mobile(log).map(drop)
 }
 
+/// Builds what the benchmark runs, of one language or of both: its arguments, and what it is told besides.
+pub(crate) fn measuring(arguments: &[String]) -> Result<Vec<String>, Failed> {
+    let mut log = Log::default();
+    let told = match arguments {
+        [flag, language, ..] if flag == "--only" && language == "kotlin" => kotlin::measuring(&mut log),
+        [flag, language, ..] if flag == "--only" && language == "swift" => swift::measuring(&mut log),
+        [flag, ..] if flag == "--only" => Err(log.fail("--only kotlin or --only swift")),
+        _ => kotlin::measuring(&mut log).and_then(|kotlin| Ok([kotlin, swift::measuring(&mut log)?].concat())),
+    };
+    let told = told.inspect_err(|Failed| eprintln!("{}", log.text()))?;
+    let is_choice = arguments.first().is_some_and(|flag| flag == "--only");
+    let rest = arguments.get(if is_choice { 2 } else { 0 }..).unwrap_or_default();
+    Ok([told.as_slice(), rest].concat())
+}
+
 /// For people: builds and generates, or looks at libraries that were built elsewhere.
 pub(crate) fn run(arguments: &[String]) -> Result<(), Failed> {
     let mut log = Log::default();

@@ -18,8 +18,8 @@ words! {
     ///   OutcomeUnknownError   DecodeError
     /// ```
     pub enum ErrorKind {
-        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or, in Rust, there was no Tokio
-        /// runtime (with its timers and its I/O) to make a call on.
+        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or it has
+        /// no runtime to make its calls on.
         Configuration,
         /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
         Validation,

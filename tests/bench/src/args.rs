@@ -10,6 +10,7 @@ pub(crate) enum Command {
     Core(CoreOptions),
     Python(PackageOptions),
     Node(NodeOptions),
+    Mobile(MobileOptions),
     Serve,
     Client(Job),
 }
@@ -46,6 +47,30 @@ pub(crate) struct NodeOptions {
     pub(crate) packages: PathBuf,
     /// The Node to measure with.
     pub(crate) node: PathBuf,
+}
+
+/// The same, and what the mobile libraries are measured with: one of them or both.
+#[derive(Debug)]
+pub(crate) struct MobileOptions {
+    pub(crate) package: PackageOptions,
+    pub(crate) kotlin: Option<KotlinOptions>,
+    pub(crate) swift: Option<SwiftOptions>,
+}
+
+#[derive(Debug)]
+pub(crate) struct KotlinOptions {
+    /// The programs of `tests/bench/kotlin`, our jar, and all that both need.
+    pub(crate) classpath: PathBuf,
+    pub(crate) java: PathBuf,
+}
+
+#[derive(Debug)]
+pub(crate) struct SwiftOptions {
+    /// The folder of the programs of `tests/bench/swift`.
+    pub(crate) programs: PathBuf,
+    pub(crate) version: String,
+    /// What such a program is started by, where it cannot be started by itself.
+    pub(crate) within: Vec<String>,
 }
 
 /// One measurement, made by a process of its own.
@@ -136,6 +161,7 @@ impl Command {
             }),
             "python" => Self::Python(PackageOptions::take(&mut flags, 3)?),
             "node" => Self::Node(NodeOptions::take(&mut flags)?),
+            "mobile" => Self::Mobile(MobileOptions::take(&mut flags)?),
             "serve" => Self::Serve,
             "client" => Self::Client(Job {
                 side: flags.need("side")?,
@@ -174,6 +200,25 @@ impl NodeOptions {
             packages: flags.need("packages")?,
             node: flags.take("node")?.unwrap_or_else(|| "node".into()),
         })
+    }
+}
+
+impl MobileOptions {
+    fn take(flags: &mut Flags) -> Result<Self, String> {
+        // A JVM is warmed as long in a quick look.
+        let package = PackageOptions::take(flags, 1)?;
+        let (java, version): (Option<PathBuf>, Option<String>) = (flags.take("java")?, flags.take("swift-version")?);
+        let within: Option<String> = flags.take("within")?;
+        let within = within.map(|words| serde_json::from_str(&words)).transpose();
+        let within = within.map_err(|_| "--within: must be a list of texts in JSON")?.unwrap_or_default();
+        let kotlin = flags.take("classpath")?;
+        let kotlin = kotlin.map(|classpath| KotlinOptions { classpath, java: java.unwrap_or_else(|| "java".into()) });
+        let version = version.unwrap_or_else(|| "Swift".to_owned());
+        let swift = flags.take("swift")?.map(|programs| SwiftOptions { programs, version, within });
+        if kotlin.is_none() && swift.is_none() {
+            return Err("--classpath or --swift is needed".to_owned());
+        }
+        Ok(Self { package, kotlin, swift })
     }
 }
 
@@ -241,6 +286,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mobile_language_is_measured_where_its_programs_are_named() {
+        let Ok(Command::Mobile(options)) = parse("mobile --quick --classpath a:b --java j") else { panic!() };
+        let kotlin = options.kotlin.unwrap();
+        assert_eq!((kotlin.classpath, kotlin.java), ("a:b".into(), "j".into()));
+        assert!(options.swift.is_none());
+        let Ok(Command::Mobile(options)) = parse(r#"mobile --swift there --within ["a","b"]"#) else { panic!() };
+        assert_eq!(options.swift.unwrap().within, ["a", "b"]);
+        assert!(options.kotlin.is_none());
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         for line in [
             "",
@@ -251,6 +307,8 @@ mod tests {
             "serve now",
             "serve --quick",
             "node",
+            "mobile",
+            "mobile --swift there --within a",
             "python --packages there",
             "client",
         ] {

@@ -1,9 +1,9 @@
 //! What the SDK costs beside what one would use without it.
 //!
-//! `core` measures the Rust core beside plain reqwest and serde_json, `python` and `node` the packages of these languages
-//! beside the libraries that their programs call such an API with. The server and each measured client are child
+//! `core` measures the Rust core beside plain reqwest and serde_json, `python`, `node` and `mobile` the packages of these
+//! languages, and of Kotlin and Swift, beside the libraries that their programs call such an API with. The server and each measured client are child
 //! processes, so that a client's CPU time and memory are its own: this same program, started as `serve` and `client`, or
-//! a script.
+//! a program of the language.
 
 mod args;
 mod client;
@@ -11,6 +11,7 @@ mod core_side;
 mod machine;
 mod marks;
 mod measure;
+mod mobile;
 mod node;
 mod packages;
 mod payload;
@@ -34,6 +35,10 @@ workspace-bench python [--json FILE] [--markdown FILE] [--quick] [--rounds N] [-
 workspace-bench node --packages FOLDER [--node FILE] [--json FILE] [--markdown FILE] [--quick] [--rounds N]
                      [--share PERCENT] [--starts N]
     the Node package, of the packed packages in this folder, beside its peers; --quick is for a quick look
+workspace-bench mobile [--classpath PATH [--java FILE]] [--swift FOLDER [--swift-version TEXT] [--within WORDS]]
+                       [--json FILE] [--markdown FILE] [--quick] [--rounds N] [--share PERCENT] [--starts N]
+    the Kotlin library, the Swift one or both beside their peers, by programs that are built; --within has the words,
+    in JSON, of what a program of Swift is started by
 workspace-bench serve
     the server of fixed answers; prints its port and ends with its input
 workspace-bench client --side core|plain --work send|list --inflight N --calls N --warmup N --port PORT
@@ -44,6 +49,7 @@ fn main() -> ExitCode {
         Ok(args::Command::Core(options)) => report::core(&options),
         Ok(args::Command::Python(options)) => python::run(&options),
         Ok(args::Command::Node(options)) => node::run(&options),
+        Ok(args::Command::Mobile(options)) => mobile::run(&options),
         Ok(args::Command::Serve) => serve::run(),
         Ok(args::Command::Client(job)) => client::run(&job),
         Err(problem) => Err(format!("{problem}\n\n{USAGE}").into()),

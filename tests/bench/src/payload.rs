@@ -7,6 +7,7 @@ pub(crate) const API_KEY: &str = "wsk_live_4f1d8c0a9b7e6352";
 /// Below the root of the server, as below a real host.
 pub(crate) const BASE_PATH: &str = "/api/workspace/v1";
 pub(crate) const SEND_PATH: &str = "/whatsapp/message/send";
+pub(crate) const TEMPLATE_PATH: &str = "/whatsapp/templates/send";
 pub(crate) const LIST_PATH: &str = "/contacts/list";
 
 /// The recipient and the text of every message: about 200 bytes as JSON.

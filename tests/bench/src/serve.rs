@@ -49,7 +49,7 @@ impl Answers {
 
     fn to(&self, path: &str) -> Option<Bytes> {
         match path.strip_prefix(payload::BASE_PATH)? {
-            payload::SEND_PATH => Some(self.sent.clone()),
+            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.sent.clone()),
             payload::LIST_PATH => Some(self.page.clone()),
             _ => None,
         }

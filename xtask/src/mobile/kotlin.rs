@@ -35,8 +35,9 @@ const CONFORMANCE: &str = "**/conformance/**/*Test";
 const CLASSPATH: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath";
 const FORGET: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:purge-local-repository";
 
-/// The package.
+/// The package, and its file.
 const PUBLISHED: &str = "io.github.workspace-sdk:workspace-sdk";
+const JAR: &str = "workspace-sdk-0.1.0.jar";
 
 /// The folders of the examples.
 pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
@@ -149,6 +150,26 @@ fn test(log: &mut Log, which: &str) -> Result<(), Failed> {
 /// The form; how strict it is stands in `.editorconfig`.
 pub(crate) fn ktlint(log: &mut Log) -> Result<(), Failed> {
     maven(log, &["antrun:run@ktlint"])
+}
+
+/// The programs that measure, with the package as it is published: what the benchmark is told of them.
+pub(super) fn measuring(log: &mut Log) -> Result<Vec<String>, Failed> {
+    // The jar holds what is compiled, and the library beside it.
+    maven(log, &["compile", "jar:jar"])?;
+    let jar = folder().join("target").join(JAR);
+    let (bench, list) = (root().join("tests/bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
+    let kotlin = kotlin(log)?;
+    maven::run(log, &bench, |command| {
+        tell(command, kotlin.mobile);
+        command.args(["compile", CLASSPATH, "-DincludeScope=runtime"]);
+        command.arg(format!("-Dworkspace.jar={}", jar.display())).arg(format!("-Dmdep.outputFile={}", list.display()));
+    })?;
+    let others = fs::read_to_string(&list).map_err(|error| log.fail(&format!("{}: {error}", list.display())))?;
+    let ours = [bench.join("target").join("classes"), jar];
+    let paths = ours.into_iter().chain(std::env::split_paths(others.trim()));
+    let joined = std::env::join_paths(paths).map_err(|error| log.fail(&error.to_string()))?;
+    let java = kotlin.jdk.java().get_program().to_string_lossy().into_owned();
+    Ok(["--classpath", &joined.to_string_lossy(), "--java", &java].map(str::to_owned).into())
 }
 
 /// Runs one of the example programs against a server.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::command::{Failed, run, target};
+use crate::command::{Failed, root, run, target};
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
@@ -39,6 +39,9 @@ pub(crate) const EXAMPLES: &str = "bindings-mobile/swift/Examples/Sources";
 
 const DEMO: &str = "demo";
 
+/// The package of the programs that measure.
+const BENCH: &str = "tests/bench/swift/Bench";
+
 /// Finds Swift, and brings what is generated: once, whoever asks first.
 fn swift(log: &mut Log) -> Result<&'static Swift, Failed> {
     static SWIFT: OnceLock<Option<Swift>> = OnceLock::new();
@@ -67,16 +70,16 @@ fn examples_built(log: &mut Log) -> Result<&'static PathBuf, Failed> {
 fn build(log: &mut Log, name: &str, arguments: &[&str]) -> Result<PathBuf, Failed> {
     let swift = swift(log)?;
     let scratch = target().join("swift").join(name);
-    relink(swift.mobile, &scratch);
+    relink(swift.mobile, &scratch.join("debug"));
     log.run(swift.command("swift").arg("build").args(arguments).arg("--scratch-path").arg(&scratch))?;
     Ok(scratch)
 }
 
 /// Forgets what was linked with an older native library: Swift does not know that it is a part of its programs.
-fn relink(mobile: &Mobile, scratch: &Path) {
+fn relink(mobile: &Mobile, built: &Path) {
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
     let library = modified(&mobile.library);
-    for entry in fs::read_dir(scratch.join("debug")).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(built).into_iter().flatten().flatten() {
         let path = entry.path();
         if is_linked(&path) && modified(&path) < library {
             let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
@@ -96,6 +99,31 @@ impl Swift {
         tell(&mut command, self.mobile);
         command
     }
+}
+
+/// The programs that measure, which are a package of their own: what the benchmark is told of them.
+pub(super) fn measuring(log: &mut Log) -> Result<Vec<String>, Failed> {
+    let swift = swift(log)?;
+    let scratch = target().join("swift").join("bench");
+    let programs = scratch.join("release");
+    relink(swift.mobile, &programs);
+    let mut build = swift.command("swift");
+    build.args(["build", "--configuration", "release", "--package-path"]).arg(root().join(BENCH));
+    log.run(build.arg("--scratch-path").arg(&scratch))?;
+    let version = log.run(swift.command("swift").arg("--version"))?;
+    let version = version.lines().find(|line| line.contains("Swift version")).unwrap_or("Swift");
+    // All that comes before a program.
+    let program = swift.command("");
+    let mut within: Vec<String> = [program.get_program()]
+        .into_iter()
+        .chain(program.get_args())
+        .map(|word| word.to_string_lossy().into())
+        .collect();
+    within.pop();
+    // Rust's own form of such a list is JSON, for all that these words have.
+    let within = format!("{within:?}");
+    let told = ["--swift", &programs.to_string_lossy(), "--swift-version", version, "--within", &within];
+    Ok(told.map(str::to_owned).into())
 }
 
 /// Everything that the other suites need.

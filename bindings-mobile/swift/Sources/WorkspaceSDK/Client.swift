@@ -26,7 +26,7 @@ public final class Client: Sendable {
     ///   - apiKey: The API key.
     ///   - options: Everything else.
     ///   - onAttempt: Sees every attempt as it ends, one at a time and in order, and before the call does. It must return quickly. The calls that it makes
-    ///     itself are shown to nobody.
+    ///     itself are shown to nobody; what hands events on to somebody else who makes calls needs a client without a hook, or has no end.
     /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every bad option.
     public convenience init(
         baseUrl: String,

@@ -71,6 +71,11 @@ extension TemplatesList: CustomReflectable {
     public var customMirror: Mirror { hidden(self) }
 }
 
+extension Variables: CustomReflectable {
+    /// Shows no value.
+    public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .enum) }
+}
+
 extension TemplatesSend: CustomReflectable {
     /// Shows no value.
     public var customMirror: Mirror { hidden(self) }

@@ -7,7 +7,7 @@ mod environment;
 
 use crate::Failure;
 use crate::args::NodeOptions;
-use crate::packages::{self, Package, Unpinned, Weight};
+use crate::packages::{self, Package, Scripts, Unpinned, Weight};
 
 use cases::{CASES, MOST_BYTES, PROGRAMS};
 use environment::Environment;
@@ -15,17 +15,17 @@ use environment::Environment;
 /// Installs the peers and our package, measures, and reports.
 pub(crate) fn run(options: &NodeOptions) -> Result<(), Failure> {
     let environment = Environment::ready(options)?;
+    let scripts =
+        Scripts { interpreter: options.node.clone(), folder: Environment::scripts(), client: "client.mjs", alone: &[] };
     let package = Package {
         name: "node",
-        interpreter: options.node.clone(),
+        launch: &scripts,
         version: environment.version()?,
         peers: environment.peers()?,
-        scripts: Environment::scripts(),
-        client: "client.mjs",
         cases: &CASES,
         unpinned: Unpinned::All,
-        alone: &[],
         programs: &PROGRAMS,
+        bare: "the bare interpreter",
         weight: Some(Weight { what: "The addon", bytes: environment.addon_bytes()?, most: MOST_BYTES }),
     };
     packages::run(&package, &options.package)

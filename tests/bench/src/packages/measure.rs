@@ -85,7 +85,7 @@ impl Group {
 
 /// Measures every case, then again without bound cores, where the machine can bind them at all. The rounds are
 /// outermost, so that a busy minute of the machine falls on all alike.
-pub(crate) fn all(package: &Package, options: &PackageOptions, machine: &Machine) -> Result<Vec<Group>, Failure> {
+pub(crate) fn all(package: &Package<'_>, options: &PackageOptions, machine: &Machine) -> Result<Vec<Group>, Failure> {
     let is_pinned = machine.client_core.is_some();
     let groups = |is_pinned| package.cases.iter().map(move |case| group(case, options.share, is_pinned));
     let mut all: Vec<Group> = groups(is_pinned).collect();
@@ -133,7 +133,7 @@ fn chosen(mut group: Group, unpinned: Unpinned) -> Option<Group> {
 }
 
 fn sample(
-    package: &Package,
+    package: &Package<'_>,
     core: Option<usize>,
     port: u16,
     work: &str,
@@ -141,8 +141,7 @@ fn sample(
     row: &Row,
 ) -> Result<Sample, Failure> {
     let output = package
-        .interpreter(core)
-        .arg(package.scripts.join(package.client))
+        .command(core, package.launch.client(row.side))
         .args(["--side", row.side, "--work", work])
         .args(["--inflight", &inflight.to_string(), "--calls", &row.calls.to_string()])
         .args(["--warmup", &row.warmup.to_string(), "--port", &port.to_string()])

@@ -1,13 +1,17 @@
 //! A language's package beside what its programs would use instead: a process for each measurement, in the language.
 
 mod cases;
+mod launch;
 mod measure;
 mod report;
 mod startup;
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use serde_json::Value;
 
 use crate::args::PackageOptions;
 use crate::machine::Machine;
@@ -15,30 +19,28 @@ use crate::server::on_core;
 use crate::{Failure, marks};
 
 pub(crate) use cases::{Case, Memory, Side, Unpinned};
+pub(crate) use launch::{Launch, Scripts};
 pub(crate) use startup::{Clock, Program};
 
 use report::Report;
 
 /// What is measured, and with what.
 #[derive(Debug)]
-pub(crate) struct Package {
+pub(crate) struct Package<'a> {
     /// As the command, the marks in Markdown and the JSON name the language.
     pub(crate) name: &'static str,
-    /// What runs the scripts.
-    pub(crate) interpreter: PathBuf,
-    /// Its name and version.
+    /// How its programs are started.
+    pub(crate) launch: &'a dyn Launch,
+    /// The name and version of what runs them.
     pub(crate) version: String,
     /// The peers and their versions.
     pub(crate) peers: String,
-    pub(crate) scripts: PathBuf,
-    /// The script of one measurement, which takes the flags of [`crate::args::Job`].
-    pub(crate) client: &'static str,
     pub(crate) cases: &'static [Case],
     pub(crate) unpinned: Unpinned,
-    /// What the interpreter is told before a program that is timed from its start.
-    pub(crate) alone: &'static [&'static str],
-    /// Files of `startup/`; ours, which has the goal, is the first.
+    /// Those that are timed from their start; ours, which has the goal, is the first.
     pub(crate) programs: &'static [Program],
+    /// What they are compared with.
+    pub(crate) bare: &'static str,
     pub(crate) weight: Option<Weight>,
 }
 
@@ -51,10 +53,12 @@ pub(crate) struct Weight {
     pub(crate) most: u64,
 }
 
-impl Package {
-    /// The interpreter, on a core of its own where one is named.
-    fn interpreter(&self, core: Option<usize>) -> Command {
-        let mut command = on_core(core, &self.interpreter);
+impl Package<'_> {
+    /// A program of the language, on a core of its own where one is named.
+    fn command(&self, core: Option<usize>, words: Vec<OsString>) -> Command {
+        let mut words = words.into_iter();
+        let mut command = on_core(core, words.next().unwrap_or_default());
+        command.args(words);
         for name in PERSONAL {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
@@ -62,9 +66,23 @@ impl Package {
     }
 }
 
-/// What a person has set for programs of their own. Some of the peers would ask a proxy even for this machine.
-const PERSONAL: &[&str] =
-    &["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NODE_DEBUG", "NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "PYTHONPATH"];
+/// What a person has set for programs of their own. Some of the peers would ask a proxy even for this machine. And where cargo finds
+/// libraries: a JVM would take one of its folders, not made for being measured, before the one in our jar.
+const PERSONAL: &[&str] = &[
+    "ALL_PROXY",
+    "CLASSPATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "LD_LIBRARY_PATH",
+    "NODE_DEBUG",
+    "NODE_EXTRA_CA_CERTS",
+    "NODE_OPTIONS",
+    "PYTHONPATH",
+    "_JAVA_OPTIONS",
+];
 
 impl Weight {
     fn is_met(&self) -> bool {
@@ -73,20 +91,26 @@ impl Weight {
 }
 
 /// Measures everything, and reports.
-pub(crate) fn run(package: &Package, options: &PackageOptions) -> Result<(), Failure> {
+pub(crate) fn run(package: &Package<'_>, options: &PackageOptions) -> Result<(), Failure> {
+    let figures = measured(package, options)?;
+    if let Some(file) = &options.json {
+        fs::write(file, format!("{figures:#}\n"))?;
+    }
+    Ok(())
+}
+
+/// Measures everything, and reports to people; every figure for programs.
+pub(crate) fn measured(package: &Package<'_>, options: &PackageOptions) -> Result<Value, Failure> {
     let machine = Machine::describe();
     let groups = measure::all(package, options, &machine)?;
     let starts = startup::all(package, options, &machine)?;
     let report = Report { package, machine: &machine, options, groups: &groups, starts: &starts };
     let text = report.to_markdown()?;
     println!("{text}");
-    if let Some(file) = &options.json {
-        fs::write(file, format!("{:#}\n", report.to_json()))?;
-    }
     if let Some(file) = &options.markdown {
         marks::replace(file, package.name, &text)?;
     }
-    Ok(())
+    Ok(report.to_json())
 }
 
 /// The root of the repository.

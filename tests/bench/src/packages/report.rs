@@ -14,7 +14,7 @@ use super::startup::Start;
 use super::{Package, Weight};
 
 pub(crate) struct Report<'a> {
-    pub(crate) package: &'a Package,
+    pub(crate) package: &'a Package<'a>,
     pub(crate) machine: &'a Machine,
     pub(crate) options: &'a PackageOptions,
     pub(crate) groups: &'a [Group],
@@ -62,7 +62,7 @@ impl Report<'_> {
             let (size, most, met) = (megabytes(weight.bytes), megabytes(weight.most), verdict(weight.is_met()));
             writeln!(text, "- {}: {size:.2} MB; at most {most} MB: {met}", weight.what)?;
         }
-        start_up(&mut text, self.starts, self.options.starts)?;
+        start_up(&mut text, self.package.bare, self.starts, self.options.starts)?;
         Ok(text.trim_end().to_owned())
     }
 }
@@ -185,8 +185,8 @@ fn memory(text: &mut String, groups: &[&Group]) -> std::fmt::Result {
     Ok(())
 }
 
-fn start_up(text: &mut String, starts: &[Start], count: usize) -> std::fmt::Result {
-    writeln!(text, "\nFrom process start to first answer, over the bare interpreter; medians of {count}:\n")?;
+fn start_up(text: &mut String, bare: &str, starts: &[Start], count: usize) -> std::fmt::Result {
+    writeln!(text, "\nFrom process start to first answer, over {bare}; medians of {count}:\n")?;
     writeln!(text, "| program | ms | goal | met |")?;
     writeln!(text, "|---|---|---|---|")?;
     for start in starts {

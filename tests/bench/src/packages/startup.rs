@@ -1,4 +1,4 @@
-//! From the start of a process to its first answer, over the bare interpreter.
+//! From the start of a process to its first answer, over a bare program of the language.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -17,7 +17,7 @@ use super::Package;
 /// What is started.
 #[derive(Debug)]
 pub(crate) struct Program {
-    /// A file of `startup/`.
+    /// As [`super::Launch::first`] knows it.
     pub(crate) file: &'static str,
     /// What it is reported as.
     pub(crate) name: &'static str,
@@ -28,7 +28,7 @@ pub(crate) struct Program {
 /// How a program's time is found.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Clock {
-    /// Until it has printed its line, over what this one takes: a file of `startup/` that does nothing else.
+    /// Until it has printed its line, over what this one takes, which does nothing else.
     Over(&'static str),
     /// It prints the milliseconds.
     Own,
@@ -52,8 +52,8 @@ impl Start {
     }
 }
 
-/// Starts every program by turns, each time after the bare interpreter.
-pub(crate) fn all(package: &Package, options: &PackageOptions, machine: &Machine) -> Result<Vec<Start>, Failure> {
+/// Starts every program by turns, each time after the bare one.
+pub(crate) fn all(package: &Package<'_>, options: &PackageOptions, machine: &Machine) -> Result<Vec<Start>, Failure> {
     let server = Server::start(machine.server_core)?;
     let once = |file| to_first_line(package, machine.client_core, server.port, file);
     let start = |program: &Program| Start { name: program.name, goal_ms: program.goal_ms, samples_ms: Vec::new() };
@@ -83,9 +83,8 @@ struct Line {
     passed_ms: f64,
 }
 
-fn to_first_line(package: &Package, core: Option<usize>, port: u16, file: &str) -> Result<Line, Failure> {
-    let mut command = package.interpreter(core);
-    command.args(package.alone).arg(package.scripts.join("startup").join(file));
+fn to_first_line(package: &Package<'_>, core: Option<usize>, port: u16, file: &str) -> Result<Line, Failure> {
+    let mut command = package.command(core, package.launch.first(file));
     command.arg(format!("http://127.0.0.1:{port}{}", payload::BASE_PATH));
     command.args([payload::API_KEY, payload::RECIPIENT, payload::TEXT]);
     let started = Instant::now();

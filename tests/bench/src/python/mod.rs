@@ -7,7 +7,7 @@ mod environment;
 
 use crate::Failure;
 use crate::args::PackageOptions;
-use crate::packages::{self, Package, Unpinned};
+use crate::packages::{self, Package, Scripts, Unpinned};
 
 use cases::{CASES, PACKAGES, PROGRAMS};
 use environment::{Environment, versions};
@@ -15,18 +15,22 @@ use environment::{Environment, versions};
 /// Makes the environment ready, measures, and reports.
 pub(crate) fn run(options: &PackageOptions) -> Result<(), Failure> {
     let environment = Environment::ready()?;
-    let package = Package {
-        name: "python",
+    let scripts = Scripts {
         interpreter: environment.python(),
-        version: environment.version(),
-        peers: versions(PACKAGES)?,
-        scripts: Environment::scripts(),
+        folder: Environment::scripts(),
         client: "client.py",
-        cases: &CASES,
-        unpinned: Unpinned::WithGoals,
         // Isolated: neither the user's settings nor the script's own folder take part.
         alone: &["-I"],
+    };
+    let package = Package {
+        name: "python",
+        launch: &scripts,
+        version: environment.version(),
+        peers: versions(PACKAGES)?,
+        cases: &CASES,
+        unpinned: Unpinned::WithGoals,
         programs: &PROGRAMS,
+        bare: "the bare interpreter",
         weight: None,
     };
     packages::run(&package, options)

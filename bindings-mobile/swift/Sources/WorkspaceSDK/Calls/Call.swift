@@ -59,6 +59,8 @@ final class Call: Sendable {
     }
 
     func end(with news: News) {
+        // Whoever gave up waits for no hook.
+        if case .givenUp = news { return resume(with: news) }
         guard let observer else { return resume(with: news) }
         observer.afterwards { self.resume(with: news) }
     }

@@ -9,8 +9,8 @@ final class Observer: Sendable {
     /// one of them would wait for itself.
     @TaskLocal private static var isShowing = false
 
-    /// Everything of calls that somebody sees comes here, in its order: a slow hook holds up nobody else.
-    private static let queue = DispatchQueue(label: "workspace-sdk-events")
+    /// Everything of the calls that this one sees comes here, in its order: a slow hook holds up nobody else.
+    private let queue = DispatchQueue(label: "workspace-sdk-events")
 
     private let hook: Hook
 
@@ -25,13 +25,13 @@ final class Observer: Sendable {
 
     func show(_ event: AttemptEvent) {
         let hook = hook
-        Self.queue.async {
+        queue.async {
             Self.$isShowing.withValue(true) { hook(event) }
         }
     }
 
     /// Does something after all that was shown before.
     func afterwards(_ work: @escaping @Sendable () -> Void) {
-        Self.queue.async(execute: work)
+        queue.async(execute: work)
     }
 }

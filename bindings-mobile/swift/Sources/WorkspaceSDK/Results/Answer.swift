@@ -18,6 +18,21 @@ public struct Answer<Value: Sendable>: Sendable {
     public let call: CallInfo
     private let body: Foundation.Data
 
+    /// An answer as a test of your own makes it.
+    public init(
+        data: Value,
+        message: String? = nil,
+        pagination: Pagination? = nil,
+        call: CallInfo = CallInfo(status: 200, requestId: nil, attempts: 1, elapsed: .zero),
+        raw: String = ""
+    ) {
+        self.data = data
+        self.message = message
+        self.pagination = pagination
+        self.call = call
+        body = Foundation.Data(raw.utf8)
+    }
+
     init(data: Value, info: AnswerInfo) {
         self.data = data
         message = info.message

@@ -17,8 +17,8 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
         AsyncIterator(access: access, pages: access.native.pages(sequence: source), pick: pick)
     }
 
-    /// One way through the elements.
-    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
+    /// One way through the elements, for one task.
+    public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let access: Access
         fileprivate let pages: NativePages
         fileprivate let pick: @Sendable (AnswerData) -> [Element]?

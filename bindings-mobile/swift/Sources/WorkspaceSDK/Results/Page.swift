@@ -12,6 +12,21 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
     public let call: CallInfo
     private let body: Foundation.Data
 
+    /// A list as a test of your own makes it.
+    public init(
+        data: [Element],
+        message: String? = nil,
+        pagination: Pagination? = nil,
+        call: CallInfo = CallInfo(status: 200, requestId: nil, attempts: 1, elapsed: .zero),
+        raw: String = ""
+    ) {
+        self.data = data
+        self.message = message
+        self.pagination = pagination
+        self.call = call
+        body = Foundation.Data(raw.utf8)
+    }
+
     init(data: [Element], info: AnswerInfo) {
         self.data = data
         message = info.message

@@ -19,7 +19,12 @@ internal class Access(
     fun shutdown() = native.shutDown()
 
     suspend fun call(request: Request): News.Answer {
-        val news = Calls.perform(hook) { token, isObserved -> native.begin(token, request, isObserved) }
+        val news =
+            try {
+                Calls.perform(hook) { token, isObserved -> native.begin(token, request, isObserved) }
+            } catch (_: LettersLost) {
+                throw exceptionOf(lostRequest(request))
+            }
         return news as? News.Answer ?: throw failureOf(news)
     }
 
@@ -49,7 +54,12 @@ internal class Access(
         flow {
             native.pages(source).use { pages ->
                 while (true) {
-                    val news = Calls.perform(hook) { token, isObserved -> pages.next(token, isObserved) }
+                    val news =
+                        try {
+                            Calls.perform(hook) { token, isObserved -> pages.next(token, isObserved) }
+                        } catch (_: LettersLost) {
+                            throw exceptionOf(lostPage(source))
+                        }
                     if (news is News.End) break
                     if (news !is News.Page) throw failureOf(news)
                     for (element in take(news.data)) emit(element)

@@ -1,5 +1,7 @@
 package io.github.workspacesdk
 
+import kotlin.time.Duration
+
 /**
  * What a call gave: its [data], and what came beside it.
  *
@@ -10,6 +12,16 @@ public class Answer<out T> internal constructor(
     public val data: T,
     private val info: AnswerInfo,
 ) {
+    /** An answer as a test of your own makes it. */
+    @JvmOverloads
+    public constructor(
+        data: T,
+        message: String? = null,
+        pagination: Pagination? = null,
+        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        raw: String = "",
+    ) : this(data, AnswerInfo(message, pagination, call, raw.toByteArray()))
+
     /** The server's message for a person. */
     public val message: String? get() = info.message
 
@@ -33,6 +45,16 @@ public class Page<out T> internal constructor(
     private val elements: List<T>,
     private val info: AnswerInfo,
 ) : List<T> by elements {
+    /** A list as a test of your own makes it. */
+    @JvmOverloads
+    public constructor(
+        elements: List<T>,
+        message: String? = null,
+        pagination: Pagination? = null,
+        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        raw: String = "",
+    ) : this(elements, AnswerInfo(message, pagination, call, raw.toByteArray()))
+
     /** The server's message for a person, such as "Found 1 channel(s)". */
     public val message: String? get() = info.message
 

@@ -1,10 +1,8 @@
 package io.github.workspacesdk
 
 import kotlinx.coroutines.CancellableContinuation
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.suspendCancellableCoroutine
-import kotlinx.coroutines.withContext
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
@@ -28,22 +26,13 @@ internal object Calls {
         hook: AttemptHook?,
         begin: Begin,
     ): News {
-        val interceptor = currentCoroutineContext()[ContinuationInterceptor]
-        // What goes on without a dispatcher would go on in the thread that reads, which then would read nothing more.
-        if (interceptor == null || interceptor === Dispatchers.Unconfined) {
-            return withContext(Dispatchers.Default) { wait(hook, begin) }
-        }
-        return wait(hook, begin)
-    }
-
-    private suspend fun wait(
-        hook: AttemptHook?,
-        begin: Begin,
-    ): News =
-        suspendCancellableCoroutine { continuation ->
+        val context = currentCoroutineContext()
+        val isOfHook = Events.isHere() || context[InsideHook] != null
+        val interceptor = context[ContinuationInterceptor]
+        return suspendCancellableCoroutine { continuation ->
             Reader.start()
             // A call that a hook makes is shown to nobody: that would have no end, and it could wait for itself.
-            val call = Call(tokens.incrementAndGet(), continuation, hook.takeUnless { Events.isHere() })
+            val call = Call(tokens.incrementAndGet(), continuation, hook.takeUnless { isOfHook }, Elsewhere.isNeeded(interceptor))
             waiting[call.token] = call
             continuation.invokeOnCancellation { call.giveUp() }
             try {
@@ -53,6 +42,7 @@ internal object Calls {
                 throw thrown
             }
         }
+    }
 
     /** Takes in what the library says. */
     fun deliver(letter: Letter) {
@@ -66,9 +56,9 @@ internal object Calls {
         if (call.hook == null) call.end(news) else Events.after { call.end(news) }
     }
 
-    /** Nothing will be said any more of the calls there are. */
-    fun fail(thrown: Throwable) {
-        for (token in waiting.keys) waiting.remove(token)?.fail(thrown)
+    /** What was said of some calls is lost: those that wait end, and are given up where they go on. */
+    fun fail(lost: LettersLost) {
+        for (token in waiting.keys) waiting.remove(token)?.fail(lost)
     }
 }
 
@@ -77,6 +67,7 @@ private class Call(
     val token: Long,
     private val continuation: CancellableContinuation<News>,
     val hook: AttemptHook?,
+    private val endsElsewhere: Boolean,
 ) {
     private val state = AtomicInteger(NEW)
 
@@ -95,9 +86,12 @@ private class Call(
     }
 
     /** Does nothing where the caller does not wait any more. */
-    fun end(news: News) = continuation.resume(news)
+    fun end(news: News) = if (endsElsewhere) Elsewhere.run { continuation.resume(news) } else continuation.resume(news)
 
-    fun fail(thrown: Throwable) = continuation.resumeWithException(thrown)
+    fun fail(lost: LettersLost) {
+        cancel(token)
+        Elsewhere.run { continuation.resumeWithException(lost) }
+    }
 
     private companion object {
         const val NEW = 0

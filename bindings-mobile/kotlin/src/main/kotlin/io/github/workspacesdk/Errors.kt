@@ -53,67 +53,67 @@ public sealed class WorkspaceException(
 }
 
 /** The client could not be built, or was shut down; [fields] lists every bad option. */
-public class ConfigurationException internal constructor(
+public class ConfigurationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
 /** Nothing was sent; [fields] lists every bad parameter, not the first only. */
-public class ValidationException internal constructor(
+public class ValidationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
 /** The server answered with an error. */
-public open class ApiException internal constructor(
+public open class ApiException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
 /** 400: the server refused a value, or WhatsApp did. */
-public class BadRequestException internal constructor(
+public class BadRequestException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** 401: the key is missing, wrong or revoked. */
-public class AuthenticationException internal constructor(
+public class AuthenticationException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** 403: the key may not do this, or the channel is another's. */
-public class PermissionDeniedException internal constructor(
+public class PermissionDeniedException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** 404: there is no such channel, template, message or automation. */
-public class NotFoundException internal constructor(
+public class NotFoundException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** 429: too many requests; [retryAfter] says how long to wait, where the server does. */
-public class RateLimitException internal constructor(
+public class RateLimitException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** 5xx to a read or an upsert. To a send it is an [OutcomeUnknownException]. */
-public class ServerException internal constructor(
+public class ServerException(
     details: ErrorDetails,
 ) : ApiException(details)
 
 /** The request never reached the server, or a read or an upsert failed on the way. */
-public open class TransportException internal constructor(
+public open class TransportException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
 /** Time ran out: while connecting, for a read or an upsert, or before an attempt could start. */
-public class RequestTimeoutException internal constructor(
+public class RequestTimeoutException(
     details: ErrorDetails,
 ) : TransportException(details)
 
 /** A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it. */
-public class OutcomeUnknownException internal constructor(
+public class OutcomeUnknownException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
 /** A 2xx to a read or an upsert whose body is not what the API documents. */
-public class DecodeException internal constructor(
+public class DecodeException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 

@@ -1,11 +1,22 @@
 package io.github.workspacesdk
 
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.logging.Level
 import java.util.logging.Logger
+import kotlin.coroutines.CoroutineContext
+import kotlin.time.Duration.Companion.seconds
 
-/** A function that sees every attempt of a client's calls as it ends. It must return quickly; what it throws ends nothing. */
+/**
+ * A function that sees every attempt of a client's calls as it ends. It must return quickly; what it throws ends nothing.
+ *
+ * The calls it makes itself are shown to nobody. Those that it lets another thread or scope make are shown to it like all others, so let them be made by a
+ * client without a hook: else each attempt leads to another, without end.
+ */
 public fun interface AttemptHook {
     /** An attempt has ended, well or not, or was given up. */
     public fun onAttempt(event: AttemptEvent)
@@ -41,6 +52,25 @@ internal object Events {
         }
     }
 
-    /** Does this when every event before it was shown. */
-    fun after(work: () -> Unit) = executor.execute(work)
+    /** Does this when every event before it was shown; or when a hook takes its time, which may be waiting for this. */
+    fun after(work: () -> Unit) {
+        val isDone = AtomicBoolean()
+        val once = { if (isDone.compareAndSet(false, true)) work() }
+        val impatient =
+            CoroutineScope(Elsewhere.dispatcher).launch {
+                delay(PATIENCE)
+                once()
+            }
+        executor.execute {
+            impatient.cancel()
+            once()
+        }
+    }
+
+    private val PATIENCE = 1.seconds
+}
+
+/** Goes along with what a hook begins where it can be seen to be the hook's. */
+internal object InsideHook : CoroutineContext.Element, CoroutineContext.Key<InsideHook> {
+    override val key: CoroutineContext.Key<*> get() = this
 }

@@ -2,20 +2,23 @@ package io.github.workspacesdk
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.future.future
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.time.toKotlinDuration
 
 /** Where the calls run that have no coroutine of their caller's. One that fails does not end the others. */
-private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+private val scope = CoroutineScope(SupervisorJob() + Elsewhere.dispatcher)
 
 /** Begins the call before it gives the future: whoever fills in a form anew for the next call changes none that was made. */
-private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = scope.future(start = CoroutineStart.UNDISPATCHED) { call() }
+private fun <T> promise(call: suspend () -> T): CompletableFuture<T> {
+    val context = if (Events.isHere()) InsideHook else EmptyCoroutineContext
+    return scope.future(context, CoroutineStart.UNDISPATCHED) { call() }
+}
 
 private fun <T : Any> each(
     flow: Flow<T>,

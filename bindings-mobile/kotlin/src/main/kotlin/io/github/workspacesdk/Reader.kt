@@ -13,18 +13,22 @@ internal object Reader {
     }
 
     private fun read() {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 for (letter in collect()) Calls.deliver(letter)
+            } catch (thrown: Throwable) {
+                // Memory was short, and whose letters these were nobody can tell: whoever waits must not wait for ever.
+                log.log(Level.SEVERE, "workspace-sdk: letters of the library could not be read", thrown)
+                Calls.fail(LettersLost(thrown))
             }
-        } catch (thrown: Throwable) {
-            // Whoever waits must not wait for ever.
-            log.log(Level.SEVERE, "workspace-sdk: the library's letters cannot be read", thrown)
-            isRunning.set(false)
-            Calls.fail(IllegalStateException("the library's letters cannot be read", thrown))
         }
     }
 }
+
+/** What has become of a call cannot be told. */
+internal class LettersLost(
+    cause: Throwable,
+) : Exception(cause)
 
 /** A thread that keeps no program alive, and no class loader of whoever happened to start it. */
 internal fun daemon(

@@ -1,3 +1,5 @@
+@file:JvmName("Words")
+
 package io.github.workspacesdk
 
 // The words of the API that may grow: a server, or a later version, may have some that are not listed, and they survive as their texts.

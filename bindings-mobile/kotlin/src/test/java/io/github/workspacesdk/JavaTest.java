@@ -79,6 +79,18 @@ class JavaTest {
     }
 
     @Test
+    void aStageMayWaitForAnotherFuture() throws Exception {
+        var futures = client().futures();
+        List<CompletableFuture<Integer>> stages = new ArrayList<>();
+        for (int index = 0; index < 64; index++) {
+            stages.add(futures.getChannels().list().thenApply(page -> page.size() + futures.getChannels().list().join().size()));
+        }
+        for (var stage : stages) {
+            assertEquals(2, stage.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void anErrorIsTheCause() {
         var form = new MessagesStatus();
         form.setWamid("wamid.none");

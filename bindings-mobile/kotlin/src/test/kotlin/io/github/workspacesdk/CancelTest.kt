@@ -48,8 +48,10 @@ internal class CancelTest : OnSandbox() {
             },
         )
 
-    private fun each(test: suspend (suspend (Client) -> Any?) -> Unit): List<DynamicTest> =
-        calls.map { (name, call) -> dynamicTest(name) { suspending { test(call) } } }
+    private fun each(
+        calls: Map<String, suspend (Client) -> Any?> = this.calls,
+        test: suspend (suspend (Client) -> Any?) -> Unit,
+    ): List<DynamicTest> = calls.map { (name, call) -> dynamicTest(name) { suspending { test(call) } } }
 
     @TestFactory
     fun `a call on its way is broken off at once`() =
@@ -72,7 +74,8 @@ internal class CancelTest : OnSandbox() {
 
     @TestFactory
     fun `a call that is cancelled before is not begun`() =
-        each { call ->
+        // A future is begun by whoever asks for it, and not by who waits for it.
+        each(calls - "future") { call ->
             control.reset()
             val client = sandbox.client()
             suspending {
@@ -165,7 +168,7 @@ internal class CancelTest : OnSandbox() {
             val client = sandbox.client(onAttempt = seen)
             val done = CompletableDeferred<Page<Channel>>()
             val job =
-                launch(Dispatchers.Unconfined) {
+                launch(Dispatchers.Default) {
                     done.complete(client.channels.list())
                     while (true) yield()
                 }

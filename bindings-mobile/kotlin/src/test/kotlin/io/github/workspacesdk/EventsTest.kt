@@ -4,6 +4,7 @@ import io.github.workspacesdk.support.OnSandbox
 import io.github.workspacesdk.support.Sandbox
 import io.github.workspacesdk.support.Seen
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import java.util.logging.Handler
 import java.util.logging.LogRecord
 import java.util.logging.Logger
@@ -38,6 +42,33 @@ internal class EventsTest : OnSandbox() {
         }
 
     private fun Sandbox.client(hook: AttemptHook) = client(ClientOptions(), hook)
+
+    @Test
+    fun `a hook may wait for calls, of which its own are not told`() {
+        val found = CompletableFuture<List<Int>>()
+        val told = AtomicInteger()
+        val toldAgain = CompletableFuture<Int>()
+        lateinit var client: Client
+        client =
+            sandbox.client {
+                if (told.incrementAndGet() == 2) toldAgain.complete(2)
+                if (told.get() == 1) {
+                    val own =
+                        client
+                            .futures()
+                            .channels
+                            .list()
+                            .get()
+                            .size
+                    // The library cannot know that this is the hook's: it is told, and yet it ends.
+                    val others = runBlocking(Dispatchers.IO) { client.channels.list().size }
+                    found.complete(listOf(own, others))
+                }
+            }
+        runBlocking { client.channels.list() }
+        assertEquals(listOf(1, 1), found.get(20, TimeUnit.SECONDS))
+        assertEquals(2, toldAgain.get(20, TimeUnit.SECONDS))
+    }
 
     @Test
     fun `a sequence's attempts are told`() =

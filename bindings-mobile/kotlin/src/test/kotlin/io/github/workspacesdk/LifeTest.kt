@@ -3,12 +3,15 @@ package io.github.workspacesdk
 import io.github.workspacesdk.support.OnSandbox
 import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.Sandbox
+import io.github.workspacesdk.support.Silent
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.util.concurrent.Executor
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
@@ -137,6 +141,31 @@ internal class LifeTest : OnSandbox() {
                     runBlocking { client.channels.list().size }
                 }
             assertEquals(1, found)
+        }
+
+    @Test
+    fun `callers whose executor runs in place may block too`() =
+        suspending {
+            val client = sandbox.client()
+            val found =
+                withContext(Executor { it.run() }.asCoroutineDispatcher()) {
+                    client.channels.list()
+                    runBlocking { client.channels.list().size }
+                }
+            assertEquals(1, found)
+        }
+
+    @Test
+    fun `a send whose letter could not be read may have been done`() =
+        suspending {
+            Silent().use { silent ->
+                val client = Client(silent.url, "key")
+                val call = async(Dispatchers.Default) { runCatching { client.messages.sendText(PHONE, "Hi") } }
+                silent.arrived.await()
+                Calls.fail(LettersLost(OutOfMemoryError()))
+                assertTrue(call.await().exceptionOrNull() is OutcomeUnknownException)
+                silent.ended.await()
+            }
         }
 
     @Test

@@ -1,0 +1,20 @@
+package io.github.workspacesdk.bench
+
+// What every side sends, and what it must find in the answer: the same as in ../../../../../../../../src/payload.rs.
+
+const val API_KEY = "wsk_live_4f1d8c0a9b7e6352"
+
+const val BASE_PATH = "/api/workspace/v1"
+const val TEMPLATE_PATH = "/whatsapp/templates/send"
+const val LIST_PATH = "/contacts/list"
+
+const val RECIPIENT = "+1234567890"
+const val TEMPLATE = "order_has_shipped"
+const val LANGUAGE = "en_US"
+const val REFERENCE = "order-1234-shipped-4f1d8c0a9b7e6352"
+
+/** Made anew for each call, as a program does whose messages differ. */
+fun variables() = listOf("Jane", "ORD-1234", "Friday, between nine and noon")
+
+/** Contacts on a page. */
+const val PAGE = 50

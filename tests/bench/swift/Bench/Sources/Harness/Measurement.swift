@@ -1,0 +1,95 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One measurement: a process that warms up, then makes its calls and says what they took of it.
+public struct Measurement {
+    private let flags: [String: String]
+
+    /// Of `--name value` pairs.
+    public init(arguments: some Collection<String>) {
+        var flags: [String: String] = [:]
+        var name: String?
+        for argument in arguments {
+            if let known = name {
+                flags[known] = argument
+                name = nil
+            } else {
+                name = String(argument.drop { $0 == "-" })
+            }
+        }
+        self.flags = flags
+    }
+
+    /// Prints its line of JSON.
+    public func run<Side: Calls>(_ side: Side.Type) async throws {
+        let calls = try Side(baseUrl: "http://127.0.0.1:\(number("port"))\(Payload.basePath)")
+        let isSend = flags["work"] == "send"
+        let call: @Sendable () async throws -> Bool = { isSend ? try await calls.send() : try await calls.list() }
+        let (inflight, count) = (number("inflight"), number("calls"))
+
+        try await share(number("warmup"), inflight, call)
+        let (started, cpu) = (ContinuousClock.now, cpuMicroseconds())
+        try await share(count, inflight, call)
+        let (wall, used) = (ContinuousClock.now - started, cpuMicroseconds() - cpu)
+
+        let seconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18
+        let memory = peakMemoryKb().map(String.init) ?? "null"
+        let figures = "\"calls_per_second\": \(Double(count) / seconds), \"cpu_us_per_call\": \(used / Double(count))"
+        print("{\(figures), \"peak_memory_kb\": \(memory)}")
+    }
+
+    private func number(_ name: String) -> Int {
+        guard let number = flags[name].flatMap({ Int($0) }) else { fatalError("--\(name) needs a whole number") }
+        return number
+    }
+}
+
+/// So many tasks take the calls from one counter: a slow one holds up no other.
+private func share(_ count: Int, _ inflight: Int, _ call: @escaping @Sendable () async throws -> Bool) async throws {
+    let counter = Counter(count)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<inflight {
+            group.addTask {
+                while await counter.take() {
+                    guard try await call() else { fatalError("an answer is not what the server sent") }
+                }
+            }
+        }
+        try await group.waitForAll()
+    }
+}
+
+private actor Counter {
+    private var left: Int
+
+    init(_ count: Int) {
+        left = count
+    }
+
+    func take() -> Bool {
+        left -= 1
+        return left >= 0
+    }
+}
+
+/// Of the whole process, in user and kernel mode.
+private func cpuMicroseconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
+}
+
+/// Linux alone tells.
+private func peakMemoryKb() -> Int? {
+    guard let file = fopen("/proc/self/status", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+        let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        if text.hasPrefix("VmHWM:") { return Int(text.filter(\.isNumber)) }
+    }
+    return nil
+}

@@ -1,0 +1,45 @@
+import Harness
+import WorkspaceSDK
+
+/// This SDK, with every default: validation, retries, deadline and redaction are on.
+struct Workspace: Calls {
+    private let client: Client
+
+    init(baseUrl: String) throws {
+        client = try Client(baseUrl: baseUrl, apiKey: Payload.apiKey)
+    }
+
+    func send() async throws -> Bool {
+        let sent = try await client.templates.send(
+            to: Payload.recipient,
+            templateName: Payload.template,
+            languageCode: Payload.language,
+            variables: Payload.variables,
+            apiReference: Payload.reference
+        )
+        return sent.messageId != nil
+    }
+
+    func list() async throws -> Bool {
+        let page = try await client.contacts.list(page: 1, limit: Payload.page)
+        return page.count == Payload.page && page.reduce(0) { $0 + values($1) } == valuesOfPage
+    }
+}
+
+private func values(_ contact: Contact) -> Int {
+    let named = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
+    let more = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
+    let fields = contact.customFields
+    let custom = one(fields["plan"]?.string) + one(fields["seats"]?.int) + one(fields["source"]?.string)
+    return named + more + custom + contact.labels.reduce(0) { $0 + values($1) }
+}
+
+private func values(_ label: ContactLabel) -> Int {
+    let named = one(label.id) + one(label.name) + one(label.channelId) + one(label.description)
+    let more = one(label.color) + one(label.displayOrder.map(Int.init))
+    return named + more + at(label.createdAt) + at(label.updatedAt)
+}
+
+private func at(_ timestamp: Timestamp?) -> Int {
+    time(timestamp?.instant?.timeIntervalSince1970)
+}
