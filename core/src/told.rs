@@ -13,19 +13,26 @@ macro_rules! told {
     };
 }
 
-/// Declares an enum without fields, and tells it.
+/// Declares an enum without fields, and tells it. One that is `closed` will never have more variants.
 macro_rules! words {
     (
+        @ [$($attribute:meta)?]
         $(#[$meta:meta])*
         pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(not(feature = "bindings"), non_exhaustive)]
+        $(#[$attribute])?
         pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
 
         #[cfg(feature = "bindings")]
         $crate::told::told! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
+    };
+    (closed $($enum:tt)*) => {
+        $crate::told::words! { @ [] $($enum)* }
+    };
+    ($($enum:tt)*) => {
+        $crate::told::words! { @ [cfg_attr(not(feature = "bindings"), non_exhaustive)] $($enum)* }
     };
 }
 

@@ -124,6 +124,7 @@ impl fmt::Display for ErrorKind {
 }
 
 words! {
+    closed
     /// What is known of the work a failed call asked for, and so what may be done about it.
     pub enum Disposition {
         /// Not done, and repeating the same call is useless.
