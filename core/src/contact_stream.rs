@@ -20,7 +20,10 @@ const REMEMBERED: usize = 4_096;
 type Fetch = Pin<Box<dyn Future<Output = Result<Answer<Vec<Contact>>, Error>> + Send>>;
 
 /// All contacts, one by one; made by [`Contacts::iter`](crate::Contacts::iter). A page is fetched when its first contact is
-/// asked for. The stream ends after an error.
+/// asked for.
+///
+/// The stream ends only after the last contact. An error does not end it: polling it again requests the page that failed
+/// again, and nothing is skipped. So stop at the first error you do not want to retry, for instance with `try_next`.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ContactStream {
     client: Client,
@@ -111,10 +114,8 @@ impl Stream for ContactStream {
             this.fetch = None;
             match page {
                 Ok(page) => this.take_page(page),
-                Err(error) => {
-                    this.is_last = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+                // The page is still to come: asking again asks for it again, so that an error never looks like the end.
+                Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }

@@ -134,7 +134,8 @@ type Look = Pin<Box<dyn Future<Output = Option<Result<Answer<MessageStatus>, Err
 
 /// The changes of a message's status, as a stream; made by [`Messages::watch`](crate::Messages::watch).
 ///
-/// It ends after `read`, `played` or `failed`, after an error, or when time is up.
+/// It ends after `read`, `played` or `failed`, or when time is up. An error does not end it: polling it again requests the
+/// status again after the interval.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
     client: Client,
@@ -227,10 +228,8 @@ impl Stream for MessageWatch {
             this.look = None;
             let answer = match looked {
                 Some(Ok(answer)) => answer,
-                Some(Err(error)) => {
-                    this.is_over = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+                // Asking again looks again: an error never looks like the end.
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     this.is_over = true;
                     return Poll::Ready(None);

@@ -63,11 +63,12 @@ fn statuses(client: Client, arguments: Arguments) -> Result<Pages, Refused> {
 }
 
 impl Pages {
-    /// The next page; `None` after the last. It ends after an error.
+    /// The next page; `None` after the last. After an error the same page is requested again. Dropping the future loses
+    /// nothing either: the next one goes on with the same request.
     ///
     /// # Errors
     ///
-    /// What ended it.
+    /// Any error of the request for this page.
     pub async fn next_page(&mut self) -> Result<Option<Page>, Error> {
         match self {
             Self::Contacts(stream) => {

@@ -39,16 +39,56 @@ async fn pages_are_fetched_as_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn an_error_ends_the_stream() {
+async fn after_an_error_the_same_page_is_requested_again() {
     let sandbox = sandbox();
     let client = client(&sandbox);
-    sandbox.fault(Fault::status(404).skip(1).always()).unwrap();
-    let contacts: Vec<_> = client.contacts().iter(ListContacts::new().limit(100)).collect().await;
-    let (good, bad): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Result::is_ok);
-    assert_eq!((good.len(), bad.len()), (100, 1));
-    assert_eq!(bad.into_iter().next().unwrap().unwrap_err().kind(), ErrorKind::NotFound);
-    let refused: Vec<_> = client.contacts().iter(ListContacts::new().limit(999)).collect().await;
-    assert_eq!(refused.len(), 1);
+    sandbox.fault(Fault::status(404).skip(1).times(2)).unwrap();
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    while let Some(contact) = contacts.next().await {
+        match contact {
+            Ok(contact) => good.push(contact.phone_number.unwrap()),
+            Err(error) => bad.push((good.len(), error.kind())),
+        }
+    }
+    assert_eq!(bad, [(50, ErrorKind::NotFound), (50, ErrorKind::NotFound)]);
+    let all: std::collections::BTreeSet<_> = good.iter().collect();
+    assert_eq!((good.len(), all.len()), (120, 120), "every contact comes, and once");
+
+    let mut refused = client.contacts().iter(ListContacts::new().limit(999));
+    for _ in 0..2 {
+        assert_eq!(refused.next().await.unwrap().unwrap_err().kind(), ErrorKind::Validation);
+    }
+}
+
+#[tokio::test]
+async fn a_request_for_a_page_that_is_dropped_skips_no_contact() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    sandbox.fault(Fault::delay(seconds(0.05)).skip(1).times(1)).unwrap();
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    let (mut good, mut given_up) = (0, 0);
+    loop {
+        match tokio::time::timeout(seconds(0.01), contacts.try_next()).await {
+            Ok(Ok(Some(_))) => good += 1,
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => panic!("{error}"),
+            Err(_) => given_up += 1,
+        }
+    }
+    assert_eq!(good, 120);
+    assert!(given_up > 0, "the page that was slow was given up at least once");
+}
+
+#[tokio::test]
+async fn after_an_error_a_watch_looks_again() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let wamid = client.templates().send(notice()).await.unwrap().message_id.clone().unwrap();
+    sandbox.fault(Fault::status(404).times(1)).unwrap();
+    let mut watch = client.messages().watch(&wamid).interval(seconds(0.02));
+    assert_eq!(watch.next().await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
+    assert!(watch.next().await.unwrap().is_ok());
 }
 
 #[tokio::test]

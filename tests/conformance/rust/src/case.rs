@@ -87,7 +87,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D:
     Value::deserialize(deserializer).map(Some)
 }
 
-const RESULT_KEYS: &[&str] = &["data", "message", "pagination", "call", "$open"];
+const RESULT_KEYS: &[&str] = &["data", "message", "pagination", "call", "errors", "$open"];
 const ERROR_KEYS: &[&str] = &[
     "type",
     "code",

@@ -57,6 +57,15 @@ impl Outcome {
         }
     }
 
+    /// What an iterator gave that was asked again after errors, and their codes.
+    ///
+    /// # Errors
+    ///
+    /// Where the data has no JSON form.
+    pub fn of_data_and_errors<T: Serialize>(data: &[T], errors: &[&str]) -> Result<Self, String> {
+        Ok(Self::Result(object(json!({ "data": to_value(data)?, "errors": errors }))))
+    }
+
     /// What a client that could be built gives.
     #[must_use]
     pub fn nothing() -> Self {

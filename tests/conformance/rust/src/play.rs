@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -91,6 +91,7 @@ impl Taken {
 async fn iter(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
     let mut taken = Taken(arguments.clone());
     let most = taken.whole("maxItems")?;
+    let resumes = taken.whole("resumeAfterErrors")?;
     let mut request = ListContacts::new();
     if let Some(page) = taken.whole("page")? {
         request = request.page(page);
@@ -109,7 +110,27 @@ async fn iter(client: &Client, arguments: &Arguments) -> Result<Outcome, String>
     if let Some(most) = most {
         contacts = contacts.max_items(most);
     }
-    collect(contacts).await
+    match resumes {
+        Some(resumes) => collect_past_errors(contacts, resumes).await,
+        None => collect(contacts).await,
+    }
+}
+
+/// Asks the same stream again after each of its first errors.
+async fn collect_past_errors<T: Serialize>(
+    stream: impl futures_util::Stream<Item = Result<T, workspace_sdk::Error>>,
+    resumes: usize,
+) -> Result<Outcome, String> {
+    let mut stream = std::pin::pin!(stream);
+    let (mut all, mut errors) = (Vec::new(), Vec::new());
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(item) => all.push(item),
+            Err(error) if errors.len() < resumes => errors.push(error.code()),
+            Err(error) => return Ok(Outcome::of_error(&error)),
+        }
+    }
+    Outcome::of_data_and_errors(&all, &errors)
 }
 
 async fn collect<T: Serialize>(
