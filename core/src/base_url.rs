@@ -1,23 +1,26 @@
 //! Where the API lies, and which paths below it may be named.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use reqwest::Url;
-use reqwest::header::HeaderValue;
+use http::Uri;
+use http::header::HeaderValue;
+use url::Url;
 
 use crate::operations::TABLE;
 
 /// What is appended to a base URL that has no path (the API page).
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
 
+/// The longest URL that the HTTP library can carry, in bytes.
+const LONGEST_URL: usize = 65_534;
+
 /// The base URL of the API: http or https, ending in a slash, without user info, query or fragment.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     url: Url,
     /// The URL of each modelled path, made once.
-    known: Arc<[(&'static str, Url)]>,
+    known: Arc<[(&'static str, Uri)]>,
 }
 
 impl std::fmt::Display for BaseUrl {
@@ -51,7 +54,9 @@ impl BaseUrl {
         } else if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }
-        let known = TABLE.iter().map(|spec| (spec.path, append(&url, spec.path))).collect();
+        let known = TABLE.iter().map(|spec| Some((spec.path, to_uri(append(&url, spec.path).as_str())?)));
+        let known: Option<Vec<_>> = known.collect();
+        let known = known.ok_or_else(|| "cannot be used in an HTTP request".to_owned())?.into();
         let base = Self { url, known };
         if base.url.scheme() == "http" && !base.is_loopback() && !allow_insecure_http {
             return Err("must be https: plain http would show the API key to everyone on the way".to_owned());
@@ -70,11 +75,25 @@ impl BaseUrl {
         host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
-    /// The URL of a path below the base.
-    pub(crate) fn with_path(&self, path: &str) -> Cow<'_, Url> {
-        let known = self.known.iter().find(|(known, _)| *known == path);
-        known.map_or_else(|| Cow::Owned(append(&self.url, path)), |(_, url)| Cow::Borrowed(url))
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
     }
+
+    /// The URL of a path below the base, with a query if it is not empty. `None` where it is longer than the HTTP library
+    /// can carry.
+    pub(crate) fn with_path(&self, path: &str, query: &str) -> Option<Uri> {
+        let known = self.known.iter().find(|(known, _)| *known == path);
+        match known {
+            Some((_, uri)) if query.is_empty() => Some(uri.clone()),
+            Some((_, uri)) => to_uri(&format!("{uri}?{query}")),
+            None if query.is_empty() => to_uri(append(&self.url, path).as_str()),
+            None => to_uri(&format!("{}?{query}", append(&self.url, path))),
+        }
+    }
+}
+
+fn to_uri(url: &str) -> Option<Uri> {
+    (url.len() <= LONGEST_URL).then(|| url.parse().ok()).flatten()
 }
 
 /// Segments are appended, never joined: a path cannot lead to another host.
@@ -144,7 +163,7 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            let url = BaseUrl::parse(text, false).map(|base| base.with_path("labels/list").to_string());
+            let url = BaseUrl::parse(text, false).map(|base| base.with_path("labels/list", "").unwrap().to_string());
             assert_eq!(url.ok().as_deref(), expected, "{text}");
         }
         assert!(BaseUrl::parse("http://example.com", true).is_ok());

@@ -1,6 +1,5 @@
 //! One call: attempts until one succeeds, or the rules say stop.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,7 +17,7 @@ use crate::observe::{AttemptEvent, Next, Sent};
 use crate::operations::operation::Class;
 use crate::options::Settings;
 use crate::retry::{Decision, Progress, StopReason, decide};
-use crate::transport::{Limits, exchange};
+use crate::transport::{InFlight, Limits, exchange};
 
 /// What the body of a 2xx is read as.
 pub(crate) trait Readable: Sized {
@@ -106,10 +105,10 @@ async fn attempts(
         let limits = Limits {
             until: after(Instant::now(), settings.timeout).min(deadline),
             bytes: settings.max_response_bytes,
-            has_left: &watch.has_left,
+            in_flight: &watch.in_flight,
         };
         let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
-        let reply = exchange(&shared.transport, request.to_request(), limits, &settings.key);
+        let reply = exchange(&shared.transport, request.to_request(&watch.in_flight), limits, &settings.key);
         let outcome = classify(reply.instrument(span).await, &settings.key, read);
         drop(slot);
         let failed = match outcome {
@@ -186,21 +185,21 @@ struct Watch<'a> {
     class: Class,
     attempt: u32,
     begun: Instant,
-    has_left: AtomicBool,
+    in_flight: InFlight,
     is_open: bool,
 }
 
 impl<'a> Watch<'a> {
     fn new(settings: &'a Settings, operation: &'static str, class: Class) -> Self {
-        let (begun, has_left) = (Instant::now(), AtomicBool::new(false));
-        Self { settings, operation, class, attempt: 0, begun, has_left, is_open: false }
+        let (begun, in_flight) = (Instant::now(), InFlight::default());
+        Self { settings, operation, class, attempt: 0, begun, in_flight, is_open: false }
     }
 
     /// The wait before the next attempt: given up in it, that attempt was not sent.
     fn wait(&mut self) {
         self.is_open = true;
         self.attempt += 1;
-        *self.has_left.get_mut() = false;
+        self.in_flight = InFlight::default();
         self.begun = Instant::now();
     }
 
@@ -257,7 +256,7 @@ impl<'a> Watch<'a> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if self.is_open {
-            let sent = if self.has_left.load(Ordering::Relaxed) { Sent::Unknown } else { Sent::NotSent };
+            let sent = if self.in_flight.revoke() { Sent::NotSent } else { Sent::Unknown };
             self.tell(None, &None, None, sent, Next::Cancelled);
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use http::header::{HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -229,7 +229,7 @@ pub(crate) struct Ended {
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|
-/// | connect, tls, not_sent | Transport | Transport |
+/// | connect, tls, proxy, not_sent | Transport | Transport |
 /// | connect_timeout, deadline | RequestTimeout | RequestTimeout |
 /// | timeout | RequestTimeout | OutcomeUnknown |
 /// | connection_lost | Transport | OutcomeUnknown |
@@ -242,7 +242,7 @@ pub(crate) struct Ended {
 fn kind(class: Class, failure: Failure) -> ErrorKind {
     let unless_send = |kind| if class == Class::Send { ErrorKind::OutcomeUnknown } else { kind };
     match failure {
-        Failure::Connect | Failure::Tls | Failure::NotSent => ErrorKind::Transport,
+        Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent => ErrorKind::Transport,
         Failure::ConnectTimeout | Failure::Deadline => ErrorKind::RequestTimeout,
         Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
         Failure::ConnectionLost => unless_send(ErrorKind::Transport),
@@ -301,6 +301,7 @@ mod tests {
             Failure::Connect,
             Failure::ConnectTimeout,
             Failure::Tls,
+            Failure::Proxy,
             Failure::NotSent,
             Failure::Deadline,
             Failure::Status(400),

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Method, Request, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::header::HeaderMap;
-use reqwest::{Method, Request, Url};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::operations::operation::Spec;
 use crate::operations::parameters::{Parameters, Value};
 use crate::options::{Auth, RequestStyle, Settings};
+use crate::transport::{InFlight, RequestBody};
 
 /// The parameter that carries the key in a query or a body (the API page).
 pub(crate) const KEY_PARAMETER: &str = "apiKey";
@@ -30,23 +31,28 @@ pub(crate) fn percent_encode(text: &str) -> Cow<'_, str> {
 /// A request ready to be sent, as often as need be.
 pub(crate) struct Encoded<'a> {
     method: Method,
-    url: Cow<'a, Url>,
+    uri: Uri,
     headers: &'a HeaderMap,
     body: Option<Bytes>,
+    /// Whether no server can do the work without the body: of a path that is not modelled, nobody knows.
+    body_decides: bool,
 }
 
 impl Encoded<'_> {
-    /// The request of one attempt.
-    pub(crate) fn to_request(&self) -> Request {
-        let mut request = Request::new(self.method.clone(), Url::clone(&self.url));
+    /// The request of one attempt, which `in_flight` follows.
+    pub(crate) fn to_request(&self, in_flight: &InFlight) -> Request<RequestBody> {
+        let body = self.body.as_ref().map_or_else(RequestBody::default, |body| {
+            let (body, handover) = RequestBody::new(body.clone());
+            in_flight.track(handover, self.body_decides);
+            body
+        });
+        let mut request = Request::new(body);
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = self.headers.clone();
-        *request.body_mut() = self.body.clone().map(Into::into);
         request
     }
 }
-
-/// The longest URL that the HTTP library can carry, in bytes.
-const LONGEST_URL: usize = 65_534;
 
 /// The request of a modelled operation.
 ///
@@ -58,7 +64,8 @@ pub(crate) fn encode<'a>(
     spec: &Spec,
     parameters: &Parameters<'_>,
 ) -> Result<Encoded<'a>, Error> {
-    encode_path(settings, spec, spec.path, parameters)
+    let encoded = encode_path(settings, spec, spec.path, parameters)?;
+    Ok(Encoded { body_decides: true, ..encoded })
 }
 
 /// The request of any path below the base URL.
@@ -73,33 +80,24 @@ pub(crate) fn encode_path<'a>(
     parameters: &Parameters<'_>,
 ) -> Result<Encoded<'a>, Error> {
     let fields = Fields { settings, spec, parameters };
-    let mut url = settings.base_url.with_path(path);
-    let mut body = None;
-    match settings.request_style {
-        RequestStyle::PostJson => {
-            if settings.auth == Auth::Query {
-                url.to_mut().set_query(Some(&pair(KEY_PARAMETER, settings.key.expose())));
-            }
-            body = Some(fields.to_json());
+    let (query, body) = match settings.request_style {
+        RequestStyle::PostJson if settings.auth == Auth::Query => {
+            (pair(KEY_PARAMETER, settings.key.expose()), Some(fields.to_json()))
         }
-        RequestStyle::PostQuery | RequestStyle::GetQuery => set_query(&mut url, &fields.to_query()),
-    }
+        RequestStyle::PostJson => (String::new(), Some(fields.to_json())),
+        RequestStyle::PostQuery | RequestStyle::GetQuery => (fields.to_query(), None),
+    };
     let method = match settings.request_style {
         RequestStyle::GetQuery => Method::GET,
         RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
     };
-    if url.as_str().len() > LONGEST_URL {
+    let Some(uri) = settings.base_url.with_path(path, &query) else {
         let message = "the parameters are too long for a query; use the request style post_json";
         let problem = FieldProblem::new("request_style", ProblemKind::TooLong, message);
         return Err(Error::validation(spec.name, vec![problem]));
-    }
-    Ok(Encoded { method, url, headers: &settings.headers, body: body.map(Bytes::from) })
-}
-
-fn set_query(url: &mut Cow<'_, Url>, query: &str) {
-    if !query.is_empty() {
-        url.to_mut().set_query(Some(query));
-    }
+    };
+    let body = body.map(Bytes::from);
+    Ok(Encoded { method, uri, headers: &settings.headers, body, body_decides: false })
 }
 
 fn pair(name: &str, value: &str) -> String {

@@ -193,7 +193,7 @@ fn max_characters(text: &str, most: usize) -> Result<(), Refusal> {
 }
 
 fn url(text: &str) -> Result<(), Refusal> {
-    let is_web = reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let is_web = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let is_plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control()) && !text.contains(":///");
     let is_absolute = ["http://", "https://"]
         .iter()

@@ -10,10 +10,13 @@ pub enum Failure {
     Connect,
     /// Time ran out while connecting. Nothing left.
     ConnectTimeout,
-    /// The server's certificate was not accepted. Nothing left.
+    /// The server's certificate was not accepted, or the server did not accept this client in the TLS handshake, for
+    /// instance because it asks for a client certificate. The server read no request.
     Tls,
-    /// The transport says that it never wrote or the server never processed the request: a connection
-    /// that was closing, an HTTP/2 `REFUSED_STREAM`, a `GOAWAY` below our stream.
+    /// The proxy refused to open a connection for these credentials (401, 403 or 407). Nothing left.
+    Proxy,
+    /// The server provably did not get or did not process the request: its connection was closing, an HTTP/2 stream was
+    /// refused or named by a GOAWAY as not processed, or the request was taken back before it was written.
     NotSent,
     /// Time ran out with the request on its way.
     Timeout,
@@ -40,6 +43,7 @@ impl Failure {
         "connect",
         "connect_timeout",
         "tls",
+        "proxy",
         "not_sent",
         "timeout",
         "connection_lost",
@@ -58,6 +62,7 @@ impl Failure {
             Self::Connect => "connect",
             Self::ConnectTimeout => "connect_timeout",
             Self::Tls => "tls",
+            Self::Proxy => "proxy",
             Self::NotSent => "not_sent",
             Self::Timeout => "timeout",
             Self::ConnectionLost => "connection_lost",
@@ -73,7 +78,7 @@ impl Failure {
     /// Whether the request provably never reached the server's application.
     #[must_use]
     pub fn never_left(self) -> bool {
-        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::NotSent | Self::Deadline)
+        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)
     }
 
     /// What happened, in a few words that fit after "because".
@@ -81,8 +86,9 @@ impl Failure {
         match self {
             Self::Connect => "no connection could be made",
             Self::ConnectTimeout => "time ran out while connecting",
-            Self::Tls => "the server's certificate was not accepted",
-            Self::NotSent => "the connection closed before the request was processed",
+            Self::Tls => "the TLS handshake failed: the server's certificate or this client was not accepted",
+            Self::Proxy => "the proxy refused to open a connection",
+            Self::NotSent => "the request was not sent, or the server did not process it",
             Self::Timeout => "time ran out before the whole answer came",
             Self::ConnectionLost => "the connection was lost before the whole answer came",
             Self::Unreadable => "the answer is not the documented envelope",

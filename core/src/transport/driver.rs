@@ -4,7 +4,7 @@
 //! container, a laptop that slept) is closed in the kernel, and nobody here knows yet. A request put on it would be lost,
 //! and a send in doubt.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -19,11 +19,13 @@ const TICK: Duration = Duration::from_millis(1);
 pub(crate) struct Driver {
     /// Milliseconds since 1970 of the last answer or, before one, of the first call; 0 before that. The wall clock goes on while the machine sleeps.
     last_answer: AtomicU64,
+    /// Whether the pool was ever used on a runtime with more than one thread. Its connections live on that runtime.
+    has_threads: AtomicBool,
 }
 
 impl Driver {
-    /// Waits until the I/O driver has been polled.
-    pub(crate) async fn poll(&self) {
+    /// Waits until the I/O driver has been polled. Says whether the pool was ever used on a runtime with more than one thread.
+    pub(crate) async fn poll(&self) -> bool {
         // The first call has no connection to lose; it may leave one behind, even if it is given up.
         let first = self.last_answer.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
         let last_answer = first.unwrap_or_else(|last_answer| last_answer);
@@ -31,9 +33,14 @@ impl Driver {
         // finds a close first and gives the request back unsent. With more threads nothing but a timer says so.
         match Handle::current().runtime_flavor() {
             RuntimeFlavor::CurrentThread => tokio::task::yield_now().await,
-            _ if may_have_stood_still(last_answer, now()) => tokio::time::sleep(TICK).await,
-            _ => {}
+            _ => {
+                self.has_threads.store(true, Ordering::Relaxed);
+                if may_have_stood_still(last_answer, now()) {
+                    tokio::time::sleep(TICK).await;
+                }
+            }
         }
+        self.has_threads.load(Ordering::Relaxed)
     }
 
     /// An answer came.

@@ -1,17 +1,22 @@
 //! One request and its whole answer.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Request, Response};
+use http::Request;
+use http::header::{HeaderMap, LOCATION};
+use http_body::Body as _;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::connect::capture_connection;
 use tokio::time::{Instant, timeout_at};
 
 use super::Transport;
-use super::connecting::Watched;
-use super::proof::Lost;
-use crate::base_url::redirect_host;
+use super::connection::{AttemptConnection, ConnectionState, LeaveIf, NO_ANSWER, SILENCE};
+use super::in_flight::{InFlight, Tracked};
+use super::proof::{Evidence, Lost};
+use super::request_body::RequestBody;
 use crate::error::Failure;
 use crate::secret::ApiKey;
 
@@ -31,61 +36,125 @@ pub(crate) struct Limits<'a> {
     pub(crate) until: Instant,
     /// The largest body that is read.
     pub(crate) bytes: usize,
-    /// Set from the moment the request may be on the wire.
-    pub(crate) has_left: &'a AtomicBool,
+    /// How far the request has come.
+    pub(crate) in_flight: &'a InFlight,
 }
 
 /// Sends a request and reads the answer.
 pub(crate) async fn exchange(
     transport: &Transport,
-    request: Request,
+    mut request: Request<RequestBody>,
     limits: Limits<'_>,
     key: &ApiKey,
 ) -> Result<Reply, Lost> {
-    transport.driver.poll().await;
+    let has_threads = transport.driver.poll().await;
     // A timer wakes late; a request that could only end as a "maybe" is not begun.
     if Instant::now() >= limits.until {
         return Err(Lost::of(Failure::Deadline));
     }
-    let execute = pin!(transport.http.execute(request));
-    let head = Watched::new(execute, limits.has_left);
-    let mut response = match timeout_at(limits.until, head).await {
-        Ok(head) => head.map_err(|error| Lost::before_answer(&error, key))?,
-        Err(_) if limits.has_left.load(Ordering::Relaxed) => return Err(Lost::of(Failure::Timeout)),
-        Err(_) => return Err(Lost::of(Failure::ConnectTimeout)),
-    };
-    let status = response.status();
-    let redirect_host = match status.is_redirection() {
-        true => {
-            redirect_host(response.url(), response.headers().get(LOCATION)).map(|host| key.redact(&host).into_owned())
+    let connection = AttemptConnection { capture: capture_connection(&mut request), begun: std::time::Instant::now() };
+    let head = Tracked::new(transport.request(request), limits.in_flight, &connection.capture);
+    let response = match head_in_time(pin!(head), &connection, limits.until).await {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => {
+            let state = connection.state();
+            let evidence = Evidence { in_flight: limits.in_flight, connection: state.as_deref(), has_threads };
+            return Err(Lost::before_answer(&error, &evidence, key));
         }
+        None => return Err(Lost::of(timed_out(limits.in_flight))),
+    };
+    let (mut head, body) = response.into_parts();
+    let state = head.extensions.remove::<Arc<ConnectionState>>();
+    if let Some(state) = &state {
+        state.note_answer();
+    }
+    let redirect_host = match head.status.is_redirection() {
+        true => transport.redirect_host(head.headers.get(LOCATION)).map(|host| key.redact(&host).into_owned()),
         false => None,
     };
-    let headers = std::mem::take(response.headers_mut());
-    let body = timeout_at(limits.until, read(response, limits.bytes, key)).await;
-    let body = body.unwrap_or_else(|_| Err(Lost::of(Failure::Timeout)));
+    let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref(), key)).await {
+        Ok(body) => body,
+        Err(_) => {
+            connection.leave(LeaveIf::Always);
+            Err(Lost::of(Failure::Timeout))
+        }
+    };
     transport.driver.note_answer();
-    Ok(Reply { status: status.as_u16(), headers, redirect_host, body })
+    Ok(Reply { status: head.status.as_u16(), headers: head.headers, redirect_host, body })
 }
 
-async fn read(mut response: Response, limit: usize, key: &ApiKey) -> Result<Bytes, Lost> {
+/// Waits for the head of an answer, and leaves a connection that has gone silent in the meantime.
+async fn head_in_time<F: Future>(
+    mut head: std::pin::Pin<&mut F>,
+    connection: &AttemptConnection,
+    until: Instant,
+) -> Option<F::Output> {
+    let begun = Instant::now();
+    for (wait, condition) in [(SILENCE, LeaveIf::Silent), (NO_ANSWER, LeaveIf::Unanswered)] {
+        let check = begun + wait;
+        if check >= until {
+            break;
+        }
+        match timeout_at(check, head.as_mut()).await {
+            Ok(head) => return Some(head),
+            Err(_) => connection.leave(condition),
+        }
+    }
+    let head = timeout_at(until, head).await.ok();
+    if head.is_none() {
+        connection.leave(LeaveIf::Unanswered);
+    }
+    head
+}
+
+/// Time ran out before the head of an answer came.
+fn timed_out(in_flight: &InFlight) -> Failure {
+    match in_flight.revoke() {
+        true if in_flight.is_connecting() => Failure::ConnectTimeout,
+        true => Failure::NotSent,
+        false => Failure::Timeout,
+    }
+}
+
+async fn read(
+    mut body: Incoming,
+    limit: usize,
+    connection: Option<&ConnectionState>,
+    key: &ApiKey,
+) -> Result<Bytes, Lost> {
     let too_large = || Lost::of(Failure::TooLarge);
-    let expected = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let expected = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
     if expected.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let Some(first) = next(&mut response, key).await? else {
+    let mut next = async || {
+        loop {
+            let Some(frame) = body.frame().await else { return Ok(None) };
+            if let Some(connection) = connection {
+                connection.note_read();
+            }
+            match frame {
+                // Trailers say nothing that is needed.
+                Ok(frame) => match frame.into_data() {
+                    Ok(chunk) => return Ok(Some(chunk)),
+                    Err(_) => {}
+                },
+                Err(error) => return Err(Lost::in_answer(&error, key)),
+            }
+        }
+    };
+    let Some(first) = next().await? else {
         return Ok(Bytes::new());
     };
     // Most answers come whole in one piece, which is then not copied.
     let mut length = first.len();
-    let mut body = None;
-    while let Some(chunk) = next(&mut response, key).await? {
+    let mut whole: Option<BytesMut> = None;
+    while let Some(chunk) = next().await? {
         length = length.saturating_add(chunk.len());
         if length > limit {
             return Err(too_large());
         }
-        let whole: &mut BytesMut = body.get_or_insert_with(|| {
+        let whole = whole.get_or_insert_with(|| {
             let mut whole = BytesMut::with_capacity(expected.unwrap_or_default());
             whole.extend_from_slice(&first);
             whole
@@ -95,9 +164,5 @@ async fn read(mut response: Response, limit: usize, key: &ApiKey) -> Result<Byte
     if length > limit {
         return Err(too_large());
     }
-    Ok(body.map_or(first, BytesMut::freeze))
-}
-
-async fn next(response: &mut Response, key: &ApiKey) -> Result<Option<Bytes>, Lost> {
-    response.chunk().await.map_err(|error| Lost::in_answer(&error, key))
+    Ok(whole.map_or(first, BytesMut::freeze))
 }

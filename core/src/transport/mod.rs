@@ -1,23 +1,37 @@
 //! HTTP: the connection pool, and what can be proven about a request that failed on it.
 
-mod connecting;
+mod connection;
+mod connector;
 mod driver;
 mod exchange;
+mod in_flight;
 mod proof;
+mod request_body;
 mod tls;
+mod tunnel;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
+use http::Request;
+use http::header::{HeaderValue, PROXY_AUTHORIZATION};
+use http::uri::Scheme;
+use hyper_util::client::legacy::{Client, ResponseFuture};
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use url::Url;
 
-use crate::base_url::BaseUrl;
+use crate::base_url::{BaseUrl, redirect_host};
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::options::{CaBundle, ProxyUrl, Roots};
 
+use connector::Connector;
 use driver::Driver;
 
 pub(crate) use exchange::{Limits, Reply, exchange};
+pub(crate) use in_flight::InFlight;
 pub(crate) use proof::Lost;
+pub(crate) use request_body::RequestBody;
 
 /// Below the keep-alive time of every common server (Node's 5 s is the shortest), so that a connection is dropped
 /// here before it is closed there.
@@ -77,15 +91,18 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
-fn to_proxy(proxy: &ProxyUrl) -> Option<reqwest::Proxy> {
-    let url = reqwest::Url::parse(proxy.expose()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| reqwest::Proxy::all(url).ok()).flatten()
+fn to_proxy(proxy: &ProxyUrl) -> Option<Matcher> {
+    let url = Url::parse(proxy.expose()).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    is_web.then(|| Matcher::builder().all(url.as_str()).build())
 }
 
 /// The connection pool.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    http: Client<Connector, RequestBody>,
+    proxies: Option<Arc<Matcher>>,
+    base_url: BaseUrl,
     driver: Driver,
 }
 
@@ -94,30 +111,49 @@ impl Transport {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where trusted roots cannot be read.
     pub(crate) fn new(base_url: &BaseUrl, options: &TransportOptions) -> Result<Self, Error> {
-        let failed = |field: &str, message: String| {
-            Error::configuration(vec![FieldProblem::new(field, ProblemKind::Format, message)])
-        };
         // Reading the platform's roots takes milliseconds, and plain http to this machine needs none.
         let needs_roots = base_url.is_https() || !base_url.is_loopback() || options.proxy.is_some();
         let roots = if needs_roots { options.roots } else { Roots::Bundled };
-        let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| failed("ca_bundle", message))?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .connect_timeout(options.connect_timeout)
+        let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| {
+            Error::configuration(vec![FieldProblem::new("ca_bundle", ProblemKind::Format, message)])
+        })?;
+        let proxies = match options.proxy.as_ref().and_then(to_proxy) {
+            Some(proxy) => Some(proxy),
+            None if base_url.is_loopback() => None,
+            None => Some(Matcher::from_system()),
+        };
+        let proxies = proxies.map(Arc::new);
+        let http = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
-            .connector_layer(connecting::WatchConnecting)
-            // A 301 would turn a POST into a GET and may carry the key to another host.
-            .redirect(Policy::none())
-            .referer(false)
-            // Ours are the only retries.
-            .retry(reqwest::retry::never());
-        if let Some(proxy) = options.proxy.as_ref().and_then(to_proxy) {
-            builder = builder.no_proxy().proxy(proxy);
-        } else if base_url.is_loopback() {
-            builder = builder.no_proxy();
+            .http1_max_buf_size(connection::HTTP1_BUFFER)
+            .http2_keep_alive_interval(connection::PING_INTERVAL)
+            .http2_keep_alive_timeout(connection::PING_TIMEOUT)
+            // A request that is given back unread, because its idle connection had closed, goes on another.
+            .retry_canceled_requests(true)
+            .build(Connector::new(&tls, proxies.clone(), options.connect_timeout));
+        Ok(Self { http, proxies, base_url: base_url.clone(), driver: Driver::default() })
+    }
+
+    /// Sends a request. Nothing follows redirects: a 301 would turn a POST into a GET and may carry the key to another host.
+    fn request(&self, mut request: Request<RequestBody>) -> ResponseFuture {
+        if let Some(credentials) = self.proxy_credentials(&request) {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, credentials);
         }
-        // The error may show the proxy's URL, so its text is not passed on.
-        let http = builder.build().map_err(|_| failed("proxy", "the HTTP client could not be set up".to_owned()))?;
-        Ok(Self { http, driver: Driver::default() })
+        self.http.request(request)
+    }
+
+    /// The credentials for a proxy that reads the request itself, as it does for plain http.
+    fn proxy_credentials(&self, request: &Request<RequestBody>) -> Option<HeaderValue> {
+        let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
+        let proxies = self.proxies.as_ref().filter(|_| is_plain)?;
+        let mut credentials = proxies.intercept(request.uri())?.basic_auth()?.clone();
+        credentials.set_sensitive(true);
+        Some(credentials)
+    }
+
+    fn redirect_host(&self, location: Option<&HeaderValue>) -> Option<String> {
+        redirect_host(self.base_url.url(), location)
     }
 }

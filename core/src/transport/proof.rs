@@ -1,15 +1,40 @@
-//! What an error of the transport proves about the request.
+//! What an error of the transport proves about a request.
+//!
+//! A request is called `not_sent` only if something says so about this very request. Each such proof names the line of the
+//! library, or of the standard, that makes it one. The lines were read in the versions of [`READ_VERSIONS`]; a test fails
+//! when `Cargo.lock` has others, because then they must be read again.
+//!
+//! What is no proof: an error of the connection (it says nothing about the requests on it), a broken pipe, an incomplete
+//! answer, a GOAWAY by itself (see [`goaway_is_about_this_request`]), a dropped dispatch task, anything after the head of
+//! an answer. The outcome of a send that met one of these is unknown.
 
 use std::error::Error as StdError;
 
+use hyper_util::client::legacy;
+
+use super::connection::{ConnectionState, refuses_client};
+use super::connector::ConnectError;
+use super::in_flight::InFlight;
 use crate::error::{Cause, Failure};
 use crate::secret::ApiKey;
+
+/// The versions in which the lines named below were read.
+#[cfg(test)]
+const READ_VERSIONS: &[(&str, &str)] = &[("h2", "0.4.20"), ("hyper", "1.12.0"), ("hyper-util", "0.1.21")];
 
 /// An attempt that got no whole answer.
 #[derive(Debug)]
 pub(crate) struct Lost {
     pub(crate) failure: Failure,
     pub(crate) cause: Option<Cause>,
+}
+
+/// What is known, beside the error, about an attempt that failed before the head of an answer came.
+pub(super) struct Evidence<'a> {
+    pub(super) in_flight: &'a InFlight,
+    pub(super) connection: Option<&'a ConnectionState>,
+    /// Whether the pool was ever used on a runtime with more than one thread.
+    pub(super) has_threads: bool,
 }
 
 impl Lost {
@@ -19,30 +44,49 @@ impl Lost {
     }
 
     /// An error from before the head of an answer came.
-    pub(crate) fn before_answer(error: &reqwest::Error, key: &ApiKey) -> Self {
-        Self { failure: classify(error), cause: cause(error, key) }
+    pub(super) fn before_answer(error: &legacy::Error, evidence: &Evidence<'_>, key: &ApiKey) -> Self {
+        Self { failure: classify(error, evidence), cause: cause(error, key) }
     }
 
     /// An error in the middle of an answer: the request was processed, whatever the transport says now.
-    pub(crate) fn in_answer(error: &reqwest::Error, key: &ApiKey) -> Self {
+    pub(super) fn in_answer(error: &hyper::Error, key: &ApiKey) -> Self {
         Self { failure: Failure::ConnectionLost, cause: cause(error, key) }
     }
 }
 
-/// The order matters: a connect error is asked for first, because a connect time-out is both.
-fn classify(error: &reqwest::Error) -> Failure {
+/// The order matters: a connect error is asked for first, because nothing was sent then, whatever else it is.
+fn classify(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
+    // hyper-util `client/legacy/client.rs`: every `e!(Connect, …)` is made in `connect_to` and `one_connection_for`, before
+    // `try_send_request` has a connection to hand the request to.
     if error.is_connect() {
-        return match () {
-            () if any(error, is_bad_certificate) => Failure::Tls,
-            () if error.is_timeout() => Failure::ConnectTimeout,
-            () => Failure::Connect,
-        };
+        return connect_failure(error);
     }
-    // A request that could not be built did not leave either.
-    if error.is_builder() || any(error, proves_not_sent) {
+    // Asked for in any case: a request that is given up must not be delivered afterwards.
+    let is_taken_back = evidence.in_flight.revoke();
+    // The handshake never ended on the server's side, so it read no request.
+    if any(error, is_refusing_alert) || evidence.connection.is_some_and(ConnectionState::is_refused_by_alert) {
+        return Failure::Tls;
+    }
+    // hyper-util `client/legacy/client.rs`: `with_connect_info` is on every error from after a connection was chosen, in
+    // `try_send_request`, and on no other.
+    let has_no_connection = error.connect_info().is_none();
+    if is_taken_back || has_no_connection || any(error, |level| is_proof(level, evidence)) {
         return Failure::NotSent;
     }
-    if error.is_timeout() { Failure::Timeout } else { Failure::ConnectionLost }
+    Failure::ConnectionLost
+}
+
+fn connect_failure(error: &legacy::Error) -> Failure {
+    let is_timeout = |level: &(dyn StdError + 'static)| {
+        matches!(level.downcast_ref(), Some(ConnectError::TimedOut))
+            || level.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
+    };
+    match () {
+        () if any(error, |level| is_bad_certificate(level) || is_refusing_alert(level)) => Failure::Tls,
+        () if any(error, is_refusing_proxy) => Failure::Proxy,
+        () if any(error, is_timeout) => Failure::ConnectTimeout,
+        () => Failure::Connect,
+    }
 }
 
 /// Other TLS errors may pass: a server that is being replaced, something else on that port.
@@ -50,18 +94,44 @@ fn is_bad_certificate(level: &(dyn StdError + 'static)) -> bool {
     matches!(level.downcast_ref::<rustls::Error>(), Some(rustls::Error::InvalidCertificate(_)))
 }
 
-/// Whether this level of an error is one of the proofs that the request was not processed.
-fn proves_not_sent(level: &(dyn StdError + 'static)) -> bool {
+fn is_refusing_alert(level: &(dyn StdError + 'static)) -> bool {
+    matches!(level.downcast_ref::<rustls::Error>(), Some(rustls::Error::AlertReceived(alert)) if refuses_client(*alert))
+}
+
+/// A proxy that does not accept these credentials will not accept them at the next attempt, and may lock the account.
+fn is_refusing_proxy(level: &(dyn StdError + 'static)) -> bool {
+    matches!(level.downcast_ref(), Some(ConnectError::Proxy(401 | 403 | 407)))
+}
+
+/// Whether this level of an error proves that the request was not processed.
+fn is_proof(level: &(dyn StdError + 'static), evidence: &Evidence<'_>) -> bool {
     if let Some(error) = level.downcast_ref::<hyper::Error>() {
-        // hyper gave the request back before it wrote any of it, or found the connection closed before it took it.
+        // hyper `Kind::Canceled` is made only together with the request itself, given back unread: `client/dispatch.rs`
+        // (an envelope that is dropped), `client/conn/http1.rs` and `http2.rs` (a channel that is shut), and
+        // `proto/h1/dispatch.rs`, `recv_msg`, only where the request was never taken out of the channel.
+        // `Kind::ChannelClosed` comes from `poll_ready`, before a request is handed over.
         return error.is_canceled() || error.is_closed();
     }
     if let Some(error) = level.downcast_ref::<h2::Error>() {
-        // RFC 9113, 8.7: a refused stream, and one above the last of a GOAWAY, were not processed.
+        // RFC 9113, 8.7: a stream that was reset with REFUSED_STREAM was not processed. h2 `proto/streams/state.rs`,
+        // `recv_reset`: it is the state of this request's own stream.
         let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        return error.is_remote() && (is_refused || error.is_go_away());
+        let is_below = error.is_go_away() && goaway_is_about_this_request(evidence);
+        return error.is_remote() && (is_refused || is_below);
     }
     false
+}
+
+/// Whether a GOAWAY that the server sent says that this request was not processed.
+///
+/// RFC 9113, 6.8: streams above the last one named were not. h2 gives the error to these streams only
+/// (`proto/streams/streams.rs`, `recv_go_away`), and to a request that it refuses to begin (`send_request`). But hyper asks
+/// the connection for its state once more *after* it queued the request (`proto/h2/client.rs`, the second `poll_ready`),
+/// and hands an error of the connection to a request that is then written all the same. Another thread must read the
+/// GOAWAY between the two for that, and hyper has not asked for the body yet. So it is proof where the body was asked
+/// for, and where one thread does both. docs/upstream/hyper-goaway.md has the details.
+fn goaway_is_about_this_request(evidence: &Evidence<'_>) -> bool {
+    evidence.in_flight.is_body_handed_over() || !evidence.has_threads
 }
 
 /// Whether any level of an error satisfies a condition. An `io::Error` hides the error it carries from `source`.
@@ -80,15 +150,36 @@ fn any(error: &(dyn StdError + 'static), condition: impl Fn(&(dyn StdError + 'st
     false
 }
 
-/// The error's own levels below reqwest's, whose text holds the URL.
-fn cause(error: &reqwest::Error, key: &ApiKey) -> Option<Cause> {
+/// The error's own levels.
+fn cause(error: &(dyn StdError + 'static), key: &ApiKey) -> Option<Cause> {
     let mut texts = Vec::new();
     let mut level = error.source();
     while let Some(error) = level {
-        if !error.is::<reqwest::Error>() {
-            texts.push(key.redact(&error.to_string()).into_owned());
-        }
+        texts.push(key.redact(&error.to_string()).into_owned());
         level = error.source();
     }
     Cause::of_texts(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proofs_were_read_in_the_versions_that_are_used() {
+        let lock = include_str!("../../../Cargo.lock");
+        for (name, version) in READ_VERSIONS {
+            let used: Vec<&str> = lock
+                .split("[[package]]")
+                .filter(|package| package.contains(&format!("name = \"{name}\"\n")))
+                .filter_map(|package| package.split("version = \"").nth(1)?.split('"').next())
+                .collect();
+            assert_eq!(
+                used,
+                [*version],
+                "{name} has changed: read again the lines of it that `is_proof`, `classify`, `InFlight::revoke` and \
+                 `request_body` name, run `cargo xtask chaos`, then change READ_VERSIONS"
+            );
+        }
+    }
 }

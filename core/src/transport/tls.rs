@@ -11,7 +11,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::options::{CaBundle, Roots};
 
-/// A TLS configuration that offers HTTP/2 and HTTP/1.1.
+/// A TLS configuration. The connector adds the protocols to offer: HTTP/2 and HTTP/1.1 to a server, HTTP/1.1 to a proxy.
 ///
 /// # Errors
 ///
@@ -27,14 +27,13 @@ pub(crate) fn config(roots: Roots, bundle: Option<&CaBundle>) -> Result<ClientCo
         Some(verifier) => verifier,
         None => bundled_verifier(&provider, extra)?,
     };
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| "no TLS version is available".to_owned())?
         // rustls names every verifier that is not its own dangerous; these are the platform's and its own.
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 

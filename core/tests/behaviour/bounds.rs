@@ -21,7 +21,7 @@ async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
         assert_eq!((error.kind(), error.failure()), (ErrorKind::Decode, Some(Failure::TooLarge)));
         sandbox.fault(fault).unwrap();
         let error = client.templates().send(notice()).await.unwrap_err();
-        assert_eq!((error.kind(), error.failure()), (ErrorKind::OutcomeUnknown, Some(Failure::TooLarge)));
+        assert_eq!((error.kind(), error.failure()), (ErrorKind::OutcomeUnknown, Some(Failure::TooLarge)), "{error:?}");
     }
 }
 

@@ -1,0 +1,230 @@
+//! One connection: what was heard on it, and when it is left.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use hyper::rt::{Read, Write};
+use hyper_util::client::legacy::connect::{CaptureConnection, Connected, Connection};
+use hyper_util::rt::TokioIo;
+use rustls::AlertDescription;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// A connection on which nothing at all came for this long, while a request waited, is left. Over HTTP/2 a ping goes out
+/// after [`PING_INTERVAL`], so a server that is merely slow is heard.
+pub(super) const SILENCE: Duration = Duration::from_secs(3);
+/// A connection on which no answer began for this long, while a request waited, is left, pings or not: a load balancer
+/// may answer them for a server that hangs. Where all answers take longer, this costs one handshake in that time.
+pub(super) const NO_ANSWER: Duration = Duration::from_secs(5);
+/// How long after the last frame a ping goes out, while a request waits.
+pub(super) const PING_INTERVAL: Duration = Duration::from_secs(2);
+/// How long after a ping without an answer the connection is closed. Its requests end then, as unknown.
+pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The most bytes that may come without any of them reaching a call: a flood of informational answers, pings or settings.
+/// HTTP/2 lets a server send 5 MiB of answers that nobody has read yet (hyper's connection window).
+const MOST_UNREAD: u64 = 8 << 20;
+
+/// The most bytes of an HTTP/1.1 head, informational answers included: hyper reads no more at a time, so that other calls
+/// of the thread get their turn.
+pub(super) const HTTP1_BUFFER: usize = 64 << 10;
+
+/// What is known of one connection.
+#[derive(Debug)]
+pub(crate) struct ConnectionState {
+    opened: Instant,
+    /// When the last byte came, in nanoseconds since it was opened; 0 for never. The next two likewise.
+    heard: AtomicU64,
+    /// When the last answer began.
+    answered: AtomicU64,
+    /// The bytes that came since a call last got any.
+    unread: AtomicU64,
+    /// The TLS alert that ended it.
+    alert: OnceLock<AlertDescription>,
+}
+
+impl ConnectionState {
+    fn new() -> Self {
+        Self {
+            opened: Instant::now(),
+            heard: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
+            unread: AtomicU64::new(0),
+            alert: OnceLock::new(),
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_nanos()).unwrap_or(u64::MAX).max(1)
+    }
+
+    /// The head of an answer reached a call.
+    pub(super) fn note_answer(&self) {
+        self.answered.store(self.now(), Ordering::Relaxed);
+        self.note_read();
+    }
+
+    /// A part of an answer reached a call.
+    pub(super) fn note_read(&self) {
+        self.unread.store(0, Ordering::Relaxed);
+    }
+
+    /// Bytes came.
+    ///
+    /// # Errors
+    ///
+    /// Where more came than any answer needs.
+    fn note_bytes(&self, count: usize) -> io::Result<()> {
+        self.heard.store(self.now(), Ordering::Relaxed);
+        let unread = self.unread.fetch_add(count as u64, Ordering::Relaxed);
+        if unread > MOST_UNREAD {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the server sends without answering"));
+        }
+        Ok(())
+    }
+
+    fn note_error(&self, error: &io::Error) {
+        let carried = error.get_ref().and_then(|carried| carried.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::AlertReceived(alert)) = carried {
+            let _ = self.alert.set(*alert);
+        }
+    }
+
+    /// Whether the server refused our certificate, or that we have none, before it answered anything. With TLS 1.3 that is
+    /// told only after the client's side of the handshake ended and requests were written (RFC 8446, 4.4.2.4); the server
+    /// reads none of them before its own side has ended.
+    pub(super) fn is_refused_by_alert(&self) -> bool {
+        self.answered.load(Ordering::Relaxed) == 0 && self.alert.get().is_some_and(|alert| refuses_client(*alert))
+    }
+
+    fn has_been_silent_since(&self, since: Instant, last: &AtomicU64) -> bool {
+        let last = Duration::from_nanos(last.load(Ordering::Relaxed));
+        self.opened.checked_add(last).is_some_and(|last| last < since)
+    }
+}
+
+/// Whether an alert says that the server does not accept this client, which does not pass by itself.
+pub(super) fn refuses_client(alert: AlertDescription) -> bool {
+    use AlertDescription as Alert;
+    matches!(
+        alert,
+        Alert::CertificateRequired
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::HandshakeFailure
+    )
+}
+
+/// The connection of one attempt.
+pub(super) struct AttemptConnection {
+    pub(super) capture: CaptureConnection,
+    /// When the attempt began.
+    pub(super) begun: Instant,
+}
+
+/// When a connection is left.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LeaveIf {
+    /// Nothing at all came since the attempt began.
+    Silent,
+    /// No answer began since the attempt began.
+    Unanswered,
+    /// In any case.
+    Always,
+}
+
+impl AttemptConnection {
+    /// What is known of the connection; `None` before there is one.
+    pub(super) fn state(&self) -> Option<Arc<ConnectionState>> {
+        self.capture.connection_metadata().as_ref().and_then(state_of)
+    }
+
+    /// Leaves the connection, if the condition holds: no further request goes on it, and it is closed when those under way
+    /// have ended.
+    pub(super) fn leave(&self, condition: LeaveIf) {
+        let connected = self.capture.connection_metadata();
+        let Some(connected) = connected.as_ref() else { return };
+        let Some(state) = state_of(connected) else { return };
+        let is_met = match condition {
+            LeaveIf::Silent => state.has_been_silent_since(self.begun, &state.heard),
+            LeaveIf::Unanswered => state.has_been_silent_since(self.begun, &state.answered),
+            LeaveIf::Always => true,
+        };
+        if is_met {
+            connected.poison();
+        }
+    }
+}
+
+fn state_of(connected: &Connected) -> Option<Arc<ConnectionState>> {
+    let mut extras = http::Extensions::new();
+    connected.get_extras(&mut extras);
+    extras.remove::<Arc<ConnectionState>>()
+}
+
+/// A stream that notes what it reads.
+#[derive(Debug)]
+pub(crate) struct WatchedStream<S> {
+    stream: TokioIo<S>,
+    state: Arc<ConnectionState>,
+}
+
+impl<S> WatchedStream<S> {
+    pub(super) fn new(stream: S) -> Self {
+        Self { stream: TokioIo::new(stream), state: Arc::new(ConnectionState::new()) }
+    }
+}
+
+impl<S: Connection> Connection for WatchedStream<S> {
+    fn connected(&self) -> Connected {
+        self.stream.inner().connected().extra(Arc::clone(&self.state))
+    }
+}
+
+// tokio's traits, because hyper's do not tell how much was read.
+impl<S: Read + Unpin> AsyncRead for WatchedStream<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        match &read {
+            Poll::Ready(Ok(())) => self.state.note_bytes(buf.filled().len() - before)?,
+            Poll::Ready(Err(error)) => self.state.note_error(error),
+            Poll::Pending => {}
+        }
+        read
+    }
+}
+
+impl<S: Write + Unpin> AsyncWrite for WatchedStream<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+}

@@ -1,0 +1,209 @@
+//! Makes connections: straight or by a proxy, with TLS where the URL asks for it, within the connect time-out.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use http::header::HeaderValue;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use super::connection::WatchedStream;
+use super::in_flight::note_connecting;
+use super::tunnel::open_tunnel;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A connection to a server or to a proxy, with TLS where its URL says https.
+type FirstHop = MaybeHttpsStream<TokioIo<TcpStream>>;
+
+/// A whole connection, with the server's own TLS.
+type Stream = TokioIo<WatchedStream<MaybeHttpsStream<RoutedStream>>>;
+
+/// How long a connection may stand still before the kernel asks whether the peer is there, and how often it asks.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE_RETRIES: u32 = 3;
+/// How long the kernel sends again what the peer does not acknowledge.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
+
+/// Why a connection could not be made, where the library's own errors do not say it.
+#[derive(Debug)]
+pub(super) enum ConnectError {
+    TimedOut,
+    /// A proxy answered CONNECT with this status.
+    Proxy(u16),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut => f.write_str("time ran out while connecting"),
+            Self::Proxy(status) => write!(f, "the proxy answered CONNECT with status {status}"),
+        }
+    }
+}
+
+impl std::error::Error for ConnectError {}
+
+/// Makes connections. hyper-util copies it several times for each request, and few copies ever connect.
+#[derive(Clone)]
+pub(super) struct Connector(Arc<Inner>);
+
+struct Inner {
+    https: HttpsConnector<Route>,
+    timeout: Duration,
+}
+
+impl Connector {
+    /// `tls` is used for the server; `proxies` says which requests go by which proxy.
+    pub(super) fn new(tls: &ClientConfig, proxies: Option<Arc<Matcher>>, timeout: Duration) -> Self {
+        let https = |tls: &ClientConfig| HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
+        let tcp = tcp();
+        let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxies };
+        Self(Arc::new(Inner { https: https(tls).enable_all_versions().wrap_connector(route), timeout }))
+    }
+}
+
+fn tcp() -> HttpConnector {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_keepalive(Some(KEEP_ALIVE));
+    tcp.set_keepalive_interval(Some(KEEP_ALIVE));
+    tcp.set_keepalive_retries(Some(KEEP_ALIVE_RETRIES));
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    tcp
+}
+
+impl Service<Uri> for Connector {
+    type Response = Stream;
+    type Error = BoxError;
+    type Future = Connecting;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Connecting {
+        let mut https = self.0.https.clone();
+        let timeout = self.0.timeout;
+        Connecting(Box::pin(async move {
+            match tokio::time::timeout(timeout, https.call(uri)).await {
+                Ok(stream) => Ok(TokioIo::new(WatchedStream::new(stream?))),
+                Err(_) => Err(ConnectError::TimedOut.into()),
+            }
+        }))
+    }
+}
+
+/// A connection being made. Each poll notes that the request of the task that polls it still waits.
+pub(super) struct Connecting(Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>);
+
+impl Future for Connecting {
+    type Output = Result<Stream, BoxError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = self.0.as_mut().poll(cx);
+        note_connecting(polled.is_pending());
+        polled
+    }
+}
+
+/// Straight to a server, or by a proxy.
+#[derive(Clone)]
+struct Route {
+    tcp: HttpConnector,
+    to_proxy: HttpsConnector<HttpConnector>,
+    proxies: Option<Arc<Matcher>>,
+}
+
+impl Service<Uri> for Route {
+    type Response = RoutedStream;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<RoutedStream, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let proxy = self.proxies.as_ref().and_then(|proxies| proxies.intercept(&uri));
+        let Some(proxy) = proxy else {
+            let tcp = self.tcp.call(uri);
+            return Box::pin(async move { Ok(RoutedStream::straight(MaybeHttpsStream::Http(tcp.await?))) });
+        };
+        let stream = self.to_proxy.call(proxy.uri().clone());
+        let credentials: Option<HeaderValue> = proxy.basic_auth().cloned();
+        Box::pin(async move {
+            let stream = stream.await?;
+            // Plain http is not tunnelled: the proxy reads the request, and passes it on.
+            if uri.scheme() != Some(&http::uri::Scheme::HTTPS) {
+                return Ok(RoutedStream { stream, is_proxied: true });
+            }
+            Ok(RoutedStream::straight(open_tunnel(stream, &uri, credentials.as_ref()).await?))
+        })
+    }
+}
+
+/// A connection to the server, or to the proxy that passes requests on to it.
+pub(super) struct RoutedStream {
+    stream: FirstHop,
+    is_proxied: bool,
+}
+
+impl RoutedStream {
+    fn straight(stream: FirstHop) -> Self {
+        Self { stream, is_proxied: false }
+    }
+}
+
+impl Connection for RoutedStream {
+    fn connected(&self) -> Connected {
+        self.stream.connected().proxy(self.is_proxied)
+    }
+}
+
+impl Read for RoutedStream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl Write for RoutedStream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+}
