@@ -256,8 +256,13 @@ impl<'a> Watch<'a> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if self.is_open {
-            let sent = if self.in_flight.revoke() { Sent::NotSent } else { Sent::Unknown };
-            self.tell(None, &None, None, sent, Next::Cancelled);
+            let status = self.in_flight.status();
+            let sent = match status {
+                Some(_) => Sent::Answered,
+                None if self.in_flight.revoke() => Sent::NotSent,
+                None => Sent::Unknown,
+            };
+            self.tell(status, &None, None, sent, Next::Cancelled);
         }
     }
 }

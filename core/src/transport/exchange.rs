@@ -64,6 +64,7 @@ pub(crate) async fn exchange(
         None => return Err(Lost::of(timed_out(limits.in_flight))),
     };
     let (mut head, body) = response.into_parts();
+    limits.in_flight.note_answer(head.status.as_u16());
     let state = head.extensions.remove::<Arc<ConnectionState>>();
     if let Some(state) = &state {
         state.note_answer();

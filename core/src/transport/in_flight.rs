@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
@@ -27,6 +27,8 @@ pub(crate) struct InFlight {
     /// Whether a connection may have the request.
     has_connection: AtomicBool,
     body: OnceLock<TrackedBody>,
+    /// The status of the answer whose head came; 0 for none.
+    status: AtomicU16,
 }
 
 /// The body of a request that has one.
@@ -56,13 +58,23 @@ impl InFlight {
         is_incomplete || !self.has_connection.load(Ordering::Acquire)
     }
 
+    /// The head of an answer came.
+    pub(super) fn note_answer(&self, status: u16) {
+        self.status.store(status, Ordering::Release);
+    }
+
+    /// The status of the answer, if its head came.
+    pub(crate) fn status(&self) -> Option<u16> {
+        Some(self.status.load(Ordering::Acquire)).filter(|status| *status != 0)
+    }
+
     /// Whether no connection was chosen yet.
-    pub(crate) fn is_connecting(&self) -> bool {
+    pub(super) fn is_connecting(&self) -> bool {
         !self.has_connection.load(Ordering::Acquire)
     }
 
     /// Whether the transport has asked for all of a body.
-    pub(crate) fn is_body_handed_over(&self) -> bool {
+    pub(super) fn is_body_handed_over(&self) -> bool {
         self.body.get().is_some_and(|body| body.handover.is_handed_over())
     }
 }

@@ -112,7 +112,6 @@ impl Body for RequestBody {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

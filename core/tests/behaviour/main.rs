@@ -7,10 +7,14 @@ mod bounds;
 mod cancelling;
 mod connections;
 mod deadlines;
+mod floods;
 mod observing;
 mod pacing;
+mod proofs;
 mod proxies;
+mod raw_http2;
 mod secrets;
+mod silence;
 mod streams;
 mod tls;
 

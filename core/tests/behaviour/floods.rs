@@ -1,0 +1,81 @@
+//! A server that sends without end keeps no call longer than its time, and no other call waiting.
+
+use std::time::Instant;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use workspace_sdk::{Client, ClientBuilder, Disposition};
+
+use crate::raw_http2::RawHttp2;
+use crate::{client, notice, sandbox, seconds};
+
+/// A server on a thread of its own that answers every request with `100 Continue` without end.
+fn http1_flood() -> String {
+    let (give, take) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            give.send(format!("http://{}", listener.local_addr().unwrap())).unwrap();
+            let flood = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(4_000);
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 4096]).await;
+                while stream.write_all(&flood).await.is_ok() {}
+            }
+        });
+    });
+    take.recv().unwrap()
+}
+
+async fn keeps_its_time(builder: ClientBuilder) {
+    let flooded = builder.timeout(seconds(1.0)).max_retries(0).build().unwrap();
+    let sandbox = sandbox();
+    let other = client(&sandbox);
+    other.channels().list().await.unwrap();
+    let began = Instant::now();
+    let flood = async {
+        let error = flooded.templates().send(notice()).await.unwrap_err();
+        (error.disposition(), began.elapsed())
+    };
+    // A call of another client on the same thread gets its turn in the meantime.
+    let turns = async {
+        let mut longest = seconds(0.0);
+        for _ in 0..20 {
+            let began = Instant::now();
+            other.channels().list().await.unwrap();
+            longest = longest.max(began.elapsed());
+        }
+        longest
+    };
+    let ((disposition, took), longest) = tokio::join!(flood, turns);
+    assert_eq!(disposition, Disposition::Unknown);
+    // Generous bounds, for busy machines: it took 1.5 s and 3.6 s before.
+    assert!(took < seconds(1.3), "{took:?}");
+    assert!(longest < seconds(0.8), "{longest:?}");
+}
+
+#[tokio::test]
+async fn informational_answers_without_end_over_http_1() {
+    keeps_its_time(Client::builder().base_url(http1_flood()).api_key("key")).await;
+}
+
+#[tokio::test]
+async fn informational_answers_without_end_over_http_2() {
+    let (give, take) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let server = RawHttp2::start(|mut frames, _| async move {
+                frames.settings(None).await?;
+                let stream = frames.request().await?;
+                loop {
+                    frames.informational(stream, 1_000).await?;
+                }
+            })
+            .await;
+            give.send(server.builder()).ok().unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    keeps_its_time(take.await.unwrap()).await;
+}
