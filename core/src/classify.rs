@@ -177,7 +177,7 @@ impl Failed {
 
     /// Whether the work may be done all the same.
     pub(crate) fn leaves_doubt(&self) -> bool {
-        !self.failure.never_left() && self.failure != Failure::Status(429)
+        !self.failure.never_left() && !matches!(self.failure, Failure::Status(421 | 425 | 429))
     }
 
     /// The error the caller gets.
@@ -208,8 +208,8 @@ impl Failed {
             _ if may_repeat(call.class, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
             // Refused for its pace, or for a passing trouble of WhatsApp's.
             _ if self.meta_code.is_some_and(meta_code::works_later) => Disposition::Retryable,
-            // The server said 2xx to an upsert, or lost an earlier attempt of it, and nobody knows what it did.
-            _ if call.class == Class::Upsert && (kind == ErrorKind::Decode || call.in_doubt) => Disposition::Unknown,
+            // The server may have done an upsert, at this attempt or at one that was lost.
+            _ if call.class == Class::Upsert && (may_be_done(self.failure) || call.in_doubt) => Disposition::Unknown,
             _ => Disposition::Rejected,
         }
     }
@@ -225,6 +225,18 @@ pub(crate) struct Ended {
     pub(crate) in_doubt: bool,
 }
 
+/// Whether the work may be done behind an answer that is neither a success nor a refusal: a 2xx that cannot be read, an
+/// error of the server or of a proxy before it, or a redirect to the result (RFC 9110, 15.4: after a 301, 307 or 308 the
+/// work is to be done elsewhere).
+fn may_be_done(failure: Failure) -> bool {
+    match failure {
+        Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,
+        Failure::Redirect(status) => !matches!(status, 301 | 307 | 308),
+        Failure::Status(status) => !(400..=499).contains(&status),
+        _ => false,
+    }
+}
+
 /// The class of the error, from the class of the operation and what went wrong. The whole table:
 ///
 /// | failure | read, upsert | send |
@@ -234,8 +246,8 @@ pub(crate) struct Ended {
 /// | timeout | RequestTimeout | OutcomeUnknown |
 /// | connection_lost | Transport | OutcomeUnknown |
 /// | unreadable, too_large | Decode | OutcomeUnknown |
-/// | 3xx | Api | OutcomeUnknown |
-/// | 408 | Api | OutcomeUnknown |
+/// | 301, 307, 308 | Api | Api |
+/// | other 3xx, 408 | Api | OutcomeUnknown |
 /// | 5xx | Server | OutcomeUnknown |
 /// | other statuses | by status | by status |
 /// | refusal | Api | Api |
@@ -247,10 +259,10 @@ fn kind(class: Class, failure: Failure) -> ErrorKind {
         Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
         Failure::ConnectionLost => unless_send(ErrorKind::Transport),
         Failure::Unreadable | Failure::TooLarge => unless_send(ErrorKind::Decode),
-        Failure::Redirect(_) | Failure::Status(408) => unless_send(ErrorKind::Api),
-        Failure::Status(status @ 400..=499) => ErrorKind::of_status(status),
-        Failure::Status(status) => unless_send(ErrorKind::of_status(status)),
-        Failure::Refusal => ErrorKind::Api,
+        Failure::Redirect(_) if may_be_done(failure) => unless_send(ErrorKind::Api),
+        Failure::Status(status) if may_be_done(failure) => unless_send(ErrorKind::of_status(status)),
+        Failure::Status(status) => ErrorKind::of_status(status),
+        Failure::Redirect(_) | Failure::Refusal => ErrorKind::Api,
     }
 }
 
@@ -306,6 +318,8 @@ mod tests {
             Failure::Deadline,
             Failure::Status(400),
             Failure::Status(429),
+            Failure::Status(421),
+            Failure::Redirect(307),
             Failure::Refusal,
         ];
         for failure in maybe {

@@ -79,16 +79,16 @@ impl StopReason {
 /// | failure | read, upsert | send |
 /// |---|---|---|
 /// | connect, connect_timeout, not_sent | yes | yes: it provably never left |
-/// | 429 | yes | yes: it was refused |
-/// | 408, 500, 502, 503, 504 | yes | no |
+/// | 421, 425, 429 | yes | yes: it was refused unprocessed |
+/// | 408, 500, 502, 503, 504, and the statuses of proxies: 520 to 527, 530, 598, 599 | yes | no |
 /// | timeout, connection_lost | yes | no |
 /// | all else | no | no |
 pub(crate) fn may_repeat(class: Class, failure: Failure) -> bool {
     match failure {
-        Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(429) => true,
-        Failure::Status(408 | 500 | 502 | 503 | 504) | Failure::Timeout | Failure::ConnectionLost => {
-            class != Class::Send
-        }
+        Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,
+        Failure::Status(408 | 500 | 502 | 503 | 504 | 520..=527 | 530 | 598 | 599)
+        | Failure::Timeout
+        | Failure::ConnectionLost => class != Class::Send,
         _ => false,
     }
 }

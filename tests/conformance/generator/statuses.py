@@ -2,8 +2,12 @@
 
 from .calls import case, succeeds
 
-RETRIED = {408, 429, 500, 502, 503, 504}
-REDIRECTS = (301, 302, 307, 308)
+# The server says that it did not process the request.
+NOT_PROCESSED = {421, 425, 429}
+RETRIED = NOT_PROCESSED | {408, 500, 502, 503, 504, 520, 524, 527, 530, 598, 599}
+REDIRECTS = (301, 302, 303, 307, 308)
+# The work is to be done elsewhere, so it was not done here.
+MOVED = {301, 307, 308}
 
 # status: class of the error, its code, its disposition (for a read or an upsert).
 ANSWERED = {
@@ -16,12 +20,21 @@ ANSWERED = {
     409: ("ApiError", "api", "rejected"),
     413: ("ApiError", "api", "rejected"),
     422: ("ApiError", "api", "rejected"),
+    421: ("ApiError", "api", "retryable"),
+    425: ("ApiError", "api", "retryable"),
     429: ("RateLimitError", "rate_limit", "retryable"),
     500: ("ServerError", "server", "retryable"),
     501: ("ServerError", "server", "rejected"),
     502: ("ServerError", "server", "retryable"),
     503: ("ServerError", "server", "retryable"),
     504: ("ServerError", "server", "retryable"),
+    505: ("ServerError", "server", "rejected"),
+    520: ("ServerError", "server", "retryable"),
+    524: ("ServerError", "server", "retryable"),
+    527: ("ServerError", "server", "retryable"),
+    530: ("ServerError", "server", "retryable"),
+    598: ("ServerError", "server", "retryable"),
+    599: ("ServerError", "server", "retryable"),
 }
 
 
@@ -35,10 +48,12 @@ def status_case(status, kind):
     if sent and (status == 408 or status >= 500):
         attempts, error = 1, unknown(status, "status")
     else:
-        # A send is repeated on 429 alone: there the server says that it did nothing.
-        again = status == 429 if sent else status in RETRIED
+        again = status in (NOT_PROCESSED if sent else RETRIED)
         attempts = 3 if again else 1
         name, code, disposition = ANSWERED[status]
+        # The server may have done an upsert before it failed.
+        if kind == "upsert" and status >= 500 and not again:
+            disposition = "unknown"
         error = {"type": name, "code": code, "disposition": disposition, "status": status,
                  "attempts": attempts, "failure": "status", "server_text": {"$any": "string"}}
     return case(f"status/{status} to a {kind}", kind, {"kind": "status", "status": status, "times": 0},
@@ -46,10 +61,11 @@ def status_case(status, kind):
 
 
 def redirect_case(status, kind):
-    if kind == "send":
+    if kind == "send" and status not in MOVED:
         error = unknown(status, "redirect")
     else:
-        error = {"type": "ApiError", "code": "api", "disposition": "rejected", "status": status,
+        disposition = "unknown" if kind == "upsert" and status not in MOVED else "rejected"
+        error = {"type": "ApiError", "code": "api", "disposition": disposition, "status": status,
                  "attempts": 1, "failure": "redirect"}
     fault = {"kind": "answer", "status": status, "headers": {"location": "http://127.0.0.1:9/elsewhere"},
              "body": "", "times": 0}
@@ -76,7 +92,7 @@ def files():
     kinds = ("read", "upsert", "send")
     statuses = [status_case(status, kind) for status in ANSWERED for kind in kinds]
     recovered = [recovered_case(status, kind) for status in sorted(RETRIED)
-                 for kind in kinds if kind != "send" or status == 429]
+                 for kind in kinds if kind != "send" or status in NOT_PROCESSED]
     redirects = [redirect_case(status, kind) for status in REDIRECTS for kind in kinds]
     return {"statuses.json": statuses, "statuses_recovered.json": recovered,
             "statuses_other.json": redirects + [html_case(kind) for kind in kinds]}
