@@ -2,9 +2,9 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use hyper::rt::{Read, Write};
@@ -42,18 +42,21 @@ pub(crate) struct ConnectionState {
     answered: AtomicU64,
     /// The bytes that came since a call last got any.
     unread: AtomicU64,
-    /// The TLS alert that ended it.
-    alert: OnceLock<AlertDescription>,
+    /// Whether the server refused this client in the TLS handshake.
+    is_refused: AtomicBool,
+    /// How many connections of the pool were refused so.
+    refusals: Arc<AtomicU64>,
 }
 
 impl ConnectionState {
-    fn new() -> Self {
+    fn new(refusals: Arc<AtomicU64>) -> Self {
         Self {
             opened: Instant::now(),
             heard: AtomicU64::new(0),
             answered: AtomicU64::new(0),
             unread: AtomicU64::new(0),
-            alert: OnceLock::new(),
+            is_refused: AtomicBool::new(false),
+            refusals,
         }
     }
 
@@ -86,18 +89,20 @@ impl ConnectionState {
         Ok(())
     }
 
+    /// With TLS 1.3 a server says only after the client's side of the handshake has ended, and requests were written, that
+    /// it does not accept the client (RFC 8446, 4.4.2.4). It reads none of them before its own side has ended.
     fn note_error(&self, error: &io::Error) {
         let carried = error.get_ref().and_then(|carried| carried.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::AlertReceived(alert)) = carried {
-            let _ = self.alert.set(*alert);
+        let is_refusal = matches!(carried, Some(rustls::Error::AlertReceived(alert)) if refuses_client(*alert));
+        let has_answered = self.answered.load(Ordering::Relaxed) != 0;
+        if is_refusal && !has_answered && !self.is_refused.swap(true, Ordering::AcqRel) {
+            self.refusals.fetch_add(1, Ordering::AcqRel);
         }
     }
 
-    /// Whether the server refused our certificate, or that we have none, before it answered anything. With TLS 1.3 that is
-    /// told only after the client's side of the handshake ended and requests were written (RFC 8446, 4.4.2.4); the server
-    /// reads none of them before its own side has ended.
-    pub(super) fn is_refused_by_alert(&self) -> bool {
-        self.answered.load(Ordering::Relaxed) == 0 && self.alert.get().is_some_and(|alert| refuses_client(*alert))
+    /// Whether the server refused this client in the TLS handshake, so that it read no request.
+    pub(super) fn is_refused(&self) -> bool {
+        self.is_refused.load(Ordering::Acquire)
     }
 
     fn has_been_silent_since(&self, since: Instant, last: &AtomicU64) -> bool {
@@ -175,11 +180,13 @@ fn state_of(connected: &Connected) -> Option<Arc<ConnectionState>> {
 pub(crate) struct WatchedStream<S> {
     stream: TokioIo<S>,
     state: Arc<ConnectionState>,
+    /// Why the last write failed, until what the server said before is read.
+    write_error: Option<io::Error>,
 }
 
 impl<S> WatchedStream<S> {
-    pub(super) fn new(stream: S) -> Self {
-        Self { stream: TokioIo::new(stream), state: Arc::new(ConnectionState::new()) }
+    pub(super) fn new(stream: S, refusals: Arc<AtomicU64>) -> Self {
+        Self { stream: TokioIo::new(stream), state: Arc::new(ConnectionState::new(refusals)), write_error: None }
     }
 }
 
@@ -203,13 +210,13 @@ impl<S: Read + Unpin> AsyncRead for WatchedStream<S> {
     }
 }
 
-impl<S: Write + Unpin> AsyncWrite for WatchedStream<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+impl<S: Read + Write + Unpin> AsyncWrite for WatchedStream<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        self.write(cx, |stream, cx| stream.poll_write(cx, buf))
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.write(cx, |stream, cx| stream.poll_flush(cx))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -221,10 +228,32 @@ impl<S: Write + Unpin> AsyncWrite for WatchedStream<S> {
     }
 
     fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        self.write(cx, |stream, cx| stream.poll_write_vectored(cx, bufs))
+    }
+}
+
+impl<S: Read + Write + Unpin> WatchedStream<S> {
+    /// Writes, or, where that failed, reads first: a server that closed the connection may have said why before.
+    fn write<T>(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        write: impl FnOnce(Pin<&mut TokioIo<S>>, &mut Context<'_>) -> Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if self.write_error.is_none() {
+            match write(Pin::new(&mut self.stream), cx) {
+                Poll::Ready(Err(error)) => self.write_error = Some(error),
+                written => return written,
+            }
+        }
+        // The end of the connection, at the latest, makes this ready.
+        let mut byte = [0];
+        if let Err(error) = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut ReadBuf::new(&mut byte))) {
+            self.state.note_error(&error);
+        }
+        Poll::Ready(Err(self.write_error.take().unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())))
     }
 }

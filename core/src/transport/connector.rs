@@ -5,6 +5,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -64,6 +65,7 @@ pub(super) struct Connector(Arc<Inner>);
 struct Inner {
     https: HttpsConnector<Route>,
     timeout: Duration,
+    refusals: Arc<AtomicU64>,
 }
 
 impl Connector {
@@ -72,7 +74,13 @@ impl Connector {
         let https = |tls: &ClientConfig| HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
         let tcp = tcp();
         let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxies };
-        Self(Arc::new(Inner { https: https(tls).enable_all_versions().wrap_connector(route), timeout }))
+        let https = https(tls).enable_all_versions().wrap_connector(route);
+        Self(Arc::new(Inner { https, timeout, refusals: Arc::default() }))
+    }
+
+    /// How many connections the server refused so far in the TLS handshake, after the client's side of it had ended.
+    pub(super) fn refusals(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.0.refusals)
     }
 }
 
@@ -99,10 +107,10 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> Connecting {
         let mut https = self.0.https.clone();
-        let timeout = self.0.timeout;
+        let (timeout, refusals) = (self.0.timeout, self.refusals());
         Connecting(Box::pin(async move {
             match tokio::time::timeout(timeout, https.call(uri)).await {
-                Ok(stream) => Ok(TokioIo::new(WatchedStream::new(stream?))),
+                Ok(stream) => Ok(TokioIo::new(WatchedStream::new(stream?, refusals))),
                 Err(_) => Err(ConnectError::TimedOut.into()),
             }
         }))

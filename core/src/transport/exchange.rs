@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bytes::{Bytes, BytesMut};
 use http::Request;
@@ -52,13 +53,16 @@ pub(crate) async fn exchange(
     if Instant::now() >= limits.until {
         return Err(Lost::of(Failure::Deadline));
     }
+    let refusals = transport.refusals.load(Ordering::Acquire);
     let connection = AttemptConnection { capture: capture_connection(&mut request), begun: std::time::Instant::now() };
     let head = Tracked::new(transport.request(request), limits.in_flight, &connection.capture);
     let response = match head_in_time(pin!(head), &connection, limits.until).await {
         Some(Ok(response)) => response,
         Some(Err(error)) => {
             let state = connection.state();
-            let evidence = Evidence { in_flight: limits.in_flight, connection: state.as_deref(), has_threads };
+            let has_refusal = transport.refusals.load(Ordering::Acquire) != refusals;
+            let in_flight = limits.in_flight;
+            let evidence = Evidence { in_flight, connection: state.as_deref(), has_refusal, has_threads };
             return Err(Lost::before_answer(&error, &evidence, key));
         }
         None => return Err(Lost::of(timed_out(limits.in_flight))),
@@ -136,10 +140,11 @@ async fn read(
             }
             match frame {
                 // Trailers say nothing that is needed.
-                Ok(frame) => match frame.into_data() {
-                    Ok(chunk) => return Ok(Some(chunk)),
-                    Err(_) => {}
-                },
+                Ok(frame) => {
+                    if let Ok(chunk) = frame.into_data() {
+                        return Ok(Some(chunk));
+                    }
+                }
                 Err(error) => return Err(Lost::in_answer(&error, key)),
             }
         }

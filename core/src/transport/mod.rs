@@ -11,6 +11,7 @@ mod tls;
 mod tunnel;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use http::Request;
@@ -102,6 +103,8 @@ fn to_proxy(proxy: &ProxyUrl) -> Option<Matcher> {
 pub(crate) struct Transport {
     http: Client<Connector, RequestBody>,
     proxies: Option<Arc<Matcher>>,
+    /// How many connections the server refused in the TLS handshake.
+    refusals: Arc<AtomicU64>,
     base_url: BaseUrl,
     driver: Driver,
 }
@@ -123,6 +126,8 @@ impl Transport {
             None => Some(Matcher::from_system()),
         };
         let proxies = proxies.map(Arc::new);
+        let connector = Connector::new(&tls, proxies.clone(), options.connect_timeout);
+        let refusals = connector.refusals();
         let http = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -132,8 +137,8 @@ impl Transport {
             .http2_keep_alive_timeout(connection::PING_TIMEOUT)
             // A request that is given back unread, because its idle connection had closed, goes on another.
             .retry_canceled_requests(true)
-            .build(Connector::new(&tls, proxies.clone(), options.connect_timeout));
-        Ok(Self { http, proxies, base_url: base_url.clone(), driver: Driver::default() })
+            .build(connector);
+        Ok(Self { http, proxies, refusals, base_url: base_url.clone(), driver: Driver::default() })
     }
 
     /// Sends a request. Nothing follows redirects: a 301 would turn a POST into a GET and may carry the key to another host.

@@ -33,6 +33,8 @@ pub(crate) struct Lost {
 pub(super) struct Evidence<'a> {
     pub(super) in_flight: &'a InFlight,
     pub(super) connection: Option<&'a ConnectionState>,
+    /// Whether the server refused a connection of the pool in the TLS handshake since the attempt began.
+    pub(super) has_refusal: bool,
     /// Whether the pool was ever used on a runtime with more than one thread.
     pub(super) has_threads: bool,
 }
@@ -63,17 +65,16 @@ fn classify(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
     }
     // Asked for in any case: a request that is given up must not be delivered afterwards.
     let is_taken_back = evidence.in_flight.revoke();
-    // The handshake never ended on the server's side, so it read no request.
-    if any(error, is_refusing_alert) || evidence.connection.is_some_and(ConnectionState::is_refused_by_alert) {
-        return Failure::Tls;
-    }
     // hyper-util `client/legacy/client.rs`: `with_connect_info` is on every error from after a connection was chosen, in
     // `try_send_request`, and on no other.
     let has_no_connection = error.connect_info().is_none();
-    if is_taken_back || has_no_connection || any(error, |level| is_proof(level, evidence)) {
-        return Failure::NotSent;
+    let is_not_sent = is_taken_back || has_no_connection || any(error, |level| is_proof(level, evidence));
+    let is_refused = any(error, is_refusing_alert) || evidence.connection.is_some_and(ConnectionState::is_refused);
+    match () {
+        () if is_refused || (is_not_sent && evidence.has_refusal) => Failure::Tls,
+        () if is_not_sent => Failure::NotSent,
+        () => Failure::ConnectionLost,
     }
-    Failure::ConnectionLost
 }
 
 fn connect_failure(error: &legacy::Error) -> Failure {

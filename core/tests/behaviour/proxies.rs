@@ -2,7 +2,7 @@
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use workspace_sdk::{Client, ErrorKind};
+use workspace_sdk::{Client, Disposition, ErrorKind, Failure};
 
 use crate::{notice, sandbox};
 
@@ -82,4 +82,70 @@ async fn the_environment_names_a_proxy_and_never_for_this_machine() {
     assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
     assert!(proxy.await.unwrap().starts_with("CONNECT chat.example.com:443 "));
     assert_eq!(sandbox.journal().len(), 1);
+}
+
+/// A proxy that refuses these credentials refuses them again, and may lock the account; any other trouble may pass.
+#[tokio::test]
+async fn what_a_proxy_answers_decides_whether_it_is_asked_again() {
+    let cases = [
+        ("401 Unauthorized", Failure::Proxy, Disposition::Rejected, 1),
+        ("403 Forbidden", Failure::Proxy, Disposition::Rejected, 1),
+        ("407 Proxy Authentication Required", Failure::Proxy, Disposition::Rejected, 1),
+        ("429 Too Many Requests", Failure::Connect, Disposition::Retryable, 2),
+        ("502 Bad Gateway", Failure::Connect, Disposition::Retryable, 2),
+        ("503 Service Unavailable", Failure::Connect, Disposition::Retryable, 2),
+    ];
+    for (status, failure, disposition, attempts) in cases {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy_url = format!("http://{}", listener.local_addr().unwrap());
+        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+        let served = tokio::spawn(async move {
+            let mut asked = 0_u32;
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                asked += 1;
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request).await;
+                stream.write_all(answer.as_bytes()).await.unwrap();
+                if asked == attempts {
+                    return;
+                }
+            }
+        });
+        let builder = Client::builder().base_url("https://chat.example.com").api_key("key").max_retries(1);
+        let error = builder.proxy(proxy_url).build().unwrap().templates().send(notice()).await.unwrap_err();
+        let found = (error.failure(), error.disposition(), error.attempts());
+        assert_eq!(found, (Some(failure), disposition, attempts), "{status} {error:?}");
+        served.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_tunnel_through_a_proxy_carries_http_2() {
+    let sandbox =
+        workspace_sandbox::Sandbox::start(workspace_sandbox::Options { tls: true, ..Default::default() }).unwrap();
+    let tls = sandbox.tls().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy_url = format!("http://user:pass@{}", listener.local_addr().unwrap());
+    let proxy = tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            client.read_buf(&mut request).await.unwrap();
+        }
+        let request = String::from_utf8(request).unwrap();
+        let target = request.split(' ').nth(1).unwrap();
+        let mut server = tokio::net::TcpStream::connect(target).await.unwrap();
+        client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+        tokio::spawn(async move { tokio::io::copy_bidirectional(&mut client, &mut server).await });
+        request
+    });
+    let bundle = workspace_sdk::CaBundle::Pem(tls.ca_pem.clone().into_bytes());
+    let builder = Client::builder().base_url(&tls.https_url).api_key(workspace_sandbox::API_KEY).ca_bundle(bundle);
+    let client = builder.proxy(proxy_url).build().unwrap();
+    for _ in 0..2 {
+        client.templates().send(notice()).await.unwrap();
+    }
+    assert!(sandbox.journal().iter().all(|entry| entry.http == "2"));
+    assert!(proxy.await.unwrap().contains("\r\nProxy-Authorization: Basic dXNlcjpwYXNz\r\n"));
 }

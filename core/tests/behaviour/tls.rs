@@ -1,7 +1,7 @@
 //! Certificates are verified, HTTP/2 is used where it is offered, and its proofs are believed.
 
 use workspace_sandbox::{Fault, Options, Sandbox};
-use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Roots};
+use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Overrides, RequestStyle, Roots};
 
 use crate::{notice, sent};
 
@@ -34,6 +34,23 @@ async fn a_bad_certificate_stops_the_call_before_anything_is_sent() {
             let error = client(&sandbox, url, roots).templates().send(notice()).await.unwrap_err();
             assert_eq!((error.kind(), error.failure()), (ErrorKind::Transport, Some(Failure::Tls)), "{url} {error:?}");
             assert_eq!((error.disposition(), error.attempts()), (Disposition::Rejected, 1), "{url}");
+        }
+    }
+    assert!(sandbox.journal().is_empty());
+}
+
+/// With TLS 1.3 the server's alert comes after requests were written.
+#[tokio::test]
+async fn a_server_that_demands_a_client_certificate_read_no_request() {
+    let sandbox = sandbox();
+    let url = &sandbox.tls().unwrap().client_certificate_url;
+    for style in [RequestStyle::PostJson, RequestStyle::PostQuery, RequestStyle::GetQuery] {
+        for _ in 0..20 {
+            let client = client(&sandbox, url, Roots::Bundled);
+            let client = client.with_options(Overrides::new().request_style(style)).unwrap();
+            let error = client.templates().send(notice()).await.unwrap_err();
+            let found = (error.failure(), error.disposition(), error.attempts());
+            assert_eq!(found, (Some(Failure::Tls), Disposition::Rejected, 1), "{style:?} {error:?}");
         }
     }
     assert!(sandbox.journal().is_empty());

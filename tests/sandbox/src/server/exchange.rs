@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Version, header};
+use http::{HeaderName, HeaderValue, Method, Version, header};
 
 use super::Server;
 use super::answer::{Answer, Ending};
@@ -92,6 +92,10 @@ pub(crate) async fn exchange(
             Err(Unread::TooLarge) => Play::Answer(too_large()),
             Err(Unread::Broken) => Play::End(End::Close),
         };
+    }
+    // The sandbox is no proxy, and says so as one that wants other credentials does.
+    if parts.method == Method::CONNECT {
+        return Play::Answer(Answer::json(407, &api::error_body(407, "The sandbox is no proxy")));
     }
     let operation = api::operation(parts.uri.path());
     let call = parts.headers.get(CALL).and_then(|value| value.to_str().ok());

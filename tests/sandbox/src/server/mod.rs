@@ -65,7 +65,7 @@ impl Server {
                 urls.push(format!("https://127.0.0.1:{}", listener.port()));
                 listeners.push(listener);
             }
-            tls = Tls::new(certificates.ca_pem, urls);
+            tls = Tls::new(certificates.ca_pem, urls, &url);
         }
         let server = Arc::new(Self {
             store,

@@ -30,12 +30,23 @@ pub struct Tls {
     pub unknown_ca_url: String,
     /// A good certificate, and a server that demands one of the client, by TLS 1.3.
     pub client_certificate_url: String,
+    /// A proxy that refuses every CONNECT with 407, for clients that reach a server with TLS by a proxy.
+    pub refusing_proxy_url: String,
 }
 
 impl Tls {
-    pub(crate) fn new(ca_pem: String, urls: Vec<String>) -> Option<Self> {
+    pub(crate) fn new(ca_pem: String, urls: Vec<String>, plain_url: &str) -> Option<Self> {
         let [https_url, expired_url, wrong_host_url, unknown_ca_url, client_certificate_url] = urls.try_into().ok()?;
-        Some(Self { ca_pem, https_url, expired_url, wrong_host_url, unknown_ca_url, client_certificate_url })
+        let refusing_proxy_url = plain_url.to_owned();
+        Some(Self {
+            ca_pem,
+            https_url,
+            expired_url,
+            wrong_host_url,
+            unknown_ca_url,
+            client_certificate_url,
+            refusing_proxy_url,
+        })
     }
 }
 
