@@ -75,14 +75,15 @@ export type AttemptNext = Open<"done" | "retry" | "stop" | "cancelled">;
 export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budget">;
 
 /**
- * What went wrong with an attempt. `connect`, `connect_timeout`, `tls` and `not_sent`: the request never left. `timeout` and `connection_lost`: it was on
- * its way. `unreadable`: a 2xx whose body is not what the API documents. `too_large`: more than `maxResponseBytes`. `redirect`: a 3xx, which is
+ * What went wrong with an attempt. `connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or did not process it.
+ * `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents. `too_large`: more than `maxResponseBytes`. `redirect`: a 3xx, which is
  * never followed. `status`: an error status. `refusal`: `success: false` on a 2xx. `deadline`: time ran out before an attempt could start.
  */
 export type Failure = Open<
   | "connect"
   | "connect_timeout"
   | "tls"
+  | "proxy"
   | "not_sent"
   | "timeout"
   | "connection_lost"

@@ -112,6 +112,7 @@ Failure: TypeAlias = (
         "connect",
         "connect_timeout",
         "tls",
+        "proxy",
         "not_sent",
         "timeout",
         "connection_lost",
@@ -126,8 +127,8 @@ Failure: TypeAlias = (
 )
 """What went wrong with an attempt.
 
-`connect`, `connect_timeout`, `tls` and `not_sent`: the request never left. `timeout` and
-`connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents.
+`connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or
+did not process it. `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents.
 `too_large`: more than `max_response_bytes`. `redirect`: a 3xx, which is never followed. `status`:
 an error status. `refusal`: `success: false` on a 2xx. `deadline`: time ran out before an attempt
 could start.
