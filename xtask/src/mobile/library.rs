@@ -84,8 +84,7 @@ fn is_of_android(readelf: &str) -> bool {
     readelf.lines().any(|line| line.trim_start().starts_with("Android "))
 }
 
-/// On Android the library brings the roots and asks nobody; on this machine it asks the system. Only what the core itself depends on
-/// is looked at: reqwest always names the verifier, and never calls it where it is given a configuration, as it is here.
+/// On Android the library brings the roots with it and asks nobody else; on this machine it asks the system.
 pub(crate) fn android_roots(log: &mut Log) -> Result<(), Failed> {
     let android = of_core(log, &["--target", ANDROID])?;
     if has(&android, ASKS) || !has(&android, BRINGS) {
@@ -95,10 +94,10 @@ pub(crate) fn android_roots(log: &mut Log) -> Result<(), Failed> {
     if has(&here, ASKS) { Ok(()) } else { Err(log.fail(&format!("for this machine there must be {ASKS}"))) }
 }
 
-/// What the core depends on by itself.
+/// What the core depends on.
 fn of_core(log: &mut Log, more: &[&str]) -> Result<String, Failed> {
     let mut command = cargo_command();
-    command.args(["tree", "--package", "workspace-sdk", "--depth", "1"]);
+    command.args(["tree", "--package", "workspace-sdk"]);
     log.run(command.args(["--edges", "normal", "--prefix", "none", "--locked"]).args(more))
 }
 
