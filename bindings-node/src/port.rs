@@ -120,13 +120,13 @@ impl Port {
         Ok(NativePages::new(client, pages, arguments(text, omissions), token))
     }
 
-    /// Makes the fetch of the next page ready.
+    /// Makes the fetch of the next page ready; the program has taken this many.
     #[napi]
-    pub fn next_page(&self, pages: &NativePages, token: u32) {
+    pub fn next_page(&self, pages: &NativePages, token: u32, taken: u32) {
         let sequence = pages.sequence(token);
         let operation = sequence.operation;
         self.prepare(token, operation, async move {
-            match sequence.next().await {
+            match sequence.next(taken).await {
                 Ok(Some(Page::Contacts(page))) => News::Page(operation, page),
                 Ok(Some(Page::Status(answer))) => News::Answer(operation, answer),
                 Ok(None) => News::End,

@@ -131,10 +131,13 @@ export class Access {
     const client = this.#client(options);
     const { text, omissions } = writeParameters(operation, parameters);
     const pages = port().pages(client, number, text, omissions, isAnyoneViewing(options.hook ?? this.#hook));
+    let taken = 0;
     const next = async (signal: AbortSignal): Promise<Model[] | undefined> => {
       this.#open();
       const context = this.#begin({ ...options, signal });
-      return await perform((port, token) => port.nextPage(pages, token), pageMade<Model>, context);
+      const page = await perform((port, token) => port.nextPage(pages, token, taken), pageMade<Model>, context);
+      taken += 1;
+      return page;
     };
     return new PageIterator<Model>(next, options.signal);
   }

@@ -49,7 +49,8 @@ export interface Port {
     omissions: readonly Omission[] | undefined,
     isObserved: boolean,
   ): NativePages;
-  nextPage(pages: NativePages, token: number): void;
+  /** `taken`: how many pages of the sequence have arrived here. */
+  nextPage(pages: NativePages, token: number, taken: number): void;
   /** For the tests alone: a call that panics. */
   panicking(token: number): void;
   flush(): void;
