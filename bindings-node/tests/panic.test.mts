@@ -15,7 +15,7 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
     const context = { signal: undefined, viewers: undefined, ended: () => {} };
     const panic = () =>
       perform(
-        (port, token) => port.panicking(token),
+        (port, token) => port.panicking(token, false),
         () => ({}),
         context,
       );

@@ -130,7 +130,8 @@ export class Access {
   #pages<Model>(number: number, operation: string, parameters: unknown, options: Read): PageIterator<Model> {
     const client = this.#client(options);
     const { text, omissions } = writeParameters(operation, parameters);
-    const pages = port().pages(client, number, text, omissions, isAnyoneViewing(options.hook ?? this.#hook));
+    const isObserved = isAnyoneViewing(options.hook ?? this.#hook);
+    const pages = this.attempt(() => port().pages(client, number, text, omissions, isObserved));
     let taken = 0;
     const next = async (signal: AbortSignal): Promise<Model[] | undefined> => {
       this.#open();
