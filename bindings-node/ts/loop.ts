@@ -111,12 +111,8 @@ function start(
   try {
     if (signal?.aborted === true) throw new Aborted(signal);
     listening = signal === undefined ? undefined : listen(signal, () => giveUp(token, signal));
-    // Before the call is made: what fails here, for instance because the stack is used up, must leave none that nobody begins or waits for.
-    if (live === 0) keep();
-    if (!isFlushDue) void flushSoon();
     begin(port(), token);
   } catch (thrown) {
-    if (live === 0) keeper?.unref();
     free.push(token);
     if (token === waiting.length) waiting.push(undefined);
     settle(new Failed(() => (thrown instanceof Aborted ? thrown.signal.reason : translated(thrown)), false));
@@ -125,14 +121,15 @@ function start(
   }
   waiting[token] = { settle, make, context, listening };
   live += 1;
-  // Whatever else begins in this turn of the loop goes together.
-  if (live === 1) flushNow();
-}
-
-/** Keeps the program alive. */
-function keep(): void {
-  keeper ??= setInterval(() => {}, LONGEST_INTERVAL);
-  keeper.ref();
+  if (live === 1) {
+    keeper ??= setInterval(() => {}, LONGEST_INTERVAL);
+    keeper.ref();
+    port().flush();
+  } else if (!isFlushDue) {
+    // Whatever else begins in this turn of the loop goes with it.
+    isFlushDue = true;
+    void flushSoon();
+  }
 }
 
 /** A call is over. What is the program's own, a signal of another make, must not keep the next from being so. */
@@ -147,18 +144,9 @@ function finish(context: Context, listening: Listening | undefined): void {
 
 /** Neither `queueMicrotask` nor `then`, which a test's clock may have put its own in place of: nobody can do that to `await`. */
 async function flushSoon(): Promise<void> {
-  isFlushDue = true;
   await undefined;
   isFlushDue = false;
   port().flush();
-}
-
-function flushNow(): void {
-  try {
-    port().flush();
-  } catch {
-    // The one that is due does it.
-  }
 }
 
 /** The caller has its answer at once; the token is free when the addon says so. A call that has not begun yet then never does. */
