@@ -141,7 +141,7 @@ impl Port {
     pub fn panicking(&self, token: u32, is_fatal: bool) {
         self.prepare(token, "messages.send", panicking());
         if is_fatal {
-            self.lock().outbox.push(Box::new(|_| std::panic::panic_any(PanicsAgain)));
+            self.lock().outbox.push(Box::new(|_| panicking_again()));
         }
     }
 
@@ -220,6 +220,11 @@ impl Drop for PanicsAgain {
     fn drop(&mut self) {
         std::panic::panic_any(());
     }
+}
+
+#[expect(clippy::panic, reason = "it is what this is for")]
+fn panicking_again() {
+    std::panic::panic_any(PanicsAgain);
 }
 
 #[expect(clippy::panic, reason = "it is what this is for")]

@@ -155,3 +155,19 @@ describe("32 sends under way", () => {
     assert.equal(warnings.length, CALLS);
   });
 });
+
+test("a page that is given up by return, and a look of a watch, are told of too", async () => {
+  await sandbox.fault("stall", { times: 0 });
+  const events: AttemptEvent[] = [];
+  const client = sandbox.client({ onAttempt: (event) => void events.push(event) });
+  const iterators = [client.contacts.iter(), client.messages.watch({ wamid: "w" })];
+  const steps = iterators.map((iterator) => iterator.next());
+  await sandbox.waitFor((journal) => journal.length === steps.length);
+  for (const iterator of iterators) void iterator.return();
+  await client.close();
+  assert.deepEqual(events.map(({ operation, sent, next }) => [operation, sent, next]).sort(), [
+    ["contacts.list", "unknown", "cancelled"],
+    ["messages.status", "unknown", "cancelled"],
+  ]);
+  for (const step of await Promise.all(steps)) assert.equal(step.done, true);
+});
