@@ -9,7 +9,7 @@ use workspace_sdk::unfit::Unfit;
 pub struct Omission {
     /// The parameter.
     pub name: String,
-    /// `not_finite`, `too_deep` or `too_large`.
+    /// `not_finite`, `out_of_range`, `too_deep`, `too_many` or `too_large`.
     pub why: String,
 }
 
@@ -19,7 +19,9 @@ pub(crate) fn arguments(text: String, omissions: Option<Vec<Omission>>) -> Argum
         name,
         unfit: match why.as_str() {
             "not_finite" => Unfit::NotFinite,
+            "out_of_range" => Unfit::OutOfRange,
             "too_deep" => Unfit::TooDeep,
+            "too_many" => Unfit::TooMany,
             _ => Unfit::TooLarge,
         },
     };

@@ -13,6 +13,7 @@ use napi_derive::napi;
 use workspace_sdk::DeliveryStatus;
 use workspace_sdk::by_name::{CALLS, PAGES};
 use workspace_sdk::surface::ENVIRONMENT;
+use workspace_sdk::unfit::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 
 /// Decoding a page allocates many small texts.
 #[global_allocator]
@@ -23,6 +24,10 @@ fn milliseconds(time: std::time::Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// What the addon can do, by name; a call is then made by its number here.
 #[napi(object)]
 pub struct Surface {
@@ -31,6 +36,18 @@ pub struct Surface {
     pub pages: Vec<String>,
     /// The variables that a client can be made of.
     pub environment: Vec<String>,
+    pub limits: Limits,
+}
+
+/// What an argument may hold at most. The core decides; whoever writes arguments stops here.
+#[napi(object)]
+pub struct Limits {
+    /// Values inside values.
+    pub depth: u32,
+    /// Characters of its JSON text.
+    pub characters: u32,
+    /// Elements and entries, those of all levels together.
+    pub elements: u32,
 }
 
 #[napi]
@@ -40,6 +57,7 @@ pub fn surface() -> Surface {
         calls: CALLS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         pages: PAGES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         environment: ENVIRONMENT.iter().map(|name| (*name).to_owned()).collect(),
+        limits: Limits { depth: count(MAX_DEPTH), characters: count(MAX_BYTES), elements: count(MAX_ELEMENTS) },
     }
 }
 

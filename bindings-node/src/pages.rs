@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use napi_derive::napi;
 use workspace_sdk::Client;
-use workspace_sdk::by_name::{Arguments, Page, Pages, PagesOf, Refused};
+use workspace_sdk::by_name::{Arguments, Page, Pages, PagesOf, Refused, lost};
 
 /// A sequence of pages.
 #[napi]
@@ -21,7 +22,10 @@ pub(crate) struct Sequence {
 
 enum State {
     New(Client, PagesOf, Arguments),
-    Begun(Box<Pages>),
+    /// This many pages were given.
+    Begun(Box<Pages>, u32),
+    /// A call has it; after one that panicked or was given up nobody has.
+    Taken,
     Over,
 }
 
@@ -46,17 +50,32 @@ impl Sequence {
         std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state)
     }
 
-    /// The next page; nothing after the last.
-    pub(crate) async fn next(&self) -> Result<Option<Page>, Refused> {
-        let mut pages = match self.replace(State::Over) {
-            State::New(client, begin, arguments) => Box::new(begin(client, arguments)?),
-            State::Begun(pages) => pages,
-            State::Over => return Ok(None),
+    /// The next page; nothing after the last. An error leaves the sequence where it was.
+    ///
+    /// `taken` is how many pages the program has. A page that was lost on its way there, because no memory was left for instance, must not be
+    /// skipped as though it had never been: then there is no way on, and every call says so.
+    pub(crate) async fn next(&self, taken: u32) -> Result<Option<Page>, Refused> {
+        let (mut pages, given) = match self.replace(State::Taken) {
+            State::New(client, begin, arguments) => match begin(client.clone(), arguments.clone()) {
+                Ok(pages) => (Box::new(pages), 0),
+                Err(refused) => {
+                    self.replace(State::New(client, begin, arguments));
+                    return Err(refused);
+                }
+            },
+            State::Begun(pages, given) if given == taken => (pages, given),
+            State::Begun(..) | State::Taken => return Err(lost(self.operation, Duration::ZERO).into()),
+            State::Over => {
+                self.replace(State::Over);
+                return Ok(None);
+            }
         };
-        let page = pages.next_page().await.map_err(Refused::Error)?;
-        if page.is_some() {
-            self.replace(State::Begun(pages));
-        }
-        Ok(page)
+        let page = pages.next_page().await;
+        self.replace(match page {
+            Ok(None) => State::Over,
+            Ok(Some(_)) => State::Begun(pages, given.saturating_add(1)),
+            Err(_) => State::Begun(pages, given),
+        });
+        Ok(page?)
     }
 }

@@ -13,7 +13,8 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
 use workspace_sdk::by_name::{CALLS, PAGES, Page, Refused, lost};
-use workspace_sdk::io_thread::{Begin, IoThread, Mailbox, Postman};
+use workspace_sdk::io_thread::{Begin, IoThread, Mailbox, Postman, Reply};
+use workspace_sdk::unfit::no_thread;
 use workspace_sdk::{Client, Overrides};
 
 use crate::client::NativeClient;
@@ -29,7 +30,7 @@ fn io() -> Result<Arc<IoThread>> {
     if let Some(io) = &*slot {
         return Ok(Arc::clone(io));
     }
-    let io = IoThread::start().map_err(|error| napi::Error::from_reason(error.to_string()))?;
+    let io = IoThread::start().map_err(|_| thrown(no_thread()))?;
     Ok(Arc::clone(slot.insert(io)))
 }
 
@@ -120,13 +121,13 @@ impl Port {
         Ok(NativePages::new(client, pages, arguments(text, omissions), token))
     }
 
-    /// Makes the fetch of the next page ready.
+    /// Makes the fetch of the next page ready; the program has taken this many.
     #[napi]
-    pub fn next_page(&self, pages: &NativePages, token: u32) {
+    pub fn next_page(&self, pages: &NativePages, token: u32, taken: u32) {
         let sequence = pages.sequence(token);
         let operation = sequence.operation;
         self.prepare(token, operation, async move {
-            match sequence.next().await {
+            match sequence.next(taken).await {
                 Ok(Some(Page::Contacts(page))) => News::Page(operation, page),
                 Ok(Some(Page::Status(answer))) => News::Answer(operation, answer),
                 Ok(None) => News::End,
@@ -135,10 +136,13 @@ impl Port {
         });
     }
 
-    /// A call that panics, so that a test can see what becomes of it.
+    /// A call that panics, so that a test can see what becomes of it. With `is_fatal` it takes the runtime of the I/O thread with it.
     #[napi]
-    pub fn panicking(&self, token: u32) {
+    pub fn panicking(&self, token: u32, is_fatal: bool) {
         self.prepare(token, "messages.send", panicking());
+        if is_fatal {
+            self.lock().outbox.push(Box::new(|_| panicking_again()));
+        }
     }
 
     /// Begins the calls that are ready.
@@ -184,24 +188,43 @@ impl Port {
 
     fn prepare(&self, token: u32, operation: &'static str, call: impl Future<Output = News> + Send + 'static) {
         let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
-        let mailbox = Arc::clone(&self.mailbox);
+        let made = Instant::now();
+        let lost = move || Letter { token, news: News::Refused(lost(operation, made.elapsed()).into()) };
+        // Whatever becomes of the call and of the thread, something is said of it.
+        let reply = Reply::new(Arc::clone(&self.mailbox), lost);
         let begin: Begin = Box::new(move |postman: &Postman| {
-            let reply = postman.clone();
-            let begun = Instant::now();
+            let post = postman.clone();
             postman.spawn(async move {
+                // Goes after the call where both are dropped, so that the last event of an attempt comes before the end of its call.
+                let reply = reply;
                 let news = match call.await {
                     Ok(Ok(news)) => news,
                     // A panic's text may hold anything.
-                    Ok(Err(_panic)) => News::Refused(lost(operation, begun.elapsed()).into()),
+                    Ok(Err(_panic)) => return,
                     Err(Aborted) => News::GivenUp,
                 };
-                reply.post(&mailbox, Letter { token, news });
+                reply.post(&post, Letter { token, news });
             });
         });
         let mut calls = self.lock();
         calls.running.insert(token, abort);
         calls.outbox.push(begin);
     }
+}
+
+/// What a panic carries whose own end panics again, where nothing catches it but the I/O thread as a whole.
+struct PanicsAgain;
+
+impl Drop for PanicsAgain {
+    #[expect(clippy::panic, reason = "it is what this is for")]
+    fn drop(&mut self) {
+        std::panic::panic_any(());
+    }
+}
+
+#[expect(clippy::panic, reason = "it is what this is for")]
+fn panicking_again() {
+    std::panic::panic_any(PanicsAgain);
 }
 
 #[expect(clippy::panic, reason = "it is what this is for")]

@@ -15,7 +15,7 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
     const context = { signal: undefined, viewers: undefined, ended: () => {} };
     const panic = () =>
       perform(
-        (port, token) => port.panicking(token),
+        (port, token) => port.panicking(token, false),
         () => ({}),
         context,
       );
@@ -33,4 +33,49 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
   const env = { WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey };
   const { code, stdout } = await run(program, { env });
   assert.deepEqual([code, stdout.trim()], [0, "ch_demo OutcomeUnknownError outcome_unknown unknown"]);
+});
+
+test("a panic of the thread that calls run on rejects those under way, and those that come later are answered", async () => {
+  await sandbox.fault("stall", { operation: "templates.send", times: 0 });
+  const program: Program = async ({ Client }, journal) => {
+    const { join, dirname } = await import("node:path");
+    const main = require.resolve("workspace-sdk");
+    const { perform } = require(join(dirname(main), "loop.js")) as typeof import("../dist/loop.js");
+    const context = { signal: undefined, viewers: undefined, ended: () => {} };
+    const panic = () =>
+      perform(
+        (port, token) => port.panicking(token, true),
+        () => ({}),
+        context,
+      );
+    const texts = new Set<unknown>();
+    for (let round = 0; round < 3; round += 1) {
+      const events: unknown[] = [];
+      const client = Client.fromEnv({
+        onAttempt: ({ operation, sent, next }) => events.push(`${operation} ${sent} ${next}`),
+      });
+      const to = "+15550001234";
+      const sends = Array.from({ length: 5 }, () => client.templates.send({ to, templateName: "plain_notice" }));
+      const page = client.contacts.iter({ limit: 1 });
+      await page.next();
+      // Until the server has them all.
+      const received = async () => (await (await fetch(journal ?? "")).text()).split('"templates.send"').length - 1;
+      while ((await received()) < sends.length * (round + 1)) await new Promise((resolve) => setTimeout(resolve, 10));
+      const failed = await Promise.all([...sends, panic()].map((call) => call.catch((error: Error) => error.name)));
+      for (const name of failed) texts.add(name);
+      const first = await client.channels.list();
+      texts.add(first[0]?.id);
+      texts.add((await page.next()).done);
+      await client.close();
+      texts.add(events.filter((event) => event === "templates.send unknown cancelled").length);
+    }
+    console.log(...texts);
+  };
+  const env = { WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey };
+  const { code, stdout, stderr } = await run(program, {
+    env,
+    given: [`${sandbox.url}/_sandbox/v1/journal?since=0`],
+    limit: 20_000,
+  });
+  assert.deepEqual([code, stdout.trim()], [0, "OutcomeUnknownError ch_demo false 5"], stderr);
 });

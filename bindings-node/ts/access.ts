@@ -130,11 +130,15 @@ export class Access {
   #pages<Model>(number: number, operation: string, parameters: unknown, options: Read): PageIterator<Model> {
     const client = this.#client(options);
     const { text, omissions } = writeParameters(operation, parameters);
-    const pages = port().pages(client, number, text, omissions, isAnyoneViewing(options.hook ?? this.#hook));
+    const isObserved = isAnyoneViewing(options.hook ?? this.#hook);
+    const pages = this.attempt(() => port().pages(client, number, text, omissions, isObserved));
+    let taken = 0;
     const next = async (signal: AbortSignal): Promise<Model[] | undefined> => {
       this.#open();
       const context = this.#begin({ ...options, signal });
-      return await perform((port, token) => port.nextPage(pages, token), pageMade<Model>, context);
+      const page = await perform((port, token) => port.nextPage(pages, token, taken), pageMade<Model>, context);
+      taken += 1;
+      return page;
     };
     return new PageIterator<Model>(next, options.signal);
   }

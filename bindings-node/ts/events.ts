@@ -83,8 +83,10 @@ export function warn(thrown: unknown): void {
       thrown instanceof Error ? thrown : "workspace-sdk: an onAttempt hook or a signal threw what is no error",
     );
   } catch {
-    // Even to look at it may throw.
-    process.emitWarning("workspace-sdk: an onAttempt hook or a signal threw what cannot be shown");
+    // Even to look at it may throw, and so may a program that has put its own in the place of `emitWarning`.
+    try {
+      process.emitWarning("workspace-sdk: an onAttempt hook or a signal threw what cannot be shown");
+    } catch {}
   }
 }
 

@@ -1,7 +1,7 @@
 // Arguments as JSON text. Whether a value may be sent is decided by the core; here it is only written, each getter read once, and what JSON
 // text cannot hold is noted.
 
-import type { Omission } from "./native";
+import { type Omission, surface } from "./native";
 
 /** The arguments of a call as they cross to the addon. */
 export interface Written {
@@ -9,11 +9,11 @@ export interface Written {
   readonly omissions: Omission[] | undefined;
 }
 
-/** Values inside values, as deep as the core takes them. */
-const MOST_DEPTH = 100;
+/** What the core takes at most. This ends what has no end, and what would hold the event loop up for long. */
+const { limits } = surface;
 
-/** As many characters as the core takes. This ends what has no end. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** The time that its digits take grows with the square of their number: this many, some 5,000, take none to speak of. */
+const LARGEST = 2n ** 16_384n;
 
 /** Why a value was left out; caught where its name is known. */
 class Unwritable {
@@ -27,6 +27,8 @@ interface Place {
   depth: number;
   /** The characters written so far. */
   length: number;
+  /** The elements and entries so far, those of all levels together. */
+  elements: number;
 }
 
 /** A wrong argument, as Node itself names one. */
@@ -45,7 +47,8 @@ export function writeParameters(operation: string, parameters: unknown): Written
 export function writeRequest(operation: string, path: unknown, params: unknown, operationClass: unknown): Written {
   const { text: outer, omissions = [] } = writeParameters(operation, { path, class: operationClass });
   if (params === undefined || params === null) return { text: outer, omissions };
-  const inner = writeNamed(`${operation}: params`, params, omissions);
+  // All of them are one argument.
+  const inner = writeNamed(`${operation}: params`, params, omissions, { elements: 0 });
   const separator = outer === "{}" ? "" : ",";
   return { text: `${outer.slice(0, -1)}${separator}"params":${inner}}`, omissions };
 }
@@ -63,20 +66,30 @@ function shown(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) ? name : "a parameter";
 }
 
-/** An object whose values are written one by one, so that each that cannot be is noted under its name. */
-function writeNamed(operation: string, object: unknown, omissions: Omission[]): string {
+/** An object whose values are written one by one, so that each that cannot be is noted under its name; `all` counts over all of them. */
+function writeNamed(operation: string, object: unknown, omissions: Omission[], all?: { elements: number }): string {
   if (!isPlain(object)) throw typeError(`${operation} must be one plain object`);
+  const names = Object.keys(object);
+  const tooMany = (): string => {
+    omissions.push({ name: "params", why: "too_many" });
+    return "{}";
+  };
+  if (names.length > limits.elements) return tooMany();
+  if (all !== undefined) all.elements += names.length;
   let text = "{";
-  for (const name of Object.keys(object)) {
+  for (const name of names) {
     const value = object[name];
+    const place: Place = { name: `${operation}: ${shown(name)}`, depth: 0, length: 0, elements: all?.elements ?? 0 };
     let written: string | undefined;
     try {
-      written = writeOne(`${operation}: ${shown(name)}`, value);
+      written = writeOne(value, place);
     } catch (unwritable) {
       if (!(unwritable instanceof Unwritable)) throw unwritable;
+      if (all !== undefined && unwritable.why === "too_many") return tooMany();
       omissions.push({ name, why: unwritable.why });
       continue;
     }
+    if (all !== undefined) all.elements = place.elements;
     if (written === undefined) continue;
     if (text.length > 1) text += ",";
     text += `${JSON.stringify(name)}:${written}`;
@@ -84,20 +97,18 @@ function writeNamed(operation: string, object: unknown, omissions: Omission[]): 
   return `${text}}`;
 }
 
-function writeOne(name: string, value: unknown): string | undefined {
+function writeOne(value: unknown, place: Place): string | undefined {
   // As a parameter itself, an endless number says "no limit" of a time; the core knows whether it may.
   if (value === Number.POSITIVE_INFINITY) return "1e999";
   if (value === Number.NEGATIVE_INFINITY) return "-1e999";
-  return write(value, "", { name, depth: 0, length: 0 });
+  return write(value, "", place);
 }
 
 /** The JSON of a value; undefined for undefined. */
 function write(value: unknown, key: string, place: Place): string | undefined {
   switch (typeof value) {
     case "string":
-      // Longer, it could not even be written.
-      if (value.length > MOST_CHARACTERS) throw new Unwritable("too_large");
-      return counted(JSON.stringify(value), place);
+      return writeText(value, place);
     case "number":
       if (!Number.isFinite(value)) throw new Unwritable("not_finite");
       return counted(JSON.stringify(value), place);
@@ -105,6 +116,7 @@ function write(value: unknown, key: string, place: Place): string | undefined {
       return value ? "true" : "false";
     // Its digits, of which JSON may have any number.
     case "bigint":
+      if (value > LARGEST || value < -LARGEST) throw new Unwritable("out_of_range");
       return counted(value.toString(), place);
     case "undefined":
       return undefined;
@@ -115,13 +127,22 @@ function write(value: unknown, key: string, place: Place): string | undefined {
   }
 }
 
-/** The least that a value counts: very many small ones take long to write, and are no request either. */
-const LEAST = 16;
+function writeText(text: string, place: Place): string {
+  // Longer, it could not even be written.
+  if (text.length > limits.characters) throw new Unwritable("too_large");
+  return counted(JSON.stringify(text), place);
+}
 
 function counted(text: string, place: Place): string {
-  place.length += Math.max(text.length, LEAST);
-  if (place.length > MOST_CHARACTERS) throw new Unwritable("too_large");
+  place.length += text.length;
+  if (place.length > limits.characters) throw new Unwritable("too_large");
   return text;
+}
+
+/** Before so many elements or entries are looked at. */
+function count(elements: number, place: Place): void {
+  place.elements += elements;
+  if (place.elements > limits.elements) throw new Unwritable("too_many");
 }
 
 function notJson(place: Place, found: string): TypeError {
@@ -129,7 +150,7 @@ function notJson(place: Place, found: string): TypeError {
 }
 
 function writeObject(value: object, key: string, place: Place): string | undefined {
-  if (place.depth >= MOST_DEPTH) throw new Unwritable("too_deep");
+  if (place.depth >= limits.depth) throw new Unwritable("too_deep");
   place.depth += 1;
   try {
     const toJson: unknown = (value as { toJSON?: unknown }).toJSON;
@@ -143,9 +164,10 @@ function writeObject(value: object, key: string, place: Place): string | undefin
 
 function writeArray(array: readonly unknown[], place: Place): string {
   const { length } = array;
+  count(length, place);
   let text = "[";
   for (let index = 0; index < length; index += 1) {
-    text += `${index === 0 ? "" : counted(",", place)}${write(array[index], String(index), place) ?? counted("null", place)}`;
+    text += `${index === 0 ? "" : ","}${write(array[index], String(index), place) ?? "null"}`;
   }
   return `${text}]`;
 }
@@ -157,11 +179,13 @@ function writePlain(value: object, key: string, place: Place): string | undefine
     return write(value.valueOf(), key, place);
   }
   if (tag !== "[object Object]") throw notJson(place, `a value of the type ${tag.slice(8, -1)}`);
+  const names = Object.keys(value);
+  count(names.length, place);
   let text = "{";
-  for (const name of Object.keys(value)) {
+  for (const name of names) {
     const written = write((value as Record<string, unknown>)[name], name, place);
     if (written === undefined) continue;
-    text += `${text.length > 1 ? "," : ""}${counted(JSON.stringify(name), place)}:${written}`;
+    text += `${text.length > 1 ? "," : ""}${writeText(name, place)}:${written}`;
   }
   return `${text}}`;
 }

@@ -184,7 +184,7 @@ function drain(): void {
     if (call === undefined) continue;
     const kind = letters[at + 1] as number;
     if (kind === EVENT) {
-      call.context.viewers?.(letters[at + 5] as string);
+      show(call, letters[at + 5] as string);
       continue;
     }
     waiting[token] = undefined;
@@ -193,6 +193,15 @@ function drain(): void {
     if (live === 0) keeper?.unref();
     call.settle(outcomeOf(call, kind, letters, at));
     finish(call.context, call.listening);
+  }
+}
+
+/** Whatever a viewer throws, and be it where that is reported: the other letters must be taken in all the same. */
+function show(call: Waiting, text: string): void {
+  try {
+    call.context.viewers?.(text);
+  } catch (thrown) {
+    warn(thrown);
   }
 }
 

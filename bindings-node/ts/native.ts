@@ -9,12 +9,23 @@ export interface Surface {
   readonly calls: readonly string[];
   readonly pages: readonly string[];
   readonly environment: readonly string[];
+  readonly limits: Limits;
+}
+
+/** What an argument may hold at most. */
+export interface Limits {
+  /** Values inside values. */
+  readonly depth: number;
+  /** Characters of its JSON text. */
+  readonly characters: number;
+  /** Elements and entries, those of all levels together. */
+  readonly elements: number;
 }
 
 /** A value that JSON text cannot hold. */
 export interface Omission {
   readonly name: string;
-  readonly why: "not_finite" | "too_deep" | "too_large";
+  readonly why: "not_finite" | "out_of_range" | "too_deep" | "too_many" | "too_large";
 }
 
 /** A client, until it is closed. */
@@ -49,9 +60,10 @@ export interface Port {
     omissions: readonly Omission[] | undefined,
     isObserved: boolean,
   ): NativePages;
-  nextPage(pages: NativePages, token: number): void;
-  /** For the tests alone: a call that panics. */
-  panicking(token: number): void;
+  /** `taken`: how many pages of the sequence have arrived here. */
+  nextPage(pages: NativePages, token: number, taken: number): void;
+  /** For the tests alone: a call that panics, and with `isFatal` the thread that it runs on. */
+  panicking(token: number, isFatal: boolean): void;
   flush(): void;
   cancel(token: number): void;
   drain(): Place[];

@@ -62,7 +62,10 @@ export interface ClientOptions extends Overrides {
 
 /** The options of one call. */
 export interface CallOptions extends Overrides {
-  /** Gives the call up: a request on its way is broken off, and the promise rejects with the signal's reason. */
+  /**
+   * Gives the call up: a request on its way is broken off, and the promise rejects with the signal's reason. The last event that `onAttempt` sees says
+   * whether it was sent: `not_sent`, `unknown`, or `answered` where the answer had come before. It comes before `close()` has resolved.
+   */
   signal?: AbortSignal | undefined;
 }
 

@@ -8,6 +8,10 @@ type Fetch<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
 /**
  * An asynchronous iterator over what comes page by page: a page is fetched when its first element is asked for. Breaking out of `for await` gives up what is
  * under way. It can be iterated once.
+ *
+ * It is done only after the last element, or when it was ended with `return`. After an error, the next `next()` requests the same page again, so nothing is
+ * skipped: whoever does not want that stops at the first error, as `for await` does. After its signal has aborted, every `next()` rejects with the signal's
+ * reason. `next()` may be called many times at once; the calls are answered in order.
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
   readonly #fetch: Fetch<Model>;
@@ -25,7 +29,11 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     this.#outer = signal;
   }
 
-  /** The next element. */
+  /**
+   * The next element.
+   *
+   * @throws Any error of the request for the page that it stands on, and the signal's reason. The next call requests that page again.
+   */
   async next(): Promise<IteratorResult<Model, undefined>> {
     const before = this.#answered;
     let answer = ignore;
@@ -45,14 +53,16 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   async #next(): Promise<IteratorResult<Model, undefined>> {
     while (this.#at >= this.#page.length) {
       if (this.#isOver) return { done: true, value: undefined };
+      // An error leaves everything as it was: the next call asks for this page again.
       const page = await this.#fetchPage();
-      if (page === undefined) this.#isOver = true;
-      this.#page = page ?? [];
+      // `return` may have come while the page did.
+      if (page === undefined || this.#isOver) return this.#end();
+      this.#page = page;
       this.#at = 0;
     }
     if (this.#outer?.aborted === true) {
       // Whoever gave the signal wants no more, not even what is at hand.
-      this.#end();
+      this.#page = [];
       throw this.#outer.reason;
     }
     const value = this.#page[this.#at] as Model;
@@ -66,12 +76,11 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     const forward = (): void => own.abort(outer?.reason);
     let listening: Listening | undefined;
     try {
-      if (outer?.aborted === true) forward();
+      if (outer?.aborted === true) throw outer.reason;
       listening = outer === undefined ? undefined : listen(outer, forward);
       return await this.#fetch(own.signal);
     } catch (failed) {
-      this.#isOver = true;
-      // Ended by `return`, and not by whoever gave the signal.
+      // Given up by `return`, and not by whoever gave the signal.
       if (failed === ENDED) return undefined;
       throw failed;
     } finally {
@@ -81,8 +90,7 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
 
   /** Ends the iteration: what is under way is given up. */
   return(): Promise<IteratorResult<Model, undefined>> {
-    this.#end();
-    return Promise.resolve({ done: true, value: undefined });
+    return Promise.resolve(this.#end());
   }
 
   /** Ends the iteration, and rejects with this. */
@@ -91,10 +99,12 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     return Promise.reject(error);
   }
 
-  #end(): void {
+  #end(): IteratorReturnResult<undefined> {
     this.#isOver = true;
     this.#page = [];
+    this.#at = 0;
     this.#own.abort(ENDED);
+    return { done: true, value: undefined };
   }
 
   /** Itself. */

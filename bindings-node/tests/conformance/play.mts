@@ -2,7 +2,7 @@
 
 import type { Client, ClientOptions } from "workspace-sdk";
 
-import type { JsonObject } from "./json.mjs";
+import type { Json, JsonObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import type { Sdk } from "./sdk.mjs";
 import { camel } from "./surface.mjs";
@@ -14,6 +14,9 @@ const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "deadl
 
 const WITH_TIMES: ReadonlySet<string> = new Set(["messages.wait", "messages.watch"]);
 
+/** What the runner does, and no argument of the method. */
+const RESUMES = "resumeAfterErrors";
+
 /** With options under the names that a case gives them. */
 export function build(sdk: Sdk, options: JsonObject): Client {
   const given = new Map(Object.entries(inMilliseconds(options)).map(([name, value]) => [camel(name), value]));
@@ -23,17 +26,44 @@ export function build(sdk: Sdk, options: JsonObject): Client {
   return new sdk.Client({ ...Object.fromEntries(given), ...bytes } as ClientOptions);
 }
 
-/** What a method resolved to, or the list of what its iterator gave. */
-export async function play(client: Client, operation: string, given: JsonObject): Promise<unknown> {
-  const called = call(client, operation, argumentsOf(operation, given));
+/** What a call gave. */
+export interface Played {
+  /** What a method resolved to, or the list of what its iterator gave. */
+  readonly value: unknown;
+  /** The codes of the errors after which the iterator was asked again, where a case says that it is. */
+  readonly errors: readonly string[] | undefined;
+}
+
+/** Makes a call, and takes all that its iterator gives. */
+export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<Played> {
+  const { [RESUMES]: resumes, ...others } = given;
+  const called = call(client, operation, argumentsOf(operation, others));
   if (!ITERATORS.has(operation)) {
+    if (resumes !== undefined) throw new CaseError(`${operation} is no iterator`);
     if (!(called instanceof Promise)) throw new CaseError(`${operation} gave no promise`);
-    return await (called as Promise<unknown>);
+    return { value: await (called as Promise<unknown>), errors: undefined };
   }
   if (!isAsyncIterator(called)) throw new CaseError(`${operation} gave no async iterator`);
+  if (resumes !== undefined) return await playPastErrors(sdk, called, resumes);
   const items: unknown[] = [];
   for await (const item of called) items.push(item);
-  return items;
+  return { value: items, errors: undefined };
+}
+
+/** Asks the same iterator again after each of its first errors. */
+async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resumes: Json): Promise<Played> {
+  if (typeof resumes !== "number") throw new CaseError(`${RESUMES} must be a number`);
+  const [items, errors]: [unknown[], string[]] = [[], []];
+  for (;;) {
+    try {
+      const next = await iterator.next();
+      if (next.done === true) return { value: items, errors };
+      items.push(next.value);
+    } catch (error) {
+      if (errors.length >= resumes || !(error instanceof sdk.WorkspaceError)) throw error;
+      errors.push(error.code);
+    }
+  }
 }
 
 /** A method says by its promise what is wrong, it never throws. */

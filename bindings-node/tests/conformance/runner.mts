@@ -8,7 +8,7 @@ import { isObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import { Lane } from "./lane.mjs";
 import { compareOutcome, NOTHING, type Outcome } from "./outcome.mjs";
-import { build, play } from "./play.mjs";
+import { build, type Played, play } from "./play.mjs";
 import { Reader } from "./reader.mjs";
 import { Report } from "./report.mjs";
 import type { Sdk } from "./sdk.mjs";
@@ -118,13 +118,15 @@ export class Runner {
   async #play(client: Client, call: Call, messageId: string | undefined): Promise<Outcome> {
     if (!this.#operations.has(call.operation)) throw new CaseError(`unknown operation ${call.operation}`);
     const given = fillIn(call.arguments, messageId);
-    let value: unknown;
+    let played: Played;
     try {
-      value = await play(client, call.operation, given);
+      played = await play(this.#sdk, client, call.operation, given);
     } catch (error) {
       return this.#refusal(error);
     }
-    return this.#reader.ofValue(call.operation, value);
+    const outcome = this.#reader.ofValue(call.operation, played.value);
+    if (played.errors === undefined) return outcome;
+    return { ...outcome, found: { ...outcome.found, errors: [...played.errors] } };
   }
 
   #refusal(error: unknown): Outcome {

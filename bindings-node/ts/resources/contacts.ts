@@ -79,7 +79,10 @@ export class Contacts {
    * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
    * missed: the API has no cursor.
    *
-   * @throws Any `WorkspaceError` of a read, from the iteration.
+   * It is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the page that
+   * failed again; no contact is skipped.
+   *
+   * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
   iter(parameters?: IterContacts, options?: CallOptions): PageIterator<Contact> {
     return this.#access.pages<Contact>(ITER, "contacts.iter", parameters, options);

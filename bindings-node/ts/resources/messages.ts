@@ -210,7 +210,9 @@ export class Messages {
    * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is
    * not given.
    *
-   * @throws Any `WorkspaceError` of a read, from the iteration.
+   * An error does not end it: the next `next()`, or another `for await` over the same iterator, looks at the status again after the interval.
+   *
+   * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
   watch(parameters: WatchMessage, options?: CallOptions): PageIterator<MessageStatus> {
     return this.#access.pages<MessageStatus>(WATCH, "messages.watch", parameters, options);

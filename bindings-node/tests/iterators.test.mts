@@ -1,0 +1,265 @@
+/** An iterator ends after its last element and nowhere else: not after an error, not where many ask at once. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Client, type Contact, DecodeError, type PageIterator, WorkspaceError } from "workspace-sdk";
+import { rejection, sandboxOfFile } from "./support/index.mjs";
+
+const sandbox = await sandboxOfFile();
+const PAGE = 50;
+const CONTACTS = 120;
+
+/** The pages that were requested, in order. */
+async function requested(): Promise<unknown[]> {
+  return (await sandbox.journal()).map((entry) => (entry.json() as { page: number }).page);
+}
+
+interface Found {
+  readonly ids: string[];
+  readonly errors: unknown[];
+}
+
+/** Asks until the end, past every error. */
+async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Found> {
+  const [ids, errors]: [string[], unknown[]] = [[], []];
+  for (;;) {
+    try {
+      const { done, value } = await contacts.next();
+      if (done === true) return { ids, errors };
+      ids.push(idOf(value));
+    } catch (error) {
+      errors.push(error);
+      assert(errors.length <= mostErrors, String(error));
+    }
+  }
+}
+
+function idOf(contact: Contact | undefined): string {
+  assert(contact?.id);
+  return contact.id;
+}
+
+function assertEachOnce(ids: readonly string[]): void {
+  assert.deepEqual([ids.length, new Set(ids).size], [CONTACTS, CONTACTS]);
+}
+
+const codes = (errors: readonly unknown[]): unknown[] =>
+  errors.map((error) => (error instanceof WorkspaceError ? error.code : error));
+
+describe("after an error the same page is requested again", () => {
+  type Case = readonly [fault: (skip: number) => Promise<unknown>, code: string];
+  const CASES: Readonly<Record<string, Case>> = {
+    "a status that is retryable": [(skip) => sandbox.fault("status", { status: 503, skip, times: 2 }), "server"],
+    "a refusal": [(skip) => sandbox.fault("status", { status: 403, skip, times: 2 }), "permission_denied"],
+    "a lost answer": [(skip) => sandbox.fault("lost_answer", { skip, times: 2 }), "transport"],
+    "an answer that never comes": [(skip) => sandbox.fault("stall", { skip, times: 2 }), "request_timeout"],
+    "an answer that cannot be read": [
+      (skip) => sandbox.fault("answer", { status: 200, body: "<html>", skip, times: 2 }),
+      "decode",
+    ],
+  };
+  for (const [name, [fault, code]] of Object.entries(CASES)) {
+    for (const [page, pages] of [
+      [1, [1, 1, 1, 2, 3]],
+      [2, [1, 2, 2, 2, 3]],
+      [3, [1, 2, 3, 3, 3]],
+    ] as const) {
+      test(`${name}, on page ${page}`, async () => {
+        await fault(page - 1);
+        const client = sandbox.client({ maxRetries: 0, timeout: 300 });
+        const { ids, errors } = await all(client.contacts.iter({ limit: PAGE }));
+        assertEachOnce(ids);
+        assert.deepEqual(codes(errors), [code, code]);
+        assert.deepEqual(await requested(), pages);
+      });
+    }
+  }
+
+  test("by a second for await over the same iterator", async () => {
+    await sandbox.fault("status", { status: 503, skip: 1, times: 1 });
+    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE });
+    const ids: string[] = [];
+    const loop = async () => {
+      for await (const contact of contacts) ids.push(idOf(contact));
+    };
+    assert.deepEqual(codes([await rejection(loop())]), ["server"]);
+    assert.equal(ids.length, PAGE);
+    await loop();
+    assertEachOnce(ids);
+    assert.deepEqual(await contacts.next(), { done: true, value: undefined });
+  });
+
+  test("and maxItems counts what was given", async () => {
+    await sandbox.fault("status", { status: 503, skip: 1, times: 1 });
+    const { ids, errors } = await all(
+      sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, maxItems: PAGE + 7 }),
+    );
+    assert.deepEqual([ids.length, new Set(ids).size, errors.length], [PAGE + 7, PAGE + 7, 1]);
+  });
+
+  test("and a watch looks again", async () => {
+    const client = sandbox.client({ maxRetries: 0 });
+    const { messageId } = await client.templates.send({ to: "+15550001234", templateName: "plain_notice" });
+    const wamid = messageId ?? "";
+    await sandbox.fault("status", { status: 503, operation: "messages.status", times: 2 });
+    const watch = client.messages.watch({ wamid, interval: 20 });
+    assert.deepEqual(codes([await rejection(watch.next()), await rejection(watch.next())]), ["server", "server"]);
+    assert.equal((await watch.next()).value?.status, "sent");
+    await sandbox.setStatus(wamid, "read");
+    assert.equal((await watch.next()).value?.status, "read");
+    assert.deepEqual(await watch.next(), { done: true, value: undefined });
+  });
+});
+
+describe("an error that stays comes again", () => {
+  type Make = (client: Client) => AsyncIterableIterator<unknown, undefined, undefined>;
+  const CASES: Readonly<Record<string, readonly [make: Make, error: RegExp]>> = {
+    "a limit out of range": [(client) => client.contacts.iter({ limit: 999 }), /^ValidationError/],
+    "an argument of a wrong type": [(client) => client.contacts.iter({ limit: "x" } as never), /^TypeError/],
+    "an argument that cannot be written": [
+      (client) => client.contacts.iter({ limit: Symbol() } as never),
+      /^TypeError/,
+    ],
+    "an unknown argument": [(client) => client.contacts.iter({ most: 1 } as never), /^TypeError/],
+    "an option of a wrong type": [(client) => client.contacts.iter({}, { timeout: "x" } as never), /^TypeError/],
+    "a watch without a message": [(client) => client.messages.watch({} as never), /^ValidationError/],
+    "a signal that was aborted before": [
+      (client) => client.contacts.iter({}, { signal: AbortSignal.abort(new RangeError("own")) }),
+      /^RangeError: own/,
+    ],
+  };
+  for (const [name, [make, expected]] of Object.entries(CASES)) {
+    test(name, async () => {
+      const iterator = make(sandbox.client());
+      for (const step of [iterator.next(), iterator.next(), iterator.next()]) {
+        assert.match(String(await rejection(step)), expected);
+      }
+      assert.match(String(await rejection(iterator.next())), expected);
+      assert.deepEqual(await sandbox.journal(), []);
+    });
+  }
+
+  test("a client that was closed", async () => {
+    const client = sandbox.client();
+    const contacts = client.contacts.iter({ limit: 1 });
+    await contacts.next();
+    await client.close();
+    for (let step = 0; step < 3; step += 1) {
+      assert.match(String(await rejection(contacts.next())), /the client is closed/);
+    }
+  });
+
+  test("an aborted signal, with elements at hand and many that ask", async () => {
+    const controller = new AbortController();
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
+    assert.equal((await contacts.next()).done, false);
+    controller.abort(new RangeError("enough"));
+    const steps = await Promise.allSettled(Array.from({ length: 60 }, () => contacts.next()));
+    for (const step of steps) {
+      assert.equal(step.status === "rejected" && step.reason, controller.signal.reason);
+    }
+    assert.equal(await rejection(contacts.next()), controller.signal.reason);
+    // Unless it is ended, which is what its owner said last.
+    await contacts.return();
+    assert.deepEqual(await contacts.next(), { done: true, value: undefined });
+    assert.deepEqual(await requested(), [1]);
+  });
+
+  test("an aborted signal, in the middle of a page that many wait for", async () => {
+    await sandbox.fault("stall", { skip: 1 });
+    const controller = new AbortController();
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
+    const steps = Promise.allSettled(Array.from({ length: CONTACTS }, () => contacts.next()));
+    await sandbox.waitFor((journal) => journal.length === 2);
+    controller.abort(new RangeError("enough"));
+    const [given, rest] = [(await steps).slice(0, PAGE), (await steps).slice(PAGE)];
+    assert(given.every((step) => step.status === "fulfilled" && step.value.done === false));
+    assert(rest.every((step) => step.status === "rejected" && step.reason === controller.signal.reason));
+  });
+
+  test("a page that was lost on its way is neither skipped nor the end", async () => {
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    const ids: string[] = [];
+    for (let count = 0; count < PAGE; count += 1) ids.push(idOf((await contacts.next()).value));
+    const { parse } = JSON;
+    JSON.parse = () => {
+      throw new RangeError("no memory is left");
+    };
+    try {
+      assert(String(await rejection(contacts.next())).includes("no memory is left"));
+    } finally {
+      JSON.parse = parse;
+    }
+    for (let step = 0; step < 3; step += 1) {
+      assert((await rejection(contacts.next())) instanceof DecodeError);
+    }
+    assert.deepEqual([ids.length, await requested()], [PAGE, [1, 2]]);
+  });
+});
+
+describe("many that ask at once", () => {
+  test("get each element once, in order, and the true end after the last", async () => {
+    const one: string[] = [];
+    for await (const contact of sandbox.client().contacts.iter({ limit: PAGE })) one.push(idOf(contact));
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    const steps = await Promise.all(Array.from({ length: CONTACTS + 30 }, () => contacts.next()));
+    assert.deepEqual(
+      steps.slice(0, CONTACTS).map((step) => idOf(step.value)),
+      one,
+    );
+    assertEachOnce(one);
+    assert(steps.slice(CONTACTS).every((step) => step.done === true));
+    assert.deepEqual(await requested(), [1, 2, 3, 1, 2, 3]);
+  });
+
+  test("get an error once, and the elements after it all the same", async () => {
+    await sandbox.fault("status", { status: 503, skip: 1, times: 2 });
+    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE });
+    const steps = await Promise.allSettled(Array.from({ length: CONTACTS + 30 }, () => contacts.next()));
+    const failed = steps.flatMap((step, at) => (step.status === "rejected" ? [at] : []));
+    assert.deepEqual(failed, [PAGE, PAGE + 1]);
+    const given = steps.flatMap((step) => (step.status === "fulfilled" ? [step.value] : []));
+    assertEachOnce(given.slice(0, CONTACTS).map((step) => idOf(step.value)));
+    assert(given.slice(CONTACTS).every((step) => step.done === true));
+    assert.deepEqual(await requested(), [1, 2, 2, 2, 3]);
+  });
+
+  test("from many loops share the elements", async () => {
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    const ids: string[] = [];
+    const loop = async () => {
+      for await (const contact of contacts) ids.push(idOf(contact));
+    };
+    await Promise.all(Array.from({ length: 25 }, loop));
+    assertEachOnce(ids);
+  });
+
+  // When the iteration is ended: `return` is called once this many elements were given.
+  for (const given of [0, 1, PAGE - 1, PAGE, PAGE + 1, CONTACTS - 1]) {
+    test(`and return after ${given} elements: a prefix was given, and then nothing`, async () => {
+      const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+      let [count, isEnded] = [0, false];
+      const end = () => {
+        isEnded = true;
+        return contacts.return();
+      };
+      const step = async () => {
+        const { done } = await contacts.next();
+        if (done === true) return false;
+        count += 1;
+        if (count === given) assert.equal((await end()).done, true);
+        return true;
+      };
+      const steps = Array.from({ length: CONTACTS + 30 }, step);
+      if (given === 0) await end();
+      const found = await Promise.all(steps);
+      assert(isEnded);
+      const last = found.lastIndexOf(true);
+      assert(found.slice(0, last + 1).every(Boolean), "an end before an element");
+      assert(found.filter(Boolean).length <= given + 1, `${found.filter(Boolean).length} after the end`);
+      for (let again = 0; again < 3; again += 1) {
+        assert.deepEqual(await contacts.next(), { done: true, value: undefined });
+      }
+    });
+  }
+});
