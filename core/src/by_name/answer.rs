@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::answer::{Answer, CallInfo, Pagination};
 use crate::as_answered::is_as_answered;
 use crate::call::Readable;
-use crate::decode::{Data, Decoded, decode};
+use crate::decode::{Data, Decoded, How, decode};
 use crate::error::Failure;
 
 /// A successful answer as JSON text: `{"data": …, "message": …, "pagination": …}`, where further names may stand beside these.
@@ -110,11 +110,12 @@ pub(crate) struct Reading<T>(pub(crate) JsonAnswer, PhantomData<T>);
 impl<T: Data + Serialize> Readable for Reading<T> {
     type Read = Option<String>;
 
-    fn read(body: &Bytes) -> Result<Option<String>, Failure> {
-        if std::str::from_utf8(body).is_ok_and(|text| is_as_answered(text, T::SHAPE)) {
-            return Ok(None);
+    fn read(body: &Bytes, how: How) -> Result<Option<String>, Failure> {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        if how.in_time(|| Ok(is_as_answered(text, T::SHAPE)))? {
+            return how.in_time(|| how.check(text).map(|()| None));
         }
-        let Decoded { data, message, pagination } = decode::<T>(body)?;
+        let Decoded { data, message, pagination } = decode::<T>(body, how)?;
         write(&data, &message, &pagination).map(Some).map_err(|_| Failure::Unreadable)
     }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use super::cause::cause;
 use crate::error::{Cause, Failure};
 use crate::secret::ApiKey;
 
@@ -19,13 +20,13 @@ impl Lost {
     }
 
     /// An error from before the head of an answer came.
-    pub(crate) fn before_answer(error: &reqwest::Error, key: &ApiKey) -> Self {
-        Self { failure: classify(error), cause: cause(error, key) }
+    pub(crate) fn before_answer(error: &reqwest::Error, _key: &ApiKey) -> Self {
+        Self { failure: classify(error), cause: cause(error) }
     }
 
     /// An error in the middle of an answer: the request was processed, whatever the transport says now.
-    pub(crate) fn in_answer(error: &reqwest::Error, key: &ApiKey) -> Self {
-        Self { failure: Failure::ConnectionLost, cause: cause(error, key) }
+    pub(crate) fn in_answer(error: &reqwest::Error, _key: &ApiKey) -> Self {
+        Self { failure: Failure::ConnectionLost, cause: cause(error) }
     }
 }
 
@@ -78,17 +79,4 @@ fn any(error: &(dyn StdError + 'static), condition: impl Fn(&(dyn StdError + 'st
         level = error.source();
     }
     false
-}
-
-/// The error's own levels below reqwest's, whose text holds the URL.
-fn cause(error: &reqwest::Error, key: &ApiKey) -> Option<Cause> {
-    let mut texts = Vec::new();
-    let mut level = error.source();
-    while let Some(error) = level {
-        if !error.is::<reqwest::Error>() {
-            texts.push(key.redact(&error.to_string()).into_owned());
-        }
-        level = error.source();
-    }
-    Cause::of_texts(texts)
 }
