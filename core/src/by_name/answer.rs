@@ -123,3 +123,39 @@ impl<T: Data + Serialize> Readable for Reading<T> {
         Self(JsonAnswer { call, raw: text_of(body), written: written.map(JsonText::new) }, PhantomData)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::json::Json;
+    use crate::operations::messages::{MessageStatus, Sent};
+    use crate::operations::operation::Class;
+
+    #[test]
+    fn an_answer_that_is_passed_on_as_it_came_is_looked_at_too() {
+        let later = Instant::now() + Duration::from_secs(60);
+        let read = |body: &'static str, class| {
+            let (body, how) = (Bytes::from(body), How { class, until: later });
+            match class {
+                Class::Send => Reading::<Sent>::read(&body, how),
+                Class::Upsert => Reading::<Json>::read(&body, how),
+                Class::Read => Reading::<MessageStatus>::read(&body, how),
+            }
+        };
+        let failed = r#"{"success":true,"data":{"messageId":"wamid.A","status":"failed"}}"#;
+        let sent = r#"{"success":true,"data":{"messageId":"wamid.A","status":"sent"}}"#;
+        let nested = r#"{"success":true,"data":{"id":"1","success":false}}"#;
+        assert_eq!(read(failed, Class::Send), Err(Failure::Unreadable));
+        assert_eq!(read(failed, Class::Read), Ok(None));
+        assert_eq!(read(sent, Class::Send), Ok(None));
+        assert_eq!(read(nested, Class::Upsert), Err(Failure::Unreadable));
+        let long =
+            Bytes::from(format!(r#"{{"success":true,"data":{{{}"status":"read"}}}}"#, r#""a":1,"#.repeat(1_000)));
+        let over = How { class: Class::Read, until: Instant::now() };
+        assert_eq!(Reading::<MessageStatus>::read(&long, over), Err(Failure::Timeout));
+    }
+}

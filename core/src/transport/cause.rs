@@ -119,7 +119,6 @@ fn reason_name(reason: h2::Reason) -> String {
 
 fn of_http(error: &hyper::Error) -> &'static str {
     match () {
-        () if error.is_parse_too_large() => "the head of the answer is too large",
         () if error.is_parse_status() => "the status of the answer is not valid",
         () if error.is_parse_version_h2() => "the server speaks HTTP/2 where HTTP/1.1 was agreed",
         () if error.is_parse() => "the answer is not valid HTTP",
