@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::answer::Pagination;
+use crate::time_limit;
 
 /// The shape that a field's value must have. Null is any of them: it says the same as a field that is not there.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +79,7 @@ impl<'de> Visitor<'de> for Envelope {
         let names = ["success", "data", "message", "pagination"].map(|name| (name, Shape::Anything));
         let mut found = Found::default();
         while let Some(index) = map.next_key_seed(Name { fields: &names, aliases: &[], hint: found.last })? {
+            time_limit::check()?;
             match found.note(index)? {
                 Some(0) if map.next_value::<bool>()? => {}
                 Some(0) => return Err(otherwise()),
@@ -210,14 +212,18 @@ impl<'de> Visitor<'de> for Value {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         let Shape::Array(&shape) = self.shape else { return Err(otherwise()) };
-        while array.next_element_seed(Value { shape, may_be_null: false })?.is_some() {}
+        while array.next_element_seed(Value { shape, may_be_null: false })?.is_some() {
+            time_limit::check()?;
+        }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         match self.shape {
             Shape::Object => {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    time_limit::check()?;
+                }
                 Ok(())
             }
             Shape::Model(model) => visit_model(model, map),
@@ -230,6 +236,7 @@ fn visit_model<'de, A: MapAccess<'de>>(model: &ModelShape, mut map: A) -> Result
     let ModelShape { fields, aliases, required } = model;
     let mut found = Found::default();
     while let Some(index) = map.next_key_seed(Name { fields, aliases, hint: found.last })? {
+        time_limit::check()?;
         match found.note(index)?.and_then(|index| fields.get(index)) {
             Some((name, shape)) => {
                 map.next_value_seed(Value { shape: *shape, may_be_null: *required != Some(*name) })?;

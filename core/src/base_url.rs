@@ -8,6 +8,7 @@ use http::header::HeaderValue;
 use url::Url;
 
 use crate::operations::TABLE;
+use crate::plain::is_host;
 
 /// What is appended to a base URL that has no path (the API page).
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
@@ -130,10 +131,10 @@ pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The host that a `Location` header names, and nothing more of it.
+/// The host that a `Location` header names, and nothing more of it; none where it does not look like a host.
 pub(crate) fn redirect_host(from: &Url, location: Option<&HeaderValue>) -> Option<String> {
     let target = from.join(location?.to_str().ok()?).ok()?;
-    target.host_str().map(str::to_owned)
+    target.host_str().filter(|host| is_host(host)).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use crate::answer::{Answer, CallInfo};
-use crate::classify::{Ended, Failed, Success, classify};
+use crate::classify::{Ended, Failed, Success, classify, longest_answer};
 use crate::client::Client;
-use crate::decode::{Data, Decoded, decode};
+use crate::decode::{Data, Decoded, How, decode};
 use crate::encode::Encoded;
 use crate::error::{Error, Failure, FieldProblem, ProblemKind};
 use crate::observe::{AttemptEvent, Next, Sent};
@@ -26,8 +26,9 @@ pub(crate) trait Readable: Sized {
 
     /// # Errors
     ///
-    /// [`Failure::Refusal`] for `success: false`, else [`Failure::Unreadable`].
-    fn read(body: &Bytes) -> Result<Self::Read, Failure>;
+    /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
+    /// [`Failure::Unreadable`].
+    fn read(body: &Bytes, how: How) -> Result<Self::Read, Failure>;
 
     fn of_read(read: Self::Read, call: CallInfo, body: Bytes) -> Self;
 }
@@ -35,8 +36,8 @@ pub(crate) trait Readable: Sized {
 impl<T: Data> Readable for Answer<T> {
     type Read = Decoded<T>;
 
-    fn read(body: &Bytes) -> Result<Decoded<T>, Failure> {
-        decode::<T>(body)
+    fn read(body: &Bytes, how: How) -> Result<Decoded<T>, Failure> {
+        decode::<T>(body, how)
     }
 
     fn of_read(read: Decoded<T>, call: CallInfo, body: Bytes) -> Self {
@@ -53,8 +54,8 @@ pub(crate) async fn call<R: Readable>(
 ) -> Result<R, Error> {
     check_runtime()?;
     let mut found = None;
-    let mut read = |body: &Bytes| {
-        found = Some(R::read(body)?);
+    let mut read = |body: &Bytes, how: How| {
+        found = Some(R::read(body, how)?);
         Ok(())
     };
     let span = tracing::debug_span!("workspace.call", operation, class = class.code());
@@ -76,7 +77,7 @@ pub(crate) async fn call<R: Readable>(
 }
 
 /// Reads the body of a 2xx, and keeps what it read.
-type Read<'a> = &'a mut (dyn FnMut(&Bytes) -> Result<(), Failure> + Send);
+type Read<'a> = &'a mut (dyn FnMut(&Bytes, How) -> Result<(), Failure> + Send);
 
 /// The loop. It knows no type of data, so it is compiled once.
 async fn attempts(
@@ -104,12 +105,13 @@ async fn attempts(
         };
         let limits = Limits {
             until: after(Instant::now(), settings.timeout).min(deadline),
-            bytes: settings.max_response_bytes,
+            bytes: longest_answer(class, settings.max_response_bytes),
             in_flight: &watch.in_flight,
         };
+        let how = How { class, until: limits.until };
         let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
         let reply = exchange(&shared.transport, request.to_request(&watch.in_flight), limits, &settings.key);
-        let outcome = classify(reply.instrument(span).await, &settings.key, read);
+        let outcome = classify(reply.instrument(span).await, &settings.key, &mut |body| read(body, how));
         drop(slot);
         let failed = match outcome {
             Ok(success) => {

@@ -1,24 +1,37 @@
 //! From one attempt's answer to success or failure, and from a failure to the error the caller gets.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{HeaderMap, RETRY_AFTER};
-use serde::Deserialize;
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::error::{Cause, Disposition, Error, ErrorKind, Facts, Failure, meta_code};
 use crate::mend::mend;
 use crate::operations::operation::Class;
+use crate::plain::is_id;
 use crate::retry::may_repeat;
 use crate::secret::ApiKey;
 use crate::transport::{Lost, Reply};
 
 /// The longest server text that is kept, in characters.
 const LONGEST_TEXT: usize = 2_000;
-/// The longest request id that is kept, in characters.
-const LONGEST_REQUEST_ID: usize = 200;
+/// The longest error body that is looked through, in bytes.
+const LONGEST_ERROR: usize = 64 * 1024;
+
+/// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says nothing.
+const LONGEST_OF_SEND: usize = 1024 * 1024;
+
+/// The longest answer that is read, in bytes.
+pub(crate) fn longest_answer(class: Class, max_response_bytes: usize) -> usize {
+    match class {
+        Class::Send => max_response_bytes.min(LONGEST_OF_SEND),
+        Class::Read | Class::Upsert => max_response_bytes,
+    }
+}
 
 /// An attempt that succeeded.
 #[derive(Debug)]
@@ -77,7 +90,7 @@ pub(crate) fn classify(
 
 fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
-    (!id.is_empty()).then(|| shorten(key.redact(id), LONGEST_REQUEST_ID))
+    (is_id(id) && key.redact(id) == id).then(|| id.to_owned())
 }
 
 fn shorten(text: Cow<'_, str>, most: usize) -> String {
@@ -110,24 +123,57 @@ struct Said {
     meta_code: Option<u32>,
 }
 
-/// The documented shape of an error; `error` may be an object.
-#[derive(Deserialize)]
+/// The documented shape of an error; `error` may be an object. What was found before the text ends or breaks is kept.
+#[derive(Default)]
 struct ErrorShape {
-    #[serde(default)]
     error: Option<Value>,
-    #[serde(default)]
     message: Option<Value>,
+}
+
+impl ErrorShape {
+    fn read(text: &str) -> Self {
+        let mut shape = Self::default();
+        // A text that is cut ends in an error, whatever was found in it.
+        let _ = serde_json::Deserializer::from_str(text).deserialize_map(&mut shape);
+        shape
+    }
+}
+
+impl<'de> Visitor<'de> for &mut ErrorShape {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            match name.as_ref() {
+                "error" => self.error = map.next_value()?,
+                "message" => self.message = map.next_value()?,
+                _ => map.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Said {
     fn read(body: &Bytes, key: &ApiKey) -> Self {
+        let (body, is_whole) = match body.get(..LONGEST_ERROR) {
+            Some(start) => (start, start.len() == body.len()),
+            None => (body.as_ref(), true),
+        };
         let text = String::from_utf8_lossy(body);
         let mended = mend(&text);
-        if let Ok(shape) = serde_json::from_str::<ErrorShape>(&mended) {
-            let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
-            if !parts.is_empty() {
-                return Self::of_text(&parts.join(": "), false, key);
-            }
+        let shape = ErrorShape::read(&mended);
+        let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
+        if !parts.is_empty() {
+            return Self::of_text(&parts.join(": "), false, key);
+        }
+        // In JSON that is cut, an escape may hide the key.
+        if !is_whole && mended.trim_start().starts_with(['{', '[', '"']) {
+            return Self::default();
         }
         // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
         match serde_json::from_str::<Value>(&mended) {

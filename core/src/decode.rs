@@ -2,15 +2,19 @@
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use crate::answer::Pagination;
 #[cfg(feature = "bindings")]
 use crate::as_answered::Shape;
+use crate::contradiction::contradicts_itself;
 use crate::envelope::{Envelope, Slot};
 use crate::error::Failure;
 use crate::json::{Json, JsonMap};
 use crate::mend::mend;
 use crate::model::{MayBeShaped, Model};
+use crate::operations::operation::Class;
+use crate::time_limit::TimeLimit;
 
 /// A type that an operation's data can have.
 pub(crate) trait Data: Sized + Send {
@@ -113,9 +117,45 @@ pub(crate) struct Decoded<T> {
 ///
 /// # Errors
 ///
-/// [`Failure::Refusal`] for `success: false`, else [`Failure::Unreadable`].
-pub(crate) fn decode<T: Data>(body: &Bytes) -> Result<Decoded<T>, Failure> {
-    let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
+/// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
+/// [`Failure::Unreadable`].
+pub(crate) fn decode<T: Data>(body: &Bytes, how: How) -> Result<Decoded<T>, Failure> {
+    how.in_time(|| {
+        let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
+        let decoded = read(text)?;
+        how.check(text).map(|()| decoded)
+    })
+}
+
+/// How the body of a 2xx is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How {
+    /// The safety class of the call.
+    pub(crate) class: Class,
+    /// When reading stops, whatever was read by then.
+    pub(crate) until: Instant,
+}
+
+impl How {
+    /// # Errors
+    ///
+    /// [`Failure::Timeout`] where the time was over before the work was done, else what the work gives.
+    pub(crate) fn in_time<T>(self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let limit = TimeLimit::new(self.until);
+        let done = work();
+        // Some of what reads takes any error for another shape, so the limit has the last word.
+        if limit.has_struck() { Err(Failure::Timeout) } else { done }
+    }
+
+    /// # Errors
+    ///
+    /// [`Failure::Unreadable`] for an answer that says success and failure at once.
+    pub(crate) fn check(self, body: &str) -> Result<(), Failure> {
+        if contradicts_itself(body, self.class) { Err(Failure::Unreadable) } else { Ok(()) }
+    }
+}
+
+fn read<T: Data>(text: &str) -> Result<Decoded<T>, Failure> {
     if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(text) {
         return convert(envelope, T::from_wire);
     }
@@ -137,5 +177,48 @@ fn convert<W, T: Data>(
     match convert(data, rest) {
         Ok(data) if says_so || data.is_evident() => Ok(Decoded { data, message, pagination }),
         _ => Err(Failure::Unreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::operations::contacts::Contact;
+
+    /// Many names or elements, in every place that keeps or skips them.
+    fn long_answers() -> Vec<String> {
+        let names = (0..1_000).map(|index| format!("\"n{index}\":1,")).collect::<String>();
+        let (same, lists, labels) = ("\"n\":1,".repeat(1_000), "[],".repeat(1_000), r#"{"name":"a"},"#.repeat(1_000));
+        vec![
+            format!(r#"{{"success":true,"data":[{{{names}"id":"1"}}]}}"#),
+            format!(r#"{{{names}"success":true,"data":[]}}"#),
+            format!(r#"{{"success":true,"data":[{{{same}"id":"1"}}]}}"#),
+            format!(r#"{{"success":true,"data":[{{"customFields":{{{names}"id":"1"}}}}]}}"#),
+            format!(r#"{{"success":true,"data":[{{"id":[{lists}1]}}]}}"#),
+            format!(r#"{{"success":true,"data":[{{"id":{{{names}"a":1}}}}]}}"#),
+            format!(r#"{{"success":true,"data":[{{"labels":[{labels}{{}}]}}]}}"#),
+            format!(r#"{{"success":true,"data":[{labels}{{}}]}}"#),
+            format!(r#"{{"success":true,"data":[{}null]}}"#, "null,".repeat(1_000)),
+            format!("\u{feff}{{\"success\":true,\"data\":[{{{names}\"id\":\"\\ud83d\"}}]}}"),
+        ]
+    }
+
+    #[test]
+    fn reading_stops_when_the_time_is_over() {
+        let (now, later) = (Instant::now(), Instant::now() + Duration::from_secs(60));
+        for (index, body) in long_answers().into_iter().enumerate() {
+            let body = Bytes::from(body);
+            let read = |class, until| decode::<Vec<Contact>>(&body, How { class, until }).map(|_| ()).err();
+            assert_eq!(read(Class::Read, now), Some(Failure::Timeout), "{index}");
+            assert_eq!(read(Class::Read, later), None, "{index}");
+        }
+    }
+
+    #[test]
+    fn a_short_answer_is_read_whenever_it_comes() {
+        let body = Bytes::from(r#"{"success":true,"data":[{"id":"1"}]}"#);
+        assert!(decode::<Vec<Contact>>(&body, How { class: Class::Read, until: Instant::now() }).is_ok());
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{FieldProblem, ProblemKind};
 
 /// The most elements of arrays and entries of objects that one argument may hold, all levels together. A server takes far
 /// fewer.
-pub const MAX_ELEMENTS: usize = 100_000;
+pub(crate) const MAX_ELEMENTS: usize = 100_000;
 
 /// The problem of a parameter that holds more.
 pub(crate) fn problem(field: impl Into<String>) -> FieldProblem {

@@ -10,6 +10,7 @@ use crate::answer::Pagination;
 use crate::error::Failure;
 use crate::json::{Json, JsonMap};
 use crate::model::{Found, FoundSeed};
+use crate::time_limit;
 
 /// What stands under a name.
 #[derive(Debug)]
@@ -99,6 +100,7 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
             rest: JsonMap::new(),
         };
         while let Some(name) = map.next_key::<Name>()? {
+            time_limit::check()?;
             match name {
                 Name::Success => {
                     let now = match map.next_value_seed(FoundSeed::<Option<bool>>::new())? {

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::time_limit;
+
 /// JSON values by name: custom fields, or the fields of an answer that this version does not know.
 pub type JsonMap = BTreeMap<String, Json>;
 
@@ -246,6 +248,7 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        time_limit::check()?;
         Box::<RawValue>::deserialize(deserializer).map(Self)
     }
 }

@@ -49,6 +49,7 @@ mod call;
 mod classify;
 mod client;
 mod contact_stream;
+mod contradiction;
 mod decode;
 mod elements;
 mod encode;
@@ -66,10 +67,12 @@ mod operations;
 mod options;
 mod overrides;
 mod pacing;
+mod plain;
 mod retry;
 mod secret;
 #[doc(hidden)]
 pub mod surface;
+mod time_limit;
 mod told;
 mod transport;
 #[cfg(feature = "bindings")]

@@ -1,7 +1,6 @@
 //! Values that another language can hold and no request can. A binding finds them where it takes arguments over; what they
 //! are called and what is said of them stands here, once for all languages.
 
-pub use crate::elements::MAX_ELEMENTS;
 use crate::elements::{are_too_many, problem};
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::json::Json;
@@ -26,6 +25,9 @@ pub enum Unfit {
 
 /// How deep a JSON value may be. What reads it on the other side has limits too (128 is serde_json's).
 pub const MAX_DEPTH: usize = 100;
+
+/// How many elements of arrays and entries of objects one argument may hold, all levels together.
+pub const MAX_ELEMENTS: usize = crate::elements::MAX_ELEMENTS;
 
 /// How large a list or JSON value may be, in bytes as text. A server takes far less; this ends what has no end.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::answer::{Answer, CallInfo, Pagination};
 use crate::as_answered::is_as_answered;
 use crate::call::Readable;
-use crate::decode::{Data, Decoded, decode};
+use crate::decode::{Data, Decoded, How, decode};
 use crate::error::Failure;
 
 /// A successful answer as JSON text: `{"data": …, "message": …, "pagination": …}`, where further names may stand beside these.
@@ -110,15 +110,52 @@ pub(crate) struct Reading<T>(pub(crate) JsonAnswer, PhantomData<T>);
 impl<T: Data + Serialize> Readable for Reading<T> {
     type Read = Option<String>;
 
-    fn read(body: &Bytes) -> Result<Option<String>, Failure> {
-        if std::str::from_utf8(body).is_ok_and(|text| is_as_answered(text, T::SHAPE)) {
-            return Ok(None);
+    fn read(body: &Bytes, how: How) -> Result<Option<String>, Failure> {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        if how.in_time(|| Ok(is_as_answered(text, T::SHAPE)))? {
+            return how.in_time(|| how.check(text).map(|()| None));
         }
-        let Decoded { data, message, pagination } = decode::<T>(body)?;
+        let Decoded { data, message, pagination } = decode::<T>(body, how)?;
         write(&data, &message, &pagination).map(Some).map_err(|_| Failure::Unreadable)
     }
 
     fn of_read(written: Option<String>, call: CallInfo, body: Bytes) -> Self {
         Self(JsonAnswer { call, raw: text_of(body), written: written.map(JsonText::new) }, PhantomData)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::json::Json;
+    use crate::operations::messages::{MessageStatus, Sent};
+    use crate::operations::operation::Class;
+
+    #[test]
+    fn an_answer_that_is_passed_on_as_it_came_is_looked_at_too() {
+        let later = Instant::now() + Duration::from_secs(60);
+        let read = |body: &'static str, class| {
+            let (body, how) = (Bytes::from(body), How { class, until: later });
+            match class {
+                Class::Send => Reading::<Sent>::read(&body, how),
+                Class::Upsert => Reading::<Json>::read(&body, how),
+                Class::Read => Reading::<MessageStatus>::read(&body, how),
+            }
+        };
+        let failed = r#"{"success":true,"data":{"messageId":"wamid.A","status":"failed"}}"#;
+        let sent = r#"{"success":true,"data":{"messageId":"wamid.A","status":"sent"}}"#;
+        let nested = r#"{"success":true,"data":{"id":"1","success":false}}"#;
+        assert_eq!(read(failed, Class::Send), Err(Failure::Unreadable));
+        assert_eq!(read(failed, Class::Read), Ok(None));
+        assert_eq!(read(sent, Class::Send), Ok(None));
+        assert_eq!(read(nested, Class::Upsert), Err(Failure::Unreadable));
+        let long =
+            Bytes::from(format!(r#"{{"success":true,"data":{{{}"status":"read"}}}}"#, r#""a":1,"#.repeat(1_000)));
+        let over = How { class: Class::Read, until: Instant::now() };
+        assert_eq!(Reading::<MessageStatus>::read(&long, over), Err(Failure::Timeout));
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use super::{MayBeShaped, Timestamp};
 #[cfg(feature = "bindings")]
 use crate::as_answered::Shape;
 use crate::json::{Json, JsonMap};
+use crate::time_limit;
 
 /// What was found under a field's name.
 pub(crate) enum Found<T> {
@@ -39,12 +40,20 @@ pub(crate) trait Field: Default {
         Self::of_text(if flag { "true" } else { "false" })
     }
 
-    fn of_array<'de, A: SeqAccess<'de>>(array: A) -> Result<Found<Self>, A::Error> {
-        other(SeqAccessDeserializer::new(array))
+    fn of_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Found<Self>, A::Error> {
+        let mut elements = Vec::<Json>::new();
+        while let Some(element) = array.next_element()? {
+            elements.push(element);
+        }
+        Ok(Found::Other(Json::array(elements)))
     }
 
-    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<Found<Self>, A::Error> {
-        other(MapAccessDeserializer::new(object))
+    fn of_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Found<Self>, A::Error> {
+        let mut entries = Vec::<(String, Json)>::new();
+        while let Some(entry) = object.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Found::Other(Json::object(entries)))
     }
 
     /// Reads the field from whatever comes next.
@@ -54,11 +63,6 @@ pub(crate) trait Field: Default {
 
     /// Whether the field was not answered.
     fn is_absent(&self) -> bool;
-}
-
-fn other<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<Found<T>, D::Error> {
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(Found::Other(Json::from_serialize(&value).unwrap_or_else(|_| Json::null())))
 }
 
 /// Reads the next value of a map as a field.
@@ -232,14 +236,42 @@ impl<T: for<'de> Deserialize<'de> + MayBeShaped> Field for Vec<T> {
         if raw.get() == "null" {
             return Ok(Found::Value(Self::new()));
         }
-        match serde_json::from_str(raw.get()) {
-            Ok(list) => Ok(Found::Value(list)),
+        match serde_json::from_str::<List<T>>(raw.get()) {
+            Ok(List(list)) => Ok(Found::Value(list)),
             Err(_) => Ok(Found::Other(Json::from_serialize(raw).unwrap_or_else(|_| Json::null()))),
         }
     }
 
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+}
+
+/// A list whose reading stops when its time is over.
+struct List<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+            type Value = List<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<List<T>, A::Error> {
+                let mut list = Vec::new();
+                while let Some(element) = array.next_element()? {
+                    time_limit::check()?;
+                    list.push(element);
+                }
+                Ok(List(list))
+            }
+        }
+
+        deserializer.deserialize_seq(Elements(PhantomData))
     }
 }
 

@@ -81,19 +81,23 @@ macro_rules! model {
                 }
 
                 /// A null among a list's elements is kept, so that none moves.
-                fn visit_unit<E>(self) -> Result<$name, E> {
+                fn visit_unit<E: serde::de::Error>(self) -> Result<$name, E> {
+                    $crate::time_limit::check()?;
                     Ok($name::default())
                 }
 
                 $(
-                    fn visit_str<E>(self, text: &str) -> Result<$name, E> {
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        $crate::time_limit::check()?;
                         Ok($name { $text_field: Some(text.to_owned()), ..$name::default() })
                     }
                 )?
 
                 fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                    $crate::time_limit::check()?;
                     let mut model = $name::default();
                     while let Some(key) = map.next_key::<Key>()? {
+                        $crate::time_limit::check()?;
                         match key {
                             $( Key::$field(name) => match map.next_value_seed(FoundSeed::<$type>::new())? {
                                 Found::Value(value) if value.is_absent() => {}

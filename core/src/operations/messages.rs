@@ -51,10 +51,10 @@ impl Data for Sent {
         Ok(sent)
     }
 
-    /// A readable success is a success, whatever its data.
+    /// Only an id shows that data of another shape is an answer to a send.
     fn from_other(data: Json, rest: JsonMap) -> Result<Self, Unreadable> {
-        let message_id = find_message_id(&data).or_else(|| find_message_id(&Json::from(rest)));
-        Ok(Self { message_id, ..Self::default() })
+        let message_id = find_message_id(&data).or_else(|| find_message_id(&Json::from(rest))).ok_or(Unreadable)?;
+        Ok(Self { message_id: Some(message_id), ..Self::default() })
     }
 
     fn is_evident(&self) -> bool {

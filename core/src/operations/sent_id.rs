@@ -6,10 +6,10 @@ use crate::json::Json;
 const NAMES: &[&str] = &["wamid", "messageId", "message_id", "id"];
 
 /// What may stand around the message.
-const AROUND: &[&str] = &["message", "messages", "data", "result", "response"];
+pub(crate) const AROUND: &[&str] = &["message", "messages", "data", "result", "response"];
 
 /// How deep the message may lie.
-const DEPTH: usize = 4;
+pub(crate) const DEPTH: usize = 4;
 
 /// The message id: a value that begins `wamid.` if there is one, else the first under a known name.
 pub(crate) fn find_message_id(data: &Json) -> Option<String> {

@@ -63,7 +63,7 @@ pub(crate) async fn exchange(
             let has_refusal = transport.refusals.load(Ordering::Acquire) != refusals;
             let in_flight = limits.in_flight;
             let evidence = Evidence { in_flight, connection: state.as_deref(), has_refusal, has_threads };
-            return Err(Lost::before_answer(&error, &evidence, key));
+            return Err(Lost::before_answer(&error, &evidence));
         }
         None => return Err(Lost::of(timed_out(limits.in_flight))),
     };
@@ -77,7 +77,7 @@ pub(crate) async fn exchange(
         true => transport.redirect_host(head.headers.get(LOCATION)).map(|host| key.redact(&host).into_owned()),
         false => None,
     };
-    let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref(), key)).await {
+    let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref())).await {
         Ok(body) => body,
         Err(_) => {
             connection.leave(LeaveIf::Always);
@@ -121,12 +121,7 @@ fn timed_out(in_flight: &InFlight) -> Failure {
     }
 }
 
-async fn read(
-    mut body: Incoming,
-    limit: usize,
-    connection: Option<&ConnectionState>,
-    key: &ApiKey,
-) -> Result<Bytes, Lost> {
+async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionState>) -> Result<Bytes, Lost> {
     let too_large = || Lost::of(Failure::TooLarge);
     let expected = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
     if expected.is_some_and(|length| length > limit) {
@@ -145,7 +140,7 @@ async fn read(
                         return Ok(Some(chunk));
                     }
                 }
-                Err(error) => return Err(Lost::in_answer(&error, key)),
+                Err(error) => return Err(Lost::in_answer(&error)),
             }
         }
     };

@@ -1,5 +1,6 @@
 //! HTTP: the connection pool, and what can be proven about a request that failed on it.
 
+mod cause;
 mod connection;
 mod connector;
 mod driver;

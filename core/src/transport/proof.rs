@@ -12,11 +12,11 @@ use std::error::Error as StdError;
 
 use hyper_util::client::legacy;
 
+use super::cause::cause;
 use super::connection::{ConnectionState, refuses_client};
 use super::connector::ConnectError;
 use super::in_flight::InFlight;
 use crate::error::{Cause, Failure};
-use crate::secret::ApiKey;
 
 /// The versions in which the lines named below were read.
 #[cfg(test)]
@@ -46,13 +46,13 @@ impl Lost {
     }
 
     /// An error from before the head of an answer came.
-    pub(super) fn before_answer(error: &legacy::Error, evidence: &Evidence<'_>, key: &ApiKey) -> Self {
-        Self { failure: classify(error, evidence), cause: cause(error, key) }
+    pub(super) fn before_answer(error: &legacy::Error, evidence: &Evidence<'_>) -> Self {
+        Self { failure: classify(error, evidence), cause: cause(error) }
     }
 
     /// An error in the middle of an answer: the request was processed, whatever the transport says now.
-    pub(super) fn in_answer(error: &hyper::Error, key: &ApiKey) -> Self {
-        Self { failure: Failure::ConnectionLost, cause: cause(error, key) }
+    pub(super) fn in_answer(error: &hyper::Error) -> Self {
+        Self { failure: Failure::ConnectionLost, cause: cause(error) }
     }
 }
 
@@ -149,17 +149,6 @@ fn any(error: &(dyn StdError + 'static), condition: impl Fn(&(dyn StdError + 'st
         level = error.source();
     }
     false
-}
-
-/// The error's own levels.
-fn cause(error: &(dyn StdError + 'static), key: &ApiKey) -> Option<Cause> {
-    let mut texts = Vec::new();
-    let mut level = error.source();
-    while let Some(error) = level {
-        texts.push(key.redact(&error.to_string()).into_owned());
-        level = error.source();
-    }
-    Cause::of_texts(texts)
 }
 
 #[cfg(test)]

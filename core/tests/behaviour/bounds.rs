@@ -2,15 +2,16 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use futures_util::StreamExt;
 use workspace_sandbox::Fault;
 use workspace_sdk::{
-    Client, Error, ErrorKind, Failure, Json, ListLabels, Overrides, ProblemKind, RequestStyle, SendTemplate,
-    UpsertContact,
+    Client, Error, ErrorKind, Failure, Json, ListContacts, ListLabels, Overrides, ProblemKind, RequestStyle,
+    SendTemplate, UpsertContact, UpsertLabel,
 };
 
-use crate::{builder, client, notice, sandbox};
+use crate::{builder, client, notice, sandbox, seconds};
 
 #[tokio::test]
 async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
@@ -25,6 +26,45 @@ async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
         sandbox.fault(fault).unwrap();
         let error = client.templates().send(notice()).await.unwrap_err();
         assert_eq!((error.kind(), error.failure()), (ErrorKind::OutcomeUnknown, Some(Failure::TooLarge)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_an_answer_to_a_send_at_most_a_mebibyte_is_read() {
+    const MOST: usize = 1024 * 1024;
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let body = |length: usize| {
+        let body = r#"{"success":true,"data":{"messageId":"wamid.A"}}"#;
+        format!("{body}{}", " ".repeat(length - body.len()))
+    };
+    sandbox.fault(Fault::answer(200, body(MOST))).unwrap();
+    assert_eq!(client.templates().send(notice()).await.unwrap().message_id.as_deref(), Some("wamid.A"));
+    sandbox.fault(Fault::answer(200, body(MOST + 1))).unwrap();
+    let error = client.templates().send(notice()).await.unwrap_err();
+    assert_eq!((error.kind(), error.failure()), (ErrorKind::OutcomeUnknown, Some(Failure::TooLarge)));
+    sandbox.fault(Fault::answer(200, body(MOST + 1))).unwrap();
+    client.labels().upsert(UpsertLabel::new("lead")).await.unwrap();
+}
+
+#[tokio::test]
+async fn reading_stops_when_the_time_of_the_call_is_over() {
+    let sandbox = sandbox();
+    let (limit, most) = (seconds(0.4), 64 << 20);
+    let client = builder(&sandbox).timeout(limit).max_retries(0).max_response_bytes(most).build().unwrap();
+    let names = (0..1_200_000).map(|index| format!("\"n{index}\":1,")).collect::<String>();
+    for body in [
+        format!(r#"{{"success":true,"data":[{{{names}"id":"1"}}]}}"#),
+        format!(r#"{{{names}"success":true,"data":[]}}"#),
+    ] {
+        sandbox.fault(Fault::answer(200, body)).unwrap();
+        let started = Instant::now();
+        let error = client.contacts().list(ListContacts::new()).await.err();
+        let took = started.elapsed();
+        // A fast machine may be done in time; nothing may go on long after it.
+        let failure = error.as_ref().and_then(Error::failure);
+        assert!(error.is_none() || failure == Some(Failure::Timeout), "{failure:?}");
+        assert!(took < limit + seconds(1.0), "{took:?}");
     }
 }
 
