@@ -24,13 +24,17 @@ pub(super) const PING_INTERVAL: Duration = Duration::from_secs(2);
 /// How long after a ping without an answer the connection is closed. Its requests end then, as unknown.
 pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most bytes that may come without any of them reaching a call: a flood of informational answers, pings or settings.
-/// HTTP/2 lets a server send 5 MiB of answers that nobody has read yet (hyper's connection window).
-const MOST_UNREAD: u64 = 8 << 20;
-
-/// The most bytes of an HTTP/1.1 head, informational answers included: hyper reads no more at a time, so that other calls
-/// of the thread get their turn.
+/// The longest head of an HTTP/1.1 answer, and the most that is read at a time, so that other calls of the thread get
+/// their turn.
 pub(super) const HTTP1_BUFFER: usize = 64 << 10;
+/// How much of one answer, and of all answers together, an HTTP/2 server may send before it is read.
+pub(super) const HTTP2_STREAM_WINDOW: u32 = 1 << 20;
+pub(super) const HTTP2_CONNECTION_WINDOW: u32 = 2 << 20;
+
+/// The most bytes that may come without any of them reaching a call. More is a flood of informational answers, pings or
+/// settings.
+const MOST_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
+const MOST_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
 
 /// What is known of one connection.
 #[derive(Debug)]
@@ -42,6 +46,7 @@ pub(crate) struct ConnectionState {
     answered: AtomicU64,
     /// The bytes that came since a call last got any.
     unread: AtomicU64,
+    most_unread: u64,
     /// Whether the server refused this client in the TLS handshake.
     is_refused: AtomicBool,
     /// How many connections of the pool were refused so.
@@ -49,12 +54,13 @@ pub(crate) struct ConnectionState {
 }
 
 impl ConnectionState {
-    fn new(refusals: Arc<AtomicU64>) -> Self {
+    fn new(is_http2: bool, refusals: Arc<AtomicU64>) -> Self {
         Self {
             opened: Instant::now(),
             heard: AtomicU64::new(0),
             answered: AtomicU64::new(0),
             unread: AtomicU64::new(0),
+            most_unread: if is_http2 { MOST_UNREAD_HTTP2 } else { MOST_UNREAD_HTTP1 },
             is_refused: AtomicBool::new(false),
             refusals,
         }
@@ -83,7 +89,7 @@ impl ConnectionState {
     fn note_bytes(&self, count: usize) -> io::Result<()> {
         self.heard.store(self.now(), Ordering::Relaxed);
         let unread = self.unread.fetch_add(count as u64, Ordering::Relaxed);
-        if unread > MOST_UNREAD {
+        if unread > self.most_unread {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the server sends without answering"));
         }
         Ok(())
@@ -184,9 +190,10 @@ pub(crate) struct WatchedStream<S> {
     write_error: Option<io::Error>,
 }
 
-impl<S> WatchedStream<S> {
+impl<S: Connection> WatchedStream<S> {
     pub(super) fn new(stream: S, refusals: Arc<AtomicU64>) -> Self {
-        Self { stream: TokioIo::new(stream), state: Arc::new(ConnectionState::new(refusals)), write_error: None }
+        let state = ConnectionState::new(stream.connected().is_negotiated_h2(), refusals);
+        Self { stream: TokioIo::new(stream), state: Arc::new(state), write_error: None }
     }
 }
 

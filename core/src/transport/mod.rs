@@ -134,6 +134,8 @@ impl Transport {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .http1_max_buf_size(connection::HTTP1_BUFFER)
+            .http2_initial_stream_window_size(connection::HTTP2_STREAM_WINDOW)
+            .http2_initial_connection_window_size(connection::HTTP2_CONNECTION_WINDOW)
             .http2_keep_alive_interval(connection::PING_INTERVAL)
             .http2_keep_alive_timeout(connection::PING_TIMEOUT)
             // A request that is given back unread, because its idle connection had closed, goes on another.
