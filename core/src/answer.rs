@@ -28,7 +28,7 @@ model! {
 pub struct CallInfo {
     /// The HTTP status.
     pub status: u16,
-    /// The server's `x-request-id`, if it gave one.
+    /// The server's `x-request-id`, if it gave one that looks like an id.
     pub request_id: Option<String>,
     /// How many attempts it took, 1 or more.
     pub attempts: u32,

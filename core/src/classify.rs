@@ -344,6 +344,33 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_error_body_only_the_beginning_is_looked_through() {
+        let key = ApiKey::new("secret-key".to_owned());
+        let rest = "1,".repeat(LONGEST_ERROR);
+        let cases = [
+            (
+                format!(r#"{{"error":"Bad 131047","message":"secret-key","list":[{rest}1]}}"#),
+                Some("Bad 131047: [redacted]"),
+            ),
+            (format!(r#"{{"list":[{rest}1],"error":"too late"}}"#), None),
+            (format!(r#"{{"a":"\u0073ecret-key","list":[{rest}1]}}"#), None),
+            (format!("<p>{}", "x".repeat(LONGEST_ERROR)), Some("<p>xxx")),
+        ];
+        for (body, expected) in cases {
+            let said = Said::read(&Bytes::from(body), &key).text;
+            let start = said.as_deref().and_then(|said| said.get(..expected.map_or(0, str::len)));
+            assert_eq!(start, expected);
+        }
+    }
+
+    #[test]
+    fn of_a_send_less_is_read() {
+        assert_eq!(longest_answer(Class::Send, 16 << 20), LONGEST_OF_SEND);
+        assert_eq!(longest_answer(Class::Send, 1_000), 1_000);
+        assert_eq!(longest_answer(Class::Upsert, 16 << 20), 16 << 20);
+    }
+
+    #[test]
     fn a_send_in_doubt_is_unknown_and_nothing_else_is() {
         let maybe = [
             Failure::Timeout,

@@ -19,7 +19,7 @@ pub struct AttemptEvent {
     pub attempt: u32,
     /// The HTTP status, if an answer came.
     pub status: Option<u16>,
-    /// The server's `x-request-id`, if it gave one.
+    /// The server's `x-request-id`, if it gave one that looks like an id.
     pub request_id: Option<String>,
     /// How long the attempt took.
     pub elapsed: Duration,

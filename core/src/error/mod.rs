@@ -125,7 +125,7 @@ impl Error {
         self.0.status
     }
 
-    /// The server's `x-request-id`, if it gave one.
+    /// The server's `x-request-id`, if it gave one that looks like an id.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
