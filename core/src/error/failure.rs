@@ -18,13 +18,13 @@ pub enum Failure {
     /// The server provably did not get or did not process the request: its connection was closing, an HTTP/2 stream was
     /// refused or named by a GOAWAY as not processed, or the request was taken back before it was written.
     NotSent,
-    /// Time ran out with the request on its way.
+    /// Time ran out with the request on its way, or while its answer was read.
     Timeout,
     /// The connection was lost with the request on its way, or in the middle of the answer.
     ConnectionLost,
-    /// A 2xx whose body is not the documented envelope.
+    /// A 2xx whose body is not the documented envelope, or contradicts itself.
     Unreadable,
-    /// The answer is larger than `max_response_bytes`.
+    /// The answer is larger than `max_response_bytes`, or than 1 MiB for a send.
     TooLarge,
     /// A 3xx. Redirects are never followed.
     Redirect(u16),
@@ -89,10 +89,10 @@ impl Failure {
             Self::Tls => "the TLS handshake failed: the server's certificate or this client was not accepted",
             Self::Proxy => "the proxy refused to open a connection",
             Self::NotSent => "the request was not sent, or the server did not process it",
-            Self::Timeout => "time ran out before the whole answer came",
+            Self::Timeout => "time ran out before the whole answer was read",
             Self::ConnectionLost => "the connection was lost before the whole answer came",
-            Self::Unreadable => "the answer is not the documented envelope",
-            Self::TooLarge => "the answer is larger than max_response_bytes",
+            Self::Unreadable => "the answer is not the documented envelope, or contradicts itself",
+            Self::TooLarge => "the answer is larger than max_response_bytes, or than 1 MiB for a send",
             Self::Redirect(_) => "the server redirects, and redirects are never followed",
             Self::Status(_) => "the server answered with an error status",
             Self::Refusal => "the server answered success: false",
