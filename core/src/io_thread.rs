@@ -3,15 +3,23 @@
 
 use std::future::Future;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
 /// Begins a call on the thread.
 pub type Begin = Box<dyn FnOnce(&Postman) + Send>;
 
+/// How long the thread waits until it asks the system for a runtime again.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// The way to the thread. It ends with the process.
+///
+/// A panic does not end it: one in a call or a begin costs that call, and one in the runtime costs the calls under way, after which
+/// the thread goes on with a new runtime. Whatever is lost is dropped, so that its [`Reply`] tells whoever waits.
 pub struct IoThread {
     begins: Mutex<Vec<Begin>>,
     arrived: Notify,
@@ -31,9 +39,9 @@ impl IoThread {
     /// Where the system gives no thread.
     pub fn start() -> io::Result<Arc<Self>> {
         let thread = Arc::new(Self { begins: Mutex::default(), arrived: Notify::new() });
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let runtime = new_runtime()?;
         let served = Arc::clone(&thread);
-        std::thread::Builder::new().name("workspace-sdk".to_owned()).spawn(move || runtime.block_on(serve(served)))?;
+        std::thread::Builder::new().name("workspace-sdk".to_owned()).spawn(move || keep_serving(&served, runtime))?;
         Ok(thread)
     }
 
@@ -53,13 +61,43 @@ impl IoThread {
     }
 }
 
-async fn serve(thread: Arc<IoThread>) {
+fn new_runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Serves for ever: where a panic ends it, again on a new runtime. The calls of the old one are dropped with it.
+fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
+    loop {
+        let _panic = catch_unwind(AssertUnwindSafe(|| runtime.block_on(serve(thread))));
+        let _panic = catch_unwind(AssertUnwindSafe(|| drop(runtime)));
+        runtime = loop {
+            match new_runtime() {
+                Ok(runtime) => break runtime,
+                // Nothing can be served now: nobody shall wait for it.
+                Err(_) => lose(thread.take()),
+            }
+            std::thread::sleep(PAUSE);
+        };
+        // It may have been woken for these before.
+        thread.arrived.notify_one();
+    }
+}
+
+/// Drops calls that cannot be begun.
+fn lose(begins: Vec<Begin>) {
+    for begin in begins {
+        let _panic = catch_unwind(AssertUnwindSafe(|| drop(begin)));
+    }
+}
+
+async fn serve(thread: &IoThread) {
     let postman = Postman::default();
     tokio::spawn(ring(postman.clone()));
     loop {
         thread.arrived.notified().await;
         for begin in thread.take() {
-            begin(&postman);
+            // One that panics is dropped, and the others go on.
+            let _panic = catch_unwind(AssertUnwindSafe(|| begin(&postman)));
         }
     }
 }
@@ -200,7 +238,175 @@ async fn ring(postman: Postman) {
         postman.0.arrived.notified().await;
         let bells = std::mem::take(&mut *postman.0.bells.lock().unwrap_or_else(PoisonError::into_inner));
         for bell in bells {
-            bell.ring();
+            // The other mailboxes have readers too.
+            let _panic = catch_unwind(AssertUnwindSafe(|| bell.ring()));
         }
+    }
+}
+
+/// The one letter that comes of a call. Where this is dropped before there is any, as when the call panics, never begins or goes with
+/// its runtime, the letter left with it is put in.
+pub struct Reply<L: Send + 'static, B: Bell> {
+    mailbox: Arc<Mailbox<L, B>>,
+    lost: Option<Box<dyn FnOnce() -> L + Send>>,
+}
+
+impl<L: Send + 'static, B: Bell> std::fmt::Debug for Reply<L, B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
+
+impl<L: Send + 'static, B: Bell> Reply<L, B> {
+    /// A reply to this mailbox; `lost` makes the letter of a call that was lost.
+    pub fn new(mailbox: Arc<Mailbox<L, B>>, lost: impl FnOnce() -> L + Send + 'static) -> Self {
+        Self { mailbox, lost: Some(Box::new(lost)) }
+    }
+
+    /// See [`Postman::post`].
+    pub fn post(mut self, postman: &Postman, letter: L) {
+        self.lost = None;
+        postman.post(&self.mailbox, letter);
+    }
+
+    /// See [`Postman::deliver`].
+    pub fn deliver(mut self, letter: L) {
+        self.lost = None;
+        Postman::deliver(&self.mailbox, letter);
+    }
+}
+
+impl<L: Send + 'static, B: Bell> Drop for Reply<L, B> {
+    fn drop(&mut self) {
+        if let Some(lost) = self.lost.take() {
+            self.mailbox.announce(lost());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    struct Rung(Sender<()>);
+
+    impl Bell for Rung {
+        fn ring(&self) {
+            let _ = self.0.send(());
+        }
+    }
+
+    struct Broken;
+
+    impl Bell for Broken {
+        fn ring(&self) {
+            panic!("a bell");
+        }
+    }
+
+    type Letters = Arc<Mailbox<&'static str, Rung>>;
+
+    fn mailbox() -> (Letters, Receiver<()>) {
+        let (sender, rung) = channel();
+        (Arc::new(Mailbox::new(Rung(sender))), rung)
+    }
+
+    fn next(letters: &Letters, rung: &Receiver<()>) -> Vec<&'static str> {
+        rung.recv_timeout(LONG).expect("a call that nobody answers");
+        letters.empty()
+    }
+
+    /// A call that ends well.
+    fn good(letters: &Letters) -> Begin {
+        let reply = Reply::new(Arc::clone(letters), || "lost");
+        Box::new(move |postman| {
+            let post = postman.clone();
+            postman.spawn(async move { reply.post(&post, "good") });
+        })
+    }
+
+    /// Begins something that panics, with this reply in its hands.
+    type Panicking = fn(Reply<&'static str, Rung>) -> Begin;
+
+    #[test]
+    fn every_call_is_answered_whatever_panics() {
+        let thread = IoThread::start().unwrap();
+        let (letters, rung) = mailbox();
+        let reply = || Reply::new(Arc::clone(&letters), || "lost");
+        let begins: [Panicking; 2] = [
+            |reply| {
+                Box::new(move |_| {
+                    let _reply = reply;
+                    panic!("a begin");
+                })
+            },
+            |reply| {
+                Box::new(move |postman| {
+                    postman.spawn(async move {
+                        let _reply = reply;
+                        panic!("a call");
+                    });
+                })
+            },
+        ];
+        for begin in begins {
+            thread.begin([begin(reply())]);
+            assert_eq!(next(&letters, &rung), ["lost"]);
+            thread.begin([good(&letters)]);
+            assert_eq!(next(&letters, &rung), ["good"]);
+        }
+
+        // The calls that are begun together with one that panics are not lost.
+        let (others, heard) = mailbox();
+        let panicking: Begin = Box::new(|_| panic!("a begin"));
+        thread.begin([panicking, good(&others)]);
+        assert_eq!(next(&others, &heard), ["good"]);
+
+        // A bell that panics silences no other.
+        let broken = Arc::new(Mailbox::new(Broken));
+        let unheard: Begin = Box::new(move |postman| postman.post(&broken, "unheard"));
+        thread.begin([unheard]);
+        thread.begin([good(&letters)]);
+        assert_eq!(next(&letters, &rung), ["good"]);
+    }
+
+    /// What a panic carries, and panics once more: that is not caught where the first is, and ends the runtime.
+    struct Again;
+
+    impl Drop for Again {
+        fn drop(&mut self) {
+            panic!("a runtime");
+        }
+    }
+
+    #[test]
+    fn a_runtime_that_panics_loses_its_calls_and_no_later_one() {
+        let thread = IoThread::start().unwrap();
+        let (letters, rung) = mailbox();
+        let reply = Reply::new(Arc::clone(&letters), || "lost");
+        let (sender, is_running) = channel();
+        let endless: Begin = Box::new(move |postman| {
+            postman.spawn(async move {
+                let _reply = reply;
+                sender.send(()).unwrap();
+                std::future::pending::<()>().await;
+            });
+        });
+        thread.begin([endless]);
+        is_running.recv_timeout(LONG).unwrap();
+        let panicking: Begin = Box::new(|_| std::panic::panic_any(Again));
+        // The second was taken together with the panic, and is lost before it began.
+        thread.begin([panicking, good(&letters)]);
+        let mut all = next(&letters, &rung);
+        while all.len() < 2 {
+            all.extend(next(&letters, &rung));
+        }
+        assert_eq!(all, ["lost", "lost"]);
+        thread.begin([good(&letters)]);
+        assert_eq!(next(&letters, &rung), ["good"]);
     }
 }
