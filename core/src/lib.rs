@@ -50,6 +50,7 @@ mod classify;
 mod client;
 mod contact_stream;
 mod decode;
+mod elements;
 mod encode;
 mod envelope;
 mod error;

@@ -1,6 +1,8 @@
 //! Values that another language can hold and no request can. A binding finds them where it takes arguments over; what they
 //! are called and what is said of them stands here, once for all languages.
 
+pub use crate::elements::MAX_ELEMENTS;
+use crate::elements::{are_too_many, problem};
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::json::Json;
 use crate::mend::mend;
@@ -18,6 +20,8 @@ pub enum Unfit {
     TooDeep,
     /// Larger than [`MAX_BYTES`], or without an end.
     TooLarge,
+    /// More elements and entries than [`MAX_ELEMENTS`], those of all levels together.
+    TooMany,
 }
 
 /// How deep a JSON value may be. What reads it on the other side has limits too (128 is serde_json's).
@@ -35,6 +39,7 @@ impl Unfit {
             Self::NotFinite => (ProblemKind::Range, "holds a number that is not finite, which JSON cannot carry"),
             Self::OutOfRange => (ProblemKind::Range, "is a number out of range"),
             Self::TooLarge => (ProblemKind::TooLong, "is larger than any request may be (16 MiB)"),
+            Self::TooMany => return problem(field),
             Self::TooDeep => (ProblemKind::TooLong, "is nested too deeply (100 levels at most), or holds itself"),
         };
         FieldProblem::new(field, kind, message)
@@ -90,6 +95,9 @@ pub fn json(text: &str) -> Result<Json, Unfit> {
     if depth(text) > MAX_DEPTH {
         return Err(Unfit::TooDeep);
     }
+    if are_too_many(text) {
+        return Err(Unfit::TooMany);
+    }
     match text.parse() {
         Ok(_) if mend(text) != text => Err(Unfit::LoneSurrogate),
         Ok(json) => Ok(json),
@@ -132,6 +140,8 @@ mod tests {
             (r#"{"a":[NaN]}"#.to_owned(), Some(Unfit::NotFinite)),
             (r#"["\ud83d"]"#.to_owned(), Some(Unfit::LoneSurrogate)),
             (format!("\"{}\"", "x".repeat(MAX_BYTES)), Some(Unfit::TooLarge)),
+            (format!("[{}1]", "1,".repeat(MAX_ELEMENTS - 1)), None),
+            (format!("[{}1]", "1,".repeat(MAX_ELEMENTS)), Some(Unfit::TooMany)),
         ];
         for (text, unfit) in cases {
             assert_eq!(json(&text).err(), unfit, "{}", text.get(..20).unwrap_or(&text));

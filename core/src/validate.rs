@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::elements;
 use crate::error::{Error, FieldProblem, ProblemKind};
 use crate::operations::operation::{Combination, Spec};
 use crate::operations::parameters::{Given, Parameters, Value};
@@ -63,7 +64,10 @@ pub(crate) fn check(
         }
     }
     for given in parameters.iter_mut() {
-        if !find_empty(given, &mut problems)
+        // Nothing else is looked for where looking would take long.
+        if given.value.holds_too_many() {
+            problems.push(elements::problem(field_name(given)));
+        } else if !find_empty(given, &mut problems)
             && values
             && let Err((kind, message)) = given.rule.apply(&mut given.value)
         {

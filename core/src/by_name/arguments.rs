@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::Refused;
 use super::kind::{Kind, Misfit, wrong_type};
+use crate::elements::are_too_many;
 use crate::error::{Error, FieldProblem};
 use crate::json::{Json, JsonMap};
 use crate::operations::operation::{Operation, refuse_for};
@@ -72,6 +73,7 @@ impl Arguments {
     pub(crate) fn sound_form<F: Form>(&self) -> Option<F> {
         // An array would be read as the fields in their order.
         let is_object = self.text.starts_with('{') && self.text.len() <= MAX_BYTES;
+        let is_object = is_object && !are_too_many(&self.text);
         let may_be = is_object && self.left_out.is_empty() && !may_hold_half_a_pair(&self.text);
         may_be.then(|| serde_json::from_str(&self.text).ok()).flatten()
     }

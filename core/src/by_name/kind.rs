@@ -1,6 +1,7 @@
 //! What JSON a parameter is written as, and what is said of a value that is none of it.
 
 use super::Refused;
+use crate::elements::are_too_many;
 use crate::json::Json;
 use crate::mend::mend;
 use crate::unfit::Unfit;
@@ -63,6 +64,9 @@ impl Kind {
     /// In what way the value is not one of this kind.
     pub(crate) fn check(self, value: &Json) -> Result<(), Misfit> {
         let text = value.as_json();
+        if self.may_begin(text) && are_too_many(text) {
+            return Err(Misfit::Unfit(None, Unfit::TooMany));
+        }
         match self {
             Self::Text if text.starts_with('"') => check_text(None, value),
             Self::Texts | Self::TextOrTexts if text.starts_with('[') => check_texts(value),
@@ -87,6 +91,18 @@ impl Kind {
             Self::Text | Self::Texts | Self::TextOrTexts | Self::TextsByName | Self::Flag | Self::Number => {
                 Err(Misfit::Type)
             }
+        }
+    }
+}
+
+impl Kind {
+    /// Whether this text is an array or object of a kind that can be one.
+    fn may_begin(self, text: &str) -> bool {
+        match self {
+            Self::Texts | Self::TextOrTexts => text.starts_with('['),
+            Self::Object | Self::TextsByName => text.starts_with('{'),
+            Self::Json => text.starts_with(['[', '{']),
+            Self::Text | Self::Integer | Self::Count | Self::Milliseconds | Self::Number | Self::Flag => false,
         }
     }
 }
@@ -152,6 +168,7 @@ mod tests {
             Err(Misfit::Unfit(Some(1), Unfit::LoneSurrogate)) => "surrogate in the second",
             Err(Misfit::Unfit(None, Unfit::OutOfRange)) => "range",
             Err(Misfit::Unfit(None, Unfit::NotFinite)) => "finite",
+            Err(Misfit::Unfit(None, Unfit::TooMany)) => "too many",
             Err(Misfit::Unfit(..)) => "other",
         }
     }
@@ -193,8 +210,19 @@ mod tests {
             (Kind::TextsByName, r#"{"a":1}"#, "type"),
             (Kind::TextsByName, r#"{"\ud800":"b"}"#, "surrogate"),
         ];
-        for (kind, value, expected) in cases {
-            assert_eq!(verdict(kind, value), expected, "{kind:?} {value}");
+        let long = format!("[{}1]", "1,".repeat(crate::elements::MAX_ELEMENTS));
+        let within = format!(r#"{{"a":{long}}}"#);
+        let too_many = [
+            (Kind::Texts, long.as_str(), "too many"),
+            (Kind::TextOrTexts, &long, "too many"),
+            (Kind::Json, &long, "too many"),
+            (Kind::Object, &within, "too many"),
+            (Kind::TextsByName, &within, "too many"),
+            (Kind::Text, &long, "type"),
+            (Kind::Object, &long, "type"),
+        ];
+        for (kind, value, expected) in cases.into_iter().chain(too_many) {
+            assert_eq!(verdict(kind, value), expected, "{kind:?} {}", value.get(..30).unwrap_or(value));
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::elements::{MAX_ELEMENTS, are_too_many};
 use crate::json::Json;
 use crate::validate::Rule;
 
@@ -23,6 +24,17 @@ pub(crate) enum Value<'a> {
     Flag(bool),
     Texts(&'a [String]),
     Json(Cow<'a, Json>),
+}
+
+impl Value<'_> {
+    /// Whether it holds more elements than an argument may.
+    pub(crate) fn holds_too_many(&self) -> bool {
+        match self {
+            Self::Texts(texts) => texts.len() > MAX_ELEMENTS,
+            Self::Json(json) => are_too_many(json.as_json()),
+            Self::Text(_) | Self::Integer(_) | Self::Flag(_) => false,
+        }
+    }
 }
 
 /// A parameter that was given.
@@ -112,8 +124,8 @@ impl ParameterValue for Variables {
                 let value = Value::Text(Cow::Borrowed(text));
                 to.push(Given { name, index: None, wire: None, value, rule: Rule::JoinedVariables });
             }
-            // An empty list says "given, but empty", which validation refuses by name.
-            Self::Values(values) if values.is_empty() => {
+            // A list that is empty or too long stays one value, which validation refuses by name.
+            Self::Values(values) if values.is_empty() || values.len() > MAX_ELEMENTS => {
                 to.push(Given { name, index: None, wire: None, value: Value::Texts(values), rule });
             }
             Self::Values(values) => to.extend(values.iter().enumerate().map(|(index, text)| Given {

@@ -10,6 +10,7 @@ use crate::base_url::check_path;
 use crate::call::Readable;
 use crate::client::Client;
 use crate::decode::{Data, Unreadable};
+use crate::elements::{self, MAX_ELEMENTS};
 use crate::encode::KEY_PARAMETER;
 use crate::envelope::Slot;
 use crate::error::{Error, FieldProblem, ProblemKind};
@@ -69,6 +70,9 @@ impl RawRequest {
             parameters: &[],
             combinations: &[],
         };
+        if self.holds_too_many() {
+            return Err(Error::validation(NAME, vec![elements::problem("params")]));
+        }
         let given = |(name, value)| {
             let value = Value::Json(Cow::Borrowed(value));
             Given { name, index: None, wire: None, value, rule: Rule::Any }
@@ -78,6 +82,17 @@ impl RawRequest {
         crate::validate::check(&spec, &mut parameters, settings.validate, self.problems())?;
         let request = crate::encode::encode_path(settings, &spec, &self.path, &parameters)?;
         crate::call::call(&self.client, NAME, self.class, &request).await
+    }
+
+    /// Whether all parameters together hold more elements than an argument may.
+    fn holds_too_many(&self) -> bool {
+        let mut count = self.params.len();
+        let mut values = self.params.iter();
+        while count <= MAX_ELEMENTS {
+            let Some((_, value)) = values.next() else { return false };
+            count += elements::count(value.as_json());
+        }
+        true
     }
 
     /// What is wrong with the path and the names.

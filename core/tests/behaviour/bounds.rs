@@ -5,7 +5,10 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::StreamExt;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Client, Error, ErrorKind, Failure, ListLabels, Overrides, RequestStyle, SendTemplate};
+use workspace_sdk::{
+    Client, Error, ErrorKind, Failure, Json, ListLabels, Overrides, ProblemKind, RequestStyle, SendTemplate,
+    UpsertContact,
+};
 
 use crate::{builder, client, notice, sandbox};
 
@@ -86,6 +89,31 @@ async fn what_does_not_fit_into_a_query_is_refused_before_anything_is_sent() {
     assert!(sandbox.journal().is_empty());
     let client = client.with_options(Overrides::new().request_style(RequestStyle::PostJson)).unwrap();
     client.templates().send(long).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_argument_of_too_many_elements_is_refused_before_anything_is_sent() {
+    const MOST: usize = 100_000;
+    let sandbox = sandbox();
+    for validate in [true, false] {
+        let client = builder(&sandbox).validate(validate).build().unwrap();
+        let texts = |count: usize| vec!["x".to_owned(); count];
+        let upsert = |count: usize| UpsertContact::new("+1234567890").label_names(texts(count));
+        let numbers = Json::array(vec![1; MOST]);
+        let template = || SendTemplate::new("+1234567890", "welcome");
+        let errors = [
+            ("labelNames", client.contacts().upsert(upsert(MOST + 1)).await.err()),
+            ("variables", client.templates().send(template().variables(texts(MOST + 1))).await.err()),
+            ("params", client.request("a/b", [("a", numbers.clone()), ("b", Json::null())]).await.err()),
+            ("params", client.request("a/b", (0..=MOST).map(|index| (index.to_string(), 1))).await.err()),
+        ];
+        for (field, error) in errors {
+            let error = error.unwrap();
+            let problems: Vec<_> = error.fields().iter().map(|problem| (&*problem.field, problem.problem)).collect();
+            assert_eq!((error.kind(), problems), (ErrorKind::Validation, vec![(field, ProblemKind::TooLong)]));
+        }
+    }
+    assert!(sandbox.journal().is_empty());
 }
 
 #[tokio::test]
