@@ -184,6 +184,20 @@ impl MessageWatch {
         self
     }
 
+    /// Looks with this client from now on.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn use_client(&mut self, client: &Client) {
+        self.client = client.clone();
+    }
+
+    /// Gives the look under way up, if there is one: another one follows when it is asked for.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn give_up(&mut self) {
+        self.look = None;
+    }
+
     /// The look that is under way, or the next one after a pause.
     fn look(&mut self) -> &mut Look {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());

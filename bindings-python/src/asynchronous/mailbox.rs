@@ -3,21 +3,15 @@
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
-use workspace_sdk::AttemptEvent;
 
 use super::gate;
-use crate::events::Viewers;
 
-/// Something for a loop.
+/// Something for a loop, about the call with this token.
 pub(super) enum Letter {
-    /// The call with this token has finished.
-    Finished {
-        token: u64,
-    },
-    Event {
-        viewers: Viewers,
-        event: AttemptEvent,
-    },
+    /// It has ended.
+    Ended { token: u64 },
+    /// There is an attempt to show.
+    Seen { token: u64 },
 }
 
 /// What the I/O thread has for one loop.
