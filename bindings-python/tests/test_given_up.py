@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +98,7 @@ async def begin(client: AsyncClient, server: Silent, count: int) -> list[asyncio
     return tasks
 
 
-def give_up_by_task(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
-    task.cancel()
-    return task
-
-
-def give_up_within(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
+def within(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
     """The task of a task of a task."""
 
     async def wait() -> None:
@@ -121,7 +117,7 @@ def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: N
         async def use() -> None:
             tasks = await begin(client, server, 8)
             if is_within:
-                tasks = [give_up_within(task) for task in tasks]
+                tasks = [within(task) for task in tasks]
                 await asyncio.sleep(0.01)
             for task in tasks:
                 task.cancel()
@@ -138,6 +134,29 @@ def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: N
         run(new_loop, main(server))
 
 
+def test_a_call_that_is_given_up_before_it_is_begun(
+    new_loop: NewLoop, workspace_sandbox: Sandbox
+) -> None:
+    async def main() -> None:
+        events: list[AttemptEvent] = []
+        client = workspace_sandbox.async_client(on_attempt=events.append)
+        sends = [client.templates.send(PHONE, "plain_notice") for _ in range(8)]
+        tasks = [asyncio.ensure_future(send) for send in sends]
+        await asyncio.sleep(0)
+        for task in tasks[1:]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert {(event.operation, event.class_) for event in events} == {("templates.send", "send")}
+        words = Counter((event.next, event.sent) for event in events)
+        unknown = words["cancelled", "unknown"]
+        assert words["done", "answered"] == 1
+        # Most were given up before the I/O thread came to them.
+        assert words["cancelled", "not_sent"] + unknown == 7
+        assert len(workspace_sandbox.messages()) <= 1 + unknown
+
+    run(new_loop, main())
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
     events: list[AttemptEvent] = []
@@ -147,15 +166,14 @@ def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
         loop.set_exception_handler(lambda *_: None)
         tasks = loop.run_until_complete(begin(client, server, 4))
         loop.close()
-        for task in tasks:
-            task._log_destroy_pending = False  # type: ignore[attr-defined]
-        del tasks, task
+        while tasks:
+            tasks.pop()._log_destroy_pending = False  # type: ignore[attr-defined]
         gc.collect()
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
 
 def test_an_answer_that_came_as_the_call_was_given_up(workspace_sandbox: Sandbox) -> None:
-    """A call that was begun has a last event, and is `answered` only if the answer came."""
+    """Each call has a last event, and is `answered` only if the answer came."""
     number = 0
     last: dict[int, AttemptEvent] = {}
 
@@ -164,9 +182,7 @@ def test_an_answer_that_came_as_the_call_was_given_up(workspace_sandbox: Sandbox
         async with workspace_sandbox.async_client(max_retries=0) as client:
             wait = 0.0
             for number in range(300):
-                copy = client.with_options(
-                    on_attempt=lambda event, at=number: last.__setitem__(at, event)
-                )
+                copy = client.with_options(on_attempt=partial(last.__setitem__, number))
                 task = asyncio.ensure_future(
                     copy.templates.send(PHONE, "plain_notice", api_reference=str(number))
                 )
@@ -174,6 +190,7 @@ def test_an_answer_that_came_as_the_call_was_given_up(workspace_sandbox: Sandbox
                 await asyncio.sleep(wait)
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+                assert number in last
                 wait = (wait + 0.00002) % 0.003
 
     asyncio.run(main())

@@ -115,7 +115,8 @@ def test_a_watch_looks_again_after_an_error(asked: Asked, workspace_sandbox: San
     wamid = workspace_sandbox.client().templates.send("+15550001234", "plain_notice").message_id
     workspace_sandbox.fault("status", status=404, operation="messages.status")
     watch = asked.client.messages.watch(wamid, interval=0.02, timeout=20)
-    statuses, errors = [], []
+    statuses: list[Any] = []
+    errors: list[Any] = []
     while len(statuses) < 1:
         found = asked.next(watch)
         (errors if isinstance(found, WorkspaceError) else statuses).append(found)
@@ -235,6 +236,30 @@ def test_a_crowd_of_which_some_are_given_up(new_loop: NewLoop, workspace_sandbox
             async for contact in contacts:
                 found.append(contact)
             assert len(found) == len(phones(found)) == CONTACTS
+
+    run(new_loop, main())
+
+
+def test_a_watch_that_is_asked_in_short_times(
+    new_loop: NewLoop, workspace_sandbox: Sandbox
+) -> None:
+    """It looks at its interval, however often `anext` is given up before that."""
+
+    async def main() -> None:
+        async with workspace_sandbox.async_client() as client:
+            sent = await client.templates.send("+15550001234", "plain_notice")
+            watch = client.messages.watch(sent.message_id or "", interval=0.3, timeout=20)
+            first = await watch.__anext__()
+            workspace_sandbox.set_status(sent.message_id or "", "read")
+            tries = 0
+            while True:
+                tries += 1
+                try:
+                    last = await asyncio.wait_for(watch.__anext__(), 0.1)
+                    break
+                except asyncio.TimeoutError:
+                    assert tries < 50
+            assert first.status != "read" and last.status == "read" and tries > 1
 
     run(new_loop, main())
 

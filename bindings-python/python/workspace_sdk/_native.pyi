@@ -1619,7 +1619,7 @@ class Client:
 
     def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
-        `RuntimeError`.
+        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
 
         A copy made by `with_options` leaves the connections to the others.
         """
@@ -2422,7 +2422,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
-        `RuntimeError`.
+        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
 
         A copy made by `with_options` leaves the connections to the others.
         """

@@ -33,7 +33,8 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 }
 
 client_methods! { AsyncClient {
-    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`. The hook has seen the last attempt of each
+    /// call given up when this is over.
     ///
     /// A copy made by `with_options` leaves the connections to the others.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,9 +11,9 @@ use futures_util::future::{AbortHandle, abortable};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
-use workspace_sdk::by_name::lost;
+use workspace_sdk::by_name::{given_up, lost};
 use workspace_sdk::io_thread::{Begin, Postman, Reply};
-use workspace_sdk::{Client, Error};
+use workspace_sdk::{AttemptEvent, Client, Error};
 
 use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
@@ -72,7 +73,10 @@ impl Outcome {
 }
 
 /// Makes the future of a call that says when it has ended.
-type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Arc<Outcome>) -> (Begin, AbortHandle) + Send>;
+type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Arc<Outcome>, Option<Tell>) -> (Begin, AbortHandle) + Send>;
+
+/// Tells of an attempt.
+type Tell = Arc<dyn Fn(AttemptEvent) + Send + Sync>;
 
 impl Pending {
     /// A call of this operation; `convert` makes the Python object of what it gives, on the loop's own thread.
@@ -86,9 +90,15 @@ impl Pending {
         T: Weigh + Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
+        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome, tell| {
             // Boxed at once: it is large, and moves several times.
-            let (call, abort) = abortable(AssertUnwindSafe(Box::pin(work(client))).catch_unwind());
+            let call = AssertUnwindSafe(Box::pin(work(client))).catch_unwind();
+            let is_begun = Arc::new(AtomicBool::new(false));
+            let begins = Arc::clone(&is_begun);
+            let (call, abort) = abortable(async move {
+                begins.store(true, Ordering::Relaxed);
+                call.await
+            });
             let ended = Arc::clone(&outcome);
             let reply = Reply::new(mailbox, move || {
                 ended.end(None);
@@ -97,8 +107,13 @@ impl Pending {
             let begin: Begin = Box::new(move |postman: &Postman| {
                 let post = postman.clone();
                 postman.spawn(async move {
-                    // With the `await` the call is gone, and has shown its last attempt. A panic's text may hold anything.
-                    let Ok(Ok(result)) = call.await else { return };
+                    // With the `await` the call is gone, and has told of its last attempt.
+                    let ended = call.await;
+                    if let (false, Some(tell)) = (is_begun.load(Ordering::Relaxed), tell) {
+                        tell(given_up(operation));
+                    }
+                    // A panic's text may hold anything.
+                    let Ok(Ok(result)) = ended else { return };
                     let is_large = result.as_ref().is_ok_and(Weigh::is_large);
                     outcome.end(Some(Box::new(move |py| match result {
                         Ok(answer) => convert(py, answer),
@@ -139,15 +154,18 @@ impl Pending {
         let seen = Viewers::of_task(py, self.access.hook())?.map(|viewers| Seen::new(viewers, events.clone()));
         let is_seen = seen.is_some();
         let (mailbox, token) = port.get().register(&future, seen)?;
-        if is_seen {
-            let mailbox = Arc::clone(&mailbox);
-            client = observed(py, &client, move |event| {
+        let letters = Arc::clone(&mailbox);
+        let tell: Option<Tell> = is_seen.then(|| {
+            Arc::new(move |event| {
                 events.put(event);
-                mailbox.announce(Letter::Seen { token });
-            })?;
+                letters.announce(Letter::Seen { token });
+            }) as Tell
+        });
+        if let Some(tell) = tell.clone() {
+            client = observed(py, &client, move |event| tell(event))?;
         }
         let outcome = Arc::<Outcome>::default();
-        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome));
+        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome), tell);
         self.replace(State::Running { port: port.clone().unbind(), token, abort, outcome, begun: Instant::now() });
         Port::begin(&port, &running, begin)?;
         Ok(future)

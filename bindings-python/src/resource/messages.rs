@@ -145,6 +145,8 @@ resource! {
 
         /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60 by
         /// default). A status that lies behind one already seen is not given.
+        ///
+        /// An error does not end the iterator: asked again, it looks again.
         #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
         fn watch(
             &self,
