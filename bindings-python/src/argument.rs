@@ -8,9 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use workspace_sdk::Json;
 use workspace_sdk::flat::Variables;
-use workspace_sdk::unfit::{MAX_BYTES, Unfit, UnfitField};
+use workspace_sdk::unfit::{MAX_BYTES, MAX_ELEMENTS, Unfit, UnfitField};
 
-use crate::json;
+use crate::json::{self, Budget};
 
 /// An argument that may be left out. `None` is the same as leaving it out.
 pub(crate) type Given<'py> = Option<Bound<'py, PyAny>>;
@@ -148,9 +148,18 @@ pub(crate) fn type_error(py: Python<'_>, text: &str) -> PyErr {
     py.get_type::<PyTypeError>().call1((text,)).map_or_else(|error| error, PyErr::from_value)
 }
 
-/// The text of a `str`, or nothing where it holds half of a surrogate pair.
+/// The text of a `str`, or nothing where it is larger than any request or holds half of a surrogate pair.
 pub(crate) fn text_of(text: &Bound<'_, PyString>) -> Taken<String> {
-    text.to_str().map_or_else(|_| Taken::unfit(Unfit::LoneSurrogate), |text| Taken::Fit(text.to_owned()))
+    // Its length in characters is known, and no larger than that in bytes: one that is far too large is not even encoded. A class of
+    // one's own may say anything of its length.
+    if text.is_exact_instance_of::<PyString>() && text.len().is_ok_and(|length| length > MAX_BYTES) {
+        return Taken::unfit(Unfit::TooLarge);
+    }
+    match text.to_str() {
+        Ok(text) if text.len() > MAX_BYTES => Taken::unfit(Unfit::TooLarge),
+        Ok(text) => Taken::Fit(text.to_owned()),
+        Err(_) => Taken::unfit(Unfit::LoneSurrogate),
+    }
 }
 
 /// A number of seconds; what is below zero or not a number becomes zero, which the core refuses.
@@ -206,12 +215,15 @@ impl Argument for Vec<String> {
         let mut bytes: usize = 0;
         for (index, element) in object.try_iter()?.enumerate() {
             let element = element?;
+            if index == MAX_ELEMENTS {
+                return Ok(Taken::unfit(Unfit::TooMany));
+            }
             let Ok(text) = element.cast::<PyString>() else {
                 return Err(wrong_type(&format!("{EXPECTED} (element {index})"), &element));
             };
             match text_of(text) {
                 Taken::Fit(text) => {
-                    // The quotes and the comma count too: an iterable of empty texts can be endless as well.
+                    // The quotes and the comma count too.
                     bytes = bytes.saturating_add(text.len() + 3);
                     if bytes > MAX_BYTES {
                         return Ok(Taken::unfit(Unfit::TooLarge));
@@ -236,6 +248,6 @@ impl Argument for Variables {
 
 impl Argument for Json {
     fn take(object: &Bound<'_, PyAny>) -> PyResult<Taken<Self>> {
-        Ok(json::from_python(object)?.map_or_else(Taken::unfit, Taken::Fit))
+        Ok(json::from_python(object, &mut Budget::default())?.map_or_else(Taken::unfit, Taken::Fit))
     }
 }

@@ -1,7 +1,8 @@
 //! What a caller sees of a call while it runs: the attempt hook, and logging.
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
@@ -175,6 +176,63 @@ impl Viewers {
             }
         };
         Ok(())
+    }
+}
+
+/// Where the core puts the attempts of one call until they are shown. It holds nothing of Python's: the garbage collector does not see it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Events(Arc<Mutex<VecDeque<workspace_sdk::AttemptEvent>>>);
+
+impl Events {
+    pub(crate) fn put(&self, event: workspace_sdk::AttemptEvent) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(event);
+    }
+
+    fn next(&self) -> Option<workspace_sdk::AttemptEvent> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+}
+
+/// The attempts of one call, and who sees them.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    viewers: Viewers,
+    events: Events,
+}
+
+impl Seen {
+    pub(crate) fn new(viewers: Viewers, events: Events) -> Self {
+        Self { viewers, events }
+    }
+
+    /// Whether there is something to show.
+    pub(crate) fn has_any(&self) -> bool {
+        !self.events.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Shows what has come since.
+    ///
+    /// # Errors
+    ///
+    /// What is no `Exception`, such as `KeyboardInterrupt`; what comes after it is still to be shown.
+    pub(crate) fn show(&self, py: Python<'_>) -> PyResult<()> {
+        while let Some(event) = self.events.next() {
+            self.viewers.show(py, event)?;
+        }
+        Ok(())
+    }
+
+    /// The same at the end of a call: nothing is left.
+    ///
+    /// # Errors
+    ///
+    /// The first.
+    pub(crate) fn show_last(&self, py: Python<'_>) -> PyResult<()> {
+        let shown = self.show(py);
+        while self.has_any() {
+            let _ = self.show(py);
+        }
+        shown
     }
 }
 

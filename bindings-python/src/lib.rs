@@ -8,6 +8,7 @@ mod blocking;
 mod engine;
 mod error;
 mod events;
+mod feed;
 mod handle;
 mod json;
 mod model;

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use workspace_sdk::surface::{OPTION_NAMES, OVERRIDE_NAMES};
-use workspace_sdk::unfit::Unfit;
+use workspace_sdk::unfit::{MAX_ELEMENTS, Unfit};
 use workspace_sdk::{CaBundle, ClientBuilder, Error, FieldProblem, Overrides};
 
 use crate::argument::{Argument, Taken, duration, named, number, wrong_type};
@@ -80,12 +80,17 @@ impl Reader<'_, '_> {
 
     fn headers(&mut self) -> PyResult<BTreeMap<String, String>> {
         const EXPECTED: &str = "a mapping of str to str";
-        let Some(items) = items(self.value)? else {
-            return Err(self.named(wrong_type(EXPECTED, self.value)));
-        };
         let mut headers = BTreeMap::new();
-        for item in items.iter() {
-            let (name, value) = pair(&item)?;
+        let items = match items(self.value, MAX_ELEMENTS)? {
+            None => return Err(self.named(wrong_type(EXPECTED, self.value))),
+            Some(Err(unfit)) => {
+                self.problems.push(unfit.at(self.name));
+                return Ok(headers);
+            }
+            Some(Ok(items)) => items,
+        };
+        for item in &items {
+            let (name, value) = pair(item)?;
             let (Ok(name), Ok(value)) = (name.cast::<PyString>(), value.cast::<PyString>()) else {
                 return Err(
                     self.named(wrong_type(EXPECTED, if name.is_instance_of::<PyString>() { &value } else { &name }))

@@ -9,29 +9,29 @@ use workspace_sdk::flat::ContactsList;
 use workspace_sdk::unfit::UnfitField;
 use workspace_sdk::{Client, ContactStream, Error, MessageWatch};
 
-use crate::model::{Modelled, Outcome, Weigh};
+use crate::model::{Modelled, Outcome};
 
-/// A page: what it makes of itself in Python is a list.
-pub(crate) type Page = Box<dyn FnOnce(Python<'_>) -> PyResult<Vec<Py<PyAny>>> + Send>;
+/// One element: what makes its Python object.
+pub(crate) type Item = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
-/// One iterator asks for one page after the other.
-impl Weigh for Option<Page> {
-    fn is_large(&self) -> bool {
-        false
-    }
-}
-
-/// The next page, or none after the last.
-pub(crate) type NextPage<'a> = Pin<Box<dyn Future<Output = Result<Option<Page>, Error>> + Send + 'a>>;
+/// The elements of the next page, at least one, or none after the last page.
+pub(crate) type NextPage<'a> = Pin<Box<dyn Future<Output = Result<Option<Vec<Item>>, Error>> + Send + 'a>>;
 
 /// A sequence of pages that has not begun: it is told the client when it does.
 pub(crate) trait Pages: Send + 'static {
+    /// The name of the method.
+    fn operation(&self) -> &'static str;
+
     fn begin(self: Box<Self>, client: &Client) -> Box<dyn PageStream>;
 }
 
-/// A sequence of pages.
+/// A sequence of pages. A page that could not be had comes the next time.
 pub(crate) trait PageStream: Send {
-    fn next(&mut self) -> NextPage<'_>;
+    /// Fetches with this client.
+    fn next(&mut self, client: &Client) -> NextPage<'_>;
+
+    /// Breaks off what `next` was at when it was dropped.
+    fn give_up(&mut self);
 }
 
 /// `contacts.iter`.
@@ -41,24 +41,31 @@ pub(crate) struct ContactPages {
     pub(crate) max_items: Option<usize>,
 }
 
-struct Refused(Option<Error>);
+/// A sequence that cannot begin, for as often as it is asked.
+struct Refused<F>(F);
 
-impl PageStream for Refused {
-    fn next(&mut self) -> NextPage<'_> {
-        let refused = self.0.take();
-        Box::pin(async move { refused.map_or(Ok(None), Err) })
+impl<F: Fn() -> Error + Send> PageStream for Refused<F> {
+    fn next(&mut self, _client: &Client) -> NextPage<'_> {
+        let refused = (self.0)();
+        Box::pin(async move { Err(refused) })
     }
+
+    fn give_up(&mut self) {}
 }
 
-/// A sequence that begins with an error.
-pub(crate) fn refused(error: Error) -> Box<dyn PageStream> {
-    Box::new(Refused(Some(error)))
+/// A sequence whose arguments are wrong.
+pub(crate) fn refused(error: impl Fn() -> Error + Send + 'static) -> Box<dyn PageStream> {
+    Box::new(Refused(error))
 }
 
 impl Pages for ContactPages {
+    fn operation(&self) -> &'static str {
+        "contacts.iter"
+    }
+
     fn begin(self: Box<Self>, client: &Client) -> Box<dyn PageStream> {
         if !self.unfit.is_empty() {
-            return refused(self.form.refuse(&self.unfit));
+            return refused(move || self.form.refuse(&self.unfit));
         }
         let stream = self.form.iter(client);
         Box::new(match self.max_items {
@@ -69,24 +76,32 @@ impl Pages for ContactPages {
 }
 
 impl PageStream for ContactStream {
-    fn next(&mut self) -> NextPage<'_> {
+    fn next(&mut self, client: &Client) -> NextPage<'_> {
+        self.use_client(client);
         Box::pin(async move {
             let Some(page) = self.next_page().await else { return Ok(None) };
-            let contacts = page?;
-            let page: Page =
-                Box::new(move |py| contacts.into_iter().map(|contact| contact.into_python(py, None)).collect());
-            Ok(Some(page))
+            let item = |contact: workspace_sdk::Contact| -> Item { Box::new(move |py| contact.into_python(py, None)) };
+            Ok(Some(page?.into_iter().map(item).collect()))
         })
+    }
+
+    fn give_up(&mut self) {
+        Self::give_up(self);
     }
 }
 
 impl PageStream for MessageWatch {
-    fn next(&mut self) -> NextPage<'_> {
+    fn next(&mut self, client: &Client) -> NextPage<'_> {
+        self.use_client(client);
         Box::pin(async move {
             let Some(status) = StreamExt::next(self).await else { return Ok(None) };
             let status = status?;
-            let page: Page = Box::new(move |py| Ok(vec![status.into_python(py)?]));
-            Ok(Some(page))
+            let item: Item = Box::new(move |py| status.into_python(py));
+            Ok(Some(vec![item]))
         })
+    }
+
+    fn give_up(&mut self) {
+        Self::give_up(self);
     }
 }

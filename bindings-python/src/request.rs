@@ -2,11 +2,11 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use workspace_sdk::unfit::{Unfit, refuse};
+use workspace_sdk::unfit::{MAX_ELEMENTS, Unfit, refuse};
 use workspace_sdk::{Answer, Class, Client, Error, FieldProblem, Json};
 
 use crate::argument::{Given, named, taken, wrong_type};
-use crate::json;
+use crate::json::{self, Budget};
 
 /// A path below the base URL, parameters and a class, taken over from Python.
 #[derive(Debug)]
@@ -56,12 +56,18 @@ impl Request {
 fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> PyResult<Vec<(String, Json)>> {
     const EXPECTED: &str = "a mapping of str to JSON values";
     let py = params.py();
-    let Some(items) = json::items(params)? else {
-        return Err(named(py, "params", wrong_type(EXPECTED, params)));
+    let items = match json::items(params, MAX_ELEMENTS)? {
+        None => return Err(named(py, "params", wrong_type(EXPECTED, params))),
+        Some(Err(unfit)) => {
+            problems.push(unfit.at("params"));
+            return Ok(Vec::new());
+        }
+        Some(Ok(items)) => items,
     };
     let mut taken = Vec::new();
-    for item in items.iter() {
-        let (name, value) = json::pair(&item)?;
+    let mut budget = Budget::default();
+    for item in &items {
+        let (name, value) = json::pair(item)?;
         let Ok(name) = name.cast::<PyString>() else {
             return Err(named(py, "params", wrong_type("a mapping of str to JSON values, with names of str", &name)));
         };
@@ -69,8 +75,13 @@ fn take_params(params: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> P
             problems.push(Unfit::LoneSurrogate.at("params"));
             continue;
         };
-        match json::from_python(&value).map_err(|error| named(py, "params", error))? {
+        match json::from_python(&value, &mut budget).map_err(|error| named(py, "params", error))? {
             Ok(value) => taken.push((name.to_owned(), value)),
+            // It is all of them together: there is no use in looking at the others.
+            Err(unfit @ (Unfit::TooMany | Unfit::TooLarge)) => {
+                problems.push(unfit.at("params"));
+                break;
+            }
             Err(unfit) => problems.push(Unfit::at(unfit, name)),
         }
     }

@@ -47,9 +47,13 @@ pub(crate) struct StatusPages {
 }
 
 impl Pages for StatusPages {
+    fn operation(&self) -> &'static str {
+        "messages.watch"
+    }
+
     fn begin(self: Box<Self>, client: &Client) -> Box<dyn PageStream> {
         if !self.unfit.is_empty() {
-            return refused(self.form.refuse(&self.unfit));
+            return refused(move || self.form.refuse(&self.unfit));
         }
         let mut watch = self.form.watch(client);
         if let Some(timeout) = self.timeout {

@@ -74,6 +74,20 @@ impl ContactStream {
         }))
     }
 
+    /// Requests the pages to come with this client.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn use_client(&mut self, client: &Client) {
+        self.client = client.clone();
+    }
+
+    /// Gives the request under way up, if there is one: the same page is requested again when it is asked for.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn give_up(&mut self) {
+        self.fetch = None;
+    }
+
     fn start_fetch(&mut self) -> &mut Fetch {
         let (client, page) = (self.client.clone(), Some(self.page));
         let request = ContactsList { page, ..self.request.clone() };

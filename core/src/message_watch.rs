@@ -145,6 +145,8 @@ pub struct MessageWatch {
     interval: Duration,
     end: Option<Instant>,
     look: Option<Look>,
+    /// When the look to come is due, once that is known; none where time is up before.
+    due: Option<Option<Instant>>,
     seen: Option<DeliveryStatus>,
     /// The highest rank seen.
     highest: Option<u8>,
@@ -166,6 +168,7 @@ impl MessageWatch {
             interval: DEFAULT_INTERVAL,
             end: None,
             look: None,
+            due: None,
             seen: None,
             highest: None,
             is_over: false,
@@ -184,19 +187,35 @@ impl MessageWatch {
         self
     }
 
+    /// Looks with this client from now on.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn use_client(&mut self, client: &Client) {
+        self.client = client.clone();
+    }
+
+    /// Gives the look under way up, if there is one: another one follows when it is asked for.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn give_up(&mut self) {
+        self.look = None;
+    }
+
     /// The look that is under way, or the next one after a pause.
     fn look(&mut self) -> &mut Look {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());
         let (interval, timeout, end) = (self.interval, self.timeout, self.end);
         let until = *self.end.get_or_insert_with(|| after(Instant::now(), timeout));
+        // The first look is at once. One that was given up is due when it was before: asked for in shorter times than the interval, the
+        // watch would never look.
+        let due = end.map(|end| *self.due.get_or_insert_with(|| next_look(interval, end)));
         self.look.get_or_insert_with(|| {
             Box::pin(async move {
                 if let Err(error) = check_runtime() {
                     return Some(Err(error));
                 }
-                // The first look is at once.
-                if let Some(end) = end {
-                    sleep_until(next_look(interval, end)?).await;
+                if let Some(due) = due {
+                    sleep_until(due?).await;
                 }
                 timeout_at(until, look(&client, &wamid)).await.ok()
             })
@@ -225,7 +244,7 @@ impl Stream for MessageWatch {
                 return Poll::Ready(None);
             }
             let looked = ready!(this.look().as_mut().poll(cx));
-            this.look = None;
+            (this.look, this.due) = (None, None);
             let answer = match looked {
                 Some(Ok(answer)) => answer,
                 // Asking again looks again: an error never looks like the end.

@@ -5,7 +5,7 @@ No frame here holds an argument of a call: error trackers print the frames of a 
 
 from __future__ import annotations
 
-from collections import deque
+from asyncio import sleep
 from weakref import ref
 
 TYPE_CHECKING = False
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ._native import AsyncPages, Pending, Port
 
     _T = TypeVar("_T")
+
+
+# Turns of the loop: for a task within a task within a task.
+_TURNS = 4
 
 
 async def perform(pending: Pending) -> Any:
@@ -33,6 +37,15 @@ async def ready(value: _T) -> _T:
     return value
 
 
+async def closed() -> None:
+    """Lets tasks that were cancelled give their calls up, and the hook see it.
+
+    A task hears of it in the next turn of the loop, one that it waits for through `wait_for` in the one after that.
+    """
+    for _ in range(_TURNS):
+        await sleep(0)
+
+
 def drainer(port: Port) -> Callable[[], None]:
     """What an event loop calls when there are results. It does not keep the port: the port's futures keep the loop."""
     find = ref(port)
@@ -46,33 +59,28 @@ def drainer(port: Port) -> Callable[[], None]:
 
 
 class PageIterator:
-    """An asynchronous iterator over what comes page by page, each page fetched when its first element is asked for."""
+    """An asynchronous iterator over what comes page by page, each page fetched when its first element is asked for.
 
-    __slots__ = ("_is_over", "_pages", "_ready")
+    Tasks and threads may share it.
+    """
+
+    __slots__ = ("_pages",)
 
     def __init__(self, pages: AsyncPages) -> None:
         self._pages = pages
-        self._is_over = False
-        self._ready: deque[Any] = deque()
 
     def __aiter__(self) -> PageIterator:
         return self
 
     async def __anext__(self) -> Any:
-        self._pages.check_process()
-        while not self._ready:
-            page = None if self._is_over else await self._next_page()
-            if page is None:
-                raise StopAsyncIteration
-            self._ready.extend(page)
-        return self._ready.popleft()
-
-    async def _next_page(self) -> list[Any] | None:
-        """The next page; the end is the last of it, and so is whatever is raised."""
+        turn = self._pages.turn()
         try:
-            page: list[Any] | None = await perform(self._pages.next())
-        except BaseException:
-            self._is_over = True
-            raise
-        self._is_over = page is None
-        return page
+            while True:
+                taken = turn.take()
+                if taken is None:
+                    raise StopAsyncIteration
+                if taken:
+                    return taken[0]
+                await perform(turn.fill())
+        finally:
+            turn.leave()

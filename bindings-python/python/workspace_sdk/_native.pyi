@@ -926,7 +926,7 @@ class Contacts(_Resource):
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and has ended then.
+        The iterator raises the errors of `list`, and may be asked again: it goes on with the same page.
         """
 
 @final
@@ -1323,7 +1323,7 @@ class Messages(_Resource):
             timeout: How long to watch at most, in seconds; 60 by default.
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`, and has ended then.
+        The iterator raises the errors of `status`, and may be asked again: it looks again.
         """
 
 @final
@@ -1619,7 +1619,7 @@ class Client:
 
     def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
-        `RuntimeError`.
+        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
 
         A copy made by `with_options` leaves the connections to the others.
         """
@@ -1729,7 +1729,7 @@ class AsyncContacts(_Resource):
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and has ended then.
+        The iterator raises the errors of `list`, and may be asked again: it goes on with the same page.
         """
 
 @final
@@ -2126,7 +2126,7 @@ class AsyncMessages(_Resource):
             timeout: How long to watch at most, in seconds; 60 by default.
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`, and has ended then.
+        The iterator raises the errors of `status`, and may be asked again: it looks again.
         """
 
 @final
@@ -2422,7 +2422,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Closes the connections. Calls under way end as they would; later ones raise
-        `RuntimeError`.
+        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
 
         A copy made by `with_options` leaves the connections to the others.
         """
@@ -2458,24 +2458,39 @@ class Pending:
     """One call of an asynchronous client, not begun yet."""
 
     def start(self) -> Future[Any]:
-        """Begins the call, and gives a future that says when it has finished."""
+        """Begins the call, and gives a future that says when it has ended."""
 
     def finish(self) -> Any:
-        """The result of the call, when it has finished."""
+        """The result of the call, when it has ended."""
 
     def cancel(self) -> None:
-        """Gives the call up: a request on its way is broken off."""
+        """Gives the call up: a request on its way is broken off, and its last attempt is shown."""
 
 @final
 @type_check_only
 class AsyncPages:
-    """The pages behind an asynchronous iterator, each a call of its own."""
+    """The pages behind an asynchronous iterator, each fetched by a call of its own. Tasks and threads
+    may share it.
+    """
 
-    def next(self) -> Pending:
-        """The call for the next page: a list, or None after the last."""
+    def turn(self) -> Turn:
+        """A turn of whoever asks for an element."""
 
-    def check_process(self) -> None:
-        """Raises `RuntimeError` in a process that the iterator did not begin in."""
+@final
+@type_check_only
+class Turn:
+    """One element of an asynchronous iterator, for one task that asks."""
+
+    def take(self) -> tuple[()] | tuple[Any] | None:
+        """The element, alone in a tuple; an empty tuple where a page must be fetched first; `None` at
+        the end.
+        """
+
+    def fill(self) -> Pending:
+        """The call that fetches a page, if it is still needed when its turn comes."""
+
+    def leave(self) -> None:
+        """It is over, whatever came of it."""
 
 @final
 @type_check_only
@@ -2483,4 +2498,4 @@ class Port:
     """Where an event loop gets its answers."""
 
     def drain(self) -> None:
-        """Resolves the futures of all finished calls."""
+        """Resolves the futures of all calls that have ended."""

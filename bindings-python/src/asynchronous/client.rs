@@ -33,12 +33,14 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 }
 
 client_methods! { AsyncClient {
-    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`. The hook has seen the last attempt of each
+    /// call given up when this is over.
     ///
     /// A copy made by `with_options` leaves the connections to the others.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.handle.close());
-        ready(py, py.None().into_bound(py))
+        CLOSED.import(py, "workspace_sdk._async", "closed")?.call0()
     }
 
     fn __aenter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

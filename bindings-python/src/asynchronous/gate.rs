@@ -1,5 +1,6 @@
 //! Keeps the I/O thread out of an interpreter that ends: a thread that is attached when the interpreter goes dies with it, and the process.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -26,11 +27,22 @@ pub(super) fn watch(py: Python<'_>) -> PyResult<()> {
     py.import("atexit")?.call_method1("register", (close,)).map(drop)
 }
 
+thread_local! {
+    static IS_PASSING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is the I/O thread, attached: the garbage collector may run on it, and what it collects may give a call up.
+pub(super) fn is_passing() -> bool {
+    IS_PASSING.get()
+}
+
 /// Does something that attaches, unless the interpreter ends.
 pub(super) fn pass(attach: impl FnOnce()) {
     let _held = gate().lock().unwrap_or_else(PoisonError::into_inner);
     if !is_closed() {
+        IS_PASSING.set(true);
         attach();
+        IS_PASSING.set(false);
     }
 }
 

@@ -1,24 +1,24 @@
 //! What the I/O thread has for one event loop: finished calls and events, and the bell that wakes the loop.
 
-use pyo3::exceptions::PyRuntimeError;
+use std::time::Duration;
+
+use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
-use workspace_sdk::AttemptEvent;
 
 use super::gate;
-use crate::events::Viewers;
 
-/// Something for a loop.
+/// Something for a loop, about the call with this token.
 pub(super) enum Letter {
-    /// The call with this token has finished.
-    Finished {
-        token: u64,
-    },
-    Event {
-        viewers: Viewers,
-        event: AttemptEvent,
-    },
+    /// It has ended.
+    Ended { token: u64 },
+    /// There is an attempt to show.
+    Seen { token: u64 },
 }
+
+/// How often a loop that has no memory is called, and how long the I/O thread waits in between.
+const TRIES: usize = 100;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the I/O thread has for one loop.
 pub(super) type Mailbox = workspace_sdk::io_thread::Mailbox<Letter, Bell>;
@@ -55,13 +55,27 @@ impl workspace_sdk::io_thread::Bell for Bell {
                 use std::io::Write as _;
                 let _ = (&*socket).write(&[1]);
             }
-            // Nobody waits for the letters where the interpreter ends, the loop is gone, or it is closed and refuses.
-            Self::Call { running, drain } => gate::pass(|| {
-                let _ = Python::try_attach(|py| {
-                    let running = running.bind(py).upgrade()?;
-                    running.call_method1("call_soon_threadsafe", (drain,)).ok().map(Bound::unbind)
-                });
-            }),
+            Self::Call { running, drain } => {
+                for _ in 0..TRIES {
+                    let mut is_heard = true;
+                    gate::pass(|| is_heard = Python::try_attach(|py| wake(running.bind(py), drain)).unwrap_or(true));
+                    if is_heard {
+                        break;
+                    }
+                    std::thread::sleep(PAUSE);
+                }
+            }
         }
+    }
+}
+
+/// Whether the loop was woken, or is not there to be: nobody waits for the letters where it is gone, or is closed and refuses.
+fn wake(running: &Bound<'_, PyWeakrefReference>, drain: &Py<PyAny>) -> bool {
+    let py = running.py();
+    let Some(running) = running.upgrade() else { return true };
+    match running.call_method1("call_soon_threadsafe", (drain,)) {
+        Ok(_) => true,
+        // Nobody rings again for letters that lie there already.
+        Err(error) => !error.is_instance_of::<PyMemoryError>(py),
     }
 }

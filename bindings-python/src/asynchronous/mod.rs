@@ -18,6 +18,7 @@ pub(crate) use client::AsyncClient;
 pub(crate) use pages::AsyncPages;
 pub(crate) use pending::Pending;
 
+use crate::feed::Feed;
 use crate::handle::Access;
 use crate::model::Outcome;
 use crate::pages::Pages;
@@ -35,19 +36,20 @@ impl Asynchronous {
     pub(crate) fn call<T, F>(
         &self,
         py: Python<'_>,
+        operation: &'static str,
         work: impl FnOnce(Core) -> F + Send + 'static,
     ) -> PyResult<Py<PyAny>>
     where
         T: Outcome,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        perform(py, Pending::new(self.0.clone_ref(py), work, |py, answer: T| answer.into_python(py)))
+        perform(py, Pending::new(self.0.clone_ref(py), operation, work, |py, answer: T| answer.into_python(py)))
     }
 
     /// An asynchronous iterator over what comes page by page.
     pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
         static ITERATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let pages = AsyncPages::new(self.0.clone_ref(py), Box::new(pages));
+        let pages = AsyncPages::new(self.0.clone_ref(py), Feed::new(Box::new(pages)));
         Ok(ITERATE.import(py, "workspace_sdk._async", "PageIterator")?.call1((pages,))?.unbind())
     }
 }

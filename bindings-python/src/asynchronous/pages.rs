@@ -1,36 +1,26 @@
 //! Pages for an asynchronous iterator.
 
-use std::process;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::PyTuple;
 use pyo3::{PyTraverseError, PyVisit};
-use tokio::sync::Mutex;
 
 use super::pending::Pending;
+use crate::feed::{Feed, Found, Place};
 use crate::handle::Access;
-use crate::pages::{Page, PageStream, Pages};
+use crate::model::Weigh;
 
-/// The pages behind an asynchronous iterator, each a call of its own.
+/// The pages behind an asynchronous iterator, each fetched by a call of its own. Tasks and threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(crate) struct AsyncPages {
     access: Access,
-    /// Two tasks that ask at once get one page each, one after the other.
-    stream: Arc<Mutex<Stream>>,
-    pid: u32,
-}
-
-struct Stream {
-    pages: Option<Box<dyn Pages>>,
-    running: Option<Box<dyn PageStream>>,
+    feed: Arc<Feed>,
 }
 
 impl AsyncPages {
-    pub(super) fn new(access: Access, pages: Box<dyn Pages>) -> Self {
-        let stream = Stream { pages: Some(pages), running: None };
-        Self { access, stream: Arc::new(Mutex::new(stream)), pid: process::id() }
+    pub(super) fn new(access: Access, feed: Feed) -> Self {
+        Self { access, feed: Arc::new(feed) }
     }
 }
 
@@ -40,40 +30,97 @@ impl AsyncPages {
         self.access.traverse(&visit)
     }
 
-    /// The call for the next page: a list, or `None` after the last.
-    fn next(&self, py: Python<'_>) -> Pending {
-        let stream = Arc::clone(&self.stream);
-        let work = |client| async move {
-            let mut stream = stream.lock().await;
-            let begun = stream.pages.take().map(|pages| pages.begin(&client));
-            // Taken out: a page that is given up is the last.
-            let Some(mut running) = begun.or_else(|| stream.running.take()) else { return Ok(None) };
-            let page = running.next().await?;
-            if page.is_some() {
-                stream.running = Some(running);
-            }
-            Ok(page)
-        };
-        Pending::new(self.access.clone_ref(py), work, |py, page: Option<Page>| match page {
-            Some(page) => Ok(PyList::new(py, page(py)?)?.into_any().unbind()),
-            None => Ok(py.None()),
-        })
-    }
-
-    /// Raises `RuntimeError` in a process that the iterator did not begin in.
-    fn check_process(&self) -> PyResult<()> {
-        if self.pid == process::id() {
-            return Ok(());
+    /// A turn of whoever asks for an element.
+    fn turn(&self, py: Python<'_>) -> PyResult<Turn> {
+        self.feed.check_process()?;
+        if !self.feed.is_over() {
+            self.access.handle.check_open()?;
         }
-        Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"))
+        Ok(Turn {
+            access: self.access.clone_ref(py),
+            feed: Arc::clone(&self.feed),
+            state: Mutex::new(State::new(&self.feed)),
+        })
     }
 }
 
 impl Drop for AsyncPages {
     fn drop(&mut self) {
-        // In a forked child its connections are the parent's too.
-        if self.pid != process::id() {
-            std::mem::forget(Arc::clone(&self.stream));
+        self.feed.keep_in_fork();
+    }
+}
+
+/// One element of an asynchronous iterator, for one task that asks.
+#[pyclass(frozen, module = "workspace_sdk._native")]
+pub(crate) struct Turn {
+    access: Access,
+    feed: Arc<Feed>,
+    state: Mutex<State>,
+}
+
+struct State {
+    place: Option<Place>,
+    has_waited: bool,
+}
+
+impl State {
+    fn new(feed: &Arc<Feed>) -> Self {
+        Self { place: Some(Place::new(feed)), has_waited: false }
+    }
+}
+
+/// One page after the other is fetched for an iterator.
+impl Weigh for () {
+    fn is_large(&self) -> bool {
+        false
+    }
+}
+
+impl Turn {
+    /// The number of its place, and whether it was waited for.
+    fn place(&self) -> (u64, bool) {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that was left is nobody's.
+        (state.place.as_ref().map_or(u64::MAX, Place::number), state.has_waited)
+    }
+}
+
+#[pymethods]
+impl Turn {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.access.traverse(&visit)
+    }
+
+    /// The element, alone in a tuple; an empty tuple where a page must be fetched first; `None` at the end.
+    fn take<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        self.feed.check_process()?;
+        let (place, has_waited) = self.place();
+        match self.feed.take(place, has_waited) {
+            Found::Item(item) => PyTuple::new(py, [item(py)?]).map(Some),
+            Found::Nothing => Ok(Some(PyTuple::empty(py))),
+            Found::End => Ok(None),
         }
+    }
+
+    /// The call that fetches a page, if it is still needed when its turn comes.
+    fn fill(&self, py: Python<'_>) -> PyResult<Pending> {
+        self.feed.check_process()?;
+        let feed = Arc::clone(&self.feed);
+        let (place, _) = self.place();
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).has_waited = true;
+        let work = move |client| async move { feed.fill(place, &client).await };
+        Ok(Pending::new(self.access.clone_ref(py), self.feed.operation(), work, |py, ()| Ok(py.None())))
+    }
+
+    /// It is over, whatever came of it.
+    fn leave(&self) {
+        let place = self.state.lock().unwrap_or_else(PoisonError::into_inner).place.take();
+        drop(place);
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.feed.keep_in_fork();
     }
 }

@@ -2,21 +2,23 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{AbortHandle, abortable};
 use pyo3::exceptions::PyRuntimeError;
-use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
-use workspace_sdk::io_thread::{Begin, Postman};
-use workspace_sdk::{Client, Error};
+use workspace_sdk::by_name::{given_up, lost};
+use workspace_sdk::io_thread::{Begin, Postman, Reply};
+use workspace_sdk::{AttemptEvent, Client, Error};
 
 use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
 use crate::error;
-use crate::events::{Viewers, observed};
+use crate::events::{Events, Seen, Viewers, observed};
 use crate::handle::Access;
 use crate::model::Weigh;
 
@@ -24,27 +26,63 @@ use crate::model::Weigh;
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(crate) struct Pending {
     access: Access,
+    operation: &'static str,
     state: Mutex<State>,
 }
 
 enum State {
     New(Prepare),
-    Running { port: Py<Port>, token: u64, abort: AbortHandle, outcome: Outcome },
+    Running { port: Py<Port>, token: u64, abort: AbortHandle, outcome: Arc<Outcome>, begun: Instant },
     Over,
 }
 
 /// Where the I/O thread puts what became of a call. The Python object of it is made when its task goes on: results that come together
 /// would else all be there at once, cold and large.
-type Outcome = Arc<Mutex<Option<Finished>>>;
+#[derive(Default)]
+pub(super) struct Outcome {
+    progress: Mutex<Progress>,
+    ended: Condvar,
+}
+
+#[derive(Default)]
+enum Progress {
+    #[default]
+    UnderWay,
+    /// Nothing became of a call that was given up, or that panicked.
+    Ended(Option<Finished>),
+}
+
 type Finished = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
-/// Makes the future of a call that says when it has finished.
-type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Outcome) -> (Begin, AbortHandle) + Send>;
+impl Outcome {
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end(&self, finished: Option<Finished>) {
+        *self.lock() = Progress::Ended(finished);
+        self.ended.notify_all();
+    }
+
+    /// Waits for the end, so long at most; whether it has come.
+    pub(super) fn wait(&self, most: Duration) -> bool {
+        let is_under_way = |progress: &mut Progress| matches!(progress, Progress::UnderWay);
+        let waited = self.ended.wait_timeout_while(self.lock(), most, is_under_way);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+}
+
+/// Makes the future of a call that says when it has ended.
+type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Arc<Outcome>, Option<Tell>) -> (Begin, AbortHandle) + Send>;
+
+/// Tells of an attempt.
+type Tell = Arc<dyn Fn(AttemptEvent) + Send + Sync>;
 
 impl Pending {
-    /// A call; `convert` makes the Python object of what it gives, on the loop's own thread.
+    /// A call of this operation; `convert` makes the Python object of what it gives, on the loop's own thread.
     pub(super) fn new<T, F>(
         access: Access,
+        operation: &'static str,
         work: impl FnOnce(Client) -> F + Send + 'static,
         convert: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
     ) -> Self
@@ -52,31 +90,45 @@ impl Pending {
         T: Weigh + Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
+        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome, tell| {
             // Boxed at once: it is large, and moves several times.
-            let (call, abort) = abortable(AssertUnwindSafe(Box::pin(work(client))).catch_unwind());
+            let call = AssertUnwindSafe(Box::pin(work(client))).catch_unwind();
+            let is_begun = Arc::new(AtomicBool::new(false));
+            let begins = Arc::clone(&is_begun);
+            let (call, abort) = abortable(async move {
+                begins.store(true, Ordering::Relaxed);
+                call.await
+            });
+            let ended = Arc::clone(&outcome);
+            let reply = Reply::new(mailbox, move || {
+                ended.end(None);
+                Letter::Ended { token }
+            });
             let begin: Begin = Box::new(move |postman: &Postman| {
-                let reply = postman.clone();
+                let post = postman.clone();
                 postman.spawn(async move {
-                    let Ok(result) = call.await else { return };
-                    let is_large = result.as_ref().is_ok_and(|result| result.as_ref().is_ok_and(Weigh::is_large));
-                    let finished: Finished = Box::new(move |py| match result {
-                        Ok(Ok(answer)) => convert(py, answer),
-                        Ok(Err(failed)) => Err(error::to_python(py, &failed)),
-                        // As a call of the blocking client that panics; its text may hold anything.
-                        Err(_panic) => Err(PanicException::new_err("a call of workspace_sdk panicked")),
-                    });
-                    *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(finished);
+                    // With the `await` the call is gone, and has told of its last attempt.
+                    let ended = call.await;
+                    if let (false, Some(tell)) = (is_begun.load(Ordering::Relaxed), tell) {
+                        tell(given_up(operation));
+                    }
+                    // A panic's text may hold anything.
+                    let Ok(Ok(result)) = ended else { return };
+                    let is_large = result.as_ref().is_ok_and(Weigh::is_large);
+                    outcome.end(Some(Box::new(move |py| match result {
+                        Ok(answer) => convert(py, answer),
+                        Err(failed) => Err(error::to_python(py, &failed)),
+                    })));
                     if is_large {
-                        Postman::deliver(&mailbox, Letter::Finished { token });
+                        reply.deliver(Letter::Ended { token });
                     } else {
-                        reply.post(&mailbox, Letter::Finished { token });
+                        reply.post(&post, Letter::Ended { token });
                     }
                 });
             });
             (begin, abort)
         });
-        Self { access, state: Mutex::new(State::New(prepare)) }
+        Self { access, operation, state: Mutex::new(State::New(prepare)) }
     }
 
     fn replace(&self, state: State) -> State {
@@ -90,7 +142,7 @@ impl Pending {
         self.access.traverse(&visit)
     }
 
-    /// Begins the call, and gives a future that says when it has finished.
+    /// Begins the call, and gives a future that says when it has ended.
     fn start<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let State::New(prepare) = self.replace(State::Over) else {
             return Err(PyRuntimeError::new_err("this call was awaited already"));
@@ -98,43 +150,49 @@ impl Pending {
         let (_, mut client) = self.access.handle.enter(py)?;
         let (port, running) = Port::of_running_loop(py)?;
         let future = running.call_method0(pyo3::intern!(py, "create_future"))?;
-        let (mailbox, token) = port.get().register(&future)?;
-        if let Some(viewers) = Viewers::of_task(py, self.access.hook())? {
-            let mailbox = Arc::clone(&mailbox);
-            client = observed(py, &client, move |event| {
-                mailbox.announce(Letter::Event { viewers: viewers.clone(), event })
-            })?;
+        let events = Events::default();
+        let seen = Viewers::of_task(py, self.access.hook())?.map(|viewers| Seen::new(viewers, events.clone()));
+        let is_seen = seen.is_some();
+        let (mailbox, token) = port.get().register(&future, seen)?;
+        let letters = Arc::clone(&mailbox);
+        let tell: Option<Tell> = is_seen.then(|| {
+            Arc::new(move |event| {
+                events.put(event);
+                letters.announce(Letter::Seen { token });
+            }) as Tell
+        });
+        if let Some(tell) = tell.clone() {
+            client = observed(py, &client, move |event| tell(event))?;
         }
-        let outcome = Outcome::default();
-        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome));
-        self.replace(State::Running { port: port.clone().unbind(), token, abort, outcome });
+        let outcome = Arc::<Outcome>::default();
+        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome), tell);
+        self.replace(State::Running { port: port.clone().unbind(), token, abort, outcome, begun: Instant::now() });
         Port::begin(&port, &running, begin)?;
         Ok(future)
     }
 
-    /// The result of the call, when it has finished.
+    /// The result of the call, when it has ended.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let State::Running { outcome, .. } = self.replace(State::Over) else {
+        let State::Running { outcome, begun, .. } = self.replace(State::Over) else {
             return Err(PyRuntimeError::new_err("this call is not under way"));
         };
-        let finished = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match finished {
-            Some(finished) => finished(py),
-            None => Err(PyRuntimeError::new_err("this call has not finished")),
+        let progress = std::mem::take(&mut *outcome.lock());
+        match progress {
+            Progress::Ended(Some(finished)) => finished(py),
+            Progress::Ended(None) => Err(error::to_python(py, &lost(self.operation, begun.elapsed()))),
+            Progress::UnderWay => Err(PyRuntimeError::new_err("this call has not ended")),
         }
     }
 
-    /// Gives the call up: a request on its way is broken off.
-    fn cancel(&self, py: Python<'_>) {
-        if let State::Running { port, token, abort, .. } = self.replace(State::Over) {
-            let port = port.bind(py).get();
-            // In a forked child the call is the parent's, and so are its thread's locks.
-            if port.is_here() {
-                abort.abort();
-                port.forget(token);
-            } else {
-                std::mem::forget(abort);
-            }
+    /// Gives the call up: a request on its way is broken off, and its last attempt is shown.
+    fn cancel(&self, py: Python<'_>) -> PyResult<()> {
+        let State::Running { port, token, abort, outcome, .. } = self.replace(State::Over) else { return Ok(()) };
+        // In a forked child the call is the parent's, and so are its thread's locks.
+        if !port.get().is_here() {
+            std::mem::forget((abort, outcome));
+            return Ok(());
         }
+        abort.abort();
+        port.get().give_up(py, token, &outcome)
     }
 }

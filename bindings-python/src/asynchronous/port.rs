@@ -1,12 +1,13 @@
 //! One event loop's side: the futures of its calls, and the drain that resolves them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyException, PyMemoryError, PyRuntimeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -16,7 +17,11 @@ use workspace_sdk::io_thread::{Begin, IoThread};
 use super::gate;
 use super::io;
 use super::mailbox::{Bell, Letter, Mailbox};
-use crate::events::report;
+use super::pending::Outcome;
+use crate::events::{Seen, report};
+
+/// How long a call that was given up is waited for. It ends as soon as the I/O thread sees that it shall.
+const END: Duration = Duration::from_secs(5);
 
 /// Where an event loop gets its answers. Made with the loop's first call; it goes when the loop goes.
 #[pyclass(frozen, weakref, module = "workspace_sdk._native")]
@@ -27,11 +32,17 @@ pub(super) struct Port {
     mailbox: PyOnceLock<Arc<Mailbox>>,
     #[cfg(unix)]
     watched: PyOnceLock<std::os::unix::net::UnixStream>,
-    /// Weak: the task that waits keeps its future, and a loop that was closed with calls pending must be able to go.
-    futures: Mutex<HashMap<u64, Py<PyWeakrefReference>>>,
+    calls: Mutex<HashMap<u64, Call>>,
     next_token: AtomicU64,
     outbox: Mutex<Vec<Begin>>,
     is_flush_due: AtomicBool,
+}
+
+/// A call under way.
+struct Call {
+    /// Weak: the task that waits keeps its future, and a loop that was closed with calls pending must be able to go.
+    future: Py<PyWeakrefReference>,
+    seen: Option<Seen>,
 }
 
 thread_local! {
@@ -93,7 +104,7 @@ impl Port {
                 mailbox: PyOnceLock::new(),
                 #[cfg(unix)]
                 watched: PyOnceLock::new(),
-                futures: Mutex::default(),
+                calls: Mutex::default(),
                 next_token: AtomicU64::new(0),
                 outbox: Mutex::default(),
                 is_flush_due: AtomicBool::new(false),
@@ -136,14 +147,18 @@ impl Port {
         Ok(None)
     }
 
+    fn calls(&self) -> MutexGuard<'_, HashMap<u64, Call>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The port's mailbox, and a token for a call whose future this is.
-    pub(super) fn register(&self, future: &Bound<'_, PyAny>) -> PyResult<(Arc<Mailbox>, u64)> {
+    pub(super) fn register(&self, future: &Bound<'_, PyAny>, seen: Option<Seen>) -> PyResult<(Arc<Mailbox>, u64)> {
         let py = future.py();
         let unopened = || PyRuntimeError::new_err("the event loop's port is not open yet");
         let mailbox = Arc::clone(self.mailbox.get(py).ok_or_else(unopened)?);
         let token = self.next_token.fetch_add(1, Ordering::Relaxed);
         let future = PyWeakrefReference::new(future)?.unbind();
-        self.futures.lock().unwrap_or_else(PoisonError::into_inner).insert(token, future);
+        self.calls().insert(token, Call { future, seen });
         Ok((mailbox, token))
     }
 
@@ -151,7 +166,7 @@ impl Port {
     pub(super) fn begin(slf: &Bound<'_, Self>, running: &Bound<'_, PyAny>, begin: Begin) -> PyResult<()> {
         let this = slf.get();
         this.mailbox.get(slf.py()).map_or(Ok(()), |mailbox| mailbox.bell().check())?;
-        if this.futures.lock().unwrap_or_else(PoisonError::into_inner).len() == 1 {
+        if this.calls().len() == 1 {
             this.io.begin([begin]);
             return Ok(());
         }
@@ -162,35 +177,94 @@ impl Port {
         Ok(())
     }
 
-    /// Nobody waits for this call any more.
-    pub(super) fn forget(&self, token: u64) {
-        let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
-        drop(future);
+    fn forget(&self, token: u64) {
+        let call = self.calls().remove(&token);
+        drop(call);
+    }
+
+    /// Nobody waits for this call any more, which was told to end. Where somebody looks, its end is waited for and its last attempt shown: the
+    /// loop may be about to close, and then it would show nothing.
+    ///
+    /// # Errors
+    ///
+    /// What a viewer raises that is no `Exception`.
+    pub(super) fn give_up(&self, py: Python<'_>, token: u64, outcome: &Outcome) -> PyResult<()> {
+        let seen = self.calls().get(&token).and_then(|call| call.seen.clone());
+        let Some(seen) = seen else {
+            self.forget(token);
+            return Ok(());
+        };
+        // One that has not begun ends when it begins.
+        self.flush();
+        if !gate::is_passing() && py.detach(|| outcome.wait(END)) {
+            self.forget(token);
+        }
+        seen.show_last(py)
     }
 
     /// # Errors
     ///
-    /// What is no `Exception`, such as `KeyboardInterrupt`, is not kept from the loop.
-    fn deliver(&self, py: Python<'_>, letter: Letter) -> PyResult<()> {
-        match letter {
-            Letter::Event { viewers, event } => viewers.show(py, event),
-            Letter::Finished { token } => {
-                let future = self.futures.lock().unwrap_or_else(PoisonError::into_inner).remove(&token);
-                // Given up: what came of it is nobody's any more.
-                let Some(future) = future.and_then(|future| future.bind(py).upgrade()) else { return Ok(()) };
-                // A future that was cancelled in this turn of the loop takes nothing.
-                match future.call_method1(intern!(py, "set_result"), (py.None(),)) {
-                    Err(error) if !future.call_method0("cancelled")?.is_truthy()? => report(py, error),
-                    _ => Ok(()),
-                }
+    /// What the loop must hear of: `KeyboardInterrupt`, for instance. The letter is still to be delivered then.
+    fn deliver(&self, py: Python<'_>, letter: &Letter) -> PyResult<()> {
+        let (Letter::Ended { token } | Letter::Seen { token }) = letter;
+        let found = self.calls().get(token).map(|call| (call.future.clone_ref(py), call.seen.clone()));
+        // Given up: what came of it is nobody's any more.
+        let Some((future, seen)) = found else { return Ok(()) };
+        seen.map_or(Ok(()), |seen| seen.show(py))?;
+        if matches!(letter, Letter::Seen { .. }) {
+            return Ok(());
+        }
+        if let Some(future) = future.bind(py).upgrade()
+            && let Err(error) = future.call_method1(intern!(py, "set_result"), (py.None(),))
+        {
+            // A future that was cancelled in this turn of the loop takes nothing. Where there was no memory, or a signal came, it is told
+            // again: its task would wait for ever.
+            let is_told = future.call_method0(intern!(py, "done"))?.is_truthy()?;
+            if !is_told && (error.is_instance_of::<PyMemoryError>(py) || !error.is_instance_of::<PyException>(py)) {
+                return Err(error);
             }
+            self.forget(*token);
+            return if future.call_method0(intern!(py, "cancelled"))?.is_truthy()? {
+                Ok(())
+            } else {
+                report(py, error)
+            };
+        }
+        self.forget(*token);
+        Ok(())
+    }
+}
+
+/// Letters that were taken out of a mailbox. Those that were not delivered go back, whatever happens.
+struct Unread<'a, 'py> {
+    py: Python<'py>,
+    mailbox: &'a Mailbox,
+    letters: VecDeque<Letter>,
+}
+
+impl Drop for Unread<'_, '_> {
+    fn drop(&mut self) {
+        let letters = std::mem::take(&mut self.letters);
+        if !letters.is_empty() {
+            // Whoever rings may be waiting for the GIL.
+            self.py.detach(|| self.mailbox.put_back(letters.into()));
+        }
+    }
+}
+
+impl Drop for Port {
+    fn drop(&mut self) {
+        // In a forked child these calls, and the locks they would take when they are dropped, are the parent's.
+        if !self.is_here() {
+            let outbox = std::mem::take(&mut *self.outbox.lock().unwrap_or_else(PoisonError::into_inner));
+            std::mem::forget(outbox);
         }
     }
 }
 
 #[pymethods]
 impl Port {
-    /// Resolves the futures of all finished calls. The loop calls it when the bell was rung.
+    /// Resolves the futures of all calls that have ended. The loop calls it when the bell was rung.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         let Some(mailbox) = self.mailbox.get(py) else { return Ok(()) };
         #[cfg(unix)]
@@ -199,14 +273,10 @@ impl Port {
             // One byte a ring; whatever is left wakes the loop again.
             let _ = watched.read(&mut [0; 64]);
         }
-        let mut letters = mailbox.empty().into_iter();
-        while let Some(letter) = letters.next() {
-            if let Err(raised) = self.deliver(py, letter) {
-                let unread = letters.collect();
-                // Whoever rings may be waiting for the GIL.
-                py.detach(|| mailbox.put_back(unread));
-                return Err(raised);
-            }
+        let mut unread = Unread { py, mailbox, letters: mailbox.empty().into() };
+        while let Some(letter) = unread.letters.front() {
+            self.deliver(py, letter)?;
+            unread.letters.pop_front();
         }
         Ok(())
     }

@@ -26,7 +26,8 @@ impl Client {
 }
 
 client_methods! { Client {
-    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`.
+    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`. The hook has seen the last attempt of each
+    /// call given up when this is over.
     ///
     /// A copy made by `with_options` leaves the connections to the others.
     fn close(&self, py: Python<'_>) {

@@ -1,55 +1,23 @@
 //! Runs a call on this thread, without the GIL, and looks after signals and events while it runs.
 
 use std::future::{Future, poll_fn};
+use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use workspace_sdk::{AttemptEvent, Error};
+use workspace_sdk::Error;
+use workspace_sdk::by_name::lost;
 
 use crate::engine::Engine;
 use crate::error;
-use crate::events::Viewers;
+use crate::events::Seen;
 
 /// How often Python's signal handlers may run: Ctrl-C ends a call within this time.
 const TICK: Duration = Duration::from_millis(50);
-
-/// The attempts of one call that were not shown yet.
-#[derive(Debug)]
-pub(super) struct Seen {
-    viewers: Viewers,
-    events: Events,
-}
-
-/// Where the core puts attempts.
-pub(super) type Events = Arc<Mutex<Vec<AttemptEvent>>>;
-
-/// Puts attempts there.
-pub(super) fn sink(events: &Events) -> impl Fn(AttemptEvent) + Send + Sync + 'static {
-    let events = Arc::clone(events);
-    move |event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event)
-}
-
-impl Seen {
-    pub(super) fn new(viewers: Viewers, events: Events) -> Self {
-        Self { viewers, events }
-    }
-
-    fn take(&self) -> Vec<AttemptEvent> {
-        std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn has_any(&self) -> bool {
-        !self.events.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
-
-    fn show(&self, py: Python<'_>) -> PyResult<()> {
-        self.take().into_iter().try_for_each(|event| self.viewers.show(py, event))
-    }
-}
 
 /// Why a call came back to Python.
 enum Step<T> {
@@ -58,7 +26,7 @@ enum Step<T> {
     Look,
 }
 
-/// Runs a call to its end.
+/// Runs a call of this operation to its end.
 ///
 /// # Errors
 ///
@@ -66,10 +34,17 @@ enum Step<T> {
 pub(super) fn drive<T: Send>(
     py: Python<'_>,
     engine: &Engine,
+    operation: &'static str,
     call: impl Future<Output = Result<T, Error>> + Send,
     seen: Option<&Seen>,
 ) -> PyResult<T> {
     let runtime = engine.runtime()?;
+    let begun = Instant::now();
+    let call = async move {
+        // A panic's text may hold anything.
+        let ended = AssertUnwindSafe(call).catch_unwind().await;
+        ended.unwrap_or_else(|_panic| Err(lost(operation, begun.elapsed())))
+    };
     // Boxed, so that it can be leaked where a fork has copied it.
     let mut call = Box::pin(Some(call));
     loop {
@@ -93,7 +68,7 @@ pub(super) fn drive<T: Send>(
         call.set(None);
         // The runtime stands still after this, and the connection that was given up would stay open.
         py.detach(|| runtime.block_on(settle()));
-        seen.map_or(Ok(()), |seen| seen.show(py))?;
+        seen.map_or(Ok(()), |seen| seen.show_last(py))?;
         return Err(result);
     }
 }

@@ -5,6 +5,7 @@ mod drive;
 mod pages;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use pyo3::prelude::*;
 use workspace_sdk::{Client as Core, Error};
@@ -12,11 +13,13 @@ use workspace_sdk::{Client as Core, Error};
 pub(crate) use client::Client;
 pub(crate) use pages::PageIterator;
 
-use crate::events::{Viewers, observed};
+use crate::engine::Engine;
+use crate::events::{Events, Seen, Viewers, observed};
+use crate::feed::Feed;
 use crate::handle::Access;
 use crate::model::Outcome;
 use crate::pages::Pages;
-use drive::{Events, Seen, drive, sink};
+use drive::drive;
 
 /// Makes the calls of a resource.
 #[derive(Debug)]
@@ -28,25 +31,32 @@ impl Blocking {
     }
 
     /// Makes a call, and gives its result as a Python object.
-    pub(crate) fn call<T, F>(&self, py: Python<'_>, work: impl FnOnce(Core) -> F) -> PyResult<Py<PyAny>>
+    pub(crate) fn call<T, F>(
+        &self,
+        py: Python<'_>,
+        operation: &'static str,
+        work: impl FnOnce(Core) -> F,
+    ) -> PyResult<Py<PyAny>>
     where
         T: Outcome,
         F: Future<Output = Result<T, Error>> + Send,
     {
+        let (engine, client, seen) = self.enter(py)?;
+        drive(py, &engine, operation, work(client), seen.as_ref())?.into_python(py)
+    }
+
+    /// What a call runs on, its client, and what is seen of it if somebody looks.
+    fn enter(&self, py: Python<'_>) -> PyResult<(Arc<Engine>, Core, Option<Seen>)> {
         let (engine, client) = self.0.handle.enter(py)?;
-        let answer = match Viewers::of_call(py, self.0.hook())? {
-            None => drive(py, &engine, work(client), None)?,
-            Some(viewers) => {
-                let events = Events::default();
-                let client = observed(py, &client, sink(&events))?;
-                drive(py, &engine, work(client), Some(&Seen::new(viewers, events)))?
-            }
-        };
-        answer.into_python(py)
+        let Some(viewers) = Viewers::of_call(py, self.0.hook())? else { return Ok((engine, client, None)) };
+        let events = Events::default();
+        let sink = events.clone();
+        let client = observed(py, &client, move |event| sink.put(event))?;
+        Ok((engine, client, Some(Seen::new(viewers, events))))
     }
 
     /// An iterator over what comes page by page.
     pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
-        Ok(Py::new(py, PageIterator::new(self.clone_ref(py), Box::new(pages)))?.into_any())
+        Ok(Py::new(py, PageIterator::new(self.clone_ref(py), Feed::new(Box::new(pages))))?.into_any())
     }
 }

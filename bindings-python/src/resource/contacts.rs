@@ -46,6 +46,8 @@ resource! {
         ///
         /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that slid onto the next page while the
         /// list grew is given once; one that slid onto an earlier page because others were deleted can be missed: the API has no cursor.
+        ///
+        /// An error does not end the iterator: asked again, it goes on with the same page.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
         fn iter(
             &self,

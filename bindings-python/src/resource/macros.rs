@@ -36,7 +36,7 @@ macro_rules! resource {
 macro_rules! call {
     ($self:ident, $py:ident, $form:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
         let (form, unfit) = crate::resource::macros::fill!($form { $($field $(: $value)?),* });
-        $self.0.call($py, move |client: workspace_sdk::Client| async move {
+        $self.0.call($py, workspace_sdk::flat::$form::OPERATION, move |client: workspace_sdk::Client| async move {
             if unfit.is_empty() { form.send(&client).await } else { Err(form.refuse(&unfit)) }
         })
     }};
@@ -129,7 +129,7 @@ macro_rules! client_methods {
                 class_: crate::argument::Given<'_>,
             ) -> PyResult<Py<PyAny>> {
                 let request = crate::request::Request::new(path, params, class_)?;
-                self.0.call(py, move |client: workspace_sdk::Client| request.send(client))
+                self.0.call(py, "client.request", move |client: workspace_sdk::Client| request.send(client))
             }
 
             /// The operations on channels.

@@ -140,11 +140,13 @@ resource! {
             let timeout = seconds(timeout, "timeout", &mut unfit)?;
             let interval = seconds(interval, "interval", &mut unfit)?;
             let wait = Wait { form, unfit, until, timeout, interval };
-            self.0.call(py, move |client: workspace_sdk::Client| wait.run(client))
+            self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| wait.run(client))
         }
 
         /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60 by
         /// default). A status that lies behind one already seen is not given.
+        ///
+        /// An error does not end the iterator: asked again, it looks again.
         #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
         fn watch(
             &self,

@@ -13,7 +13,7 @@ from .shared import Json
 # The only version there is.
 FORMAT = 1
 
-RESULT_KEYS = frozenset({"data", "message", "pagination", "call", "$open"})
+RESULT_KEYS = frozenset({"data", "message", "pagination", "call", "errors", "$open"})
 ERROR_KEYS = frozenset(
     {
         "type",

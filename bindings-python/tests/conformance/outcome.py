@@ -11,6 +11,7 @@ from workspace_sdk import ListResult, Response, WorkspaceError
 from .case import Case
 from .compare import brief, compare
 from .plain import Plain
+from .play import Resumed
 from .shared import Json, Surface
 
 
@@ -42,6 +43,9 @@ def of_value(value: Any, surface: Surface) -> Outcome:
     plain = Plain(surface.models)
     if isinstance(value, list):
         return Outcome({"data": _models(plain, value)}, problems=plain.problems)
+    if isinstance(value, Resumed):
+        data = _models(plain, value.items)
+        return Outcome({"data": data, "errors": value.errors}, problems=plain.problems)
     call, pagination = value.call, None
     if isinstance(value, (ListResult, Response)) and value.pagination is not None:
         pagination = plain.model("pagination", value.pagination)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from types import CoroutineType
 from typing import Any, Protocol
 
@@ -15,6 +16,24 @@ from .shared import Json, Surface, snake
 _ITERATORS = frozenset({"contacts.iter", "messages.watch"})
 
 
+# The argument of an iterator that is the runner's own.
+_RESUMES = "resume_after_errors"
+
+
+@dataclass
+class Resumed:
+    """What an iterator gave that was asked again after errors, and their codes."""
+
+    items: list[Any] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def note(self, error: WorkspaceError, most: int) -> None:
+        """Keeps the error, unless it is one too many."""
+        if len(self.errors) == most:
+            raise error
+        self.errors.append(error.code)
+
+
 class Player(Protocol):
     """Plays calls on one kind of client."""
 
@@ -22,7 +41,7 @@ class Player(Protocol):
         """A new client."""
 
     def play(self, client: Any, operation: str, arguments: dict[str, Json]) -> Any:
-        """What a method returned, or the list of what its iterator gave."""
+        """What a method returned, the list of what its iterator gave, or a `Resumed`."""
 
     def close(self, client: Any) -> None: ...
 
@@ -32,11 +51,21 @@ class SyncPlayer:
         return Client(**options)
 
     def play(self, client: Client, operation: str, arguments: dict[str, Json]) -> Any:
+        resumes = _resumes(operation, arguments)
         value = _method(client, operation)(**arguments)
         if operation not in _ITERATORS:
             return value
         assert isinstance(value, Iterator), f"{operation} gave {value!r}"
-        return list(value)
+        if resumes is None:
+            return list(value)
+        resumed = Resumed()
+        while True:
+            try:
+                resumed.items.append(next(value))
+            except StopIteration:
+                return resumed
+            except WorkspaceError as error:
+                resumed.note(error, resumes)
 
     def close(self, client: Client) -> None:
         client.close()
@@ -59,15 +88,34 @@ class AsyncPlayer:
 
 
 async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json]) -> Any:
+    resumes = _resumes(operation, arguments)
     try:
         value = _method(client, operation)(**arguments)
     except WorkspaceError as error:
         raise CaseError(f"{operation} raised {error!r} before it was awaited") from error
     if operation in _ITERATORS:
         assert isinstance(value, AsyncIterator), f"{operation} gave {value!r}"
-        return [item async for item in value]
+        return (
+            await _resume(value, resumes) if resumes is not None else [item async for item in value]
+        )
     assert isinstance(value, CoroutineType), f"{operation} gave {value!r}"
     return await value
+
+
+async def _resume(iterator: AsyncIterator[Any], most: int) -> Resumed:
+    resumed = Resumed()
+    while True:
+        try:
+            resumed.items.append(await iterator.__anext__())
+        except StopAsyncIteration:
+            return resumed
+        except WorkspaceError as error:
+            resumed.note(error, most)
+
+
+def _resumes(operation: str, arguments: dict[str, Json]) -> int | None:
+    """Takes out how many errors of an iterator are survived."""
+    return arguments.pop(_RESUMES, None) if operation == "contacts.iter" else None
 
 
 def _method(client: Any, operation: str) -> Any:

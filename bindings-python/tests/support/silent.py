@@ -16,6 +16,7 @@ class Silent:
         self.arrived = threading.Event()
         self.ended = threading.Event()
         self.requests: list[bytes] = []
+        self._received = threading.Condition()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -27,9 +28,16 @@ class Silent:
     def _read(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
             while data := connection.recv(1 << 16):
-                self.requests.append(data)
+                with self._received:
+                    self.requests.append(data)
+                    self._received.notify_all()
                 self.arrived.set()
         self.ended.set()
+
+    def wait_for(self, count: int) -> None:
+        """Waits until so many pieces of requests have arrived."""
+        with self._received:
+            assert self._received.wait_for(lambda: len(self.requests) >= count, 10)
 
     def __enter__(self) -> Silent:
         return self

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use crate::classify::{Ended, Failed};
 use crate::error::{Error, Failure};
+use crate::observe::{AttemptEvent, Next, Sent};
 use crate::operations::TABLE;
 use crate::operations::operation::Class;
 use crate::surface::HELPERS;
@@ -36,11 +37,33 @@ pub enum Refused {
 /// The error of a call whose end nobody can tell, for whoever ran it failed: of a send it is a "maybe" like any other.
 #[must_use]
 pub fn lost(operation: &'static str, elapsed: Duration) -> Error {
-    let made_of = HELPERS.iter().find(|(name, _)| *name == operation).and_then(|(_, made_of)| *made_of);
-    // What is in neither table may be a send.
-    let spec = TABLE.iter().find(|spec| spec.name == made_of.unwrap_or(operation));
-    let class = spec.map_or(Class::Send, |spec| spec.class);
+    let (_, class) = of_name(operation);
     Failed::of(Failure::Unreadable).into_error(&Ended { operation, class, attempts: 1, elapsed, in_doubt: true })
+}
+
+/// The one event of a call that was given up before its first attempt began: nothing was sent.
+#[must_use]
+pub fn given_up(operation: &'static str) -> AttemptEvent {
+    let (operation, class) = of_name(operation);
+    AttemptEvent {
+        operation,
+        class,
+        attempt: 1,
+        status: None,
+        request_id: None,
+        elapsed: Duration::ZERO,
+        failure: None,
+        sent: Sent::NotSent,
+        next: Next::Cancelled,
+    }
+}
+
+/// The operation that a method makes, and its class. A name that is in no table may be a send.
+fn of_name(name: &'static str) -> (&'static str, Class) {
+    let made_of = HELPERS.iter().find(|(helper, _)| *helper == name).and_then(|(_, made_of)| *made_of);
+    let operation = made_of.unwrap_or(name);
+    let spec = TABLE.iter().find(|spec| spec.name == operation);
+    (operation, spec.map_or(Class::Send, |spec| spec.class))
 }
 
 impl From<Error> for Refused {
@@ -53,6 +76,16 @@ impl From<Error> for Refused {
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+
+    #[test]
+    fn a_call_that_never_began_was_not_sent() {
+        let cases =
+            [("messages.send_text", "messages.send", Class::Send), ("contacts.iter", "contacts.list", Class::Read)];
+        for (name, operation, class) in cases {
+            let event = given_up(name);
+            assert_eq!((event.operation, event.class, event.sent), (operation, class, Sent::NotSent));
+        }
+    }
 
     #[test]
     fn what_was_lost_is_a_maybe_of_a_send() {

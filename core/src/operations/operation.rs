@@ -104,6 +104,9 @@ macro_rules! operation {
 
         #[cfg(feature = "bindings")]
         impl $flat {
+            /// The name of the operation.
+            pub const OPERATION: &'static str = $name;
+
             /// The error of this form when some of its fields could not be filled: it names these, and whatever else is wrong.
             #[must_use]
             pub fn refuse(&self, unfit: &[$crate::unfit::UnfitField]) -> $crate::Error {
