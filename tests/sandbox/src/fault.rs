@@ -48,6 +48,16 @@ pub enum FaultKind {
     Goaway,
     /// Carried out, then HTTP/2 GOAWAY that counts this stream.
     GoawayAfter,
+    /// Answers, and announces an HTTP/2 GOAWAY (last stream 2^31-1) after which the connection goes on as before.
+    GoawayGraceful,
+    /// Answers, and shuts the HTTP/2 connection down as RFC 9113, 6.8 wants it.
+    GoawayDrain,
+    /// From this request on the connection says nothing, but stays open.
+    Silence,
+    /// The same, but an HTTP/2 PING is answered.
+    PingsOnly,
+    /// Carried out, and informational answers (1xx) before the answer.
+    Informational,
     /// One of the kinds above, by chance.
     Random,
 }
@@ -110,7 +120,10 @@ pub struct Fault {
     /// `raw`: the bytes to write, where they are not text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base64: Option<String>,
-    /// `answer`, `raw`, `stall`: carry the request out all the same.
+    /// `informational`: how many 1xx come before the answer; 0 means without end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// `answer`, `raw`, `stall`, `silence`, `pings_only`: carry the request out all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<bool>,
     /// `random`: the seed.
@@ -141,6 +154,7 @@ impl Fault {
             body: None,
             bytes: None,
             base64: None,
+            count: None,
             act: None,
             seed: None,
             rate: None,
@@ -262,6 +276,38 @@ impl Fault {
         Self::new(FaultKind::GoawayAfter)
     }
 
+    /// Answers as always, with an HTTP/2 GOAWAY that disowns no stream; the connection goes on as before.
+    #[must_use]
+    pub fn goaway_graceful() -> Self {
+        Self::new(FaultKind::GoawayGraceful)
+    }
+
+    /// Answers as always, announces an HTTP/2 GOAWAY, then names the true last stream and closes when it is answered.
+    #[must_use]
+    pub fn goaway_drain() -> Self {
+        Self::new(FaultKind::GoawayDrain)
+    }
+
+    /// From this request on the connection says nothing, but stays open; see [`Fault::acting`].
+    #[must_use]
+    pub fn silence() -> Self {
+        Self::new(FaultKind::Silence)
+    }
+
+    /// The same, but an HTTP/2 PING is answered.
+    #[must_use]
+    pub fn pings_only() -> Self {
+        Self::new(FaultKind::PingsOnly)
+    }
+
+    /// Carried out; so many informational answers (1xx) come before the answer, or for ever for 0.
+    #[must_use]
+    pub fn informational(count: u32) -> Self {
+        let mut fault = Self::new(FaultKind::Informational);
+        fault.count = Some(count);
+        fault
+    }
+
     /// With probability `rate` one of the other kinds, until cleared.
     #[must_use]
     pub fn random(seed: u64, rate: f64) -> Self {
@@ -319,7 +365,7 @@ impl Fault {
         self
     }
 
-    /// Carries the request out all the same: `answer`, `raw` and `stall`.
+    /// Carries the request out all the same: `answer`, `raw`, `stall`, `silence` and `pings_only`.
     #[must_use]
     pub fn acting(mut self) -> Self {
         self.act = Some(true);

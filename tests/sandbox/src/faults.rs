@@ -25,6 +25,8 @@ fn fields(kind: FaultKind) -> (&'static [&'static str], &'static [&'static str])
         FaultKind::Answer => (&["status", "body"], &["headers", "act"]),
         FaultKind::Raw => (&[], &["bytes", "base64", "act"]),
         FaultKind::Stall => (&[], &["act", "milliseconds"]),
+        FaultKind::Silence | FaultKind::PingsOnly => (&[], &["act"]),
+        FaultKind::Informational => (&["count"], &[]),
         FaultKind::StallBody => (&[], &["milliseconds"]),
         FaultKind::Big => (&["bytes"], &[]),
         FaultKind::Random => (&["seed", "rate"], &[]),
@@ -35,7 +37,9 @@ fn fields(kind: FaultKind) -> (&'static [&'static str], &'static [&'static str])
         | FaultKind::CloseAfter
         | FaultKind::RefusedStream
         | FaultKind::Goaway
-        | FaultKind::GoawayAfter => (&[], &[]),
+        | FaultKind::GoawayAfter
+        | FaultKind::GoawayGraceful
+        | FaultKind::GoawayDrain => (&[], &[]),
     }
 }
 
@@ -47,6 +51,7 @@ fn check(fault: &Fault) -> Result<(), String> {
         ("body", fault.body.is_some()),
         ("bytes", fault.bytes.is_some()),
         ("base64", fault.base64.is_some()),
+        ("count", fault.count.is_some()),
         ("act", fault.act.is_some()),
         ("seed", fault.seed.is_some()),
         ("rate", fault.rate.is_some()),

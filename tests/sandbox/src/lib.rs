@@ -40,6 +40,7 @@ pub use fault::{Fault, FaultBytes, FaultKind};
 pub use journal::{Effect, EffectKind, Entry};
 pub use message::Message;
 pub use options::{Options, Seed};
+pub use server::connection::{ConnectionChange, ConnectionEvent};
 pub use server::tls::Tls;
 
 use server::Server;
@@ -259,6 +260,12 @@ impl Sandbox {
     #[must_use]
     pub fn accepted_connections(&self) -> u64 {
         self.server.connections.accepted()
+    }
+
+    /// What happened to connections since the start or the last reset, in order.
+    #[must_use]
+    pub fn connection_events(&self) -> Vec<ConnectionEvent> {
+        self.server.connections.events()
     }
 
     /// Runs on the server's thread and waits without tokio, so that async callers may wait too.

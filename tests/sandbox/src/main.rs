@@ -17,6 +17,8 @@ usage: workspace-sandbox [flags]
   --tls                  also serve HTTPS and the bad certificates
   --delivered-after S    when a sent message becomes delivered, in seconds (1)
   --read-after S         when a sent message becomes read, in seconds (2)
+  --max-streams N        how many streams a client may have open on one HTTP/2 connection (any number)
+  --no-streams-for S     for how long a new HTTP/2 connection allows no stream, in seconds (0)
   --exit-with-stdin      stop when standard input closes
 ";
 
@@ -54,6 +56,14 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Flags, String> {
             "--read-after" => {
                 let value = value()?;
                 options.read_after = seconds(&value).ok_or_else(|| wrong(&value))?;
+            }
+            "--max-streams" => {
+                let value = value()?;
+                options.max_streams = Some(value.parse().map_err(|_| wrong(&value))?);
+            }
+            "--no-streams-for" => {
+                let value = value()?;
+                options.no_streams_for = seconds(&value).ok_or_else(|| wrong(&value))?;
             }
             "--tls" => options.tls = true,
             "--exit-with-stdin" => flags.exit_with_stdin = true,

@@ -43,6 +43,10 @@ pub struct Options {
     pub delivered_after: Duration,
     /// How long after sending a message becomes read, on the sandbox's clock.
     pub read_after: Duration,
+    /// How many streams a client may have open on one HTTP/2 connection; as many as it likes without it.
+    pub max_streams: Option<u32>,
+    /// For how long a new HTTP/2 connection allows no stream at all.
+    pub no_streams_for: Duration,
 }
 
 impl Default for Options {
@@ -54,6 +58,8 @@ impl Default for Options {
             tls: false,
             delivered_after: Duration::from_secs(1),
             read_after: Duration::from_secs(2),
+            max_streams: None,
+            no_streams_for: Duration::ZERO,
         }
     }
 }
@@ -97,6 +103,20 @@ impl Options {
     #[must_use]
     pub fn delivered_after(mut self, after: Duration) -> Self {
         self.delivered_after = after;
+        self
+    }
+
+    /// Sets how many streams a client may have open on one HTTP/2 connection.
+    #[must_use]
+    pub fn max_streams(mut self, streams: u32) -> Self {
+        self.max_streams = Some(streams);
+        self
+    }
+
+    /// Sets for how long a new HTTP/2 connection allows no stream at all.
+    #[must_use]
+    pub fn no_streams_for(mut self, time: Duration) -> Self {
+        self.no_streams_for = time;
         self
     }
 

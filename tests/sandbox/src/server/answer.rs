@@ -38,6 +38,8 @@ pub(crate) struct Answer {
     /// A wait before each piece.
     pub(crate) gap: Duration,
     pub(crate) ending: Ending,
+    /// How many informational answers (1xx) come first; 0 means without end.
+    pub(crate) informational: Option<u32>,
 }
 
 impl Answer {
@@ -51,6 +53,7 @@ impl Answer {
             pieces: VecDeque::from([body]),
             gap: Duration::ZERO,
             ending: Ending::Complete,
+            informational: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
@@ -16,6 +17,8 @@ pub(crate) enum End {
     Close,
     /// These bytes, then FIN.
     Raw(Bytes),
+    /// Nothing, until the client closes.
+    Silence,
 }
 
 #[derive(Debug)]
@@ -23,6 +26,50 @@ pub(crate) enum Command {
     End(End),
     /// FIN, but only if no request is under way; answers when that is decided and done.
     CloseIfIdle(oneshot::Sender<bool>),
+    /// These bytes, between what the protocol writes.
+    Inject(Bytes),
+    /// HTTP/2: announces the end, then names the last stream and ends when that is answered.
+    Drain,
+}
+
+/// What happened to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConnectionChange {
+    /// The server ended it: closed, reset, or with scripted bytes.
+    Ended,
+    /// The server announced that it goes away.
+    GoingAway,
+    /// The server says nothing on it any more.
+    Silent,
+    /// It is gone, and the server had not ended it.
+    LeftByClient,
+}
+
+/// Something that happened to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionEvent {
+    /// The number of the connection, as in the journal.
+    pub connection: u64,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub change: ConnectionChange,
+}
+
+/// What happened to connections, in order.
+#[derive(Debug, Default)]
+struct History(Mutex<Vec<ConnectionEvent>>);
+
+impl History {
+    fn events(&self) -> MutexGuard<'_, Vec<ConnectionEvent>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, connection: u64, change: ConnectionChange) {
+        self.events().push(ConnectionEvent { connection, at: Instant::now(), change });
+    }
 }
 
 /// One connection, seen from outside of its task.
@@ -42,6 +89,11 @@ pub(crate) struct Connection {
     going_away: AtomicBool,
     /// HTTP/2: the last stream carried out.
     carried_out: AtomicU32,
+    /// HTTP/2: nothing more is answered.
+    silent: AtomicBool,
+    /// The server has ended it.
+    ended: AtomicBool,
+    history: Arc<History>,
 }
 
 impl Connection {
@@ -71,8 +123,54 @@ impl Connection {
     }
 
     pub(crate) fn end(&self, end: End) {
+        let change = if matches!(end, End::Silence) { ConnectionChange::Silent } else { ConnectionChange::Ended };
+        self.note(change);
         // A task that is gone has ended already.
         let _ = self.commands.send(Command::End(end));
+    }
+
+    fn note(&self, change: ConnectionChange) {
+        if change == ConnectionChange::Ended {
+            self.ended.store(true, Ordering::SeqCst);
+        }
+        self.history.note(self.id, change);
+    }
+
+    /// The connection's task has ended.
+    pub(crate) fn gone(&self) {
+        if !self.ended.load(Ordering::SeqCst) {
+            self.note(ConnectionChange::LeftByClient);
+        }
+    }
+
+    pub(crate) fn note_ended(&self) {
+        self.note(ConnectionChange::Ended);
+    }
+
+    pub(crate) fn inject(&self, bytes: Bytes) {
+        let _ = self.commands.send(Command::Inject(bytes));
+    }
+
+    /// HTTP/2: a GOAWAY that disowns nothing, and no other change.
+    pub(crate) fn announce_goaway(&self, frame: Bytes) {
+        self.note(ConnectionChange::GoingAway);
+        self.inject(frame);
+    }
+
+    /// HTTP/2: the orderly end.
+    pub(crate) fn drain(&self) {
+        self.note(ConnectionChange::GoingAway);
+        let _ = self.commands.send(Command::Drain);
+    }
+
+    /// HTTP/2: nothing is answered from now on, but PINGs are.
+    pub(crate) fn silence(&self) {
+        self.silent.store(true, Ordering::SeqCst);
+        self.note(ConnectionChange::Silent);
+    }
+
+    pub(crate) fn is_silent(&self) -> bool {
+        self.silent.load(Ordering::SeqCst)
     }
 
     pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {
@@ -95,6 +193,7 @@ impl Connection {
 
     pub(crate) fn go_away(&self) {
         self.going_away.store(true, Ordering::SeqCst);
+        self.note(ConnectionChange::GoingAway);
     }
 }
 
@@ -115,6 +214,7 @@ impl Drop for UnderWay {
 pub(crate) struct Connections {
     accepted: AtomicU64,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
+    history: Arc<History>,
 }
 
 impl Connections {
@@ -141,13 +241,27 @@ impl Connections {
             close_next: AtomicBool::new(false),
             going_away: AtomicBool::new(false),
             carried_out: AtomicU32::new(0),
+            silent: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+            history: Arc::clone(&self.history),
         });
         self.map().insert(connection.id, Arc::clone(&connection));
         (connection, orders)
     }
 
     pub(crate) fn remove(&self, id: u64) {
-        self.map().remove(&id);
+        if let Some(connection) = self.map().remove(&id) {
+            connection.gone();
+        }
+    }
+
+    /// What happened to connections since the start, or the last reset.
+    pub(crate) fn events(&self) -> Vec<ConnectionEvent> {
+        self.history.events().clone()
+    }
+
+    pub(crate) fn forget_events(&self) {
+        self.history.events().clear();
     }
 
     /// Closes the idle connections; returns, once they are closed, how many were.

@@ -55,6 +55,10 @@ pub(crate) enum Play {
     GoAway {
         counts: bool,
     },
+    /// Nothing more on this connection, but for the answers to PINGs.
+    Silence {
+        pings: bool,
+    },
 }
 
 async fn read(parts: &Parts, body: impl ReadBody, limit: u64) -> Result<Bytes, Unread> {
@@ -106,7 +110,12 @@ pub(crate) async fn exchange(
     if connection.is_going_away() {
         return Play::Hang(None);
     }
-    let entry = entry(server, connection, &parts, operation, call, fault.as_ref(), &body);
+    let mut entry = entry(server, connection, &parts, operation, call, fault.as_ref(), &body);
+    if connection.is_silent() {
+        entry.fault = Some(faults::name(FaultKind::PingsOnly));
+        server.journal.push(entry);
+        return Play::Hang(None);
+    }
     let exchange = Exchange {
         server,
         connection,
@@ -249,6 +258,32 @@ impl Exchange<'_> {
                 self.answered(answer)
             }
             FaultKind::Big => self.answered(self.identified(Answer::big(fault.length()))),
+            FaultKind::Informational => {
+                let mut answer = self.act();
+                answer.informational = fault.count;
+                match fault.count {
+                    Some(0) => Play::Answer(answer),
+                    _ => self.answered(answer),
+                }
+            }
+            FaultKind::GoawayGraceful | FaultKind::GoawayDrain => {
+                let mut answer = self.act();
+                match (self.stream, fault.kind) {
+                    (Some(_), FaultKind::GoawayGraceful) => self.connection.announce_goaway(goaway(u32::MAX >> 1)),
+                    (Some(_), _) => self.connection.drain(),
+                    (None, _) => {
+                        answer.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+                    }
+                }
+                self.answered(answer)
+            }
+            FaultKind::Silence | FaultKind::PingsOnly => {
+                self.act_if(fault);
+                match self.stream {
+                    Some(_) => Play::Silence { pings: fault.kind == FaultKind::PingsOnly },
+                    None => Play::Hang(None),
+                }
+            }
             FaultKind::RefusedStream if self.stream.is_some() => Play::RefuseStream,
             FaultKind::Goaway if self.stream.is_some() => self.go_away(false),
             FaultKind::GoawayAfter => {
@@ -267,6 +302,14 @@ impl Exchange<'_> {
         self.connection.go_away();
         Play::GoAway { counts }
     }
+}
+
+/// A GOAWAY frame: this is the last stream carried out, and there was no error.
+pub(crate) fn goaway(last: u32) -> Bytes {
+    let mut frame = vec![0, 0, 8, 7, 0, 0, 0, 0, 0];
+    frame.extend(last.to_be_bytes());
+    frame.extend([0; 4]);
+    Bytes::from(frame)
 }
 
 fn apply_headers(answer: &mut Answer, fault: &Fault) {

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
@@ -54,7 +55,10 @@ pub(crate) async fn serve(
                 _ = &mut http => break (End::Close, None),
                 Some(order) = orders.recv() => match order {
                     Command::End(end) => break (end, None),
+                    Command::Inject(bytes) => socket.inject(&bytes),
+                    Command::Drain => {}
                     Command::CloseIfIdle(decided) if connection.is_idle() => {
+                        connection.note_ended();
                         break (End::Close, Some(decided));
                     }
                     Command::CloseIfIdle(decided) => {
@@ -78,15 +82,38 @@ async fn answer(
     let under_way = connection.begin();
     let (parts, body) = request.into_parts();
     match exchange(server, connection, None, parts, body).await {
-        Play::Answer(answer) => return answer.into_response(connection, under_way),
+        Play::Answer(answer) => {
+            if let Some(count) = answer.informational {
+                inform(count, connection).await;
+            }
+            return answer.into_response(connection, under_way);
+        }
         Play::End(end) => connection.end(end),
         Play::Hang(None) => {}
         Play::Hang(Some(time)) => {
             tokio::time::sleep(time).await;
             connection.end(End::Close);
         }
+        Play::Silence { .. } => {}
         Play::RefuseStream | Play::GoAway { .. } => connection.end(End::Reset),
     }
     // The connection's task drops this request with the connection.
     pending().await
+}
+
+/// Writes informational answers before the head: so many, or for 0 until the client goes away.
+async fn inform(count: u32, connection: &Connection) {
+    const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+    /// A pause after so many lets the connection write, and read that the client has gone.
+    const AT_ONCE: u32 = 256;
+    if count == 0 {
+        let flood = Bytes::from(CONTINUE.repeat(AT_ONCE as usize));
+        loop {
+            connection.inject(flood.clone());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+    connection.inject(Bytes::from(CONTINUE.repeat(count as usize)));
+    // The connection's task writes them before this answer's head.
+    tokio::time::sleep(Duration::from_millis(1)).await;
 }

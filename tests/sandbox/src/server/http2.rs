@@ -4,6 +4,7 @@
 use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use h2::server::SendResponse;
@@ -15,7 +16,8 @@ use tokio::task::JoinSet;
 use super::Server;
 use super::answer::{Answer, Ending};
 use super::connection::{Command, Connection, End};
-use super::exchange::{Play, ReadBody, Unread, exchange};
+use super::exchange::{Play, ReadBody, Unread, exchange, goaway};
+use super::no_streams;
 use super::socket::Socket;
 
 impl ReadBody for RecvStream {
@@ -42,9 +44,17 @@ pub(crate) async fn serve(
 ) {
     // Dropped with this function, and every stream with it.
     let mut streams = JoinSet::new();
+    let mut settings = h2::server::Builder::new();
+    if let Some(most) = server.options.max_streams {
+        settings.max_concurrent_streams(most);
+    }
+    if !server.options.no_streams_for.is_zero() {
+        // A client that ends meanwhile is noticed by the handshake.
+        let _ = no_streams::hold(&socket, server.options.no_streams_for).await;
+    }
     let (end, decided) = {
         let mut http = tokio::select! {
-            http = h2::server::handshake(socket.clone()) => match http {
+            http = settings.handshake::<_, Bytes>(socket.clone()) => match http {
                 Ok(http) => http,
                 Err(_) => return socket.finish(End::Close).await,
             },
@@ -52,7 +62,7 @@ pub(crate) async fn serve(
                 let (end, decided) = match order {
                     Some(Command::CloseIfIdle(decided)) => (End::Close, Some(decided)),
                     Some(Command::End(end)) => (end, None),
-                    None => (End::Close, None),
+                    _ => (End::Close, None),
                 };
                 socket.finish(end).await;
                 if let Some(decided) = decided {
@@ -73,7 +83,10 @@ pub(crate) async fn serve(
                 },
                 Some(order) = orders.recv() => match order {
                     Command::End(end) => break (end, None),
+                    Command::Inject(bytes) => socket.inject(&bytes),
+                    Command::Drain => http.graceful_shutdown(),
                     Command::CloseIfIdle(decided) if connection.is_idle() => {
+                        connection.note_ended();
                         break (End::Close, Some(decided));
                     }
                     Command::CloseIfIdle(decided) => {
@@ -97,14 +110,6 @@ pub(crate) async fn serve(
     }
 }
 
-/// A GOAWAY frame: this is the last stream carried out, and there was no error.
-fn goaway(last: u32) -> Bytes {
-    let mut frame = vec![0, 0, 8, 7, 0, 0, 0, 0, 0];
-    frame.extend(last.to_be_bytes());
-    frame.extend([0; 4]);
-    Bytes::from(frame)
-}
-
 async fn stream(
     server: Arc<Server>,
     connection: Arc<Connection>,
@@ -114,7 +119,12 @@ async fn stream(
     let under_way = connection.begin();
     let id = respond.stream_id().as_u32();
     let (parts, body) = request.into_parts();
-    match exchange(&server, &connection, Some(id), parts, body).await {
+    let play = exchange(&server, &connection, Some(id), parts, body).await;
+    if connection.is_silent() {
+        let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
+        return;
+    }
+    match play {
         Play::Answer(answer) => {
             let ending = answer.ending;
             if write(answer, &mut respond).await.is_err() {
@@ -142,6 +152,13 @@ async fn stream(
             tokio::time::sleep(time).await;
             connection.end(End::Close);
         }
+        Play::Silence { pings } => {
+            match pings {
+                true => connection.silence(),
+                false => connection.end(End::Silence),
+            }
+            let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
+        }
         Play::RefuseStream => respond.send_reset(Reason::REFUSED_STREAM),
         Play::GoAway { counts } => {
             let last = connection.last_carried_out();
@@ -160,6 +177,9 @@ async fn stream(
 
 /// Writes an answer, never handing over more than the client has room for.
 async fn write(answer: Answer, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
+    if let Some(count) = answer.informational {
+        inform(count, respond).await?;
+    }
     let complete = matches!(answer.ending, Ending::Complete | Ending::CompleteThenClose);
     let mut response = Response::new(());
     *response.status_mut() = answer.status;
@@ -178,6 +198,27 @@ async fn write(answer: Answer, respond: &mut SendResponse<Bytes>) -> Result<(), 
         }
         let last = pieces.peek().is_none() && complete;
         send(&mut body, piece, last).await?;
+    }
+    Ok(())
+}
+
+/// Sends informational answers: so many, or for 0 until the client gives the stream up.
+async fn inform(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
+    /// A pause after so many lets the connection write, and read that the client has gone.
+    const AT_ONCE: u32 = 64;
+    let mut sent = 0;
+    while count == 0 || sent < count {
+        let mut early_hints = Response::new(());
+        *early_hints.status_mut() = http::StatusCode::EARLY_HINTS;
+        respond.send_informational(early_hints)?;
+        sent += 1;
+        if sent.is_multiple_of(AT_ONCE) {
+            let pause = tokio::time::sleep(Duration::from_millis(1));
+            tokio::select! {
+                () = pause => {}
+                _ = poll_fn(|cx| respond.poll_reset(cx)) => return Err(Reason::CANCEL.into()),
+            }
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod exchange;
 mod http1;
 mod http2;
 mod listener;
+mod no_streams;
 mod socket;
 pub(crate) mod tls;
 
@@ -104,6 +105,7 @@ impl Server {
         self.clock.set_offset(0);
         self.store.reset(seed, self.clock.now())?;
         self.journal.clear();
+        self.connections.forget_events();
         Ok(())
     }
 

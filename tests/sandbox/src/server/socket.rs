@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
@@ -31,6 +32,18 @@ pub(crate) struct Socket {
     connection: Arc<Connection>,
     /// HTTP/2 reads more than requests, and knows by itself what is under way.
     counts_reads: bool,
+    extra: Arc<Mutex<Extra>>,
+}
+
+/// Bytes that pass by the protocol.
+#[derive(Debug, Default)]
+struct Extra {
+    /// Still to be written, where the protocol has written all of its own: never inside a frame.
+    outgoing: BytesMut,
+    /// A part of `outgoing` is written.
+    is_begun: bool,
+    /// Read already, and for the protocol to read.
+    incoming: Bytes,
 }
 
 impl Socket {
@@ -45,7 +58,49 @@ impl Socket {
 
     fn new(stream: Stream, connection: &Arc<Connection>, counts_reads: bool) -> Self {
         let stream = Arc::new(Mutex::new(stream));
-        Self { stream, connection: Arc::clone(connection), counts_reads }
+        Self { stream, connection: Arc::clone(connection), counts_reads, extra: Arc::default() }
+    }
+
+    fn extra(&self) -> MutexGuard<'_, Extra> {
+        self.extra.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes these bytes when the protocol next flushes.
+    pub(crate) fn inject(&self, bytes: &[u8]) {
+        /// A client that reads nothing does not fill the memory.
+        const MOST: usize = 1 << 20;
+        let mut extra = self.extra();
+        if extra.outgoing.len() < MOST {
+            extra.outgoing.extend_from_slice(bytes);
+        }
+    }
+
+    /// Lets the protocol read these bytes first.
+    pub(crate) fn unread(&self, bytes: Bytes) {
+        self.extra().incoming = bytes;
+    }
+
+    fn poll_extra(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut extra = self.extra();
+        while !extra.outgoing.is_empty() {
+            let written = match &mut *self.stream() {
+                Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, &extra.outgoing),
+                Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write(cx, &extra.outgoing),
+            };
+            match ready!(written)? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => extra.outgoing.advance(written),
+            }
+            extra.is_begun = true;
+        }
+        extra.is_begun = false;
+        Poll::Ready(Ok(()))
+    }
+
+    /// What was begun between two frames is ended before the next.
+    fn poll_begun(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let is_begun = self.extra().is_begun;
+        if is_begun { self.poll_extra(cx) } else { Poll::Ready(Ok(())) }
     }
 
     fn stream(&self) -> MutexGuard<'_, Stream> {
@@ -64,6 +119,10 @@ impl Socket {
                 };
             }
             End::Close => self.close().await,
+            End::Silence => {
+                let mut scrap = vec![0; 64 << 10];
+                while let Ok(1..) = self.read(&mut scrap).await {}
+            }
             End::Raw(bytes) => {
                 let _ = self.write_all(&bytes).await;
                 let _ = self.flush().await;
@@ -106,6 +165,14 @@ impl Socket {
 
 impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        {
+            let mut extra = self.extra();
+            if !extra.incoming.is_empty() {
+                let length = extra.incoming.len().min(buffer.remaining());
+                buffer.put_slice(&extra.incoming.split_to(length));
+                return Poll::Ready(Ok(()));
+            }
+        }
         let before = buffer.filled().len();
         let read = match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_read(cx, buffer),
@@ -120,6 +187,7 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_begun(cx))?;
         match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, bytes),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write(cx, bytes),
@@ -131,6 +199,7 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        ready!(self.poll_begun(cx))?;
         match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_write_vectored(cx, slices),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write_vectored(cx, slices),
@@ -145,6 +214,7 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_extra(cx))?;
         let flushed = match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_flush(cx),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_flush(cx),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use serde::{Deserialize, Serialize};
 use tokio_rustls::TlsAcceptor;
 
@@ -27,12 +28,14 @@ pub struct Tls {
     pub wrong_host_url: String,
     /// A certificate of a CA that nobody knows.
     pub unknown_ca_url: String,
+    /// A good certificate, and a server that demands one of the client, by TLS 1.3.
+    pub client_certificate_url: String,
 }
 
 impl Tls {
     pub(crate) fn new(ca_pem: String, urls: Vec<String>) -> Option<Self> {
-        let [https_url, expired_url, wrong_host_url, unknown_ca_url] = urls.try_into().ok()?;
-        Some(Self { ca_pem, https_url, expired_url, wrong_host_url, unknown_ca_url })
+        let [https_url, expired_url, wrong_host_url, unknown_ca_url, client_certificate_url] = urls.try_into().ok()?;
+        Some(Self { ca_pem, https_url, expired_url, wrong_host_url, unknown_ca_url, client_certificate_url })
     }
 }
 
@@ -69,16 +72,36 @@ fn params(name: &str, hosts: &[&str], today: i64, days: Days) -> Result<Certific
     Ok(params)
 }
 
-fn authority(name: &str, today: i64) -> Result<(String, Issuer<'static, KeyPair>), Error> {
+/// A CA: its certificate, and what signs with it.
+struct Authority {
+    pem: String,
+    der: CertificateDer<'static>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+fn authority(name: &str, today: i64) -> Result<Authority, Error> {
     let mut params = params(name, &[], today, VALID)?;
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let key = KeyPair::generate().map_err(failed)?;
     let certificate = params.self_signed(&key).map_err(failed)?;
-    Ok((certificate.pem(), Issuer::new(params, key)))
+    Ok(Authority { pem: certificate.pem(), der: certificate.der().clone(), issuer: Issuer::new(params, key) })
 }
 
-fn acceptor(issuer: &Issuer<'static, KeyPair>, hosts: &[&str], today: i64, days: Days) -> Result<TlsAcceptor, Error> {
+/// Whom a server asks for a certificate of its own.
+enum Clients {
+    Anyone,
+    /// Those with a certificate of this CA.
+    Certified(CertificateDer<'static>),
+}
+
+fn acceptor(
+    issuer: &Issuer<'static, KeyPair>,
+    hosts: &[&str],
+    today: i64,
+    days: Days,
+    clients: Clients,
+) -> Result<TlsAcceptor, Error> {
     let mut params = params("workspace-sandbox", hosts, today, days)?;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -87,12 +110,19 @@ fn acceptor(issuer: &Issuer<'static, KeyPair>, hosts: &[&str], today: i64, days:
     let certificate = params.signed_by(&key, issuer).map_err(failed)?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .map_err(failed)?;
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = match clients {
+        Clients::Anyone => builder.with_safe_default_protocol_versions().map_err(failed)?.with_no_client_auth(),
+        Clients::Certified(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(authority).map_err(failed)?;
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            let verifier = verifier.build().map_err(failed)?;
+            let builder = builder.with_protocol_versions(&[&rustls::version::TLS13]).map_err(failed)?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).map_err(failed)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
@@ -100,14 +130,15 @@ fn acceptor(issuer: &Issuer<'static, KeyPair>, hosts: &[&str], today: i64, days:
 impl Certificates {
     pub(crate) fn generate(now: i64) -> Result<Self, Error> {
         let today = now.div_euclid(86_400_000);
-        let (ca_pem, known) = authority("workspace-sandbox CA", today)?;
-        let (_, unknown) = authority("workspace-sandbox unknown CA", today)?;
+        let known = authority("workspace-sandbox CA", today)?;
+        let unknown = authority("workspace-sandbox unknown CA", today)?.issuer;
         let acceptors = vec![
-            acceptor(&known, OUR_HOST, today, VALID)?,
-            acceptor(&known, OUR_HOST, today, EXPIRED)?,
-            acceptor(&known, OTHER_HOST, today, VALID)?,
-            acceptor(&unknown, OUR_HOST, today, VALID)?,
+            acceptor(&known.issuer, OUR_HOST, today, VALID, Clients::Anyone)?,
+            acceptor(&known.issuer, OUR_HOST, today, EXPIRED, Clients::Anyone)?,
+            acceptor(&known.issuer, OTHER_HOST, today, VALID, Clients::Anyone)?,
+            acceptor(&unknown, OUR_HOST, today, VALID, Clients::Anyone)?,
+            acceptor(&known.issuer, OUR_HOST, today, VALID, Clients::Certified(known.der))?,
         ];
-        Ok(Self { ca_pem, acceptors })
+        Ok(Self { ca_pem: known.pem, acceptors })
     }
 }

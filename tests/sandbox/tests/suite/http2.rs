@@ -1,7 +1,8 @@
 //! HTTP/2 over TLS: the API, and the faults that only HTTP/2 has.
 
+use std::future::poll_fn;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use h2::client::{ResponseFuture, SendRequest};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use workspace_sandbox::{Fault, Sandbox};
+use workspace_sandbox::{ConnectionChange, Fault, Options, Sandbox};
 
 use crate::client::LONG;
 use crate::tls::{config, port, sandbox};
@@ -232,5 +233,102 @@ fn a_huge_body_is_refused_on_its_stream() {
         let answer = tokio::time::timeout(LONG, answer).await.unwrap().unwrap();
         assert_eq!(answer.status().as_u16(), 413);
         assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+    });
+}
+
+#[test]
+fn a_graceful_goaway_disowns_nothing_and_the_connection_goes_on() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::goaway_graceful().for_call("1")).unwrap();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        // Opened before the GOAWAY is read, so it is this connection's to answer.
+        let (one, two) = (send(&mut client, "1").await, send(&mut client, "2").await);
+        assert_eq!(tokio::time::timeout(LONG, read(one)).await.unwrap().unwrap().0, 200);
+        assert_eq!(tokio::time::timeout(LONG, read(two)).await.unwrap().unwrap().0, 200);
+        assert!(client.ready().await.is_err(), "the client was told");
+    });
+    let changes: Vec<_> = sandbox.connection_events().iter().map(|event| event.change).collect();
+    assert_eq!(changes.first(), Some(&ConnectionChange::GoingAway));
+    assert_eq!(sandbox.all_messages().unwrap().len(), 2);
+}
+
+#[test]
+fn a_drained_connection_answers_what_it_counts_and_ends() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::goaway_drain().for_call("1")).unwrap();
+    run(async {
+        let (mut client, ended) = connect(&sandbox).await;
+        assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+        let _ = tokio::time::timeout(LONG, ended).await.expect("the connection ends").unwrap();
+    });
+    assert_eq!(sandbox.all_messages().unwrap().len(), 1);
+}
+
+#[test]
+fn a_silent_connection_stays_open_and_says_nothing() {
+    for (fault, is_pinged, done) in [
+        (Fault::silence(), false, 0),
+        (Fault::silence().acting(), false, 1),
+        (Fault::pings_only(), true, 0),
+        (Fault::pings_only().acting(), true, 1),
+    ] {
+        let sandbox = sandbox();
+        sandbox.fault(fault.clone().for_call("1")).unwrap();
+        run(async {
+            let name = ServerName::try_from("127.0.0.1").unwrap();
+            let tcp = TcpStream::connect(("127.0.0.1", port(sandbox.https_url().unwrap()))).await.unwrap();
+            let tls = TlsConnector::from(config(&sandbox, "h2")).connect(name, tcp).await.unwrap();
+            let (mut client, mut connection) = h2::client::handshake(tls).await.unwrap();
+            let mut ping = connection.ping_pong().unwrap();
+            let ended = tokio::spawn(connection);
+            let mut answer = send(&mut client, "1").await;
+            let quiet = Duration::from_millis(100);
+            assert!(tokio::time::timeout(quiet, &mut answer).await.is_err(), "{fault:?}");
+            let pinged = tokio::time::timeout(quiet, ping.ping(h2::Ping::opaque())).await;
+            assert_eq!(pinged.is_ok(), is_pinged, "{fault:?}");
+            let later = send(&mut client, "2").await;
+            assert!(tokio::time::timeout(quiet, later).await.is_err(), "{fault:?}");
+            assert!(!ended.is_finished(), "{fault:?}");
+        });
+        let changes: Vec<_> = sandbox.connection_events().iter().map(|event| event.change).collect();
+        assert_eq!(changes.first(), Some(&ConnectionChange::Silent), "{fault:?}");
+        assert_eq!(sandbox.all_messages().unwrap().len(), done, "{fault:?}");
+    }
+}
+
+#[test]
+fn informational_answers_come_before_the_answer_or_without_end() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::informational(200).for_call("1")).unwrap();
+    sandbox.fault(Fault::informational(0).for_call("2")).unwrap();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        let mut answer = send(&mut client, "1").await;
+        let mut informed = 0;
+        while let Some(early) = poll_fn(|cx| answer.poll_informational(cx)).await {
+            assert_eq!(early.unwrap().status(), 103);
+            informed += 1;
+        }
+        assert_eq!((informed, read(answer).await.unwrap().0), (200, 200));
+        let answer = send(&mut client, "2").await;
+        assert!(tokio::time::timeout(Duration::from_millis(100), answer).await.is_err());
+        assert_eq!(whole(&mut client, "3").await.unwrap().0, 200);
+    });
+    assert_eq!(sandbox.all_messages().unwrap().len(), 3);
+}
+
+#[test]
+fn a_connection_allows_so_many_streams_and_none_for_a_while() {
+    let wait = Duration::from_millis(100);
+    let options = Options::default().tls(true).max_streams(2).no_streams_for(wait);
+    let sandbox = Sandbox::start(options).unwrap();
+    run(async {
+        let began = Instant::now();
+        let (client, _ended) = connect(&sandbox).await;
+        let mut client = client.ready().await.unwrap();
+        assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+        assert!(began.elapsed() >= wait);
+        assert_eq!(client.current_max_send_streams(), 2);
     });
 }

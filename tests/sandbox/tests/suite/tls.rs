@@ -61,7 +61,7 @@ fn the_good_certificate_is_good_for_name_and_address() {
     }
     let shown = control(&sandbox, "GET", "/tls", &Value::Null).json();
     assert_eq!(shown, serde_json::to_value(sandbox.tls().unwrap()).unwrap());
-    assert_eq!(shown.as_object().unwrap().len(), 5);
+    assert_eq!(shown.as_object().unwrap().len(), 6);
 }
 
 #[test]
