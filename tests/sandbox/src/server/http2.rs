@@ -45,10 +45,12 @@ pub(crate) async fn serve(
     // Dropped with this function, and every stream with it.
     let mut streams = JoinSet::new();
     let mut settings = h2::server::Builder::new();
-    if let Some(most) = server.options.max_streams {
+    let is_held = !server.options.no_streams_for.is_zero();
+    // Settings that say nothing of it would leave it at none.
+    if let Some(most) = server.options.max_streams.or(is_held.then_some(100)) {
         settings.max_concurrent_streams(most);
     }
-    if !server.options.no_streams_for.is_zero() {
+    if is_held {
         // A client that ends meanwhile is noticed by the handshake.
         let _ = no_streams::hold(&socket, server.options.no_streams_for).await;
     }
