@@ -16,8 +16,6 @@ pub(crate) struct Arrival {
     pub(crate) effect: Option<String>,
     pub(crate) is_message: bool,
     pub(crate) connection: Connection,
-    /// Whether the server answered it.
-    pub(crate) is_answered: bool,
 }
 
 impl Arrival {
@@ -101,7 +99,6 @@ impl Facts {
                 effect,
                 is_message,
                 connection: (server, entry.connection),
-                is_answered: entry.status.is_some(),
             });
         }
         for message in sandbox.all_messages()? {

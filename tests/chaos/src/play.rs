@@ -14,7 +14,7 @@ use workspace_sdk::{Client, Error, Next, Overrides};
 use crate::operation::perform;
 use crate::plan::{Call, Cancel};
 use crate::told::{self, Attempt, End, Failed, Success, Told};
-use crate::watchdog::Lateness;
+use crate::watchdog::{self, Lateness};
 
 /// Anything that keeps the program from doing its work.
 pub(crate) type Broken = Box<dyn std::error::Error + Send + Sync>;
@@ -100,9 +100,10 @@ pub(crate) async fn play(
 async fn timed<T>(work: impl Future<Output = T>, longest: &mut told::Poll) -> T {
     let mut work = std::pin::pin!(work);
     std::future::poll_fn(|cx| {
-        let began = Instant::now();
+        let (began, waited) = (Instant::now(), watchdog::waited());
         let polled = work.as_mut().poll(cx);
         let took = began.elapsed();
+        let took = if took > longest.took { took.saturating_sub(watchdog::waited() - waited) } else { took };
         if took > longest.took {
             *longest = told::Poll { began, took };
         }

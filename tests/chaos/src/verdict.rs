@@ -18,7 +18,7 @@ use crate::watchdog::Lateness;
 mod evidence;
 
 /// The most findings that are kept.
-const MOST_KEPT: usize = 100;
+const MOST_KEPT: usize = 1_000;
 
 /// What must never happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

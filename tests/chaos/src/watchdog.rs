@@ -3,7 +3,7 @@
 //!
 //! One runs on a thread of its own, and one as a task of each runtime that makes calls: where many tasks are ready, each of
 //! them waits for its turn, and so do the calls. So that a call which keeps its thread cannot excuse itself by that, the
-//! longest poll of each call is held against the thread's timer alone.
+//! longest poll of each call counts as well, without the time for which its thread waited for a processor.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,6 +58,13 @@ impl Lateness {
     pub(crate) fn planted(due: Instant, woke: Instant) -> Self {
         Self(Mutex::new(vec![Late { due, woke }]))
     }
+}
+
+/// For how long this thread has waited for a processor, where the system tells.
+pub(crate) fn waited() -> Duration {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics.split_whitespace().nth(1).and_then(|text| text.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
 }
 
 /// The timer on a thread of its own, which ends with this.

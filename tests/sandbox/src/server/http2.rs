@@ -207,7 +207,7 @@ async fn write(answer: Answer, respond: &mut SendResponse<Bytes>) -> Result<(), 
 /// Sends informational answers: so many, or for 0 until the client gives the stream up.
 async fn inform(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
     /// A pause after so many lets the connection write, and read that the client has gone.
-    const AT_ONCE: u32 = 64;
+    const AT_ONCE: u32 = 16;
     let mut sent = 0;
     while count == 0 || sent < count {
         let mut early_hints = Response::new(());
