@@ -129,7 +129,8 @@ impl Coverage {
                 (Next::Stop(reason), _) => *self.stops.entry(reason.code()).or_default() += 1,
                 _ => {}
             }
-            let met = trouble.filter(|trouble| row(*trouble).is_some_and(|row| row.told_for(call, attempt.failure).is_some()));
+            let met = trouble
+                .filter(|trouble| row(*trouble).is_some_and(|row| row.told_for(call, attempt.failure).is_some()));
             if is_done && call.class() == Class::Upsert && attempt.failure.is_some_and(is_refused) {
                 self.refused_after_done += 1;
             }
@@ -179,7 +180,9 @@ impl Coverage {
                 holes.push(format!("no call was made in the place '{}'", place.name()));
             }
             let untried = WIRES.iter().filter(|wire| !self.wires.contains(&(place.name(), wire_name(**wire))));
-            holes.extend(untried.map(|wire| format!("no call went by {} in the place '{}'", wire_name(*wire), place.name())));
+            holes.extend(
+                untried.map(|wire| format!("no call went by {} in the place '{}'", wire_name(*wire), place.name())),
+            );
         }
         if self.refused_after_done == 0 {
             holes.push("no upsert was refused after an attempt that did it".to_owned());

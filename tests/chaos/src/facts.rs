@@ -77,12 +77,12 @@ impl Facts {
         let events = self.events.get(server).map(Vec::as_slice).unwrap_or_default();
         let first = events.partition_point(|event| event.at < time.silent_from.min(time.from));
         let within = events.iter().skip(first).take_while(|event| event.at <= time.to);
-        within.filter(|event| connection.is_none_or(|(_, number)| event.connection == number)).any(|event| {
-            match event.change {
-                ConnectionChange::Silent => true,
-                ConnectionChange::Ended | ConnectionChange::GoingAway => event.at >= time.from,
-                _ => false,
-            }
+        within.filter(|event| connection.is_none_or(|(_, number)| event.connection == number)).any(|event| match event
+            .change
+        {
+            ConnectionChange::Silent => true,
+            ConnectionChange::Ended | ConnectionChange::GoingAway => event.at >= time.from,
+            _ => false,
         })
     }
 

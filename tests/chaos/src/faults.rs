@@ -176,4 +176,3 @@ impl Trouble {
 
 /// Length 8, type 7, no flags, stream 0; the last stream is the highest there is, the reason INTERNAL_ERROR.
 const GOAWAY_ERROR: [u8; 17] = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 2];
-

@@ -14,7 +14,9 @@ pub(crate) enum Place {
     /// To a server that refuses connections, until the plan lets one through.
     Refusing,
     /// To a port that never completes a connection: ended by the connect time-out, or by that of the attempt.
-    BlackHole { by_attempt: bool },
+    BlackHole {
+        by_attempt: bool,
+    },
     /// To a server whose certificate is expired, of another host, or of an unknown CA; or to one that demands a
     /// certificate of the client.
     Certificate(u8),
@@ -25,15 +27,21 @@ pub(crate) enum Place {
     /// One after the other on a client whose retry budget runs out.
     Budget,
     /// On a client with one slot: a call that holds it, or one that waits for it in vain.
-    Queue { holds: bool },
+    Queue {
+        holds: bool,
+    },
     /// With a deadline that leaves no room for a retry.
     Short,
     /// One after the other on a client whose connection falls silent now and then.
-    Silent { http2: bool },
+    Silent {
+        http2: bool,
+    },
     /// Many at once on a connection that allows one stream, or four, or none for a while: all wait, and all are done.
     Streams(Streams),
     /// On a connection that allows one stream: a call that holds it, or one that waits for it until its time is up.
-    NoStream { holds: bool },
+    NoStream {
+        holds: bool,
+    },
     /// On the one big pool, with 31 others at a time.
     Shared,
     /// The same over TLS and HTTP/2: on one connection, mostly.
@@ -54,7 +62,10 @@ pub(crate) enum Streams {
 impl Place {
     /// Calls whose outcome depends on those before them.
     pub(crate) fn is_a_sequence(self) -> bool {
-        matches!(self, Self::Budget | Self::Queue { .. } | Self::Silent { .. } | Self::Streams(_) | Self::NoStream { .. })
+        matches!(
+            self,
+            Self::Budget | Self::Queue { .. } | Self::Silent { .. } | Self::Streams(_) | Self::NoStream { .. }
+        )
     }
 
     /// Where another call's fault may end this one's connection.

@@ -107,7 +107,10 @@ impl fmt::Display for Report<'_> {
         }
 
         if !self.raced.is_empty() {
-            writeln!(f, "\nthe race: attempts, goodbyes of the server, called not sent, called unknown, received whole")?;
+            writeln!(
+                f,
+                "\nthe race: attempts, goodbyes of the server, called not sent, called unknown, received whole"
+            )?;
             for raced in self.raced {
                 let Raced { name, attempts, goodbyes, not_sent, unknown, received } = raced;
                 writeln!(f, "{attempts:>8} {goodbyes:>8} {not_sent:>8} {unknown:>8} {received:>8}  {name}")?;

@@ -107,10 +107,9 @@ where
 /// The client of a place on the main server.
 fn client_of(place: Place, main: &Server) -> Result<Client, Broken> {
     let client = match (place, main.sandbox.tls()) {
-        (
-            Place::AloneHttp2 | Place::SharedHttp2 | Place::OneThreadHttp2 | Place::Silent { http2: true },
-            Some(tls),
-        ) => secure_client(place, &tls.https_url, tls),
+        (Place::AloneHttp2 | Place::SharedHttp2 | Place::OneThreadHttp2 | Place::Silent { http2: true }, Some(tls)) => {
+            secure_client(place, &tls.https_url, tls)
+        }
         _ => client(place, main.sandbox.url()),
     };
     Ok(client.build()?)

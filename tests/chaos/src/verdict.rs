@@ -18,7 +18,7 @@ use crate::watchdog::Lateness;
 mod evidence;
 
 /// The most findings that are kept.
-const MOST_KEPT: usize = 1_000;
+const MOST_KEPT: usize = 100;
 
 /// What must never happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -167,10 +167,13 @@ fn compare_with_facts(call: &Call, told: &Told, fact: &Fact, verdict: &mut Verdi
 /// Whether every attempt of a call met a fault that comes before sending.
 fn never_left(call: &Call, told: &Told) -> bool {
     let met = call.troubles.get(..told.attempts.len());
-    !told.attempts.is_empty() && met.is_some_and(|met| met.iter().all(|trouble| {
-        // Without a body to hold back, nobody can say whether a request that waits for a stream was written.
-        trouble.is_before_sending() && (*trouble != Trouble::NoStream || call.has_body())
-    }))
+    !told.attempts.is_empty()
+        && met.is_some_and(|met| {
+            met.iter().all(|trouble| {
+                // Without a body to hold back, nobody can say whether a request that waits for a stream was written.
+                trouble.is_before_sending() && (*trouble != Trouble::NoStream || call.has_body())
+            })
+        })
 }
 
 /// Whether each decision after an attempt is the one the table gives for what that attempt met.

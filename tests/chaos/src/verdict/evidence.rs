@@ -38,7 +38,11 @@ pub(super) fn check_time(call: &Call, told: &Told, machine: &Lateness, verdict: 
     } else if end > due {
         let excused = told.lateness.between(due, end).max(machine.between(due, end));
         if end - due > excused + A_TURN {
-            verdict.find(call, Lie::Late, format!("{:?} of {deadline:?}; the machine was late by {excused:?}", told.took));
+            verdict.find(
+                call,
+                Lie::Late,
+                format!("{:?} of {deadline:?}; the machine was late by {excused:?}", told.took),
+            );
         }
     }
     let poll = told.longest_poll;

@@ -8,10 +8,10 @@ use workspace_sdk::{Auth, ErrorKind, RequestStyle, SentState};
 
 use super::*;
 use crate::facts::Arrival;
+use crate::facts::Connection;
 use crate::faults::Trouble;
 use crate::operation::Operation;
 use crate::plan::Cancel;
-use crate::facts::Connection;
 use crate::told::{Failed, Poll, Success};
 
 const ONE: CallId = CallId(1);
@@ -34,7 +34,12 @@ fn case(operation: Operation, troubles: &[Trouble], end: End, attempts: Vec<Atte
         troubles: troubles.to_vec(),
         cancel: None,
     };
-    let arrival = |effect: &&str| Arrival { effect: Some((*effect).to_owned()), is_message: true, connection: CONNECTION, ..Arrival::default() };
+    let arrival = |effect: &&str| Arrival {
+        effect: Some((*effect).to_owned()),
+        is_message: true,
+        connection: CONNECTION,
+        ..Arrival::default()
+    };
     let fact = Fact { arrivals: effects.iter().map(arrival).collect(), stored: effects.len() };
     let (began, took) = (Instant::now(), Duration::from_millis(50));
     let longest_poll = Poll { began, took: Duration::from_millis(1) };
@@ -357,7 +362,8 @@ fn a_slow_machine_excuses_a_time_out_and_nothing_else_does() {
     let timeout = Failure::Timeout;
     let slow = || {
         let mut case = send(&[], unknown(timeout), vec![stopped(1, timeout, StopReason::NotRepeatable)], &["a"]);
-        (case.told.attempts[0].at, case.told.attempts[0].took) = (Duration::from_millis(800), Duration::from_millis(800));
+        (case.told.attempts[0].at, case.told.attempts[0].took) =
+            (Duration::from_millis(800), Duration::from_millis(800));
         case
     };
     assert_eq!(lies(slow()), [Lie::Unexplained]);
