@@ -29,8 +29,8 @@ cargo xtask COMMAND
   mobile                        the native library of Swift and Kotlin, and their generated sources: first
                                 thing for who opens bindings-mobile/swift or kotlin in an editor
   mobile check LIBRARY...       what libraries weigh, and whether Android can load one of its own
-  chaos [--seed N] [--calls N] [--json FILE]
-                                the fault matrix: random faults, no duplicate, no lie
+  chaos [--seed N] [--calls N] [--race N] [--json FILE]
+                                the fault matrix: random faults and races, no duplicate, no lie
   bench core [--json FILE]      the core beside plain reqwest
   bench python [--quick] [--json FILE]
                                 the Python package beside requests, httpx, aiohttp and others

@@ -7,10 +7,11 @@ use std::str::FromStr;
 use crate::plan::CallId;
 
 pub(crate) const USAGE: &str = "\
-usage: workspace-chaos [--seed N] [--calls N] [--only ID] [--json FILE]
+usage: workspace-chaos [--seed N] [--calls N] [--race N] [--only ID] [--json FILE]
 
   --seed N     what the plan is made from (1)
   --calls N    how many calls, never fewer than one round of every fault (20000)
+  --race N     how many attempts race against servers that say goodbye (8 for each call)
   --only ID    plays one call of that plan again
   --json FILE  writes every figure to a file";
 
@@ -18,6 +19,7 @@ usage: workspace-chaos [--seed N] [--calls N] [--only ID] [--json FILE]
 pub(crate) struct Args {
     pub(crate) seed: u64,
     pub(crate) calls: usize,
+    pub(crate) race: Option<u64>,
     pub(crate) only: Option<CallId>,
     pub(crate) json: Option<PathBuf>,
 }
@@ -44,9 +46,9 @@ impl fmt::Display for Refused {
 
 impl Args {
     pub(crate) fn parse(mut given: impl Iterator<Item = String>) -> Result<Self, Refused> {
-        let mut args = Self { seed: 1, calls: 20_000, only: None, json: None };
+        let mut args = Self { seed: 1, calls: 20_000, race: None, only: None, json: None };
         while let Some(flag) = given.next() {
-            if !matches!(flag.as_str(), "--seed" | "--calls" | "--only" | "--json") {
+            if !matches!(flag.as_str(), "--seed" | "--calls" | "--race" | "--only" | "--json") {
                 let is_help = matches!(flag.as_str(), "-h" | "--help");
                 return Err(if is_help { Refused::Help } else { Refused::Unknown(flag) });
             }
@@ -54,11 +56,19 @@ impl Args {
             match flag.as_str() {
                 "--seed" => args.seed = number(&flag, &value)?,
                 "--calls" => args.calls = number(&flag, &value)?,
+                "--race" => args.race = Some(number(&flag, &value)?),
                 "--only" => args.only = Some(CallId(number(&flag, &value)?)),
                 _ => args.json = Some(PathBuf::from(value)),
             }
         }
         Ok(args)
+    }
+
+    /// How many attempts race.
+    pub(crate) fn race(&self) -> u64 {
+        /// So many for each call that a small run finds a race, too.
+        const FOR_EACH_CALL: u64 = 8;
+        self.race.unwrap_or((self.calls as u64).saturating_mul(FOR_EACH_CALL))
     }
 }
 
@@ -76,9 +86,10 @@ mod tests {
 
     #[test]
     fn flags_have_defaults_and_bad_ones_are_named() {
-        assert_eq!(parse(""), Ok(Args { seed: 1, calls: 20_000, only: None, json: None }));
-        let all = Args { seed: 7, calls: 9, only: Some(CallId(3)), json: Some(PathBuf::from("out.json")) };
-        assert_eq!(parse("--seed 7 --calls 9 --only 3 --json out.json"), Ok(all));
+        assert_eq!(parse(""), Ok(Args { seed: 1, calls: 20_000, race: None, only: None, json: None }));
+        let (only, json) = (Some(CallId(3)), Some(PathBuf::from("out.json")));
+        let all = Args { seed: 7, calls: 9, race: Some(5), only, json };
+        assert_eq!(parse("--seed 7 --calls 9 --race 5 --only 3 --json out.json"), Ok(all));
         assert_eq!(parse("--seed"), Err(Refused::NoValue("--seed".to_owned())));
         assert_eq!(parse("--calls many"), Err(Refused::NotANumber("--calls".to_owned())));
         assert_eq!(parse("--sed 1"), Err(Refused::Unknown("--sed".to_owned())));

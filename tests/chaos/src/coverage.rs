@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use workspace_sdk::{Class, Disposition, Failure, Next, SentState, StopReason};
 
-use crate::faults::{TABLE, Told as Row, Trouble, row, told_of};
+use crate::faults::Trouble;
 use crate::operation::Operation;
-use crate::plan::{CLASSES, Call, CallId, Place};
+use crate::place::Place;
+use crate::plan::{CLASSES, Call, CallId, WIRES, Wire};
+use crate::table::{TABLE, Told as Row, row, told_of};
 use crate::told::{End, Told};
 
 /// How many calls ended how.
@@ -33,6 +35,7 @@ pub(crate) struct Coverage {
     pub(crate) refused_after_done: usize,
     met: BTreeSet<(Trouble, &'static str)>,
     repeated: BTreeSet<(String, &'static str)>,
+    wires: BTreeSet<(&'static str, &'static str)>,
 }
 
 /// Where a call was when its caller gave it up, and what the hook said of the request.
@@ -66,6 +69,23 @@ impl GivenUp {
     }
 }
 
+/// A way to travel, as people call it.
+fn wire_name((auth, style): Wire) -> &'static str {
+    use workspace_sdk::{Auth, RequestStyle};
+    match (auth, style) {
+        (Auth::Header, RequestStyle::PostJson) => "header and post_json",
+        (Auth::Header, RequestStyle::GetQuery) => "header and get_query",
+        (Auth::Header, _) => "header and post_query",
+        (Auth::Bearer, RequestStyle::PostJson) => "bearer and post_json",
+        (Auth::Bearer, RequestStyle::GetQuery) => "bearer and get_query",
+        (Auth::Bearer, _) => "bearer and post_query",
+        (Auth::Query, RequestStyle::PostJson) => "query and post_json",
+        (Auth::Query, RequestStyle::GetQuery) => "query and get_query",
+        (Auth::Query, _) => "query and post_query",
+        _ => "body and post_json",
+    }
+}
+
 /// A failure, with the status where it has one.
 pub(crate) fn name(failure: Failure) -> String {
     match failure {
@@ -78,16 +98,6 @@ pub(crate) fn name(failure: Failure) -> String {
 /// Whether an upsert that ends like this is told "rejected", as far as this attempt goes.
 fn is_refused(failure: Failure) -> bool {
     matches!(told_of(failure, Class::Upsert), Some(Row::Fails { disposition: Disposition::Rejected, .. }))
-}
-
-pub(crate) fn measure(plan: &[Call], told: &[Told]) -> Coverage {
-    let mut coverage = Coverage::default();
-    let plan: BTreeMap<CallId, &Call> = plan.iter().map(|call| (call.id, call)).collect();
-    for told in told {
-        let Some(call) = plan.get(&told.id) else { continue };
-        coverage.count(call, told);
-    }
-    coverage
 }
 
 impl Coverage {
@@ -104,6 +114,7 @@ impl Coverage {
         }
         *self.by_operation.entry(call.operation.name()).or_default() += 1;
         *self.by_place.entry(call.place).or_default() += 1;
+        self.wires.insert((call.place.name(), wire_name(call.wire)));
         let class = call.class().code();
         let troubles = call.troubles.iter().copied().map(Some).chain(std::iter::repeat(None));
         let mut is_done = false;
@@ -118,7 +129,8 @@ impl Coverage {
                 (Next::Stop(reason), _) => *self.stops.entry(reason.code()).or_default() += 1,
                 _ => {}
             }
-            let met = trouble.filter(|trouble| row(*trouble).is_some_and(|row| row.seen == attempt.failure));
+            let met = trouble
+                .filter(|trouble| row(*trouble).is_some_and(|row| row.told_for(call, attempt.failure).is_some()));
             if is_done && call.class() == Class::Upsert && attempt.failure.is_some_and(is_refused) {
                 self.refused_after_done += 1;
             }
@@ -126,6 +138,16 @@ impl Coverage {
             if let Some(trouble) = met {
                 *self.faults.entry(trouble).or_default() += 1;
                 self.met.insert((trouble, class));
+            }
+        }
+    }
+
+    /// Adds what happened in a round.
+    pub(crate) fn add(&mut self, plan: &[Call], told: &[Told]) {
+        let plan: BTreeMap<CallId, &Call> = plan.iter().map(|call| (call.id, call)).collect();
+        for told in told {
+            if let Some(call) = plan.get(&told.id) {
+                self.count(call, told);
             }
         }
     }
@@ -153,6 +175,15 @@ impl Coverage {
         holes.extend(idle.map(|operation| format!("{operation} was not called")));
         let kept = GivenUp::ALL.into_iter().filter(|given_up| !self.given_up.contains_key(given_up));
         holes.extend(kept.map(|given_up| format!("no call was given up {}", given_up.name())));
+        for place in Place::all() {
+            if !self.by_place.contains_key(&place) {
+                holes.push(format!("no call was made in the place '{}'", place.name()));
+            }
+            let untried = WIRES.iter().filter(|wire| !self.wires.contains(&(place.name(), wire_name(**wire))));
+            holes.extend(
+                untried.map(|wire| format!("no call went by {} in the place '{}'", wire_name(*wire), place.name())),
+            );
+        }
         if self.refused_after_done == 0 {
             holes.push("no upsert was refused after an attempt that did it".to_owned());
         }

@@ -1,12 +1,16 @@
 //! What a call must come to, worked out from the plan alone: a second opinion on the retry rules.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use workspace_sdk::{Disposition, ErrorKind, Failure, StopReason};
 
-use crate::faults::{Told, Trouble, leaves_doubt, row};
-use crate::plan::{Call, MAX_RETRIES, Place};
+use crate::faults::Trouble;
+use crate::place::Place;
+use crate::plan::{Call, CallId, MAX_RETRIES};
+use crate::table::{Told, leaves_doubt, row};
+use crate::told;
 
 /// The retry budget, as documented: a bucket of tokens for each client.
 const TOKENS: u32 = 500;
@@ -25,22 +29,30 @@ pub(crate) enum Ending {
     Fails { kind: ErrorKind, disposition: Disposition, failure: Failure },
 }
 
-/// One for each call, in order.
-pub(crate) fn expectations(plan: &[Call]) -> Vec<Expected> {
+/// One for each call, in order. What was told counts only where a fault may look in more than one way.
+pub(crate) fn expectations(plan: &[Call], told: &BTreeMap<CallId, &told::Told>) -> Vec<Expected> {
     let mut budget = TOKENS;
-    let one = |call: &Call| match call.place {
-        Place::Budget => expect(call, &mut budget),
-        // The plan keeps the rate of faults so low that the others never run out.
-        _ => expect(call, &mut TOKENS.clone()),
+    let one = |call: &Call| {
+        let attempts = told.get(&call.id).map(|told| told.attempts.as_slice()).unwrap_or_default();
+        match call.place {
+            Place::Budget => expect(call, attempts, &mut budget),
+            // The plan keeps the rate of faults so low that the others never run out.
+            _ => expect(call, attempts, &mut TOKENS.clone()),
+        }
     };
     plan.iter().map(one).collect()
 }
 
-fn expect(call: &Call, tokens: &mut u32) -> Expected {
+fn expect(call: &Call, told: &[told::Attempt], tokens: &mut u32) -> Expected {
     let (mut attempts, mut in_doubt) = (1, false);
-    for trouble in &call.troubles {
-        let met = row(*trouble).and_then(|row| row.seen.map(|failure| (row.told(call.class()), failure)));
-        let Some((told, failure)) = met else { break };
+    for (trouble, index) in call.troubles.iter().zip(0_usize..) {
+        let Some(row) = row(*trouble) else { break };
+        let Some(usual) = row.seen else { break };
+        let met = told.get(index).and_then(|attempt| attempt.failure);
+        let (told, failure) = match met.and_then(|met| row.told_for(call, Some(met)).map(|told| (told, met))) {
+            Some(other) => other,
+            None => (row.told(call.class()), usual),
+        };
         let told = if in_doubt { told.after_doubt(call.class()) } else { told };
         let Told::Fails { repeats, kind, disposition } = told else { break };
         if let Some(stop) = stop(call, *trouble, repeats, attempts, *tokens) {
@@ -85,10 +97,15 @@ pub(crate) fn longest_wait(trouble: Option<Trouble>, attempt: u32) -> Duration {
 mod tests {
     use super::*;
     use crate::operation::Operation;
-    use crate::plan::CallId;
+    use crate::plan::WIRES;
+
+    fn expectations(plan: &[Call]) -> Vec<Expected> {
+        super::expectations(plan, &BTreeMap::new())
+    }
 
     fn call(place: Place, operation: Operation, troubles: &[Trouble]) -> Call {
-        Call { id: CallId(1), place, operation, salt: 0, troubles: troubles.to_vec(), cancel: None }
+        let troubles = troubles.to_vec();
+        Call { id: CallId(1), place, operation, wire: WIRES[0], salt: 0, troubles, cancel: None }
     }
 
     #[test]

@@ -1,15 +1,22 @@
-//! Every fault, what one attempt sees of it, and what the caller must be told: one table.
+//! Every fault, and how the sandbox plays it.
 
 use std::time::Duration;
 
 use serde_json::json;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Class, Disposition, ErrorKind, Failure};
+use workspace_sdk::Failure;
+
+use crate::plan::Call;
+use crate::table::{Reach, row};
 
 /// Longer than any attempt may take.
-const TOO_LONG: Duration = Duration::from_millis(900);
+const TOO_LONG: Duration = Duration::from_millis(1_500);
 /// What a successful answer may be held up by.
 const A_WHILE: Duration = Duration::from_millis(50);
+/// How long the only stream of a connection is held: longer than those wait that want it, twice.
+const HELD: Duration = Duration::from_millis(600);
+/// Few enough for every client.
+const SOME_INFORMATIONAL: u32 = 5;
 /// More than the clients of this program read.
 const TOO_MANY_BYTES: u64 = 1 << 20;
 
@@ -20,6 +27,14 @@ pub(crate) enum Trouble {
     BlackHole,
     BadCertificate,
     Queued,
+    /// The server demands a certificate of the client.
+    ClientCertificate,
+    /// The proxy answers `CONNECT` with this status.
+    ProxyRefuses(u16),
+    ProxyCloses,
+    ProxyStalls,
+    /// The connection has no stream to give in time.
+    NoStream,
     /// The pooled connection was closed before the call.
     Stale,
     Reset,
@@ -42,6 +57,8 @@ pub(crate) enum Trouble {
     },
     Refusal,
     Redirect(u16),
+    /// This status, though the request was carried out.
+    Acted(u16),
     Big,
     Garbage {
         acts: bool,
@@ -51,6 +68,20 @@ pub(crate) enum Trouble {
     },
     StallBody,
     DelayTooLong,
+    /// The whole connection falls silent.
+    Silence {
+        acts: bool,
+    },
+    /// The same, but PINGs are answered.
+    PingsOnly {
+        acts: bool,
+    },
+    /// Some informational answers before the answer.
+    Informational,
+    /// Informational answers without end.
+    Flood,
+    /// An answer that takes long enough to hold a stream.
+    Hold,
     Delay,
     Slow,
     CloseAfter,
@@ -59,171 +90,29 @@ pub(crate) enum Trouble {
     GoAwayAfter,
     /// A GOAWAY that counts every stream, but gives an error as its reason.
     GoAwayError,
-}
-
-/// Where a fault can be played.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Any server that answers.
-    Server,
-    /// HTTP/2 only.
-    Http2,
-    /// Before a request could leave: each has a phase of its own.
-    Connection,
-}
-
-/// What the caller is told when no attempt is left after this fault, and whether an attempt would be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    Done,
-    Fails { repeats: bool, kind: ErrorKind, disposition: Disposition },
-}
-
-impl Told {
-    /// The same where an earlier attempt may have done the work: what is refused now may be done already. A read does no
-    /// work, and a send has no further attempt after such a one.
-    pub(crate) fn after_doubt(self, class: Class) -> Self {
-        match self {
-            Self::Fails { repeats, kind, disposition: Disposition::Rejected } if class == Class::Upsert => {
-                Self::Fails { repeats, kind, disposition: Disposition::Unknown }
-            }
-            other => other,
-        }
-    }
-}
-
-const DONE: Told = Told::Done;
-/// Repeated; when that fails too, the caller may repeat it.
-const fn again(kind: ErrorKind) -> Told {
-    Told::Fails { repeats: true, kind, disposition: Disposition::Retryable }
-}
-/// Not repeated by the client, but the caller may.
-const fn later(kind: ErrorKind) -> Told {
-    Told::Fails { repeats: false, kind, disposition: Disposition::Retryable }
-}
-const fn rejected(kind: ErrorKind) -> Told {
-    Told::Fails { repeats: false, kind, disposition: Disposition::Rejected }
-}
-/// An upsert that the server may have done.
-const fn doubtful(kind: ErrorKind) -> Told {
-    Told::Fails { repeats: false, kind, disposition: Disposition::Unknown }
-}
-const UNKNOWN: Told = doubtful(ErrorKind::OutcomeUnknown);
-
-/// A row of the table.
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) trouble: Trouble,
-    pub(crate) name: &'static str,
-    pub(crate) reach: Reach,
-    /// What the attempt ends with; none for a success.
-    pub(crate) seen: Option<Failure>,
-    /// Whether the server carries the request out.
-    pub(crate) acts: bool,
-    /// How often it is planned, among the others.
-    pub(crate) weight: u32,
-    read: Told,
-    upsert: Told,
-    send: Told,
-}
-
-impl Row {
-    pub(crate) fn told(&self, class: Class) -> Told {
-        match class {
-            Class::Read => self.read,
-            Class::Upsert => self.upsert,
-            Class::Send => self.send,
-        }
-    }
-}
-
-use ErrorKind as E;
-use Failure as F;
-use Reach::{Connection, Http2, Server};
-use Trouble as T;
-
-#[rustfmt::skip]
-macro_rules! row {
-    ($trouble:expr, $name:literal, $reach:expr, $seen:expr, $acts:literal, $weight:literal, $read:expr, $upsert:expr, $send:expr) => {
-        Row { trouble: $trouble, name: $name, reach: $reach, seen: $seen, acts: $acts, weight: $weight, read: $read, upsert: $upsert, send: $send }
-    };
-}
-
-/// The whole table. Columns: fault, name, where, what an attempt sees, carried out, weight, and what a read, an upsert and a
-/// send are told.
-#[rustfmt::skip]
-pub(crate) const TABLE: &[Row] = &[
-    row!(T::Refused,        "connection refused",       Connection, Some(F::Connect),         false, 0,  again(E::Transport),      again(E::Transport),      again(E::Transport)),
-    row!(T::BlackHole,      "connecting takes for ever", Connection, Some(F::ConnectTimeout), false, 0,  again(E::RequestTimeout), again(E::RequestTimeout), again(E::RequestTimeout)),
-    row!(T::BadCertificate, "bad certificate",          Connection, Some(F::Tls),             false, 0,  rejected(E::Transport),   rejected(E::Transport),   rejected(E::Transport)),
-    row!(T::Queued,         "deadline while queued",    Connection, Some(F::Deadline),        false, 0,  later(E::RequestTimeout), later(E::RequestTimeout), later(E::RequestTimeout)),
-    row!(T::Stale,          "pooled connection closed", Connection, None,                    true,  0,  DONE, DONE, DONE),
-    row!(T::Reset,          "reset before acting",      Server, Some(F::ConnectionLost),      false, 10, again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::Close,          "closed before acting",     Server, Some(F::ConnectionLost),      false, 10, again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::LostAnswer,     "answer lost",              Server, Some(F::ConnectionLost),      true,  20, again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::Truncated,      "body truncated",           Server, Some(F::ConnectionLost),      true,  10, again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::Status(400),    "status 400",               Server, Some(F::Status(400)),         false, 2,  rejected(E::BadRequest),  rejected(E::BadRequest),  rejected(E::BadRequest)),
-    row!(T::Status(401),    "status 401",               Server, Some(F::Status(401)),         false, 2,  rejected(E::Authentication), rejected(E::Authentication), rejected(E::Authentication)),
-    row!(T::Status(403),    "status 403",               Server, Some(F::Status(403)),         false, 2,  rejected(E::PermissionDenied), rejected(E::PermissionDenied), rejected(E::PermissionDenied)),
-    row!(T::Status(404),    "status 404",               Server, Some(F::Status(404)),         false, 2,  rejected(E::NotFound),    rejected(E::NotFound),    rejected(E::NotFound)),
-    row!(T::Status(408),    "status 408",               Server, Some(F::Status(408)),         false, 6,  again(E::Api),            again(E::Api),            UNKNOWN),
-    row!(T::Status(409),    "status 409",               Server, Some(F::Status(409)),         false, 2,  rejected(E::Api),         rejected(E::Api),         rejected(E::Api)),
-    row!(T::Status(429),    "status 429",               Server, Some(F::Status(429)),         false, 4,  again(E::RateLimit),      again(E::RateLimit),      again(E::RateLimit)),
-    row!(T::PacedNow,       "429, retry after 0 s",     Server, Some(F::Status(429)),         false, 16, again(E::RateLimit),      again(E::RateLimit),      again(E::RateLimit)),
-    row!(T::PacedSoon,      "429, retry after 40 ms",   Server, Some(F::Status(429)),         false, 12, again(E::RateLimit),      again(E::RateLimit),      again(E::RateLimit)),
-    row!(T::PacedLong,      "429, retry after 60 s",    Server, Some(F::Status(429)),         false, 4,  again(E::RateLimit),      again(E::RateLimit),      again(E::RateLimit)),
-    row!(T::Status(500),    "status 500",               Server, Some(F::Status(500)),         false, 6,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::Status(501),    "status 501",               Server, Some(F::Status(501)),         false, 2,  rejected(E::Server),      rejected(E::Server),      UNKNOWN),
-    row!(T::Status(502),    "status 502",               Server, Some(F::Status(502)),         false, 4,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::Status(503),    "status 503",               Server, Some(F::Status(503)),         false, 4,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::BusyNow,        "503, retry after 0 s",     Server, Some(F::Status(503)),         false, 8,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::Status(504),    "status 504",               Server, Some(F::Status(504)),         false, 6,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::Status(505),    "status 505",               Server, Some(F::Status(505)),         false, 2,  rejected(E::Server),      rejected(E::Server),      UNKNOWN),
-    row!(T::Status(599),    "status 599",               Server, Some(F::Status(599)),         false, 2,  rejected(E::Server),      rejected(E::Server),      UNKNOWN),
-    row!(T::HtmlError,      "HTML page with a 502",     Server, Some(F::Status(502)),         false, 6,  again(E::Server),         again(E::Server),         UNKNOWN),
-    row!(T::HtmlSuccess,    "HTML page with a 200",     Server, Some(F::Unreadable),          false, 6,  rejected(E::Decode),      doubtful(E::Decode),      UNKNOWN),
-    row!(T::Unreadable { acts: false }, "unreadable 200",        Server, Some(F::Unreadable), false, 4,  rejected(E::Decode),      doubtful(E::Decode),      UNKNOWN),
-    row!(T::Unreadable { acts: true },  "unreadable 200, acted", Server, Some(F::Unreadable), true,  8,  rejected(E::Decode),      doubtful(E::Decode),      UNKNOWN),
-    row!(T::Refusal,        "success: false",           Server, Some(F::Refusal),             false, 6,  rejected(E::Api),         rejected(E::Api),         rejected(E::Api)),
-    row!(T::Redirect(301),  "redirect 301",             Server, Some(F::Redirect(301)),       false, 3,  rejected(E::Api),         rejected(E::Api),         UNKNOWN),
-    row!(T::Redirect(302),  "redirect 302",             Server, Some(F::Redirect(302)),       false, 3,  rejected(E::Api),         rejected(E::Api),         UNKNOWN),
-    row!(T::Redirect(307),  "redirect 307",             Server, Some(F::Redirect(307)),       false, 3,  rejected(E::Api),         rejected(E::Api),         UNKNOWN),
-    row!(T::Redirect(308),  "redirect 308",             Server, Some(F::Redirect(308)),       false, 3,  rejected(E::Api),         rejected(E::Api),         UNKNOWN),
-    row!(T::Big,            "answer too large",         Server, Some(F::TooLarge),            false, 4,  rejected(E::Decode),      doubtful(E::Decode),      UNKNOWN),
-    row!(T::Garbage { acts: false }, "garbage",         Server, Some(F::ConnectionLost),      false, 5,  again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::Garbage { acts: true },  "garbage, acted",  Server, Some(F::ConnectionLost),      true,  5,  again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::Stall { acts: false },   "stall",           Server, Some(F::Timeout),             false, 3,  again(E::RequestTimeout), again(E::RequestTimeout), UNKNOWN),
-    row!(T::Stall { acts: true },    "stall, acted",    Server, Some(F::Timeout),             true,  5,  again(E::RequestTimeout), again(E::RequestTimeout), UNKNOWN),
-    row!(T::StallBody,      "stall in the body",        Server, Some(F::Timeout),             true,  4,  again(E::RequestTimeout), again(E::RequestTimeout), UNKNOWN),
-    row!(T::DelayTooLong,   "answer after the time-out", Server, Some(F::Timeout),            true,  4,  again(E::RequestTimeout), again(E::RequestTimeout), UNKNOWN),
-    row!(T::Delay,          "delay",                    Server, None,                         true,  12, DONE, DONE, DONE),
-    row!(T::Slow,           "slow body",                Server, None,                         true,  12, DONE, DONE, DONE),
-    row!(T::CloseAfter,     "closed after the answer",  Server, None,                         true,  16, DONE, DONE, DONE),
-    row!(T::RefusedStream,  "HTTP/2 refused stream",    Http2,  Some(F::NotSent),             false, 60, again(E::Transport),      again(E::Transport),      again(E::Transport)),
-    row!(T::GoAway,         "HTTP/2 GOAWAY below",      Http2,  Some(F::NotSent),             false, 25, again(E::Transport),      again(E::Transport),      again(E::Transport)),
-    row!(T::GoAwayAfter,    "HTTP/2 GOAWAY, acted",     Http2,  Some(F::ConnectionLost),      true,  8,  again(E::Transport),      again(E::Transport),      UNKNOWN),
-    row!(T::GoAwayError,    "HTTP/2 GOAWAY error, acted", Http2, Some(F::ConnectionLost),     true,  6,  again(E::Transport),      again(E::Transport),      UNKNOWN),
-];
-
-/// The row of a fault. Every fault has one, which a test proves.
-pub(crate) fn row(trouble: Trouble) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.trouble == trouble)
-}
-
-/// What the caller must be told when an attempt ended like this, whichever fault it was. Rows that look the same to an attempt
-/// agree, which a test proves.
-pub(crate) fn told_of(failure: Failure, class: Class) -> Option<Told> {
-    TABLE.iter().find(|row| row.seen == Some(failure)).map(|row| row.told(class))
-}
-
-/// Whether an attempt that ended like this may have done the work: the very failures after which a send is unknown.
-pub(crate) fn leaves_doubt(failure: Failure) -> bool {
-    told_of(failure, Class::Send) == Some(UNKNOWN)
+    /// A GOAWAY that counts every stream, after which the server goes on answering.
+    GoAwayGraceful,
+    /// The same, followed by one that names the true last stream, and by the end of the connection.
+    GoAwayDrain,
 }
 
 impl Trouble {
     pub(crate) fn is_before_sending(self) -> bool {
-        row(self).is_some_and(|row| row.reach == Connection)
+        row(self).is_some_and(|row| row.reach == Reach::Connection)
+    }
+
+    /// Whether an attempt of this call may end otherwise than the row says, and still be right.
+    pub(crate) fn may_look_like(self, call: &Call, met: Failure) -> bool {
+        match self {
+            Self::ClientCertificate | Self::ProxyRefuses(401 | 403 | 407) => met.never_left(),
+            // Without a body to hold back, nobody can say whether the request was written.
+            Self::NoStream => !call.has_body() && met == Failure::Timeout,
+            // Nor, where several threads work on a connection, whether a GOAWAY came before it was.
+            Self::GoAway => !call.has_body() && call.place.has_threads() && met == Failure::ConnectionLost,
+            // Too many of them are no HTTP any more.
+            Self::Flood => met == Failure::ConnectionLost,
+            _ => false,
+        }
     }
 
     /// The wait the server asks for.
@@ -241,6 +130,8 @@ impl Trouble {
         let acting = |fault: Fault, acts| if acts { fault.acting() } else { fault };
         Some(match self {
             Self::Refused | Self::BlackHole | Self::BadCertificate | Self::Queued | Self::Stale => return None,
+            Self::ClientCertificate | Self::ProxyRefuses(_) | Self::ProxyCloses => return None,
+            Self::ProxyStalls | Self::NoStream => return None,
             Self::Reset => Fault::reset(),
             Self::Close => Fault::close(),
             Self::LostAnswer => Fault::lost_answer(),
@@ -255,17 +146,29 @@ impl Trouble {
             Self::Unreadable { acts } => acting(Fault::answer(200, "{\"success\":tr"), acts),
             Self::Refusal => Fault::answer(200, json!({"success": false, "message": "No"})),
             Self::Redirect(status) => Fault::answer(status, "").header("location", "https://other.example/"),
+            Self::Acted(status) => {
+                let body = json!({"success": false, "message": "No"});
+                let fault = Fault::answer(status, body).acting();
+                if status < 400 { fault.header("location", "https://other.example/") } else { fault }
+            }
             Self::Big => Fault::big(TOO_MANY_BYTES),
             Self::Garbage { acts } => acting(Fault::raw("HTTP/1.1 garbage\r\n\r\n"), acts),
             Self::Stall { acts } => acting(Fault::stall().lasting(TOO_LONG), acts),
             Self::StallBody => Fault::stall_body().lasting(TOO_LONG),
             Self::DelayTooLong => Fault::delay(TOO_LONG),
+            Self::Silence { acts } => acting(Fault::silence(), acts),
+            Self::PingsOnly { acts } => acting(Fault::pings_only(), acts),
+            Self::Informational => Fault::informational(SOME_INFORMATIONAL),
+            Self::Flood => Fault::informational(0),
+            Self::Hold => Fault::delay(HELD),
             Self::Delay => Fault::delay(A_WHILE),
             Self::Slow => Fault::slow(A_WHILE),
             Self::CloseAfter => Fault::close_after(),
             Self::RefusedStream => Fault::refused_stream(),
             Self::GoAway => Fault::goaway(),
             Self::GoAwayAfter => Fault::goaway_after(),
+            Self::GoAwayGraceful => Fault::goaway_graceful(),
+            Self::GoAwayDrain => Fault::goaway_drain(),
             Self::GoAwayError => Fault::raw(GOAWAY_ERROR).acting(),
         })
     }
@@ -273,58 +176,3 @@ impl Trouble {
 
 /// Length 8, type 7, no flags, stream 0; the last stream is the highest there is, the reason INTERNAL_ERROR.
 const GOAWAY_ERROR: [u8; 17] = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 2];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CLASSES: [Class; 3] = [Class::Read, Class::Upsert, Class::Send];
-
-    #[test]
-    fn each_fault_has_one_row_and_each_row_its_own_name() {
-        for row in TABLE {
-            assert_eq!(TABLE.iter().filter(|other| other.trouble == row.trouble).count(), 1, "{}", row.name);
-            assert_eq!(TABLE.iter().filter(|other| other.name == row.name).count(), 1, "{}", row.name);
-            assert_eq!(row.trouble.to_fault().is_none(), row.reach == Reach::Connection, "{}", row.name);
-        }
-    }
-
-    #[test]
-    fn what_looks_the_same_to_an_attempt_is_told_the_same() {
-        for row in TABLE {
-            let Some(failure) = row.seen else { continue };
-            for class in CLASSES {
-                assert_eq!(told_of(failure, class), Some(row.told(class)), "{}", row.name);
-            }
-        }
-    }
-
-    #[test]
-    fn no_send_that_may_be_done_is_repeated_or_denied() {
-        for row in TABLE.iter().filter(|row| row.acts && row.seen.is_some()) {
-            assert_eq!(row.told(Class::Send), UNKNOWN, "{}", row.name);
-        }
-    }
-
-    #[test]
-    fn what_acts_leaves_doubt_and_what_never_left_does_not() {
-        for row in TABLE {
-            let Some(failure) = row.seen else { continue };
-            let is_settled = row.reach == Reach::Connection || failure == Failure::Status(429);
-            assert!(!row.acts || leaves_doubt(failure), "{}", row.name);
-            assert!(!(is_settled && leaves_doubt(failure)), "{}", row.name);
-        }
-    }
-
-    #[test]
-    fn only_a_refused_upsert_is_told_otherwise_after_a_doubt() {
-        for row in TABLE {
-            for class in CLASSES {
-                let (told, after) = (row.told(class), row.told(class).after_doubt(class));
-                let is_refused = matches!(told, Told::Fails { disposition: Disposition::Rejected, .. });
-                assert_eq!(told != after, is_refused && class == Class::Upsert, "{}", row.name);
-                assert!(told == after || matches!(after, Told::Fails { disposition: Disposition::Unknown, .. }));
-            }
-        }
-    }
-}

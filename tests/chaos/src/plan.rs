@@ -1,13 +1,17 @@
 //! The plan: every call with its arguments, faults and cancel point, a pure function of seed and size.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use fastrand::Rng;
-use workspace_sdk::Class;
+use workspace_sdk::{Auth, Class, RequestStyle};
 
-use crate::faults::{Reach, Row, TABLE, Told, Trouble};
+use crate::faults::Trouble;
 use crate::operation::Operation;
+use crate::place::{Place, Streams, ms};
+use crate::proxy::Behaviour;
+use crate::table::{Reach, Row, TABLE, Told, row};
 
 /// The name of a call, everywhere: in the plan, in the header, in the journal, in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,68 +21,6 @@ impl fmt::Display for CallId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// Where a call is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Place {
-    /// On a connection pool of its own, so that what it meets is its own fault and no other's.
-    Alone,
-    /// The same over TLS and HTTP/2.
-    AloneHttp2,
-    /// To a server that refuses connections, until the plan lets one through.
-    Refusing,
-    /// To a port that never completes a connection: ended by the connect time-out, or by that of the attempt.
-    BlackHole { by_attempt: bool },
-    /// To a server whose certificate is expired, of another host, or of an unknown CA.
-    Certificate(u8),
-    /// On a connection that the server closed while it was idle, before the call, on a runtime that slept meanwhile.
-    Stale,
-    /// One after the other on a client whose retry budget runs out.
-    Budget,
-    /// On a client with one slot: a call that holds it, or one that waits for it in vain.
-    Queue { holds: bool },
-    /// With a deadline that leaves no room for a retry.
-    Short,
-    /// On the one big pool, with 31 others at a time.
-    Shared,
-    /// The same over TLS and HTTP/2: on one connection, mostly.
-    SharedHttp2,
-}
-
-impl Place {
-    /// Calls whose outcome depends on those before them.
-    pub(crate) fn is_a_sequence(self) -> bool {
-        matches!(self, Self::Budget | Self::Queue { .. })
-    }
-
-    /// Where another call's fault may end this one's connection.
-    pub(crate) fn is_shared(self) -> bool {
-        matches!(self, Self::Shared | Self::SharedHttp2)
-    }
-
-    pub(crate) fn limits(self) -> Limits {
-        let usual = Limits { connect: ms(1_000), attempt: ms(500), deadline: ms(3_000) };
-        match self {
-            Self::BlackHole { by_attempt: false } => Limits { connect: ms(120), ..usual },
-            Self::BlackHole { by_attempt: true } => Limits { connect: ms(2_000), attempt: ms(120), ..usual },
-            Self::Short => Limits { deadline: ms(700), ..usual },
-            Self::Queue { holds: false } => Limits { deadline: ms(200), ..usual },
-            _ => usual,
-        }
-    }
-}
-
-fn ms(milliseconds: u64) -> Duration {
-    Duration::from_millis(milliseconds)
-}
-
-/// The times of a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    pub(crate) connect: Duration,
-    pub(crate) attempt: Duration,
-    pub(crate) deadline: Duration,
 }
 
 /// Retries of every call, the SDK's default.
@@ -100,6 +42,8 @@ pub(crate) struct Call {
     pub(crate) id: CallId,
     pub(crate) place: Place,
     pub(crate) operation: Operation,
+    /// How key and parameters travel.
+    pub(crate) wire: Wire,
     /// What the arguments are drawn from.
     pub(crate) salt: u64,
     /// The fault of each attempt; further ones have none.
@@ -111,37 +55,90 @@ impl Call {
     pub(crate) fn class(&self) -> Class {
         self.operation.class()
     }
+
+    pub(crate) fn has_body(&self) -> bool {
+        self.wire.1 == RequestStyle::PostJson
+    }
 }
+
+/// How key and parameters travel.
+pub(crate) type Wire = (Auth, RequestStyle);
+
+/// All ways: the key cannot be in a body that is not there.
+pub(crate) const WIRES: [Wire; 10] = [
+    (Auth::Header, RequestStyle::PostJson),
+    (Auth::Header, RequestStyle::GetQuery),
+    (Auth::Header, RequestStyle::PostQuery),
+    (Auth::Bearer, RequestStyle::PostJson),
+    (Auth::Bearer, RequestStyle::GetQuery),
+    (Auth::Bearer, RequestStyle::PostQuery),
+    (Auth::Query, RequestStyle::PostJson),
+    (Auth::Query, RequestStyle::GetQuery),
+    (Auth::Query, RequestStyle::PostQuery),
+    (Auth::Body, RequestStyle::PostJson),
+];
 
 pub(crate) const CLASSES: [Class; 3] = [Class::Read, Class::Upsert, Class::Send];
 
-/// The whole plan, never smaller than one round of everything.
-pub(crate) fn plan(seed: u64, calls: usize) -> Vec<Call> {
-    let mut planner = Planner { rng: Rng::with_seed(seed), calls: Vec::new() };
+/// How many calls are planned, made, judged and forgotten at a time.
+pub(crate) const ROUND: usize = 20_000;
+
+/// How many rounds so many calls are.
+pub(crate) fn rounds(calls: usize) -> usize {
+    (calls / ROUND).max(1)
+}
+
+/// The round of a call.
+pub(crate) fn round_of(id: CallId, calls: usize) -> usize {
+    ((id.0.max(1) as usize - 1) / ROUND).min(rounds(calls) - 1)
+}
+
+/// The plan of one round, never smaller than one of everything. The last has what does not fill a further one.
+pub(crate) fn plan(seed: u64, calls: usize, round: usize) -> Vec<Call> {
+    let size = if round + 1 < rounds(calls) { ROUND } else { calls.saturating_sub(round * ROUND) };
+    // The golden ratio: seeds that follow each other have nothing in common.
+    let seed = seed ^ (round as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut planner =
+        Planner { rng: Rng::with_seed(seed), calls: Vec::new(), first: round * ROUND, wires: BTreeMap::new() };
     planner.every_fault_alone();
     planner.before_sending();
     planner.refused_after_all();
     planner.budget();
     planner.limits();
+    planner.silences();
+    planner.streams();
     planner.cancelled_alone();
-    let rest = calls.saturating_sub(planner.calls.len());
-    let http2 = rest / 8;
-    planner.random(Place::SharedHttp2, http2);
-    planner.random(Place::Shared, rest - http2);
+    let rest = size.saturating_sub(planner.calls.len()).max(MOST_WIRES * 4);
+    for (place, hundredths) in [(Place::SharedHttp2, 12), (Place::OneThreadHttp2, 5), (Place::OneThread, 5)] {
+        planner.random(place, rest * hundredths / 100);
+    }
+    let left = size.saturating_sub(planner.calls.len()).max(MOST_WIRES);
+    planner.random(Place::Shared, left);
     planner.calls
 }
+
+/// So many calls are in each way.
+const MOST_WIRES: usize = 100;
 
 struct Planner {
     rng: Rng,
     calls: Vec<Call>,
+    /// How many calls came before this round.
+    first: usize,
+    /// How many calls each place has, so that each way of travelling gets its turn.
+    wires: BTreeMap<&'static str, usize>,
 }
 
 impl Planner {
     fn add(&mut self, place: Place, class: Class, troubles: Vec<Trouble>, cancel: Option<Cancel>) {
         let operation = Operation::of(class, &mut self.rng);
-        let id = CallId(u32::try_from(self.calls.len() + 1).unwrap_or(u32::MAX));
+        let id = CallId(u32::try_from(self.first + self.calls.len() + 1).unwrap_or(u32::MAX));
         let salt = self.rng.u64(..);
-        self.calls.push(Call { id, place, operation, salt, troubles: trim(troubles, class), cancel });
+        let turn = self.wires.entry(place.name()).or_default();
+        // A step that shares no factor with the ways, and none with the classes, which take turns as well.
+        let wire = WIRES.get(*turn * 7 % WIRES.len()).copied().unwrap_or_default();
+        *turn += 1;
+        self.calls.push(Call { id, place, operation, wire, salt, troubles: trim(troubles, class), cancel });
     }
 
     /// Every fault for every class: once, so that a retry completes the call, and until no retry is left.
@@ -185,8 +182,20 @@ impl Planner {
             for _ in 0..10 {
                 self.add(Place::Stale, class, vec![Trouble::Stale], None);
             }
-            for certificate in 0..3 {
-                self.add(Place::Certificate(certificate), class, vec![Trouble::BadCertificate], None);
+            for _ in 0..4 {
+                for certificate in 0..3 {
+                    self.add(Place::Certificate(certificate), class, vec![Trouble::BadCertificate], None);
+                }
+                self.add(Place::Certificate(3), class, vec![Trouble::ClientCertificate], None);
+                for behaviour in Behaviour::ALL {
+                    let troubles = match behaviour {
+                        Behaviour::Works => Vec::new(),
+                        Behaviour::Refuses(status) => vec![Trouble::ProxyRefuses(status); 3],
+                        Behaviour::Closes => vec![Trouble::ProxyCloses; 3],
+                        Behaviour::Stalls => vec![Trouble::ProxyStalls; 3],
+                    };
+                    self.add(Place::Proxy(behaviour), class, troubles, None);
+                }
             }
         }
     }
@@ -228,13 +237,40 @@ impl Planner {
 
     fn limits(&mut self) {
         for class in [Class::Read, Class::Upsert] {
-            for _ in 0..3 {
+            for _ in 0..5 {
                 self.add(Place::Short, class, vec![Trouble::Stall { acts: false }; 3], None);
             }
         }
         self.add(Place::Queue { holds: true }, Class::Send, vec![Trouble::Stall { acts: true }], None);
-        for class in CLASSES {
+        for class in CLASSES.into_iter().cycle().take(12) {
             self.add(Place::Queue { holds: false }, class, vec![Trouble::Queued], None);
+        }
+    }
+
+    /// A call that meets a silence, and two that must find a connection that speaks.
+    fn silences(&mut self) {
+        for http2 in [false, true] {
+            for (turn, class) in CLASSES.into_iter().cycle().take(6).enumerate() {
+                let acts = turn % 2 == 0;
+                let is_pinged = http2 && turn >= 3;
+                let silence = if is_pinged { Trouble::PingsOnly { acts } } else { Trouble::Silence { acts } };
+                self.add(Place::Silent { http2 }, class, vec![silence], None);
+                for _ in 0..2 {
+                    self.add(Place::Silent { http2 }, Class::Send, Vec::new(), None);
+                }
+            }
+        }
+    }
+
+    fn streams(&mut self) {
+        for streams in [Streams::One, Streams::Four, Streams::NoneAtFirst] {
+            for class in CLASSES.into_iter().cycle().take(21) {
+                self.add(Place::Streams(streams), class, vec![Trouble::Delay], None);
+            }
+        }
+        self.add(Place::NoStream { holds: true }, Class::Read, vec![Trouble::Hold], None);
+        for class in CLASSES.into_iter().cycle().take(30) {
+            self.add(Place::NoStream { holds: false }, class, vec![Trouble::NoStream], None);
         }
     }
 
@@ -263,13 +299,14 @@ impl Planner {
                 50..75 => Class::Upsert,
                 _ => Class::Read,
             };
-            let (troubles, cancel) = match place {
-                Place::SharedHttp2 => {
-                    (self.troubles(4, |row| row.reach == Reach::Http2 || row.trouble == Trouble::Delay), 8)
-                }
-                _ => (self.troubles(22, |row| row.reach == Reach::Server), 8),
+            let troubles = match place {
+                Place::SharedHttp2 | Place::OneThreadHttp2 => self.troubles(4, |row| {
+                    use Trouble::{Delay, Informational, Silence};
+                    row.reach == Reach::Http2 || matches!(row.trouble, Delay | Informational | Silence { .. })
+                }),
+                _ => self.troubles(22, |row| row.reach == Reach::Server),
             };
-            let cancel = (self.rng.u32(0..100) < cancel).then(|| self.cancel());
+            let cancel = (self.rng.u32(0..100) < 8).then(|| self.cancel());
             let troubles = match cancel {
                 // Mostly there is nothing to wait for, and it would be over by then.
                 Some(Cancel::After(time)) if time >= ms(5) => vec![self.wait()],
@@ -322,7 +359,7 @@ impl Planner {
 }
 
 fn repeats(trouble: Trouble, class: Class) -> bool {
-    crate::faults::row(trouble).is_some_and(|row| matches!(row.told(class), Told::Fails { repeats: true, .. }))
+    row(trouble).is_some_and(|row| matches!(row.told(class), Told::Fails { repeats: true, .. }))
 }
 
 /// Leaves out the faults that no attempt would be left to meet.
@@ -338,24 +375,40 @@ mod tests {
 
     #[test]
     fn a_plan_is_the_same_for_a_seed_and_another_for_another() {
-        assert_eq!(plan(1, 2_000), plan(1, 2_000));
-        assert_ne!(plan(1, 2_000), plan(2, 2_000));
-        assert_eq!(plan(1, 2_000).len(), 2_000);
+        assert_eq!(plan(1, 5_000, 0), plan(1, 5_000, 0));
+        assert_ne!(plan(1, 5_000, 0), plan(2, 5_000, 0));
+        assert_eq!(plan(1, 5_000, 0).len(), 5_000);
     }
 
     #[test]
-    fn the_smallest_plan_has_every_fault_for_every_class() {
-        let calls = plan(1, 0);
+    fn rounds_differ_and_have_all_calls_together() {
+        let calls = 2 * ROUND + 7;
+        assert_eq!((rounds(0), rounds(ROUND), rounds(calls)), (1, 1, 2));
+        let (first, last) = (plan(1, calls, 0), plan(1, calls, 1));
+        assert_eq!(first.len() + last.len(), calls);
+        let ids: Vec<usize> = first.iter().chain(&last).map(|call| call.id.0 as usize).collect();
+        assert!(ids.iter().enumerate().all(|(index, id)| *id == index + 1));
+        let salts = |calls: &[Call]| calls.iter().take(50).map(|call| call.salt).collect::<Vec<_>>();
+        assert_ne!(salts(&first), salts(&last));
+        for call in first.iter().chain(&last).step_by(997) {
+            assert_eq!(plan(1, calls, round_of(call.id, calls)).iter().find(|other| other.id == call.id), Some(call));
+        }
+    }
+
+    #[test]
+    fn the_smallest_plan_has_every_fault_for_every_class_and_every_way_in_every_place() {
+        let calls = plan(1, 0, 0);
         for row in TABLE {
             for class in CLASSES {
                 let has = |call: &Call| call.class() == class && call.troubles.contains(&row.trouble);
                 assert!(calls.iter().any(has), "{} for {}", row.name, class.code());
             }
         }
-    }
-
-    #[test]
-    fn ids_count_from_one() {
-        assert!(plan(3, 1_000).iter().enumerate().all(|(index, call)| call.id.0 as usize == index + 1));
+        for place in Place::all() {
+            for wire in WIRES {
+                let has = |call: &Call| call.place == place && call.wire == wire;
+                assert!(calls.iter().any(has), "{} by {wire:?}", place.name());
+            }
+        }
     }
 }

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use tokio::sync::Notify;
 use workspace_sandbox::Sandbox;
-use workspace_sdk::{Auth, Client, Error, Next, Overrides, RequestStyle};
+use workspace_sdk::{Client, Error, Next, Overrides};
 
 use crate::operation::perform;
 use crate::plan::{Call, Cancel};
-use crate::told::{Attempt, End, Failed, Success, Told};
+use crate::told::{self, Attempt, End, Failed, Success, Told};
+use crate::watchdog::{self, Lateness};
 
 /// Anything that keeps the program from doing its work.
 pub(crate) type Broken = Box<dyn std::error::Error + Send + Sync>;
@@ -32,6 +33,8 @@ pub(crate) type OnAttempt = Arc<dyn Fn(&Attempt) + Send + Sync>;
 pub(crate) struct Server {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) wamid: Arc<str>,
+    /// What the runtime of the calls is late by.
+    pub(crate) lateness: Arc<Lateness>,
 }
 
 /// What the hook and the caller share.
@@ -58,12 +61,12 @@ pub(crate) async fn play(
     let faults = call.troubles.iter().filter_map(|trouble| trouble.to_fault());
     server.sandbox.faults(faults.map(|fault| fault.for_call(&name)).collect())?;
     let notes = Arc::new(Notes::default());
-    let mut rng = Rng::with_seed(call.salt);
+    let rng = Rng::with_seed(call.salt);
     let limits = call.place.limits();
     let began = Instant::now();
     let overrides = {
         let notes = Arc::clone(&notes);
-        let (auth, style) = wire(&mut rng);
+        let (auth, style) = call.wire;
         let overrides = Overrides::new().auth(auth).request_style(style).timeout(limits.attempt);
         overrides.deadline(limits.deadline).header(CALL_HEADER, &name).on_attempt(move |event| {
             let attempt = Attempt::of(event, began.elapsed());
@@ -77,7 +80,9 @@ pub(crate) async fn play(
         })
     };
     let client = client.with_options(overrides)?;
-    let work = Box::pin(perform(&client, call.operation, rng, &name, &server.wamid));
+    let work = perform(&client, call.operation, rng, &name, &server.wamid);
+    let mut longest_poll = told::Poll { began, took: Duration::ZERO };
+    let work: Work<'_> = Box::pin(timed(work, &mut longest_poll));
     // The future is gone, and has told of its last attempt, when this returns.
     let ended = tokio::time::timeout(limits.deadline + WATCHDOG, until_cancelled(work, call.cancel, &notes.retries));
     let end = match ended.await {
@@ -87,20 +92,24 @@ pub(crate) async fn play(
         Err(_) => End::Hung,
     };
     let (took, attempts) = (began.elapsed(), notes.attempts().clone());
-    Ok(Told { id: call.id, end, attempts, took })
+    let lateness = Arc::clone(&server.lateness);
+    Ok(Told { id: call.id, end, attempts, began, took, longest_poll, lateness })
 }
 
-/// One of the ten ways in which key and parameters travel.
-fn wire(rng: &mut Rng) -> (Auth, RequestStyle) {
-    let style = rng.choice([RequestStyle::PostJson, RequestStyle::PostQuery, RequestStyle::GetQuery]);
-    let style = style.unwrap_or_default();
-    let auth = match rng.u32(0..4) {
-        0 => Auth::Bearer,
-        1 => Auth::Query,
-        2 if style == RequestStyle::PostJson => Auth::Body,
-        _ => Auth::Header,
-    };
-    (auth, style)
+/// Notes the longest poll: a call that keeps its thread keeps all others waiting.
+async fn timed<T>(work: impl Future<Output = T>, longest: &mut told::Poll) -> T {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(|cx| {
+        let (began, waited) = (Instant::now(), watchdog::waited());
+        let polled = work.as_mut().poll(cx);
+        let took = began.elapsed();
+        let took = if took > longest.took { took.saturating_sub(watchdog::waited() - waited) } else { took };
+        if took > longest.took {
+            *longest = told::Poll { began, took };
+        }
+        polled
+    })
+    .await
 }
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<Success, Error>> + Send + 'a>>;

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::args::Args;
 use crate::coverage::{Coverage, name};
-use crate::facts::Facts;
-use crate::faults::TABLE;
-use crate::plan::Place;
+use crate::place::Place;
+use crate::race::Raced;
+use crate::table::TABLE;
 use crate::verdict::{Lie, Verdict};
 
 /// The version of the JSON.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The most findings and holes that are printed.
 const MOST: usize = 20;
 
@@ -21,7 +21,9 @@ pub(crate) struct Report<'a> {
     pub(crate) args: &'a Args,
     pub(crate) calls: usize,
     pub(crate) took: Duration,
-    pub(crate) facts: &'a Facts,
+    /// Requests that reached a server, and those of them that met a fault.
+    pub(crate) arrivals: (usize, usize),
+    pub(crate) raced: &'a [Raced],
     pub(crate) coverage: &'a Coverage,
     pub(crate) holes: &'a [String],
     pub(crate) verdict: &'a Verdict,
@@ -32,51 +34,34 @@ fn line(lie: Lie) -> (&'static str, &'static str) {
     match lie {
         Lie::Duplicate => ("duplicates among sends", "duplicates"),
         Lie::Denied => ("reported as not sent, but carried out", "denied"),
+        Lie::Received => ("attempts called not sent, but received whole", "received"),
         Lie::Disowned => ("upserts told 'rejected', but carried out", "disowned"),
         Lie::Claimed => ("reported as sent, but not carried out", "claimed"),
         Lie::Doubted => ("provably never left, but reported unknown", "doubted"),
+        Lie::Unexplained => ("in doubt, though nothing happened to the connection", "unexplained"),
         Lie::GaveUp => ("failed where an allowed retry would have done it", "gave_up"),
         Lie::Hung => ("neither result nor error", "hung"),
-        Lie::Late => ("more than 1 s past the deadline", "late"),
+        Lie::Late => ("past the deadline by more than the machine was late", "late"),
         Lie::Unexpected => ("other than the table of outcomes", "unexpected"),
         Lie::Disagreement => ("sandbox contradicts itself or its faults", "disagreements"),
     }
 }
 
-pub(crate) fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Alone => "alone",
-        Place::AloneHttp2 => "alone, HTTP/2",
-        Place::Refusing => "connection refused",
-        Place::BlackHole { by_attempt: false } => "connect time-out",
-        Place::BlackHole { by_attempt: true } => "time-out while connecting",
-        Place::Certificate(0) => "expired certificate",
-        Place::Certificate(1) => "certificate of another host",
-        Place::Certificate(_) => "certificate of an unknown CA",
-        Place::Stale => "closed while idle",
-        Place::Budget => "retry budget",
-        Place::Queue { .. } => "one slot",
-        Place::Short => "short deadline",
-        Place::Shared => "shared pool",
-        Place::SharedHttp2 => "shared pool, HTTP/2",
-    }
-}
-
 impl Report<'_> {
     pub(crate) fn is_good(&self) -> bool {
-        self.verdict.findings.is_empty() && self.holes.is_empty()
+        self.verdict.all() == 0 && self.holes.is_empty() && self.race_lies() == 0
     }
 
-    fn arrivals(&self) -> (usize, usize) {
-        let arrivals = || self.facts.calls().flat_map(|fact| &fact.arrivals);
-        (arrivals().count(), arrivals().filter(|arrival| arrival.fault.is_some()).count())
+    /// Attempts of the race that were called "not sent" though the server got them whole.
+    fn race_lies(&self) -> u64 {
+        self.raced.iter().map(Raced::lies).sum()
     }
 }
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (coverage, ends) = (self.coverage, &self.coverage.ends);
-        let (requests, played) = self.arrivals();
+        let (requests, played) = self.arrivals;
         writeln!(f, "chaos: seed {}, {} calls in {:.1} s\n", self.args.seed, self.calls, self.took.as_secs_f64())?;
         writeln!(f, "{:>8}  attempts", coverage.attempts)?;
         writeln!(f, "{requests:>8}  requests reached a server")?;
@@ -94,10 +79,15 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "\nplaces")?;
         for (place, count) in &coverage.by_place {
             match place {
-                // One line for the two ends of the queue.
-                Place::Queue { holds: true } => continue,
-                Place::Queue { holds: false } => writeln!(f, "{:>8}  {}", count + 1, place_name(*place))?,
-                _ => writeln!(f, "{count:>8}  {}", place_name(*place))?,
+                // One line for the call that holds something, and those that wait for it.
+                Place::Queue { holds: true } | Place::NoStream { holds: true } => continue,
+                Place::Queue { .. } | Place::NoStream { .. } => {
+                    let holds = [Place::Queue { holds: true }, Place::NoStream { holds: true }];
+                    let holder = holds.iter().find(|holder| holder.name() == place.name());
+                    let held = holder.and_then(|holder| coverage.by_place.get(holder)).unwrap_or(&0);
+                    writeln!(f, "{:>8}  {}", count + held, place.name())?;
+                }
+                _ => writeln!(f, "{count:>8}  {}", place.name())?,
             }
         }
         let faults: usize = coverage.faults.values().sum();
@@ -112,7 +102,18 @@ impl fmt::Display for Report<'_> {
         if self.verdict.unplanned() > 0 {
             writeln!(f, "\nnot planned: another call's fault ended the connection, or the machine was busy")?;
             for ((place, met), count) in &self.verdict.unplanned {
-                writeln!(f, "{count:>8}  {}: {}", place_name(*place), met.replace('_', " "))?;
+                writeln!(f, "{count:>8}  {}: {}", place.name(), met.replace('_', " "))?;
+            }
+        }
+
+        if !self.raced.is_empty() {
+            writeln!(
+                f,
+                "\nthe race: attempts, goodbyes of the server, called not sent, called unknown, received whole"
+            )?;
+            for raced in self.raced {
+                let Raced { name, attempts, goodbyes, not_sent, unknown, received } = raced;
+                writeln!(f, "{attempts:>8} {goodbyes:>8} {not_sent:>8} {unknown:>8} {received:>8}  {name}")?;
             }
         }
 
@@ -121,6 +122,9 @@ impl fmt::Display for Report<'_> {
             let count = self.verdict.count(lie);
             writeln!(f, "{count:>8}  {}{}", line(lie).0, if count == 0 { "" } else { "   <-- BAD" })?;
         }
+        let lies = self.race_lies();
+        let bad = if lies == 0 { "" } else { "   <-- BAD" };
+        writeln!(f, "{lies:>8}  in the race called not sent, but received whole{bad}")?;
         writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.holes.len())?;
         if let Some(longest) = self.verdict.longest {
             let (took, deadline) = (longest.took.as_secs_f64(), longest.deadline.as_secs_f64());
@@ -141,25 +145,25 @@ impl Report<'_> {
             writeln!(f, "\ncall {}: {}\n  {}", finding.call, line(finding.lie).0, finding.detail)?;
             writeln!(f, "  replay: --seed {seed} --calls {calls} --only {}", finding.call)?;
         }
-        let more = self.verdict.findings.len().saturating_sub(MOST);
+        let more = self.verdict.all().saturating_sub(MOST);
         if more > 0 { writeln!(f, "\nand {more} more") } else { Ok(()) }
     }
 
     pub(crate) fn to_json(&self) -> Value {
         let (coverage, verdict) = (self.coverage, self.verdict);
-        let (requests, played) = self.arrivals();
+        let (requests, played) = self.arrivals;
         let mut unplanned = Map::new();
         for ((place, met), count) in &verdict.unplanned {
             let mut key = String::new();
-            let _ = write!(key, "{}: {met}", place_name(*place));
+            let _ = write!(key, "{}: {met}", place.name());
             unplanned.insert(key, json!(count));
         }
         let faults =
             TABLE.iter().map(|row| (row.name.to_owned(), json!(coverage.faults.get(&row.trouble).unwrap_or(&0))));
-        let seen = |row: &crate::faults::Row| row.seen.map_or_else(|| "success".to_owned(), name);
+        let seen = |row: &crate::table::Row| row.seen.map_or_else(|| "success".to_owned(), name);
         let places = coverage.by_place.iter().fold(Map::new(), |mut places, (place, count)| {
-            let before = places.get(place_name(*place)).and_then(Value::as_u64).unwrap_or(0);
-            places.insert(place_name(*place).to_owned(), json!(before + *count as u64));
+            let before = places.get(place.name()).and_then(Value::as_u64).unwrap_or(0);
+            places.insert(place.name().to_owned(), json!(before + *count as u64));
             places
         });
         let given_up = coverage.given_up.iter().map(|(given_up, count)| (given_up.name().to_owned(), json!(count)));
@@ -188,6 +192,15 @@ impl Report<'_> {
             "given_up": given_up.collect::<Map<_, _>>(),
             "unplanned": unplanned,
             "verdict": Lie::ALL.map(|lie| (line(lie).1.to_owned(), json!(verdict.count(lie)))).into_iter().collect::<Map<_, _>>(),
+            "race": self.raced.iter().map(|raced| json!({
+                "kind": raced.name,
+                "attempts": raced.attempts,
+                "goodbyes": raced.goodbyes,
+                "not_sent": raced.not_sent,
+                "unknown": raced.unknown,
+                "received": raced.received,
+                "lies": raced.lies(),
+            })).collect::<Vec<_>>(),
             "missing": self.holes,
             "longest": verdict.longest.map(|longest| json!({
                 "call": longest.call.0,

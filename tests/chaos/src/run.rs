@@ -1,4 +1,4 @@
-//! Runs the plan: first each place with servers and clients of its own, all at a time, then the crowds.
+//! Runs one round of the plan: first each place with servers and clients of its own, all at a time, then the crowds.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -13,15 +13,19 @@ use workspace_sdk::{Client, Failure};
 
 use crate::facts::Facts;
 use crate::faults::Trouble;
-use crate::plan::{Call, Place};
+use crate::narrow;
+use crate::place::Place;
+use crate::plan::Call;
 use crate::play::{Broken, OnAttempt, Server, play};
+use crate::proxy::{Behaviour, Proxy};
 use crate::stage::{BlackHole, client, secure_client, server};
 use crate::told::{Attempt, Told};
+use crate::watchdog::Lateness;
 
 /// How many calls of the big pool are under way at once.
 pub(crate) const CONCURRENCY: usize = 32;
 /// The same where each call has a pool of its own.
-const ALONE: usize = 12;
+const ALONE: usize = 24;
 /// Servers that refuse connections, one call at a time each.
 const REFUSING: usize = 4;
 /// In which requests of calls that were given up arrive, or never do.
@@ -29,12 +33,15 @@ const SETTLE: Duration = Duration::from_millis(500);
 
 /// Makes every call, and asks the servers what they did.
 pub(crate) async fn run(plan: &[Call]) -> Result<(Vec<Told>, Facts), Broken> {
-    let main = server(Options::default().tls(true))?;
-    let refusing = (0..REFUSING).map(|_| server(Options::default())).collect::<Result<Vec<_>, _>>()?;
-    let idle = server(Options::default())?;
+    let lateness = Arc::new(Lateness::default());
+    let watching = tokio::spawn(Arc::clone(&lateness).watch());
+    let main = server(Options::default().tls(true), &lateness)?;
+    let refusing = (0..REFUSING).map(|_| server(Options::default(), &lateness)).collect::<Result<Vec<_>, _>>()?;
+    let idle = server(Options::default(), &lateness)?;
+    let narrow = narrow::Servers::start(&lateness)?;
     let at = |place: Place| plan.iter().filter(|call| call.place == place).cloned().collect::<Vec<_>>();
     let mut told = Vec::new();
-    let (alone, alone_http2, black_holes, certificates, refused, stale, budget, queue, short) = tokio::try_join!(
+    let groups = tokio::try_join!(
         alone(at(Place::Alone), &main, Place::Alone),
         alone(at(Place::AloneHttp2), &main, Place::AloneHttp2),
         black_holes(plan, &main),
@@ -44,19 +51,29 @@ pub(crate) async fn run(plan: &[Call]) -> Result<(Vec<Told>, Facts), Broken> {
         one_by_one(at(Place::Budget), &main),
         queued(plan, &main),
         alone(at(Place::Short), &main, Place::Short),
+        proxies(plan, &main),
+        one_by_one(at(Place::Silent { http2: false }), &main),
+        one_by_one(at(Place::Silent { http2: true }), &main),
+        narrow::streams(plan, &narrow),
+        narrow::no_stream(plan, &narrow),
     )?;
-    for group in [alone, alone_http2, black_holes, certificates, refused, stale, budget, queue, short] {
+    let (a, b, c, d, e, f, g, h, i, j, k, l, m, n) = groups;
+    for group in [a, b, c, d, e, f, g, h, i, j, k, l, m, n] {
         told.extend(group);
     }
     // Nothing is under way, so what is left was bound to calls that were given up.
     main.sandbox.clear_faults();
-    for place in [Place::SharedHttp2, Place::Shared] {
-        told.extend(shared(at(place), &main, place).await?);
+    for place in [Place::SharedHttp2, Place::OneThreadHttp2, Place::Shared, Place::OneThread] {
+        told.extend(match place.has_threads() {
+            true => shared(at(place), &main, place).await?,
+            false => one_thread(at(place), main.clone(), place).await?,
+        });
         main.sandbox.clear_faults();
     }
     sleep(SETTLE).await;
+    watching.abort();
     let mut facts = Facts::default();
-    for server in [&main, &idle].into_iter().chain(&refusing) {
+    for server in [&main, &idle].into_iter().chain(&refusing).chain(narrow.all()) {
         facts.read(&server.sandbox)?;
     }
     Ok((told, facts))
@@ -90,7 +107,9 @@ where
 /// The client of a place on the main server.
 fn client_of(place: Place, main: &Server) -> Result<Client, Broken> {
     let client = match (place, main.sandbox.tls()) {
-        (Place::AloneHttp2 | Place::SharedHttp2, Some(tls)) => secure_client(place, &tls.https_url, tls),
+        (Place::AloneHttp2 | Place::SharedHttp2 | Place::OneThreadHttp2 | Place::Silent { http2: true }, Some(tls)) => {
+            secure_client(place, &tls.https_url, tls)
+        }
         _ => client(place, main.sandbox.url()),
     };
     Ok(client.build()?)
@@ -114,6 +133,41 @@ async fn shared(calls: Vec<Call>, main: &Server, place: Place) -> Result<Vec<Tol
     .await
 }
 
+/// The same on a runtime of one thread.
+async fn one_thread(calls: Vec<Call>, main: Server, place: Place) -> Result<Vec<Told>, Broken> {
+    let on_its_thread = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let lateness = Arc::new(Lateness::default());
+        let server = Server { lateness: Arc::clone(&lateness), ..main };
+        runtime.block_on(async {
+            let watching = tokio::spawn(lateness.watch());
+            let told = shared(calls, &server, place).await;
+            watching.abort();
+            told
+        })
+    };
+    tokio::task::spawn_blocking(on_its_thread).await?
+}
+
+async fn proxies(plan: &[Call], main: &Server) -> Result<Vec<Told>, Broken> {
+    let through = Behaviour::ALL.map(|behaviour| async move {
+        let place = Place::Proxy(behaviour);
+        let calls: Vec<Call> = plan.iter().filter(|call| call.place == place).cloned().collect();
+        let (proxy, tls) = (Proxy::start(behaviour).await?, main.sandbox.tls().ok_or("the sandbox serves no TLS")?);
+        let client = secure_client(place, &tls.https_url, tls).proxy(&proxy.url).build()?;
+        let server = main.clone();
+        in_parallel(ALONE, calls, move |call| {
+            let (client, server) = (client.clone(), server.clone());
+            async move {
+                let client = if behaviour == Behaviour::Works { client } else { client.rebuilt()? };
+                play(&call, &client, &server, None).await
+            }
+        })
+        .await
+    });
+    Ok(try_join_all(through).await?.into_iter().flatten().collect())
+}
+
 async fn black_holes(plan: &[Call], main: &Server) -> Result<Vec<Told>, Broken> {
     let calls: Vec<Call> = plan.iter().filter(|call| matches!(call.place, Place::BlackHole { .. })).cloned().collect();
     if calls.is_empty() {
@@ -134,7 +188,8 @@ async fn certificates(plan: &[Call], main: &Server) -> Result<Vec<Told>, Broken>
         let url = match call.place {
             Place::Certificate(0) => &tls.expired_url,
             Place::Certificate(1) => &tls.wrong_host_url,
-            Place::Certificate(_) => &tls.unknown_ca_url,
+            Place::Certificate(2) => &tls.unknown_ca_url,
+            Place::Certificate(_) => &tls.client_certificate_url,
             _ => continue,
         };
         told.push(play(call, &secure_client(call.place, url, tls).build()?, main, None).await?);
@@ -143,7 +198,8 @@ async fn certificates(plan: &[Call], main: &Server) -> Result<Vec<Told>, Broken>
 }
 
 async fn one_by_one(calls: Vec<Call>, main: &Server) -> Result<Vec<Told>, Broken> {
-    let client = client_of(Place::Budget, main)?;
+    let Some(first) = calls.first() else { return Ok(Vec::new()) };
+    let client = client_of(first.place, main)?;
     let mut told = Vec::new();
     for call in &calls {
         told.push(play(call, &client, main, None).await?);

@@ -9,20 +9,22 @@ use workspace_sandbox::{API_KEY, Options, Sandbox, Tls};
 use workspace_sdk::{CaBundle, Client, ClientBuilder, Roots};
 
 use crate::operation::customers;
-use crate::plan::{MAX_RETRIES, Place};
+use crate::place::Place;
+use crate::plan::MAX_RETRIES;
 use crate::play::{Broken, Server};
+use crate::watchdog::Lateness;
 
 /// More than any answer of the sandbox here, less than the fault that is too large.
 const MOST_BYTES: usize = 256 << 10;
 
 /// A server on which free-form messages are allowed, and one message is known.
-pub(crate) fn server(options: Options) -> Result<Server, Broken> {
+pub(crate) fn server(options: Options, lateness: &Arc<Lateness>) -> Result<Server, Broken> {
     let sandbox = Arc::new(Sandbox::start(options)?);
     let mut wamid = String::new();
     for number in customers() {
         wamid = sandbox.receive(&number, "Hi")?;
     }
-    Ok(Server { sandbox, wamid: wamid.into() })
+    Ok(Server { sandbox, wamid: wamid.into(), lateness: Arc::clone(lateness) })
 }
 
 /// A client of any URL, with the limits of a place.

@@ -1,10 +1,12 @@
 //! What the caller was told of one call: its end, and each attempt as the hook saw it.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use workspace_sdk::{AttemptEvent, CallInfo, Disposition, Error, ErrorKind, Failure, Next, SentState};
 
 use crate::plan::CallId;
+use crate::watchdog::Lateness;
 
 /// A result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +61,14 @@ pub(crate) struct Attempt {
     pub(crate) next: Next,
     /// Since the call began.
     pub(crate) at: Duration,
+    /// How long it took.
+    pub(crate) took: Duration,
 }
 
 impl Attempt {
     pub(crate) fn of(event: &AttemptEvent, at: Duration) -> Self {
-        Self { number: event.attempt, failure: event.failure, sent: event.sent, next: event.next, at }
+        let (number, took) = (event.attempt, event.elapsed);
+        Self { number, failure: event.failure, sent: event.sent, next: event.next, at, took }
     }
 }
 
@@ -73,6 +78,17 @@ pub(crate) struct Told {
     pub(crate) id: CallId,
     pub(crate) end: End,
     pub(crate) attempts: Vec<Attempt>,
+    pub(crate) began: Instant,
+    pub(crate) took: Duration,
+    pub(crate) longest_poll: Poll,
+    /// What the runtime of the call was late by.
+    pub(crate) lateness: Arc<Lateness>,
+}
+
+/// One poll of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Poll {
+    pub(crate) began: Instant,
     pub(crate) took: Duration,
 }
 

@@ -8,12 +8,17 @@ use workspace_sdk::{Class, Disposition, Failure, Next, StopReason};
 use crate::coverage::name;
 use crate::expect::{Ending, Expected, expectations, longest_wait};
 use crate::facts::{Fact, Facts};
-use crate::faults::{Told as Row, leaves_doubt, row, told_of};
-use crate::plan::{Call, CallId, MAX_RETRIES, Place};
+use crate::faults::Trouble;
+use crate::place::Place;
+use crate::plan::{Call, CallId, MAX_RETRIES};
+use crate::table::{Told as Row, leaves_doubt, row, told_of};
 use crate::told::{Attempt, Belief, End, Told};
+use crate::watchdog::Lateness;
 
-/// How late a call may be on a busy machine before that counts.
-const GRACE: Duration = Duration::from_secs(1);
+mod evidence;
+
+/// The most findings that are kept.
+const MOST_KEPT: usize = 100;
 
 /// What must never happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,17 +27,21 @@ pub(crate) enum Lie {
     Duplicate,
     /// Reported as not sent, and was.
     Denied,
+    /// An attempt was reported as not sent, and the server got its request whole.
+    Received,
     /// An upsert was reported as rejected, when an attempt had done it.
     Disowned,
     /// Reported as sent, and was not.
     Claimed,
     /// A send that provably never left was reported as unknown.
     Doubted,
+    /// An attempt ended in doubt on a shared connection to which nothing had happened.
+    Unexplained,
     /// An allowed retry would have completed it.
     GaveUp,
     /// Neither result nor error.
     Hung,
-    /// The call outlived its deadline.
+    /// The call outlived its deadline by more than the machine was late.
     Late,
     /// Another end, number of attempts or reason to stop than the table gives.
     Unexpected,
@@ -41,12 +50,14 @@ pub(crate) enum Lie {
 }
 
 impl Lie {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Duplicate,
         Self::Denied,
+        Self::Received,
         Self::Disowned,
         Self::Claimed,
         Self::Doubted,
+        Self::Unexplained,
         Self::GaveUp,
         Self::Hung,
         Self::Late,
@@ -72,7 +83,9 @@ pub(crate) struct Longest {
 
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
+    /// The first of them.
     pub(crate) findings: Vec<Finding>,
+    counts: BTreeMap<Lie, usize>,
     /// What attempts met that was not planned for them: a connection that another call's fault ended, or a time-out
     /// because the machine was busy.
     pub(crate) unplanned: BTreeMap<(Place, &'static str), usize>,
@@ -81,7 +94,11 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub(crate) fn count(&self, lie: Lie) -> usize {
-        self.findings.iter().filter(|finding| finding.lie == lie).count()
+        self.counts.get(&lie).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn all(&self) -> usize {
+        self.counts.values().sum()
     }
 
     pub(crate) fn unplanned(&self) -> usize {
@@ -89,20 +106,23 @@ impl Verdict {
     }
 
     fn find(&mut self, call: &Call, lie: Lie, detail: impl Into<String>) {
-        self.findings.push(Finding { call: call.id, lie, detail: detail.into() });
+        *self.counts.entry(lie).or_default() += 1;
+        if self.findings.len() < MOST_KEPT {
+            self.findings.push(Finding { call: call.id, lie, detail: detail.into() });
+        }
     }
 }
 
-/// Judges every call that was made. `plan` is the whole plan, because some calls depend on those before them.
-pub(crate) fn judge(plan: &[Call], told: &[Told], facts: &Facts) -> Verdict {
-    let expected = expectations(plan);
+/// Judges every call that was made. `plan` is the whole round, because some calls depend on those before them; `machine` is
+/// what a thread of its own was late by.
+pub(crate) fn judge(plan: &[Call], told: &[Told], facts: &Facts, machine: &Lateness, verdict: &mut Verdict) {
     let told: BTreeMap<CallId, &Told> = told.iter().map(|told| (told.id, told)).collect();
-    let mut verdict = Verdict::default();
+    let expected = expectations(plan, &told);
     for (call, expected) in plan.iter().zip(&expected) {
         let Some(told) = told.get(&call.id) else { continue };
         let fact = facts.of(call.id);
         match call.class() {
-            Class::Send => compare_with_facts(call, told, &fact, &mut verdict),
+            Class::Send => compare_with_facts(call, told, &fact, verdict),
             Class::Upsert if is_rejected(told) && fact.effects().next().is_some() => {
                 verdict.find(call, Lie::Disowned, format!("told {:?}", told.end));
             }
@@ -111,11 +131,12 @@ pub(crate) fn judge(plan: &[Call], told: &[Told], facts: &Facts) -> Verdict {
         if !fact.agrees_with_itself() {
             verdict.find(call, Lie::Disagreement, "the journal and the database differ");
         }
-        check_time(call, told, &mut verdict);
-        check_decisions(call, told, expected, &mut verdict);
-        compare_with_plan(call, told, expected, &fact, &mut verdict);
+        evidence::check_received(call, told, &fact, verdict);
+        evidence::check_time(call, told, machine, verdict);
+        check_decisions(call, told, expected, verdict);
+        compare_with_plan(call, told, expected, &fact, verdict);
+        evidence::check_doubts(call, told, &fact, facts, machine, verdict);
     }
-    verdict
 }
 
 fn is_rejected(told: &Told) -> bool {
@@ -146,27 +167,21 @@ fn compare_with_facts(call: &Call, told: &Told, fact: &Fact, verdict: &mut Verdi
 /// Whether every attempt of a call met a fault that comes before sending.
 fn never_left(call: &Call, told: &Told) -> bool {
     let met = call.troubles.get(..told.attempts.len());
-    !told.attempts.is_empty() && met.is_some_and(|met| met.iter().all(|trouble| trouble.is_before_sending()))
-}
-
-fn check_time(call: &Call, told: &Told, verdict: &mut Verdict) {
-    let deadline = call.place.limits().deadline;
-    if told.end == End::Hung {
-        verdict.find(call, Lie::Hung, format!("nothing after {:?}", told.took));
-    } else if told.took > deadline + GRACE {
-        verdict.find(call, Lie::Late, format!("{:?} of {deadline:?}", told.took));
-    }
-    let share = |took: Duration, deadline: Duration| took.as_secs_f64() / deadline.as_secs_f64();
-    if verdict.longest.is_none_or(|longest| share(told.took, deadline) > share(longest.took, longest.deadline)) {
-        verdict.longest = Some(Longest { call: call.id, took: told.took, deadline });
-    }
+    !told.attempts.is_empty()
+        && met.is_some_and(|met| {
+            met.iter().all(|trouble| {
+                // Without a body to hold back, nobody can say whether a request that waits for a stream was written.
+                trouble.is_before_sending() && (*trouble != Trouble::NoStream || call.has_body())
+            })
+        })
 }
 
 /// Whether each decision after an attempt is the one the table gives for what that attempt met.
 fn check_decisions(call: &Call, told: &Told, expected: &Expected, verdict: &mut Verdict) {
     for (attempt, index) in told.attempts.iter().zip(0_usize..) {
         let Some(failure) = attempt.failure else { continue };
-        let Some(Row::Fails { repeats, .. }) = told_of(failure, call.class()) else {
+        let planned = call.troubles.get(index).and_then(|trouble| row(*trouble)?.told_for(call, Some(failure)));
+        let Some(Row::Fails { repeats, .. }) = planned.or_else(|| told_of(failure, call.class())) else {
             verdict.find(call, Lie::Unexpected, format!("an attempt met {}, which no row has", name(failure)));
             continue;
         };
@@ -212,7 +227,7 @@ fn is_excused(call: &Call, told: &Told, expected: &Expected, attempt: &Attempt, 
 fn compare_with_plan(call: &Call, told: &Told, expected: &Expected, fact: &Fact, verdict: &mut Verdict) {
     if let Some((attempt, planned)) = first_surprise(call, told) {
         let met = attempt.failure.map_or("success", Failure::code);
-        if !is_explained(call.place, planned, attempt.failure) {
+        if !is_possible(call.place, planned, attempt.failure) {
             let planned = planned.map_or("success", Failure::code);
             verdict.find(call, Lie::Unexpected, format!("attempt {} met {met}, not {planned}", attempt.number));
         } else {
@@ -255,21 +270,27 @@ fn compare_with_plan(call: &Call, told: &Told, expected: &Expected, fact: &Fact,
     }
 }
 
+/// The first attempt that met something else than planned, and what was planned for it.
 fn first_surprise<'a>(call: &Call, told: &'a Told) -> Option<(&'a Attempt, Option<Failure>)> {
-    let planned = call.troubles.iter().map(|trouble| row(*trouble).and_then(|row| row.seen));
-    let planned = planned.chain(std::iter::repeat(None));
+    let planned = call.troubles.iter().map(|trouble| row(*trouble)).chain(std::iter::repeat(None));
     let ended = told.attempts.iter().filter(|attempt| attempt.next != Next::Cancelled);
-    ended.zip(planned).find(|(attempt, planned)| attempt.failure != *planned)
+    let mut surprises = ended.zip(planned).filter(|(attempt, planned)| match planned {
+        Some(row) => row.told_for(call, attempt.failure).is_none(),
+        None => attempt.failure.is_some(),
+    });
+    surprises.next().map(|(attempt, planned)| (attempt, planned.and_then(|row| row.seen)))
 }
 
-/// Whether something else than the plan explains what an attempt met.
-fn is_explained(place: Place, planned: Option<Failure>, met: Option<Failure>) -> bool {
+/// Whether something else than the plan may be behind what an attempt met. Doubts need evidence besides.
+fn is_possible(place: Place, planned: Option<Failure>, met: Option<Failure>) -> bool {
     match met {
-        Some(Failure::Timeout) => !planned.is_some_and(Failure::never_left),
+        Some(Failure::Timeout) => !planned.is_some_and(Failure::never_left) || place.is_shared(),
         // A timer that woke late left too little time to connect, or none to begin.
         Some(Failure::ConnectTimeout | Failure::Deadline) => true,
         // A connection that closed before the call was taken from the pool all the same, and the retry made good.
         Some(Failure::NotSent) if place == Place::Stale => true,
+        // The server may refuse a stream that was opened before its settings were read.
+        Some(Failure::NotSent) if matches!(place, Place::Streams(_) | Place::NoStream { .. }) => true,
         Some(Failure::NotSent | Failure::ConnectionLost) => place.is_shared(),
         _ => false,
     }

@@ -8,16 +8,20 @@ use serde_json::Value;
 fn a_small_chaos_finds_nothing_wrong() {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-chaos.json");
     let mut command = Command::new(env!("CARGO_BIN_EXE_workspace-chaos"));
-    let output = command.args(["--seed", "5", "--calls", "800", "--json"]).arg(&file).output().unwrap();
+    let output = command.args(["--seed", "5", "--calls", "800", "--race", "10000", "--json"]).arg(&file).output().unwrap();
     let report = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    assert_eq!(json["format"], 1);
-    assert_eq!(json["calls"], 800);
+    assert_eq!(json["format"], 2);
+    // One of everything is more than that.
+    assert!(json["calls"].as_u64().unwrap() > 800);
     assert_eq!(json["good"], true);
     let verdict = json["verdict"].as_object().unwrap();
-    assert_eq!(verdict.len(), 10);
+    assert_eq!(verdict.len(), 12);
     assert!(verdict.values().all(|count| count == 0), "{report}");
+    let race = json["race"].as_array().unwrap();
+    assert!(race.iter().map(|kind| kind["attempts"].as_u64().unwrap()).sum::<u64>() >= 10_000 * 99 / 100, "{report}");
+    assert!(race.iter().all(|kind| kind["lies"] == 0 && kind["goodbyes"] != 0), "{report}");
     assert!(json["faults"].as_object().unwrap().values().all(|count| count != 0), "{report}");
 }
 

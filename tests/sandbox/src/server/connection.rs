@@ -48,7 +48,6 @@ pub enum ConnectionChange {
 
 /// Something that happened to a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct ConnectionEvent {
     /// The number of the connection, as in the journal.
     pub connection: u64,
@@ -56,6 +55,14 @@ pub struct ConnectionEvent {
     pub at: Instant,
     /// What.
     pub change: ConnectionChange,
+}
+
+impl ConnectionEvent {
+    /// An event, for what judges them.
+    #[must_use]
+    pub fn new(connection: u64, at: Instant, change: ConnectionChange) -> Self {
+        Self { connection, at, change }
+    }
 }
 
 /// What happened to connections, in order.

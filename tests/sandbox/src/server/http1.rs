@@ -105,7 +105,7 @@ async fn answer(
 async fn inform(count: u32, connection: &Connection) {
     const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
     /// A pause after so many lets the connection write, and read that the client has gone.
-    const AT_ONCE: u32 = 256;
+    const AT_ONCE: u32 = 16;
     if count == 0 {
         let flood = Bytes::from(CONTINUE.repeat(AT_ONCE as usize));
         loop {

@@ -45,10 +45,12 @@ pub(crate) async fn serve(
     // Dropped with this function, and every stream with it.
     let mut streams = JoinSet::new();
     let mut settings = h2::server::Builder::new();
-    if let Some(most) = server.options.max_streams {
+    let is_held = !server.options.no_streams_for.is_zero();
+    // Settings that say nothing of it would leave it at none.
+    if let Some(most) = server.options.max_streams.or(is_held.then_some(100)) {
         settings.max_concurrent_streams(most);
     }
-    if !server.options.no_streams_for.is_zero() {
+    if is_held {
         // A client that ends meanwhile is noticed by the handshake.
         let _ = no_streams::hold(&socket, server.options.no_streams_for).await;
     }
@@ -205,7 +207,7 @@ async fn write(answer: Answer, respond: &mut SendResponse<Bytes>) -> Result<(), 
 /// Sends informational answers: so many, or for 0 until the client gives the stream up.
 async fn inform(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
     /// A pause after so many lets the connection write, and read that the client has gone.
-    const AT_ONCE: u32 = 64;
+    const AT_ONCE: u32 = 16;
     let mut sent = 0;
     while count == 0 || sent < count {
         let mut early_hints = Response::new(());

@@ -41,6 +41,9 @@ fn faults_end_connections_as_they_say_and_the_journal_knows_what_was_done() {
         (Fault::refused_stream(), Ended::Rst, false, None, false),
         (Fault::goaway(), Ended::Rst, false, None, false),
         (Fault::goaway_after(), Ended::Rst, true, None, false),
+        // These two answer with `connection: close`.
+        (Fault::goaway_graceful(), Ended::Fin, true, Some(200), true),
+        (Fault::goaway_drain(), Ended::Fin, true, Some(200), true),
     ];
     for (fault, ended, done, status, bytes) in cases {
         let sandbox = sandbox();
@@ -230,6 +233,11 @@ fn faults_are_spelled_as_the_contract_says() {
         (Fault::lost_answer().on("labels.list").for_call("17").times(2).skip(1),
             json!({ "kind": "lost_answer", "operation": "labels.list", "call": "17", "times": 2, "skip": 1 })),
         (Fault::truncate(), json!({ "kind": "truncate" })),
+        (Fault::goaway_graceful(), json!({ "kind": "goaway_graceful" })),
+        (Fault::goaway_drain(), json!({ "kind": "goaway_drain" })),
+        (Fault::silence().acting(), json!({ "kind": "silence", "act": true })),
+        (Fault::pings_only(), json!({ "kind": "pings_only" })),
+        (Fault::informational(3), json!({ "kind": "informational", "count": 3 })),
         (Fault::stall().acting().lasting(second), json!({ "kind": "stall", "act": true, "milliseconds": 1000 })),
         (Fault::stall_body(), json!({ "kind": "stall_body" })),
         (Fault::slow(second), json!({ "kind": "slow", "milliseconds": 1000 })),
@@ -299,4 +307,38 @@ fn chance_repeats_itself_for_a_seed() {
     let played = one.iter().filter(|(fault, _)| fault.is_some()).count();
     assert!((15..45).contains(&played), "{played} of 60");
     assert!(one.iter().all(|(fault, done)| fault.is_some() || *done));
+}
+
+#[test]
+fn informational_answers_come_before_the_answer_or_without_end() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::informational(300)).unwrap();
+    let mut connection = Connection::open(&sandbox);
+    connection.post(SEND, &params());
+    for _ in 0..300 {
+        assert!(connection.head().unwrap().starts_with("HTTP/1.1 100 "));
+    }
+    assert_eq!(connection.answer().unwrap().status, 200);
+    sandbox.fault(Fault::informational(0)).unwrap();
+    connection.post(SEND, &params());
+    for _ in 0..1_000 {
+        assert!(connection.head().unwrap().starts_with("HTTP/1.1 100 "));
+    }
+    assert_eq!(sandbox.all_messages().unwrap().len(), 2);
+    assert_eq!(sandbox.journal()[1].status, None);
+}
+
+#[test]
+fn silence_leaves_the_connection_open() {
+    for (fault, done) in [(Fault::silence(), 0), (Fault::pings_only().acting(), 1)] {
+        let sandbox = sandbox();
+        sandbox.fault(fault).unwrap();
+        let mut connection = Connection::open(&sandbox);
+        connection.post(SEND, &params());
+        sandbox.wait_for(|journal| journal.len() == 1, LONG).unwrap();
+        connection.stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        let kind = connection.head().unwrap_err().kind();
+        assert!(matches!(kind, std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut), "{kind:?}");
+        assert_eq!((sandbox.open_connections(), sandbox.all_messages().unwrap().len()), (1, done));
+    }
 }

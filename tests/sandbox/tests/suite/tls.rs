@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{
-    CertificateError, ClientConfig, ClientConnection, Error, RootCertStore, StreamOwned, crypto,
+    AlertDescription, CertificateError, ClientConfig, ClientConnection, Error, RootCertStore, StreamOwned, crypto,
 };
 use workspace_sandbox::{Options, Sandbox};
 
@@ -83,4 +83,13 @@ fn each_bad_certificate_fails_for_its_own_reason() {
     assert!(matches!(why(&tls.unknown_ca_url), CertificateError::UnknownIssuer));
     assert!(sandbox.journal().is_empty());
     get(&sandbox, &tls.https_url, "127.0.0.1").unwrap();
+}
+
+#[test]
+fn a_client_without_a_certificate_is_refused_where_one_is_demanded() {
+    let sandbox = sandbox();
+    let error = get(&sandbox, &sandbox.tls().unwrap().client_certificate_url, "127.0.0.1").unwrap_err();
+    let alert = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    assert_eq!(alert, Some(&Error::AlertReceived(AlertDescription::CertificateRequired)), "{error:?}");
+    assert!(sandbox.journal().is_empty());
 }
