@@ -109,6 +109,8 @@ impl Trouble {
             Self::NoStream => !call.has_body() && met == Failure::Timeout,
             // Nor, where several threads work on a connection, whether a GOAWAY came before it was.
             Self::GoAway => !call.has_body() && call.place.has_threads() && met == Failure::ConnectionLost,
+            // The server reads the head alone, so a body that was not handed over yet never made the request whole.
+            Self::Reset => call.has_body() && met == Failure::NotSent,
             // Too many of them are no HTTP any more.
             Self::Flood => met == Failure::ConnectionLost,
             _ => false,

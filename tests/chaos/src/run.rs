@@ -25,7 +25,7 @@ use crate::watchdog::Lateness;
 /// How many calls of the big pool are under way at once.
 pub(crate) const CONCURRENCY: usize = 32;
 /// The same where each call has a pool of its own.
-const ALONE: usize = 24;
+const ALONE: usize = 40;
 /// Servers that refuse connections, one call at a time each.
 const REFUSING: usize = 4;
 /// In which requests of calls that were given up arrive, or never do.

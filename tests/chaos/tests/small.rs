@@ -8,7 +8,8 @@ use serde_json::Value;
 fn a_small_chaos_finds_nothing_wrong() {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-chaos.json");
     let mut command = Command::new(env!("CARGO_BIN_EXE_workspace-chaos"));
-    let output = command.args(["--seed", "5", "--calls", "800", "--race", "10000", "--json"]).arg(&file).output().unwrap();
+    let output =
+        command.args(["--seed", "5", "--calls", "800", "--race", "10000", "--json"]).arg(&file).output().unwrap();
     let report = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
     let json: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();

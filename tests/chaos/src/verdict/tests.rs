@@ -7,7 +7,6 @@ use workspace_sandbox::{ConnectionChange, ConnectionEvent};
 use workspace_sdk::{Auth, ErrorKind, RequestStyle, SentState};
 
 use super::*;
-use crate::facts::Arrival;
 use crate::facts::Connection;
 use crate::faults::Trouble;
 use crate::operation::Operation;
@@ -257,6 +256,20 @@ fn a_sandbox_that_does_not_what_its_fault_says_is_found() {
     idle.fact.stored = 0;
     assert_eq!(lies(idle), [Lie::Disagreement]);
     assert_eq!(lies(send(&[Trouble::Reset], unknown(lost), attempts(), &["a"])), [Lie::Disagreement]);
+}
+
+#[test]
+fn another_calls_silence_that_looks_like_the_planned_one_is_no_contradiction() {
+    let timeout = Failure::Timeout;
+    let stalled = |place| {
+        let attempts = vec![stopped(1, timeout, StopReason::NotRepeatable)];
+        let mut case = send(&[Trouble::Stall { acts: true }], unknown(timeout), attempts, &[]);
+        case.fact.arrivals = vec![Arrival { fault: Some("pings_only".to_owned()), ..Arrival::default() }];
+        case.call.place = place;
+        lies(case)
+    };
+    assert_eq!(stalled(Place::SharedHttp2), []);
+    assert_eq!(stalled(Place::AloneHttp2), [Lie::Disagreement]);
 }
 
 #[test]
