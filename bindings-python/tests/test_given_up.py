@@ -149,11 +149,10 @@ def test_a_call_that_is_given_up_before_it_is_begun(
         await asyncio.gather(*tasks, return_exceptions=True)
         assert {(event.operation, event.class_) for event in events} == {("templates.send", "send")}
         words = Counter((event.next, event.sent) for event in events)
-        unknown = words["cancelled", "unknown"]
-        assert words["done", "answered"] == 1
         # Most were given up before the I/O thread came to them.
-        assert words["cancelled", "not_sent"] + unknown == 7
-        assert len(workspace_sandbox.messages()) <= 1 + unknown
+        maybe = words["done", "answered"] + words["cancelled", "unknown"]
+        assert words["cancelled", "not_sent"] + maybe == 8
+        assert words["done", "answered"] <= len(workspace_sandbox.messages()) <= maybe
 
     run(new_loop, main())
 
