@@ -86,7 +86,7 @@ pub(super) fn check_doubts(
 fn was_disturbed(call: &Call, told: &Told, attempt: &Attempt, fact: &Fact, facts: &Facts) -> bool {
     let to = told.began + attempt.at;
     let from = to.checked_sub(attempt.took + NOTICED).unwrap_or(told.began);
-    // Whoever joined a silent connection did so before the first attempt on it timed out.
+    // An attempt joins a silent connection only before the first one on it has timed out.
     let silent_from = from.checked_sub(call.place.limits().attempt + NOTICED).unwrap_or(from);
     let time = Time { silent_from, from, to: to + NOTICED };
     let has_one_lost = fact.arrivals.len() < told.attempts.len();
