@@ -74,6 +74,14 @@ impl ContactStream {
         }))
     }
 
+    /// Breaks off the request that is under way; the next one asks for the same page. For bindings, whose callers can give
+    /// up a page without giving up the stream.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn break_off(&mut self) {
+        self.fetch = None;
+    }
+
     fn start_fetch(&mut self) -> &mut Fetch {
         let (client, page) = (self.client.clone(), Some(self.page));
         let request = ContactsList { page, ..self.request.clone() };

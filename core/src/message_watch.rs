@@ -184,6 +184,14 @@ impl MessageWatch {
         self
     }
 
+    /// Breaks off the look that is under way; the next one comes after the interval. For bindings, whose callers can give up
+    /// a look without giving up the stream.
+    #[cfg(feature = "bindings")]
+    #[doc(hidden)]
+    pub fn break_off(&mut self) {
+        self.look = None;
+    }
+
     /// The look that is under way, or the next one after a pause.
     fn look(&mut self) -> &mut Look {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());
