@@ -2,29 +2,28 @@ package io.github.workspacesdk
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
 
 /** What the operations share: the way to the library, and who sees the attempts. */
 internal class Access(
     private val native: NativeClient,
-    private val hook: AttemptHook?,
+    private val observer: Observer?,
 ) {
     val baseUrl: String = native.baseUrl().orEmpty()
 
     fun withOptions(
         overrides: Overrides,
         hook: AttemptHook?,
-    ): Access = Access(orThrow { native.withOptions(overrides) }, hook ?: this.hook)
+    ): Access = Access(orThrow { native.withOptions(overrides) }, hook?.let(::Observer) ?: observer)
 
-    fun shutdown() = native.shutDown()
+    fun shutdown() {
+        native.shutDown()
+        observer?.awaitGivenUp()
+    }
 
     suspend fun call(request: Request): News.Answer {
         val news =
-            try {
-                Calls.perform(hook) { token, isObserved -> native.begin(token, request, isObserved) }
-            } catch (_: LettersLost) {
-                throw exceptionOf(lostRequest(request))
-            }
+            Calls.perform(observer) { token, isObserved -> native.begin(token, request, isObserved) }
+                ?: throw exceptionOf(lostRequest(request))
         return news as? News.Answer ?: throw failureOf(news)
     }
 
@@ -50,22 +49,11 @@ internal class Access(
     fun <T> sequence(
         source: PageSource,
         take: (AnswerData) -> List<T>,
-    ): Flow<T> =
-        flow {
-            native.pages(source).use { pages ->
-                while (true) {
-                    val news =
-                        try {
-                            Calls.perform(hook) { token, isObserved -> pages.next(token, isObserved) }
-                        } catch (_: LettersLost) {
-                            throw exceptionOf(lostPage(source))
-                        }
-                    if (news is News.End) break
-                    if (news !is News.Page) throw failureOf(news)
-                    for (element in take(news.data)) emit(element)
-                }
-            }
-        }
+    ): Flow<T> = pageFlow(this, source, take)
+
+    fun pages(source: PageSource): NativePages = native.pages(source)
+
+    suspend fun next(pages: NativePages): News? = Calls.perform(observer) { token, isObserved -> pages.next(token, isObserved) }
 
     companion object {
         fun open(
@@ -76,7 +64,7 @@ internal class Access(
             fromEnv: Boolean,
         ): Access {
             val language = "kotlin/${KotlinVersion.CURRENT}"
-            return Access(orThrow { NativeClient.open(language, baseUrl, apiKey, options, fromEnv) }, hook)
+            return Access(orThrow { NativeClient.open(language, baseUrl, apiKey, options, fromEnv) }, hook?.let(::Observer))
         }
     }
 }
@@ -89,7 +77,7 @@ private inline fun <T> orThrow(make: () -> T): T =
     }
 
 /** Made where the caller waits, so that its stack is the caller's. */
-private fun failureOf(news: News): Exception =
+internal fun failureOf(news: News): Exception =
     when (news) {
         is News.Refused -> exceptionOf(news.details)
         is News.GivenUp -> CancellationException("the call was given up")
