@@ -20,30 +20,30 @@ internal class Access(
         observer?.awaitGivenUp()
     }
 
-    suspend fun call(request: Request): News.Answer {
-        val news =
-            Calls.perform(observer) { token, isObserved -> native.begin(token, request, isObserved) }
-                ?: throw exceptionOf(lostRequest(request))
-        return news as? News.Answer ?: throw failureOf(news)
-    }
-
     /** One thing that is answered. */
     suspend inline fun <reified Of : AnswerData, T> one(
         request: Request,
         take: (Of) -> T,
-    ): Answer<T> {
-        val answer = call(request)
-        return Answer(take(answer.data as Of), answer.info)
-    }
+    ): Answer<T> = answer(request) { answer -> Answer(take(answer.data as Of), answer.info) }
 
     /** A list that is answered. */
     suspend inline fun <reified Of : AnswerData, T> list(
         request: Request,
         take: (Of) -> List<T>,
-    ): Page<T> {
-        val answer = call(request)
-        return Page(take(answer.data as Of), answer.info)
+    ): Page<T> = answer(request) { answer -> Page(take(answer.data as Of), answer.info) }
+
+    private suspend inline fun <T> answer(
+        request: Request,
+        make: (News.Answer) -> T,
+    ): T {
+        val news = perform(request)
+        return whenMemorySuffices {
+            if (news is News.Answer) return@whenMemorySuffices make(news)
+            throw if (news == null) exceptionOf(lostRequest(request)) else failureOf(news)
+        }
     }
+
+    private suspend fun perform(request: Request): News? = Calls.perform(observer) { token, isObserved -> native.begin(token, request, isObserved) }
 
     /** What comes page by page, each fetched when its first element is asked for. */
     fun <T> sequence(

@@ -1,16 +1,13 @@
 package io.github.workspacesdk
 
 import kotlinx.coroutines.CancellableContinuation
-import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.currentCoroutineContext
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
 import java.util.concurrent.ConcurrentHashMap
-import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
-import kotlin.time.Duration.Companion.seconds
+import java.util.concurrent.locks.LockSupport
 
 /** Hands a call to the library under a token; `isObserved` says whether its attempts are to be told. */
 internal typealias Begin = (token: Long, isObserved: Boolean) -> Unit
@@ -19,8 +16,12 @@ internal typealias Begin = (token: Long, isObserved: Boolean) -> Unit
 internal object Calls {
     private val waiting = ConcurrentHashMap<Long, Call>()
     private val tokens = AtomicLong()
+    private val watch = Daemon("workspace-sdk-watch", ::look)
 
-    /** The tokens that wait for a letter. */
+    @Volatile
+    private var isWatchIdle = false
+
+    /** The tokens of calls whose end has not come, or whose caller has not gone on. */
     val pending: Set<Long> get() = waiting.keys
 
     /** Makes a call and waits for its last letter; null where what has become of the call cannot be told. Cancelling breaks it off. */
@@ -32,20 +33,34 @@ internal object Calls {
         val isOfHook = Events.isHere() || currentCoroutineContext()[InsideHook] != null
         val shown = observer.takeUnless { isOfHook }
         Reader.start()
+        watch.start()
         if (shown != null) Events.start()
-        return suspendCancellableCoroutine { continuation ->
-            val call = Call(tokens.incrementAndGet(), continuation, shown)
-            try {
-                waiting[call.token] = call
-                continuation.invokeOnCancellation { call.giveUp() }
-                if (!call.begin(begin)) waiting.remove(call.token)
-            } catch (thrown: Throwable) {
-                waiting.remove(call.token)
-                call.over()
-                // Memory may have run out when it was handed over already: then it is no longer known that nothing was sent.
-                if (!cancel(call.token)) throw thrown
-                call.lose()
-            }
+        val call = Call(tokens.incrementAndGet(), shown)
+        try {
+            return suspendCancellableCoroutine { continuation -> begin(call, continuation, begin) }
+        } finally {
+            call.hasReturned = true
+            forget(call)
+        }
+    }
+
+    private fun begin(
+        call: Call,
+        continuation: CancellableContinuation<News?>,
+        begin: Begin,
+    ) {
+        call.continuation = continuation
+        try {
+            waiting[call.token] = call
+            continuation.invokeOnCancellation { call.giveUp() }
+            if (isWatchIdle) watch.wake()
+            if (!call.begin(begin)) waiting.remove(call.token)
+        } catch (thrown: Throwable) {
+            // Memory may have run out when it was handed over already: then it is no longer known that nothing was sent.
+            if (cancel(call.token)) return untilMemorySuffices { call.end(null) }
+            waiting.remove(call.token)
+            call.over()
+            throw shortOfMemory(thrown)
         }
     }
 
@@ -63,24 +78,58 @@ internal object Calls {
         end(waiting[token] ?: return, null)
     }
 
-    /** Forgets a call only when it has ended: whatever is thrown before, it can be ended again. */
+    /** A call is forgotten when it has ended and its caller goes on. Whatever is thrown before, it can be ended again. */
     private fun end(
         call: Call,
         news: News?,
     ) {
         call.end(news)
-        waiting.remove(call.token)
+        forget(call)
     }
+
+    private fun forget(call: Call) {
+        try {
+            if (call.isForgettable) waiting.remove(call.token)
+        } catch (_: OutOfMemoryError) {
+            // The watch will. To throw here, where a coroutine has just gone on, could end it without a word: an exception that leaves it needs memory.
+        }
+    }
+
+    /** Looks after calls whose end has come and whose callers do not go on. */
+    private fun look() {
+        isWatchIdle = true
+        if (waiting.isEmpty()) LockSupport.park(this)
+        isWatchIdle = false
+        LockSupport.parkNanos(BETWEEN_LOOKS)
+        val now = System.nanoTime()
+        for (call in waiting.values) if (call.isForgettable) forget(call) else call.hurry(now)
+    }
+
+    private val BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(500)
 }
 
-/** A call, from before it is handed over until its last letter came. */
+/** A call, from before it is handed over until its last letter came and its caller goes on. */
 private class Call(
     val token: Long,
-    private val continuation: CancellableContinuation<News?>,
     val observer: Observer?,
 ) {
     private val state = AtomicInteger(NEW)
-    private val hasEnded = AtomicBoolean()
+
+    @Volatile
+    var continuation: CancellableContinuation<News?>? = null
+
+    /** Set when its end has come. */
+    @Volatile
+    private var turn: CallerTurn<News?>? = null
+
+    /** Whether the caller goes on, with its end or without. */
+    @Volatile
+    var hasReturned = false
+
+    private var nextHurry = 0L
+    private var patience = PATIENCE
+
+    val isForgettable: Boolean get() = hasReturned && turn != null
 
     /** False if it was given up before: then it is not handed over, and there will be no letter. */
     fun begin(begin: Begin): Boolean {
@@ -103,36 +152,29 @@ private class Call(
         if (before == GIVEN_UP) observer?.addGivenUp(-1)
     }
 
-    /** Ends it when every event before was shown; or when a hook takes its time, which may be waiting for this. */
+    /** Ends it when every event before was shown. May be called again where it threw. */
     fun end(news: News?) {
+        val turn = turn ?: CallerTurn(continuation ?: return, news)
         if (observer == null) {
             over()
-            return goOn(news)
-        }
-        val impatient =
-            if (continuation.isCompleted) {
-                null
-            } else {
-                CoroutineScope(Elsewhere.dispatcher).launch {
-                    delay(PATIENCE)
-                    untilMemorySuffices { goOn(news) }
-                }
+            turn.take()
+        } else {
+            Events.put {
+                over()
+                turn.take()
             }
-        Events.put {
-            over()
-            untilMemorySuffices { goOn(news) }
-            impatient?.cancel()
         }
+        nextHurry = System.nanoTime() + patience
+        this.turn = turn
     }
 
-    /** Ends it where nothing more will be taken in. */
-    fun lose() = untilMemorySuffices { goOn(null) }
-
-    /** Lets the caller go on, once. Does nothing where it does not wait any more. */
-    private fun goOn(news: News?) {
-        if (hasEnded.get()) return
-        val turn = CallerTurn(continuation, news)
-        if (hasEnded.compareAndSet(false, true)) turn.take()
+    /** Lets the caller go on without its hook, which may be waiting for this; and again where its dispatcher has lost it for want of memory. */
+    fun hurry(now: Long) {
+        val turn = turn ?: return
+        if (now - nextHurry < 0) return
+        patience *= 2
+        nextHurry = now + patience
+        turn.take()
     }
 
     private companion object {
@@ -142,6 +184,6 @@ private class Call(
         const val GIVEN_UP = 3
         const val OVER = 4
 
-        val PATIENCE = 1.seconds
+        val PATIENCE = TimeUnit.SECONDS.toNanos(1)
     }
 }

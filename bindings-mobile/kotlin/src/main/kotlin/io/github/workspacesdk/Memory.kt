@@ -18,6 +18,28 @@ internal inline fun untilMemorySuffices(
     }
 }
 
+/**
+ * Makes what a caller gets when it has just gone on, and waits a little for the memory. An exception that leaves a coroutine needs memory itself: without it
+ * the coroutine would end without a word.
+ */
+internal inline fun <T> whenMemorySuffices(make: () -> T): T {
+    var pause = SHORTEST_PAUSE
+    while (true) {
+        try {
+            return make()
+        } catch (memory: Throwable) {
+            if (!isOfMemory(memory) || pause > LONGEST_WAIT) throw memory
+            rest(pause)
+            pause *= 2
+        }
+    }
+}
+
+/** Whether it was thrown for want of memory: JNA gives null where it has none for what is returned. */
+internal fun isOfMemory(thrown: Throwable): Boolean = thrown is OutOfMemoryError || thrown is NullPointerException
+
+internal const val LONGEST_WAIT = 1_000L
+
 internal const val SHORTEST_PAUSE = 1L
 internal const val LONGEST_PAUSE = 100L
 
@@ -28,6 +50,10 @@ internal fun rest(milliseconds: Long) =
         // Nobody has a reason to interrupt a thread of the library's; it goes on.
     }
 
+/** What is thrown to a caller. */
+internal fun shortOfMemory(thrown: Throwable): Throwable =
+    if (thrown is NullPointerException) OutOfMemoryError("no memory for what the library returned").apply { initCause(thrown) } else thrown
+
 /** Throws where memory is short, before anything is begun that cannot be done again. */
 internal fun needMemory() {
     val runtime = Runtime.getRuntime()
@@ -36,7 +62,7 @@ internal fun needMemory() {
     probe = null
 }
 
-private const val NEEDED = 256 * 1024
+private const val NEEDED = 1024 * 1024
 
 /** Seen by nobody; without it a compiler may leave the array out. */
 @Volatile

@@ -28,7 +28,8 @@ internal fun <T> pageFlow(
                 val news = access.next(pages)
                 when (news) {
                     is News.Page -> {
-                        for (element in take(news.data)) emit(element)
+                        val elements = whenMemorySuffices { take(news.data) }
+                        for (element in elements) emit(element)
                     }
 
                     is News.End -> {
