@@ -26,6 +26,8 @@ internal inline fun <T> whenMemorySuffices(make: () -> T): T {
     var pause = SHORTEST_PAUSE
     while (true) {
         try {
+            // Also for an exception that is made: thrown without memory to pass it on, it would be lost with the coroutine.
+            needMemory()
             return make()
         } catch (memory: Throwable) {
             if (!isOfMemory(memory) || pause > LONGEST_WAIT) throw memory
