@@ -1,17 +1,18 @@
 //! What comes page by page: all contacts, and the changes of a message's status.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 
+use tokio::sync::Mutex;
 use workspace_sdk::{AttemptEvent, Client, Error};
 
 use crate::client::NativeClient;
 use crate::cross::Cross;
 use crate::letter::News;
-use crate::port::{announce, lock, run};
+use crate::port::{announce, run};
 use crate::request::{PageSource, Stream};
 
-/// A sequence while nobody asks for its next page; whoever does takes it along, so that it goes with a call that is given up.
+/// A sequence of pages. Requests for its pages are made one after the other, whoever asks for them.
 #[derive(uniffi::Object)]
 pub struct NativePages {
     client: Arc<NativeClient>,
@@ -19,6 +20,7 @@ pub struct NativePages {
 }
 
 struct Sequence {
+    source: PageSource,
     state: Mutex<State>,
     operation: &'static str,
     /// The call that asked last, if it sees the attempts; else zero.
@@ -26,27 +28,27 @@ struct Sequence {
 }
 
 enum State {
-    New(PageSource),
+    New,
     Begun(Box<Stream>),
     Over,
 }
 
 impl NativePages {
     pub(crate) fn new(client: Arc<NativeClient>, source: PageSource) -> Self {
-        let (operation, observer) = (source.operation(), Arc::default());
-        Self { client, sequence: Arc::new(Sequence { state: Mutex::new(State::New(source)), operation, observer }) }
+        let (operation, state, observer) = (source.operation(), Mutex::new(State::New), Arc::default());
+        Self { client, sequence: Arc::new(Sequence { source, state, operation, observer }) }
     }
 }
 
 #[uniffi::export]
 impl NativePages {
-    /// Fetches the next page, unless the client was shut down. Its token is not zero.
+    /// Fetches the next page, unless the client was shut down. Its token is not zero. After an error, and after a call that was given up,
+    /// the next one requests the same page again.
     pub fn next(&self, token: i64, is_observed: bool) {
         let sequence = Arc::clone(&self.sequence);
-        sequence.observer.store(if is_observed { token } else { 0 }, Ordering::Relaxed);
         let client = self.client.client();
         run(token, sequence.operation, async move {
-            match sequence.next(client).await {
+            match sequence.next(client, if is_observed { token } else { 0 }).await {
                 Ok(page) => page.unwrap_or(News::End),
                 Err(error) => News::Refused { details: error.cross() },
             }
@@ -54,23 +56,28 @@ impl NativePages {
     }
 }
 
-impl Sequence {
-    fn replace(&self, state: State) -> State {
-        std::mem::replace(&mut *lock(&self.state), state)
-    }
+/// A stream while its next page is requested. The request ends with whoever waits for it; the stream stays as it was before.
+struct Requesting<'a>(&'a mut Stream);
 
+impl Drop for Requesting<'_> {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
+impl Sequence {
     /// The next page; nothing after the last.
-    async fn next(&self, client: Result<Client, Error>) -> Result<Option<News>, Error> {
-        let state = self.replace(State::Over);
+    async fn next(&self, client: Result<Client, Error>, observer: i64) -> Result<Option<News>, Error> {
         let client = client?;
-        let mut stream = match state {
-            State::New(source) => Box::new(source.begin(&self.observed(&client)?)?),
-            State::Begun(stream) => stream,
-            State::Over => return Ok(None),
-        };
-        let page = stream.next().await?;
-        if page.is_some() {
-            self.replace(State::Begun(stream));
+        let mut state = self.state.lock().await;
+        self.observer.store(observer, Ordering::Relaxed);
+        if let State::New = *state {
+            *state = State::Begun(Box::new(self.source.clone().begin(&self.observed(&client)?)?));
+        }
+        let State::Begun(stream) = &mut *state else { return Ok(None) };
+        let page = Requesting(stream).0.next().await?;
+        if page.is_none() {
+            *state = State::Over;
         }
         Ok(page)
     }

@@ -25,6 +25,8 @@ pub(crate) struct Port {
     io: Mutex<Option<Arc<IoThread>>>,
     mailbox: LazyMailbox,
     running: Mutex<HashMap<i64, AbortHandle>>,
+    /// The calls that ended with the letters that were collected last, until others are collected.
+    handed_over: Mutex<Vec<i64>>,
 }
 
 pub(crate) type Letters = Mailbox<Letter, Doorbell>;
@@ -63,25 +65,42 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The letters that have come, in order; waits for the first. A batch is bounded, so that what is made of it is used up before more is made.
+/// Whoever collects has taken in all that was collected before, or has asked which calls ended with it.
 #[uniffi::export]
 pub fn collect() -> Vec<Letter> {
     let letters = &PORT.mailbox.0;
     loop {
         let (batch, _) = letters.take(AT_ONCE, |letter| letter.news.weight());
         if !batch.is_empty() {
+            let last = batch.iter().filter(|letter| !matches!(letter.news, News::Attempt { .. }));
+            *lock(&PORT.handed_over) = last.map(|letter| letter.token).collect();
             return batch;
         }
         letters.bell().wait();
     }
 }
 
-/// Gives a call up: a request on its way is broken off.
+/// A call that ended with the letters that were collected last, for a language that could not read them; zero when all of them were forgotten.
+/// It needs no memory of the language's, which may have none left.
 #[uniffi::export]
-pub fn cancel(token: i64) {
+pub fn unread() -> i64 {
+    lock(&PORT.handed_over).last().copied().unwrap_or_default()
+}
+
+/// Forgets a call that `unread` gave, when whoever waits for it was told.
+#[uniffi::export]
+pub fn forget_unread(token: i64) {
+    lock(&PORT.handed_over).retain(|other| *other != token);
+}
+
+/// Gives a call up: a request on its way is broken off. Says whether it was under way.
+#[uniffi::export]
+pub fn cancel(token: i64) -> bool {
     let running = lock(&PORT.running).get(&token).cloned();
-    if let Some(running) = running {
+    running.is_some_and(|running| {
         running.abort();
-    }
+        true
+    })
 }
 
 /// How many calls are under way.
@@ -145,11 +164,17 @@ mod tests {
         });
         assert_eq!(details.map(|details| details.kind), Some(ErrorKind::OutcomeUnknown));
 
+        assert_eq!(unread(), 1);
+
         run(2, "messages.send", std::future::pending());
         assert_eq!(running(), 1);
-        cancel(2);
+        assert!(cancel(2));
         assert!(matches!(collect().as_slice(), [Letter { token: 2, news: News::GivenUp }]));
         assert_eq!(running(), 0);
-        cancel(2);
+        assert!(!cancel(2));
+
+        assert_eq!(unread(), 2);
+        forget_unread(2);
+        assert_eq!(unread(), 0);
     }
 }

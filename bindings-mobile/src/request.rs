@@ -89,7 +89,7 @@ pub struct Parameter {
 }
 
 /// What comes page by page.
-#[derive(uniffi::Enum)]
+#[derive(Clone, uniffi::Enum)]
 pub enum PageSource {
     AllContacts { form: ContactsList, max_items: Option<i64> },
     ChangesOfMessage { form: MessagesStatus, timeout: Option<TimeSpan>, interval: Option<TimeSpan> },
@@ -262,11 +262,19 @@ impl PageSource {
 }
 
 impl Stream {
-    /// The next page, or nothing after the last.
+    /// Breaks off the request that is under way; the next one asks for the same page.
+    pub(crate) fn break_off(&mut self) {
+        match self {
+            Self::Contacts(stream) => stream.give_up(),
+            Self::Statuses(watch) => watch.give_up(),
+        }
+    }
+
+    /// The next page, or nothing after the last. After an error the same page is requested again.
     ///
     /// # Errors
     ///
-    /// What ended it.
+    /// Any error of the request for this page.
     pub(crate) async fn next(&mut self) -> Result<Option<News>, Error> {
         match self {
             Self::Contacts(stream) => {

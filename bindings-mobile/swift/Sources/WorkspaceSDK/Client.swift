@@ -62,8 +62,12 @@ public final class Client: Sendable {
     }
 
     /// No further call of this client begins: it throws a ``WorkspaceError/configuration(_:)``. Those under way end as they would. Copies go on.
+    ///
+    /// It returns when the hook has seen the last event of every call that was given up before, and after two seconds at the latest. A hook itself does
+    /// not wait.
     public func shutdown() {
         access.native.shutDown()
+        access.observer?.awaitGivenUp()
     }
 
     private static func open(_ baseUrl: String?, _ apiKey: String?, _ options: ClientOptions, fromEnv: Bool) throws -> NativeClient {

@@ -29,6 +29,23 @@ extension All {
             #expect(Calls.shared.count == 0 && running() == 0)
         }
 
+        @Test func shutdownWaitsForTheLastEventOfWhatWasGivenUp() async throws {
+            try await sandbox.fault(["kind": "stall", "times": 0])
+            let seen = Seen()
+            let client = try sandbox.client(onAttempt: seen.hook)
+            let sends = (0..<32).map { at in
+                Task { try await client.templates.send(to: phone, templateName: "plain_notice", apiReference: "r-\(at)") }
+            }
+            try await sandbox.waitFor { $0.count == 32 }
+            for send in sends { send.cancel() }
+            client.shutdown()
+            let events = seen.events
+            #expect(events.count == 32)
+            #expect(events.allSatisfy { $0.next == .cancelled && $0.sent == .unknown && $0.operation == "templates.send" })
+            #expect(try await sandbox.operations().count == 32)
+            for send in sends { await #expect(throws: CancellationError.self) { try await send.value } }
+        }
+
         @Test(arguments: SampleCall.all)
         func aCallOfACancelledTaskIsNotBegun(_ call: SampleCall) async throws {
             let client = try sandbox.client()

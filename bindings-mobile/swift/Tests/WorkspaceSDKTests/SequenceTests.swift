@@ -63,12 +63,54 @@ extension All {
             #expect(try await sandbox.operations() == ["contacts.list"])
         }
 
-        @Test func whatIsWrongComesFromTheLoopAndEndsIt() async throws {
+        @Test func whatIsWrongComesFromTheLoopAndComesAgain() async throws {
             var iterator = try sandbox.client().contacts.iter(limit: 1000).makeAsyncIterator()
-            let error = try await refusal { try await iterator.next() }
-            #expect(error.fields.map(\.field) == ["limit"])
-            #expect(try await iterator.next() == nil)
+            for _ in 0..<2 {
+                let error = try await refusal { try await iterator.next() }
+                #expect(error.fields.map(\.field) == ["limit"])
+            }
             #expect(try await sandbox.operations() == [])
+        }
+
+        @Test func afterAnErrorThePageIsRequestedAgain() async throws {
+            try await sandbox.fault(["kind": "status", "status": 503, "skip": 1, "times": 2])
+            var iterator = try sandbox.client(ClientOptions(maxRetries: 0)).contacts.iter(limit: 50).makeAsyncIterator()
+            var (found, errors) = ([String?](), [Int]())
+            while true {
+                do {
+                    guard let contact = try await iterator.next() else { break }
+                    found.append(contact.id)
+                } catch is WorkspaceError {
+                    errors.append(found.count)
+                }
+            }
+            #expect(errors == [50, 50])
+            #expect(found.count == 120 && Set(found).count == 120)
+        }
+
+        @Test func aPageThatWasGivenUpIsRequestedAgain() async throws {
+            try await sandbox.fault(["kind": "stall", "skip": 1, "times": 1])
+            let held = Held(try sandbox.client().contacts.iter(limit: 50))
+            let task = Task {
+                for _ in 0..<50 { _ = try await held.next() }
+                await #expect(throws: CancellationError.self) { try await held.next() }
+            }
+            try await sandbox.waitFor { $0.count == 2 }
+            task.cancel()
+            try await task.value
+            var count = 50
+            while try await held.next() != nil { count += 1 }
+            #expect(count == 120)
+            #expect(try await sandbox.operations().count == 4)
+        }
+
+        /// An iterator that tasks use one after the other, which the type alone does not allow.
+        private final class Held: @unchecked Sendable {
+            private var iterator: AnswerSequence<Contact>.AsyncIterator
+
+            init(_ sequence: AnswerSequence<Contact>) { iterator = sequence.makeAsyncIterator() }
+
+            func next() async throws -> Contact? { try await iterator.next() }
         }
 
         @Test(arguments: [-1, Int.min])

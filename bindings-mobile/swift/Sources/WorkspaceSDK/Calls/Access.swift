@@ -5,24 +5,23 @@ struct Access: Sendable {
 
     /// Makes a call, and picks what it gives out of the answer.
     func call<Value>(_ request: Request, _ pick: (AnswerData) -> Value?) async throws -> Answer<Value> {
-        let (payload, info) = try await answer(request)
-        guard let data = pick(payload) else { differentVersions() }
+        let (data, info) = try await answer(request, pick)
         return Answer(data: data, info: info)
     }
 
     /// Makes a call that gives a list.
     func list<Element>(_ request: Request, _ pick: (AnswerData) -> [Element]?) async throws -> Page<Element> {
-        let (payload, info) = try await answer(request)
-        guard let elements = pick(payload) else { differentVersions() }
+        let (elements, info) = try await answer(request, pick)
         return Page(data: elements, info: info)
     }
 
-    private func answer(_ request: Request) async throws -> (AnswerData, AnswerInfo) {
+    private func answer<Value>(_ request: Request, _ pick: (AnswerData) -> Value?) async throws -> (Value, AnswerInfo) {
         let news = try await perform { token, isObserved in
             native.begin(token: token, request: request, isObserved: isObserved)
         }
-        guard case .answer(let payload, let info) = news else { differentVersions() }
-        return (payload, info)
+        // What is answered is of another kind only where the compiled part is that of another version. A send was made all the same.
+        guard case .answer(let payload, let info) = news, let value = pick(payload) else { throw WorkspaceError(lostRequest(request: request)) }
+        return (value, info)
     }
 
     /// The news that end a call, unless they end it with an error.
@@ -34,9 +33,4 @@ struct Access: Sendable {
         default: return news
         }
     }
-}
-
-/// What cannot be, unless the compiled part is that of another version.
-func differentVersions() -> Never {
-    fatalError("workspace-sdk: its parts are of different versions")
 }

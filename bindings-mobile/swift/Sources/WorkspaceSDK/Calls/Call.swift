@@ -7,6 +7,8 @@ final class Call: Sendable {
         var waiting: CheckedContinuation<News, any Error>?
         var isHandedOver = false
         var isCancelled = false
+        /// Whether its observer waits for the last event of a call that was given up.
+        var isAwaited = false
     }
 
     let token: Token
@@ -42,16 +44,20 @@ final class Call: Sendable {
             return state.isCancelled
         }
         // Given up while it was handed over, when the core did not know it yet.
-        if isGivenUp { cancel(token: token) }
+        if isGivenUp { _ = cancel(token: token) }
     }
 
     /// The core says what becomes of the call: given up, or it had ended already.
     private func giveUp() {
-        let isUnderWay = state.withLock { state in
+        let (isUnderWay, isHandedOver) = state.withLock { state in
             state.isCancelled = true
-            return state.isHandedOver && state.waiting != nil
+            let isUnderWay = state.waiting != nil
+            state.isAwaited = isUnderWay
+            // Within the lock: whoever ends it then finds it counted.
+            if isUnderWay { observer?.addGivenUp(1) }
+            return (isUnderWay, state.isHandedOver)
         }
-        if isUnderWay { cancel(token: token) }
+        if isUnderWay, isHandedOver { _ = cancel(token: token) }
     }
 
     func show(_ event: AttemptEvent) {
@@ -59,10 +65,13 @@ final class Call: Sendable {
     }
 
     func end(with news: News) {
-        // Whoever gave up waits for no hook.
-        if case .givenUp = news { return resume(with: news) }
         guard let observer else { return resume(with: news) }
-        observer.afterwards { self.resume(with: news) }
+        // Whoever gave up waits for no hook.
+        if case .givenUp = news { resume(with: news) }
+        observer.afterwards {
+            self.resume(with: news)
+            if self.state.withLock({ $0.isAwaited }) { observer.addGivenUp(-1) }
+        }
     }
 
     private func resume(with news: News) {

@@ -1,7 +1,8 @@
 import Dispatch
+import Foundation
 
 /// Whoever sees the attempts of a client.
-final class Observer: Sendable {
+final class Observer: @unchecked Sendable {
     /// A function that sees attempts.
     typealias Hook = @Sendable (AttemptEvent) -> Void
 
@@ -13,6 +14,10 @@ final class Observer: Sendable {
     private let queue = DispatchQueue(label: "workspace-sdk-events")
 
     private let hook: Hook
+
+    /// How many of the calls it sees were given up and have not had their last event.
+    private var givenUp = 0
+    private let changed = NSCondition()
 
     init(_ hook: @escaping Hook) {
         self.hook = hook
@@ -33,5 +38,22 @@ final class Observer: Sendable {
     /// Does something after all that was shown before.
     func afterwards(_ work: @escaping @Sendable () -> Void) {
         queue.async(execute: work)
+    }
+
+    /// One more was given up; or, with -1, one of them has had its last event.
+    func addGivenUp(_ more: Int) {
+        changed.lock()
+        defer { changed.unlock() }
+        givenUp += more
+        if givenUp <= 0 { changed.broadcast() }
+    }
+
+    /// Waits until all that were given up have had their last event, but not for ever: a hook may take its time. A hook does not wait for itself.
+    func awaitGivenUp() {
+        if Self.isShowing { return }
+        let end = Date(timeIntervalSinceNow: 2)
+        changed.lock()
+        defer { changed.unlock() }
+        while givenUp > 0, changed.wait(until: end) {}
     }
 }

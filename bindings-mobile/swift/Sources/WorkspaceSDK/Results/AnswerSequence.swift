@@ -1,6 +1,7 @@
 /// What comes one by one while calls are made for it: a call is made when an element is asked for that is not at hand.
 ///
-/// Each loop begins anew. Leaving the loop ends the calls; cancelling the task breaks off the one on its way, and the loop throws `CancellationError`.
+/// Each loop begins anew. Leaving the loop ends the calls; cancelling the task breaks off the one on its way, and the loop throws `CancellationError`. An
+/// iterator of your own goes on after an error: its next element is that of the page that failed, which is requested again.
 public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
     private let access: Access
     private let source: PageSource
@@ -14,37 +15,34 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
 
     /// Begins anew.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(access: access, pages: access.native.pages(sequence: source), pick: pick)
+        AsyncIterator(access: access, source: source, pages: access.native.pages(sequence: source), pick: pick)
     }
 
     /// One way through the elements, for one task.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let access: Access
+        fileprivate let source: PageSource
         fileprivate let pages: NativePages
         fileprivate let pick: @Sendable (AnswerData) -> [Element]?
         private var page: ArraySlice<Element> = []
         private var isOver = false
 
-        fileprivate init(access: Access, pages: NativePages, pick: @escaping @Sendable (AnswerData) -> [Element]?) {
+        fileprivate init(access: Access, source: PageSource, pages: NativePages, pick: @escaping @Sendable (AnswerData) -> [Element]?) {
             self.access = access
+            self.source = source
             self.pages = pages
             self.pick = pick
         }
 
         /// The next element, or nil after the last.
         ///
-        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` where the task was cancelled. After either there is nothing more.
+        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` where the task was cancelled. Neither ends the elements: asked again, it
+        ///   requests the page that failed or was given up again, and no element is left out. Nil comes after the last element alone.
         public mutating func next() async throws -> Element? {
-            do {
-                // Whoever gave up wants no more, not even what is at hand.
-                try Task.checkCancellation()
-                while page.isEmpty, !isOver { try await fetch() }
-                return page.popFirst()
-            } catch {
-                isOver = true
-                page = []
-                throw error
-            }
+            // Whoever gave up wants no more, not even what is at hand.
+            try Task.checkCancellation()
+            while page.isEmpty, !isOver { try await fetch() }
+            return page.popFirst()
         }
 
         private mutating func fetch() async throws {
@@ -54,10 +52,12 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
             }
             switch news {
             case .page(let payload), .answer(let payload, _):
-                guard let elements = pick(payload) else { differentVersions() }
+                guard let elements = pick(payload) else { throw WorkspaceError(lostPage(source: source)) }
                 page = elements[...]
-            default:
+            case .end:
                 isOver = true
+            default:
+                throw WorkspaceError(lostPage(source: source))
             }
         }
     }

@@ -5,7 +5,7 @@ import Foundation
 /// The only version there is.
 private let format = 1
 
-private let resultKeys: Set<Text> = ["data", "message", "pagination", "call", "$open"]
+private let resultKeys: Set<Text> = ["data", "message", "pagination", "call", "errors", "$open"]
 
 private let errorKeys: Set<Text> = [
     "type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text",

@@ -28,9 +28,11 @@ private let methods: [String: Method] = [
     },
     "contacts.iter": { client, keys in
         let (channel, page, limit, search) = (try keys.text("channelId"), try keys.int("page"), try keys.int("limit"), try keys.text("search"))
-        let most = try keys.int("maxItems")
+        let (most, resumes) = (try keys.int("maxItems"), try keys.int("resumeAfterErrors"))
         try keys.end()
-        return try await all(client.contacts.iter(channelId: channel, page: page, limit: limit, search: search, maxItems: most))
+        let contacts = client.contacts.iter(channelId: channel, page: page, limit: limit, search: search, maxItems: most)
+        guard let resumes else { return try await all(contacts) }
+        return try await pastErrors(contacts, resumes)
     },
     "custom_fields.upsert": upsertCustomField,
     "custom_fields.list": { client, keys in
@@ -118,6 +120,19 @@ private func all<Element>(_ sequence: AnswerSequence<Element>) async throws -> O
     var elements: [Element] = []
     for try await element in sequence { elements.append(element) }
     return try Outcome(all: elements)
+}
+
+/// Asks the same iterator again after each of its first so many errors.
+private func pastErrors<Element>(_ sequence: AnswerSequence<Element>, _ resumes: Int) async throws -> Outcome {
+    var (iterator, elements, errors) = (sequence.makeAsyncIterator(), [Element](), [String]())
+    while true {
+        do {
+            guard let element = try await iterator.next() else { return try Outcome(all: elements, pastErrors: errors) }
+            elements.append(element)
+        } catch let error as WorkspaceError where errors.count < resumes {
+            errors.append(error.code)
+        }
+    }
 }
 
 extension Keys {

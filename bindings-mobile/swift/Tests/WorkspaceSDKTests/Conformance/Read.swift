@@ -57,6 +57,12 @@ extension Outcome {
         self.init(found: Object([("data", .array(data))]), isError: false)
     }
 
+    /// What an iterator gave that was asked again after errors, and their codes.
+    init(all elements: [Any], pastErrors errors: [String]) throws {
+        let data = try elements.map { try plain($0) ?? .null }
+        self.init(found: Object([("data", .array(data)), ("errors", .array(errors.map { Value($0) }))]), isError: false)
+    }
+
     private init(data: Value, _ message: String?, _ pagination: Pagination?, _ call: CallInfo, raw: String) throws {
         let info: Value = ["status": Value(call.status), "attempts": Value(call.attempts), "requestId": Value(call.requestId)]
         let pagination = try pagination.flatMap { try plain($0) } ?? .null

@@ -2,70 +2,58 @@ package io.github.workspacesdk
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
 
 /** What the operations share: the way to the library, and who sees the attempts. */
 internal class Access(
     private val native: NativeClient,
-    private val hook: AttemptHook?,
+    private val observer: Observer?,
 ) {
     val baseUrl: String = native.baseUrl().orEmpty()
 
     fun withOptions(
         overrides: Overrides,
         hook: AttemptHook?,
-    ): Access = Access(orThrow { native.withOptions(overrides) }, hook ?: this.hook)
+    ): Access = Access(orThrow { native.withOptions(overrides) }, hook?.let(::Observer) ?: observer)
 
-    fun shutdown() = native.shutDown()
-
-    suspend fun call(request: Request): News.Answer {
-        val news =
-            try {
-                Calls.perform(hook) { token, isObserved -> native.begin(token, request, isObserved) }
-            } catch (_: LettersLost) {
-                throw exceptionOf(lostRequest(request))
-            }
-        return news as? News.Answer ?: throw failureOf(news)
+    fun shutdown() {
+        native.shutDown()
+        observer?.awaitGivenUp()
     }
 
     /** One thing that is answered. */
     suspend inline fun <reified Of : AnswerData, T> one(
         request: Request,
         take: (Of) -> T,
-    ): Answer<T> {
-        val answer = call(request)
-        return Answer(take(answer.data as Of), answer.info)
-    }
+    ): Answer<T> = answer(request) { answer -> Answer(take(answer.data as Of), answer.info) }
 
     /** A list that is answered. */
     suspend inline fun <reified Of : AnswerData, T> list(
         request: Request,
         take: (Of) -> List<T>,
-    ): Page<T> {
-        val answer = call(request)
-        return Page(take(answer.data as Of), answer.info)
+    ): Page<T> = answer(request) { answer -> Page(take(answer.data as Of), answer.info) }
+
+    private suspend inline fun <T> answer(
+        request: Request,
+        make: (News.Answer) -> T,
+    ): T {
+        val news = perform(request)
+        return whenMemorySuffices {
+            if (news is News.Answer) return@whenMemorySuffices make(news)
+            throw if (news == null) exceptionOf(lostRequest(request)) else failureOf(news)
+        }
     }
+
+    private suspend fun perform(request: Request): News? = Calls.perform(observer) { token, isObserved -> native.begin(token, request, isObserved) }
 
     /** What comes page by page, each fetched when its first element is asked for. */
     fun <T> sequence(
         source: PageSource,
         take: (AnswerData) -> List<T>,
-    ): Flow<T> =
-        flow {
-            native.pages(source).use { pages ->
-                while (true) {
-                    val news =
-                        try {
-                            Calls.perform(hook) { token, isObserved -> pages.next(token, isObserved) }
-                        } catch (_: LettersLost) {
-                            throw exceptionOf(lostPage(source))
-                        }
-                    if (news is News.End) break
-                    if (news !is News.Page) throw failureOf(news)
-                    for (element in take(news.data)) emit(element)
-                }
-            }
-        }
+    ): Flow<T> = pageFlow(this, source, take)
+
+    fun pages(source: PageSource): NativePages = native.pages(source)
+
+    suspend fun next(pages: NativePages): News? = Calls.perform(observer) { token, isObserved -> pages.next(token, isObserved) }
 
     companion object {
         fun open(
@@ -76,7 +64,7 @@ internal class Access(
             fromEnv: Boolean,
         ): Access {
             val language = "kotlin/${KotlinVersion.CURRENT}"
-            return Access(orThrow { NativeClient.open(language, baseUrl, apiKey, options, fromEnv) }, hook)
+            return Access(orThrow { NativeClient.open(language, baseUrl, apiKey, options, fromEnv) }, hook?.let(::Observer))
         }
     }
 }
@@ -89,7 +77,7 @@ private inline fun <T> orThrow(make: () -> T): T =
     }
 
 /** Made where the caller waits, so that its stack is the caller's. */
-private fun failureOf(news: News): Exception =
+internal fun failureOf(news: News): Exception =
     when (news) {
         is News.Refused -> exceptionOf(news.details)
         is News.GivenUp -> CancellationException("the call was given up")

@@ -4,11 +4,10 @@ import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.suspendCancellableCoroutine
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
-import kotlin.coroutines.ContinuationInterceptor
-import kotlin.coroutines.resume
-import kotlin.coroutines.resumeWithException
+import java.util.concurrent.locks.LockSupport
 
 /** Hands a call to the library under a token; `isObserved` says whether its attempts are to be told. */
 internal typealias Begin = (token: Long, isObserved: Boolean) -> Unit
@@ -17,80 +16,165 @@ internal typealias Begin = (token: Long, isObserved: Boolean) -> Unit
 internal object Calls {
     private val waiting = ConcurrentHashMap<Long, Call>()
     private val tokens = AtomicLong()
+    private val watch = Daemon("workspace-sdk-watch", ::look)
 
-    /** How many tokens wait for a letter. */
-    val pending: Int get() = waiting.size
+    @Volatile
+    private var isWatchIdle = false
 
-    /** Makes a call and waits for its last letter. Cancelling breaks it off. */
+    /** The tokens of calls whose end has not come, or whose caller has not gone on. */
+    val pending: Set<Long> get() = waiting.keys
+
+    /** Makes a call and waits for its last letter; null where what has become of the call cannot be told. Cancelling breaks it off. */
     suspend fun perform(
-        hook: AttemptHook?,
+        observer: Observer?,
         begin: Begin,
-    ): News {
-        val context = currentCoroutineContext()
-        val isOfHook = Events.isHere() || context[InsideHook] != null
-        val interceptor = context[ContinuationInterceptor]
-        return suspendCancellableCoroutine { continuation ->
-            Reader.start()
-            // A call that a hook makes is shown to nobody: that would have no end, and it could wait for itself.
-            val call = Call(tokens.incrementAndGet(), continuation, hook.takeUnless { isOfHook }, Elsewhere.isNeeded(interceptor))
+    ): News? {
+        // A call that a hook makes is shown to nobody: that would have no end, and it could wait for itself.
+        val isOfHook = Events.isHere() || currentCoroutineContext()[InsideHook] != null
+        val shown = observer.takeUnless { isOfHook }
+        Reader.start()
+        watch.start()
+        if (shown != null) Events.start()
+        val call = Call(tokens.incrementAndGet(), shown)
+        try {
+            return suspendCancellableCoroutine { continuation -> begin(call, continuation, begin) }
+        } finally {
+            call.hasReturned = true
+            forget(call)
+        }
+    }
+
+    private fun begin(
+        call: Call,
+        continuation: CancellableContinuation<News?>,
+        begin: Begin,
+    ) {
+        call.continuation = continuation
+        try {
             waiting[call.token] = call
             continuation.invokeOnCancellation { call.giveUp() }
-            try {
-                if (!call.begin(begin)) waiting.remove(call.token)
-            } catch (thrown: Throwable) {
-                waiting.remove(call.token)
-                throw thrown
-            }
+            if (isWatchIdle) watch.wake()
+            if (!call.begin(begin)) waiting.remove(call.token)
+        } catch (thrown: Throwable) {
+            // Memory may have run out when it was handed over already: then it is no longer known that nothing was sent.
+            if (cancel(call.token)) return untilMemorySuffices { call.end(null) }
+            waiting.remove(call.token)
+            call.over()
+            throw shortOfMemory(thrown)
         }
     }
 
-    /** Takes in what the library says. */
+    /** Takes in what the library says. Where memory is short it throws, and may be called again. */
     fun deliver(letter: Letter) {
-        val news = letter.news
-        if (news is News.Attempt) {
-            waiting[letter.token]?.hook?.let { Events.show(it, news.event) }
-            return
+        val call = waiting[letter.token] ?: return
+        when (val news = letter.news) {
+            is News.Attempt -> call.observer?.show(news.event)
+            else -> end(call, news)
         }
-        // This was the last of the token.
-        val call = waiting.remove(letter.token) ?: return
-        if (call.hook == null) call.end(news) else Events.after { call.end(news) }
     }
 
-    /** What was said of some calls is lost: those that wait end, and are given up where they go on. */
-    fun fail(lost: LettersLost) {
-        for (token in waiting.keys) waiting.remove(token)?.fail(lost)
+    /** What was said of a call is lost: whoever waits for it is told so. Does nothing where nobody waits. May be called again as [deliver]. */
+    fun lose(token: Long) {
+        end(waiting[token] ?: return, null)
     }
+
+    /** A call is forgotten when it has ended and its caller goes on. Whatever is thrown before, it can be ended again. */
+    private fun end(
+        call: Call,
+        news: News?,
+    ) {
+        call.end(news)
+        forget(call)
+    }
+
+    private fun forget(call: Call) {
+        try {
+            if (call.isForgettable) waiting.remove(call.token)
+        } catch (_: OutOfMemoryError) {
+            // The watch will. To throw here, where a coroutine has just gone on, could end it without a word: an exception that leaves it needs memory.
+        }
+    }
+
+    /** Looks after calls whose end has come and whose callers do not go on. */
+    private fun look() {
+        isWatchIdle = true
+        if (waiting.isEmpty()) LockSupport.park(this)
+        isWatchIdle = false
+        LockSupport.parkNanos(BETWEEN_LOOKS)
+        val now = System.nanoTime()
+        for (call in waiting.values) if (call.isForgettable) forget(call) else call.hurry(now)
+    }
+
+    private val BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(500)
 }
 
-/** A call, from before it is handed over until its last letter came. */
+/** A call, from before it is handed over until its last letter came and its caller goes on. */
 private class Call(
     val token: Long,
-    private val continuation: CancellableContinuation<News>,
-    val hook: AttemptHook?,
-    private val endsElsewhere: Boolean,
+    val observer: Observer?,
 ) {
     private val state = AtomicInteger(NEW)
+
+    @Volatile
+    var continuation: CancellableContinuation<News?>? = null
+
+    /** Set when its end has come. */
+    @Volatile
+    private var turn: CallerTurn<News?>? = null
+
+    /** Whether the caller goes on, with its end or without. */
+    @Volatile
+    var hasReturned = false
+
+    private var nextHurry = 0L
+    private var patience = PATIENCE
+
+    val isForgettable: Boolean get() = hasReturned && turn != null
 
     /** False if it was given up before: then it is not handed over, and there will be no letter. */
     fun begin(begin: Begin): Boolean {
         if (!state.compareAndSet(NEW, HANDING_OVER)) return false
-        begin(token, hook != null)
+        begin(token, observer != null)
         // Given up meanwhile, when the library may not have known the token yet.
-        if (!state.compareAndSet(HANDING_OVER, HANDED_OVER)) cancel(token)
+        if (!state.compareAndSet(HANDING_OVER, HANDED_OVER) && state.get() == GIVEN_UP) cancel(token)
         return true
     }
 
     fun giveUp() {
-        val before = state.getAndSet(GIVEN_UP)
+        val before = state.getAndUpdate { if (it == OVER) it else GIVEN_UP }
+        if (before == HANDING_OVER || before == HANDED_OVER) observer?.addGivenUp(1)
         if (before == HANDED_OVER) cancel(token)
     }
 
-    /** Does nothing where the caller does not wait any more. */
-    fun end(news: News) = if (endsElsewhere) Elsewhere.run { continuation.resume(news) } else continuation.resume(news)
+    /** There will be no further event. */
+    fun over() {
+        val before = state.getAndSet(OVER)
+        if (before == GIVEN_UP) observer?.addGivenUp(-1)
+    }
 
-    fun fail(lost: LettersLost) {
-        cancel(token)
-        Elsewhere.run { continuation.resumeWithException(lost) }
+    /** Ends it when every event before was shown. May be called again where it threw. */
+    fun end(news: News?) {
+        val turn = turn ?: CallerTurn(continuation ?: return, news)
+        if (observer == null) {
+            over()
+            turn.take()
+        } else {
+            Events.put {
+                over()
+                turn.take()
+            }
+        }
+        nextHurry = System.nanoTime() + patience
+        this.turn = turn
+    }
+
+    /** Lets the caller go on without its hook, which may be waiting for this; and again where its dispatcher has lost it for want of memory. */
+    fun hurry(now: Long) {
+        val turn = turn ?: return
+        if (now - nextHurry < 0) return
+        patience *= 2
+        nextHurry = now + patience
+        turn.take()
     }
 
     private companion object {
@@ -98,5 +182,8 @@ private class Call(
         const val HANDING_OVER = 1
         const val HANDED_OVER = 2
         const val GIVEN_UP = 3
+        const val OVER = 4
+
+        val PATIENCE = TimeUnit.SECONDS.toNanos(1)
     }
 }

@@ -81,7 +81,11 @@ public class Client private constructor(
     /** The operations as futures, for Java. */
     public fun futures(): FutureClient = FutureClient(this)
 
-    /** No further call of this client begins; those under way end as they would. Copies go on. */
+    /**
+     * No further call of this client begins; those under way end as they would. Copies go on.
+     *
+     * It returns when the hook has seen the last event of every call that was given up before, and after two seconds at the latest. A hook itself does not wait.
+     */
     public fun shutdown(): Unit = access.shutdown()
 
     /** [shutdown], for `use`. */

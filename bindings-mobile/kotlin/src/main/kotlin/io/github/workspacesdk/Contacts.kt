@@ -76,7 +76,9 @@ public class Contacts internal constructor(
      * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
      * missed: the API has no cursor.
      *
-     * A collection throws any [WorkspaceException] of a read.
+     * A collection throws any [WorkspaceException] of a read. After such an error the flow goes on where it stopped: the next collection of the same flow
+     * requests the page that failed again, so `.retry(2)` neither repeats nor loses a contact. A flow that ended, whose collector threw or whose collection was
+     * cancelled begins anew, at its first page. Collections at the same time are independent; the next collection goes on from the one that failed last.
      *
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param page The page to begin with, from 1; 1 by default.
@@ -95,7 +97,9 @@ public class Contacts internal constructor(
     /**
      * All contacts, page after page, fetched as they are asked for, in constant memory. `limit` is the size of a page.
      *
-     * A collection throws any [WorkspaceException] of a read.
+     * A collection throws any [WorkspaceException] of a read. After such an error the flow goes on where it stopped: the next collection of the same flow
+     * requests the page that failed again, so `.retry(2)` neither repeats nor loses a contact. A flow that ended, whose collector threw or whose collection was
+     * cancelled begins anew, at its first page. Collections at the same time are independent; the next collection goes on from the one that failed last.
      *
      * @param maxItems The most contacts in all, whatever the size of a page; no limit by default.
      */

@@ -1,10 +1,14 @@
 package io.github.workspacesdk
 
+import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.asExecutor
+import java.util.concurrent.atomic.AtomicBoolean
+import java.util.logging.Level
 import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.resume
 
 /**
  * Where a program goes on that brings no threads of its own: futures, coroutines without a dispatcher, and those whose dispatcher may run them in place,
@@ -22,5 +26,55 @@ internal object Elsewhere {
     fun isNeeded(interceptor: ContinuationInterceptor?): Boolean =
         interceptor !== Dispatchers.Default && interceptor !== Dispatchers.IO && interceptor !== dispatcher
 
-    fun run(work: () -> Unit): Unit = executor.execute(work)
+    fun run(work: Runnable): Unit = executor.execute(work)
+}
+
+/**
+ * Lets the caller of a call go on, in a thread of its own dispatcher.
+ *
+ * A dispatcher for whose work there is no memory throws, and nobody knows whether it will do the work. So it is given this, which goes on once however often it
+ * is given: a continuation that resumes itself is resumed when its dispatcher throws, and yet may never run.
+ */
+@OptIn(ExperimentalCoroutinesApi::class)
+internal class CallerTurn<T>(
+    private val continuation: CancellableContinuation<T>,
+    private val value: T,
+) : Runnable {
+    private val context = continuation.context
+    private val interceptor = context[ContinuationInterceptor]
+    private val dispatcher = interceptor as? CoroutineDispatcher
+    private val choice = Runnable(::choose)
+    private val isTaken = AtomicBoolean()
+
+    /** Called by a thread of the library's. Returns when it is certain that the caller goes on, or does not wait. */
+    fun take() {
+        untilMemorySuffices(continuation::isCompleted) {
+            if (dispatcher == null || Elsewhere.isNeeded(interceptor)) Elsewhere.run(choice) else dispatcher.dispatch(context, this)
+        }
+    }
+
+    /** In a thread that may be blocked: asks the dispatcher whether the caller may go on in it. */
+    private fun choose() {
+        try {
+            if (dispatcher != null && dispatcher.isDispatchNeeded(context)) {
+                return untilMemorySuffices(continuation::isCompleted) { dispatcher.dispatch(context, this) }
+            }
+        } catch (thrown: Exception) {
+            say(Level.WARNING, "workspace-sdk: a dispatcher refused to let a caller go on", thrown)
+        }
+        goOn { continuation.resume(value) }
+    }
+
+    /** In a thread of the dispatcher. */
+    override fun run() {
+        goOn { with(continuation) { dispatcher?.resumeUndispatched(value) } }
+    }
+
+    private inline fun goOn(resume: () -> Unit) {
+        if (!isTaken.compareAndSet(false, true)) return
+        untilMemorySuffices(continuation::isCompleted) {
+            needMemory()
+            resume()
+        }
+    }
 }

@@ -1,15 +1,13 @@
 package io.github.workspacesdk
 
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.launch
-import java.util.concurrent.ExecutorService
-import java.util.concurrent.Executors
-import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.locks.LockSupport
+import java.util.concurrent.locks.ReentrantLock
 import java.util.logging.Level
 import java.util.logging.Logger
+import kotlin.concurrent.withLock
 import kotlin.coroutines.CoroutineContext
-import kotlin.time.Duration.Companion.seconds
 
 /**
  * A function that sees every attempt of a client's calls as it ends. It must return quickly; what it throws ends nothing.
@@ -18,7 +16,10 @@ import kotlin.time.Duration.Companion.seconds
  * client without a hook: else each attempt leads to another, without end.
  */
 public fun interface AttemptHook {
-    /** An attempt has ended, well or not, or was given up. */
+    /**
+     * An attempt has ended, well or not, or was given up. The last event of a call that was given up says whether its request reached the server:
+     * [SentState.ANSWERED], [SentState.NOT_SENT] or [SentState.UNKNOWN].
+     */
     public fun onAttempt(event: AttemptEvent)
 }
 
@@ -30,44 +31,64 @@ internal val log: Logger = Logger.getLogger("workspace_sdk")
  * through here in order: its events come before its answer.
  */
 internal object Events {
-    @Volatile
-    private var thread: Thread? = null
+    private val queue = ConcurrentLinkedQueue<() -> Unit>()
+    private val thread = Daemon("workspace-sdk-events", ::turn)
 
-    private val executor: ExecutorService by lazy {
-        Executors.newSingleThreadExecutor { work -> daemon("workspace-sdk-events", work::run).also { thread = it } }
-    }
+    /** Starts the thread, before there is anything for it. */
+    fun start() = thread.start()
 
     /** Whether this is the thread of the hooks. */
-    fun isHere(): Boolean = Thread.currentThread() === thread
+    fun isHere(): Boolean = thread.isHere()
 
-    fun show(
-        hook: AttemptHook,
-        event: AttemptEvent,
-    ) = executor.execute {
-        try {
-            hook.onAttempt(event)
-        } catch (thrown: Throwable) {
-            // A hook must not end a call, and nobody else could catch what it throws.
-            log.log(Level.WARNING, "workspace-sdk: an onAttempt hook threw", thrown)
-        }
+    /** Does this after everything before it. Where it throws, this is not done. */
+    fun put(work: () -> Unit) {
+        queue.add(work)
+        thread.wake()
     }
 
-    /** Does this when every event before it was shown; or when a hook takes its time, which may be waiting for this. */
-    fun after(work: () -> Unit) {
-        val isDone = AtomicBoolean()
-        val once = { if (isDone.compareAndSet(false, true)) work() }
-        val impatient =
-            CoroutineScope(Elsewhere.dispatcher).launch {
-                delay(PATIENCE)
-                once()
+    private fun turn() {
+        val work = queue.poll() ?: return LockSupport.park(this)
+        work()
+    }
+}
+
+/** A hook, and how many of the calls it sees were given up and have not had their last event. Copies of a client share it. */
+internal class Observer(
+    private val hook: AttemptHook,
+) {
+    private val lock = ReentrantLock()
+    private val changed = lock.newCondition()
+    private var givenUp = 0
+
+    fun show(event: AttemptEvent) =
+        Events.put {
+            try {
+                hook.onAttempt(event)
+            } catch (thrown: Throwable) {
+                // A hook must not end a call, and nobody else could catch what it throws.
+                say(Level.WARNING, "workspace-sdk: an onAttempt hook threw", thrown)
             }
-        executor.execute {
-            impatient.cancel()
-            once()
+        }
+
+    /** One more was given up, or, with -1, one of them has had its last event. */
+    fun addGivenUp(more: Int) =
+        lock.withLock {
+            givenUp += more
+            if (givenUp <= 0) changed.signalAll()
+        }
+
+    /** Waits until all that were given up have had their last event, but not for ever: a hook may take its time. A hook itself does not wait for itself. */
+    fun awaitGivenUp() {
+        if (Events.isHere()) return
+        lock.withLock {
+            var left = PATIENCE
+            while (givenUp > 0 && left > 0) left = changed.awaitNanos(left)
         }
     }
 
-    private val PATIENCE = 1.seconds
+    private companion object {
+        val PATIENCE = TimeUnit.SECONDS.toNanos(2)
+    }
 }
 
 /** Goes along with what a hook begins where it can be seen to be the hook's. */

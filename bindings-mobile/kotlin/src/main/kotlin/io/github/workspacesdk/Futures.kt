@@ -85,7 +85,10 @@ public class FutureContacts internal constructor(
     @JvmOverloads
     public fun list(form: ContactsList = ContactsList()): CompletableFuture<Page<Contact>> = promise { contacts.list(form) }
 
-    /** See [Contacts.iter]; each contact is given to [take], one after the other. */
+    /**
+     * See [Contacts.iter]; each contact is given to [take], one after the other. Each call begins anew: after a future that failed, a further one gives the
+     * contacts before the failure again.
+     */
     public fun iter(
         form: ContactsList,
         maxItems: Long?,
@@ -147,7 +150,7 @@ public class FutureMessages internal constructor(
         interval: Duration?,
     ): CompletableFuture<Answer<MessageStatus>> = promise { messages.wait(form, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
 
-    /** See [Messages.watch]; each status is given to [take], one after the other. What is null has its default. */
+    /** See [Messages.watch]; each status is given to [take], one after the other. Each call begins anew. What is null has its default. */
     public fun watch(
         form: MessagesStatus,
         timeout: Duration?,

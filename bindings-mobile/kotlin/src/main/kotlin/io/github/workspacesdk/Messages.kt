@@ -212,7 +212,8 @@ public class Messages internal constructor(
      * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is not
      * given.
      *
-     * A collection throws any [WorkspaceException] of a read.
+     * A collection throws any [WorkspaceException] of a read. After such an error the next collection of the same flow goes on with the next look, within the
+     * same [timeout]; a flow that ended, whose collector threw or whose collection was cancelled begins anew.
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param timeout How long to watch at most; a minute by default.
@@ -227,7 +228,8 @@ public class Messages internal constructor(
     /**
      * The changes of a message's status as they are seen, until it is read or has failed, or time is up.
      *
-     * A collection throws any [WorkspaceException] of a read.
+     * A collection throws any [WorkspaceException] of a read. After such an error the next collection of the same flow goes on with the next look, within the
+     * same [timeout]; a flow that ended, whose collector threw or whose collection was cancelled begins anew.
      *
      * @param timeout How long to watch at most; a minute by default.
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.

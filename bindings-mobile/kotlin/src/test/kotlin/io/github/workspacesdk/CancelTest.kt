@@ -6,6 +6,7 @@ import io.github.workspacesdk.support.Seen
 import io.github.workspacesdk.support.Silent
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
+import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -69,6 +71,39 @@ internal class CancelTest : OnSandbox() {
                 }
                 val event = seen.next()
                 assertEquals(listOf(SentState.UNKNOWN, Next.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
+            }
+        }
+
+    @TestFactory
+    fun `close waits for the last event of what was given up`() =
+        listOf<suspend CoroutineScope.(Client, Int) -> () -> Any?>(
+            { client, at ->
+                val job = launch { client.templates.send(PHONE, "plain_notice", apiReference = "r-$at") }
+                val cancel = { job.cancel() }
+                cancel
+            },
+            { client, at ->
+                val form = TemplatesSend(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")
+                val sent = client.futures().templates.send(form)
+                val cancel = { sent.cancel(true) }
+                cancel
+            },
+        ).mapIndexed { at, send ->
+            dynamicTest(if (at == 0) "coroutines" else "futures") {
+                suspending {
+                    control.reset()
+                    control.fault("kind" to "stall", "times" to 0.toBigDecimal())
+                    val events = ConcurrentLinkedQueue<AttemptEvent>()
+                    val client = sandbox.client { events += it }
+                    val cancels = List(32) { send(client, it) }
+                    sandbox.waitFor { it.size == 32 }
+                    for (cancel in cancels) cancel()
+                    client.close()
+                    val seen = events.toList()
+                    assertEquals(32, seen.size)
+                    assertTrue(seen.all { it.operation == "templates.send" && it.next == Next.Cancelled && it.sent == SentState.UNKNOWN }) { "$seen" }
+                    assertEquals(List(32) { "templates.send" }, operations())
+                }
             }
         }
 

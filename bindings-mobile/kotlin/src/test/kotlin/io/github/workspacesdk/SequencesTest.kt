@@ -2,11 +2,16 @@ package io.github.workspacesdk
 
 import io.github.workspacesdk.support.OnSandbox
 import io.github.workspacesdk.support.PHONE
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.retry
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -102,6 +107,61 @@ internal class SequencesTest : OnSandbox() {
             }
         }
     }
+
+    @Test
+    fun `after an error the next collection requests the page that failed again`() =
+        suspending {
+            control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal(), "times" to 2.toBigDecimal())
+            val contacts =
+                sandbox
+                    .client(ClientOptions(maxRetries = 0))
+                    .contacts
+                    .iter(limit = 50)
+            assertEquals(120, contacts.retry(2).toList().let { all -> all.distinctBy { it.id }.size.also { assertEquals(it, all.size) } })
+            assertEquals(List(5) { "contacts.list" }, operations())
+            // It ended, so it begins anew.
+            assertEquals(120, contacts.toList().size)
+        }
+
+    @Test
+    fun `only one collection goes on from the page that failed`() =
+        suspending {
+            control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal())
+            val contacts =
+                sandbox
+                    .client(ClientOptions(maxRetries = 0))
+                    .contacts
+                    .iter(limit = 50)
+            assertThrows(ServerException::class.java) { runBlocking { contacts.toList() } }
+            val counts = List(8) { async { contacts.toList().size } }.awaitAll()
+            assertEquals(listOf(70) + List(7) { 120 }, counts.sorted())
+        }
+
+    @Test
+    fun `a flow whose collector threw or was cancelled begins anew`() =
+        suspending {
+            control.fault("kind" to "stall", "skip" to 2.toBigDecimal())
+            val contacts = sandbox.client().contacts.iter(limit = 50)
+            val own = runCatching { Client("", "") }.exceptionOrNull() as ConfigurationException
+            assertThrows(ConfigurationException::class.java) { runBlocking { contacts.collect { throw own } } }
+            val collection = launch { contacts.toList() }
+            sandbox.waitFor { it.size == 3 }
+            collection.cancelAndJoin()
+            assertEquals(120, contacts.toList().size)
+        }
+
+    @Test
+    fun `a page that was handed over and could not be read is neither left out nor repeated`() =
+        suspending {
+            control.fault("kind" to "stall")
+            val contacts = sandbox.client().contacts.iter(limit = 50)
+            val collection = async { runCatching { contacts.toList() } }
+            sandbox.waitFor { it.isNotEmpty() }
+            Calls.pending.forEach(Calls::lose)
+            val error = collection.await().exceptionOrNull() as WorkspaceException
+            repeat(2) { assertEquals(error.details, runCatching { contacts.toList() }.exceptionOrNull()?.let { (it as WorkspaceException).details }) }
+            assertEquals(listOf("contacts.list"), operations())
+        }
 
     @Test
     fun `the changes of a message, until it is read`() =

@@ -6,7 +6,7 @@ import java.io.File
 
 private const val FORMAT = 1L
 
-private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "\$open")
+private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "\$open")
 
 private val ERROR_KEYS =
     setOf("type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text")

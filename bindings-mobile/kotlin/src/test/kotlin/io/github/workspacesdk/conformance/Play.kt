@@ -18,8 +18,10 @@ import io.github.workspacesdk.RequestStyle
 import io.github.workspacesdk.Roots
 import io.github.workspacesdk.TemplatesSend
 import io.github.workspacesdk.Variables
+import io.github.workspacesdk.WorkspaceException
 import io.github.workspacesdk.of
 import io.github.workspacesdk.text
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -96,6 +98,29 @@ internal suspend fun play(
     return call()
 }
 
+/** What a flow gave that was collected again after errors, and the codes of these. */
+internal class PastErrors(
+    val elements: List<Any?>,
+    val errors: List<String>,
+)
+
+/** Collects the same flow again after each of its first so many errors. */
+private suspend fun pastErrors(
+    flow: Flow<Any?>,
+    resumes: Long,
+): PastErrors {
+    val (elements, errors) = ArrayList<Any?>() to ArrayList<String>()
+    while (true) {
+        try {
+            flow.collect(elements::add)
+            return PastErrors(elements, errors)
+        } catch (error: WorkspaceException) {
+            if (errors.size >= resumes) throw error
+            errors += error.code
+        }
+    }
+}
+
 /** Reads the arguments at once, and makes the call when it is known that there are no others. */
 private typealias Method = (Client, Given) -> suspend () -> Any?
 
@@ -111,7 +136,11 @@ private val METHODS: Map<String, Method> =
         "contacts.iter" to { client, given ->
             val (channel, page, limit) = Triple(given.channel, given.keys.long("page"), given.keys.long("limit"))
             val (search, most) = given.keys.text("search") to given.keys.long("maxItems")
-            suspend { client.contacts.iter(channel, page, limit, search, most).toList() }
+            val resumes = given.keys.long("resumeAfterErrors")
+            suspend {
+                val contacts = client.contacts.iter(channel, page, limit, search, most)
+                if (resumes == null) contacts.toList() else pastErrors(contacts, resumes)
+            }
         },
         "custom_fields.upsert" to ::upsertCustomField,
         "custom_fields.list" to { client, given -> given.channel.let { { client.customFields.list(it) } } },

@@ -48,6 +48,10 @@ internal class ReadBack(
                     )
                 }
 
+                is PastErrors -> {
+                    mapOf("data" to value.elements.map { model(model.orEmpty(), it) }, "errors" to value.errors)
+                }
+
                 is List<*> -> {
                     mapOf("data" to value.map { model(model.orEmpty(), it) })
                 }
