@@ -25,7 +25,7 @@ private const val EXHAUSTIONS = 3
 private const val SENDERS = 16
 private const val CHUNK = 64 * 1024
 private const val HELD = 100L
-private const val LIMIT = 60_000_000_000
+private const val LIMIT = 20_000_000_000
 
 /** How a send may have ended; also those that were not begun, or have not ended. */
 internal enum class End(
