@@ -263,7 +263,7 @@ impl PageSource {
 
 impl Stream {
     /// Breaks off the request that is under way; the next one asks for the same page.
-    pub(crate) fn break_off(&mut self) {
+    pub(crate) fn give_up(&mut self) {
         match self {
             Self::Contacts(stream) => stream.give_up(),
             Self::Statuses(watch) => watch.give_up(),
