@@ -1,7 +1,7 @@
 //! What an error of the transport proves about a request.
 //!
 //! A request is called `not_sent` only if something says so about this very request. Each such proof names the line of the
-//! library, or of the standard, that makes it one. The lines were read in the versions of [`READ_VERSIONS`]; a test fails
+//! library, or of the standard, that makes it one. The lines were read in the versions of `READ_VERSIONS`; a test fails
 //! when `Cargo.lock` has others, because then they must be read again.
 //!
 //! What is no proof: an error of the connection (it says nothing about the requests on it), a broken pipe, an incomplete

@@ -263,7 +263,8 @@ fn compare_with_plan(call: &Call, told: &Told, expected: &Expected, fact: &Fact,
     let met = call.troubles.iter().take(told.attempts.len());
     let should_be_done = end == Ending::Done || met.filter_map(|trouble| row(*trouble)).any(|row| row.acts);
     if call.class() == Class::Send && all_arrived && should_be_done != fact.effects().next().is_some() {
-        let detail = format!("by its faults it is {}done", if should_be_done { "" } else { "not " });
+        let is_done = if should_be_done { "" } else { "not " };
+        let detail = format!("by its faults it is {is_done}done, and what arrived was {:?}", fact.arrivals);
         verdict.find(call, Lie::Disagreement, detail);
     }
     if end != expected.end || !expected.attempts.contains(&attempts) || stop != expected.stop {
