@@ -100,10 +100,14 @@ pub(crate) async fn play(
 async fn timed<T>(work: impl Future<Output = T>, longest: &mut told::Poll) -> T {
     let mut work = std::pin::pin!(work);
     std::future::poll_fn(|cx| {
-        let (began, waited) = (Instant::now(), watchdog::waited());
+        let (began, before) = (Instant::now(), watchdog::processor_time());
         let polled = work.as_mut().poll(cx);
-        let took = began.elapsed();
-        let took = if took > longest.took { took.saturating_sub(watchdog::waited() - waited) } else { took };
+        let mut took = began.elapsed();
+        if took > longest.took
+            && let (Some(before), Some(after)) = (before, watchdog::processor_time())
+        {
+            took = took.min(after - before);
+        }
         if took > longest.took {
             *longest = told::Poll { began, took };
         }

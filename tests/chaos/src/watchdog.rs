@@ -3,7 +3,7 @@
 //!
 //! One runs on a thread of its own, and one as a task of each runtime that makes calls: where many tasks are ready, each of
 //! them waits for its turn, and so do the calls. So that a call which keeps its thread cannot excuse itself by that, the
-//! longest poll of each call counts as well, without the time for which its thread waited for a processor.
+//! longest poll of each call counts as well: the time for which its thread had a processor.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,11 +60,11 @@ impl Lateness {
     }
 }
 
-/// For how long this thread has waited for a processor, where the system tells.
-pub(crate) fn waited() -> Duration {
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = statistics.split_whitespace().nth(1).and_then(|text| text.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or(0))
+/// For how long this thread has had a processor, where the system tells. Time in which it waits for one, or for a lock
+/// that another waiting thread holds, says nothing about the work.
+pub(crate) fn processor_time() -> Option<Duration> {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    statistics.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// The timer on a thread of its own, which ends with this.
