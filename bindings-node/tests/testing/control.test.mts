@@ -39,6 +39,11 @@ const PARAMETERS: { [Kind in FaultKind]: FaultParameters[Kind] } = {
   refused_stream: {},
   goaway: {},
   goaway_after: {},
+  goaway_graceful: {},
+  goaway_drain: {},
+  silence: { act: true },
+  pings_only: { act: false },
+  informational: { count: 2 },
   random: { seed: 7, rate: 0.5 },
 };
 

@@ -46,6 +46,16 @@ export interface FaultParameters {
   goaway: NoParameters;
   /** HTTP/2 GOAWAY that counts it, and no answer. Carried out. */
   goaway_after: NoParameters;
+  /** The answer, with an HTTP/2 GOAWAY that counts every stream. Carried out. */
+  goaway_graceful: NoParameters;
+  /** The answer, and then the orderly end of the HTTP/2 connection. Carried out. */
+  goaway_drain: NoParameters;
+  /** The HTTP/2 connection falls silent. Carried out only with `act`. */
+  silence: { act?: boolean };
+  /** The same, but PINGs are answered. Carried out only with `act`. */
+  pings_only: { act?: boolean };
+  /** So many informational answers (1xx) before the answer; 0 means without end, and no answer. Carried out. */
+  informational: { count: number };
   /** One of these (never `big`), with that probability, repeatable for a seed. */
   random: { seed: number; rate: number };
 }

@@ -86,7 +86,10 @@ impl Place {
             Self::Proxy(Behaviour::Stalls) => Limits { connect: ms(200), ..usual },
             Self::Short => Limits { deadline: ms(1_000), ..usual },
             Self::Queue { holds: false } => Limits { deadline: ms(200), ..usual },
-            Self::Streams(_) | Self::NoStream { holds: true } => Limits { attempt: ms(2_500), ..usual },
+            // Calls that wait for each other, and handshakes, take their time on a busy machine.
+            Self::Streams(_) => Limits { attempt: ms(6_000), deadline: ms(10_000), ..usual },
+            Self::Certificate(_) => Limits { connect: ms(3_000), attempt: ms(3_000), ..usual },
+            Self::NoStream { holds: true } => Limits { attempt: ms(2_500), ..usual },
             Self::NoStream { holds: false } => Limits { attempt: ms(300), ..usual },
             _ => usual,
         }

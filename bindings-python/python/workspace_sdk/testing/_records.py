@@ -28,6 +28,11 @@ FaultKind = Literal[
     "refused_stream",
     "goaway",
     "goaway_after",
+    "goaway_graceful",
+    "goaway_drain",
+    "silence",
+    "pings_only",
+    "informational",
     "random",
 ]
 

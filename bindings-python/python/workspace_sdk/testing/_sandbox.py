@@ -231,6 +231,7 @@ class Sandbox:
         act: bool | None = None,
         seed: int | None = None,
         rate: float | None = None,
+        count: int | None = None,
     ) -> int:
         """Adds a fault, to be played on a request to the API. Returns its id.
 
@@ -253,6 +254,11 @@ class Sandbox:
         | `refused_stream` | HTTP/2 REFUSED_STREAM | no |
         | `goaway` | HTTP/2 GOAWAY that does not count this request | no |
         | `goaway_after` | HTTP/2 GOAWAY that counts it, and no answer | yes |
+        | `goaway_graceful` | answers, with an HTTP/2 GOAWAY that counts every stream | yes |
+        | `goaway_drain` | answers, and shuts the HTTP/2 connection down in order | yes |
+        | `silence` `act`? | the HTTP/2 connection falls silent | only with `act` |
+        | `pings_only` `act`? | the same, but PINGs are answered | only with `act` |
+        | `informational` `count` | so many 1xx before the answer; 0: without end | yes |
         | `random` `seed` `rate` | one of these (never `big`), with that probability | as that one |
 
         `operation` limits it to one operation, such as `templates.send`; `call` to requests with
@@ -278,6 +284,7 @@ class Sandbox:
             "act": act,
             "seed": seed,
             "rate": rate,
+            "count": count,
         }
         given = {name: value for name, value in fields.items() if value is not None}
         fault_id: int = self._call("POST", "/faults", given)["ids"][0]
