@@ -39,7 +39,7 @@ pub struct Surface {
     pub limits: Limits,
 }
 
-/// What an argument may hold at most. The core decides; whoever writes arguments stops here.
+/// The limits of an argument. The core sets them; the code that writes arguments stops at them.
 #[napi(object)]
 pub struct Limits {
     /// Values inside values.

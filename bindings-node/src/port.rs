@@ -190,7 +190,7 @@ impl Port {
         let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
         let made = Instant::now();
         let lost = move || Letter { token, news: News::Refused(lost(operation, made.elapsed()).into()) };
-        // Whatever becomes of the call and of the thread, something is said of it.
+        // The program gets one letter for the call even if the call or the thread panics.
         let reply = Reply::new(Arc::clone(&self.mailbox), lost);
         let begin: Begin = Box::new(move |postman: &Postman| {
             let post = postman.clone();
@@ -212,7 +212,7 @@ impl Port {
     }
 }
 
-/// What a panic carries whose own end panics again, where nothing catches it but the I/O thread as a whole.
+/// The payload of a panic that panics again when it is dropped. Only the outer loop of the I/O thread catches that.
 struct PanicsAgain;
 
 impl Drop for PanicsAgain {

@@ -196,7 +196,7 @@ function drain(): void {
   }
 }
 
-/** Whatever a viewer throws, and be it where that is reported: the other letters must be taken in all the same. */
+/** Shows an attempt. If a viewer throws, or the report of that throws, the other letters are handled all the same. */
 function show(call: Waiting, text: string): void {
   try {
     call.context.viewers?.(text);

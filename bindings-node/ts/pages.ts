@@ -10,7 +10,7 @@ type Fetch<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
  * under way. It can be iterated once.
  *
  * It is done only after the last element, or when it was ended with `return`. After an error, the next `next()` requests the same page again, so nothing is
- * skipped: whoever does not want that stops at the first error, as `for await` does. After its signal has aborted, every `next()` rejects with the signal's
+ * skipped. To end at the first error, stop there, as `for await` does. After its signal has aborted, every `next()` rejects with the signal's
  * reason. `next()` may be called many times at once; the calls are answered in order.
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
@@ -80,7 +80,7 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
       listening = outer === undefined ? undefined : listen(outer, forward);
       return await this.#fetch(own.signal);
     } catch (failed) {
-      // Given up by `return`, and not by whoever gave the signal.
+      // Given up by `return`, not by the caller's signal.
       if (failed === ENDED) return undefined;
       throw failed;
     } finally {

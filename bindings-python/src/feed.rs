@@ -1,4 +1,4 @@
-//! What stands behind an iterator: pages are fetched one after the other, and whoever asks is served in order.
+//! The queue behind an iterator: pages are fetched one after the other, and callers get elements in the order in which they asked.
 
 use std::collections::VecDeque;
 use std::process;
@@ -14,8 +14,8 @@ use crate::pages::{Item, PageStream, Pages};
 
 /// The elements of an iterator, for any number of tasks or threads that ask at once.
 ///
-/// Nobody's error or end takes an element along: one leaves the feed only as it is handed over, and a page that could not be fetched is
-/// fetched again for whoever asks next.
+/// A caller that fails or is cancelled loses no element: an element leaves the feed only when it is handed over, and the next caller
+/// requests a failed page again.
 pub(crate) struct Feed {
     /// Held while a page is fetched. Those who wait for it get it in order.
     source: tokio::sync::Mutex<Source>,
@@ -61,7 +61,7 @@ struct Source {
 #[derive(Default)]
 struct State {
     items: VecDeque<Item>,
-    /// The places of those who ask, in order. Each has the element that stands where it stands.
+    /// The callers that wait, in order. The caller at position n gets the element at position n.
     line: VecDeque<u64>,
     next_place: u64,
     /// Whether all pages were fetched.
@@ -117,7 +117,7 @@ impl Feed {
         Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"))
     }
 
-    /// For whoever drops it: in a forked child it is leaked.
+    /// To be called on drop: in a forked child the feed is leaked, because its locks may be held for ever.
     pub(crate) fn keep_in_fork(self: &Arc<Self>) {
         if !self.is_here() {
             std::mem::forget(Arc::clone(self));
@@ -149,7 +149,7 @@ impl Feed {
         let before = state.before(place);
         let index = match state.items.len() {
             count if before < count => before,
-            // What is left over after the last page is for whoever asks: an end must not come before it.
+            // After the last page any caller may take a remaining element, so that none sees the end too early.
             count if state.is_complete && (has_waited || count == 0) => 0,
             _ => return Found::Nothing,
         };

@@ -123,7 +123,7 @@ struct Said {
     meta_code: Option<u32>,
 }
 
-/// The documented shape of an error; `error` may be an object. What was found before the text ends or breaks is kept.
+/// The documented shape of an error; `error` may be an object. Fields found before the text ends or becomes invalid are kept.
 #[derive(Default)]
 struct ErrorShape {
     error: Option<Value>,

@@ -48,7 +48,7 @@ pub(crate) fn contradicts_itself(body: &str, class: Class) -> bool {
         let object = Object { levels, of_send: class == Class::Send, is_top: true };
         object.deserialize(&mut serde_json::Deserializer::from_str(body))
     };
-    // An answer of which this cannot be told is no better than one that contradicts itself.
+    // An answer that cannot be checked is treated like one that contradicts itself.
     look(body).or_else(|_| look(&mend(body))).unwrap_or(true)
 }
 
@@ -177,7 +177,7 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
     Ok(count)
 }
 
-/// Whether an error is one: null, false, zero and what is empty say that there is none.
+/// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not.
 struct IsSomething;
 
 impl<'de> DeserializeSeed<'de> for IsSomething {

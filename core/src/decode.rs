@@ -132,7 +132,7 @@ pub(crate) fn decode<T: Data>(body: &Bytes, how: How) -> Result<Decoded<T>, Fail
 pub(crate) struct How {
     /// The safety class of the call.
     pub(crate) class: Class,
-    /// When reading stops, whatever was read by then.
+    /// When reading stops, finished or not.
     pub(crate) until: Instant,
 }
 
@@ -143,7 +143,7 @@ impl How {
     pub(crate) fn in_time<T>(self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let limit = TimeLimit::new(self.until);
         let done = work();
-        // Some of what reads takes any error for another shape, so the limit has the last word.
+        // Some readers take every error for another shape of the value, so the limit is asked last.
         if limit.has_struck() { Err(Failure::Timeout) } else { done }
     }
 

@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The way to the thread. It ends with the process.
 ///
 /// A panic does not end it: one in a call or a begin costs that call, and one in the runtime costs the calls under way, after which
-/// the thread goes on with a new runtime. Whatever is lost is dropped, so that its [`Reply`] tells whoever waits.
+/// the thread goes on with a new runtime. Lost calls are dropped, so that each [`Reply`] informs its caller.
 pub struct IoThread {
     begins: Mutex<Vec<Begin>>,
     arrived: Notify,
@@ -73,7 +73,7 @@ fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
         runtime = loop {
             match new_runtime() {
                 Ok(runtime) => break runtime,
-                // Nothing can be served now: nobody shall wait for it.
+                // No call can be made now, so the waiting ones fail at once.
                 Err(_) => lose(thread.take()),
             }
             std::thread::sleep(PAUSE);
@@ -244,8 +244,8 @@ async fn ring(postman: Postman) {
     }
 }
 
-/// The one letter that comes of a call. Where this is dropped before there is any, as when the call panics, never begins or goes with
-/// its runtime, the letter left with it is put in.
+/// The one letter of a call. If this is dropped before a letter is posted (the call panicked, never began or ended with its runtime),
+/// `lost` makes the letter.
 pub struct Reply<L: Send + 'static, B: Bell> {
     mailbox: Arc<Mailbox<L, B>>,
     lost: Option<Box<dyn FnOnce() -> L + Send>>,

@@ -38,12 +38,12 @@ impl AttemptEvent {
         &["operation", "class", "attempt", "status", "request_id", "elapsed", "failure", "sent", "next"];
 }
 
-/// Whether an attempt's request reached the server.
+/// Whether the server got an attempt's request and may have processed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sent {
-    /// It did: an answer came.
+    /// An answer came.
     Answered,
-    /// It provably did not.
+    /// The server provably did not get the whole request, or did not process it.
     NotSent,
     /// Nobody can say.
     Unknown,

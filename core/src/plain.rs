@@ -1,5 +1,5 @@
-//! What of a server's own words may be shown: an id that looks like one, and a host that looks like one. They stand in messages, logs and
-//! hook events, where a phone number or a text must not.
+//! Decides which words of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
+//! which must not hold a phone number or a text.
 
 use std::net::IpAddr;
 

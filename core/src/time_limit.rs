@@ -1,5 +1,5 @@
-//! The instant at which the reading of an answer stops. Reading is one piece of work on one thread, so no timer can stop it: what
-//! reads looks at the clock itself, every few hundred values.
+//! The instant at which the reading of an answer stops. Reading is one piece of work on one thread, so no timer can stop it: the
+//! reader itself checks the clock every few hundred values.
 
 use std::cell::Cell;
 
@@ -34,7 +34,7 @@ impl TimeLimit {
         Self { _not_send: std::marker::PhantomData }
     }
 
-    /// Whether a check has failed, and with it whatever was being read.
+    /// Whether a check has failed, so that the value is incomplete.
     pub(crate) fn has_struck(&self) -> bool {
         LIMIT.get().is_over
     }

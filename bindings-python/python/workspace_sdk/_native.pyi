@@ -2474,7 +2474,7 @@ class AsyncPages:
     """
 
     def turn(self) -> Turn:
-        """A turn of whoever asks for an element."""
+        """One caller's request for an element."""
 
 @final
 @type_check_only
@@ -2490,7 +2490,7 @@ class Turn:
         """The call that fetches a page, if it is still needed when its turn comes."""
 
     def leave(self) -> None:
-        """It is over, whatever came of it."""
+        """Ends the request, with or without an element."""
 
 @final
 @type_check_only

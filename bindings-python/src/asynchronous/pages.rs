@@ -30,7 +30,7 @@ impl AsyncPages {
         self.access.traverse(&visit)
     }
 
-    /// A turn of whoever asks for an element.
+    /// One caller's request for an element.
     fn turn(&self, py: Python<'_>) -> PyResult<Turn> {
         self.feed.check_process()?;
         if !self.feed.is_over() {
@@ -69,7 +69,7 @@ impl State {
     }
 }
 
-/// One page after the other is fetched for an iterator.
+/// A call that fetches a page gives nothing itself: the elements go to the feed.
 impl Weigh for () {
     fn is_large(&self) -> bool {
         false
@@ -112,7 +112,7 @@ impl Turn {
         Ok(Pending::new(self.access.clone_ref(py), self.feed.operation(), work, |py, ()| Ok(py.None())))
     }
 
-    /// It is over, whatever came of it.
+    /// Ends the request, with or without an element.
     fn leave(&self) {
         let place = self.state.lock().unwrap_or_else(PoisonError::into_inner).place.take();
         drop(place);

@@ -182,8 +182,8 @@ impl Port {
         drop(call);
     }
 
-    /// Nobody waits for this call any more, which was told to end. Where somebody looks, its end is waited for and its last attempt shown: the
-    /// loop may be about to close, and then it would show nothing.
+    /// The caller has given this call up. If a hook watches it, this waits for the end of the call and shows its last attempt, because the
+    /// loop may be about to close.
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ impl Port {
     fn deliver(&self, py: Python<'_>, letter: &Letter) -> PyResult<()> {
         let (Letter::Ended { token } | Letter::Seen { token }) = letter;
         let found = self.calls().get(token).map(|call| (call.future.clone_ref(py), call.seen.clone()));
-        // Given up: what came of it is nobody's any more.
+        // Given up: nobody waits for the result.
         let Some((future, seen)) = found else { return Ok(()) };
         seen.map_or(Ok(()), |seen| seen.show(py))?;
         if matches!(letter, Letter::Seen { .. }) {
@@ -246,7 +246,7 @@ impl Drop for Unread<'_, '_> {
     fn drop(&mut self) {
         let letters = std::mem::take(&mut self.letters);
         if !letters.is_empty() {
-            // Whoever rings may be waiting for the GIL.
+            // The thread that rings may be waiting for the GIL.
             self.py.detach(|| self.mailbox.put_back(letters.into()));
         }
     }

@@ -339,7 +339,7 @@ pub struct Messages<'a>(pub(crate) &'a Client);
 
 impl Messages<'_> {
     /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent
-    /// once: repeated only when it provably never left or was refused for its pace (429).
+    /// once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
     ///
     /// # Errors
     ///

@@ -302,7 +302,7 @@ impl Templates<'_> {
     }
 
     /// Sends a template message. It is sent once: repeated only when it provably never left or was refused for its
-    /// pace (429).
+    /// pace (429), or was not processed (421, 425).
     ///
     /// # Errors
     ///

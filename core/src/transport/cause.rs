@@ -1,5 +1,5 @@
-//! What an error of the transport is, in words of our own. A library's text may repeat what the server or the system said: the debug data
-//! of a `GOAWAY`, the names in a certificate, a path. None of that is passed on, only what is known by its type.
+//! Describes an error of the transport in the SDK's own words. A library's text may repeat words of the server or the system: the debug data
+//! of a `GOAWAY`, the names in a certificate, a path. None of these are passed on; the description comes from the error's type alone.
 
 use std::error::Error as StdError;
 use std::io;

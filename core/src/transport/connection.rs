@@ -36,7 +36,7 @@ pub(super) const HTTP2_CONNECTION_WINDOW: u32 = 2 << 20;
 const MOST_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
 const MOST_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
 
-/// What is known of one connection.
+/// The state of one connection.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     opened: Instant,
@@ -95,8 +95,8 @@ impl ConnectionState {
         Ok(())
     }
 
-    /// With TLS 1.3 a server says only after the client's side of the handshake has ended, and requests were written, that
-    /// it does not accept the client (RFC 8446, 4.4.2.4). It reads none of them before its own side has ended.
+    /// With TLS 1.3 the client ends its handshake, and may write requests, before the server says that it does not accept the
+    /// client (RFC 8446, 4.4.2.4). The server reads none of these requests.
     fn note_error(&self, error: &io::Error) {
         let carried = error.get_ref().and_then(|carried| carried.downcast_ref::<rustls::Error>());
         let is_refusal = matches!(carried, Some(rustls::Error::AlertReceived(alert)) if refuses_client(*alert));
@@ -186,7 +186,7 @@ fn state_of(connected: &Connected) -> Option<Arc<ConnectionState>> {
 pub(crate) struct WatchedStream<S> {
     stream: TokioIo<S>,
     state: Arc<ConnectionState>,
-    /// Why the last write failed, until what the server said before is read.
+    /// The error of a failed write. It is reported once the stream has been read again.
     write_error: Option<io::Error>,
 }
 
@@ -244,7 +244,7 @@ impl<S: Read + Write + Unpin> AsyncWrite for WatchedStream<S> {
 }
 
 impl<S: Read + Write + Unpin> WatchedStream<S> {
-    /// Writes, or, where that failed, reads first: a server that closed the connection may have said why before.
+    /// Writes. After a failed write it reads once before it reports the error, because the server may have sent an alert before it closed.
     fn write<T>(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -256,7 +256,7 @@ impl<S: Read + Write + Unpin> WatchedStream<S> {
                 written => return written,
             }
         }
-        // The end of the connection, at the latest, makes this ready.
+        // This becomes ready at the latest when the connection ends.
         let mut byte = [0];
         if let Err(error) = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut ReadBuf::new(&mut byte))) {
             self.state.note_error(&error);

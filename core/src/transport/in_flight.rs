@@ -46,7 +46,7 @@ impl InFlight {
         let _ = self.body.set(TrackedBody { handover, decides });
     }
 
-    /// Takes the request back. `true` if the server did not get it, and from now on never gets the whole of it.
+    /// Takes the request back. `true` if the server does not have the whole request and never gets it.
     ///
     /// Two things prove that. No connection was chosen: a request is handed to a connection only inside a poll of its own
     /// future (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that. Or

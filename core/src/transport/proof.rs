@@ -4,7 +4,7 @@
 //! library, or of the standard, that makes it one. The lines were read in the versions of `READ_VERSIONS`; a test fails
 //! when `Cargo.lock` has others, because then they must be read again.
 //!
-//! What is no proof: an error of the connection (it says nothing about the requests on it), a broken pipe, an incomplete
+//! These are no proof: an error of the connection (it says nothing about the requests on it), a broken pipe, an incomplete
 //! answer, a GOAWAY by itself (see [`goaway_is_about_this_request`]), a dropped dispatch task, anything after the head of
 //! an answer. The outcome of a send that met one of these is unknown.
 
@@ -29,7 +29,7 @@ pub(crate) struct Lost {
     pub(crate) cause: Option<Cause>,
 }
 
-/// What is known, beside the error, about an attempt that failed before the head of an answer came.
+/// The facts, beside the error, about an attempt that failed before the head of an answer came.
 pub(super) struct Evidence<'a> {
     pub(super) in_flight: &'a InFlight,
     pub(super) connection: Option<&'a ConnectionState>,

@@ -18,7 +18,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// Long enough to be a chunk, too short to be a request.
+/// One byte makes hyper wait for an open stream, and no request is complete with it.
 const FIRST_CHUNK: usize = 1;
 
 const HERE: u8 = 0;
