@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 use crate::answer::{Answer, CallInfo};
 use crate::classify::{Ended, Failed, Success, classify, longest_answer};
 use crate::client::Client;
-use crate::decode::{Data, Decoded, How, decode};
+use crate::decode::{Data, Decoded, ReadContext, decode};
 use crate::encode::Encoded;
 use crate::error::{Error, Failure, FieldProblem, ProblemKind};
 use crate::observe::{AttemptEvent, Next, Sent};
@@ -28,7 +28,7 @@ pub(crate) trait Readable: Sized {
     ///
     /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
     /// [`Failure::Unreadable`].
-    fn read(body: &Bytes, how: How) -> Result<Self::Read, Failure>;
+    fn read(body: &Bytes, how: ReadContext) -> Result<Self::Read, Failure>;
 
     fn of_read(read: Self::Read, call: CallInfo, body: Bytes) -> Self;
 }
@@ -36,7 +36,7 @@ pub(crate) trait Readable: Sized {
 impl<T: Data> Readable for Answer<T> {
     type Read = Decoded<T>;
 
-    fn read(body: &Bytes, how: How) -> Result<Decoded<T>, Failure> {
+    fn read(body: &Bytes, how: ReadContext) -> Result<Decoded<T>, Failure> {
         decode::<T>(body, how)
     }
 
@@ -54,7 +54,7 @@ pub(crate) async fn call<R: Readable>(
 ) -> Result<R, Error> {
     check_runtime()?;
     let mut found = None;
-    let mut read = |body: &Bytes, how: How| {
+    let mut read = |body: &Bytes, how: ReadContext| {
         found = Some(R::read(body, how)?);
         Ok(())
     };
@@ -77,7 +77,7 @@ pub(crate) async fn call<R: Readable>(
 }
 
 /// Reads the body of a 2xx, and keeps what it read.
-type Read<'a> = &'a mut (dyn FnMut(&Bytes, How) -> Result<(), Failure> + Send);
+type Read<'a> = &'a mut (dyn FnMut(&Bytes, ReadContext) -> Result<(), Failure> + Send);
 
 /// The loop. It knows no type of data, so it is compiled once.
 async fn attempts(
@@ -108,7 +108,7 @@ async fn attempts(
             bytes: longest_answer(class, settings.max_response_bytes),
             in_flight: &watch.in_flight,
         };
-        let how = How { class, until: limits.until };
+        let how = ReadContext { class, until: limits.until };
         let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
         let reply = exchange(&shared.transport, request.to_request(&watch.in_flight), limits, &settings.key);
         let outcome = classify(reply.instrument(span).await, &settings.key, &mut |body| read(body, how));

@@ -119,7 +119,7 @@ pub(crate) struct Decoded<T> {
 ///
 /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
 /// [`Failure::Unreadable`].
-pub(crate) fn decode<T: Data>(body: &Bytes, how: How) -> Result<Decoded<T>, Failure> {
+pub(crate) fn decode<T: Data>(body: &Bytes, how: ReadContext) -> Result<Decoded<T>, Failure> {
     how.in_time(|| {
         let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
         let decoded = read(text)?;
@@ -129,14 +129,14 @@ pub(crate) fn decode<T: Data>(body: &Bytes, how: How) -> Result<Decoded<T>, Fail
 
 /// How the body of a 2xx is read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct How {
+pub(crate) struct ReadContext {
     /// The safety class of the call.
     pub(crate) class: Class,
     /// When reading stops, finished or not.
     pub(crate) until: Instant,
 }
 
-impl How {
+impl ReadContext {
     /// # Errors
     ///
     /// [`Failure::Timeout`] where the time was over before the work was done, else what the work gives.
@@ -210,7 +210,7 @@ mod tests {
         let (now, later) = (Instant::now(), Instant::now() + Duration::from_secs(60));
         for (index, body) in long_answers().into_iter().enumerate() {
             let body = Bytes::from(body);
-            let read = |class, until| decode::<Vec<Contact>>(&body, How { class, until }).map(|_| ()).err();
+            let read = |class, until| decode::<Vec<Contact>>(&body, ReadContext { class, until }).map(|_| ()).err();
             assert_eq!(read(Class::Read, now), Some(Failure::Timeout), "{index}");
             assert_eq!(read(Class::Read, later), None, "{index}");
         }
@@ -219,6 +219,6 @@ mod tests {
     #[test]
     fn a_short_answer_is_read_whenever_it_comes() {
         let body = Bytes::from(r#"{"success":true,"data":[{"id":"1"}]}"#);
-        assert!(decode::<Vec<Contact>>(&body, How { class: Class::Read, until: Instant::now() }).is_ok());
+        assert!(decode::<Vec<Contact>>(&body, ReadContext { class: Class::Read, until: Instant::now() }).is_ok());
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::answer::{Answer, CallInfo, Pagination};
 use crate::as_answered::is_as_answered;
 use crate::call::Readable;
-use crate::decode::{Data, Decoded, How, decode};
+use crate::decode::{Data, Decoded, ReadContext, decode};
 use crate::error::Failure;
 
 /// A successful answer as JSON text: `{"data": …, "message": …, "pagination": …}`, where further names may stand beside these.
@@ -110,7 +110,7 @@ pub(crate) struct Reading<T>(pub(crate) JsonAnswer, PhantomData<T>);
 impl<T: Data + Serialize> Readable for Reading<T> {
     type Read = Option<String>;
 
-    fn read(body: &Bytes, how: How) -> Result<Option<String>, Failure> {
+    fn read(body: &Bytes, how: ReadContext) -> Result<Option<String>, Failure> {
         let text = std::str::from_utf8(body).unwrap_or_default();
         if how.in_time(|| Ok(is_as_answered(text, T::SHAPE)))? {
             return how.in_time(|| how.check(text).map(|()| None));
@@ -139,7 +139,7 @@ mod tests {
     fn an_answer_that_is_passed_on_as_it_came_is_looked_at_too() {
         let later = Instant::now() + Duration::from_secs(60);
         let read = |body: &'static str, class| {
-            let (body, how) = (Bytes::from(body), How { class, until: later });
+            let (body, how) = (Bytes::from(body), ReadContext { class, until: later });
             match class {
                 Class::Send => Reading::<Sent>::read(&body, how),
                 Class::Upsert => Reading::<Json>::read(&body, how),
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(read(nested, Class::Upsert), Err(Failure::Unreadable));
         let long =
             Bytes::from(format!(r#"{{"success":true,"data":{{{}"status":"read"}}}}"#, r#""a":1,"#.repeat(1_000)));
-        let over = How { class: Class::Read, until: Instant::now() };
+        let over = ReadContext { class: Class::Read, until: Instant::now() };
         assert_eq!(Reading::<MessageStatus>::read(&long, over), Err(Failure::Timeout));
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError};
 
-use super::connector::ConnectError;
+use super::connect_error::ConnectError;
 use crate::error::Cause;
 
 /// The longest chain that is followed.

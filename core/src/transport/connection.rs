@@ -36,43 +36,56 @@ pub(super) const HTTP2_CONNECTION_WINDOW: u32 = 2 << 20;
 const MOST_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
 const MOST_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
 
-/// The state of one connection.
+/// The state of one connection. Times are nanoseconds since it was opened; 0 stands for never.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     opened: Instant,
-    /// When the last byte came, in nanoseconds since it was opened; 0 for never. The next two likewise.
+    protocol: Protocol,
+    /// When the last byte came.
     heard: AtomicU64,
     /// When the last answer began.
     answered: AtomicU64,
+    /// Since when requests have waited without any answer; cleared by an answer. It outlives attempts that were given up.
+    waiting_since: AtomicU64,
     /// The bytes that came since a call last got any.
     unread: AtomicU64,
-    most_unread: u64,
     /// Whether the server refused this client in the TLS handshake.
     is_refused: AtomicBool,
     /// How many connections of the pool were refused so.
     refusals: Arc<AtomicU64>,
 }
 
+/// The protocols of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Protocol {
+    pub(super) is_http2: bool,
+    /// Whether TLS 1.3 protects it.
+    pub(super) is_tls13: bool,
+}
+
 impl ConnectionState {
-    fn new(is_http2: bool, refusals: Arc<AtomicU64>) -> Self {
+    fn new(protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
         Self {
             opened: Instant::now(),
+            protocol,
             heard: AtomicU64::new(0),
             answered: AtomicU64::new(0),
+            waiting_since: AtomicU64::new(0),
             unread: AtomicU64::new(0),
-            most_unread: if is_http2 { MOST_UNREAD_HTTP2 } else { MOST_UNREAD_HTTP1 },
             is_refused: AtomicBool::new(false),
             refusals,
         }
     }
 
-    fn now(&self) -> u64 {
-        u64::try_from(self.opened.elapsed().as_nanos()).unwrap_or(u64::MAX).max(1)
+    fn at(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.opened);
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX).max(1)
     }
 
     /// The head of an answer reached a call.
     pub(super) fn note_answer(&self) {
-        self.answered.store(self.now(), Ordering::Relaxed);
+        self.answered.store(self.at(Instant::now()), Ordering::Relaxed);
+        self.waiting_since.store(0, Ordering::Relaxed);
         self.note_read();
     }
 
@@ -87,21 +100,24 @@ impl ConnectionState {
     ///
     /// Where more came than any answer needs.
     fn note_bytes(&self, count: usize) -> io::Result<()> {
-        self.heard.store(self.now(), Ordering::Relaxed);
+        self.heard.store(self.at(Instant::now()), Ordering::Relaxed);
         let unread = self.unread.fetch_add(count as u64, Ordering::Relaxed);
-        if unread > self.most_unread {
+        let most = if self.protocol.is_http2 { MOST_UNREAD_HTTP2 } else { MOST_UNREAD_HTTP1 };
+        if unread > most {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the server sends without answering"));
         }
         Ok(())
     }
 
-    /// With TLS 1.3 the client ends its handshake, and may write requests, before the server says that it does not accept the
-    /// client (RFC 8446, 4.4.2.4). The server reads none of these requests.
+    /// With TLS 1.3 the client ends its handshake, and may write requests, before the server has checked the client's
+    /// certificate (RFC 8446, 4.4.2.4). A server that refuses the client then has read none of these requests: they come
+    /// after the certificate. Once the server has sent a byte of its own, the same alert proves nothing; nor does it in an
+    /// older version of TLS, in which the server can ask for a certificate at any time.
     fn note_error(&self, error: &io::Error) {
         let carried = error.get_ref().and_then(|carried| carried.downcast_ref::<rustls::Error>());
-        let is_refusal = matches!(carried, Some(rustls::Error::AlertReceived(alert)) if refuses_client(*alert));
-        let has_answered = self.answered.load(Ordering::Relaxed) != 0;
-        if is_refusal && !has_answered && !self.is_refused.swap(true, Ordering::AcqRel) {
+        let is_refusal = matches!(carried, Some(rustls::Error::AlertReceived(alert)) if refuses_certificate(*alert));
+        let comes_first = self.protocol.is_tls13 && self.heard.load(Ordering::Relaxed) == 0;
+        if is_refusal && comes_first && !self.is_refused.swap(true, Ordering::AcqRel) {
             self.refusals.fetch_add(1, Ordering::AcqRel);
         }
     }
@@ -111,14 +127,27 @@ impl ConnectionState {
         self.is_refused.load(Ordering::Acquire)
     }
 
-    fn has_been_silent_since(&self, since: Instant, last: &AtomicU64) -> bool {
-        let last = Duration::from_nanos(last.load(Ordering::Relaxed));
-        self.opened.checked_add(last).is_some_and(|last| last < since)
+    /// Whether the connection has gone silent. An attempt that began at `begun` has no answer yet.
+    fn is_silent(&self, begun: Instant) -> bool {
+        let begun = self.at(begun);
+        let since = match self.waiting_since.compare_exchange(0, begun, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => begun,
+            Err(since) => since.min(begun),
+        };
+        let since = since.max(self.answered.load(Ordering::Relaxed));
+        let now = self.at(Instant::now());
+        let has_lasted = |since: u64, time: Duration| Duration::from_nanos(now.saturating_sub(since)) >= time;
+        has_lasted(since.max(self.heard.load(Ordering::Relaxed)), SILENCE) || has_lasted(since, NO_ANSWER)
+    }
+
+    fn has_answered_since(&self, begun: Instant) -> bool {
+        let answered = self.answered.load(Ordering::Relaxed);
+        answered != 0 && answered >= self.at(begun)
     }
 }
 
-/// Whether an alert says that the server does not accept this client, which does not pass by itself.
-pub(super) fn refuses_client(alert: AlertDescription) -> bool {
+/// Whether an alert says that the server does not accept the client's certificate, or that it has none.
+fn refuses_certificate(alert: AlertDescription) -> bool {
     use AlertDescription as Alert;
     matches!(
         alert,
@@ -129,48 +158,67 @@ pub(super) fn refuses_client(alert: AlertDescription) -> bool {
             | Alert::CertificateExpired
             | Alert::CertificateUnknown
             | Alert::UnknownCA
-            | Alert::AccessDenied
-            | Alert::HandshakeFailure
     )
+}
+
+/// Whether an alert that ends a handshake says that the server does not accept this client, which does not pass by itself.
+pub(super) fn refuses_client(alert: AlertDescription) -> bool {
+    refuses_certificate(alert) || matches!(alert, AlertDescription::AccessDenied | AlertDescription::HandshakeFailure)
 }
 
 /// The connection of one attempt.
 pub(super) struct AttemptConnection {
     pub(super) capture: CaptureConnection,
     /// When the attempt began.
-    pub(super) begun: Instant,
-}
-
-/// When a connection is left.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum LeaveIf {
-    /// Nothing at all came since the attempt began.
-    Silent,
-    /// No answer began since the attempt began.
-    Unanswered,
-    /// In any case.
-    Always,
+    begun: Instant,
+    is_answered: bool,
 }
 
 impl AttemptConnection {
-    /// What is known of the connection; `None` before there is one.
+    pub(super) fn new(capture: CaptureConnection) -> Self {
+        Self { capture, begun: Instant::now(), is_answered: false }
+    }
+
+    /// The state of the connection; `None` before there is one.
     pub(super) fn state(&self) -> Option<Arc<ConnectionState>> {
         self.capture.connection_metadata().as_ref().and_then(state_of)
     }
 
-    /// Leaves the connection, if the condition holds: no further request goes on it, and it is closed when those under way
-    /// have ended.
-    pub(super) fn leave(&self, condition: LeaveIf) {
+    /// The head of the answer came.
+    pub(super) fn note_answer(&mut self) {
+        self.is_answered = true;
+    }
+
+    /// Leaves the connection if it has gone silent. Over HTTP/1.1 an attempt has its connection to itself, so there is
+    /// nobody to leave it for.
+    pub(super) fn leave_if_silent(&self) {
+        self.leave_if(|state| state.protocol.is_http2 && state.is_silent(self.begun));
+    }
+
+    /// Leaves the connection if no answer began on it since the attempt began.
+    pub(super) fn leave_if_unanswered(&self) {
+        self.leave_if(|state| !state.has_answered_since(self.begun));
+    }
+
+    /// Leaves the connection: no further request goes on it, and it is closed when those under way have ended.
+    pub(super) fn leave(&self) {
+        self.leave_if(|_| true);
+    }
+
+    fn leave_if(&self, condition: impl FnOnce(&ConnectionState) -> bool) {
         let connected = self.capture.connection_metadata();
         let Some(connected) = connected.as_ref() else { return };
-        let Some(state) = state_of(connected) else { return };
-        let is_met = match condition {
-            LeaveIf::Silent => state.has_been_silent_since(self.begun, &state.heard),
-            LeaveIf::Unanswered => state.has_been_silent_since(self.begun, &state.answered),
-            LeaveIf::Always => true,
-        };
-        if is_met {
+        if state_of(connected).is_some_and(|state| condition(&state)) {
             connected.poison();
+        }
+    }
+}
+
+/// Callers may give attempts up sooner than any of them finds the silence out. All of them together find it out.
+impl Drop for AttemptConnection {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.leave_if_silent();
         }
     }
 }
@@ -190,10 +238,10 @@ pub(crate) struct WatchedStream<S> {
     write_error: Option<io::Error>,
 }
 
-impl<S: Connection> WatchedStream<S> {
-    pub(super) fn new(stream: S, refusals: Arc<AtomicU64>) -> Self {
-        let state = ConnectionState::new(stream.connected().is_negotiated_h2(), refusals);
-        Self { stream: TokioIo::new(stream), state: Arc::new(state), write_error: None }
+impl<S> WatchedStream<S> {
+    pub(super) fn new(stream: S, protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
+        let state = Arc::new(ConnectionState::new(protocol, refusals));
+        Self { stream: TokioIo::new(stream), state, write_error: None }
     }
 }
 
@@ -262,5 +310,84 @@ impl<S: Read + Write + Unpin> WatchedStream<S> {
             self.state.note_error(&error);
         }
         Poll::Ready(Err(self.write_error.take().unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(is_http2: bool, is_tls13: bool) -> ConnectionState {
+        ConnectionState::new(Protocol { is_http2, is_tls13 }, Arc::default())
+    }
+
+    #[test]
+    fn an_alert_is_proof_only_as_the_first_word_of_a_server_that_speaks_tls_1_3() {
+        use AlertDescription as Alert;
+        // the alert; TLS 1.3; bytes of the server came before; it is proof
+        let cases = [
+            (Alert::CertificateRequired, true, false, true),
+            (Alert::UnknownCA, true, false, true),
+            (Alert::CertificateRequired, true, true, false),
+            (Alert::CertificateRequired, false, false, false),
+            (Alert::BadCertificate, false, true, false),
+            (Alert::HandshakeFailure, true, false, false),
+            (Alert::HandshakeFailure, false, false, false),
+            (Alert::AccessDenied, true, false, false),
+            (Alert::InternalError, true, false, false),
+        ];
+        for (alert, is_tls13, has_spoken, expected) in cases {
+            let state = state(true, is_tls13);
+            if has_spoken {
+                state.note_bytes(1).unwrap();
+            }
+            for _ in 0..2 {
+                state.note_error(&io::Error::new(io::ErrorKind::InvalidData, rustls::Error::AlertReceived(alert)));
+            }
+            let found = (state.is_refused(), state.refusals.load(Ordering::Relaxed));
+            assert_eq!(found, (expected, u64::from(expected)), "{alert:?} {is_tls13} {has_spoken}");
+        }
+    }
+
+    #[test]
+    fn silence_is_found_by_all_attempts_together() {
+        let begun = Instant::now();
+        let ago = |seconds| begun.checked_sub(Duration::from_secs(seconds)).unwrap();
+        // opened, last heard, last answered and begun this many seconds ago; silent
+        let cases = [
+            (10, Some(4), None, 4, true),
+            (10, Some(1), None, 4, false),
+            (10, Some(1), None, 6, true),
+            (10, Some(1), Some(1), 6, false),
+            (10, Some(6), Some(6), 6, true),
+            (2, None, None, 9, false),
+            (4, None, None, 9, true),
+        ];
+        for (opened, heard, answered, begun, expected) in cases {
+            let state = ConnectionState { opened: ago(opened), ..state(true, true) };
+            let at = |seconds: Option<u64>| seconds.map_or(0, |seconds| state.at(ago(seconds)));
+            state.heard.store(at(heard), Ordering::Relaxed);
+            state.answered.store(at(answered), Ordering::Relaxed);
+            assert_eq!(state.is_silent(ago(begun)), expected, "{opened} {heard:?} {answered:?} {begun}");
+        }
+        let state = ConnectionState { opened: ago(10), ..state(true, true) };
+        state.heard.store(state.at(ago(0)), Ordering::Relaxed);
+        assert!(!state.is_silent(ago(1)));
+        assert!(state.is_silent(ago(6)), "an attempt that began earlier still waits");
+        state.note_answer();
+        assert!(!state.is_silent(ago(1)));
+    }
+
+    #[test]
+    fn a_flood_ends_and_what_is_read_is_none() {
+        for (is_http2, most) in [(false, MOST_UNREAD_HTTP1), (true, MOST_UNREAD_HTTP2)] {
+            let state = state(is_http2, false);
+            let half = usize::try_from(most / 2).unwrap();
+            for _ in 0..20 {
+                state.note_bytes(half).unwrap();
+                state.note_read();
+            }
+            assert!((0..4).any(|_| state.note_bytes(half).is_err()));
+        }
     }
 }

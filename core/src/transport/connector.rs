@@ -1,6 +1,5 @@
 //! Makes connections: straight or by a proxy, with TLS where the URL asks for it, within the connect time-out.
 
-use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -20,7 +19,8 @@ use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::connection::WatchedStream;
+use super::connect_error::ConnectError;
+use super::connection::{Protocol, WatchedStream};
 use super::in_flight::note_connecting;
 use super::tunnel::open_tunnel;
 
@@ -38,25 +38,6 @@ const KEEP_ALIVE_RETRIES: u32 = 3;
 /// How long the kernel sends again what the peer does not acknowledge.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
-
-/// Why a connection could not be made, where the library's own errors do not say it.
-#[derive(Debug)]
-pub(super) enum ConnectError {
-    TimedOut,
-    /// A proxy answered CONNECT with this status.
-    Proxy(u16),
-}
-
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TimedOut => f.write_str("time ran out while connecting"),
-            Self::Proxy(status) => write!(f, "the proxy answered CONNECT with status {status}"),
-        }
-    }
-}
-
-impl std::error::Error for ConnectError {}
 
 /// Makes connections. hyper-util copies it several times for each request, and few copies ever connect.
 #[derive(Clone)]
@@ -99,28 +80,41 @@ fn tcp() -> HttpConnector {
 impl Service<Uri> for Connector {
     type Response = Stream;
     type Error = BoxError;
-    type Future = Connecting;
+    type Future = ConnectFuture;
 
     fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, uri: Uri) -> Connecting {
+    fn call(&mut self, uri: Uri) -> ConnectFuture {
         let mut https = self.0.https.clone();
         let (timeout, refusals) = (self.0.timeout, self.refusals());
-        Connecting(Box::pin(async move {
+        ConnectFuture(Box::pin(async move {
             match tokio::time::timeout(timeout, https.call(uri)).await {
-                Ok(stream) => Ok(TokioIo::new(WatchedStream::new(stream?, refusals))),
+                Ok(stream) => {
+                    let stream = stream?;
+                    let protocol = protocol_of(&stream);
+                    Ok(TokioIo::new(WatchedStream::new(stream, protocol, refusals)))
+                }
                 Err(_) => Err(ConnectError::TimedOut.into()),
             }
         }))
     }
 }
 
-/// A connection being made. Each poll notes that the request of the task that polls it still waits.
-pub(super) struct Connecting(Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>);
+fn protocol_of(stream: &MaybeHttpsStream<RoutedStream>) -> Protocol {
+    let version = match stream {
+        MaybeHttpsStream::Http(_) => None,
+        MaybeHttpsStream::Https(stream) => stream.inner().get_ref().1.protocol_version(),
+    };
+    let is_tls13 = version == Some(rustls::ProtocolVersion::TLSv1_3);
+    Protocol { is_http2: stream.connected().is_negotiated_h2(), is_tls13 }
+}
 
-impl Future for Connecting {
+/// A connection being made. Each poll notes that the request of the task that polls it still waits.
+pub(super) struct ConnectFuture(Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>);
+
+impl Future for ConnectFuture {
     type Output = Result<Stream, BoxError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

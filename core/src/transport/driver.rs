@@ -24,8 +24,8 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Waits until the I/O driver has been polled. Says whether the pool was ever used on a runtime with more than one thread.
-    pub(crate) async fn poll(&self) -> bool {
+    /// Waits until the I/O driver has been polled.
+    pub(crate) async fn poll(&self) {
         // The first call has no connection to lose; it may leave one behind, even if it is given up.
         let first = self.last_answer.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
         let last_answer = first.unwrap_or_else(|last_answer| last_answer);
@@ -40,6 +40,11 @@ impl Driver {
                 }
             }
         }
+    }
+
+    /// Whether the pool was ever used on a runtime with more than one thread. A connection that such a runtime made comes
+    /// out of the pool only after this was set, by way of the pool's lock.
+    pub(crate) fn has_threads(&self) -> bool {
         self.has_threads.load(Ordering::Relaxed)
     }
 

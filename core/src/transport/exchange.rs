@@ -14,8 +14,8 @@ use hyper_util::client::legacy::connect::capture_connection;
 use tokio::time::{Instant, timeout_at};
 
 use super::Transport;
-use super::connection::{AttemptConnection, ConnectionState, LeaveIf, NO_ANSWER, SILENCE};
-use super::in_flight::{InFlight, Tracked};
+use super::connection::{AttemptConnection, ConnectionState, NO_ANSWER, SILENCE};
+use super::in_flight::{AttemptFuture, InFlight};
 use super::proof::{Evidence, Lost};
 use super::request_body::RequestBody;
 use crate::error::Failure;
@@ -48,20 +48,20 @@ pub(crate) async fn exchange(
     limits: Limits<'_>,
     key: &ApiKey,
 ) -> Result<Reply, Lost> {
-    let has_threads = transport.driver.poll().await;
+    transport.driver.poll().await;
     // A timer wakes late; a request that could only end as a "maybe" is not begun.
     if Instant::now() >= limits.until {
         return Err(Lost::of(Failure::Deadline));
     }
     let refusals = transport.refusals.load(Ordering::Acquire);
-    let connection = AttemptConnection { capture: capture_connection(&mut request), begun: std::time::Instant::now() };
-    let head = Tracked::new(transport.request(request), limits.in_flight, &connection.capture);
+    let mut connection = AttemptConnection::new(capture_connection(&mut request));
+    let head = AttemptFuture::new(transport.request(request), limits.in_flight, &connection.capture);
     let response = match head_in_time(pin!(head), &connection, limits.until).await {
         Some(Ok(response)) => response,
         Some(Err(error)) => {
             let state = connection.state();
             let has_refusal = transport.refusals.load(Ordering::Acquire) != refusals;
-            let in_flight = limits.in_flight;
+            let (in_flight, has_threads) = (limits.in_flight, transport.driver.has_threads());
             let evidence = Evidence { in_flight, connection: state.as_deref(), has_refusal, has_threads };
             return Err(Lost::before_answer(&error, &evidence));
         }
@@ -69,6 +69,7 @@ pub(crate) async fn exchange(
     };
     let (mut head, body) = response.into_parts();
     limits.in_flight.note_answer(head.status.as_u16());
+    connection.note_answer();
     let state = head.extensions.remove::<Arc<ConnectionState>>();
     if let Some(state) = &state {
         state.note_answer();
@@ -80,7 +81,7 @@ pub(crate) async fn exchange(
     let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref())).await {
         Ok(body) => body,
         Err(_) => {
-            connection.leave(LeaveIf::Always);
+            connection.leave();
             Err(Lost::of(Failure::Timeout))
         }
     };
@@ -95,19 +96,19 @@ async fn head_in_time<F: Future>(
     until: Instant,
 ) -> Option<F::Output> {
     let begun = Instant::now();
-    for (wait, condition) in [(SILENCE, LeaveIf::Silent), (NO_ANSWER, LeaveIf::Unanswered)] {
+    for wait in [SILENCE, NO_ANSWER] {
         let check = begun + wait;
         if check >= until {
             break;
         }
         match timeout_at(check, head.as_mut()).await {
             Ok(head) => return Some(head),
-            Err(_) => connection.leave(condition),
+            Err(_) => connection.leave_if_silent(),
         }
     }
     let head = timeout_at(until, head).await.ok();
     if head.is_none() {
-        connection.leave(LeaveIf::Unanswered);
+        connection.leave_if_unanswered();
     }
     head
 }

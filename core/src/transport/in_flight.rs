@@ -26,14 +26,14 @@ pub(super) fn note_connecting(is_pending: bool) {
 pub(crate) struct InFlight {
     /// Whether a connection may have the request.
     has_connection: AtomicBool,
-    body: OnceLock<TrackedBody>,
+    body: OnceLock<BodyState>,
     /// The status of the answer whose head came; 0 for none.
     status: AtomicU16,
 }
 
 /// The body of a request that has one.
 #[derive(Debug)]
-struct TrackedBody {
+struct BodyState {
     handover: Arc<Handover>,
     /// Whether no server can do the work without the body.
     decides: bool,
@@ -43,7 +43,7 @@ impl InFlight {
     /// Follows the request's body. `decides` says that no server can do the work without it.
     pub(crate) fn track(&self, handover: Arc<Handover>, decides: bool) {
         // An attempt sends one request, so this is set once.
-        let _ = self.body.set(TrackedBody { handover, decides });
+        let _ = self.body.set(BodyState { handover, decides });
     }
 
     /// Takes the request back. `true` if the server does not have the whole request and never gets it.
@@ -54,7 +54,7 @@ impl InFlight {
     pub(crate) fn revoke(&self) -> bool {
         let body = self.body.get();
         // The body is taken back in any case: what is given up must not be delivered afterwards.
-        let is_incomplete = body.is_some_and(|body| body.handover.take_back() && body.decides);
+        let is_incomplete = body.is_some_and(|body| body.handover.revoke() && body.decides);
         is_incomplete || !self.has_connection.load(Ordering::Acquire)
     }
 
@@ -80,19 +80,19 @@ impl InFlight {
 }
 
 /// An exchange that keeps [`InFlight`] up to date.
-pub(super) struct Tracked<'a, F> {
+pub(super) struct AttemptFuture<'a, F> {
     exchange: F,
     in_flight: &'a InFlight,
     connection: &'a CaptureConnection,
 }
 
-impl<'a, F: Future + Unpin> Tracked<'a, F> {
+impl<'a, F: Future + Unpin> AttemptFuture<'a, F> {
     pub(super) fn new(exchange: F, in_flight: &'a InFlight, connection: &'a CaptureConnection) -> Self {
         Self { exchange, in_flight, connection }
     }
 }
 
-impl<F: Future + Unpin> Future for Tracked<'_, F> {
+impl<F: Future + Unpin> Future for AttemptFuture<'_, F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -114,7 +114,7 @@ mod tests {
     use crate::transport::request_body::RequestBody;
 
     #[test]
-    fn a_request_is_taken_back_before_a_connection_or_before_the_end_of_a_body_that_decides() {
+    fn a_request_is_revoked_before_a_connection_or_before_the_end_of_a_body_that_decides() {
         // has a connection, has a body, the body decides, the body was asked for; can be taken back
         let cases = [
             (false, false, false, false, true),

@@ -1,6 +1,7 @@
 //! HTTP: the connection pool, and what can be proven about a request that failed on it.
 
 mod cause;
+mod connect_error;
 mod connection;
 mod connector;
 mod driver;

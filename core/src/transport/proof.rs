@@ -13,8 +13,8 @@ use std::error::Error as StdError;
 use hyper_util::client::legacy;
 
 use super::cause::cause;
+use super::connect_error::ConnectError;
 use super::connection::{ConnectionState, refuses_client};
-use super::connector::ConnectError;
 use super::in_flight::InFlight;
 use crate::error::{Cause, Failure};
 
@@ -64,12 +64,12 @@ fn classify(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
         return connect_failure(error);
     }
     // Asked for in any case: a request that is given up must not be delivered afterwards.
-    let is_taken_back = evidence.in_flight.revoke();
+    let is_revoked = evidence.in_flight.revoke();
     // hyper-util `client/legacy/client.rs`: `with_connect_info` is on every error from after a connection was chosen, in
     // `try_send_request`, and on no other.
     let has_no_connection = error.connect_info().is_none();
-    let is_not_sent = is_taken_back || has_no_connection || any(error, |level| is_proof(level, evidence));
-    let is_refused = any(error, is_refusing_alert) || evidence.connection.is_some_and(ConnectionState::is_refused);
+    let is_not_sent = is_revoked || has_no_connection || any(error, |level| is_proof(level, evidence));
+    let is_refused = evidence.connection.is_some_and(ConnectionState::is_refused);
     match () {
         () if is_refused || (is_not_sent && evidence.has_refusal) => Failure::Tls,
         () if is_not_sent => Failure::NotSent,
@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn the_proofs_were_read_in_the_versions_that_are_used() {
-        let lock = include_str!("../../../Cargo.lock");
+        // Only the repository has the lock file; a packaged crate is built with whatever versions its user has.
+        let Ok(lock) = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock")) else { return };
         for (name, version) in READ_VERSIONS {
             let used: Vec<&str> = lock
                 .split("[[package]]")

@@ -23,7 +23,7 @@ const FIRST_CHUNK: usize = 1;
 
 const HERE: u8 = 0;
 const HANDED_OVER: u8 = 1;
-const TAKEN_BACK: u8 = 2;
+const REVOKED: u8 = 2;
 
 /// Where the end of a body is. It moves once, in one compare-exchange: from here to the transport, or back to the call.
 #[derive(Debug, Default)]
@@ -31,8 +31,8 @@ pub(crate) struct Handover(AtomicU8);
 
 impl Handover {
     /// Takes the body back. `true` if the transport does not have all of it, and from now on never gets it.
-    pub(crate) fn take_back(&self) -> bool {
-        self.move_to(TAKEN_BACK)
+    pub(crate) fn revoke(&self) -> bool {
+        self.move_to(REVOKED)
     }
 
     /// Whether the transport has asked for all of the body.
@@ -54,15 +54,15 @@ impl Handover {
 
 /// The body was taken back. Nobody sees this error: the call that took it back has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TakenBack;
+pub(crate) struct BodyRevoked;
 
-impl fmt::Display for TakenBack {
+impl fmt::Display for BodyRevoked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the request was taken back")
     }
 }
 
-impl std::error::Error for TakenBack {}
+impl std::error::Error for BodyRevoked {}
 
 /// The body of one attempt's request.
 #[derive(Debug, Default)]
@@ -81,25 +81,25 @@ impl RequestBody {
         (Self { first, rest: body, handover: Arc::clone(&handover) }, handover)
     }
 
-    fn next_chunk(&mut self) -> Option<Result<Bytes, TakenBack>> {
+    fn next_chunk(&mut self) -> Option<Result<Bytes, BodyRevoked>> {
         if self.is_end_stream() {
             return None;
         }
         let chunk = std::mem::take(&mut self.first);
         if !chunk.is_empty() {
-            let is_here = self.handover.0.load(Ordering::Acquire) != TAKEN_BACK;
-            return Some(if is_here { Ok(chunk) } else { Err(TakenBack) });
+            let is_here = self.handover.0.load(Ordering::Acquire) != REVOKED;
+            return Some(if is_here { Ok(chunk) } else { Err(BodyRevoked) });
         }
         let chunk = std::mem::take(&mut self.rest);
-        Some(if self.handover.hand_over() { Ok(chunk) } else { Err(TakenBack) })
+        Some(if self.handover.hand_over() { Ok(chunk) } else { Err(BodyRevoked) })
     }
 }
 
 impl Body for RequestBody {
     type Data = Bytes;
-    type Error = TakenBack;
+    type Error = BodyRevoked;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TakenBack>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyRevoked>>> {
         Poll::Ready(self.next_chunk().map(|chunk| chunk.map(Frame::data)))
     }
 
@@ -116,7 +116,7 @@ impl Body for RequestBody {
 mod tests {
     use super::*;
 
-    fn chunks(body: &mut RequestBody) -> Vec<Result<Bytes, TakenBack>> {
+    fn chunks(body: &mut RequestBody) -> Vec<Result<Bytes, BodyRevoked>> {
         std::iter::from_fn(|| body.next_chunk()).take(5).collect()
     }
 
@@ -126,16 +126,16 @@ mod tests {
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert_eq!((body.size_hint().exact(), handover.is_handed_over()), (Some(7), false));
         assert_eq!(chunks(&mut body), whole);
-        assert!(body.is_end_stream() && handover.is_handed_over() && !handover.take_back());
+        assert!(body.is_end_stream() && handover.is_handed_over() && !handover.revoke());
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
-        assert!(handover.take_back() && handover.take_back());
-        assert_eq!(body.next_chunk(), Some(Err(TakenBack)), "not even the first chunk leaves");
+        assert!(handover.revoke() && handover.revoke());
+        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)), "not even the first chunk leaves");
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert_eq!(body.next_chunk(), Some(Ok(Bytes::from_static(b"{"))));
-        assert!(handover.take_back() && !handover.is_handed_over());
-        assert_eq!(body.next_chunk(), Some(Err(TakenBack)));
+        assert!(handover.revoke() && !handover.is_handed_over());
+        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)));
     }
 
     #[test]
@@ -159,8 +159,8 @@ mod tests {
                 }
             });
             barrier.wait();
-            let is_taken_back = handover.take_back();
-            assert_ne!(writer.join().unwrap(), is_taken_back);
+            let is_revoked = handover.revoke();
+            assert_ne!(writer.join().unwrap(), is_revoked);
         }
     }
 }

@@ -8,7 +8,7 @@ use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::connector::ConnectError;
+use super::connect_error::ConnectError;
 
 /// The longest head of an answer to CONNECT that is read, in bytes.
 const LONGEST_HEAD: usize = 16 << 10;
@@ -50,20 +50,34 @@ fn connect_request(uri: &Uri, credentials: Option<&HeaderValue>) -> Vec<u8> {
 async fn read_status(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Result<u16> {
     let invalid = |message| io::Error::new(io::ErrorKind::InvalidData, message);
     let mut head = Vec::new();
+    let mut read = 0;
     loop {
-        if stream.read_buf(&mut head).await? == 0 {
+        let count = stream.read_buf(&mut head).await?;
+        if count == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-        let mut answer = httparse::Response::new(&mut headers);
-        let is_whole = answer.parse(&head).map_err(|_| invalid("the proxy's answer is not HTTP"))?.is_complete();
-        if let Some(status) = answer.code.filter(|_| is_whole) {
-            return Ok(status);
+        read += count;
+        while let Some((status, length)) = parse(&head).map_err(|_| invalid("the proxy's answer is not HTTP"))? {
+            // Informational answers may come before the answer.
+            if !(100..=199).contains(&status) {
+                return Ok(status);
+            }
+            head.drain(..length);
         }
-        if head.len() > LONGEST_HEAD {
+        if read > LONGEST_HEAD {
             return Err(invalid("the proxy's answer is too long"));
         }
     }
+}
+
+/// The status and the length of a whole head; `None` where the head is not whole.
+fn parse(head: &[u8]) -> Result<Option<(u16, usize)>, httparse::Error> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut answer = httparse::Response::new(&mut headers);
+    Ok(match answer.parse(head)? {
+        httparse::Status::Complete(length) => answer.code.map(|status| (status, length)),
+        httparse::Status::Partial => None,
+    })
 }
 
 #[cfg(test)]
@@ -72,10 +86,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_status_of_an_answer_is_read_however_it_is_cut() {
-        let cases: [(&[&str], Result<u16, io::ErrorKind>); 6] = [
+        let cases: [(&[&str], Result<u16, io::ErrorKind>); 8] = [
             (&["HTTP/1.1 200 Connection established\r\n\r\n"], Ok(200)),
             (&["HTTP/1.1 40", "7 Proxy Authentication Required\r\nA: b\r\n", "\r\n"], Ok(407)),
             (&["HTTP/1.0 503 \r\n\r\n<html>"], Ok(503)),
+            (&["HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Pro", "cessing\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"], Ok(200)),
+            (&["HTTP/1.1 103 Early Hints\r\n\r\n"], Err(io::ErrorKind::UnexpectedEof)),
             (&["HTTP/1.1 200 OK\r\n"], Err(io::ErrorKind::UnexpectedEof)),
             (&["SSH-2.0-OpenSSH\r\n"], Err(io::ErrorKind::InvalidData)),
             (&[], Err(io::ErrorKind::UnexpectedEof)),

@@ -16,15 +16,12 @@ const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
-const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
 const ACK: u8 = 1;
 const END_HEADERS: u8 = 4;
 /// `:status: 200` and `:status: 100`, in HPACK.
 const STATUS_200: &[u8] = &[0x88];
 const STATUS_100: &[u8] = &[0x08, 3, b'1', b'0', b'0'];
-/// The largest stream number: a GOAWAY with it counts every stream as processed.
-pub(crate) const EVERY_STREAM: u32 = 0x7fff_ffff;
 
 const ACCEPTED: &[u8] = br#"{"success":true,"data":{"messageId":"wamid.X","status":"accepted"}}"#;
 
@@ -34,17 +31,11 @@ pub(crate) struct Counts {
     connections: AtomicUsize,
     /// Requests that came whole: END_STREAM was read.
     whole: AtomicUsize,
-    /// Requests that were accepted.
-    accepted: AtomicUsize,
 }
 
 impl Counts {
     pub(crate) fn whole(&self) -> usize {
         self.whole.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn accepted(&self) -> usize {
-        self.accepted.load(Ordering::SeqCst)
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -152,7 +143,7 @@ impl Frames {
         let [_, _, _, kind, flags, stream @ ..] = head;
         let mut payload = vec![0; usize::from(head[0]) << 16 | usize::from(head[1]) << 8 | usize::from(head[2])];
         self.stream.read_exact(&mut payload).await?;
-        let frame = Frame { kind, flags, stream: u32::from_be_bytes(stream) & EVERY_STREAM, payload };
+        let frame = Frame { kind, flags, stream: u32::from_be_bytes(stream) & 0x7fff_ffff, payload };
         if matches!(kind, DATA | HEADERS) && flags & END_STREAM != 0 {
             self.counts.whole.fetch_add(1, Ordering::SeqCst);
         }
@@ -173,7 +164,6 @@ impl Frames {
     }
 
     pub(crate) async fn accept(&mut self, stream: u32) -> std::io::Result<()> {
-        self.counts.accepted.fetch_add(1, Ordering::SeqCst);
         self.write(HEADERS, END_HEADERS, stream, STATUS_200).await?;
         self.write(DATA, END_STREAM, stream, ACCEPTED).await
     }
@@ -182,10 +172,6 @@ impl Frames {
     pub(crate) async fn informational(&mut self, stream: u32, count: usize) -> std::io::Result<()> {
         let one = frame(HEADERS, END_HEADERS, stream, STATUS_100);
         self.stream.write_all(&one.repeat(count)).await
-    }
-
-    pub(crate) async fn go_away(&mut self, last: u32) -> std::io::Result<()> {
-        self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), [0; 4]].concat()).await
     }
 
     /// Accepts every request until the client closes the connection.

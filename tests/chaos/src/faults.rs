@@ -104,7 +104,6 @@ impl Trouble {
     /// Whether an attempt of this call may end otherwise than the row says, and still be right.
     pub(crate) fn may_look_like(self, call: &Call, met: Failure) -> bool {
         match self {
-            Self::ClientCertificate | Self::ProxyRefuses(401 | 403 | 407) => met.never_left(),
             // Without a body to hold back, nobody can say whether the request was written.
             Self::NoStream => !call.has_body() && met == Failure::Timeout,
             // Nor, where several threads work on a connection, whether a GOAWAY came before it was.
