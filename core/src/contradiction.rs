@@ -177,7 +177,10 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
     Ok(count)
 }
 
-/// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not.
+/// How servers write into a string that there is no error.
+const NOTHING: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
+
+/// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, in a string either.
 struct IsSomething;
 
 impl<'de> DeserializeSeed<'de> for IsSomething {
@@ -216,7 +219,9 @@ impl<'de> Visitor<'de> for IsSomething {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        Ok(!text.trim().is_empty())
+        let text = text.trim();
+        let is_nothing = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
+        Ok(!text.is_empty() && !is_nothing)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<bool, A::Error> {

@@ -14,7 +14,8 @@ const LONGEST_LABEL: usize = 63;
 pub(crate) fn is_id(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/=+-".contains(&byte);
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    text.len() <= LONGEST_ID && has_digit && text.bytes().all(is_allowed) && !is_phone(text) && !holds_plus_number(text)
+    let has_number = is_phone(text) || holds_plus_number(text) || holds_named_number(text);
+    text.len() <= LONGEST_ID && has_digit && text.bytes().all(is_allowed) && !has_number
 }
 
 /// Whether a text is digits alone, as many as a phone number has, however they are separated.
@@ -29,6 +30,24 @@ fn holds_plus_number(text: &str) -> bool {
         let number = rest.split(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
         let ends = rest.get(number.len()..).unwrap_or_default();
         (7..=15).contains(&number.len()) && !ends.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+    })
+}
+
+/// Whether a part of a text is a word, or nothing, and then a phone number with its country code, as in `to:15557654321` or
+/// `tel15557654321`. A group of a UUID can be digits alone, digits that follow the letters a to f may be hexadecimal, and a
+/// time in milliseconds has 13 digits and begins with a 1, as no phone number does.
+fn holds_named_number(text: &str) -> bool {
+    let groups = text.split('-').map(str::len);
+    if groups.eq([8, 4, 4, 4, 12]) {
+        return false;
+    }
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|part| {
+        let digits = part.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        let word = part.strip_suffix(digits).unwrap_or_default();
+        let is_number = (11..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_time = digits.len() == 13 && digits.starts_with('1');
+        let is_hexadecimal = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_number && !is_time && !is_hexadecimal
     })
 }
 
@@ -62,6 +81,8 @@ mod tests {
             "7f3a9c2d4e5b6a7890123456789abcde",
             "42",
             "1764354911.123456789",
+            "req-1764354911123-7",
+            "ab1234567890",
         ];
         let others = [
             "",
@@ -73,6 +94,9 @@ mod tests {
             "tel:+15557654321",
             "to=+15557654321/x",
             "Hello+15557654321",
+            "to:15557654321",
+            "tel15557654321",
+            "x-393331234567-y",
             "jane1@example.com",
             "call me at 5",
             "n\u{e9}1",

@@ -82,7 +82,8 @@ pub(crate) async fn play(
     let client = client.with_options(overrides)?;
     let work = perform(&client, call.operation, rng, &name, &server.wamid);
     let mut longest_poll = told::Poll { began, took: Duration::ZERO };
-    let work: Work<'_> = Box::pin(timed(work, &mut longest_poll));
+    let mut first_poll = None;
+    let work: Work<'_> = Box::pin(timed(work, &mut longest_poll, &mut first_poll));
     // The future is gone, and has told of its last attempt, when this returns.
     let ended = tokio::time::timeout(limits.deadline + WATCHDOG, until_cancelled(work, call.cancel, &notes.retries));
     let end = match ended.await {
@@ -91,16 +92,21 @@ pub(crate) async fn play(
         Ok(None) => End::Cancelled,
         Err(_) => End::Hung,
     };
-    let (took, attempts) = (began.elapsed(), notes.attempts().clone());
+    let took = began.elapsed();
+    // The call's own clocks start with its first poll.
+    let took = took.saturating_sub(first_poll.map_or(Duration::ZERO, |first| first - began));
+    let attempts = notes.attempts().clone();
     let lateness = Arc::clone(&server.lateness);
+    let began = first_poll.unwrap_or(began);
     Ok(Told { id: call.id, end, attempts, began, took, longest_poll, lateness })
 }
 
 /// Notes the longest poll: a call that keeps its thread keeps all others waiting.
-async fn timed<T>(work: impl Future<Output = T>, longest: &mut told::Poll) -> T {
+async fn timed<T>(work: impl Future<Output = T>, longest: &mut told::Poll, first: &mut Option<Instant>) -> T {
     let mut work = std::pin::pin!(work);
     std::future::poll_fn(|cx| {
         let (began, before) = (Instant::now(), watchdog::processor_time());
+        first.get_or_insert(began);
         let polled = work.as_mut().poll(cx);
         let mut took = began.elapsed();
         if took > longest.took
