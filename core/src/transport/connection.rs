@@ -1,7 +1,8 @@
 //! One connection: what was heard on it, and when it is left.
 
+use std::future::Future as _;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
@@ -35,6 +36,9 @@ pub(super) const HTTP2_CONNECTION_WINDOW: u32 = 2 << 20;
 /// settings.
 const MOST_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
 const MOST_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
+
+/// The most bytes that are read before other tasks get their turn.
+const MOST_PER_TURN: usize = 64 << 10;
 
 /// The state of one connection. Times are nanoseconds since it was opened; 0 stands for never.
 #[derive(Debug)]
@@ -236,12 +240,16 @@ pub(crate) struct WatchedStream<S> {
     state: Arc<ConnectionState>,
     /// The error of a failed write. It is reported once the stream has been read again.
     write_error: Option<io::Error>,
+    /// The error of a failed read. It is reported once the bytes before it have been read.
+    read_error: Option<io::Error>,
+    /// The bytes read since the reading task last yielded.
+    turn: usize,
 }
 
 impl<S> WatchedStream<S> {
     pub(super) fn new(stream: S, protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
         let state = Arc::new(ConnectionState::new(protocol, refusals));
-        Self { stream: TokioIo::new(stream), state, write_error: None }
+        Self { stream: TokioIo::new(stream), state, write_error: None, read_error: None, turn: 0 }
     }
 }
 
@@ -254,14 +262,44 @@ impl<S: Connection> Connection for WatchedStream<S> {
 // tokio's traits, because hyper's do not tell how much was read.
 impl<S: Read + Unpin> AsyncRead for WatchedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        // HTTP/2 reads until nothing is left. The calls that the frames are for, and others, get their turn in between.
+        if self.turn >= MOST_PER_TURN {
+            self.turn = 0;
+            // Unlike a task that wakes itself, one that yields lets the future of `block_on` have its turn, too.
+            let _ = pin!(tokio::task::yield_now()).poll(cx);
+            return Poll::Pending;
+        }
         let before = buf.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        let read = self.read(cx, buf);
         match &read {
-            Poll::Ready(Ok(())) => self.state.note_bytes(buf.filled().len() - before)?,
+            Poll::Ready(Ok(())) => {
+                let count = buf.filled().len() - before;
+                self.turn += count;
+                self.state.note_bytes(count)?;
+            }
             Poll::Ready(Err(error)) => self.state.note_error(error),
-            Poll::Pending => {}
+            Poll::Pending => self.turn = 0,
         }
         read
+    }
+}
+
+impl<S: Read + Unpin> WatchedStream<S> {
+    /// Reads. What came before an error is given first: where an alert came together with data, rustls reports the alert
+    /// at once, and gives the data only to the next read.
+    fn read(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if let Some(error) = self.read_error.take() {
+            return Poll::Ready(Err(error));
+        }
+        let before = buf.filled().len();
+        let Err(error) = ready!(Pin::new(&mut self.stream).poll_read(cx, buf)) else { return Poll::Ready(Ok(())) };
+        match Pin::new(&mut self.stream).poll_read(cx, buf) {
+            Poll::Ready(Ok(())) if buf.filled().len() > before => {
+                self.read_error = Some(error);
+                Poll::Ready(Ok(()))
+            }
+            _ => Poll::Ready(Err(error)),
+        }
     }
 }
 
@@ -306,7 +344,7 @@ impl<S: Read + Write + Unpin> WatchedStream<S> {
         }
         // This becomes ready at the latest when the connection ends.
         let mut byte = [0];
-        if let Err(error) = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut ReadBuf::new(&mut byte))) {
+        if let Err(error) = ready!(self.read(cx, &mut ReadBuf::new(&mut byte))) {
             self.state.note_error(&error);
         }
         Poll::Ready(Err(self.write_error.take().unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())))

@@ -77,3 +77,32 @@ async fn informational_answers_without_end_over_http_2() {
     });
     keeps_its_time(take.await.unwrap()).await;
 }
+
+/// A list that a server writes row by row is no flood, however small its frames are.
+#[tokio::test]
+async fn a_large_answer_in_small_frames_is_read() {
+    const FRAME: usize = 60;
+    let (give, take) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let server = RawHttp2::start(|mut frames, _| async move {
+                frames.settings(None).await?;
+                let row = r#"{"id":"a","name":"Phone of the shop"},"#;
+                let body = format!(r#"{{"success":true,"data":[{}{{"id":"b"}}]}}"#, row.repeat(23_000));
+                loop {
+                    let stream = frames.request().await?;
+                    frames.answer_in_pieces(stream, body.as_bytes(), FRAME).await?;
+                }
+            })
+            .await;
+            give.send(server.builder()).ok().unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    let client = take.await.unwrap().max_retries(0).build().unwrap();
+    for round in 0..20 {
+        let channels = client.channels().list().await;
+        assert!(channels.is_ok(), "round {round}: {channels:?}");
+    }
+}

@@ -3,6 +3,7 @@
 // In a test a panic is the verdict.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alerts;
 mod bounds;
 mod cancelling;
 mod connections;

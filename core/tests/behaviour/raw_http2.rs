@@ -92,10 +92,10 @@ where
         let (acceptor, counts, script) = (acceptor.clone(), Arc::clone(&counts), Arc::clone(&script));
         tokio::spawn(async move {
             stream.set_nodelay(true)?;
-            let mut stream = acceptor.accept(stream).await?;
-            stream.read_exact(&mut [0; 24]).await?;
+            let mut frames = Frames::accept_from(acceptor.accept(stream).await?).await?;
             let number = counts.connections.fetch_add(1, Ordering::SeqCst);
-            script(Frames { stream, counts }, number).await
+            frames.counts = counts;
+            script(frames, number).await
         });
     }
 }
@@ -125,6 +125,25 @@ pub(crate) struct Frames {
 }
 
 impl Frames {
+    /// A connection whose client has sent the preface of HTTP/2.
+    pub(crate) async fn accept_from(mut stream: TlsStream<TcpStream>) -> std::io::Result<Self> {
+        stream.read_exact(&mut [0; 24]).await?;
+        Ok(Self { stream, counts: Arc::default() })
+    }
+
+    pub(crate) fn into_stream(self) -> TlsStream<TcpStream> {
+        self.stream
+    }
+
+    /// A 200 whose body comes in frames of this size.
+    pub(crate) async fn answer_in_pieces(&mut self, stream: u32, body: &[u8], size: usize) -> std::io::Result<()> {
+        let mut answer = frame(HEADERS, END_HEADERS, stream, STATUS_200);
+        body.chunks(size).for_each(|piece| answer.extend(frame(DATA, 0, stream, piece)));
+        answer.extend(frame(DATA, END_STREAM, stream, &[]));
+        self.stream.write_all(&answer).await?;
+        self.stream.flush().await
+    }
+
     pub(crate) async fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> std::io::Result<()> {
         self.stream.write_all(&frame(kind, flags, stream, payload)).await?;
         self.stream.flush().await
