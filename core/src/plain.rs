@@ -58,7 +58,7 @@ pub(crate) fn is_host(text: &str) -> bool {
     }
     let is_label = |label: &str| {
         let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        (1..=LONGEST_LABEL).contains(&label.len()) && is_plain && !is_phone(label)
+        (1..=LONGEST_LABEL).contains(&label.len()) && is_plain && !is_phone(label) && !holds_named_number(label)
     };
     text.len() <= LONGEST_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label)
 }
@@ -131,6 +131,7 @@ mod tests {
             "",
             "a..b",
             "15557654321.example",
+            "zebra15557654321.example",
             "1-555-765-4321.example",
             "a_b.example",
             "jane%40example.com",
