@@ -123,15 +123,18 @@ pub fn panicking(token: i64, is_fatal: bool) {
 struct PanicsAgain;
 
 impl Drop for PanicsAgain {
+    #[expect(clippy::panic, reason = "it is what this is for")]
     fn drop(&mut self) {
         std::panic::panic_any(());
     }
 }
 
+#[expect(clippy::panic, reason = "it is what this is for")]
 fn panicking_again() {
     std::panic::panic_any(PanicsAgain);
 }
 
+#[expect(clippy::panic, reason = "it is what this is for")]
 async fn panicking_call() -> News {
     std::panic::panic_any(())
 }
