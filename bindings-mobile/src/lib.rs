@@ -32,7 +32,7 @@ pub use models::{
 };
 pub use options::{ClientOptions, Overrides};
 pub use pages::NativePages;
-pub use port::{cancel, collect, forget_unread, running, unread};
+pub use port::{cancel, collect, forget_unread, panicking, running, unread};
 pub use request::{PageSource, Parameter, Request, lost_page, lost_request};
 pub use values::{GivenText, JsonText, SmallCount, TimeSpan};
 pub use words::{

@@ -12,7 +12,7 @@ use crate::letter::News;
 use crate::port::{announce, run};
 use crate::request::{PageSource, Stream};
 
-/// A sequence of pages. Requests for its pages are made one after the other, whoever asks for them.
+/// A sequence of pages. Its pages are requested one after the other, also when several callers ask.
 #[derive(uniffi::Object)]
 pub struct NativePages {
     client: Arc<NativeClient>,
@@ -56,7 +56,7 @@ impl NativePages {
     }
 }
 
-/// A stream while its next page is requested. The request ends with whoever waits for it; the stream stays as it was before.
+/// A request for the next page of a stream. It is given up with its caller; the stream stays at the same page.
 struct Requesting<'a>(&'a mut Stream);
 
 impl Drop for Requesting<'_> {

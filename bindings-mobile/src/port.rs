@@ -8,7 +8,7 @@ use std::time::Instant;
 use futures_util::FutureExt as _;
 use futures_util::future::{AbortHandle, Aborted, abortable};
 use workspace_sdk::by_name::lost;
-use workspace_sdk::io_thread::{Begin, Bell, IoThread, Mailbox, Postman};
+use workspace_sdk::io_thread::{Begin, Bell, IoThread, Mailbox, Postman, Reply};
 use workspace_sdk::unfit::no_thread;
 
 use crate::cross::Cross;
@@ -65,7 +65,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The letters that have come, in order; waits for the first. A batch is bounded, so that what is made of it is used up before more is made.
-/// Whoever collects has taken in all that was collected before, or has asked which calls ended with it.
+/// The caller must have handled the previous batch, or have asked `unread` for the calls that ended with it.
 #[uniffi::export]
 pub fn collect() -> Vec<Letter> {
     let letters = &PORT.mailbox.0;
@@ -87,7 +87,7 @@ pub fn unread() -> i64 {
     lock(&PORT.handed_over).last().copied().unwrap_or_default()
 }
 
-/// Forgets a call that `unread` gave, when whoever waits for it was told.
+/// Forgets a call that `unread` gave, once its caller was told.
 #[uniffi::export]
 pub fn forget_unread(token: i64) {
     lock(&PORT.handed_over).retain(|other| *other != token);
@@ -107,6 +107,36 @@ pub fn cancel(token: i64) -> bool {
 #[uniffi::export]
 pub fn running() -> i64 {
     i64::try_from(lock(&PORT.running).len()).unwrap_or(i64::MAX)
+}
+
+/// A send that panics, so that a test can see what becomes of it. With `is_fatal` it takes the runtime of the I/O thread with it.
+#[uniffi::export]
+pub fn panicking(token: i64, is_fatal: bool) {
+    run(token, "messages.send", panicking_call());
+    if is_fatal && let Some(io) = PORT.io() {
+        let begin: Begin = Box::new(|_| panicking_again());
+        io.begin([begin]);
+    }
+}
+
+/// What a panic carries whose own end panics again, where nothing catches it but the I/O thread as a whole.
+struct PanicsAgain;
+
+impl Drop for PanicsAgain {
+    #[expect(clippy::panic, reason = "it is what this is for")]
+    fn drop(&mut self) {
+        std::panic::panic_any(());
+    }
+}
+
+#[expect(clippy::panic, reason = "it is what this is for")]
+fn panicking_again() {
+    std::panic::panic_any(PanicsAgain);
+}
+
+#[expect(clippy::panic, reason = "it is what this is for")]
+async fn panicking_call() -> News {
+    std::panic::panic_any(())
 }
 
 /// Puts a letter in from whatever thread.
@@ -131,21 +161,37 @@ pub(crate) fn run(token: i64, operation: &'static str, call: impl Future<Output 
     };
     let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
     let begun = Instant::now();
+    let running = Running(token);
+    // Whatever becomes of the call and of the thread, something is said of it.
+    let reply = Reply::new(Arc::clone(&PORT.mailbox.0), move || {
+        drop(running);
+        Letter { token, news: News::Refused { details: lost(operation, begun.elapsed()).cross() } }
+    });
     let begin: Begin = Box::new(move |postman: &Postman| {
-        let reply = postman.clone();
+        let post = postman.clone();
         postman.spawn(async move {
+            // Goes after the call where both are dropped, so that the last event of an attempt comes before the end of its call.
+            let reply = reply;
             let news = match call.await {
                 Ok(Ok(news)) => news,
                 // A panic's text may hold anything.
-                Ok(Err(_panic)) => News::Refused { details: lost(operation, begun.elapsed()).cross() },
+                Ok(Err(_panic)) => return,
                 Err(Aborted) => News::GivenUp,
             };
-            lock(&PORT.running).remove(&token);
-            reply.post(&PORT.mailbox.0, Letter { token, news });
+            reply.post(&post, Letter { token, news });
         });
     });
     lock(&PORT.running).insert(token, abort);
     io.begin([begin]);
+}
+
+/// A call's entry in `running`: it goes before the call's last letter is put in.
+struct Running(i64);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        lock(&PORT.running).remove(&self.0);
+    }
 }
 
 #[cfg(test)]
@@ -153,16 +199,24 @@ mod tests {
     use super::*;
     use crate::words::ErrorKind;
 
+    /// The letters until this many calls have ended, as their tokens and what an error says of its kind.
+    fn ends(count: usize) -> Vec<(i64, Option<ErrorKind>)> {
+        let mut ends = Vec::new();
+        while ends.len() < count {
+            ends.extend(collect().into_iter().map(|Letter { token, news }| match news {
+                News::Refused { details } => (token, Some(details.kind)),
+                _ => (token, None),
+            }));
+        }
+        ends.sort_by_key(|(token, _)| *token);
+        ends
+    }
+
     /// One test for all: there is one port, and one place to collect from.
     #[test]
     fn every_call_ends_in_a_letter() {
-        run(1, "messages.send", async { std::panic::panic_any(()) });
-        let letters = collect();
-        let details = letters.iter().find_map(|letter| match &letter.news {
-            News::Refused { details } if letter.token == 1 => Some(details),
-            _ => None,
-        });
-        assert_eq!(details.map(|details| details.kind), Some(ErrorKind::OutcomeUnknown));
+        panicking(1, false);
+        assert_eq!(ends(1), [(1, Some(ErrorKind::OutcomeUnknown))]);
 
         assert_eq!(unread(), 1);
 
@@ -176,5 +230,17 @@ mod tests {
         assert_eq!(unread(), 2);
         forget_unread(2);
         assert_eq!(unread(), 0);
+
+        // The runtime of the I/O thread goes, with calls that are under way: each is told, none is left behind, and later ones are answered.
+        for round in 0..3 {
+            run(10, "messages.send", std::future::pending());
+            run(11, "channels.list", std::future::pending());
+            panicking(12, true);
+            let (send, read) = (Some(ErrorKind::OutcomeUnknown), Some(ErrorKind::Decode));
+            assert_eq!(ends(3), [(10, send), (11, read), (12, send)], "round {round}");
+            assert_eq!(running(), 0);
+            run(13, "channels.list", async { News::End });
+            assert_eq!(ends(1), [(13, None)]);
+        }
     }
 }

@@ -53,7 +53,7 @@ final class Call: Sendable {
             state.isCancelled = true
             let isUnderWay = state.waiting != nil
             state.isAwaited = isUnderWay
-            // Within the lock: whoever ends it then finds it counted.
+            // Within the lock, so that the end of the call finds it counted.
             if isUnderWay { observer?.addGivenUp(1) }
             return (isUnderWay, state.isHandedOver)
         }

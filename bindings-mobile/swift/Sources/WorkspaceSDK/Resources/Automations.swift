@@ -20,7 +20,7 @@ public struct Automations: Sendable {
     }
 
     /// Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or
-    /// was refused for its pace (429).
+    /// was refused unprocessed (421, 425, 429).
     ///
     /// - Parameters:
     ///   - phoneNumber: The contact's phone number in E.164 form; separators are stripped.

@@ -3,7 +3,7 @@ public struct Messages: Sendable {
     let access: Access
 
     /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: repeated only when it provably
-    /// never left or was refused for its pace (429).
+    /// never left or was refused unprocessed (421, 425, 429).
     ///
     /// - Parameters:
     ///   - to: The recipient's phone number in E.164 form; separators are stripped.

@@ -20,40 +20,38 @@ internal class Access(
         observer?.awaitGivenUp()
     }
 
+    // What is called here from a suspending function must be a tail call: see `Caller`.
+
     /** One thing that is answered. */
     suspend inline fun <reified Of : AnswerData, T> one(
         request: Request,
-        take: (Of) -> T,
+        crossinline take: (Of) -> T,
     ): Answer<T> = answer(request) { answer -> Answer(take(answer.data as Of), answer.info) }
 
     /** A list that is answered. */
     suspend inline fun <reified Of : AnswerData, T> list(
         request: Request,
-        take: (Of) -> List<T>,
+        crossinline take: (Of) -> List<T>,
     ): Page<T> = answer(request) { answer -> Page(take(answer.data as Of), answer.info) }
 
-    private suspend inline fun <T> answer(
+    suspend fun <T> answer(
         request: Request,
         make: (News.Answer) -> T,
-    ): T {
-        val news = perform(request)
-        return whenMemorySuffices {
-            if (news is News.Answer) return@whenMemorySuffices make(news)
-            throw if (news == null) exceptionOf(lostRequest(request)) else failureOf(news)
+    ): T =
+        Calls.perform(observer, { token, isObserved -> native.begin(token, request, isObserved) }) { news ->
+            if (news !is News.Answer) throw if (news == null) exceptionOf(lostRequest(request)) else failureOf(news)
+            make(news)
         }
-    }
-
-    private suspend fun perform(request: Request): News? = Calls.perform(observer) { token, isObserved -> native.begin(token, request, isObserved) }
 
     /** What comes page by page, each fetched when its first element is asked for. */
     fun <T> sequence(
         source: PageSource,
         take: (AnswerData) -> List<T>,
-    ): Flow<T> = pageFlow(this, source, take)
+    ): PageFlow<T> = PageFlow { isResumable -> pageFlow(this, source, isResumable, take) }
 
     fun pages(source: PageSource): NativePages = native.pages(source)
 
-    suspend fun next(pages: NativePages): News? = Calls.perform(observer) { token, isObserved -> pages.next(token, isObserved) }
+    suspend fun next(pages: NativePages): News? = Calls.perform(observer, { token, isObserved -> pages.next(token, isObserved) }) { it }
 
     companion object {
         fun open(
@@ -76,7 +74,6 @@ private inline fun <T> orThrow(make: () -> T): T =
         throw exceptionOf(refusal.details)
     }
 
-/** Made where the caller waits, so that its stack is the caller's. */
 internal fun failureOf(news: News): Exception =
     when (news) {
         is News.Refused -> exceptionOf(news.details)

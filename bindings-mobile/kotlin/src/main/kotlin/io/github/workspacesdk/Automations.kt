@@ -21,7 +21,7 @@ public class Automations internal constructor(
 
     /**
      * Starts an automation for a contact, who is created if there is none: exactly one of [automationId] and [automationName]. It is started once: repeated
-     * only when the request provably never left or was refused for its pace (429).
+     * only when the request provably never left or was refused unprocessed (421, 425, 429).
      *
      * @param phoneNumber The contact's phone number in E.164 form; separators are stripped.
      * @param automationId The automation's id.
@@ -47,7 +47,7 @@ public class Automations internal constructor(
 
     /**
      * Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or was
-     * refused for its pace (429).
+     * refused unprocessed (421, 425, 429).
      *
      * @throws OutcomeUnknownException if it may have been started.
      * @throws WorkspaceException any other of a send.

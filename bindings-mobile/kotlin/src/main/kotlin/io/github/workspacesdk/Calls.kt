@@ -1,13 +1,13 @@
 package io.github.workspacesdk
 
 import kotlinx.coroutines.CancellableContinuation
-import kotlinx.coroutines.currentCoroutineContext
-import kotlinx.coroutines.suspendCancellableCoroutine
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.locks.LockSupport
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 
 /** Hands a call to the library under a token; `isObserved` says whether its attempts are to be told. */
 internal typealias Begin = (token: Long, isObserved: Boolean) -> Unit
@@ -24,32 +24,43 @@ internal object Calls {
     /** The tokens of calls whose end has not come, or whose caller has not gone on. */
     val pending: Set<Long> get() = waiting.keys
 
-    /** Makes a call and waits for its last letter; null where what has become of the call cannot be told. Cancelling breaks it off. */
-    suspend fun perform(
+    /**
+     * Makes a call and waits for its last letter, of which the caller gets what [make] makes: of null where what has become of the call cannot be told. [make]
+     * may be called several times. Cancelling breaks the call off.
+     */
+    suspend fun <T> perform(
         observer: Observer?,
         begin: Begin,
-    ): News? {
+        make: (News?) -> T,
+    ): T = suspendCoroutineUninterceptedOrReturn { program -> performFor(program, observer, begin, make) }
+
+    private fun <T> performFor(
+        program: Continuation<T>,
+        observer: Observer?,
+        begin: Begin,
+        make: (News?) -> T,
+    ): Any? {
         // A call that a hook makes is shown to nobody: that would have no end, and it could wait for itself.
-        val isOfHook = Events.isHere() || currentCoroutineContext()[InsideHook] != null
+        val isOfHook = Events.isHere() || program.context[InsideHook] != null
         val shown = observer.takeUnless { isOfHook }
         Reader.start()
         watch.start()
         if (shown != null) Events.start()
         val call = Call(tokens.incrementAndGet(), shown)
+        val caller = Caller(program, make) { forget(call) }
+        call.caller = caller
         try {
-            return suspendCancellableCoroutine { continuation -> begin(call, continuation, begin) }
+            return caller.await { continuation -> begin(call, continuation, begin) }
         } finally {
-            call.hasReturned = true
             forget(call)
         }
     }
 
     private fun begin(
         call: Call,
-        continuation: CancellableContinuation<News?>,
+        continuation: CancellableContinuation<Unit>,
         begin: Begin,
     ) {
-        call.continuation = continuation
         try {
             waiting[call.token] = call
             continuation.invokeOnCancellation { call.giveUp() }
@@ -57,7 +68,8 @@ internal object Calls {
             if (!call.begin(begin)) waiting.remove(call.token)
         } catch (thrown: Throwable) {
             // Memory may have run out when it was handed over already: then it is no longer known that nothing was sent.
-            if (cancel(call.token)) return untilMemorySuffices { call.end(null) }
+            if (whenMemorySuffices { cancel(call.token) }) return untilMemorySuffices { call.end(null) }
+            if (call.hasEnded) return
             waiting.remove(call.token)
             call.over()
             throw shortOfMemory(thrown)
@@ -73,12 +85,12 @@ internal object Calls {
         }
     }
 
-    /** What was said of a call is lost: whoever waits for it is told so. Does nothing where nobody waits. May be called again as [deliver]. */
+    /** Ends a call whose letter could not be read: its caller gets an error. Does nothing if no caller waits. May be called again, like [deliver]. */
     fun lose(token: Long) {
         end(waiting[token] ?: return, null)
     }
 
-    /** A call is forgotten when it has ended and its caller goes on. Whatever is thrown before, it can be ended again. */
+    /** A call is forgotten when it has ended and its caller has resumed. If something is thrown before that, it can be ended again. */
     private fun end(
         call: Call,
         news: News?,
@@ -91,7 +103,7 @@ internal object Calls {
         try {
             if (call.isForgettable) waiting.remove(call.token)
         } catch (_: OutOfMemoryError) {
-            // The watch will. To throw here, where a coroutine has just gone on, could end it without a word: an exception that leaves it needs memory.
+            // The watch will.
         }
     }
 
@@ -116,20 +128,18 @@ private class Call(
     private val state = AtomicInteger(NEW)
 
     @Volatile
-    var continuation: CancellableContinuation<News?>? = null
+    var caller: Caller<*>? = null
 
     /** Set when its end has come. */
     @Volatile
-    private var turn: CallerTurn<News?>? = null
-
-    /** Whether the caller goes on, with its end or without. */
-    @Volatile
-    var hasReturned = false
+    private var turn: CallerTurn? = null
 
     private var nextHurry = 0L
     private var patience = PATIENCE
 
-    val isForgettable: Boolean get() = hasReturned && turn != null
+    val hasEnded: Boolean get() = turn != null
+
+    val isForgettable: Boolean get() = hasEnded && caller?.isGone == true
 
     /** False if it was given up before: then it is not handed over, and there will be no letter. */
     fun begin(begin: Begin): Boolean {
@@ -154,7 +164,7 @@ private class Call(
 
     /** Ends it when every event before was shown. May be called again where it threw. */
     fun end(news: News?) {
-        val turn = turn ?: CallerTurn(continuation ?: return, news)
+        val turn = turn ?: CallerTurn(caller ?: return, news)
         if (observer == null) {
             over()
             turn.take()
@@ -168,7 +178,7 @@ private class Call(
         this.turn = turn
     }
 
-    /** Lets the caller go on without its hook, which may be waiting for this; and again where its dispatcher has lost it for want of memory. */
+    /** Resumes the caller although its hook has not returned, because the hook may wait for it; and again if its dispatcher had no memory for it. */
     fun hurry(now: Long) {
         val turn = turn ?: return
         if (now - nextHurry < 0) return

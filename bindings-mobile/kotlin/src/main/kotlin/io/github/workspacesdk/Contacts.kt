@@ -1,6 +1,5 @@
 package io.github.workspacesdk
 
-import kotlinx.coroutines.flow.Flow
 
 /** The operations on contacts: the people a business writes to. */
 public class Contacts internal constructor(
@@ -76,9 +75,8 @@ public class Contacts internal constructor(
      * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
      * missed: the API has no cursor.
      *
-     * A collection throws any [WorkspaceException] of a read. After such an error the flow goes on where it stopped: the next collection of the same flow
-     * requests the page that failed again, so `.retry(2)` neither repeats nor loses a contact. A flow that ended, whose collector threw or whose collection was
-     * cancelled begins anew, at its first page. Collections at the same time are independent; the next collection goes on from the one that failed last.
+     * A collection throws any [WorkspaceException] of a read, and the next one begins anew, at the first page. With [PageFlow.resumable] it goes on with the
+     * page that failed.
      *
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param page The page to begin with, from 1; 1 by default.
@@ -92,19 +90,18 @@ public class Contacts internal constructor(
         limit: Long? = null,
         search: String? = null,
         maxItems: Long? = null,
-    ): Flow<Contact> = iter(ContactsList(channelId = channelId, page = page, limit = limit, search = search), maxItems)
+    ): PageFlow<Contact> = iter(ContactsList(channelId = channelId, page = page, limit = limit, search = search), maxItems)
 
     /**
      * All contacts, page after page, fetched as they are asked for, in constant memory. `limit` is the size of a page.
      *
-     * A collection throws any [WorkspaceException] of a read. After such an error the flow goes on where it stopped: the next collection of the same flow
-     * requests the page that failed again, so `.retry(2)` neither repeats nor loses a contact. A flow that ended, whose collector threw or whose collection was
-     * cancelled begins anew, at its first page. Collections at the same time are independent; the next collection goes on from the one that failed last.
+     * A collection throws any [WorkspaceException] of a read, and the next one begins anew, at the first page. With [PageFlow.resumable] it goes on with the
+     * page that failed.
      *
      * @param maxItems The most contacts in all, whatever the size of a page; no limit by default.
      */
     public fun iter(
         form: ContactsList,
         maxItems: Long? = null,
-    ): Flow<Contact> = access.sequence(PageSource.AllContacts(form.copy(), maxItems)) { (it as AnswerData.Contacts).list }
+    ): PageFlow<Contact> = access.sequence(PageSource.AllContacts(form.copy(), maxItems)) { (it as AnswerData.Contacts).list }
 }

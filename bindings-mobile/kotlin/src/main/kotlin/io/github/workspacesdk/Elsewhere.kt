@@ -1,11 +1,9 @@
 package io.github.workspacesdk
 
-import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.asExecutor
-import java.util.concurrent.atomic.AtomicBoolean
 import java.util.logging.Level
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.resume
@@ -32,23 +30,22 @@ internal object Elsewhere {
 /**
  * Lets the caller of a call go on, in a thread of its own dispatcher.
  *
- * A dispatcher for whose work there is no memory throws, and nobody knows whether it will do the work. So it is given this, which goes on once however often it
- * is given: a continuation that resumes itself is resumed when its dispatcher throws, and yet may never run.
+ * A dispatcher for whose work there is no memory throws, and nobody knows whether it will do the work. So it is given this as often as need be: the caller goes
+ * on once. A continuation that is left to resume itself counts as resumed when its dispatcher throws, and yet may never run.
  */
 @OptIn(ExperimentalCoroutinesApi::class)
-internal class CallerTurn<T>(
-    private val continuation: CancellableContinuation<T>,
-    private val value: T,
+internal class CallerTurn(
+    private val caller: Caller<*>,
+    private val news: News?,
 ) : Runnable {
-    private val context = continuation.context
+    private val context = caller.context
     private val interceptor = context[ContinuationInterceptor]
     private val dispatcher = interceptor as? CoroutineDispatcher
     private val choice = Runnable(::choose)
-    private val isTaken = AtomicBoolean()
 
-    /** Called by a thread of the library's. Returns when it is certain that the caller goes on, or does not wait. */
+    /** Called by a thread of the library's. Returns when a dispatcher has taken it over, or the caller goes on. */
     fun take() {
-        untilMemorySuffices(continuation::isCompleted) {
+        untilMemorySuffices(caller::isGone) {
             if (dispatcher == null || Elsewhere.isNeeded(interceptor)) Elsewhere.run(choice) else dispatcher.dispatch(context, this)
         }
     }
@@ -57,24 +54,16 @@ internal class CallerTurn<T>(
     private fun choose() {
         try {
             if (dispatcher != null && dispatcher.isDispatchNeeded(context)) {
-                return untilMemorySuffices(continuation::isCompleted) { dispatcher.dispatch(context, this) }
+                return untilMemorySuffices(caller::isGone) { dispatcher.dispatch(context, this) }
             }
         } catch (thrown: Exception) {
             say(Level.WARNING, "workspace-sdk: a dispatcher refused to let a caller go on", thrown)
         }
-        goOn { continuation.resume(value) }
+        caller.take(news) { it.resume(Unit) }
     }
 
     /** In a thread of the dispatcher. */
     override fun run() {
-        goOn { with(continuation) { dispatcher?.resumeUndispatched(value) } }
-    }
-
-    private inline fun goOn(resume: () -> Unit) {
-        if (!isTaken.compareAndSet(false, true)) return
-        untilMemorySuffices(continuation::isCompleted) {
-            needMemory()
-            resume()
-        }
+        caller.take(news) { with(it) { dispatcher?.resumeUndispatched(Unit) } }
     }
 }

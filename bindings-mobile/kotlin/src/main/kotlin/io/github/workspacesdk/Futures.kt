@@ -1,24 +1,64 @@
 package io.github.workspacesdk
 
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.future.future
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 import kotlin.time.toKotlinDuration
 
-/** Where the calls run that have no coroutine of their caller's. One that fails does not end the others. */
-private val scope = CoroutineScope(SupervisorJob() + Elsewhere.dispatcher)
+/**
+ * The future of a call, and the end of its coroutine. `kotlinx.coroutines` has one as well, which is never completed where there is no memory when its coroutine
+ * ends.
+ */
+private class Promise<T> :
+    CompletableFuture<T>(),
+    Continuation<T> {
+    private val job = Job()
+
+    override val context: CoroutineContext =
+        Elsewhere.dispatcher + job + LossHandler(::fail) + if (Events.isHere()) InsideHook else EmptyCoroutineContext
+
+    /** Begins the call in this thread. */
+    fun begin(call: suspend () -> T): CompletableFuture<T> {
+        // Whoever completes the future breaks the call off.
+        handle { _, _ -> if (job.isActive) job.cancel() }
+        try {
+            val value = call.startCoroutineUninterceptedOrReturn(this)
+            @Suppress("UNCHECKED_CAST")
+            if (value !== COROUTINE_SUSPENDED) succeed(value as T)
+        } catch (thrown: Throwable) {
+            fail(thrown)
+        }
+        return this
+    }
+
+    override fun resumeWith(result: Result<T>) {
+        val thrown = result.exceptionOrNull()
+        @Suppress("UNCHECKED_CAST")
+        if (thrown == null) succeed(result.getOrNull() as T) else fail(thrown)
+    }
+
+    private fun succeed(value: T) =
+        untilMemorySuffices(::isDone) {
+            job.complete()
+            complete(value)
+        }
+
+    private fun fail(thrown: Throwable) =
+        untilMemorySuffices(::isDone) {
+            job.complete()
+            completeExceptionally(thrown)
+        }
+}
 
 /** Begins the call before it gives the future: whoever fills in a form anew for the next call changes none that was made. */
-private fun <T> promise(call: suspend () -> T): CompletableFuture<T> {
-    val context = if (Events.isHere()) InsideHook else EmptyCoroutineContext
-    return scope.future(context, CoroutineStart.UNDISPATCHED) { call() }
-}
+private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = Promise<T>().begin(call)
 
 private fun <T : Any> each(
     flow: Flow<T>,

@@ -1,8 +1,8 @@
 package io.github.workspacesdk
 
-// What the library's own threads do where memory is short: they wait for it, because whoever waits for them would wait for ever.
+// When memory is short, the library's own threads wait for it; if they ended, their callers would wait for ever.
 
-/** Does this again while memory is short, unless [isDone]. It must do no harm where it is done twice. */
+/** Repeats [work] while it runs out of memory, until [isDone]. It must be safe to repeat. */
 internal inline fun untilMemorySuffices(
     isDone: () -> Boolean = { false },
     work: () -> Unit,
@@ -18,15 +18,11 @@ internal inline fun untilMemorySuffices(
     }
 }
 
-/**
- * Makes what a caller gets when it has just gone on, and waits a little for the memory. An exception that leaves a coroutine needs memory itself: without it
- * the coroutine would end without a word.
- */
+/** Does this again while memory is short, but not for ever. It must do no harm where it is done twice. */
 internal inline fun <T> whenMemorySuffices(make: () -> T): T {
     var pause = SHORTEST_PAUSE
     while (true) {
         try {
-            // Also for an exception that is made: thrown without memory to pass it on, it would be lost with the coroutine.
             needMemory()
             return make()
         } catch (memory: Throwable) {

@@ -1,12 +1,11 @@
 package io.github.workspacesdk
 
-import kotlinx.coroutines.flow.Flow
 import kotlin.time.Duration
 
 /**
  * The operations on messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
  *
- * A message is sent once: repeated only when it provably never left or was refused for its pace (429).
+ * A message is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
  */
 public class Messages internal constructor(
     private val access: Access,
@@ -212,8 +211,8 @@ public class Messages internal constructor(
      * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is not
      * given.
      *
-     * A collection throws any [WorkspaceException] of a read. After such an error the next collection of the same flow goes on with the next look, within the
-     * same [timeout]; a flow that ended, whose collector threw or whose collection was cancelled begins anew.
+     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
+     * the same [timeout].
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param timeout How long to watch at most; a minute by default.
@@ -223,13 +222,13 @@ public class Messages internal constructor(
         wamid: String,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Flow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
+    ): PageFlow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
 
     /**
      * The changes of a message's status as they are seen, until it is read or has failed, or time is up.
      *
-     * A collection throws any [WorkspaceException] of a read. After such an error the next collection of the same flow goes on with the next look, within the
-     * same [timeout]; a flow that ended, whose collector threw or whose collection was cancelled begins anew.
+     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
+     * the same [timeout].
      *
      * @param timeout How long to watch at most; a minute by default.
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
@@ -238,5 +237,5 @@ public class Messages internal constructor(
         form: MessagesStatus,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Flow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+    ): PageFlow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
 }

@@ -5,12 +5,27 @@ import kotlinx.coroutines.flow.flow
 import java.util.concurrent.atomic.AtomicReference
 
 /**
- * What comes page by page. A collection that failed because a page could not be had leaves its place to the next collection, which requests that page again;
- * every other collection begins anew.
+ * Elements that are fetched page by page. Each collection begins anew, at the first page, as with every cold flow.
+ *
+ * For `.retry()` and its like use [resumable], which neither repeats nor loses an element after an error.
  */
+public class PageFlow<out T> internal constructor(
+    private val begin: (isResumable: Boolean) -> Flow<T>,
+) : Flow<T> by begin(false) {
+    /**
+     * The same elements, as a flow that remembers where it stopped: if a collection fails because a page could not be had, the next collection of this flow
+     * requests that page again. So `contacts.iter().resumable().retry(2)` neither repeats nor loses a contact.
+     *
+     * A collection after one that ended, whose collector threw or that was cancelled begins anew. Collections at the same time are independent; the next
+     * collection goes on from the one that failed last.
+     */
+    public fun resumable(): Flow<T> = begin(true)
+}
+
 internal fun <T> pageFlow(
     access: Access,
     source: PageSource,
+    isResumable: Boolean,
     take: (AnswerData) -> List<T>,
 ): Flow<T> {
     // The place of the collection that failed last. The next collection takes it away, so that no two go on from the same place.
@@ -20,7 +35,7 @@ internal fun <T> pageFlow(
             when (val place = left.getAndSet(null)) {
                 null -> access.pages(source)
                 is Place.Before -> place.pages
-                is Place.Nowhere -> throw exceptionOf(place.details).also { left.compareAndSet(null, place) }
+                is Place.Lost -> throw exceptionOf(place.details).also { left.compareAndSet(null, place) }
             }
         var leaves: Place? = null
         try {
@@ -38,7 +53,7 @@ internal fun <T> pageFlow(
 
                     null -> {
                         val details = lostPage(source)
-                        leaves = Place.Nowhere(details)
+                        leaves = Place.Lost(details)
                         throw exceptionOf(details)
                     }
 
@@ -49,8 +64,9 @@ internal fun <T> pageFlow(
                 }
             }
         } finally {
-            if (leaves !is Place.Before) pages.close()
-            if (leaves != null) left.getAndSet(leaves)?.close()
+            val remembered = leaves.takeIf { isResumable }
+            if (remembered !is Place.Before) pages.close()
+            if (remembered != null) left.getAndSet(remembered)?.close()
         }
     }
 }
@@ -63,7 +79,7 @@ private sealed class Place {
     ) : Place()
 
     /** The library has handed a page over that could not be read: to go on would leave it out, to begin anew would repeat those before it. */
-    class Nowhere(
+    class Lost(
         val details: ErrorDetails,
     ) : Place()
 

@@ -60,7 +60,7 @@ internal fun say(
 }
 
 /**
- * A thread that does something again and again, whatever is thrown. It keeps no program alive, and no class loader of whoever happened to start it.
+ * A daemon thread that repeats [turn], whatever it throws. It does not keep the class loader of its starter alive.
  */
 internal class Daemon(
     private val name: String,
@@ -89,7 +89,7 @@ internal class Daemon(
             try {
                 turn()
             } catch (_: Throwable) {
-                // Whoever waits for this thread would wait for ever if it ended. What can be said of it was said.
+                // The thread must not end, or its callers would wait for ever. The error was logged where that was possible.
                 rest(SHORTEST_PAUSE)
             }
         }

@@ -21,7 +21,7 @@ public class Templates internal constructor(
 
     /**
      * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] beside [mediaType]. It is sent once:
-     * repeated only when it provably never left or was refused for its pace (429).
+     * repeated only when it provably never left or was refused unprocessed (421, 425, 429).
      *
      * @param to The recipient's phone number in E.164 form; separators are stripped.
      * @param templateName The template's exact name: lower-case letters, digits and underscores (WhatsApp).

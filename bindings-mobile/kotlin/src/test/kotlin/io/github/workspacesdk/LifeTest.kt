@@ -168,6 +168,23 @@ internal class LifeTest : OnSandbox() {
         }
 
     @Test
+    fun `a panic of the thread that calls run on ends those under way, and later ones are answered`() =
+        suspending {
+            val client = sandbox.client()
+            repeat(3) {
+                Silent().use { silent ->
+                    val call = async(Dispatchers.Default) { runCatching { Client(silent.url, "key").messages.sendText(PHONE, "Hi") } }
+                    silent.arrived.await()
+                    val panic = Calls.perform(null, { token, _ -> panicking(token, true) }) { it }
+                    assertEquals(ErrorKind.OUTCOME_UNKNOWN, (panic as? News.Refused)?.details?.kind)
+                    assertTrue(call.await().exceptionOrNull() is OutcomeUnknownException)
+                    assertEquals(1, client.channels.list().size)
+                }
+            }
+            assertEquals(0, running())
+        }
+
+    @Test
     fun `answers and pages carry what came beside them`() =
         suspending {
             val client = sandbox.client()

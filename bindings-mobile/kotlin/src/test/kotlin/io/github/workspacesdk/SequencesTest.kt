@@ -109,7 +109,7 @@ internal class SequencesTest : OnSandbox() {
     }
 
     @Test
-    fun `after an error the next collection requests the page that failed again`() =
+    fun `after an error the next collection of a resumable flow requests the page that failed again`() =
         suspending {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal(), "times" to 2.toBigDecimal())
             val contacts =
@@ -117,7 +117,7 @@ internal class SequencesTest : OnSandbox() {
                     .client(ClientOptions(maxRetries = 0))
                     .contacts
                     .iter(limit = 50)
-            assertEquals(120, contacts.retry(2).toList().let { all -> all.distinctBy { it.id }.size.also { assertEquals(it, all.size) } })
+            assertEquals(120, contacts.resumable().retry(2).toList().let { all -> all.distinctBy { it.id }.size.also { assertEquals(it, all.size) } })
             assertEquals(List(5) { "contacts.list" }, operations())
             // It ended, so it begins anew.
             assertEquals(120, contacts.toList().size)
@@ -132,8 +132,10 @@ internal class SequencesTest : OnSandbox() {
                     .client(ClientOptions(maxRetries = 0))
                     .contacts
                     .iter(limit = 50)
-            assertThrows(ServerException::class.java) { runBlocking { contacts.toList() } }
-            val counts = List(8) { async { contacts.toList().size } }.awaitAll()
+            val resumable = contacts.resumable()
+            assertThrows(ServerException::class.java) { runBlocking { resumable.toList() } }
+            assertEquals(120, contacts.toList().size)
+            val counts = List(8) { async { resumable.toList().size } }.awaitAll()
             assertEquals(listOf(70) + List(7) { 120 }, counts.sorted())
         }
 
@@ -154,7 +156,12 @@ internal class SequencesTest : OnSandbox() {
     fun `a page that was handed over and could not be read is neither left out nor repeated`() =
         suspending {
             control.fault("kind" to "stall")
-            val contacts = sandbox.client().contacts.iter(limit = 50)
+            val contacts =
+                sandbox
+                    .client()
+                    .contacts
+                    .iter(limit = 50)
+                    .resumable()
             val collection = async { runCatching { contacts.toList() } }
             sandbox.waitFor { it.isNotEmpty() }
             Calls.pending.forEach(Calls::lose)

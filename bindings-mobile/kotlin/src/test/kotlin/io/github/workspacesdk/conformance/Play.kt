@@ -139,7 +139,7 @@ private val METHODS: Map<String, Method> =
             val resumes = given.keys.long("resumeAfterErrors")
             suspend {
                 val contacts = client.contacts.iter(channel, page, limit, search, most)
-                if (resumes == null) contacts.toList() else pastErrors(contacts, resumes)
+                if (resumes == null) contacts.toList() else pastErrors(contacts.resumable(), resumes)
             }
         },
         "custom_fields.upsert" to ::upsertCustomField,
