@@ -7,13 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{AbortHandle, Aborted, abortable};
 use napi::bindgen_prelude::{Array, Function, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
 use workspace_sdk::by_name::{CALLS, PAGES, Page, Refused, lost};
-use workspace_sdk::io_thread::{Begin, IoThread, Mailbox, Postman, Reply};
+use workspace_sdk::io_thread::{Begin, CancelHandle, Cancelled, IoThread, Mailbox, Postman, Reply, cancellable};
 use workspace_sdk::unfit::no_thread;
 use workspace_sdk::{Client, Overrides};
 
@@ -59,14 +58,14 @@ pub struct Port {
 /// The calls of a loop. When it goes, they are given up.
 #[derive(Default)]
 struct Calls {
-    running: HashMap<u32, AbortHandle>,
+    running: HashMap<u32, CancelHandle>,
     /// To be begun together.
     outbox: Vec<Begin>,
 }
 
 impl Drop for Calls {
     fn drop(&mut self) {
-        self.running.values().for_each(AbortHandle::abort);
+        self.running.values().for_each(CancelHandle::cancel);
     }
 }
 
@@ -152,12 +151,12 @@ impl Port {
         self.io.begin(begins);
     }
 
-    /// Gives a call up: a request on its way is broken off.
+    /// Gives a call up: a request on its way is broken off, and its last attempt is told of. One that was not begun yet still waits for `flush`.
     #[napi]
     pub fn cancel(&self, token: u32) {
         let running = self.lock().running.get(&token).cloned();
         if let Some(running) = running {
-            running.abort();
+            running.cancel();
         }
     }
 
@@ -187,7 +186,7 @@ impl Port {
     }
 
     fn prepare(&self, token: u32, operation: &'static str, call: impl Future<Output = News> + Send + 'static) {
-        let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
+        let (call, handle) = cancellable(AssertUnwindSafe(call).catch_unwind());
         let made = Instant::now();
         let lost = move || Letter { token, news: News::Refused(lost(operation, made.elapsed()).into()) };
         // The program gets one letter for the call even if the call or the thread panics.
@@ -201,13 +200,13 @@ impl Port {
                     Ok(Ok(news)) => news,
                     // A panic's text may hold anything.
                     Ok(Err(_panic)) => return,
-                    Err(Aborted) => News::GivenUp,
+                    Err(Cancelled) => News::GivenUp,
                 };
                 reply.post(&post, Letter { token, news });
             });
         });
         let mut calls = self.lock();
-        calls.running.insert(token, abort);
+        calls.running.insert(token, handle);
         calls.outbox.push(begin);
     }
 }

@@ -69,13 +69,13 @@ struct State {
 }
 
 impl State {
-    /// How many stand before this place.
-    fn before(&self, place: u64) -> usize {
-        self.line.binary_search(&place).unwrap_or(0)
+    /// How many stand before this place; `None` where it was left.
+    fn before(&self, place: u64) -> Option<usize> {
+        self.line.binary_search(&place).ok()
     }
 
     fn leave(&mut self, place: u64) {
-        if let Ok(index) = self.line.binary_search(&place) {
+        if let Some(index) = self.before(place) {
             self.line.remove(index);
         }
     }
@@ -84,7 +84,7 @@ impl State {
 /// What there is for a place.
 pub(crate) enum Found {
     Item(Item),
-    /// Nothing more, ever.
+    /// Nothing more, ever, or nothing for a place that was left.
     End,
     /// A page must be fetched first.
     Nothing,
@@ -146,7 +146,8 @@ impl Feed {
     /// What there is for this place, which is left with an element. `has_waited`: whether those who stand before it had their turn.
     pub(crate) fn take(&self, place: u64, has_waited: bool) -> Found {
         let mut state = self.state();
-        let before = state.before(place);
+        // An element that is handed to nobody would be lost.
+        let Some(before) = state.before(place) else { return Found::End };
         let index = match state.items.len() {
             count if before < count => before,
             // After the last page any caller may take a remaining element, so that none sees the end too early.
@@ -165,7 +166,7 @@ impl Feed {
     /// Whether nothing must be fetched for this place.
     fn is_served(&self, place: u64) -> bool {
         let state = self.state();
-        state.is_complete || state.before(place) < state.items.len()
+        state.is_complete || state.before(place).unwrap_or(0) < state.items.len()
     }
 
     /// Fetches pages until there is something for this place.

@@ -1,10 +1,12 @@
 //! A thread on which the calls of a language run whose own threads may not wait, and the way back from it: finished calls are letters
 //! in a mailbox, and a bell that is rung once for all that came together.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -68,8 +70,8 @@ fn new_runtime() -> io::Result<Runtime> {
 /// Serves for ever: where a panic ends it, again on a new runtime. The calls of the old one are dropped with it.
 fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
     loop {
-        let _panic = catch_unwind(AssertUnwindSafe(|| runtime.block_on(serve(thread))));
-        let _panic = catch_unwind(AssertUnwindSafe(|| drop(runtime)));
+        forget_panic(|| runtime.block_on(serve(thread)));
+        forget_panic(|| drop(runtime));
         runtime = loop {
             match new_runtime() {
                 Ok(runtime) => break runtime,
@@ -83,10 +85,18 @@ fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
     }
 }
 
+/// Does something on this thread, which must go on if it panics. What the panic carries is leaked: its own end may panic as well, and nothing
+/// would catch that.
+fn forget_panic(act: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(act)) {
+        std::mem::forget(payload);
+    }
+}
+
 /// Drops calls that cannot be begun.
 fn lose(begins: Vec<Begin>) {
     for begin in begins {
-        let _panic = catch_unwind(AssertUnwindSafe(|| drop(begin)));
+        forget_panic(|| drop(begin));
     }
 }
 
@@ -99,6 +109,42 @@ async fn serve(thread: &IoThread) {
             // One that panics is dropped, and the others go on.
             let _panic = catch_unwind(AssertUnwindSafe(|| begin(&postman)));
         }
+    }
+}
+
+/// Makes a call one that can be given up. `Err` is one that was, and has told of its last attempt: it is dropped by then.
+///
+/// A call that is given up before it began is begun all the same, as far as it goes without waiting, so that it tells of its last attempt as
+/// every call does. Nothing is sent by that: what writes to a connection is another task of the runtime's one thread, and the call is gone
+/// before that has its turn.
+pub fn cancellable<F: Future>(call: F) -> (impl Future<Output = Result<F::Output, Cancelled>>, CancelHandle) {
+    let handle = CancelHandle::default();
+    let given_up = handle.clone();
+    // Boxed at once: it is large, and moves several times.
+    let mut call = Box::pin(call);
+    let call = async move {
+        let mut given_up = pin!(given_up.0.notified());
+        poll_fn(|cx| match call.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => given_up.as_mut().poll(cx).map(|()| Err(Cancelled)),
+        })
+        .await
+    };
+    (call, handle)
+}
+
+/// A call was given up before it had ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+/// Gives a call up, from any thread.
+#[derive(Clone, Debug, Default)]
+pub struct CancelHandle(Arc<Notify>);
+
+impl CancelHandle {
+    /// Gives it up. One that has ended is not touched.
+    pub fn cancel(&self) {
+        self.0.notify_one();
     }
 }
 
@@ -406,6 +452,63 @@ mod tests {
             all.extend(next(&letters, &rung));
         }
         assert_eq!(all, ["lost", "lost"]);
+        thread.begin([good(&letters)]);
+        assert_eq!(next(&letters, &rung), ["good"]);
+    }
+
+    #[test]
+    fn a_call_that_is_given_up_before_it_began_is_begun_and_goes_no_further() {
+        let thread = IoThread::start().unwrap();
+        let (letters, rung) = mailbox();
+        let (sender, steps) = channel();
+        let told = sender.clone();
+        let (call, handle) = cancellable(async move {
+            let _told = Told(told);
+            sender.send("begun").unwrap();
+            std::future::pending::<()>().await;
+        });
+        handle.cancel();
+        assert!(steps.try_recv().is_err());
+        let reply = Reply::new(Arc::clone(&letters), || "lost");
+        let begin: Begin = Box::new(move |postman| {
+            let post = postman.clone();
+            postman.spawn(async move {
+                let is_given_up = call.await == Err(Cancelled);
+                reply.post(&post, if is_given_up { "given up" } else { "ended" });
+            });
+        });
+        thread.begin([begin]);
+        assert_eq!(next(&letters, &rung), ["given up"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
+    }
+
+    /// Tells when it is dropped, as the last attempt of a call does.
+    struct Told(Sender<&'static str>);
+
+    impl Drop for Told {
+        fn drop(&mut self) {
+            let _ = self.0.send("dropped");
+        }
+    }
+
+    /// What a panic carries, whose end panics every time.
+    struct Endless;
+
+    impl Drop for Endless {
+        fn drop(&mut self) {
+            std::panic::panic_any(Endless);
+        }
+    }
+
+    #[test]
+    fn a_panic_whose_own_end_panics_every_time_ends_no_thread() {
+        let thread = IoThread::start().unwrap();
+        let (letters, rung) = mailbox();
+        let panicking: Begin = Box::new(|_| std::panic::panic_any(Endless));
+        thread.begin([panicking]);
+        // It may be lost with the runtime, or be begun on the new one.
+        thread.begin([good(&letters)]);
+        next(&letters, &rung);
         thread.begin([good(&letters)]);
         assert_eq!(next(&letters, &rung), ["good"]);
     }

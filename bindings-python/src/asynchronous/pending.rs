@@ -2,18 +2,16 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use futures_util::future::{AbortHandle, abortable};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
-use workspace_sdk::by_name::{given_up, lost};
-use workspace_sdk::io_thread::{Begin, Postman, Reply};
-use workspace_sdk::{AttemptEvent, Client, Error};
+use workspace_sdk::by_name::lost;
+use workspace_sdk::io_thread::{Begin, CancelHandle, Postman, Reply, cancellable};
+use workspace_sdk::{Client, Error};
 
 use super::mailbox::{Letter, Mailbox};
 use super::port::Port;
@@ -32,7 +30,7 @@ pub(crate) struct Pending {
 
 enum State {
     New(Prepare),
-    Running { port: Py<Port>, token: u64, abort: AbortHandle, outcome: Arc<Outcome>, begun: Instant },
+    Running { port: Py<Port>, token: u64, handle: CancelHandle, outcome: Arc<Outcome>, begun: Instant },
     Over,
 }
 
@@ -73,10 +71,7 @@ impl Outcome {
 }
 
 /// Makes the future of a call that says when it has ended.
-type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Arc<Outcome>, Option<Tell>) -> (Begin, AbortHandle) + Send>;
-
-/// Tells of an attempt.
-type Tell = Arc<dyn Fn(AttemptEvent) + Send + Sync>;
+type Prepare = Box<dyn FnOnce(Client, Arc<Mailbox>, u64, Arc<Outcome>) -> (Begin, CancelHandle) + Send>;
 
 impl Pending {
     /// A call of this operation; `convert` makes the Python object of what it gives, on the loop's own thread.
@@ -90,15 +85,8 @@ impl Pending {
         T: Weigh + Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome, tell| {
-            // Boxed at once: it is large, and moves several times.
-            let call = AssertUnwindSafe(Box::pin(work(client))).catch_unwind();
-            let is_begun = Arc::new(AtomicBool::new(false));
-            let begins = Arc::clone(&is_begun);
-            let (call, abort) = abortable(async move {
-                begins.store(true, Ordering::Relaxed);
-                call.await
-            });
+        let prepare: Prepare = Box::new(move |client, mailbox, token, outcome| {
+            let (call, handle) = cancellable(AssertUnwindSafe(work(client)).catch_unwind());
             let ended = Arc::clone(&outcome);
             let reply = Reply::new(mailbox, move || {
                 ended.end(None);
@@ -109,9 +97,6 @@ impl Pending {
                 postman.spawn(async move {
                     // With the `await` the call is gone, and has told of its last attempt.
                     let ended = call.await;
-                    if let (false, Some(tell)) = (is_begun.load(Ordering::Relaxed), tell) {
-                        tell(given_up(operation));
-                    }
                     // A panic's text may hold anything.
                     let Ok(Ok(result)) = ended else { return };
                     let is_large = result.as_ref().is_ok_and(Weigh::is_large);
@@ -126,7 +111,7 @@ impl Pending {
                     }
                 });
             });
-            (begin, abort)
+            (begin, handle)
         });
         Self { access, operation, state: Mutex::new(State::New(prepare)) }
     }
@@ -154,19 +139,16 @@ impl Pending {
         let seen = Viewers::of_task(py, self.access.hook())?.map(|viewers| Seen::new(viewers, events.clone()));
         let is_seen = seen.is_some();
         let (mailbox, token) = port.get().register(&future, seen)?;
-        let letters = Arc::clone(&mailbox);
-        let tell: Option<Tell> = is_seen.then(|| {
-            Arc::new(move |event| {
+        if is_seen {
+            let letters = Arc::clone(&mailbox);
+            client = observed(py, &client, move |event| {
                 events.put(event);
                 letters.announce(Letter::Seen { token });
-            }) as Tell
-        });
-        if let Some(tell) = tell.clone() {
-            client = observed(py, &client, move |event| tell(event))?;
+            })?;
         }
         let outcome = Arc::<Outcome>::default();
-        let (begin, abort) = prepare(client, mailbox, token, Arc::clone(&outcome), tell);
-        self.replace(State::Running { port: port.clone().unbind(), token, abort, outcome, begun: Instant::now() });
+        let (begin, handle) = prepare(client, mailbox, token, Arc::clone(&outcome));
+        self.replace(State::Running { port: port.clone().unbind(), token, handle, outcome, begun: Instant::now() });
         Port::begin(&port, &running, begin)?;
         Ok(future)
     }
@@ -186,13 +168,13 @@ impl Pending {
 
     /// Gives the call up: a request on its way is broken off, and its last attempt is shown.
     fn cancel(&self, py: Python<'_>) -> PyResult<()> {
-        let State::Running { port, token, abort, outcome, .. } = self.replace(State::Over) else { return Ok(()) };
+        let State::Running { port, token, handle, outcome, .. } = self.replace(State::Over) else { return Ok(()) };
         // In a forked child the call is the parent's, and so are its thread's locks.
         if !port.get().is_here() {
-            std::mem::forget((abort, outcome));
+            std::mem::forget((handle, outcome));
             return Ok(());
         }
-        abort.abort();
-        port.get().give_up(py, token, &outcome)
+        handle.cancel();
+        Port::give_up(port.bind(py), token, &outcome)
     }
 }

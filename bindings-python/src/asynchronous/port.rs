@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyException, PyMemoryError, PyRuntimeError};
 use pyo3::intern;
@@ -20,7 +20,8 @@ use super::mailbox::{Bell, Letter, Mailbox};
 use super::pending::Outcome;
 use crate::events::{Seen, report};
 
-/// How long a call that was given up is waited for. It ends as soon as the I/O thread sees that it shall.
+/// How long the calls that are given up in one turn of the loop are waited for, all together: the loop stands still meanwhile. Each ends as
+/// soon as the I/O thread sees that it shall, which takes long only where that reads a very large answer, or waits for memory.
 const END: Duration = Duration::from_secs(5);
 
 /// Where an event loop gets its answers. Made with the loop's first call; it goes when the loop goes.
@@ -36,6 +37,8 @@ pub(super) struct Port {
     next_token: AtomicU64,
     outbox: Mutex<Vec<Begin>>,
     is_flush_due: AtomicBool,
+    /// When the calls that are given up in this turn of the loop must have ended.
+    end: Mutex<Option<Instant>>,
 }
 
 /// A call under way.
@@ -108,6 +111,7 @@ impl Port {
                 next_token: AtomicU64::new(0),
                 outbox: Mutex::default(),
                 is_flush_due: AtomicBool::new(false),
+                end: Mutex::default(),
             },
         )?;
         // The loop keeps this, and must not keep the port, which would keep the loop's futures and so the loop.
@@ -183,23 +187,48 @@ impl Port {
     }
 
     /// The caller has given this call up. If a hook watches it, this waits for the end of the call and shows its last attempt, because the
-    /// loop may be about to close.
+    /// loop may be about to close. The waits of one turn of the loop share one limit; after that the attempt is shown when it comes, if
+    /// the loop still runs.
     ///
     /// # Errors
     ///
     /// What a viewer raises that is no `Exception`.
-    pub(super) fn give_up(&self, py: Python<'_>, token: u64, outcome: &Outcome) -> PyResult<()> {
-        let seen = self.calls().get(&token).and_then(|call| call.seen.clone());
+    pub(super) fn give_up(slf: &Bound<'_, Self>, token: u64, outcome: &Outcome) -> PyResult<()> {
+        let (this, py) = (slf.get(), slf.py());
+        let seen = this.calls().get(&token).and_then(|call| call.seen.clone());
         let Some(seen) = seen else {
-            self.forget(token);
+            this.forget(token);
             return Ok(());
         };
         // One that has not begun ends when it begins.
-        self.flush();
-        if !gate::is_passing() && py.detach(|| outcome.wait(END)) {
-            self.forget(token);
+        this.flush();
+        if !gate::is_passing() {
+            let most = Self::time_left(slf);
+            if py.detach(|| outcome.wait(most)) {
+                this.forget(token);
+            }
         }
         seen.show_last(py)
+    }
+
+    /// How long this turn of the loop may still wait for calls that are given up. The first that asks begins the time.
+    fn time_left(slf: &Bound<'_, Self>) -> Duration {
+        let (this, py) = (slf.get(), slf.py());
+        let mut end = this.end.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(end) = *end {
+            return end.saturating_duration_since(Instant::now());
+        }
+        *end = Instant::now().checked_add(END);
+        drop(end);
+        let is_next_turn_told = || {
+            let Some(running) = this.loop_.bind(py).upgrade() else { return Ok(false) };
+            running.call_method1(intern!(py, "call_soon"), (slf.getattr(intern!(py, "begin_turn"))?,)).map(|_| true)
+        };
+        // A loop that is closed has no further turn.
+        if !is_next_turn_told().unwrap_or(false) {
+            this.begin_turn();
+        }
+        END
     }
 
     /// # Errors
@@ -286,5 +315,10 @@ impl Port {
         self.is_flush_due.store(false, Ordering::Release);
         let begins = std::mem::take(&mut *self.outbox.lock().unwrap_or_else(PoisonError::into_inner));
         self.io.begin(begins);
+    }
+
+    /// Another turn of the loop: the calls that are given up in it are waited for anew.
+    fn begin_turn(&self) {
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -19,7 +19,6 @@ use std::time::Duration;
 
 use crate::classify::{Ended, Failed};
 use crate::error::{Error, Failure};
-use crate::observe::{AttemptEvent, Next, Sent};
 use crate::operations::TABLE;
 use crate::operations::operation::Class;
 use crate::surface::HELPERS;
@@ -34,36 +33,19 @@ pub enum Refused {
     Error(Error),
 }
 
-/// The error of a call whose end nobody can tell, for whoever ran it failed: of a send it is a "maybe" like any other.
+/// The error of a call whose end nobody can tell, because the code that ran it failed: of a send it is a "maybe" like any other. The
+/// connection that the call had went with it.
 #[must_use]
 pub fn lost(operation: &'static str, elapsed: Duration) -> Error {
-    let (_, class) = of_name(operation);
-    Failed::of(Failure::Unreadable).into_error(&Ended { operation, class, attempts: 1, elapsed, in_doubt: true })
+    let class = class_of(operation);
+    Failed::of(Failure::ConnectionLost).into_error(&Ended { operation, class, attempts: 1, elapsed, in_doubt: true })
 }
 
-/// The one event of a call that was given up before its first attempt began: nothing was sent.
-#[must_use]
-pub fn given_up(operation: &'static str) -> AttemptEvent {
-    let (operation, class) = of_name(operation);
-    AttemptEvent {
-        operation,
-        class,
-        attempt: 1,
-        status: None,
-        request_id: None,
-        elapsed: Duration::ZERO,
-        failure: None,
-        sent: Sent::NotSent,
-        next: Next::Cancelled,
-    }
-}
-
-/// The operation that a method makes, and its class. A name that is in no table may be a send.
-fn of_name(name: &'static str) -> (&'static str, Class) {
+/// The class of the operation that a method makes. A name that is in no table may be a send.
+fn class_of(name: &'static str) -> Class {
     let made_of = HELPERS.iter().find(|(helper, _)| *helper == name).and_then(|(_, made_of)| *made_of);
     let operation = made_of.unwrap_or(name);
-    let spec = TABLE.iter().find(|spec| spec.name == operation);
-    (operation, spec.map_or(Class::Send, |spec| spec.class))
+    TABLE.iter().find(|spec| spec.name == operation).map_or(Class::Send, |spec| spec.class)
 }
 
 impl From<Error> for Refused {
@@ -78,24 +60,14 @@ mod tests {
     use crate::error::ErrorKind;
 
     #[test]
-    fn a_call_that_never_began_was_not_sent() {
-        let cases =
-            [("messages.send_text", "messages.send", Class::Send), ("contacts.iter", "contacts.list", Class::Read)];
-        for (name, operation, class) in cases {
-            let event = given_up(name);
-            assert_eq!((event.operation, event.class, event.sent), (operation, class, Sent::NotSent));
-        }
-    }
-
-    #[test]
     fn what_was_lost_is_a_maybe_of_a_send() {
         let cases = [
             ("messages.send_text", ErrorKind::OutcomeUnknown),
             ("templates.send", ErrorKind::OutcomeUnknown),
             ("client.request", ErrorKind::OutcomeUnknown),
-            ("messages.wait", ErrorKind::Decode),
-            ("contacts.iter", ErrorKind::Decode),
-            ("contacts.upsert", ErrorKind::Decode),
+            ("messages.wait", ErrorKind::Transport),
+            ("contacts.iter", ErrorKind::Transport),
+            ("contacts.upsert", ErrorKind::Transport),
         ];
         for (operation, kind) in cases {
             assert_eq!(lost(operation, Duration::ZERO).kind(), kind, "{operation}");

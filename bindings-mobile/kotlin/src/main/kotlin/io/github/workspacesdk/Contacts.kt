@@ -1,6 +1,5 @@
 package io.github.workspacesdk
 
-
 /** The operations on contacts: the people a business writes to. */
 public class Contacts internal constructor(
     private val access: Access,

@@ -117,7 +117,12 @@ internal class SequencesTest : OnSandbox() {
                     .client(ClientOptions(maxRetries = 0))
                     .contacts
                     .iter(limit = 50)
-            assertEquals(120, contacts.resumable().retry(2).toList().let { all -> all.distinctBy { it.id }.size.also { assertEquals(it, all.size) } })
+            val all =
+                contacts
+                    .resumable()
+                    .retry(2)
+                    .toList()
+            assertEquals(listOf(120, 120), listOf(all.size, all.distinctBy { it.id }.size))
             assertEquals(List(5) { "contacts.list" }, operations())
             // It ended, so it begins anew.
             assertEquals(120, contacts.toList().size)
