@@ -45,7 +45,7 @@ export class Automations {
 
   /**
    * Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or was
-   * refused for its pace (429).
+   * refused unprocessed (421, 425, 429).
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been started.
    */

@@ -135,7 +135,7 @@ export class Messages {
 
   /**
    * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: repeated only when it
-   * provably never left or was refused for its pace (429).
+   * provably never left or was refused unprocessed (421, 425, 429).
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent. A closed window is a refusal with WhatsApp's code 131047.
    */
