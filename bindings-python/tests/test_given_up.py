@@ -171,9 +171,11 @@ def test_a_call_that_never_began_was_not_sent(
         watched = client.with_options(on_attempt=events.append)
         held = asyncio.ensure_future(client.channels.list())
         await asyncio.sleep(0)
-        call: Any = watched.contacts.iter().__anext__()
+        call: Any
         if method == "send":
             call = watched.templates.send(PHONE, "plain_notice")
+        else:
+            call = watched.contacts.iter().__anext__()
         # What a task does in its first turn, and what it does when it is given up in the same.
         call.send(None)
         call.close()
