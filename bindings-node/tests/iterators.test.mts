@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Client, type Contact, TransportError, type PageIterator, WorkspaceError } from "workspace-sdk";
+import { type Client, type Contact, type PageIterator, TransportError, WorkspaceError } from "workspace-sdk";
 import { rejection, sandboxOfFile } from "./support/index.mjs";
 
 const sandbox = await sandboxOfFile();

@@ -207,7 +207,14 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
     events: list[AttemptEvent] = []
 
     async def main(server: Silent, sandbox: Sandbox) -> None:
-        client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
+        are_all_shown = asyncio.Event()
+
+        def seen(event: AttemptEvent) -> None:
+            events.append(event)
+            if len(events) == 4:
+                are_all_shown.set()
+
+        client = AsyncClient(base_url=server.url, api_key="k", on_attempt=seen)
         tasks = await begin(client, server, 4)
         Stuck.is_stuck = True
         answered = asyncio.ensure_future(sandbox.async_client().channels.list())
@@ -227,8 +234,7 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
         await asyncio.gather(*tasks, return_exceptions=True)
         assert 4.5 < waited < 9
         # Nothing is lost by it: what came too late is shown when it comes.
-        while len(events) < 4:
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(are_all_shown.wait(), 20)
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
     with Silent() as server, Sandbox() as sandbox:
