@@ -196,7 +196,7 @@ class Stuck(NoReaders):
     is_waiting = threading.Event()
     is_stuck = False
 
-    def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> Any:
+    def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         if Stuck.is_stuck and threading.current_thread() is not threading.main_thread():
             Stuck.is_waiting.set()
             Stuck.may_go_on.wait(60)
