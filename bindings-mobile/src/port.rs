@@ -6,9 +6,8 @@ use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{AbortHandle, Aborted, abortable};
 use workspace_sdk::by_name::lost;
-use workspace_sdk::io_thread::{Begin, Bell, IoThread, Mailbox, Postman, Reply};
+use workspace_sdk::io_thread::{Begin, Bell, CancelHandle, Cancelled, IoThread, Mailbox, Postman, Reply, cancellable};
 use workspace_sdk::unfit::no_thread;
 
 use crate::cross::Cross;
@@ -24,7 +23,7 @@ static PORT: LazyLock<Port> = LazyLock::new(Port::default);
 pub(crate) struct Port {
     io: Mutex<Option<Arc<IoThread>>>,
     mailbox: LazyMailbox,
-    running: Mutex<HashMap<i64, AbortHandle>>,
+    running: Mutex<HashMap<i64, CancelHandle>>,
     /// The calls that ended with the letters that were collected last, until others are collected.
     handed_over: Mutex<Vec<i64>>,
 }
@@ -98,7 +97,7 @@ pub fn forget_unread(token: i64) {
 pub fn cancel(token: i64) -> bool {
     let running = lock(&PORT.running).get(&token).cloned();
     running.is_some_and(|running| {
-        running.abort();
+        running.cancel();
         true
     })
 }
@@ -159,7 +158,7 @@ pub(crate) fn run(token: i64, operation: &'static str, call: impl Future<Output 
     let Some(io) = PORT.io() else {
         return announce(token, News::Refused { details: no_thread().cross() });
     };
-    let (call, abort) = abortable(AssertUnwindSafe(call).catch_unwind());
+    let (call, cancel) = cancellable(AssertUnwindSafe(call).catch_unwind());
     let begun = Instant::now();
     let running = Running(token);
     // Whatever becomes of the call and of the thread, something is said of it.
@@ -176,12 +175,12 @@ pub(crate) fn run(token: i64, operation: &'static str, call: impl Future<Output 
                 Ok(Ok(news)) => news,
                 // A panic's text may hold anything.
                 Ok(Err(_panic)) => return,
-                Err(Aborted) => News::GivenUp,
+                Err(Cancelled) => News::GivenUp,
             };
             reply.post(&post, Letter { token, news });
         });
     });
-    lock(&PORT.running).insert(token, abort);
+    lock(&PORT.running).insert(token, cancel);
     io.begin([begin]);
 }
 

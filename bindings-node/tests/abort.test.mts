@@ -43,26 +43,42 @@ describe("a call on its way", () => {
     });
 
     test(`${name} is not begun when it was aborted before`, async () => {
+      const seen = new Seen();
       const client = sandbox.client();
       const signal = AbortSignal.abort(new Error("too late"));
-      assert.equal(await rejection(call(client, signal)), signal.reason);
+      const watched = client.withOptions({ onAttempt: seen.hook });
+      assert.equal(await rejection(call(watched, signal)), signal.reason);
       assert.deepEqual(getEventListeners(signal, "abort"), []);
       await client.labels.list();
       assert.deepEqual(await operations(), ["labels.list"]);
+      assert.deepEqual(seen.events, []);
     });
 
-    test(`${name}, aborted in the same turn, says truly whether it was sent`, async () => {
-      const seen = new Seen();
-      const client = sandbox.client({ onAttempt: seen.hook });
-      const controller = new AbortController();
-      const caught = rejection(call(client, controller.signal));
-      controller.abort();
-      assert.equal(await caught, controller.signal.reason);
-      await client.close();
-      // There may be no attempt to tell of, as none had begun.
-      const sent = seen.events.at(-1)?.sent ?? "not_sent";
-      assert(sent !== "not_sent" || (await sandbox.journal()).length === 0, sent);
-    });
+    for (const connections of ["new", "kept"]) {
+      test(`${name}, aborted before it began, with ${connections} connections, has one event and is not sent`, async () => {
+        const client = sandbox.client();
+        if (connections === "kept") {
+          await sandbox.fault("delay", { milliseconds: 100, times: 2 });
+          await Promise.all([client.labels.list(), client.channels.list()]);
+        }
+        // With a call under way, the next begins at the end of this turn.
+        await sandbox.fault("stall", { operation: "labels.list" });
+        const [first, second] = [new AbortController(), new AbortController()];
+        const held = rejection(client.labels.list({}, { signal: first.signal }));
+        const before = await sandbox.waitFor((journal) => journal.some((entry) => entry.status === null));
+        const seen = new Seen();
+        const watched = client.withOptions({ onAttempt: seen.hook });
+        const caught = rejection(call(watched, second.signal));
+        second.abort();
+        assert.equal(await caught, second.signal.reason);
+        first.abort();
+        await held;
+        await client.close();
+        const words = seen.events.map(({ attempt, next, sent, failure }) => [attempt, next, sent, failure]);
+        assert.deepEqual(words, [[1, "cancelled", "not_sent", undefined]]);
+        assert.equal((await sandbox.journal()).length, before.length);
+      });
+    }
   }
 
   test("its client goes on", async () => {

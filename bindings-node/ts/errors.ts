@@ -28,7 +28,7 @@ export interface WorkspaceErrorJson {
   readonly failure?: Failure;
   /** The HTTP status. */
   readonly status?: number;
-  /** The server's `x-request-id`. */
+  /** The server's `x-request-id`, if it gave one that looks like an id. */
   readonly requestId?: string;
   /** How many attempts were begun. */
   readonly attempts: number;
@@ -63,7 +63,7 @@ export class WorkspaceError extends Error {
   declare readonly failure?: Failure;
   /** The HTTP status, if the server answered. */
   declare readonly status?: number;
-  /** The server's `x-request-id`, if it gave one. */
+  /** The server's `x-request-id`, if it gave one that looks like an id. */
   declare readonly requestId?: string;
   /** How many attempts were begun. */
   declare readonly attempts: number;
@@ -177,7 +177,7 @@ export class RateLimitError extends ApiError {}
 /** 5xx to a read or an upsert. To a send it is an `OutcomeUnknownError`. */
 export class ServerError extends ApiError {}
 
-/** The request never reached the server, or a read or an upsert failed on the way. */
+/** The server did not process the request, or the answer to a read or an upsert was lost. */
 export class TransportError extends WorkspaceError {}
 
 /** Time ran out: while connecting, for a read or an upsert, or before an attempt could start. */

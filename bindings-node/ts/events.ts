@@ -16,7 +16,7 @@ export interface AttemptEvent {
   readonly attempt: number;
   /** The HTTP status, if an answer came. */
   readonly status?: number;
-  /** The server's `x-request-id`, if it gave one. */
+  /** The server's `x-request-id`, if it gave one that looks like an id. */
   readonly requestId?: string;
   /** How long the attempt took, in milliseconds. */
   readonly elapsed: number;

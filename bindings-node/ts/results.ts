@@ -4,7 +4,7 @@
 export interface CallInfo {
   /** The HTTP status. */
   readonly status: number;
-  /** The server's `x-request-id`; null if it gave none. */
+  /** The server's `x-request-id`; null if it gave none that looks like an id. */
   readonly requestId: string | null;
   /** How many attempts it took, 1 or more. */
   readonly attempts: number;

@@ -17,7 +17,7 @@ record! {
     CallInfo {
         /// The HTTP status.
         status: u16,
-        /// The server's `x-request-id`, if it gave one.
+        /// The server's `x-request-id`, if it gave one that looks like an id.
         request_id: Option<String>,
         /// How many attempts it took, 1 or more.
         attempts: u32,

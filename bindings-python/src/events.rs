@@ -24,7 +24,7 @@ record! {
         attempt: u32,
         /// The HTTP status, if an answer came.
         status: Option<u16>,
-        /// The server's `x-request-id`, if it gave one.
+        /// The server's `x-request-id`, if it gave one that looks like an id.
         request_id: Option<String>,
         /// How long the attempt took, in seconds.
         elapsed: f64,

@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any
 import pytest
 
 from support import LOOPS, Silent, run
-from support.loops import NewLoop
+from support.loops import NewLoop, NoReaders
 from workspace_sdk import AsyncClient, AttemptEvent
 from workspace_sdk.testing import Sandbox
 
@@ -155,6 +157,88 @@ def test_a_call_that_is_given_up_before_it_is_begun(
         assert words["done", "answered"] <= len(workspace_sandbox.messages()) <= maybe
 
     run(new_loop, main())
+
+
+@pytest.mark.parametrize("method", ["send", "iter"])
+def test_a_call_that_never_began_was_not_sent(
+    method: str, new_loop: NewLoop, workspace_sandbox: Sandbox
+) -> None:
+    """With a call under way, the next one begins in the turn of the loop after its own."""
+
+    async def main() -> None:
+        events: list[AttemptEvent] = []
+        client = workspace_sandbox.async_client()
+        watched = client.with_options(on_attempt=events.append)
+        held = asyncio.ensure_future(client.channels.list())
+        await asyncio.sleep(0)
+        call: Any
+        if method == "send":
+            call = watched.templates.send(PHONE, "plain_notice")
+        else:
+            call = watched.contacts.iter().__anext__()
+        # What a task does in its first turn, and what it does when it is given up in the same.
+        call.send(None)
+        call.close()
+        assert [(event.attempt, event.next, event.sent) for event in events] == [
+            (1, "cancelled", "not_sent")
+        ]
+        await held
+        assert {entry.operation for entry in workspace_sandbox.journal()} == {"channels.list"}
+
+    workspace_sandbox.fault("delay", operation="channels.list", milliseconds=300)
+    run(new_loop, main())
+
+
+class Stuck(NoReaders):
+    """A loop that lets whoever calls it from another thread wait."""
+
+    may_go_on = threading.Event()
+    is_waiting = threading.Event()
+    is_stuck = False
+
+    def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        if Stuck.is_stuck and threading.current_thread() is not threading.main_thread():
+            Stuck.is_waiting.set()
+            Stuck.may_go_on.wait(60)
+        return super().call_soon_threadsafe(*args, **kwargs)
+
+
+def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None:
+    events: list[AttemptEvent] = []
+
+    async def main(server: Silent, sandbox: Sandbox) -> None:
+        are_all_shown = asyncio.Event()
+
+        def seen(event: AttemptEvent) -> None:
+            events.append(event)
+            if len(events) == 4:
+                are_all_shown.set()
+
+        client = AsyncClient(base_url=server.url, api_key="k", on_attempt=seen)
+        tasks = await begin(client, server, 4)
+        Stuck.is_stuck = True
+        answered = asyncio.ensure_future(sandbox.async_client().channels.list())
+        await asyncio.sleep(0)
+        # Not by the loop, which hears nothing of other threads now.
+        Stuck.is_waiting.wait(20)
+        for task in tasks:
+            task.cancel()
+        begun = time.monotonic()
+        # Two turns: the tasks hear of it in the first.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waited = time.monotonic() - begun
+        Stuck.is_stuck = False
+        Stuck.may_go_on.set()
+        await answered
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert 4.5 < waited < 9
+        # Nothing is lost by it: what came too late is shown when it comes.
+        await asyncio.wait_for(are_all_shown.wait(), 20)
+        assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
+
+    with Silent() as server, Sandbox() as sandbox:
+        run(Stuck, main(server, sandbox))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

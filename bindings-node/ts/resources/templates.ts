@@ -64,7 +64,7 @@ export class Templates {
   }
 
   /**
-   * Sends a template message. It is sent once: repeated only when it provably never left or was refused for its pace (429).
+   * Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent.
    */

@@ -24,7 +24,7 @@ class WorkspaceError(Exception):
     status: int | None = None
     """The HTTP status, if the server answered."""
     request_id: str | None = None
-    """The server's `x-request-id`, if it gave one."""
+    """The server's `x-request-id`, if it gave one that looks like an id."""
     attempts: int = 0
     """How many attempts were begun."""
     elapsed: float = 0.0
@@ -131,7 +131,7 @@ class ServerError(ApiError):
 
 
 class TransportError(WorkspaceError):
-    """The request never reached the server, or a read or an upsert failed on the way."""
+    """The server did not process the request, or the answer to a read or an upsert was lost."""
 
     code = "transport"
     disposition: Disposition = "retryable"

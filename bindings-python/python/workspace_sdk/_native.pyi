@@ -88,7 +88,7 @@ class CallInfo:
 
     @property
     def request_id(self) -> str | None:
-        """The server's `x-request-id`, if it gave one."""
+        """The server's `x-request-id`, if it gave one that looks like an id."""
 
     @property
     def attempts(self) -> int:
@@ -189,7 +189,7 @@ class AttemptEvent:
 
     @property
     def request_id(self) -> str | None:
-        """The server's `x-request-id`, if it gave one."""
+        """The server's `x-request-id`, if it gave one that looks like an id."""
 
     @property
     def elapsed(self) -> float:
@@ -1055,7 +1055,7 @@ class Templates(_Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a template, which may be done at any time. It is sent once: repeated only when it
-        provably never left or was refused for its pace.
+        provably never left or was refused unprocessed (421, 425, 429).
 
         At most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
@@ -1084,7 +1084,8 @@ class Templates(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -1104,8 +1105,8 @@ class Messages(_Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: repeated only when it provably never left or was refused for
-        its pace.
+        24 hours. It is sent once: repeated only when it provably never left or was refused
+        unprocessed (421, 425, 429).
 
         A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
 
@@ -1125,7 +1126,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def send_text(
@@ -1150,7 +1152,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def send_image(
@@ -1178,7 +1181,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def send_video(
@@ -1206,7 +1210,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def send_document(
@@ -1236,7 +1241,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def send_audio(
@@ -1261,7 +1267,8 @@ class Messages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     def status(self, wamid: str) -> MessageStatus:
@@ -1369,7 +1376,8 @@ class Automations(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been started. Find out before repeating it.
             ApiError: The server refused it; it was not started.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -1584,8 +1592,8 @@ class Client:
             ValidationError: The path or a parameter is wrong; nothing was sent.
             OutcomeUnknownError: It counts as a send, and may have been done.
             ApiError: The server refused it.
-            TransportError: The request never reached the server, or, unless it counts as a send,
-                failed on the way.
+            TransportError: The server did not process the request, or the answer to a read or an
+                upsert was lost.
             DecodeError: The answer to a read or an upsert is not what the API documents.
         """
 
@@ -1858,7 +1866,7 @@ class AsyncTemplates(_Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a template, which may be done at any time. It is sent once: repeated only when it
-        provably never left or was refused for its pace.
+        provably never left or was refused unprocessed (421, 425, 429).
 
         At most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
@@ -1887,7 +1895,8 @@ class AsyncTemplates(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -1907,8 +1916,8 @@ class AsyncMessages(_Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: repeated only when it provably never left or was refused for
-        its pace.
+        24 hours. It is sent once: repeated only when it provably never left or was refused
+        unprocessed (421, 425, 429).
 
         A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
 
@@ -1928,7 +1937,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_text(
@@ -1953,7 +1963,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_image(
@@ -1981,7 +1992,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_video(
@@ -2009,7 +2021,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_document(
@@ -2039,7 +2052,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_audio(
@@ -2064,7 +2078,8 @@ class AsyncMessages(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
     async def status(self, wamid: str) -> MessageStatus:
@@ -2172,7 +2187,8 @@ class AsyncAutomations(_Resource):
             ValidationError: A parameter is wrong; nothing was sent.
             OutcomeUnknownError: It may have been started. Find out before repeating it.
             ApiError: The server refused it; it was not started.
-            TransportError: The request never reached the server; it is safe to repeat.
+            TransportError: The server did not process the request. It is safe to repeat, and
+                useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -2387,8 +2403,8 @@ class AsyncClient:
             ValidationError: The path or a parameter is wrong; nothing was sent.
             OutcomeUnknownError: It counts as a send, and may have been done.
             ApiError: The server refused it.
-            TransportError: The request never reached the server, or, unless it counts as a send,
-                failed on the way.
+            TransportError: The server did not process the request, or the answer to a read or an
+                upsert was lost.
             DecodeError: The answer to a read or an upsert is not what the API documents.
         """
 

@@ -15,7 +15,7 @@ resource! {
         }
 
         /// Sends a template, which may be done at any time. It is sent once: repeated only when it provably never left or was refused
-        /// for its pace.
+        /// unprocessed (421, 425, 429).
         ///
         /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header` (the
         /// variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is found by the

@@ -13,7 +13,7 @@ use crate::told::{Attempt, End, Told};
 use crate::watchdog::Lateness;
 
 /// What a call needs to end once its time is up: a tick of the timer, and a turn of its runtime.
-const A_TURN: Duration = Duration::from_millis(15);
+const A_TURN: Duration = Duration::from_millis(40);
 /// The longest that one poll of a call may keep its thread.
 const LONGEST_POLL: Duration = Duration::from_millis(100);
 /// In which what happened to a connection is noticed at its other end.

@@ -19,7 +19,7 @@ public struct Templates: Sendable {
         }
     }
 
-    /// Sends a template message. It is sent once: repeated only when it provably never left or was refused for its pace (429).
+    /// Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
     ///
     /// At most one header goes with it: `header`, `image`, `video`, `document`, or `mediaUrl` beside `mediaType`.
     ///

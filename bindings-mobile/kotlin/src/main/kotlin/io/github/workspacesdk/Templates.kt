@@ -71,7 +71,7 @@ public class Templates internal constructor(
         )
 
     /**
-     * Sends a template message. It is sent once: repeated only when it provably never left or was refused for its pace (429).
+     * Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
      *
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
