@@ -294,7 +294,11 @@ fn is_possible(place: Place, planned: Option<Failure>, met: Option<Failure>) -> 
         Some(Failure::NotSent) if place == Place::Stale => true,
         // The server may refuse a stream that was opened before its settings were read.
         Some(Failure::NotSent) if matches!(place, Place::Streams(_) | Place::NoStream { .. }) => true,
+        // Given-up requests without a body can reset more streams at once than a server bears.
+        Some(Failure::ConnectionLost) if matches!(place, Place::NoStream { .. }) => true,
         Some(Failure::NotSent | Failure::ConnectionLost) => place.is_shared(),
+        // A call that began only after the first had timed out finds another connection.
+        None => matches!(place, Place::NoStream { .. }),
         _ => false,
     }
 }

@@ -72,7 +72,8 @@ pub(super) fn check_doubts(
         if call.troubles.iter().filter_map(|trouble| row(*trouble)).any(is_planned) {
             continue;
         }
-        let was_disturbed = call.place.is_shared() && was_disturbed(call, told, attempt, fact, facts);
+        let shares_a_connection = call.place.is_shared() || matches!(call.place, Place::NoStream { .. });
+        let was_disturbed = shares_a_connection && was_disturbed(call, told, attempt, fact, facts);
         let was_slow = failure == Failure::Timeout && was_slow(call, told, attempt, machine);
         let waits_again = matches!(call.place, Place::NoStream { .. }) && failure == Failure::Timeout;
         if !was_disturbed && !was_slow && !waits_again {

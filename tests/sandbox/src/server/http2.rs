@@ -81,7 +81,14 @@ pub(crate) async fn serve(
                         let (server, connection) = (Arc::clone(&server), Arc::clone(&connection));
                         streams.spawn(stream(server, connection, request, respond));
                     }
-                    Some(Err(_)) | None => break (End::Close, None),
+                    Some(Err(error)) => {
+                        // What the HTTP/2 library takes for an attack, such as many resets at once, it answers with a GOAWAY.
+                        if error.is_library() {
+                            connection.note_ended();
+                        }
+                        break (End::Close, None);
+                    }
+                    None => break (End::Close, None),
                 },
                 Some(order) = orders.recv() => match order {
                     Command::End(end) => break (end, None),
