@@ -160,7 +160,7 @@ describe("the journal", () => {
 describe("faults", () => {
   test("of every kind are taken and told", async () => {
     const kinds = Object.keys(PARAMETERS) as FaultKind[];
-    assert.equal(kinds.length, 18);
+    assert.equal(kinds.length, 23);
     const ids: number[] = [];
     for (const kind of kinds) {
       ids.push(await sandbox.fault(kind, PARAMETERS[kind]));

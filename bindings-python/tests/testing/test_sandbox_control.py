@@ -36,6 +36,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "stall": {"milliseconds": 5, "act": True},
     "slow": {"milliseconds": 5},
     "big": {"bytes": 5},
+    "silence": {"act": True},
+    "pings_only": {"act": False},
+    "informational": {"count": 2},
     "random": {"seed": 7, "rate": 0.5},
 }
 
