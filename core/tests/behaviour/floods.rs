@@ -1,12 +1,13 @@
 //! A server that sends without end keeps no call longer than its time, and no other call waiting.
 
+use std::future::Future;
 use std::time::Instant;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use workspace_sdk::{Client, ClientBuilder, Disposition, Failure};
 
-use crate::raw_http2::RawHttp2;
+use crate::raw_http2::{Frames, RawHttp2};
 use crate::{client, notice, sandbox, seconds};
 
 /// A server on a thread of its own that answers every request with `100 Continue` without end.
@@ -57,50 +58,50 @@ async fn informational_answers_without_end_over_http_1() {
     keeps_its_time(Client::builder().base_url(http1_flood()).api_key("key")).await;
 }
 
-#[tokio::test]
-async fn informational_answers_without_end_over_http_2() {
+/// An HTTP/2 server on a thread of its own, where it can send faster than the test's thread reads.
+async fn on_another_thread<F, S>(script: F) -> ClientBuilder
+where
+    F: Fn(Frames, usize) -> S + Send + Sync + 'static,
+    S: Future<Output = std::io::Result<()>> + Send + 'static,
+{
     let (give, take) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let server = RawHttp2::start(|mut frames, _| async move {
-                frames.settings(None).await?;
-                let stream = frames.request().await?;
-                loop {
-                    frames.informational(stream, 1_000).await?;
-                }
-            })
-            .await;
+            let server = RawHttp2::start(script).await;
             give.send(server.builder()).ok().unwrap();
             std::future::pending::<()>().await;
         });
     });
-    keeps_its_time(take.await.unwrap()).await;
+    take.await.unwrap()
+}
+
+#[tokio::test]
+async fn informational_answers_without_end_over_http_2() {
+    let builder = on_another_thread(|mut frames, _| async move {
+        frames.settings(None).await?;
+        let stream = frames.request().await?;
+        loop {
+            frames.informational(stream, 1_000).await?;
+        }
+    });
+    keeps_its_time(builder.await).await;
 }
 
 /// A list that a server writes row by row is no flood, however small its frames are.
 #[tokio::test]
 async fn a_large_answer_in_small_frames_is_read() {
     const FRAME: usize = 60;
-    let (give, take) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let server = RawHttp2::start(|mut frames, _| async move {
-                frames.settings(None).await?;
-                let row = r#"{"id":"a","name":"Phone of the shop"},"#;
-                let body = format!(r#"{{"success":true,"data":[{}{{"id":"b"}}]}}"#, row.repeat(23_000));
-                loop {
-                    let stream = frames.request().await?;
-                    frames.answer_in_pieces(stream, body.as_bytes(), FRAME).await?;
-                }
-            })
-            .await;
-            give.send(server.builder()).ok().unwrap();
-            std::future::pending::<()>().await;
-        });
+    let builder = on_another_thread(|mut frames, _| async move {
+        frames.settings(None).await?;
+        let row = r#"{"id":"a","name":"Phone of the shop"},"#;
+        let body = format!(r#"{{"success":true,"data":[{}{{"id":"b"}}]}}"#, row.repeat(23_000));
+        loop {
+            let stream = frames.request().await?;
+            frames.answer_in_pieces(stream, body.as_bytes(), FRAME).await?;
+        }
     });
-    let client = take.await.unwrap().max_retries(0).build().unwrap();
+    let client = builder.await.max_retries(0).build().unwrap();
     for round in 0..20 {
         let channels = client.channels().list().await;
         assert!(channels.is_ok(), "round {round}: {channels:?}");
