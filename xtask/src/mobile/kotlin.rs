@@ -157,7 +157,7 @@ pub(super) fn measuring(log: &mut Log) -> Result<Vec<String>, Failed> {
     // The jar holds what is compiled, and the library beside it.
     maven(log, &["compile", "jar:jar"])?;
     let jar = folder().join("target").join(JAR);
-    let (bench, list) = (root().join("tests/bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
+    let (bench, list) = (root().join("bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
     let kotlin = kotlin(log)?;
     maven::run(log, &bench, |command| {
         tell(command, kotlin.mobile);

@@ -40,7 +40,7 @@ pub(crate) const EXAMPLES: &str = "bindings-mobile/swift/Examples/Sources";
 const DEMO: &str = "demo";
 
 /// The package of the programs that measure.
-const BENCH: &str = "tests/bench/swift/Bench";
+const BENCH: &str = "bench/swift/Bench";
 
 /// Finds Swift, and brings what is generated: once, whoever asks first.
 fn swift(log: &mut Log) -> Result<&'static Swift, Failed> {

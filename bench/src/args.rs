@@ -59,14 +59,14 @@ pub(crate) struct MobileOptions {
 
 #[derive(Debug)]
 pub(crate) struct KotlinOptions {
-    /// The programs of `tests/bench/kotlin`, our jar, and all that both need.
+    /// The programs of `bench/kotlin`, our jar, and all that both need.
     pub(crate) classpath: PathBuf,
     pub(crate) java: PathBuf,
 }
 
 #[derive(Debug)]
 pub(crate) struct SwiftOptions {
-    /// The folder of the programs of `tests/bench/swift`.
+    /// The folder of the programs of `bench/swift`.
     pub(crate) programs: PathBuf,
     pub(crate) version: String,
     /// What such a program is started by, where it cannot be started by itself.

@@ -106,7 +106,7 @@ fn version(options: &KotlinOptions) -> Result<String, Failure> {
 }
 
 fn peers() -> Result<String, Failure> {
-    let pom = fs::read_to_string(repository().join("tests/bench/kotlin/pom.xml"))?;
+    let pom = fs::read_to_string(repository().join("bench/kotlin/pom.xml"))?;
     let named = |(name, property)| {
         let version = property_of(&pom, property).ok_or_else(|| format!("pom.xml has no {property}"))?;
         Ok::<_, Failure>(format!("{name} {version}"))

@@ -1,6 +1,6 @@
 //! The Python package beside what Python programs call such an API with.
 //!
-//! The peers are files of `tests/bench/python/peers`; each measurement is a process of its own, as with the core.
+//! The peers are files of `bench/python/peers`; each measurement is a process of its own, as with the core.
 
 mod cases;
 mod environment;

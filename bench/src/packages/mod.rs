@@ -116,7 +116,7 @@ pub(crate) fn measured(package: &Package<'_>, options: &PackageOptions) -> Resul
 /// The root of the repository.
 pub(crate) fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    here.ancestors().nth(1).unwrap_or(here).to_owned()
 }
 
 /// Runs a program that makes something ready; what it says is no part of the results.

@@ -1,6 +1,6 @@
 //! The Node package beside what Node programs call such an API with.
 //!
-//! The peers are files of `tests/bench/node/peers`; each measurement is a process of its own, as with the core.
+//! The peers are files of `bench/node/peers`; each measurement is a process of its own, as with the core.
 
 mod cases;
 mod environment;

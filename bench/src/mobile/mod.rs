@@ -1,6 +1,6 @@
 //! The Kotlin and the Swift library beside what programs of these languages call such an API with.
 //!
-//! The programs are those of `tests/bench/kotlin` and `tests/bench/swift`; each measurement is a process of its own, as with the core.
+//! The programs are those of `bench/kotlin` and `bench/swift`; each measurement is a process of its own, as with the core.
 
 mod kotlin;
 mod swift;
@@ -37,7 +37,7 @@ mod tests {
 
     /// What a language's programs send, as written there, is what the server and the other benchmarks know.
     pub(super) fn sends_the_same(file: &str) {
-        let path = repository().join("tests/bench").join(file);
+        let path = repository().join("bench").join(file);
         let source = std::fs::read_to_string(path).unwrap();
         for text in
             [payload::API_KEY, payload::BASE_PATH, payload::TEMPLATE_PATH, payload::LIST_PATH, payload::RECIPIENT]
@@ -58,7 +58,7 @@ mod tests {
     }
 
     pub(super) fn exists(file: impl AsRef<Path>) {
-        let path = repository().join("tests/bench").join(file);
+        let path = repository().join("bench").join(file);
         assert!(path.exists(), "{}", path.display());
     }
 }

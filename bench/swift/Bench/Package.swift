@@ -7,7 +7,7 @@ import PackageDescription
 let package = Package(
     name: "WorkspaceBench",
     platforms: [.macOS(.v13)],
-    dependencies: [.package(path: "../../../../bindings-mobile/swift")],
+    dependencies: [.package(path: "../../../bindings-mobile/swift")],
     targets: [
         .target(name: "Harness"),
         .executableTarget(name: "bench-workspace", dependencies: ["Harness", .product(name: "WorkspaceSDK", package: "swift")], path: "Sources/Workspace"),
