@@ -80,7 +80,7 @@ impl RawRequest {
         Self { client, path, params, safety: Safety::Send }
     }
 
-    /// How safe it is to repeat; [`Safety::Send`] unless told.
+    /// How safe it is to repeat; [`Safety::Send`] by default.
     pub fn safety(mut self, safety: Safety) -> Self {
         self.safety = safety;
         self

@@ -14,7 +14,7 @@ pub(crate) struct Throttle {
     rate: Option<RateLimiter>,
 }
 
-/// How many requests are under way at once at most, unless told otherwise. Each needs a connection over HTTP/1.1, and a process that may
+/// How many requests are under way at once at most, by default. Each needs a connection over HTTP/1.1, and a process that may
 /// open 1,024 files, or 256, must go on with everything else when ten thousand calls are begun at once.
 const DEFAULT_CONCURRENCY: usize = 100;
 
