@@ -142,7 +142,7 @@ impl ReadContext {
         let limit = TimeLimit::new(self.until);
         let done = work();
         // Some readers take every error for another shape of the value, so the limit is asked last.
-        if limit.has_struck() { Err(Failure::Timeout) } else { done }
+        if limit.has_expired() { Err(Failure::Timeout) } else { done }
     }
 
     /// # Errors
