@@ -1,5 +1,6 @@
-//! Describes an error of the transport in the SDK's own words. A library's text may repeat words of the server or the system: the debug data
-//! of a `GOAWAY`, the names in a certificate, a path. None of these are passed on; the description comes from the error's type alone.
+//! Describes an error of the transport in the SDK's own words. A library's text may repeat words of the server or the
+//! system: the debug data of a `GOAWAY`, the names in a certificate, a path. None of these are passed on; the
+//! description comes from the error's type alone.
 
 use std::error::Error as StdError;
 use std::io;
@@ -35,7 +36,7 @@ pub(crate) fn cause(error: &(dyn StdError + 'static)) -> Option<Cause> {
         }
         level = below(error);
     }
-    Cause::of_texts(texts)
+    Cause::from_levels(texts)
 }
 
 /// The next level. An `io::Error` hides the error it carries from `source`, and so does one of HTTP/2.
