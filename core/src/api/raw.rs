@@ -51,8 +51,8 @@ pub struct RawRequest {
 }
 
 impl Client {
-    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
-    /// not repeated blindly, unless [`safety`](RawRequest::safety) says otherwise. Await it.
+    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send,
+    /// and is not repeated blindly, unless [`safety`](RawRequest::safety) says otherwise. Await it.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
@@ -97,7 +97,7 @@ impl RawRequest {
             parameters: &[],
             combinations: &[],
         };
-        if self.holds_too_many() {
+        if self.has_too_many_elements() {
             return Err(Error::validation(NAME, vec![FieldError::too_many_elements("params")]));
         }
         let given = |(name, value)| {
@@ -112,7 +112,7 @@ impl RawRequest {
     }
 
     /// Whether all parameters together hold more elements than an argument may.
-    fn holds_too_many(&self) -> bool {
+    fn has_too_many_elements(&self) -> bool {
         let mut count = self.params.len();
         let mut values = self.params.iter();
         while count <= MAX_ELEMENTS {

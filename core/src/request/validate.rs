@@ -34,7 +34,7 @@ pub(crate) fn check(
     }
     for given in arguments.iter_mut() {
         // Nothing else is looked for where looking would take long.
-        if given.value.holds_too_many() {
+        if given.value.has_too_many_elements() {
             problems.push(FieldError::too_many_elements(field_name(given)));
         } else if !find_empty(given, &mut problems)
             && values
@@ -135,7 +135,8 @@ impl Rule {
     }
 }
 
-/// The number without separators, if it had any. Nothing else is touched: guessing a country or rewriting digits corrupts numbers.
+/// The number without separators, if it had any. Nothing else is touched: guessing a country or rewriting digits
+/// corrupts numbers.
 fn phone(text: &str) -> Result<Option<String>, Violation> {
     // In +44 (0)20 the zero is not dialled from abroad: with it, it would be another number.
     if text.contains("(0)") {
