@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::Uri;
 use url::Url;
 
-/// What is appended to a base URL that has no path (the API page).
+/// The path that is appended to a base URL without a path (the API page).
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
 
-/// The longest URL that the HTTP library can carry, in bytes.
+/// The maximum length of a URL in bytes; the HTTP library supports no longer ones.
 const MAX_URL: usize = 65_534;
 
 /// The base URL of the API: http or https, ending in a slash, without user info, query or fragment.
@@ -27,19 +27,19 @@ impl std::fmt::Display for BaseUrl {
 impl BaseUrl {
     /// # Errors
     ///
-    /// What is wrong, in a sentence that fits after "base_url: ".
+    /// A sentence that fits after "base_url: ".
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self, String> {
         let text = text.trim();
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL such as https://host".to_owned())?;
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err("must not hold white space or control characters".to_owned());
+            return Err("must not contain white space or control characters".to_owned());
         }
         let is_web = matches!(url.scheme(), "http" | "https") && text.contains("://");
         if !is_web || !url.has_host() {
             return Err("must be an absolute http or https URL".to_owned());
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("must not hold a user name or password".to_owned());
+            return Err("must not contain a user name or password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err("must not have a query or a fragment".to_owned());
@@ -54,7 +54,7 @@ impl BaseUrl {
             return Err("cannot be used in an HTTP request".to_owned());
         }
         if base.url.scheme() == "http" && !base.is_loopback() && !allow_insecure_http {
-            return Err("must be https: plain http would show the API key to everyone on the way".to_owned());
+            return Err("must be https: over plain http, anyone on the network path could read the API key".to_owned());
         }
         Ok(base)
     }
@@ -63,7 +63,7 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Whether the host is this machine, by name or by address.
+    /// Whether the host is the local machine, by name or by address.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.url.host_str().unwrap_or_default();
         let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -74,8 +74,8 @@ impl BaseUrl {
         &self.url
     }
 
-    /// The URL of a path below the base, with a query if it is not empty. `None` where it is longer than the HTTP library
-    /// can carry.
+    /// The URL of a path below the base URL, with a query unless the query is empty. `None` if the URL is too long for
+    /// the HTTP library.
     pub(crate) fn with_path(&self, path: &str, query: &str) -> Option<Uri> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         let mut url = match path.bytes().all(is_plain) {
@@ -94,7 +94,7 @@ fn to_uri(url: String) -> Option<Uri> {
     (url.len() <= MAX_URL).then(|| Uri::from_maybe_shared(Bytes::from(url)).ok()).flatten()
 }
 
-/// Segments are appended, never joined: a path cannot lead to another host.
+/// Appends the path as segments. Joining it as a relative URL could lead to another host.
 fn append(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
@@ -103,11 +103,11 @@ fn append(base: &Url, path: &str) -> Url {
     url
 }
 
-/// Whether a caller's path stays below the base URL.
+/// Checks that a caller's path stays below the base URL.
 ///
 /// # Errors
 ///
-/// What is wrong, in a sentence that fits after "path: ".
+/// A sentence that fits after "path: ".
 pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
     let segments = || path.split('/');
     if path.is_empty() {
@@ -120,7 +120,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
         return Err("must not have a query or a fragment; pass parameters instead");
     }
     if path.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("must not hold white space or control characters");
+        return Err("must not contain white space or control characters");
     }
     if path.starts_with('/') || path.ends_with('/') || segments().any(|segment| matches!(segment, "" | "." | "..")) {
         return Err("must be segments joined by single slashes, without . or .. and without a slash at either end");
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn completes_and_refuses_base_urls() {
+    fn completes_and_rejects_base_urls() {
         let cases = [
             ("https://api.example.com", Some("https://api.example.com/api/workspace/v1/labels/list")),
             ("https://api.example.com/", Some("https://api.example.com/api/workspace/v1/labels/list")),
