@@ -46,7 +46,7 @@ pub(crate) struct Limits<'a> {
 fn to_http(request: &EncodedRequest<'_>, in_flight: &InFlight) -> Request<RequestBody> {
     let body = request.body.as_ref().map_or_else(RequestBody::default, |body| {
         let (body, handover) = RequestBody::new(body.clone());
-        in_flight.track(handover, request.body_decides);
+        in_flight.track(handover, request.requires_body);
         body
     });
     let mut http = Request::new(body);

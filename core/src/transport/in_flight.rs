@@ -36,25 +36,25 @@ pub(crate) struct InFlight {
 struct BodyState {
     handover: Arc<Handover>,
     /// Whether no server can do the work without the body.
-    decides: bool,
+    is_required: bool,
 }
 
 impl InFlight {
-    /// Follows the request's body. `decides` says that no server can do the work without it.
-    pub(crate) fn track(&self, handover: Arc<Handover>, decides: bool) {
+    /// Follows the request's body. `is_required` says that no server can do the work without it.
+    pub(crate) fn track(&self, handover: Arc<Handover>, is_required: bool) {
         // An attempt sends one request, so this is set once.
-        let _ = self.body.set(BodyState { handover, decides });
+        let _ = self.body.set(BodyState { handover, is_required });
     }
 
     /// Takes the request back. `true` if the server does not have the whole request and never gets it.
     ///
-    /// Two things prove that. No connection was chosen: a request is handed to a connection only inside a poll of its own
-    /// future (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that. Or
-    /// the transport did not ask for the end of the body, see [`Handover`].
+    /// Two things prove that. No connection was chosen: a request is handed to a connection only inside a poll of its
+    /// own future (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before
+    /// that. Or the transport did not ask for the end of the body, see [`Handover`].
     pub(crate) fn revoke(&self) -> bool {
         let body = self.body.get();
         // The body is taken back in any case: what is cancelled must not be delivered afterwards.
-        let is_incomplete = body.is_some_and(|body| body.handover.revoke() && body.decides);
+        let is_incomplete = body.is_some_and(|body| body.handover.revoke() && body.is_required);
         is_incomplete || !self.has_connection.load(Ordering::Acquire)
     }
 
@@ -98,8 +98,8 @@ impl<F: Future + Unpin> Future for AttemptFuture<'_, F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         CONNECTING.set(false);
         let polled = Pin::new(&mut self.exchange).poll(cx);
-        // Without a connection nothing was sent. A dead one may have given the request back, and a new one is being made:
-        // then this poll ended in the connector.
+        // Without a connection nothing was sent. A dead one may have given the request back, and a new one is being
+        // made: then this poll ended in the connector.
         let has_connection = !CONNECTING.get() && self.connection.connection_metadata().is_some();
         self.in_flight.has_connection.store(has_connection, Ordering::Release);
         polled
@@ -124,19 +124,19 @@ mod tests {
             (true, true, false, false, false),
             (false, true, false, false, true),
         ];
-        for (has_connection, has_body, decides, is_asked_for, expected) in cases {
+        for (has_connection, has_body, is_required, is_asked_for, expected) in cases {
             let in_flight = InFlight::default();
             in_flight.has_connection.store(has_connection, Ordering::Release);
             let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{}"));
             if has_body {
-                in_flight.track(handover, decides);
+                in_flight.track(handover, is_required);
             }
             if is_asked_for {
                 use http_body::Body as _;
                 let mut cx = Context::from_waker(std::task::Waker::noop());
                 while let Poll::Ready(Some(Ok(_))) = Pin::new(&mut body).poll_frame(&mut cx) {}
             }
-            assert_eq!(in_flight.revoke(), expected, "{has_connection} {has_body} {decides} {is_asked_for}");
+            assert_eq!(in_flight.revoke(), expected, "{has_connection} {has_body} {is_required} {is_asked_for}");
         }
     }
 }
