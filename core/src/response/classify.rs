@@ -22,11 +22,12 @@ const MAX_TEXT: usize = 2_000;
 /// The longest error body that is looked through, in bytes.
 const MAX_ERROR: usize = 64 * 1024;
 
-/// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says nothing.
+/// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says
+/// nothing.
 const MAX_OF_SEND: usize = 1024 * 1024;
 
 /// The longest answer that is read, in bytes.
-pub(crate) fn longest_answer(safety: Safety, max_response_bytes: usize) -> usize {
+pub(crate) fn max_body_bytes(safety: Safety, max_response_bytes: usize) -> usize {
     match safety {
         Safety::Send => max_response_bytes.min(MAX_OF_SEND),
         Safety::Read | Safety::Upsert => max_response_bytes,
@@ -123,7 +124,8 @@ struct ErrorBody {
     whatsapp_code: Option<u32>,
 }
 
-/// The documented shape of an error; `error` may be an object. Fields found before the text ends or becomes invalid are kept.
+/// The documented shape of an error; `error` may be an object. Fields found before the text ends or becomes invalid are
+/// kept.
 #[derive(Default)]
 struct ErrorShape {
     error: Option<Value>,
@@ -274,8 +276,8 @@ pub(crate) struct CallSummary {
 }
 
 /// Whether the work may be done behind an answer that is neither a success nor a refusal: a 2xx that cannot be read, an
-/// error of the server or of a proxy before it, or a redirect to the result (RFC 9110, 15.4: after a 301, 307 or 308 the
-/// work is to be done elsewhere).
+/// error of the server or of a proxy before it, or a redirect to the result (RFC 9110, 15.4: after a 301, 307 or 308
+/// the work is to be done elsewhere).
 fn maybe_executed(failure: Failure) -> bool {
     match failure {
         Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,
@@ -367,9 +369,9 @@ mod tests {
 
     #[test]
     fn of_a_send_less_is_read() {
-        assert_eq!(longest_answer(Safety::Send, 16 << 20), MAX_OF_SEND);
-        assert_eq!(longest_answer(Safety::Send, 1_000), 1_000);
-        assert_eq!(longest_answer(Safety::Upsert, 16 << 20), 16 << 20);
+        assert_eq!(max_body_bytes(Safety::Send, 16 << 20), MAX_OF_SEND);
+        assert_eq!(max_body_bytes(Safety::Send, 1_000), 1_000);
+        assert_eq!(max_body_bytes(Safety::Upsert, 16 << 20), 16 << 20);
     }
 
     #[test]
