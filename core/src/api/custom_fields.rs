@@ -80,8 +80,8 @@ operation! {
         path: "custom-fields/manage",
         safety: Safety::Upsert,
         combinations: &[
-            Combination::RequiredWhen { needed: "options", by: "type", values: &["dropdown"] },
-            Combination::AllowedWhen { given: "options", by: "type", values: &["dropdown"] },
+            Combination::RequiredWhen { parameter: "options", by: "type", values: &["dropdown"] },
+            Combination::AllowedWhen { parameter: "options", by: "type", values: &["dropdown"] },
         ],
     }
 }

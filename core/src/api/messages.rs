@@ -186,12 +186,12 @@ operation! {
         path: "whatsapp/message/send",
         safety: Safety::Send,
         combinations: &[
-            Combination::RequiredWhen { needed: "body", by: "type", values: &["", "text"] },
-            Combination::AllowedWhen { given: "body", by: "type", values: &["", "text"] },
-            Combination::RequiredWhen { needed: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { given: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { given: "caption", by: "type", values: &["image", "video", "document"] },
-            Combination::AllowedWhen { given: "filename", by: "type", values: &["document"] },
+            Combination::RequiredWhen { parameter: "body", by: "type", values: &["", "text"] },
+            Combination::AllowedWhen { parameter: "body", by: "type", values: &["", "text"] },
+            Combination::RequiredWhen { parameter: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { parameter: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { parameter: "caption", by: "type", values: &["image", "video", "document"] },
+            Combination::AllowedWhen { parameter: "filename", by: "type", values: &["document"] },
         ],
     }
 }
@@ -349,7 +349,7 @@ impl Messages<'_> {
         request.0.send(self.0).await
     }
 
-    /// Sends a text. See [`send`](Self::send).
+    /// Sends a text message. See [`send`](Self::send).
     ///
     /// # Errors
     ///

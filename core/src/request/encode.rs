@@ -90,8 +90,8 @@ impl Fields<'_> {
     /// The client's channel, for an operation that has a `channelId` and gets none.
     fn default_channel(&self) -> Option<&str> {
         let takes_channel = self.spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
-        let is_given = self.arguments.iter().any(|argument| argument.name == CHANNEL_PARAMETER);
-        if takes_channel && !is_given { self.settings.channel_id.as_deref() } else { None }
+        let is_present = self.arguments.iter().any(|argument| argument.name == CHANNEL_PARAMETER);
+        if takes_channel && !is_present { self.settings.channel_id.as_deref() } else { None }
     }
 
     fn body_key(&self) -> Option<&str> {

@@ -29,7 +29,7 @@ pub(crate) fn check(
     mut field_errors: Vec<FieldError>,
 ) -> Result<(), Error> {
     for parameter in spec.parameters {
-        if parameter.required && !is_given(arguments, parameter.name) {
+        if parameter.required && !is_present(arguments, parameter.name) {
             field_errors.push(FieldError::new(parameter.name, FieldErrorKind::Required, "is required"));
         }
     }
@@ -50,7 +50,7 @@ pub(crate) fn check(
     if field_errors.is_empty() { Ok(()) } else { Err(Error::validation(spec.name, field_errors)) }
 }
 
-fn is_given(arguments: &Arguments<'_>, name: &str) -> bool {
+fn is_present(arguments: &Arguments<'_>, name: &str) -> bool {
     arguments.iter().any(|argument| argument.name == name)
 }
 
@@ -219,11 +219,11 @@ fn variable(text: &str) -> Result<(), Violation> {
 
 impl Combination {
     fn check(&self, arguments: &Arguments<'_>, field_errors: &mut Vec<FieldError>) {
-        let given = |names: &[&'static str]| -> Vec<&'static str> {
-            names.iter().copied().filter(|name| is_given(arguments, name)).collect()
+        let present_of = |names: &[&'static str]| -> Vec<&'static str> {
+            names.iter().copied().filter(|name| is_present(arguments, name)).collect()
         };
         match self {
-            Self::ExactlyOne(names) => match given(names).as_slice() {
+            Self::ExactlyOne(names) => match present_of(names).as_slice() {
                 [] => {
                     let message = format!("exactly one of {} is required", names.join(", "));
                     field_errors
@@ -233,30 +233,30 @@ impl Combination {
                 several => conflict(several, field_errors),
             },
             Self::AtMostOne(names) => {
-                let several = given(names);
+                let several = present_of(names);
                 if several.len() > 1 {
                     conflict(&several, field_errors);
                 }
             }
             Self::Together(one, other) => {
                 for (present, needed) in [(one, other), (other, one)] {
-                    if is_given(arguments, present) && !is_given(arguments, needed) {
+                    if is_present(arguments, present) && !is_present(arguments, needed) {
                         let message = format!("is required together with {present}");
                         field_errors.push(FieldError::new(*needed, FieldErrorKind::Required, message));
                     }
                 }
             }
-            Self::RequiredWhen { needed, by, values } => {
-                if selects(arguments, by, values) == Some(true) && !is_given(arguments, needed) {
+            Self::RequiredWhen { parameter, by, values } => {
+                if selects(arguments, by, values) == Some(true) && !is_present(arguments, parameter) {
                     let message = format!("is required for this {by}");
-                    field_errors.push(FieldError::new(*needed, FieldErrorKind::Required, message));
+                    field_errors.push(FieldError::new(*parameter, FieldErrorKind::Required, message));
                 }
             }
-            Self::AllowedWhen { given, by, values } => {
-                if is_given(arguments, given) && selects(arguments, by, values) == Some(false) {
-                    let allowed: Vec<&str> = values.iter().copied().filter(|value| !value.is_empty()).collect();
-                    let message = format!("is only allowed when {by} is {}", allowed.join(" or "));
-                    field_errors.push(FieldError::new(*given, FieldErrorKind::Conflict, message));
+            Self::AllowedWhen { parameter, by, values } => {
+                if is_present(arguments, parameter) && selects(arguments, by, values) == Some(false) {
+                    let values: Vec<&str> = values.iter().copied().filter(|value| !value.is_empty()).collect();
+                    let message = format!("is only allowed when {by} is {}", values.join(" or "));
+                    field_errors.push(FieldError::new(*parameter, FieldErrorKind::Conflict, message));
                 }
             }
         }

@@ -13,7 +13,7 @@ pub(crate) trait FromResponse: Sized {
 
     /// # Errors
     ///
-    /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
+    /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] if the deadline passed first, otherwise
     /// [`Failure::Unreadable`].
     fn read_body(body: &Bytes, context: ReadContext) -> Result<Self::Body, Failure>;
 

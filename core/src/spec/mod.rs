@@ -17,10 +17,10 @@ pub(crate) enum Combination {
     AtMostOne(&'static [&'static str]),
     /// Both or neither.
     Together(&'static str, &'static str),
-    /// `needed` is required if `by` has one of `values`; `""` stands for an absent parameter.
-    RequiredWhen { needed: &'static str, by: &'static str, values: &'static [&'static str] },
-    /// `given` is allowed only if `by` has one of `values`; `""` stands for an absent parameter.
-    AllowedWhen { given: &'static str, by: &'static str, values: &'static [&'static str] },
+    /// `parameter` is required if `by` has one of `values`; `""` stands for an absent parameter.
+    RequiredWhen { parameter: &'static str, by: &'static str, values: &'static [&'static str] },
+    /// `parameter` is allowed only if `by` has one of `values`; `""` stands for an absent parameter.
+    AllowedWhen { parameter: &'static str, by: &'static str, values: &'static [&'static str] },
 }
 
 /// The description of an operation.

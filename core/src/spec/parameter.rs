@@ -166,9 +166,9 @@ macro_rules! parameters {
         /// Shows the names of the parameters that have a value, but no values, which may be personal data.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let given: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
-                let given: Vec<_> = given.iter().filter(|name| !name.is_empty()).collect();
-                f.debug_struct(stringify!($name)).field("given", &given).finish_non_exhaustive()
+                let names: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
+                let names: Vec<_> = names.iter().filter(|name| !name.is_empty()).collect();
+                f.debug_struct(stringify!($name)).field("given", &names).finish_non_exhaustive()
             }
         }
 
@@ -186,9 +186,9 @@ macro_rules! parameters {
                 #[allow(unused_imports)]
                 use $crate::spec::parameter::ParameterValue as _;
                 #[allow(unused_mut)]
-                let mut given = Vec::with_capacity(Self::PARAMETERS.len());
-                $( if let Some(value) = &self.$field { value.push_to($wire, $rule, &mut given); } )*
-                given
+                let mut arguments = Vec::with_capacity(Self::PARAMETERS.len());
+                $( if let Some(value) = &self.$field { value.push_to($wire, $rule, &mut arguments); } )*
+                arguments
             }
         }
     };

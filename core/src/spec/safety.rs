@@ -4,7 +4,7 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::macros::string_enum;
 
 string_enum! {
-    /// How safe it is to repeat an operation. The retry rules depend on nothing else.
+    /// The safety of repeating an operation. It alone decides the retry rules of an operation.
     pub enum Safety {
         /// It changes nothing. It is retried.
         Read = "read",
