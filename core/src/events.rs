@@ -14,7 +14,7 @@ use crate::spec::safety::Safety;
 pub struct AttemptEvent {
     /// The operation, such as `templates.send`.
     pub operation: &'static str,
-    /// How safe the operation is to repeat.
+    /// The safety of repeating the operation.
     pub safety: Safety,
     /// The number of the attempt within the call, from 1.
     pub attempt: u32,
@@ -28,7 +28,7 @@ pub struct AttemptEvent {
     pub failure: Option<Failure>,
     /// Whether the request reached the server.
     pub sent: SentState,
-    /// What happens next.
+    /// The step after this attempt.
     pub next: NextStep,
 }
 
@@ -51,7 +51,7 @@ string_enum! {
     }
 }
 
-/// What happens after an attempt.
+/// The step after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextStep {

@@ -272,9 +272,10 @@ impl Messages<'_> {
     /// use std::time::Duration;
     /// use workspace_sdk::DeliveryStatus;
     ///
-    /// let sent = client.templates().send(SendTemplate::new("+1234567890", "plain_notice")).await?; let wamid =
-    /// sent.message_id.as_deref().unwrap_or_default(); let status =
-    /// client.messages().wait(wamid).until(DeliveryStatus::Sent).interval(Duration::from_millis(100)).await?;
+    /// let sent = client.templates().send(SendTemplate::new("+1234567890", "plain_notice")).await?;
+    /// let wamid = sent.message_id.as_deref().unwrap_or_default();
+    /// let wait = client.messages().wait(wamid).until(DeliveryStatus::Sent);
+    /// let status = wait.interval(Duration::from_millis(100)).await?;
     /// assert!(status.has_reached(&DeliveryStatus::Sent));
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });

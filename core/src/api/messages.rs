@@ -357,7 +357,10 @@ impl Messages<'_> {
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
-    /// No message came from that number within 24 hours, so only a template is allowed.
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// let error = client.messages().send_text("+1234567890", "Hello").await.unwrap_err();
+    /// // No message came from that number within 24 hours, so only a template is allowed.
+    /// assert_eq!(error.whatsapp_code(), Some(131047));
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
     /// ```

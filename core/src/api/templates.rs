@@ -159,7 +159,7 @@ operation! {
     }
 }
 
-/// The one header of a template message.
+/// The header of a template message.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Header {
     /// The variable of a text header.

@@ -51,7 +51,7 @@ string_enum! {
         Bearer = "bearer",
         /// `?apiKey=key`. Servers on the network path may log it.
         Query = "query",
-        /// `{"apiKey": "key"}` in the JSON body; needs [`RequestStyle::PostJson`].
+        /// `{"apiKey": "key"}` in the JSON body; requires [`RequestStyle::PostJson`].
         Body = "body",
     }
 }

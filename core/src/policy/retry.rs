@@ -18,7 +18,7 @@ pub(crate) struct RetryPolicy {
 
 /// The first backoff; each further backoff is twice as long.
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
-/// The longest backoff.
+/// The maximum backoff.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
 
 /// The state of a call after a failed attempt.
@@ -26,7 +26,7 @@ const MAX_BACKOFF: Duration = Duration::from_secs(8);
 pub(crate) struct Progress {
     /// The number of attempts so far, including the failed one.
     pub(crate) attempts: u32,
-    /// Time since the call began.
+    /// The time since the call started.
     pub(crate) elapsed: Duration,
     /// The time the server asks to wait.
     pub(crate) retry_after: Option<Duration>,
@@ -34,7 +34,7 @@ pub(crate) struct Progress {
     pub(crate) has_budget: bool,
 }
 
-/// What to do after a failed attempt.
+/// The decision after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
     /// Retry after this wait.

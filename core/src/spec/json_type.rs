@@ -5,9 +5,9 @@
 pub(crate) enum JsonType {
     /// A string.
     String,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A whole number, zero or more.
+    /// An integer, zero or more.
     Count,
     /// A number of milliseconds, zero or more.
     Milliseconds,

@@ -180,7 +180,7 @@ pub(super) fn rejects_client(alert: AlertDescription) -> bool {
 /// The connection of one attempt.
 pub(super) struct AttemptConnection {
     pub(super) capture: CaptureConnection,
-    /// When the attempt began.
+    /// When the attempt started.
     started_at: Instant,
     has_response: bool,
 }
