@@ -43,8 +43,8 @@
 // Only the bindings read some of the descriptions of operations and models.
 #![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
-// The folders, in the order in which data passes through them. Each imports only from those above it; `cargo xtask
-// lint` checks this.
+// The folders, in the order in which data passes through them. Each imports only from those above it, which is checked
+// by `cargo xtask lint`.
 
 /// Macros for declarations that are used in several places.
 mod macros;

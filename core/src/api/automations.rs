@@ -67,7 +67,11 @@ parameters! {
 }
 
 operation! {
-    ListAutomationsParams -> Vec<Automation> { name: "automations.list", path: "automations/list", safety: Safety::Read }
+    ListAutomationsParams -> Vec<Automation> {
+        name: "automations.list",
+        path: "automations/list",
+        safety: Safety::Read,
+    }
 }
 
 parameters! {

@@ -114,7 +114,11 @@ parameters! {
 }
 
 operation! {
-    ListTemplatesParams -> Vec<Template> { name: "templates.list", path: "whatsapp/templates/list", safety: Safety::Read }
+    ListTemplatesParams -> Vec<Template> {
+        name: "templates.list",
+        path: "whatsapp/templates/list",
+        safety: Safety::Read,
+    }
 }
 
 parameters! {
