@@ -1,4 +1,4 @@
-//! Polls the status of a message: until it is reached, or as a stream of changes.
+//! Polls the status of a message until a requested status is reached, or as a stream of changes.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;

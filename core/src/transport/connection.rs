@@ -273,7 +273,7 @@ impl<S: Read + Unpin> AsyncRead for TrackedStream<S> {
         // progress.
         if self.read_since_yield >= YIELD_THRESHOLD {
             self.read_since_yield = 0;
-            // Yielding, unlike waking the own task, also lets the future of `block_on` run.
+            // A task that yields, unlike one that wakes itself, also lets the future of `block_on` run.
             let _ = pin!(tokio::task::yield_now()).poll(cx);
             return Poll::Pending;
         }

@@ -137,7 +137,7 @@ fn goaway_is_about_this_request(evidence: &Evidence<'_>) -> bool {
     evidence.in_flight.is_body_handed_over() || !evidence.is_multi_threaded
 }
 
-/// Whether any_level level of an error satisfies a condition. `source` does not return the error inside an `io::Error`.
+/// Whether any level of an error satisfies a condition. `source` does not return the error inside an `io::Error`.
 fn any_level(error: &(dyn StdError + 'static), condition: impl Fn(&(dyn StdError + 'static)) -> bool + Copy) -> bool {
     let mut level = Some(error);
     while let Some(error) = level {
