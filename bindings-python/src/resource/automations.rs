@@ -3,14 +3,14 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
         /// The automations: a `ListResult` of `Automation`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, AutomationsList { channel_id })
         }
 
@@ -22,10 +22,10 @@ resource! {
         fn trigger(
             &self,
             py: Python<'_>,
-            phone_number: Given<'_>,
-            automation_id: Given<'_>,
-            automation_name: Given<'_>,
-            channel_id: Given<'_>,
+            phone_number: Arg<'_>,
+            automation_id: Arg<'_>,
+            automation_name: Arg<'_>,
+            channel_id: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, AutomationsTrigger { phone_number, automation_id, automation_name, channel_id })
         }

@@ -2,9 +2,9 @@
 
 use pyo3::prelude::*;
 
-use super::macros::{call, fill, resource};
-use crate::argument::{Given, count};
-use crate::pages::ContactPages;
+use super::macros::{call, params, resource};
+use crate::convert::argument::{Arg, extract_count};
+use crate::paging::ContactPages;
 
 resource! {
     /// The operations on contacts.
@@ -21,13 +21,13 @@ resource! {
         fn upsert(
             &self,
             py: Python<'_>,
-            phone_number: Given<'_>,
-            channel_id: Given<'_>,
-            name: Given<'_>,
-            email: Given<'_>,
-            profile_picture_url: Given<'_>,
-            custom_fields_data: Given<'_>,
-            label_names: Given<'_>,
+            phone_number: Arg<'_>,
+            channel_id: Arg<'_>,
+            name: Arg<'_>,
+            email: Arg<'_>,
+            profile_picture_url: Arg<'_>,
+            custom_fields_data: Arg<'_>,
+            label_names: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, ContactsUpsert {
                 phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
@@ -38,7 +38,7 @@ resource! {
         ///
         /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>, page: Given<'_>, limit: Given<'_>, search: Given<'_>) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>, page: Arg<'_>, limit: Arg<'_>, search: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ContactsList { channel_id, page, limit, search })
         }
 
@@ -52,15 +52,15 @@ resource! {
         fn iter(
             &self,
             py: Python<'_>,
-            channel_id: Given<'_>,
-            page: Given<'_>,
-            limit: Given<'_>,
-            search: Given<'_>,
-            max_items: Given<'_>,
+            channel_id: Arg<'_>,
+            page: Arg<'_>,
+            limit: Arg<'_>,
+            search: Arg<'_>,
+            max_items: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(ContactsList { channel_id, page, limit, search });
-            let max_items = count(max_items, "max_items", &mut unfit)?;
-            self.0.pages(py, ContactPages { form, unfit, max_items })
+            let (params, mut invalid) = params!(ContactsList { channel_id, page, limit, search });
+            let max_items = extract_count(max_items, "max_items", &mut invalid)?;
+            self.0.pages(py, ContactPages { params, invalid, max_items })
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use pyo3::prelude::*;
 
-use super::macros::{call, fill, resource};
-use crate::argument::{Absent, Given, Word, seconds, taken};
-use crate::watch::{StatusPages, Wait};
+use super::macros::{call, params, resource};
+use super::message_wait::MessageWait;
+use crate::convert::argument::{Arg, EnumValue, Missing, extract_arg, extract_seconds};
+use crate::paging::StatusPages;
 
 resource! {
     /// The operations on messages.
@@ -21,14 +22,14 @@ resource! {
         fn send(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            r#type: Given<'_>,
-            body: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            filename: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            r#type: Arg<'_>,
+            body: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            filename: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
                 to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
@@ -40,13 +41,13 @@ resource! {
         fn send_text(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            body: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            body: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: Word("text"), body, url: Absent, caption: Absent, filename: Absent, channel_id, api_reference
+                to, message_type: EnumValue("text"), body, url: Missing, caption: Missing, filename: Missing, channel_id, api_reference
             })
         }
 
@@ -55,14 +56,14 @@ resource! {
         fn send_image(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: Word("image"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
+                to, message_type: EnumValue("image"), body: Missing, url, caption, filename: Missing, channel_id, api_reference
             })
         }
 
@@ -71,14 +72,14 @@ resource! {
         fn send_video(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: Word("video"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
+                to, message_type: EnumValue("video"), body: Missing, url, caption, filename: Missing, channel_id, api_reference
             })
         }
 
@@ -88,15 +89,15 @@ resource! {
         fn send_document(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            filename: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            filename: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: Word("document"), body: Absent, url, caption, filename, channel_id, api_reference
+                to, message_type: EnumValue("document"), body: Missing, url, caption, filename, channel_id, api_reference
             })
         }
 
@@ -105,20 +106,20 @@ resource! {
         fn send_audio(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesSend {
-                to, message_type: Word("audio"), body: Absent, url, caption: Absent, filename: Absent, channel_id, api_reference
+                to, message_type: EnumValue("audio"), body: Missing, url, caption: Missing, filename: Missing, channel_id, api_reference
             })
         }
 
         /// How far a message has come: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` for an id the server does not know.
-        fn status(&self, py: Python<'_>, wamid: Given<'_>) -> PyResult<Py<PyAny>> {
+        fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesStatus { wamid })
         }
 
@@ -130,16 +131,16 @@ resource! {
         fn wait(
             &self,
             py: Python<'_>,
-            wamid: Given<'_>,
-            until: Given<'_>,
-            timeout: Given<'_>,
-            interval: Given<'_>,
+            wamid: Arg<'_>,
+            until: Arg<'_>,
+            timeout: Arg<'_>,
+            interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(MessagesStatus { wamid });
-            let until = taken(until, "until", &mut unfit)?;
-            let timeout = seconds(timeout, "timeout", &mut unfit)?;
-            let interval = seconds(interval, "interval", &mut unfit)?;
-            let wait = Wait { form, unfit, until, timeout, interval };
+            let (params, mut invalid) = params!(MessagesStatus { wamid });
+            let until = extract_arg(until, "until", &mut invalid)?;
+            let timeout = extract_seconds(timeout, "timeout", &mut invalid)?;
+            let interval = extract_seconds(interval, "interval", &mut invalid)?;
+            let wait = MessageWait { params, invalid, until, timeout, interval };
             self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| wait.run(client))
         }
 
@@ -151,14 +152,14 @@ resource! {
         fn watch(
             &self,
             py: Python<'_>,
-            wamid: Given<'_>,
-            timeout: Given<'_>,
-            interval: Given<'_>,
+            wamid: Arg<'_>,
+            timeout: Arg<'_>,
+            interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(MessagesStatus { wamid });
-            let timeout = seconds(timeout, "timeout", &mut unfit)?;
-            let interval = seconds(interval, "interval", &mut unfit)?;
-            self.0.pages(py, StatusPages { form, unfit, timeout, interval })
+            let (params, mut invalid) = params!(MessagesStatus { wamid });
+            let timeout = extract_seconds(timeout, "timeout", &mut invalid)?;
+            let interval = extract_seconds(interval, "interval", &mut invalid)?;
+            self.0.pages(py, StatusPages { params, invalid, timeout, interval })
         }
     }
 }

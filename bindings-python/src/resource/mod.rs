@@ -6,6 +6,7 @@ mod contacts;
 mod custom_fields;
 mod labels;
 mod macros;
+mod message_wait;
 mod messages;
 mod templates;
 
@@ -14,7 +15,6 @@ pub(crate) use channels::{AsyncChannels, Channels};
 pub(crate) use contacts::{AsyncContacts, Contacts};
 pub(crate) use custom_fields::{AsyncCustomFields, CustomFields};
 pub(crate) use labels::{AsyncLabels, Labels};
-pub(crate) use macros::client_methods;
 pub(crate) use messages::{AsyncMessages, Messages};
 pub(crate) use templates::{AsyncTemplates, Templates};
 

@@ -3,14 +3,14 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on templates.
     Templates, AsyncTemplates {
         /// The approved templates: a `ListResult` of `Template`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, TemplatesList { channel_id })
         }
 
@@ -28,18 +28,18 @@ resource! {
         fn send(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            template_name: Given<'_>,
-            channel_id: Given<'_>,
-            language_code: Given<'_>,
-            variables: Given<'_>,
-            header: Given<'_>,
-            image: Given<'_>,
-            video: Given<'_>,
-            document: Given<'_>,
-            media_url: Given<'_>,
-            media_type: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            template_name: Arg<'_>,
+            channel_id: Arg<'_>,
+            language_code: Arg<'_>,
+            variables: Arg<'_>,
+            header: Arg<'_>,
+            image: Arg<'_>,
+            video: Arg<'_>,
+            document: Arg<'_>,
+            media_url: Arg<'_>,
+            media_type: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
             call!(self, py, TemplatesSend {
                 to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,

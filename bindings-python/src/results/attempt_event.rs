@@ -1,0 +1,58 @@
+//! The Python class of attempt events.
+
+use workspace_sdk::Next;
+
+use super::record::record;
+
+record! {
+    /// One attempt of a call that ended, well or not, or was given up.
+    AttemptEvent {
+        /// The operation, such as `templates.send`.
+        operation: String,
+        /// Its safety class: `read`, `upsert` or `send`.
+        class_: String,
+        /// Which attempt of the call, from 1.
+        attempt: u32,
+        /// The HTTP status, if an answer came.
+        status: Option<u16>,
+        /// The server's `x-request-id`, if it gave one that looks like an id.
+        request_id: Option<String>,
+        /// How long the attempt took, in seconds.
+        elapsed: f64,
+        /// What went wrong; `None` for a success and for an attempt given up by the caller.
+        failure: Option<String>,
+        /// Whether the request reached the server: `answered`, `not_sent` or `unknown`.
+        sent: String,
+        /// What happens next: `done`, `retry`, `stop` or `cancelled`.
+        next: String,
+        /// The wait before the next attempt, in seconds; `None` where there is none.
+        wait: Option<f64>,
+        /// Why it is not tried again; `None` unless `next` is `stop`.
+        stop_reason: Option<String>,
+    }
+}
+
+impl From<workspace_sdk::AttemptEvent> for AttemptEvent {
+    fn from(event: workspace_sdk::AttemptEvent) -> Self {
+        let workspace_sdk::AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } =
+            event;
+        let (wait, stop_reason) = match next {
+            Next::Retry(wait) => (Some(wait.as_secs_f64()), None),
+            Next::Stop(reason) => (None, Some(reason.code().to_owned())),
+            _ => (None, None),
+        };
+        Self {
+            operation: operation.to_owned(),
+            class_: class.code().to_owned(),
+            attempt,
+            status,
+            request_id,
+            elapsed: elapsed.as_secs_f64(),
+            failure: failure.map(|failure| failure.code().to_owned()),
+            sent: sent.code().to_owned(),
+            next: next.code().to_owned(),
+            wait,
+            stop_reason,
+        }
+    }
+}

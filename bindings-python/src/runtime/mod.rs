@@ -1,0 +1,12 @@
+//! The state of clients: per process, shared by copies, and per client object; and the listeners of their calls.
+
+pub(crate) mod attempt_dispatcher;
+pub(crate) mod client_ref;
+mod client_state;
+mod listeners;
+pub(crate) mod per_process;
+mod pickle;
+mod shared_state;
+
+pub(crate) use listeners::report_unraisable;
+pub(crate) use shared_state::ProcessState;
