@@ -1,21 +1,21 @@
-"""What an editor says, by the stub, and what `help()` says, by the compiled module, begin alike."""
+"""The docstrings of the stubs, which editors show, start like those of the module, which `help()` shows."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 import workspace_sdk
+from surface.stub import stub_modules
 from workspace_sdk import _native
 
 Statement = ast.FunctionDef | ast.AsyncFunctionDef
 
-STUB = ast.parse(files("workspace_sdk").joinpath("_native.pyi").read_text(encoding="utf-8"))
-CLASSES = {node.name: node for node in STUB.body if isinstance(node, ast.ClassDef)}
+STATEMENTS = [statement for module in stub_modules() for statement in module.body]
+CLASSES = {node.name: node for node in STATEMENTS if isinstance(node, ast.ClassDef)}
 PUBLIC = sorted(CLASSES.keys() & set(workspace_sdk.__all__))
 
 

@@ -347,14 +347,14 @@ def test_the_main_thread_hears_ctrl_c_while_another_has_the_page(
         signal.signal(signal.SIGINT, old)
 
 
-def test_a_turn_that_was_left_takes_no_element_along(workspace_sandbox: Sandbox) -> None:
+def test_a_closed_request_takes_no_element(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
         client = workspace_sandbox.async_client()
         contacts: Any = client.contacts.iter(limit=50)
         names = [(await contacts.__anext__()).id]
-        left = contacts._pages.turn()
-        left.leave()
-        assert left.take() is None
+        request = contacts._pages.request()
+        request.close()
+        assert request.poll() is None
         names += [contact.id async for contact in contacts]
         assert len(names) == len(set(names)) == 120
 

@@ -40,10 +40,10 @@ class WorkspaceError(Exception):
     server_text: str | None = None
     """What the server said, the key redacted. It may hold personal data; it is in no other text of this error."""
 
-    def __init__(self, message: str = "", **facts: object) -> None:
+    def __init__(self, message: str = "", **attributes: object) -> None:
         super().__init__(message)
-        # They stand in `__dict__`, which is what pickle and copy take along.
-        self.__dict__.update(facts)
+        # In `__dict__`, because pickle and copy include it.
+        self.__dict__.update(attributes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         causes: list[BaseException] = []
@@ -55,18 +55,18 @@ class WorkspaceError(Exception):
 
 
 _MOST_CAUSES = 10
-"""So many levels of a chain of causes are pickled: a chain could be a ring."""
+"""The most levels of a chain of causes to pickle: a chain could be a cycle."""
 
 
 def _restore(
     error_type: type[WorkspaceError],
     args: tuple[Any, ...],
-    facts: dict[str, Any],
+    attributes: dict[str, Any],
     causes: list[BaseException],
 ) -> WorkspaceError:
-    """The error of a pickle, raised from the same chain of causes."""
+    """Restores a pickled error and its chain of causes."""
     error = error_type(*args)
-    error.__dict__.update(facts)
+    error.__dict__.update(attributes)
     last: BaseException = error
     for cause in causes:
         last.__cause__ = cause

@@ -38,9 +38,9 @@ client_methods! { AsyncClient {
     ///
     /// A copy made by `with_options` leaves the connections to the others.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        static CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.state.close());
-        CLOSED.import(py, "workspace_sdk._async", "closed")?.call0()
+        WAIT_CLOSED.import(py, "workspace_sdk._async", "wait_closed")?.call0()
     }
 
     fn __aenter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

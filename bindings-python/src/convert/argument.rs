@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use workspace_sdk::Json;
 use workspace_sdk::flat::Variables;
-use workspace_sdk::unfit::{MAX_BYTES, MAX_ELEMENTS, Unfit as InvalidValue, UnfitField as InvalidArgument};
+use workspace_sdk::unfit::{MAX_BYTES, MAX_ELEMENTS, Unfit as InvalidValue, UnfitField as InvalidField};
 
 pub(crate) use super::extracted::Extracted;
 use super::extracted::extract_string;
@@ -33,7 +33,7 @@ pub(crate) trait FieldSource<T> {
     /// # Errors
     ///
     /// `TypeError` that names the argument.
-    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidArgument>) -> PyResult<Option<T>>;
+    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>>;
 }
 
 /// The method has no argument for this field.
@@ -43,19 +43,19 @@ pub(crate) struct Missing;
 pub(crate) struct EnumValue(pub(crate) &'static str);
 
 impl<T> FieldSource<T> for Missing {
-    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidArgument>) -> PyResult<Option<T>> {
+    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>> {
         Ok(None)
     }
 }
 
 impl FieldSource<String> for EnumValue {
-    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidArgument>) -> PyResult<Option<String>> {
+    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidField>) -> PyResult<Option<String>> {
         Ok(Some(self.0.to_owned()))
     }
 }
 
 impl<T: ExtractArg> FieldSource<T> for Arg<'_> {
-    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidArgument>) -> PyResult<Option<T>> {
+    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>> {
         extract_arg(self, field, invalid)
     }
 }
@@ -68,13 +68,13 @@ impl<T: ExtractArg> FieldSource<T> for Arg<'_> {
 pub(crate) fn extract_arg<T: ExtractArg>(
     arg: Arg<'_>,
     field: &'static str,
-    invalid: &mut Vec<InvalidArgument>,
+    invalid: &mut Vec<InvalidField>,
 ) -> PyResult<Option<T>> {
     let Some(object) = arg else { return Ok(None) };
     match T::extract_from(&object).map_err(|error| with_argument_name(object.py(), python_name(field), error))? {
         Extracted::Valid(value) => Ok(Some(value)),
         Extracted::Invalid { index, reason } => {
-            invalid.push(InvalidArgument { field, index, unfit: reason });
+            invalid.push(InvalidField { field, index, unfit: reason });
             Ok(None)
         }
     }
@@ -88,11 +88,11 @@ pub(crate) fn extract_arg<T: ExtractArg>(
 pub(crate) fn extract_seconds(
     arg: Arg<'_>,
     name: &'static str,
-    invalid: &mut Vec<InvalidArgument>,
+    invalid: &mut Vec<InvalidField>,
 ) -> PyResult<Option<Duration>> {
     let Some(object) = arg else { return Ok(None) };
     if number(&object).is_ok_and(|seconds| seconds.is_nan() || seconds < 0.0) {
-        invalid.push(InvalidArgument { field: name, index: None, unfit: InvalidValue::OutOfRange });
+        invalid.push(InvalidField { field: name, index: None, unfit: InvalidValue::OutOfRange });
         return Ok(None);
     }
     duration(&object).map(Some).map_err(|error| with_argument_name(object.py(), name, error))
@@ -106,12 +106,12 @@ pub(crate) fn extract_seconds(
 pub(crate) fn extract_count(
     arg: Arg<'_>,
     name: &'static str,
-    invalid: &mut Vec<InvalidArgument>,
+    invalid: &mut Vec<InvalidField>,
 ) -> PyResult<Option<usize>> {
     let Some(number) = extract_arg::<i64>(arg, name, invalid)? else { return Ok(None) };
     let count = usize::try_from(number).ok();
     if count.is_none() {
-        invalid.push(InvalidArgument { field: name, index: None, unfit: InvalidValue::OutOfRange });
+        invalid.push(InvalidField { field: name, index: None, unfit: InvalidValue::OutOfRange });
     }
     Ok(count)
 }

@@ -1,15 +1,15 @@
 //! `contacts.iter`.
 
-use workspace_sdk::flat::ContactsList as ContactsListParams;
-use workspace_sdk::unfit::UnfitField as InvalidArgument;
+use workspace_sdk::flat::ContactsList as ListContactsParams;
+use workspace_sdk::unfit::UnfitField as InvalidField;
 use workspace_sdk::{Client, ContactStream};
 
 use super::page_stream::{Item, NextPage, PageStream, Pages, error_stream};
 use crate::results::core_model::CoreModel;
 
 pub(crate) struct ContactPages {
-    pub(crate) params: ContactsListParams,
-    pub(crate) invalid: Vec<InvalidArgument>,
+    pub(crate) params: ListContactsParams,
+    pub(crate) invalid: Vec<InvalidField>,
     pub(crate) max_items: Option<usize>,
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use workspace_sdk::flat::MessagesStatus as MessagesStatusParams;
-use workspace_sdk::unfit::UnfitField as InvalidArgument;
+use workspace_sdk::flat::MessagesStatus as MessageStatusParams;
+use workspace_sdk::unfit::UnfitField as InvalidField;
 use workspace_sdk::{Client, MessageWatch};
 
 use super::page_stream::{Item, NextPage, PageStream, Pages, error_stream};
@@ -12,8 +12,8 @@ use crate::results::call_result::CallResult;
 
 #[derive(Debug)]
 pub(crate) struct StatusPages {
-    pub(crate) params: MessagesStatusParams,
-    pub(crate) invalid: Vec<InvalidArgument>,
+    pub(crate) params: MessageStatusParams,
+    pub(crate) invalid: Vec<InvalidField>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) interval: Option<Duration>,
 }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use workspace_sdk::flat::MessagesStatus as MessagesStatusParams;
-use workspace_sdk::unfit::UnfitField as InvalidArgument;
+use workspace_sdk::flat::MessagesStatus as MessageStatusParams;
+use workspace_sdk::unfit::UnfitField as InvalidField;
 use workspace_sdk::{Answer, Client, DeliveryStatus, Error, MessageStatus};
 
 #[derive(Debug)]
 pub(super) struct MessageWait {
-    pub(super) params: MessagesStatusParams,
-    pub(super) invalid: Vec<InvalidArgument>,
+    pub(super) params: MessageStatusParams,
+    pub(super) invalid: Vec<InvalidField>,
     pub(super) until: Option<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) interval: Option<Duration>,

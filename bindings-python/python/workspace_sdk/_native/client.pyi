@@ -1,0 +1,274 @@
+"""The blocking client."""
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from typing import Any, final
+
+from typing_extensions import Self
+
+from ..types import Auth, JSONInput, OperationClass, RequestStyle, Roots
+from .automations import Automations
+from .channels import Channels
+from .contacts import Contacts
+from .custom_fields import CustomFields
+from .labels import Labels
+from .messages import Messages
+from .results import AttemptEvent, Response
+from .templates import Templates
+
+@final
+class Client:
+    """A client of the Workspace API whose calls block.
+
+    It may be shared by threads, is safe after a fork, and gives way to Ctrl-C. Make one and keep
+    it: it holds the connections.
+
+        with Client.from_env() as client:
+            sent = client.templates.send(
+                "+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"]
+            )
+
+    A call on a closed client raises `RuntimeError`, and a value of a wrong type `TypeError`.
+    Whatever else goes wrong is a `WorkspaceError`.
+    """
+
+    def __new__(
+        cls,
+        *,
+        base_url: str,
+        api_key: str,
+        auth: Auth | None = "header",
+        request_style: RequestStyle | None = "post_json",
+        channel_id: str | None = None,
+        timeout: float | None = 30.0,
+        connect_timeout: float | None = 5.0,
+        deadline: float | None = 60.0,
+        max_retries: int | None = 2,
+        rate_limit: float | None = None,
+        max_concurrency: int | None = 100,
+        proxy: str | None = None,
+        roots: Roots | None = "platform",
+        ca_bundle: str | PathLike[str] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        app_info: str | None = None,
+        validate: bool | None = True,
+        max_response_bytes: int | None = 16777216,
+        allow_insecure_http: bool | None = False,
+        on_attempt: Callable[[AttemptEvent], object] | None = None,
+        pickle_key: bool | None = False,
+    ) -> Self:
+        """A client. It connects with the first call.
+
+        Args:
+            base_url: Where the API lies. `https://host` alone gets `/api/workspace/v1/` appended;
+                a URL with a path is used as given. Plain http is allowed to this machine only,
+                unless `allow_insecure_http`.
+            api_key: The API key.
+            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (it may end in the
+                logs of servers on the way) or `body` (which needs the request style `post_json`).
+            request_style: How parameters travel. The API page: they work identically.
+            channel_id: The channel of every operation that has one and is not given one; none by
+                default, and then the server chooses if the key has only one.
+            timeout: The longest one attempt may take, in seconds.
+            connect_timeout: The longest connecting may take, in seconds, TLS included.
+            deadline: The longest a whole call may take, in seconds, with retries and waits.
+            max_retries: How often a call may be repeated where that is safe.
+            rate_limit: The most requests a second this client starts, evenly spaced; no limit by
+                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
+            proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
+                By default the usual environment variables decide, on macOS and Windows the
+                system's settings too, and never for this machine.
+            roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
+                ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
+                all.
+            ca_bundle: Certificate authorities to trust besides: the path of a PEM file, or its
+                bytes.
+            headers: Headers to add to every request. The SDK's own cannot be set.
+            app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
+            validate: Whether values are checked before anything is sent. Missing, empty and
+                conflicting parameters are always refused.
+            max_response_bytes: The largest answer that is read; 16 MiB by default.
+            allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
+                way can read the key.
+            on_attempt: Called with every attempt as it ends. It must return quickly; what it
+                raises goes to `sys.unraisablehook`.
+            pickle_key: Whether a pickle of this client holds the key. Otherwise
+                `WORKSPACE_API_KEY` must have it where the pickle is made and where it is read.
+
+        Raises:
+            ConfigurationError: `fields` lists every bad option.
+        """
+
+    @staticmethod
+    def from_env(
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        auth: Auth | None = "header",
+        request_style: RequestStyle | None = "post_json",
+        channel_id: str | None = None,
+        timeout: float | None = 30.0,
+        connect_timeout: float | None = 5.0,
+        deadline: float | None = 60.0,
+        max_retries: int | None = 2,
+        rate_limit: float | None = None,
+        max_concurrency: int | None = 100,
+        proxy: str | None = None,
+        roots: Roots | None = "platform",
+        ca_bundle: str | PathLike[str] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        app_info: str | None = None,
+        validate: bool | None = True,
+        max_response_bytes: int | None = 16777216,
+        allow_insecure_http: bool | None = False,
+        on_attempt: Callable[[AttemptEvent], object] | None = None,
+        pickle_key: bool | None = False,
+    ) -> Client:
+        """A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set,
+        `WORKSPACE_CHANNEL_ID`; other options as for the class itself.
+
+        An option that is given goes before its variable. A variable that is empty is not set.
+
+        Args:
+            base_url: Where the API lies; `WORKSPACE_BASE_URL` by default. `https://host` alone
+                gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http
+                is allowed to this machine only, unless `allow_insecure_http`.
+            api_key: The API key; `WORKSPACE_API_KEY` by default.
+            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (it may end in the
+                logs of servers on the way) or `body` (which needs the request style `post_json`).
+            request_style: How parameters travel. The API page: they work identically.
+            channel_id: The channel of every operation that has one and is not given one;
+                `WORKSPACE_CHANNEL_ID` by default. Without one the server chooses if the key has
+                only one.
+            timeout: The longest one attempt may take, in seconds.
+            connect_timeout: The longest connecting may take, in seconds, TLS included.
+            deadline: The longest a whole call may take, in seconds, with retries and waits.
+            max_retries: How often a call may be repeated where that is safe.
+            rate_limit: The most requests a second this client starts, evenly spaced; no limit by
+                default.
+            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
+                their turn, which counts against their deadline.
+            proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
+                By default the usual environment variables decide, on macOS and Windows the
+                system's settings too, and never for this machine.
+            roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
+                ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
+                all.
+            ca_bundle: Certificate authorities to trust besides: the path of a PEM file, or its
+                bytes.
+            headers: Headers to add to every request. The SDK's own cannot be set.
+            app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
+            validate: Whether values are checked before anything is sent. Missing, empty and
+                conflicting parameters are always refused.
+            max_response_bytes: The largest answer that is read; 16 MiB by default.
+            allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
+                way can read the key.
+            on_attempt: Called with every attempt as it ends. It must return quickly; what it
+                raises goes to `sys.unraisablehook`.
+            pickle_key: Whether a pickle of this client holds the key. Otherwise
+                `WORKSPACE_API_KEY` must have it where the pickle is made and where it is read.
+
+        Raises:
+            ConfigurationError: `fields` lists every bad option.
+        """
+
+    def with_options(
+        self,
+        *,
+        auth: Auth | None = None,
+        request_style: RequestStyle | None = None,
+        channel_id: str | None = ...,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        validate: bool | None = None,
+        max_response_bytes: int | None = None,
+        on_attempt: Callable[[AttemptEvent], object] | None = None,
+    ) -> Client:
+        """A copy with some options changed; what is not given stays, and `channel_id=None` takes
+        the default channel away. It shares the connections, the pacing and the retry budget.
+
+        Args:
+            auth: Where the key goes.
+            request_style: How parameters travel.
+            channel_id: The channel of every operation that has one and is not given one; None for
+                no default.
+            timeout: The longest one attempt may take, in seconds.
+            deadline: The longest a whole call may take, in seconds, with retries and waits.
+            max_retries: How often a call may be repeated where that is safe.
+            headers: Headers to add to every request, besides those of this client.
+            validate: Whether values are checked before anything is sent.
+            max_response_bytes: The largest answer that is read.
+            on_attempt: Called with every attempt as it ends, instead of this client's function.
+
+        Raises:
+            ConfigurationError: `fields` lists every bad option.
+        """
+
+    def request(
+        self,
+        path: str,
+        params: Mapping[str, JSONInput] | None = None,
+        *,
+        class_: OperationClass | None = None,
+    ) -> Response:
+        """A request that the SDK does not model yet: a path below the base URL, and its parameters.
+        It counts as a send, and is not repeated blindly, unless `class_` says `"read"` or
+        `"upsert"`.
+
+        Args:
+            path: Such as `contacts/list`.
+            params: The parameters under the API's own names.
+            class_: How safe it is to repeat; `send` by default.
+
+        Raises:
+            ValidationError: The path or a parameter is wrong; nothing was sent.
+            OutcomeUnknownError: It counts as a send, and may have been done.
+            ApiError: The server refused it.
+            TransportError: The server did not process the request, or the answer to a read or an
+                upsert was lost.
+            DecodeError: The answer to a read or an upsert is not what the API documents.
+        """
+
+    @property
+    def channels(self) -> Channels:
+        """The operations on channels."""
+
+    @property
+    def contacts(self) -> Contacts:
+        """The operations on contacts."""
+
+    @property
+    def custom_fields(self) -> CustomFields:
+        """The operations on custom fields."""
+
+    @property
+    def labels(self) -> Labels:
+        """The operations on labels."""
+
+    @property
+    def templates(self) -> Templates:
+        """The operations on templates."""
+
+    @property
+    def messages(self) -> Messages:
+        """The operations on messages."""
+
+    @property
+    def automations(self) -> Automations:
+        """The operations on automations."""
+
+    def close(self) -> None:
+        """Closes the connections. Calls under way end as they would; later ones raise
+        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
+
+        A copy made by `with_options` leaves the connections to the others.
+        """
+
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
