@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class ListResult(tuple["_T_co", ...]):
-    """The models of one answer: a tuple that knows the call it came from."""
+    """The models of one response: a tuple that also has the metadata of the call."""
 
     _meta: ListMeta
 
     @property
     def message(self) -> str | None:
-        """The server's message for a person, such as "Found 1 channel(s)"."""
+        """The server's human-readable message, such as "Found 1 channel(s)"."""
         return self._meta.message
 
     @property
     def pagination(self) -> Pagination | None:
-        """Where the page lies in the whole list, for contacts."""
+        """The position of the page in the whole list, for contacts."""
         return self._meta.pagination
 
     @property
@@ -35,7 +35,7 @@ class ListResult(tuple["_T_co", ...]):
 
     @property
     def raw(self) -> str:
-        """The whole body as the server sent it: JSON text."""
+        """The whole body as the server sent it: a JSON string."""
         return self._meta.raw
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 JSON: TypeAlias = dict[str, "JSON"] | list["JSON"] | str | int | float | bool | None
-"""A JSON value of an answer, as `json.loads` gives it."""
+"""A JSON value of a response, as `json.loads` returns it."""
 
 JSONInput: TypeAlias = (
     Mapping[str, "JSONInput"] | Sequence["JSONInput"] | str | int | float | bool | None
@@ -83,7 +83,7 @@ FieldType: TypeAlias = Literal["text", "number", "email", "phone", "date", "labe
 """The type of a custom field (the API page)."""
 
 CustomFieldType: TypeAlias = FieldType | str
-"""The type of a custom field in an answer."""
+"""The type of a custom field in a response."""
 
 DeliveryStatus: TypeAlias = (
     Literal["accepted", "queued", "pending", "sent", "delivered", "read", "played", "failed"] | str
@@ -93,7 +93,7 @@ DeliveryStatus: TypeAlias = (
 AttemptSent: TypeAlias = Literal["answered", "not_sent", "unknown"]
 """Whether the request of an attempt reached the server.
 
-`answered`: it did. `not_sent`: it provably did not. `unknown`: nobody can say.
+`answered`: it did. `not_sent`: it provably did not. `unknown`: it cannot be known.
 """
 
 AttemptNext: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
@@ -128,10 +128,10 @@ Failure: TypeAlias = (
 """What went wrong with an attempt.
 
 `connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or
-did not process it. `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents.
-`too_large`: more than `max_response_bytes`. `redirect`: a 3xx, which is never followed. `status`:
-an error status. `refusal`: `success: false` on a 2xx. `deadline`: time ran out before an attempt
-could start.
+did not process it. `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose
+body is not what the API documents. `too_large`: more than `max_response_bytes`. `redirect`: a 3xx,
+which is never followed. `status`: an error status. `refusal`: `success: false` on a 2xx.
+`deadline`: time ran out before an attempt could start.
 """
 
 Problem: TypeAlias = (

@@ -12,8 +12,8 @@ use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 ///
 /// It may be used by several loops and threads at once and is safe after a fork. Cancelling a task ends its HTTP call.
 ///
-/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every bad
-/// option.
+/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
+/// bad option.
 ///
 ///     async with AsyncClient.from_env() as client:
 ///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
@@ -33,10 +33,10 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 }
 
 client_methods! { AsyncClient {
-    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`. The hook has seen the last attempt of each
-    /// call given up when this is over.
+    /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
+    /// the last event of each cancelled call.
     ///
-    /// A copy made by `with_options` leaves the connections to the others.
+    /// Closing a copy made by `with_options` does not close the shared connections.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.state.close());

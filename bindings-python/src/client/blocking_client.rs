@@ -11,8 +11,8 @@ use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 ///
 /// It may be shared by threads, is safe after a fork, and gives way to Ctrl-C. Make one and keep it: it holds the connections.
 ///
-/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every bad
-/// option.
+/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
+/// bad option.
 ///
 ///     with Client.from_env() as client:
 ///         sent = client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
@@ -26,10 +26,10 @@ impl Client {
 }
 
 client_methods! { Client {
-    /// Closes the connections. Calls under way end as they would; later ones raise `RuntimeError`. The hook has seen the last attempt of each
-    /// call given up when this is over.
+    /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
+    /// the last event of each cancelled call.
     ///
-    /// A copy made by `with_options` leaves the connections to the others.
+    /// Closing a copy made by `with_options` does not close the shared connections.
     fn close(&self, py: Python<'_>) {
         py.detach(|| self.0.0.state.close());
     }

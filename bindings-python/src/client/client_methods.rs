@@ -21,8 +21,8 @@ macro_rules! client_methods {
                 ClientRef::new(py, options).map(Self::new)
             }
 
-            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as for
-            /// the class itself.
+            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as
+            /// for the class itself.
             ///
             /// Raises `ConfigurationError` where one of the first two is missing or bad.
             #[staticmethod]
@@ -38,8 +38,8 @@ macro_rules! client_methods {
                 ClientRef::from_env(py, options).map(Self::new)
             }
 
-            /// A copy with some options changed; what is not given stays, and `channel_id=None` takes the default channel away. It
-            /// shares the connections, the pacing and the retry budget.
+            /// A copy with some options changed. Omitted options keep their value, and `channel_id=None` removes the default
+            /// channel. It shares the connections, the pacing and the retry budget.
             ///
             /// Raises `ConfigurationError`, listing every bad option.
             #[pyo3(
@@ -51,8 +51,8 @@ macro_rules! client_methods {
                 self.0.0.with_options(py, options).map(Self::new)
             }
 
-            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
-            /// not repeated blindly, unless `class_` says `"read"` or `"upsert"`.
+            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and
+            /// is not repeated blindly, unless `class_` says `"read"` or `"upsert"`.
             #[pyo3(signature = (path, params=None, *, class_=None))]
             fn request(
                 &self,

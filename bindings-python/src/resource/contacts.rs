@@ -11,8 +11,8 @@ resource! {
     Contacts, AsyncContacts {
         /// Creates a contact, or updates the one with the same phone number.
         ///
-        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of which
-        /// passes untouched. What is not given stays as it is.
+        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of
+        /// which passes untouched. Omitted fields are not changed.
         #[pyo3(signature = (
             phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None, custom_fields_data=None,
             label_names=None
@@ -42,12 +42,13 @@ resource! {
             call!(self, py, ContactsList { channel_id, page, limit, search })
         }
 
-        /// All contacts, page after page, each page fetched when its first contact is asked for.
+        /// All contacts. Each page is fetched when its first contact is requested.
         ///
-        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that slid onto the next page while the
-        /// list grew is given once; one that slid onto an earlier page because others were deleted can be missed: the API has no cursor.
+        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that moves to the next page while
+        /// the list grows is returned once. A contact that moves to an earlier page because others are deleted can be missed: the
+        /// API has no cursor.
         ///
-        /// An error does not end the iterator: asked again, it goes on with the same page.
+        /// An error does not end the iterator: the next request continues with the same page.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
         fn iter(
             &self,

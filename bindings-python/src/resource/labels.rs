@@ -8,7 +8,7 @@ use crate::convert::argument::Arg;
 resource! {
     /// The operations on labels.
     Labels, AsyncLabels {
-        /// Creates a label, or updates the one with the same name. `color` is `#RGB` or `#RRGGBB`.
+        /// Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
         #[pyo3(signature = (name, *, channel_id=None, description=None, color=None, display_order=None))]
         fn upsert(
             &self,

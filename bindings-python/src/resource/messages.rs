@@ -13,8 +13,9 @@ resource! {
         /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once:
         /// repeated only when it provably never left or was refused unprocessed (421, 425, 429).
         ///
-        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need `url`).
-        /// Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with `meta_code` 131047.
+        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need
+        /// `url`). Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with
+        /// `meta_code` 131047.
         #[pyo3(signature = (
             to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
         ))]
@@ -36,7 +37,7 @@ resource! {
             })
         }
 
-        /// Sends a text of at most 4096 characters. See `send`.
+        /// Sends a text message of at most 4096 characters. See `send`.
         #[pyo3(signature = (to, body, *, channel_id=None, api_reference=None))]
         fn send_text(
             &self,
@@ -116,15 +117,15 @@ resource! {
             })
         }
 
-        /// How far a message has come: a `MessageStatus`.
+        /// The delivery status of a message: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` for an id the server does not know.
         fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, MessagesStatus { wamid })
         }
 
-        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have passed
-        /// (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
+        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have
+        /// passed (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
         ///
         /// `has_reached()` and `has_failed()` of what it gives say which it was.
         #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
@@ -144,10 +145,10 @@ resource! {
             self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| wait.run(client))
         }
 
-        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60 by
-        /// default). A status that lies behind one already seen is not given.
+        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60
+        /// by default). A status that is behind an earlier one is skipped.
         ///
-        /// An error does not end the iterator: asked again, it looks again.
+        /// An error does not end the iterator: the next request asks for the status again.
         #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
         fn watch(
             &self,

@@ -5,7 +5,7 @@ use workspace_sdk::Next;
 use super::record::record;
 
 record! {
-    /// One attempt of a call that ended, well or not, or was given up.
+    /// One attempt of a call: it succeeded, failed or was cancelled.
     AttemptEvent {
         /// The operation, such as `templates.send`.
         operation: String,
@@ -13,21 +13,21 @@ record! {
         class_: String,
         /// Which attempt of the call, from 1.
         attempt: u32,
-        /// The HTTP status, if an answer came.
+        /// The HTTP status, if there was a response.
         status: Option<u16>,
         /// The server's `x-request-id`, if it gave one that looks like an id.
         request_id: Option<String>,
         /// How long the attempt took, in seconds.
         elapsed: f64,
-        /// What went wrong; `None` for a success and for an attempt given up by the caller.
+        /// What went wrong; `None` after a success and for an attempt that the caller cancelled.
         failure: Option<String>,
         /// Whether the request reached the server: `answered`, `not_sent` or `unknown`.
         sent: String,
         /// What happens next: `done`, `retry`, `stop` or `cancelled`.
         next: String,
-        /// The wait before the next attempt, in seconds; `None` where there is none.
+        /// The wait before the next attempt, in seconds; `None` if there is none.
         wait: Option<f64>,
-        /// Why it is not tried again; `None` unless `next` is `stop`.
+        /// Why there is no further attempt; `None` unless `next` is `stop`.
         stop_reason: Option<String>,
     }
 }

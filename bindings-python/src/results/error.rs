@@ -11,13 +11,13 @@ use workspace_sdk::{Error, Failure};
 use super::record::record;
 
 record! {
-    /// One wrong parameter or option: which, in what way, and what to do. Never its value.
+    /// One wrong parameter or option: its name, how it is wrong, and what to do. It never contains the value.
     FieldProblem {
         /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
         field: String,
-        /// In what way it is wrong: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`.
+        /// How it is wrong: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`.
         problem: String,
-        /// What is expected, in a sentence.
+        /// What is expected, as a sentence.
         message: String,
     }
 }
@@ -68,8 +68,8 @@ fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> 
     PyTuple::new(py, error.fields().iter().map(problem).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception objects at once: pyo3
-/// would create them lazily, which fails during interpreter finalization.
+/// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception objects at once:
+/// pyo3 would create them lazily, which fails during interpreter finalization.
 fn cause<'py>(py: Python<'py>, error: &Error) -> PyResult<Option<Bound<'py, PyAny>>> {
     let is_timeout = matches!(error.failure(), Some(Failure::Timeout | Failure::ConnectTimeout | Failure::Deadline));
     let class = if is_timeout { py.get_type::<PyTimeoutError>() } else { py.get_type::<PyConnectionError>() };

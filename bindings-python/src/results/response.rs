@@ -9,7 +9,7 @@ use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
 use crate::convert::json;
 
-/// The answer to a request that the SDK does not model.
+/// The response to a request that the SDK does not model.
 #[pyclass(frozen, module = "workspace_sdk")]
 pub(crate) struct Response {
     data: Json,
@@ -25,19 +25,19 @@ impl CallResult for Answer<Json> {
 
 #[pymethods]
 impl Response {
-    /// The answer's `data`, as plain Python values; `None` where there was none.
+    /// The `data` of the response as plain Python values; `None` if there is none.
     #[getter]
     fn data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, &self.data)
     }
 
-    /// The server's message for a person.
+    /// The server's human-readable message.
     #[getter]
     fn message(&self) -> Option<&str> {
         self.meta.message()
     }
 
-    /// Where the page lies in a list, if the answer says so.
+    /// The position of the page in the list, if the response has it.
     #[getter]
     fn pagination(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         self.meta.pagination().map(|pagination| pagination.into_python(py, None)).transpose()
@@ -49,7 +49,7 @@ impl Response {
         self.meta.call()
     }
 
-    /// The whole body as the server sent it: JSON text.
+    /// The whole body as the server sent it: a JSON string.
     #[getter]
     fn raw(&self) -> &str {
         self.meta.raw()

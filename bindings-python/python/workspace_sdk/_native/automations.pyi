@@ -9,7 +9,7 @@ from .base import Model, Resource
 class Automation(Model):
     """A flow that the business has set up.
 
-    The API page shows no answer: its fields are assumed.
+    The API page shows no response: its fields are assumed.
     """
 
     __match_args__ = ("id", "name", "is_active")
@@ -28,8 +28,8 @@ class Automation(Model):
 
     @staticmethod
     def from_json(text: str) -> Automation:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -74,8 +74,8 @@ class Execution(Model):
 
     @staticmethod
     def from_json(text: str) -> Execution:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -92,8 +92,8 @@ class Automations(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     def trigger(
@@ -139,8 +139,8 @@ class AsyncAutomations(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     async def trigger(

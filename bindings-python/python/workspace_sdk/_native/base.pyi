@@ -13,14 +13,14 @@ class Model:
     def __new__(cls, nothing: Never, /) -> Self: ...
     @property
     def extra(self) -> dict[str, JSON]:
-        """Fields of the answer that the SDK does not know, under the API's names.
+        """Fields of the response that the SDK does not know, under the API's names.
 
         A new dict each time.
         """
 
     @property
     def call(self) -> CallInfo:
-        """How the call went that this is the result of.
+        """How the call went whose result this is.
 
         Raises:
             AttributeError: This is an element of a list, or was made by `from_json`.
@@ -28,7 +28,7 @@ class Model:
 
     @property
     def message(self) -> str | None:
-        """The server's message for a person, of the call that this is the result of.
+        """The server's human-readable message of the call whose result this is.
 
         Raises:
             AttributeError: This is an element of a list, or was made by `from_json`.
@@ -36,17 +36,19 @@ class Model:
 
     @property
     def raw(self) -> str:
-        """The whole body, as JSON text, of the answer that this is the result of.
+        """The whole body of the response that this is the result of, as a JSON string.
 
         Raises:
             AttributeError: This is an element of a list, or was made by `from_json`.
         """
 
     def to_dict(self) -> dict[str, Any]:
-        """The attributes by name, nested models as dicts, and `extra` where there is any."""
+        """The attributes by name, with nested models as dicts, and `extra` if it is not empty."""
 
     def to_json(self) -> str:
-        """This as JSON text under the API's names, times as the server wrote them."""
+        """The model as a JSON string under the API's names, with timestamps as the server wrote
+        them.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -35,8 +35,8 @@ class Channel(Model):
 
     @staticmethod
     def from_json(text: str) -> Channel:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -48,8 +48,8 @@ class Channels(Resource):
 
         Raises:
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
 @final
@@ -61,6 +61,6 @@ class AsyncChannels(Resource):
 
         Raises:
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """

@@ -60,9 +60,9 @@ class Client:
         """A client. It connects with the first call.
 
         Args:
-            base_url: Where the API lies. `https://host` alone gets `/api/workspace/v1/` appended;
-                a URL with a path is used as given. Plain http is allowed to this machine only,
-                unless `allow_insecure_http`.
+            base_url: The base URL of the API. `https://host` alone gets `/api/workspace/v1/`
+                appended; a URL with a path is used as given. Plain http is allowed to this machine
+                only, unless `allow_insecure_http`.
             api_key: The API key.
             auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (it may end in the
                 logs of servers on the way) or `body` (which needs the request style `post_json`).
@@ -75,21 +75,21 @@ class Client:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
-                their turn, which counts against their deadline.
+            max_concurrency: The most requests this client has under way at once; 100 by default.
+                Others wait their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
             roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
                 ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
                 all.
-            ca_bundle: Certificate authorities to trust besides: the path of a PEM file, or its
+            ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
                 bytes.
             headers: Headers to add to every request. The SDK's own cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
             validate: Whether values are checked before anything is sent. Missing, empty and
                 conflicting parameters are always refused.
-            max_response_bytes: The largest answer that is read; 16 MiB by default.
+            max_response_bytes: The largest response that is read; 16 MiB by default.
             allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
                 way can read the key.
             on_attempt: Called with every attempt as it ends. It must return quickly; what it
@@ -129,10 +129,10 @@ class Client:
         """A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set,
         `WORKSPACE_CHANNEL_ID`; other options as for the class itself.
 
-        An option that is given goes before its variable. A variable that is empty is not set.
+        An option takes precedence over its variable. An empty variable counts as not set.
 
         Args:
-            base_url: Where the API lies; `WORKSPACE_BASE_URL` by default. `https://host` alone
+            base_url: The base URL of the API; `WORKSPACE_BASE_URL` by default. `https://host` alone
                 gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http
                 is allowed to this machine only, unless `allow_insecure_http`.
             api_key: The API key; `WORKSPACE_API_KEY` by default.
@@ -148,21 +148,21 @@ class Client:
             max_retries: How often a call may be repeated where that is safe.
             rate_limit: The most requests a second this client starts, evenly spaced; no limit by
                 default.
-            max_concurrency: The most requests this client has under way at once; 100 by default. Others wait
-                their turn, which counts against their deadline.
+            max_concurrency: The most requests this client has under way at once; 100 by default.
+                Others wait their turn, which counts against their deadline.
             proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
                 By default the usual environment variables decide, on macOS and Windows the
                 system's settings too, and never for this machine.
             roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
                 ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
                 all.
-            ca_bundle: Certificate authorities to trust besides: the path of a PEM file, or its
+            ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
                 bytes.
             headers: Headers to add to every request. The SDK's own cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
             validate: Whether values are checked before anything is sent. Missing, empty and
                 conflicting parameters are always refused.
-            max_response_bytes: The largest answer that is read; 16 MiB by default.
+            max_response_bytes: The largest response that is read; 16 MiB by default.
             allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
                 way can read the key.
             on_attempt: Called with every attempt as it ends. It must return quickly; what it
@@ -188,8 +188,8 @@ class Client:
         max_response_bytes: int | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
     ) -> Client:
-        """A copy with some options changed; what is not given stays, and `channel_id=None` takes
-        the default channel away. It shares the connections, the pacing and the retry budget.
+        """A copy with some options changed. Omitted options keep their value, and `channel_id=None`
+        removes the default channel. It shares the connections, the pacing and the retry budget.
 
         Args:
             auth: Where the key goes.
@@ -199,9 +199,9 @@ class Client:
             timeout: The longest one attempt may take, in seconds.
             deadline: The longest a whole call may take, in seconds, with retries and waits.
             max_retries: How often a call may be repeated where that is safe.
-            headers: Headers to add to every request, besides those of this client.
+            headers: Headers to add to every request, in addition to those of this client.
             validate: Whether values are checked before anything is sent.
-            max_response_bytes: The largest answer that is read.
+            max_response_bytes: The largest response that is read.
             on_attempt: Called with every attempt as it ends, instead of this client's function.
 
         Raises:
@@ -228,9 +228,9 @@ class Client:
             ValidationError: The path or a parameter is wrong; nothing was sent.
             OutcomeUnknownError: It counts as a send, and may have been done.
             ApiError: The server refused it.
-            TransportError: The server did not process the request, or the answer to a read or an
+            TransportError: The server did not process the request, or the response to a read or an
                 upsert was lost.
-            DecodeError: The answer to a read or an upsert is not what the API documents.
+            DecodeError: The response to a read or an upsert is not what the API documents.
         """
 
     @property
@@ -262,10 +262,11 @@ class Client:
         """The operations on automations."""
 
     def close(self) -> None:
-        """Closes the connections. Calls under way end as they would; later ones raise
-        `RuntimeError`. The hook has seen the last attempt of each call given up when this is over.
+        """Closes the connections. Running calls continue; later calls raise
+        `RuntimeError`. When this returns, the hook has received the last event of each cancelled
+        call.
 
-        A copy made by `with_options` leaves the connections to the others.
+        Closing a copy made by `with_options` does not close the shared connections.
         """
 
     def __copy__(self) -> Self: ...

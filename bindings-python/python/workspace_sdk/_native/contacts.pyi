@@ -13,7 +13,7 @@ from .labels import Label
 class Contact(Model):
     """A contact.
 
-    The API page shows no answer: the parameters plus id, labels, custom fields and times are
+    The API page shows no response: the parameters plus id, labels, custom fields and times are
     assumed.
     """
 
@@ -56,41 +56,42 @@ class Contact(Model):
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """Its labels, a tuple of `Label`; one answered as a bare text has only a name.
+        """Its labels, a tuple of `Label`. A label that the server sends as a plain string has only
+        a name.
 
-        Empty where the server answered none.
+        Empty if the server sent none.
         """
 
     @property
     def custom_fields(self) -> dict[str, JSON]:
-        """Its custom fields by name, each value as it was answered: a new dict each time.
+        """Its custom fields by name, each value as the server sent it: a new dict on each read.
 
-        Empty where the server answered none.
+        Empty if the server sent none.
         """
 
     @property
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @staticmethod
     def from_json(text: str) -> Contact:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
 class Pagination(Model):
-    """Where a page of contacts lies in the whole list.
+    """The position of a page of contacts in the whole list.
 
     The API page shows it.
     """
@@ -103,20 +104,20 @@ class Pagination(Model):
 
     @property
     def limit(self) -> int | None:
-        """Contacts a page."""
+        """Contacts per page."""
 
     @property
     def total(self) -> int | None:
-        """Contacts in all."""
+        """The total number of contacts."""
 
     @property
     def pages(self) -> int | None:
-        """Pages in all."""
+        """The total number of pages."""
 
     @staticmethod
     def from_json(text: str) -> Pagination:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -136,7 +137,7 @@ class Contacts(Resource):
     ) -> Contact:
         """Creates a contact, or updates the one with the same phone number.
 
-        What is not given stays as it is.
+        Omitted fields are not changed.
 
         Args:
             phone_number: In E.164 form, such as `+1234567890` (WhatsApp); separators are stripped.
@@ -151,9 +152,9 @@ class Contacts(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     def list(
@@ -172,14 +173,14 @@ class Contacts(Resource):
             channel_id: The channel; the client's own by default. Without either the server
                 chooses, if the key has only one.
             page: Which page, from 1; 1 by default.
-            limit: Contacts a page, 1 to 200; 50 by default (the API page).
+            limit: Contacts per page, 1 to 200; 50 by default (the API page).
             search: Only contacts with this in their name or phone number.
 
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     def iter(
@@ -191,20 +192,21 @@ class Contacts(Resource):
         search: str | None = None,
         max_items: int | None = None,
     ) -> Iterator[Contact]:
-        """All contacts, page after page, each page fetched when its first contact is asked for.
+        """All contacts. Each page is fetched when its first contact is requested.
 
-        A contact that slid onto the next page while the list grew is given once; one that slid
-        onto an earlier page because others were deleted can be missed: the API has no cursor.
+        A contact that moves to the next page while the list grows is returned once. A contact that
+        moves to an earlier page because others are deleted can be missed: the API has no cursor.
 
         Args:
             channel_id: The channel; the client's own by default. Without either the server
                 chooses, if the key has only one.
             page: The page to begin with, from 1; 1 by default.
-            limit: Contacts a page, 1 to 200; 50 by default (the API page).
+            limit: Contacts per page, 1 to 200; 50 by default (the API page).
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and may be asked again: it goes on with the same page.
+        The iterator raises the errors of `list`, and may be asked again: it goes on with the same
+        page.
         """
 
 @final
@@ -224,7 +226,7 @@ class AsyncContacts(Resource):
     ) -> Contact:
         """Creates a contact, or updates the one with the same phone number.
 
-        What is not given stays as it is.
+        Omitted fields are not changed.
 
         Args:
             phone_number: In E.164 form, such as `+1234567890` (WhatsApp); separators are stripped.
@@ -239,9 +241,9 @@ class AsyncContacts(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     async def list(
@@ -260,14 +262,14 @@ class AsyncContacts(Resource):
             channel_id: The channel; the client's own by default. Without either the server
                 chooses, if the key has only one.
             page: Which page, from 1; 1 by default.
-            limit: Contacts a page, 1 to 200; 50 by default (the API page).
+            limit: Contacts per page, 1 to 200; 50 by default (the API page).
             search: Only contacts with this in their name or phone number.
 
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     def iter(
@@ -279,18 +281,19 @@ class AsyncContacts(Resource):
         search: str | None = None,
         max_items: int | None = None,
     ) -> AsyncIterator[Contact]:
-        """All contacts, page after page, each page fetched when its first contact is asked for.
+        """All contacts. Each page is fetched when its first contact is requested.
 
-        A contact that slid onto the next page while the list grew is given once; one that slid
-        onto an earlier page because others were deleted can be missed: the API has no cursor.
+        A contact that moves to the next page while the list grows is returned once. A contact that
+        moves to an earlier page because others are deleted can be missed: the API has no cursor.
 
         Args:
             channel_id: The channel; the client's own by default. Without either the server
                 chooses, if the key has only one.
             page: The page to begin with, from 1; 1 by default.
-            limit: Contacts a page, 1 to 200; 50 by default (the API page).
+            limit: Contacts per page, 1 to 200; 50 by default (the API page).
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and may be asked again: it goes on with the same page.
+        The iterator raises the errors of `list`, and may be asked again: it goes on with the same
+        page.
         """

@@ -12,7 +12,7 @@ from .base import Model, Resource
 class CustomField(Model):
     """A custom field that contacts may have.
 
-    The API page shows no answer: the parameters plus id and times are assumed.
+    The API page shows no response: the parameters plus id and times are assumed.
     """
 
     __match_args__ = (
@@ -52,27 +52,27 @@ class CustomField(Model):
     def options(self) -> tuple[str, ...]:
         """What a dropdown offers, a tuple of `str`.
 
-        Empty where the server answered none.
+        Empty if the server sent none.
         """
 
     @property
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @staticmethod
     def from_json(text: str) -> CustomField:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -102,9 +102,9 @@ class CustomFields(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]:
@@ -117,8 +117,8 @@ class CustomFields(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
 @final
@@ -148,9 +148,9 @@ class AsyncCustomFields(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]:
@@ -163,6 +163,6 @@ class AsyncCustomFields(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """

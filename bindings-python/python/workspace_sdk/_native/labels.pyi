@@ -10,7 +10,7 @@ from .base import Model, Resource
 class Label(Model):
     """A label, by which contacts are grouped.
 
-    The API page shows no answer: the parameters plus id and times are assumed.
+    The API page shows no response: the parameters plus id and times are assumed.
     """
 
     __match_args__ = (
@@ -46,26 +46,26 @@ class Label(Model):
 
     @property
     def display_order(self) -> int | None:
-        """Its place in a list."""
+        """Its position among the labels."""
 
     @property
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @staticmethod
     def from_json(text: str) -> Label:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -81,7 +81,7 @@ class Labels(Resource):
         color: str | None = None,
         display_order: int | None = None,
     ) -> Label:
-        """Creates a label, or updates the one with the same name. `color` is `#RGB` or `#RRGGBB`.
+        """Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
 
         Args:
             name: The name, by which the label is matched.
@@ -89,14 +89,14 @@ class Labels(Resource):
                 chooses, if the key has only one.
             description: What the label is for.
             color: `#RGB` or `#RRGGBB` (the API page's "Hex color").
-            display_order: Where it stands among the labels.
+            display_order: Its position among the labels.
 
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Label]:
@@ -109,8 +109,8 @@ class Labels(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
 @final
@@ -126,7 +126,7 @@ class AsyncLabels(Resource):
         color: str | None = None,
         display_order: int | None = None,
     ) -> Label:
-        """Creates a label, or updates the one with the same name. `color` is `#RGB` or `#RRGGBB`.
+        """Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
 
         Args:
             name: The name, by which the label is matched.
@@ -134,14 +134,14 @@ class AsyncLabels(Resource):
                 chooses, if the key has only one.
             description: What the label is for.
             color: `#RGB` or `#RRGGBB` (the API page's "Hex color").
-            display_order: Where it stands among the labels.
+            display_order: Its position among the labels.
 
         Raises:
             ValidationError: A parameter is wrong; nothing was sent.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost. It is safe to
+            TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The answer is not what the API documents. It is safe to repeat.
+            DecodeError: The response is not what the API documents. It is safe to repeat.
         """
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[Label]:
@@ -154,6 +154,6 @@ class AsyncLabels(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """

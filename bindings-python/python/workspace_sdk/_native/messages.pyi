@@ -11,7 +11,7 @@ from .base import Model, Resource
 class Sent(Model):
     """A message that the server accepted. Accepted is not delivered: see `messages.wait`.
 
-    Where the answer keeps the id is not documented: assumed.
+    Where the response has the id is not documented: assumed.
     """
 
     __match_args__ = ("message_id", "api_reference", "status")
@@ -34,13 +34,13 @@ class Sent(Model):
 
     @staticmethod
     def from_json(text: str) -> Sent:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
 class MessageStatus(Model):
-    """How far a message has come.
+    """The delivery status of a message.
 
     The API page lists its fields.
     """
@@ -72,38 +72,38 @@ class MessageStatus(Model):
 
     @property
     def content(self) -> JSON:
-        """The content: a text, or an object for media and templates."""
+        """The content: a string, or an object for media and templates."""
 
     @property
     def timestamp(self) -> datetime | None:
         """When it was sent: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def delivered_at(self) -> datetime | None:
         """When it was delivered: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def read_at(self) -> datetime | None:
         """When it was read: an aware `datetime`.
 
-        None also where the server's text is in no form that can be read; `to_json` has the text.
+        None also if the server's string cannot be parsed; `to_json` has the string.
         """
 
     @property
     def error(self) -> JSON:
-        """Why it failed: a text or an object."""
+        """Why it failed: a string or an object."""
 
     @property
     def meta_code(self) -> int | None:
         """A WhatsApp error code (13xxxx) found in `error`.
 
-        Such as 131047. WhatsApp's codes; that this API hands them on in a text is assumed.
+        Such as 131047. WhatsApp's codes; that this API passes them on in a message is assumed.
         """
 
     def has_reached(self, status: DeliveryStatus) -> bool:
@@ -120,8 +120,8 @@ class MessageStatus(Model):
 
     @staticmethod
     def from_json(text: str) -> MessageStatus:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -150,7 +150,7 @@ class Messages(Resource):
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
                 separators are stripped.
             type: `text` by default, which needs `body`; the others need `url`.
-            body: The text, at most 4096 characters (WhatsApp). For a text alone.
+            body: The text, at most 4096 characters (WhatsApp). Only for type `text`.
             url: The media's URL, absolute http or https. For media alone.
             caption: Of an image, video or document, at most 1024 characters (WhatsApp).
             filename: The file name of a document.
@@ -174,7 +174,7 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> Sent:
-        """Sends a text of at most 4096 characters. See `send`.
+        """Sends a text message of at most 4096 characters. See `send`.
 
         Args:
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
@@ -308,7 +308,7 @@ class Messages(Resource):
         """
 
     def status(self, wamid: str) -> MessageStatus:
-        """How far a message has come: a `MessageStatus`.
+        """The delivery status of a message: a `MessageStatus`.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
@@ -317,8 +317,8 @@ class Messages(Resource):
             ValidationError: A parameter is wrong; nothing was asked.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     def wait(
@@ -346,8 +346,8 @@ class Messages(Resource):
             ValidationError: A parameter is wrong; nothing was asked.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
-            TransportError: No look before the end of the time had an answer.
-            DecodeError: The answer is not what the API documents.
+            TransportError: No status request succeeded before the time ran out.
+            DecodeError: The response is not what the API documents.
         """
 
     def watch(
@@ -358,8 +358,8 @@ class Messages(Resource):
         interval: float | None = None,
     ) -> Iterator[MessageStatus]:
         """The changes of a message's status as they are seen, until it is read or has failed, or
-        `timeout` seconds have passed (60 by default). A status that lies behind one already seen
-        is not given.
+        `timeout` seconds have passed (60 by default). A status that is behind an earlier one is
+        skipped.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
@@ -395,7 +395,7 @@ class AsyncMessages(Resource):
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
                 separators are stripped.
             type: `text` by default, which needs `body`; the others need `url`.
-            body: The text, at most 4096 characters (WhatsApp). For a text alone.
+            body: The text, at most 4096 characters (WhatsApp). Only for type `text`.
             url: The media's URL, absolute http or https. For media alone.
             caption: Of an image, video or document, at most 1024 characters (WhatsApp).
             filename: The file name of a document.
@@ -419,7 +419,7 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> Sent:
-        """Sends a text of at most 4096 characters. See `send`.
+        """Sends a text message of at most 4096 characters. See `send`.
 
         Args:
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
@@ -553,7 +553,7 @@ class AsyncMessages(Resource):
         """
 
     async def status(self, wamid: str) -> MessageStatus:
-        """How far a message has come: a `MessageStatus`.
+        """The delivery status of a message: a `MessageStatus`.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
@@ -562,8 +562,8 @@ class AsyncMessages(Resource):
             ValidationError: A parameter is wrong; nothing was asked.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     async def wait(
@@ -591,8 +591,8 @@ class AsyncMessages(Resource):
             ValidationError: A parameter is wrong; nothing was asked.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
-            TransportError: No look before the end of the time had an answer.
-            DecodeError: The answer is not what the API documents.
+            TransportError: No status request succeeded before the time ran out.
+            DecodeError: The response is not what the API documents.
         """
 
     def watch(
@@ -603,8 +603,8 @@ class AsyncMessages(Resource):
         interval: float | None = None,
     ) -> AsyncIterator[MessageStatus]:
         """The changes of a message's status as they are seen, until it is read or has failed, or
-        `timeout` seconds have passed (60 by default). A status that lies behind one already seen
-        is not given.
+        `timeout` seconds have passed (60 by default). A status that is behind an earlier one is
+        skipped.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.

@@ -10,7 +10,9 @@ from .contacts import Pagination
 
 @final
 class FieldProblem:
-    """One wrong parameter or option: which, in what way, and what to do. Never its value."""
+    """One wrong parameter or option: its name, how it is wrong, and what to do. It never contains
+    the value.
+    """
 
     __match_args__ = ("field", "problem", "message")
 
@@ -25,13 +27,13 @@ class FieldProblem:
 
     @property
     def problem(self) -> Problem:
-        """In what way it is wrong: `required`, `empty`, `format`, `too_long`, `range`,
+        """How it is wrong: `required`, `empty`, `format`, `too_long`, `range`,
         `not_allowed`, `conflict` or `requires`.
         """
 
     @property
     def message(self) -> str:
-        """What is expected, in a sentence."""
+        """What is expected, as a sentence."""
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""
@@ -41,10 +43,10 @@ class FieldProblem:
 
 @final
 class AttemptEvent:
-    """One attempt of a call that ended, well or not, or was given up.
+    """One attempt of a call: it succeeded, failed or was cancelled.
 
     What the option `on_attempt` is called with, and what `record.workspace_attempt` is in a record
-    of the logger `workspace_sdk`, which gets one an attempt at the level DEBUG.
+    of the logger `workspace_sdk`, which gets one per attempt at the level DEBUG.
     """
 
     __match_args__ = (
@@ -89,7 +91,7 @@ class AttemptEvent:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, if an answer came."""
+        """The HTTP status, if there was a response."""
 
     @property
     def request_id(self) -> str | None:
@@ -101,7 +103,7 @@ class AttemptEvent:
 
     @property
     def failure(self) -> Failure | None:
-        """What went wrong; `None` for a success and for an attempt given up by the caller.
+        """What went wrong; `None` after a success and for an attempt that the caller cancelled.
 
         A code such as `connection_lost`; `workspace_sdk.types.Failure` has them all.
         """
@@ -116,11 +118,11 @@ class AttemptEvent:
 
     @property
     def wait(self) -> float | None:
-        """The wait before the next attempt, in seconds; `None` where there is none."""
+        """The wait before the next attempt, in seconds; `None` if there is none."""
 
     @property
     def stop_reason(self) -> StopReason | None:
-        """Why it is not tried again; `None` unless `next` is `stop`.
+        """Why there is no further attempt; `None` unless `next` is `stop`.
 
         `not_repeatable`: repeating it is useless, or could do the work twice. `retries`:
         `max_retries` is used up. `deadline`: the next attempt could not begin in time. `budget`:
@@ -135,19 +137,19 @@ class AttemptEvent:
 
 @final
 class Response:
-    """The answer to a request that the SDK does not model."""
+    """The response to a request that the SDK does not model."""
 
     @property
     def data(self) -> JSON:
-        """The answer's `data`, as plain Python values; `None` where there was none."""
+        """The `data` of the response as plain Python values; `None` if there is none."""
 
     @property
     def message(self) -> str | None:
-        """The server's message for a person."""
+        """The server's human-readable message."""
 
     @property
     def pagination(self) -> Pagination | None:
-        """Where the page lies in a list, if the answer says so."""
+        """The position of the page in the list, if the response has it."""
 
     @property
     def call(self) -> CallInfo:
@@ -155,15 +157,15 @@ class Response:
 
     @property
     def raw(self) -> str:
-        """The whole body as the server sent it: JSON text."""
+        """The whole body as the server sent it: a JSON string."""
 
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class ListMeta:
-    """What came beside the data: the server's message, the pagination, how the call went, and the
-    raw body.
+    """The response metadata of a `ListResult`: the server's message, the pagination, how the call
+    went, and the raw body.
     """
 
     def __new__(cls, nothing: Never, /) -> Self: ...

@@ -12,7 +12,7 @@ from .messages import Sent
 class Template(Model):
     """An approved template.
 
-    The API page shows no answer: its fields are assumed.
+    The API page shows no response: its fields are assumed.
     """
 
     __match_args__ = ("id", "name", "language", "status", "category", "components")
@@ -41,7 +41,7 @@ class Template(Model):
     def components(self) -> tuple[JSON, ...]:
         """Header, body, footer and buttons, as WhatsApp describes them: a new tuple each time.
 
-        Empty where the server answered none.
+        Empty if the server sent none.
         """
 
     @property
@@ -58,8 +58,8 @@ class Template(Model):
 
     @staticmethod
     def from_json(text: str) -> Template:
-        """The model of a JSON text, as `to_json` gives it and as the API answers it. Raises
-        `ValueError` for any other text.
+        """Parses a JSON string, as returned by `to_json` or by the API. Raises
+        `ValueError` for any other string.
         """
 
 @final
@@ -76,8 +76,8 @@ class Templates(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     def send(
@@ -119,7 +119,7 @@ class Templates(Resource):
             video: The URL of a header video.
             document: The URL of a header document.
             media_url: The URL of header media of the type `media_type` says.
-            media_type: The type of what lies at `media_url`.
+            media_type: The type of the file at `media_url`.
             api_reference: Your own reference, for tracking.
 
         Raises:
@@ -144,8 +144,8 @@ class AsyncTemplates(Resource):
         Raises:
             ValidationError: A parameter is wrong; nothing was asked.
             ApiError: The server refused it.
-            TransportError: The server could not be reached, or its answer was lost.
-            DecodeError: The answer is not what the API documents.
+            TransportError: The server could not be reached, or its response was lost.
+            DecodeError: The response is not what the API documents.
         """
 
     async def send(
@@ -187,7 +187,7 @@ class AsyncTemplates(Resource):
             video: The URL of a header video.
             document: The URL of a header document.
             media_url: The URL of header media of the type `media_type` says.
-            media_type: The type of what lies at `media_url`.
+            media_type: The type of the file at `media_url`.
             api_reference: Your own reference, for tracking.
 
         Raises:

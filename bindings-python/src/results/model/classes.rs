@@ -37,11 +37,11 @@ model_class! {
         email,
         /// Where the profile picture is.
         profile_picture_url,
-        /// Its labels, a tuple of `Label`; one answered as a bare text has only a name.
+        /// Its labels, a tuple of `Label`. A label that the server sends as a plain string has only a name.
         labels,
     }
     lazy {
-        /// Its custom fields by name, each value as it was answered: a new dict each time.
+        /// Its custom fields by name, each value as the server sent it: a new dict on each read.
         custom_fields,
         /// When it was created: an aware `datetime`.
         created_at,
@@ -64,7 +64,7 @@ model_class! {
         description,
         /// Its colour, `#RGB` or `#RRGGBB`.
         color,
-        /// Its place in a list.
+        /// Its position among the labels.
         display_order,
     }
     lazy {
@@ -155,7 +155,7 @@ model_class! {
 }
 
 model_class! {
-    /// How far a message has come.
+    /// The delivery status of a message.
     MessageStatus [status direction message_type content timestamp delivered_at read_at error]
     eager {
         /// `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or one the SDK does not know.
@@ -166,7 +166,7 @@ model_class! {
         message_type as "type",
     }
     lazy {
-        /// The content: a text, or an object for media and templates.
+        /// The content: a string, or an object for media and templates.
         content,
         /// When it was sent: an aware `datetime`.
         timestamp,
@@ -174,7 +174,7 @@ model_class! {
         delivered_at,
         /// When it was read: an aware `datetime`.
         read_at,
-        /// Why it failed: a text or an object.
+        /// Why it failed: a string or an object.
         error,
     }
     with {
@@ -232,16 +232,16 @@ model_class! {
 }
 
 model_class! {
-    /// Where a page of contacts lies in the whole list.
+    /// The position of a page of contacts in the whole list.
     Pagination [page limit total pages]
     eager {
         /// This page, from 1.
         page,
-        /// Contacts a page.
+        /// Contacts per page.
         limit,
-        /// Contacts in all.
+        /// The total number of contacts.
         total,
-        /// Pages in all.
+        /// The total number of pages.
         pages,
     }
     lazy {}

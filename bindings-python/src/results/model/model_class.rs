@@ -1,8 +1,8 @@
 //! `model_class!`: declares a model class from the names of its fields.
 
-/// Declares the Python class of a core model. `eager` attributes are converted when the object is created: most of them are read, and
-/// converting them together takes half the time. `lazy` attributes are converted on each read: timestamps, and mutable values, so that
-/// changing one does not change the model.
+/// Declares the Python class of a core model. `eager` attributes are converted when the object is created: most of them are read,
+/// and converting them together takes half the time. `lazy` attributes are converted on each read: timestamps, and mutable values,
+/// so that changing one does not change the model.
 macro_rules! model_class {
     (
         $(#[$meta:meta])*
@@ -59,41 +59,41 @@ macro_rules! model_class {
                 }
             )*
 
-            /// Fields of the answer that the SDK does not know, under the API's names.
+            /// Fields of the response that the SDK does not know, under the API's names.
             #[getter]
             fn extra<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                 crate::results::model::attribute::Attribute::to_python(&self.core.extra, py)
             }
 
-            /// How the call went that this is the result of.
+            /// How the call went whose result this is.
             #[getter]
             fn call(&self) -> pyo3::PyResult<crate::results::meta::CallInfo> {
                 self.meta().map(crate::results::meta::ResponseMeta::call)
             }
 
-            /// The server's message for a person, of the call that this is the result of.
+            /// The server's human-readable message of the call whose result this is.
             #[getter]
             fn message(&self) -> pyo3::PyResult<Option<&str>> {
                 self.meta().map(crate::results::meta::ResponseMeta::message)
             }
 
-            /// The whole body, as JSON text, of the answer that this is the result of.
+            /// The whole body of the response that this is the result of, as a JSON string.
             #[getter]
             fn raw(&self) -> pyo3::PyResult<&str> {
                 self.meta().map(crate::results::meta::ResponseMeta::raw)
             }
 
-            /// The attributes by name, nested models as dicts, and `extra` where there is any.
+            /// The attributes by name, with nested models as dicts, and `extra` if it is not empty.
             fn to_dict<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::types::PyDict>> {
                 crate::results::model::methods::to_dict(slf.as_any(), Self::NAMES)
             }
 
-            /// This as JSON text under the API's names, times as the server wrote them.
+            /// The model as a JSON string under the API's names, with timestamps as the server wrote them.
             fn to_json(&self) -> pyo3::PyResult<String> {
                 crate::results::model::methods::to_json(workspace_sdk::Json::from_serialize(&self.core))
             }
 
-            /// The model of a JSON text, as `to_json` gives it and as the API answers it. Raises `ValueError` for any other text.
+            /// Parses a JSON string, as returned by `to_json` or by the API. Raises `ValueError` for any other string.
             #[staticmethod]
             fn from_json(text: &pyo3::Bound<'_, pyo3::types::PyString>) -> pyo3::PyResult<Self> {
                 let json = crate::results::model::methods::parse_object(text)?;
