@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import workspace_sdk
-from support import FAILURES, Silent
+from support import FAILURES, UnresponsiveServer
 from support.failures import PHONE, TEXT
 from workspace_sdk import AsyncClient, Client, WorkspaceError
 from workspace_sdk.testing import Sandbox
@@ -212,7 +212,7 @@ def test_not_in_a_client(cls: Any, workspace_sandbox: Sandbox) -> None:
 
 
 def test_not_in_the_frames_of_a_call_that_is_given_up() -> None:
-    async def main(server: Silent) -> BaseException:
+    async def main(server: UnresponsiveServer) -> BaseException:
         client = AsyncClient(base_url=server.url, api_key=KEY)
         coroutine: Any = client.messages.send_text(PHONE, TEXT)
         task = asyncio.ensure_future(coroutine)
@@ -227,7 +227,7 @@ def test_not_in_the_frames_of_a_call_that_is_given_up() -> None:
             return error
         raise AssertionError("it was not cancelled")
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         error = asyncio.run(main(server))
         assert TEXT.encode() in b"".join(server.requests)
     # Python 3.10 gives a new error, which came from nowhere.

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from support import run, run_program
-from support.instant import instant
+from support.fixed_response_server import fixed_response_server
 from support.loops import LOOPS
 from workspace_sdk import OutcomeUnknownError, WorkspaceError
 from workspace_sdk.testing import Sandbox
@@ -197,7 +197,7 @@ print(*(new - old for new, old in zip(after, before)))
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what a process holds from /proc")
 def test_calls_leave_nothing_behind() -> None:
     calls = int(os.environ.get("WORKSPACE_TEST_LEAK_CALLS", "20000"))
-    with instant() as url:
+    with fixed_response_server() as url:
         output = run_program(LEAK, url, str(calls), limit=100 + calls / 100).stdout
     memory, files, threads = map(int, output.split())
     # The usual number shows a hundred bytes a call, ten times as many show thirty.

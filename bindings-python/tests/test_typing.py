@@ -17,8 +17,8 @@ from conformance.shared import read_json
 from workspace_sdk import types
 
 FOLDER = Path(__file__).parent / "typing"
-RIGHT = FOLDER / "right.py"
-WRONG = FOLDER / "wrong.py"
+VALID = FOLDER / "valid.py"
+INVALID = FOLDER / "invalid.py"
 
 # By file and line: what was reported there.
 Reports = dict[tuple[str, int], str]
@@ -34,14 +34,14 @@ def run(folder: Path, *arguments: str) -> str:
 
 def mypy(folder: Path) -> Reports:
     options = ("--strict", "--python-version", "3.10", "--no-pretty", "--no-color-output")
-    text = run(folder, "mypy", *options, str(RIGHT), str(WRONG))
+    text = run(folder, "mypy", *options, str(VALID), str(INVALID))
     found = re.findall(r"^(.+?):(\d+): error: (.+)$", text, re.MULTILINE)
     return {(Path(file).name, int(line)): message for file, line, message in found}
 
 
 def pyright(folder: Path) -> Reports:
     options = ("--outputjson", "--pythonpath", sys.executable, "--pythonversion", "3.10")
-    answer = json.loads(run(folder, "pyright", *options, str(RIGHT), str(WRONG)))
+    answer = json.loads(run(folder, "pyright", *options, str(VALID), str(INVALID)))
     assert answer["summary"]["filesAnalyzed"] == 2
     return {
         (Path(each["file"]).name, each["range"]["start"]["line"] + 1): each["message"]
@@ -54,8 +54,8 @@ def pyright(folder: Path) -> Reports:
 def test_right_uses_pass_and_wrong_ones_do_not(
     checker: Callable[[Path], Reports], tmp_path: Path
 ) -> None:
-    lines = WRONG.read_text(encoding="utf-8").splitlines()
-    wrong = {(WRONG.name, at) for at, line in enumerate(lines, 1) if line.endswith("  # wrong")}
+    lines = INVALID.read_text(encoding="utf-8").splitlines()
+    wrong = {(INVALID.name, at) for at, line in enumerate(lines, 1) if line.endswith("  # wrong")}
     reports = checker(tmp_path)
     unexpected = {place: reports[place] for place in reports.keys() - wrong}
     accepted = {at: lines[at - 1].strip() for _, at in sorted(wrong - reports.keys())}

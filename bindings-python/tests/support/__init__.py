@@ -4,6 +4,6 @@ from .failures import FAILURES, Failure
 from .forked import in_child
 from .loops import LOOPS, run
 from .program import run_program
-from .silent import Silent
+from .unresponsive_server import UnresponsiveServer
 
-__all__ = ["FAILURES", "LOOPS", "Failure", "Silent", "in_child", "run", "run_program"]
+__all__ = ["FAILURES", "LOOPS", "Failure", "UnresponsiveServer", "in_child", "run", "run_program"]

@@ -56,7 +56,7 @@ async def _serve() -> None:
 
 
 @contextmanager
-def instant() -> Iterator[str]:
+def fixed_response_server() -> Iterator[str]:
     """The base URL of a new one."""
     command = [sys.executable, __file__]
     pipe = subprocess.PIPE

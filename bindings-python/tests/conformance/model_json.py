@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from . import instant
+from . import timestamp
 from .compare import brief
 from .shared import Json, snake
 
@@ -17,8 +17,8 @@ _TIMES = frozenset({"createdAt", "updatedAt", "timestamp", "deliveredAt", "readA
 _COLLECTIONS = frozenset({"labels", "customFields", "options", "components"})
 
 
-class Plain:
-    """Turns models into JSON and notes what is wrong with their Python form."""
+class ModelEncoder:
+    """Encodes models as JSON, and records the errors of their Python attributes."""
 
     def __init__(self, models: Mapping[str, tuple[str, ...]]) -> None:
         self._models = models
@@ -30,27 +30,27 @@ class Plain:
             self.problems.append(f"{path}: expected a model, found {model!r}")
             return {}
         text = model.to_json()
-        written: dict[str, Json] = json.loads(text)
-        plain = {}
+        decoded: dict[str, Json] = json.loads(text)
+        encoded = {}
         for field in fields:
-            value = self._value(f"{path}.{field}", field, model, written)
+            value = self._value(f"{path}.{field}", field, model, decoded)
             if value is not None and not (field in _COLLECTIONS and not value):
-                plain[field] = value
-        plain.update(model.extra)
-        if _text(plain) != _text(written):
-            self.problems.append(f"{path}: attributes {brief(plain)}, to_json {brief(written)}")
+                encoded[field] = value
+        encoded.update(model.extra)
+        if _text(encoded) != _text(decoded):
+            self.problems.append(f"{path}: attributes {brief(encoded)}, to_json {brief(decoded)}")
         if type(model).from_json(text) != model:
             self.problems.append(f"{path}: from_json makes another model of {text}")
         if model.to_dict() != _to_dict(model, fields):
             self.problems.append(f"{path}: to_dict has other values than the attributes")
-        return plain
+        return encoded
 
-    def _value(self, path: str, field: str, model: Any, written: dict[str, Json]) -> Json:
+    def _value(self, path: str, field: str, model: Any, decoded: dict[str, Json]) -> Json:
         value = getattr(model, snake(field))
         if field in _TIMES:
             # A shape that no time can have stands in extra.
-            raw = None if field in model.extra else written.get(field)
-            self._check_instant(path, raw, value)
+            raw = None if field in model.extra else decoded.get(field)
+            self._check_timestamp(path, raw, value)
             return raw
         if field == "labels":
             return [self.model(f"{path}[{at}]", label) for at, label in enumerate(value)]
@@ -58,8 +58,8 @@ class Plain:
             self.problems.append(f"{path}: a list can be changed, a tuple was expected")
         return list(value) if isinstance(value, tuple) else value
 
-    def _check_instant(self, path: str, raw: Json, value: datetime | None) -> None:
-        expected = instant.read(raw) if isinstance(raw, str) else None
+    def _check_timestamp(self, path: str, raw: Json, value: datetime | None) -> None:
+        expected = timestamp.read(raw) if isinstance(raw, str) else None
         # Two aware datetimes of one instant are equal, an aware and a naive one never are.
         if value != expected:
             self.problems.append(f"{path}: {raw!r} is {expected!r}, the attribute is {value!r}")

@@ -1,4 +1,4 @@
-"""Whoever gives a call up is told what came of it: by the last event, before the client is closed and before the loop ends."""
+"""A cancelled call emits its last event before the client is closed and before the loop ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from support import LOOPS, Silent, run
+from support import LOOPS, UnresponsiveServer, run
 from support.loops import NewLoop, NoReaders
 from workspace_sdk import AsyncClient, AttemptEvent
 from workspace_sdk.testing import Sandbox
@@ -35,9 +35,8 @@ def new_loop(request: pytest.FixtureRequest) -> NewLoop:
 
 # Prints how many events there were as `async with` ended, and each with the number of its send.
 SENDING = """
-import asyncio, contextvars, json, os, signal, sys
+import asyncio, contextvars, json, os, sys
 from workspace_sdk import AsyncClient
-signal.signal(signal.SIGINT, signal.default_int_handler)
 how, sends = sys.argv[1], int(sys.argv[2])
 number, events, called, at_end = contextvars.ContextVar("number"), [], [], []
 def seen(event):
@@ -95,7 +94,9 @@ def test_ctrl_c_with_many_sends_under_way(
         assert count == len(called)
 
 
-async def begin(client: AsyncClient, server: Silent, count: int) -> list[asyncio.Task[Any]]:
+async def begin(
+    client: AsyncClient, server: UnresponsiveServer, count: int
+) -> list[asyncio.Task[Any]]:
     tasks = [asyncio.ensure_future(client.messages.send_text(PHONE, "Hi")) for _ in range(count)]
     await asyncio.to_thread(server.wait_for, count)
     return tasks
@@ -113,7 +114,7 @@ def within(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
 @pytest.mark.parametrize("is_within", [False, True], ids=["task", "wait_for"])
 @pytest.mark.parametrize("how", ["close", "async with"])
 def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: NewLoop) -> None:
-    async def main(server: Silent) -> None:
+    async def main(server: UnresponsiveServer) -> None:
         events: list[AttemptEvent] = []
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
 
@@ -133,7 +134,7 @@ def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: N
                 await use()
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 8
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         run(new_loop, main(server))
 
 
@@ -206,7 +207,7 @@ class Stuck(NoReaders):
 def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None:
     events: list[AttemptEvent] = []
 
-    async def main(server: Silent, sandbox: Sandbox) -> None:
+    async def main(server: UnresponsiveServer, sandbox: Sandbox) -> None:
         are_all_shown = asyncio.Event()
 
         def seen(event: AttemptEvent) -> None:
@@ -237,14 +238,14 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
         await asyncio.wait_for(are_all_shown.wait(), 20)
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
-    with Silent() as server, Sandbox() as sandbox:
+    with UnresponsiveServer() as server, Sandbox() as sandbox:
         run(Stuck, main(server, sandbox))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
     events: list[AttemptEvent] = []
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
         loop = new_loop()
         loop.set_exception_handler(lambda *_: None)

@@ -21,7 +21,7 @@ _RESUMES = "resume_after_errors"
 
 
 @dataclass
-class Resumed:
+class ResumedIteration:
     """What an iterator gave that was asked again after errors, and their codes."""
 
     items: list[Any] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Player(Protocol):
         """A new client."""
 
     def play(self, client: Any, operation: str, arguments: dict[str, Json]) -> Any:
-        """What a method returned, the list of what its iterator gave, or a `Resumed`."""
+        """What a method returned, the list of what its iterator gave, or a `ResumedIteration`."""
 
     def close(self, client: Any) -> None: ...
 
@@ -58,7 +58,7 @@ class SyncPlayer:
         assert isinstance(value, Iterator), f"{operation} gave {value!r}"
         if resumes is None:
             return list(value)
-        resumed = Resumed()
+        resumed = ResumedIteration()
         while True:
             try:
                 resumed.items.append(next(value))
@@ -102,8 +102,8 @@ async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json])
     return await value
 
 
-async def _resume(iterator: AsyncIterator[Any], most: int) -> Resumed:
-    resumed = Resumed()
+async def _resume(iterator: AsyncIterator[Any], most: int) -> ResumedIteration:
+    resumed = ResumedIteration()
     while True:
         try:
             resumed.items.append(await iterator.__anext__())

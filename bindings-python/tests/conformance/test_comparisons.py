@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from . import instant
+from . import timestamp
 from .case import CaseError, read_folder
 from .compare import brief, compare
-from .plain import Plain
+from .model_json import ModelEncoder
 from .shared import Json, snake
 from .wire import decode_query
 
@@ -82,7 +82,7 @@ def at(second: int, microsecond: int = 0) -> datetime:
     ],
 )
 def test_instants_are_read(text: str, expected: datetime | None) -> None:
-    assert instant.read(text) == expected
+    assert timestamp.read(text) == expected
 
 
 def test_names_become_those_of_python() -> None:
@@ -143,9 +143,9 @@ class Label:
     ],
 )
 def test_a_model_that_contradicts_itself_is_seen(label: Label, problems: list[str]) -> None:
-    plain = Plain({"Label": ("name", "createdAt")})
-    found = plain.model("label", label)
+    encoder = ModelEncoder({"Label": ("name", "createdAt")})
+    found = encoder.model("label", label)
     assert found == {"name": label.name, "createdAt": "2026-04-24T10:00:00Z", "size": 1}
     assert [
-        problem[: len(start)] for problem, start in zip(plain.problems, problems, strict=True)
+        problem[: len(start)] for problem, start in zip(encoder.problems, problems, strict=True)
     ] == problems

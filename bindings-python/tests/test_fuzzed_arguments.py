@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from support.hostile import MAPPINGS, NEVER, SOMETIMES, Own
+from support.fuzz_values import MAPPINGS, NEVER, SOMETIMES, Own
 from workspace_sdk import AsyncClient, Client, ValidationError, WorkspaceError
 from workspace_sdk.testing import Sandbox
 

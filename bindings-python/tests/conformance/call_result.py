@@ -1,4 +1,4 @@
-"""What a caller gets, as JSON in the shape of a case's `result` or `error`."""
+"""The result of a call as JSON in the shape of a case's `result` or `error`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from workspace_sdk import ListResult, Response, WorkspaceError
 
 from .case import Case
 from .compare import brief, compare
-from .plain import Plain
-from .play import Resumed
+from .model_json import ModelEncoder
+from .player import ResumedIteration
 from .shared import Json, Surface
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a call came to."""
+class CallResult:
+    """The result or error of a call."""
 
     found: dict[str, Json]
     is_error: bool = False
@@ -35,42 +35,42 @@ class Outcome:
 
 
 # What a client that could be built gives.
-NOTHING = Outcome({})
+NOTHING = CallResult({})
 
 
-def of_value(value: Any, surface: Surface) -> Outcome:
+def of_value(value: Any, surface: Surface) -> CallResult:
     """Of what a method returned, or of the list of what an iterator gave."""
-    plain = Plain(surface.models)
+    encoder = ModelEncoder(surface.models)
     if isinstance(value, list):
-        return Outcome({"data": _models(plain, value)}, problems=plain.problems)
-    if isinstance(value, Resumed):
-        data = _models(plain, value.items)
-        return Outcome({"data": data, "errors": value.errors}, problems=plain.problems)
+        return CallResult({"data": _models(encoder, value)}, problems=encoder.problems)
+    if isinstance(value, ResumedIteration):
+        data = _models(encoder, value.items)
+        return CallResult({"data": data, "errors": value.errors}, problems=encoder.problems)
     call, pagination = value.call, None
     if isinstance(value, (ListResult, Response)) and value.pagination is not None:
-        pagination = plain.model("pagination", value.pagination)
+        pagination = encoder.model("pagination", value.pagination)
     found = {
-        "data": _data(plain, value),
+        "data": _data(encoder, value),
         "message": value.message,
         "pagination": pagination,
         "call": {"status": call.status, "attempts": call.attempts, "requestId": call.request_id},
     }
-    return Outcome(found, problems=plain.problems)
+    return CallResult(found, problems=encoder.problems)
 
 
-def _data(plain: Plain, value: Any) -> Json:
+def _data(encoder: ModelEncoder, value: Any) -> Json:
     if isinstance(value, Response):
         return value.data
     if isinstance(value, ListResult):
-        return _models(plain, list(value))
-    return plain.model("data", value)
+        return _models(encoder, list(value))
+    return encoder.model("data", value)
 
 
-def _models(plain: Plain, models: list[Any]) -> Json:
-    return [plain.model(f"data[{at}]", model) for at, model in enumerate(models)]
+def _models(encoder: ModelEncoder, models: list[Any]) -> Json:
+    return [encoder.model(f"data[{at}]", model) for at, model in enumerate(models)]
 
 
-def of_error(error: WorkspaceError) -> Outcome:
+def of_error(error: WorkspaceError) -> CallResult:
     found = {
         "type": type(error).__name__,
         "code": error.code,
@@ -84,13 +84,13 @@ def of_error(error: WorkspaceError) -> Outcome:
         "fields": [{"field": each.field, "problem": each.problem} for each in error.fields],
         "server_text": error.server_text,
     }
-    return Outcome(found, is_error=True)
+    return CallResult(found, is_error=True)
 
 
 def _compare_result(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:
     """`call` is compared where it is given; null and not there are the same."""
 
-    def plain(result: dict[str, Json]) -> dict[str, Json]:
+    def without_nulls(result: dict[str, Json]) -> dict[str, Json]:
         kept = _without_nulls(result)
         if "call" not in expected:
             kept.pop("call", None)
@@ -98,7 +98,7 @@ def _compare_result(expected: dict[str, Json], found: dict[str, Json]) -> list[s
             kept["call"] = _without_nulls(kept["call"])
         return kept
 
-    return compare("result", plain(expected), plain(found))
+    return compare("result", without_nulls(expected), without_nulls(found))
 
 
 def _without_nulls(values: dict[str, Json]) -> dict[str, Json]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from support import Silent
+from support import UnresponsiveServer
 from workspace_sdk import AttemptEvent, Client
 from workspace_sdk.testing import Sandbox
 
@@ -35,7 +35,7 @@ CALLS: dict[str, Callable[[Client], Any]] = {
 }
 
 
-class Rung(Exception):
+class HandlerError(Exception):
     """What the handler raises."""
 
 
@@ -48,27 +48,20 @@ def handler(number: int, handle: Callable[[int, Any], Any]) -> Iterator[None]:
         signal.signal(number, old)
 
 
-@pytest.fixture(autouse=True)
-def ctrl_c() -> Iterator[None]:
-    """A run that was started in the background has no handler for Ctrl-C."""
-    with handler(signal.SIGINT, signal.default_int_handler):
-        yield
-
-
 def interrupted(call: Callable[[], object], when: Callable[[], object], number: int) -> float:
     """Makes the call and, when the time has come, signals. Seconds from there to the exception."""
     sent: list[float] = []
 
-    def ring() -> None:
+    def send() -> None:
         when()
         sent.append(time.monotonic())
         os.kill(os.getpid(), number)
 
-    thread = threading.Thread(target=ring)
+    thread = threading.Thread(target=send)
     thread.start()
     try:
         # Handled here whenever it comes, or it would end the whole run.
-        with pytest.raises((KeyboardInterrupt, Rung)):
+        with pytest.raises((KeyboardInterrupt, HandlerError)):
             call()
     finally:
         thread.join()
@@ -79,12 +72,12 @@ def interrupted(call: Callable[[], object], when: Callable[[], object], number: 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_on_its_way(name: str, number: int, workspace_sandbox: Sandbox) -> None:
     def ring(*_: object) -> None:
-        raise Rung if number == signal.SIGUSR1 else KeyboardInterrupt
+        raise HandlerError if number == signal.SIGUSR1 else KeyboardInterrupt
 
     took = []
     for _ in range(TRIES):
         events: list[AttemptEvent] = []
-        with Silent() as server, handler(number, ring):
+        with UnresponsiveServer() as server, handler(number, ring):
             client = Client(base_url=server.url, api_key="k", on_attempt=events.append)
             call = partial(CALLS[name], client)
             took.append(interrupted(call, server.arrived.wait, number))

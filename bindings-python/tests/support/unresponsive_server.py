@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 
 
-class Silent:
+class UnresponsiveServer:
     """`arrived` is set with the first bytes of a request, `ended` when a connection is closed."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Silent:
         with self._received:
             assert self._received.wait_for(lambda: len(self.requests) >= count, 10)
 
-    def __enter__(self) -> Silent:
+    def __enter__(self) -> UnresponsiveServer:
         return self
 
     def __exit__(self, *_: object) -> None:
