@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class WorkspaceError(Exception):
-    """Why a call failed, or why a client could not be built. Every error of this package is one."""
+    """The base class of all errors of this package: a call failed, or a client could not be
+    built.
+    """
 
     code: str = ""
     """A stable, machine-readable code of the class, such as `rate_limit`."""

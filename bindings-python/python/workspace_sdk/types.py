@@ -1,10 +1,10 @@
-"""The words and values of this package, by name, for annotations.
+"""The string enums and JSON types of this package, for annotations.
 
     from workspace_sdk.types import DeliveryStatus, MessageType
 
-The package itself does not import this module: it costs a program that annotates nothing no time.
-A type that ends with `| str` is open: a server, or a later version, may have words that are not
-listed. A type checker takes it for `str`; an editor still offers the words.
+The package itself does not import this module, so programs without annotations do not pay for it.
+A type that ends with `| str` is open: a server, or a later version, may use values that are not
+listed. A type checker treats it as `str`, and an editor still suggests the values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,18 +45,18 @@ Auth: TypeAlias = Literal["header", "bearer", "query", "body"]
 """Where the API key goes (the API page lists all four).
 
 `header` is `X-API-Key: key`, `bearer` is `Authorization: Bearer key`, `query` is `?apiKey=key`,
-which may end in the logs of servers on the way, and `body` is `{"apiKey": "key"}` in the JSON
+which proxies on the way may log, and `body` is `{"apiKey": "key"}` in the JSON
 body, which needs the request style `post_json`.
 """
 
 RequestStyle: TypeAlias = Literal["post_json", "post_query", "get_query"]
-"""How parameters travel. The API page: they work identically."""
+"""How parameters are sent. According to the API page, all styles work identically."""
 
 Roots: TypeAlias = Literal["platform", "bundled"]
-"""Which certificate authorities are trusted.
+"""The trusted certificate authorities.
 
-`platform` are the platform's own, or the bundled ones where none load; `bundled` is Mozilla's
-list, built into the package.
+`platform` are those of the platform, or the bundled ones if none can be loaded; `bundled` is
+Mozilla's list, which is part of the package.
 """
 
 OperationClass: TypeAlias = Literal["read", "upsert", "send"]
@@ -67,7 +67,7 @@ is repeated only when it provably was not carried out.
 """
 
 Disposition: TypeAlias = Literal["rejected", "retryable", "unknown"]
-"""What may be done about an error.
+"""How to handle an error.
 
 `rejected`: not done, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may be
 done, and repeating it may message a customer twice.
@@ -88,7 +88,7 @@ CustomFieldType: TypeAlias = FieldType | str
 DeliveryStatus: TypeAlias = (
     Literal["accepted", "queued", "pending", "sent", "delivered", "read", "played", "failed"] | str
 )
-"""How far a message has come (WhatsApp)."""
+"""The delivery status of a message (WhatsApp)."""
 
 AttemptSent: TypeAlias = Literal["answered", "not_sent", "unknown"]
 """Whether the request of an attempt reached the server.
@@ -100,7 +100,7 @@ AttemptNext: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
 """What happens after an attempt."""
 
 StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget"] | str
-"""Why a call is not tried again.
+"""Why a call is not repeated.
 
 `not_repeatable`: repeating it is useless, or could do the work twice. `retries`: `max_retries` is
 used up. `deadline`: the next attempt could not begin in time. `budget`: too many calls of this

@@ -10,7 +10,7 @@ use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
 /// A client of the Workspace API for asyncio and uvloop.
 ///
-/// It may be used by several loops and threads at once and is safe after a fork. Cancelling a task ends its HTTP call.
+/// Several loops and threads may use it at once, and it is safe after a fork. Cancelling a task aborts its HTTP request.
 ///
 /// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
 /// bad option.

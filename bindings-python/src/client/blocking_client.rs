@@ -9,7 +9,7 @@ use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
 /// A client of the Workspace API whose calls block.
 ///
-/// It may be shared by threads, is safe after a fork, and gives way to Ctrl-C. Make one and keep it: it holds the connections.
+/// Threads may share it, it is safe after a fork, and Ctrl-C ends a call. Create one and keep it: it owns the connections.
 ///
 /// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
 /// bad option.

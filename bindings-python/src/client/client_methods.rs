@@ -52,7 +52,7 @@ macro_rules! client_methods {
             }
 
             /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and
-            /// is not repeated blindly, unless `class_` says `"read"` or `"upsert"`.
+            /// so is not repeated blindly, unless `class_` is `"read"` or `"upsert"`.
             #[pyo3(signature = (path, params=None, *, class_=None))]
             fn request(
                 &self,

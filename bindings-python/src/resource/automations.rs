@@ -14,8 +14,8 @@ resource! {
             call!(self, py, AutomationsList { channel_id })
         }
 
-        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started once, as a
-        /// message is sent once.
+        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started at most
+        /// once, like a send.
         ///
         /// Raises `OutcomeUnknownError` where it may have been started.
         #[pyo3(signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None))]

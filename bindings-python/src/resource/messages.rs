@@ -10,8 +10,8 @@ use crate::paging::StatusPages;
 resource! {
     /// The operations on messages.
     Messages, AsyncMessages {
-        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once:
-        /// repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it
+        /// is repeated only if the request provably was not sent or was rejected unprocessed (421, 425, 429).
         ///
         /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need
         /// `url`). Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with

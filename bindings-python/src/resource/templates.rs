@@ -14,12 +14,12 @@ resource! {
             call!(self, py, TemplatesList { channel_id })
         }
 
-        /// Sends a template, which may be done at any time. It is sent once: repeated only when it provably never left or was refused
-        /// unprocessed (421, 425, 429).
+        /// Sends a template, which may be done at any time. It is sent once: it is repeated only if the request provably was not
+        /// sent or was rejected unprocessed (421, 425, 429).
         ///
-        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header` (the
-        /// variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is found by the
-        /// server if left out. Raises `OutcomeUnknownError` where it may have been sent.
+        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header`
+        /// (the variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is
+        /// found by the server if left out. Raises `OutcomeUnknownError` where it may have been sent.
         #[pyo3(signature = (
             to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None, video=None,
             document=None, media_url=None, media_type=None, api_reference=None

@@ -70,7 +70,7 @@ class Execution(Model):
 
     @property
     def status(self) -> str | None:
-        """How far it is, in the server's words."""
+        """Its status, as the server sends it."""
 
     @staticmethod
     def from_json(text: str) -> Execution:
@@ -90,7 +90,7 @@ class Automations(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -105,7 +105,7 @@ class Automations(Resource):
         channel_id: str | None = None,
     ) -> Execution:
         """Starts an automation for a contact, named by exactly one of `automation_id` and
-        `automation_name`. It is started once, as a message is sent once.
+        `automation_name`. It is started at most once, like a send.
 
         The contact is created if there is none.
 
@@ -118,7 +118,7 @@ class Automations(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been started. Find out before repeating it.
             ApiError: The server refused it; it was not started.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -137,7 +137,7 @@ class AsyncAutomations(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -152,7 +152,7 @@ class AsyncAutomations(Resource):
         channel_id: str | None = None,
     ) -> Execution:
         """Starts an automation for a contact, named by exactly one of `automation_id` and
-        `automation_name`. It is started once, as a message is sent once.
+        `automation_name`. It is started at most once, like a send.
 
         The contact is created if there is none.
 
@@ -165,7 +165,7 @@ class AsyncAutomations(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been started. Find out before repeating it.
             ApiError: The server refused it; it was not started.
             TransportError: The server did not process the request. It is safe to repeat, and

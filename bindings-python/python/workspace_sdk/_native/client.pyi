@@ -20,16 +20,16 @@ from .templates import Templates
 class Client:
     """A client of the Workspace API whose calls block.
 
-    It may be shared by threads, is safe after a fork, and gives way to Ctrl-C. Make one and keep
-    it: it holds the connections.
+    Threads may share it, it is safe after a fork, and Ctrl-C ends a call. Create one and keep it:
+    it owns the connections.
 
         with Client.from_env() as client:
             sent = client.templates.send(
                 "+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"]
             )
 
-    A call on a closed client raises `RuntimeError`, and a value of a wrong type `TypeError`.
-    Whatever else goes wrong is a `WorkspaceError`.
+    A call on a closed client raises `RuntimeError`, and a value of a wrong type raises `TypeError`.
+    All other errors are `WorkspaceError`s.
     """
 
     def __new__(
@@ -61,41 +61,43 @@ class Client:
 
         Args:
             base_url: The base URL of the API. `https://host` alone gets `/api/workspace/v1/`
-                appended; a URL with a path is used as given. Plain http is allowed to this machine
-                only, unless `allow_insecure_http`.
+                appended; a URL with a path is used as given. Plain http is allowed only to this
+                machine, unless `allow_insecure_http` is set.
             api_key: The API key.
-            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (it may end in the
-                logs of servers on the way) or `body` (which needs the request style `post_json`).
-            request_style: How parameters travel. The API page: they work identically.
-            channel_id: The channel of every operation that has one and is not given one; none by
-                default, and then the server chooses if the key has only one.
+            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (proxies on the way
+                may log it) or `body` (which needs the request style `post_json`).
+            request_style: How parameters are sent. According to the API page, all styles work
+                identically.
+            channel_id: The default channel of operations. Without one the server chooses, if the
+                key has only one channel.
             timeout: The longest one attempt may take, in seconds.
             connect_timeout: The longest connecting may take, in seconds, TLS included.
             deadline: The longest a whole call may take, in seconds, with retries and waits.
-            max_retries: How often a call may be repeated where that is safe.
-            rate_limit: The most requests a second this client starts, evenly spaced; no limit by
-                default.
-            max_concurrency: The most requests this client has under way at once; 100 by default.
-                Others wait their turn, which counts against their deadline.
-            proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
-                By default the usual environment variables decide, on macOS and Windows the
-                system's settings too, and never for this machine.
-            roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
-                ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
-                all.
+            max_retries: How often a call may be repeated if that is safe.
+            rate_limit: The most requests that this client starts per second, evenly spaced; no
+                limit by default.
+            max_concurrency: The most concurrent requests of this client; 100 by default. Further
+                requests wait, and the wait counts towards their deadline.
+            proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
+                any. By default the usual environment variables apply, and on macOS and Windows the
+                system settings too. Requests to this machine never use a proxy.
+            roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
+                if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
+                disabled.
             ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
                 bytes.
-            headers: Headers to add to every request. The SDK's own cannot be set.
+            headers: Headers to add to every request. The headers of the SDK itself cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are checked before anything is sent. Missing, empty and
-                conflicting parameters are always refused.
+            validate: Whether values are validated before a request is made. Missing, empty and
+                conflicting parameters are always rejected.
             max_response_bytes: The largest response that is read; 16 MiB by default.
-            allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
-                way can read the key.
-            on_attempt: Called with every attempt as it ends. It must return quickly; what it
-                raises goes to `sys.unraisablehook`.
-            pickle_key: Whether a pickle of this client holds the key. Otherwise
-                `WORKSPACE_API_KEY` must have it where the pickle is made and where it is read.
+            allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the
+                way can read the key then.
+            on_attempt: Called after every attempt. It must return quickly; exceptions that it
+                raises are passed to `sys.unraisablehook`.
+            pickle_key: Whether a pickle of this client contains the key. Otherwise
+                `WORKSPACE_API_KEY` must be set in the process that pickles and in the process that
+                unpickles.
 
         Raises:
             ConfigurationError: `fields` lists every bad option.
@@ -134,41 +136,42 @@ class Client:
         Args:
             base_url: The base URL of the API; `WORKSPACE_BASE_URL` by default. `https://host` alone
                 gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http
-                is allowed to this machine only, unless `allow_insecure_http`.
+                is allowed only to this machine, unless `allow_insecure_http` is set.
             api_key: The API key; `WORKSPACE_API_KEY` by default.
-            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (it may end in the
-                logs of servers on the way) or `body` (which needs the request style `post_json`).
-            request_style: How parameters travel. The API page: they work identically.
-            channel_id: The channel of every operation that has one and is not given one;
-                `WORKSPACE_CHANNEL_ID` by default. Without one the server chooses if the key has
-                only one.
+            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (proxies on the way
+                may log it) or `body` (which needs the request style `post_json`).
+            request_style: How parameters are sent. According to the API page, all styles work
+                identically.
+            channel_id: The default channel of operations; `WORKSPACE_CHANNEL_ID` by default.
+                Without one the server chooses, if the key has only one channel.
             timeout: The longest one attempt may take, in seconds.
             connect_timeout: The longest connecting may take, in seconds, TLS included.
             deadline: The longest a whole call may take, in seconds, with retries and waits.
-            max_retries: How often a call may be repeated where that is safe.
-            rate_limit: The most requests a second this client starts, evenly spaced; no limit by
-                default.
-            max_concurrency: The most requests this client has under way at once; 100 by default.
-                Others wait their turn, which counts against their deadline.
-            proxy: The URL of an HTTP proxy for everything, its credentials in it if it needs some.
-                By default the usual environment variables decide, on macOS and Windows the
-                system's settings too, and never for this machine.
-            roots: Which certificate authorities are trusted: the `platform`'s own (the bundled
-                ones where none load), or the `bundled` ones of Mozilla. There is no way to trust
-                all.
+            max_retries: How often a call may be repeated if that is safe.
+            rate_limit: The most requests that this client starts per second, evenly spaced; no
+                limit by default.
+            max_concurrency: The most concurrent requests of this client; 100 by default. Further
+                requests wait, and the wait counts towards their deadline.
+            proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
+                any. By default the usual environment variables apply, and on macOS and Windows the
+                system settings too. Requests to this machine never use a proxy.
+            roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
+                if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
+                disabled.
             ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
                 bytes.
-            headers: Headers to add to every request. The SDK's own cannot be set.
+            headers: Headers to add to every request. The headers of the SDK itself cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are checked before anything is sent. Missing, empty and
-                conflicting parameters are always refused.
+            validate: Whether values are validated before a request is made. Missing, empty and
+                conflicting parameters are always rejected.
             max_response_bytes: The largest response that is read; 16 MiB by default.
-            allow_insecure_http: Whether plain http is allowed to other machines: everyone on the
-                way can read the key.
-            on_attempt: Called with every attempt as it ends. It must return quickly; what it
-                raises goes to `sys.unraisablehook`.
-            pickle_key: Whether a pickle of this client holds the key. Otherwise
-                `WORKSPACE_API_KEY` must have it where the pickle is made and where it is read.
+            allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the
+                way can read the key then.
+            on_attempt: Called after every attempt. It must return quickly; exceptions that it
+                raises are passed to `sys.unraisablehook`.
+            pickle_key: Whether a pickle of this client contains the key. Otherwise
+                `WORKSPACE_API_KEY` must be set in the process that pickles and in the process that
+                unpickles.
 
         Raises:
             ConfigurationError: `fields` lists every bad option.
@@ -198,7 +201,7 @@ class Client:
                 no default.
             timeout: The longest one attempt may take, in seconds.
             deadline: The longest a whole call may take, in seconds, with retries and waits.
-            max_retries: How often a call may be repeated where that is safe.
+            max_retries: How often a call may be repeated if that is safe.
             headers: Headers to add to every request, in addition to those of this client.
             validate: Whether values are checked before anything is sent.
             max_response_bytes: The largest response that is read.
@@ -216,7 +219,7 @@ class Client:
         class_: OperationClass | None = None,
     ) -> Response:
         """A request that the SDK does not model yet: a path below the base URL, and its parameters.
-        It counts as a send, and is not repeated blindly, unless `class_` says `"read"` or
+        It counts as a send, and so is not repeated blindly, unless `class_` is `"read"` or
         `"upsert"`.
 
         Args:

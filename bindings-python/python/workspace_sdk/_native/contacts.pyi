@@ -150,7 +150,7 @@ class Contacts(Resource):
             label_names: The names of its labels. A single `str` is refused with a `TypeError`.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -177,7 +177,7 @@ class Contacts(Resource):
             search: Only contacts with this in their name or phone number.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -205,8 +205,8 @@ class Contacts(Resource):
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and may be asked again: it goes on with the same
-        page.
+        The iterator raises the errors of `list`. After an error, the next request continues with
+        the same page.
         """
 
 @final
@@ -239,7 +239,7 @@ class AsyncContacts(Resource):
             label_names: The names of its labels. A single `str` is refused with a `TypeError`.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -266,7 +266,7 @@ class AsyncContacts(Resource):
             search: Only contacts with this in their name or phone number.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -294,6 +294,6 @@ class AsyncContacts(Resource):
             search: Only contacts with this in their name or phone number.
             max_items: The most contacts to give in all; no limit by default.
 
-        The iterator raises the errors of `list`, and may be asked again: it goes on with the same
-        page.
+        The iterator raises the errors of `list`. After an error, the next request continues with
+        the same page.
         """

@@ -100,7 +100,7 @@ class CustomFields(Resource):
             options: What a dropdown offers. A single `str` is refused with a `TypeError`.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -115,7 +115,7 @@ class CustomFields(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -146,7 +146,7 @@ class AsyncCustomFields(Resource):
             options: What a dropdown offers. A single `str` is refused with a `TypeError`.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -161,7 +161,7 @@ class AsyncCustomFields(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.

@@ -92,7 +92,7 @@ class Labels(Resource):
             display_order: Its position among the labels.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -107,7 +107,7 @@ class Labels(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -137,7 +137,7 @@ class AsyncLabels(Resource):
             display_order: Its position among the labels.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
@@ -152,7 +152,7 @@ class AsyncLabels(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.

@@ -64,11 +64,11 @@ class MessageStatus(Model):
 
     @property
     def direction(self) -> str | None:
-        """`outbound` or `inbound`, in the server's words."""
+        """`outbound` or `inbound`, as the server sends it."""
 
     @property
     def type(self) -> str | None:
-        """`text`, `image`, `template`, …, in the server's words."""
+        """`text`, `image`, `template`, …, as the server sends it."""
 
     @property
     def content(self) -> JSON:
@@ -141,8 +141,8 @@ class Messages(Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: repeated only when it provably never left or was refused
-        unprocessed (421, 425, 429).
+        24 hours. It is sent once: it is repeated only if the request provably was not sent or was
+        rejected unprocessed (421, 425, 429).
 
         A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
 
@@ -159,7 +159,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -185,7 +185,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -214,7 +214,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -243,7 +243,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -274,7 +274,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -300,7 +300,7 @@ class Messages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -314,7 +314,7 @@ class Messages(Resource):
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
             TransportError: The server could not be reached, or its response was lost.
@@ -343,7 +343,7 @@ class Messages(Resource):
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
             TransportError: No status request succeeded before the time ran out.
@@ -366,7 +366,8 @@ class Messages(Resource):
             timeout: How long to watch at most, in seconds; 60 by default.
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`, and may be asked again: it looks again.
+        The iterator raises the errors of `status`. After an error, the next request asks for the
+        status again.
         """
 
 @final
@@ -386,8 +387,8 @@ class AsyncMessages(Resource):
         api_reference: str | None = None,
     ) -> Sent:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: repeated only when it provably never left or was refused
-        unprocessed (421, 425, 429).
+        24 hours. It is sent once: it is repeated only if the request provably was not sent or was
+        rejected unprocessed (421, 425, 429).
 
         A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
 
@@ -404,7 +405,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -430,7 +431,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -459,7 +460,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -488,7 +489,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -519,7 +520,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -545,7 +546,7 @@ class AsyncMessages(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -559,7 +560,7 @@ class AsyncMessages(Resource):
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
             TransportError: The server could not be reached, or its response was lost.
@@ -588,7 +589,7 @@ class AsyncMessages(Resource):
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
             ApiError: The server refused it for another reason.
             TransportError: No status request succeeded before the time ran out.
@@ -611,5 +612,6 @@ class AsyncMessages(Resource):
             timeout: How long to watch at most, in seconds; 60 by default.
             interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`, and may be asked again: it looks again.
+        The iterator raises the errors of `status`. After an error, the next request asks for the
+        status again.
         """

@@ -74,7 +74,7 @@ class Templates(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -96,8 +96,8 @@ class Templates(Resource):
         media_type: MediaType | None = None,
         api_reference: str | None = None,
     ) -> Sent:
-        """Sends a template, which may be done at any time. It is sent once: repeated only when it
-        provably never left or was refused unprocessed (421, 425, 429).
+        """Sends a template, which may be done at any time. It is sent once: it is repeated only if
+        the request provably was not sent or was rejected unprocessed (421, 425, 429).
 
         At most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
@@ -123,7 +123,7 @@ class Templates(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and
@@ -142,7 +142,7 @@ class AsyncTemplates(Resource):
                 chooses, if the key has only one.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was asked.
+            ValidationError: A parameter is invalid; no request was made.
             ApiError: The server refused it.
             TransportError: The server could not be reached, or its response was lost.
             DecodeError: The response is not what the API documents.
@@ -164,8 +164,8 @@ class AsyncTemplates(Resource):
         media_type: MediaType | None = None,
         api_reference: str | None = None,
     ) -> Sent:
-        """Sends a template, which may be done at any time. It is sent once: repeated only when it
-        provably never left or was refused unprocessed (421, 425, 429).
+        """Sends a template, which may be done at any time. It is sent once: it is repeated only if
+        the request provably was not sent or was rejected unprocessed (421, 425, 429).
 
         At most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
@@ -191,7 +191,7 @@ class AsyncTemplates(Resource):
             api_reference: Your own reference, for tracking.
 
         Raises:
-            ValidationError: A parameter is wrong; nothing was sent.
+            ValidationError: A parameter is invalid; no request was made.
             OutcomeUnknownError: It may have been sent. Find out before repeating it.
             ApiError: The server refused it; nothing was sent.
             TransportError: The server did not process the request. It is safe to repeat, and

@@ -160,9 +160,9 @@ model_class! {
     eager {
         /// `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or one the SDK does not know.
         status,
-        /// `outbound` or `inbound`, in the server's words.
+        /// `outbound` or `inbound`, as the server sends it.
         direction,
-        /// `text`, `image`, `template`, …, in the server's words.
+        /// `text`, `image`, `template`, …, as the server sends it.
         message_type as "type",
     }
     lazy {
@@ -225,7 +225,7 @@ model_class! {
         contact_id,
         /// The conversation it runs in.
         conversation_id,
-        /// How far it is, in the server's words.
+        /// Its status, as the server sends it.
         status,
     }
     lazy {}
