@@ -1,4 +1,4 @@
-"""What is left of a loop that is closed, or of a program that ends, with calls under way or without."""
+"""Closing a loop and ending a program, with and without running calls."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(sys.platform == "win32", reason="no process is signalled there")
 @pytest.mark.parametrize("arrived", [1, 7, SENDS])
 @pytest.mark.parametrize("how", ["gather", "wait", "event", "uvloop"])
-def test_ctrl_c_with_many_sends_under_way(
-    how: str, arrived: int, workspace_sandbox: Sandbox
-) -> None:
+def test_ctrl_c_with_many_running_sends(how: str, arrived: int, workspace_sandbox: Sandbox) -> None:
     workspace_sandbox.fault("stall", times=0)
     command = [sys.executable, "-c", SENDING, how, str(SENDS)]
     environ = {**os.environ, **workspace_sandbox.environ()}
@@ -113,7 +111,7 @@ def within(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
 
 @pytest.mark.parametrize("is_within", [False, True], ids=["task", "wait_for"])
 @pytest.mark.parametrize("how", ["close", "async with"])
-def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: NewLoop) -> None:
+def test_closing_waits_for_cancelled_calls(how: str, is_within: bool, new_loop: NewLoop) -> None:
     async def main(server: UnresponsiveServer) -> None:
         events: list[AttemptEvent] = []
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
@@ -138,7 +136,7 @@ def test_closing_waits_for_calls_given_up(how: str, is_within: bool, new_loop: N
         run(new_loop, main(server))
 
 
-def test_a_call_that_is_given_up_before_it_is_begun(
+def test_a_call_that_is_cancelled_before_it_starts(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     async def main() -> None:
@@ -190,21 +188,21 @@ def test_a_call_that_never_began_was_not_sent(
     run(new_loop, main())
 
 
-class Stuck(NoReaders):
-    """A loop that lets whoever calls it from another thread wait."""
+class BlockedLoop(NoReaders):
+    """A loop that blocks calls from other threads."""
 
     may_go_on = threading.Event()
     is_waiting = threading.Event()
-    is_stuck = False
+    is_blocked = False
 
     def call_soon_threadsafe(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
-        if Stuck.is_stuck and threading.current_thread() is not threading.main_thread():
-            Stuck.is_waiting.set()
-            Stuck.may_go_on.wait(60)
+        if BlockedLoop.is_blocked and threading.current_thread() is not threading.main_thread():
+            BlockedLoop.is_waiting.set()
+            BlockedLoop.may_go_on.wait(60)
         return super().call_soon_threadsafe(*args, **kwargs)
 
 
-def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None:
+def test_calls_cancelled_in_one_iteration_share_a_wait_of_five_seconds() -> None:
     events: list[AttemptEvent] = []
 
     async def main(server: UnresponsiveServer, sandbox: Sandbox) -> None:
@@ -217,11 +215,11 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
 
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=seen)
         tasks = await begin(client, server, 4)
-        Stuck.is_stuck = True
+        BlockedLoop.is_blocked = True
         answered = asyncio.ensure_future(sandbox.async_client().channels.list())
         await asyncio.sleep(0)
         # Not by the loop, which hears nothing of other threads now.
-        Stuck.is_waiting.wait(20)
+        BlockedLoop.is_waiting.wait(20)
         for task in tasks:
             task.cancel()
         begun = time.monotonic()
@@ -229,8 +227,8 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         waited = time.monotonic() - begun
-        Stuck.is_stuck = False
-        Stuck.may_go_on.set()
+        BlockedLoop.is_blocked = False
+        BlockedLoop.may_go_on.set()
         await answered
         await asyncio.gather(*tasks, return_exceptions=True)
         assert 4.5 < waited < 9
@@ -239,7 +237,7 @@ def test_calls_given_up_in_one_turn_are_waited_for_five_seconds_in_all() -> None
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
     with UnresponsiveServer() as server, Sandbox() as sandbox:
-        run(Stuck, main(server, sandbox))
+        run(BlockedLoop, main(server, sandbox))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -257,7 +255,7 @@ def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
 
-def test_an_answer_that_came_as_the_call_was_given_up(workspace_sandbox: Sandbox) -> None:
+def test_a_response_that_arrives_as_the_call_is_cancelled(workspace_sandbox: Sandbox) -> None:
     """Each call has a last event, and is `answered` only if the answer came."""
     number = 0
     last: dict[int, AttemptEvent] = {}
@@ -308,24 +306,24 @@ def test_a_hook_that_raises_takes_no_event_and_no_answer_along(
     assert len(events) == 10 and len(reported) == 3
 
 
-class Full(asyncio.Future[Any]):
-    """A future that finds no memory at first."""
+class OutOfMemoryFuture(asyncio.Future[Any]):
+    """A future whose first results fail with `MemoryError`."""
 
     failures = 0
 
     def set_result(self, result: Any, /) -> None:
-        if Full.failures:
-            Full.failures -= 1
+        if OutOfMemoryFuture.failures:
+            OutOfMemoryFuture.failures -= 1
             raise MemoryError
         super().set_result(result)
 
 
-class FullLoop(asyncio.SelectorEventLoop):
-    def create_future(self) -> Full:
-        return Full(loop=self)
+class OutOfMemoryLoop(asyncio.SelectorEventLoop):
+    def create_future(self) -> OutOfMemoryFuture:
+        return OutOfMemoryFuture(loop=self)
 
 
-def test_a_loop_without_memory_for_a_while_forgets_no_call(workspace_sandbox: Sandbox) -> None:
+def test_a_loop_that_is_out_of_memory_for_a_while_loses_no_call(workspace_sandbox: Sandbox) -> None:
     reported: list[Any] = []
 
     async def main() -> None:
@@ -334,9 +332,9 @@ def test_a_loop_without_memory_for_a_while_forgets_no_call(workspace_sandbox: Sa
         loop.set_exception_handler(lambda _, context: reported.append(context["exception"]))
         for _ in range(5):
             tasks = [asyncio.ensure_future(client.channels.list()) for _ in range(10)]
-            Full.failures = 3
+            OutOfMemoryFuture.failures = 3
             found = await asyncio.wait_for(asyncio.gather(*tasks), 20)
-            assert len(found) == 10 and Full.failures == 0
+            assert len(found) == 10 and OutOfMemoryFuture.failures == 0
 
-    run(FullLoop, main())
+    run(OutOfMemoryLoop, main())
     assert [type(error) for error in reported] == [MemoryError] * 15

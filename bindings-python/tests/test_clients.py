@@ -1,4 +1,4 @@
-"""What a client does besides calls: closing, copies, references, and hooks that call it."""
+"""Clients apart from calls: closing, copies, references, and hooks that use the client."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def test_calls_of_a_hook_are_not_shown(workspace_sandbox: Sandbox) -> None:
 def test_a_hook_is_no_coroutine_function(workspace_sandbox: Sandbox) -> None:
     async def see(attempt: AttemptEvent) -> None: ...
 
-    class Viewer:
+    class Hook:
         async def see(self, attempt: AttemptEvent) -> None: ...
 
-    for hook in (see, Viewer().see):
+    for hook in (see, Hook().see):
         with pytest.raises(TypeError, match="coroutine"):
             workspace_sandbox.client(on_attempt=hook)
 

@@ -1,4 +1,4 @@
-"""Clients that were made and used before a fork, on both sides of it."""
+"""Clients that were used before a fork, in the parent and in the child."""
 
 from __future__ import annotations
 

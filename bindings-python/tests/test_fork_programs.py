@@ -1,4 +1,4 @@
-"""Pools of processes and servers of others that fork, with a client made and used before."""
+"""Process pools and servers that fork, with a client that was used before."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ METHODS = ["fork", "spawn", "forkserver"]
 def executor(method: str, client: Client) -> Iterator[ProcessPoolExecutor]:
     """A pool whose workers have the client. It cannot hang: its processes are killed first."""
     context = multiprocessing.get_context(method)
-    executor = ProcessPoolExecutor(2, context, process_pool.take, (client,))
+    executor = ProcessPoolExecutor(2, context, process_pool.set_client, (client,))
     try:
         yield executor
     finally:
@@ -55,7 +55,7 @@ def test_a_pool_maps_sends(method: str, workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.client(pickle_key=True)
     client.channels.list()
     references = [f"child {number}" for number in range(20)]
-    with multiprocessing.get_context(method).Pool(2, process_pool.take, (client,)) as workers:
+    with multiprocessing.get_context(method).Pool(2, process_pool.set_client, (client,)) as workers:
         sent = workers.map_async(process_pool.send, references).get(LIMIT)
         assert sent == [(reference, 200) for reference in references]
         both = [(each, f"with {n}") for n, each in enumerate(

@@ -1,4 +1,4 @@
-"""Hostile input to every parameter and option: an error of the documented kind, and nothing sent."""
+"""Fuzzed values of every parameter and option raise a documented error, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from support.fuzz_values import MAPPINGS, NEVER, SOMETIMES, Own
+from support.fuzz_values import MAPPINGS, NEVER, SOMETIMES, CallerError
 from workspace_sdk import AsyncClient, Client, ValidationError, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
@@ -99,11 +99,11 @@ OVERRIDES = [
 
 # They take the names of a mapping, as of any iterable of str.
 TEXTS = ("label_names", "options", "variables")
-REFUSED = {"TypeError", "ValidationError", "ConfigurationError", "Own"}
+REFUSED = {"TypeError", "ValidationError", "ConfigurationError", "CallerError"}
 
 
-class Both:
-    """Both clients of one sandbox, and a loop."""
+class BothClients:
+    """BothClients clients of one sandbox, and a loop."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -122,7 +122,7 @@ class Both:
         return self.loop.run_until_complete(result.__anext__() if is_iterator else result)
 
     def ends(self, operation: str, parameter: str, make: Callable[[], Any]) -> set[str]:
-        """How the call ends by each client, each with a value of its own."""
+        """How the call ends with each client, each with a new value."""
         required, _ = OPERATIONS[operation]
         return {
             self.end(self.call, client, operation, {**required, parameter: make()})
@@ -141,7 +141,7 @@ class Both:
         """The kind of end; no error of another kind may come."""
         try:
             assert repr(work(*arguments, **options))
-        except (Own, StopAsyncIteration) as error:
+        except (CallerError, StopAsyncIteration) as error:
             return type(error).__name__
         except (TypeError, WorkspaceError) as error:
             # The kind, and a text that can be read.
@@ -154,15 +154,15 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both() -> Iterator[Both]:
+def both() -> Iterator[BothClients]:
     with Sandbox() as sandbox:
-        both = Both(sandbox)
+        both = BothClients(sandbox)
         yield both
         both.loop.close()
 
 
 @pytest.mark.parametrize(("operation", "parameter"), PARAMETERS)
-def test_what_no_parameter_takes(operation: str, parameter: str, both: Both) -> None:
+def test_what_no_parameter_takes(operation: str, parameter: str, both: BothClients) -> None:
     both.sandbox.reset()
     values = NEVER if parameter in TEXTS else NEVER + MAPPINGS
     for number, make in enumerate(values):
@@ -172,12 +172,12 @@ def test_what_no_parameter_takes(operation: str, parameter: str, both: Both) -> 
 
 
 @pytest.mark.parametrize(("operation", "parameter"), PARAMETERS)
-def test_what_a_parameter_might_take(operation: str, parameter: str, both: Both) -> None:
+def test_what_a_parameter_might_take(operation: str, parameter: str, both: BothClients) -> None:
     @EXAMPLES
     @given(SOMETIMES)
     def check(value: Any) -> None:
         found = both.ends(operation, parameter, lambda: value)
-        # Both clients are of one mind, unless it was the time that they had.
+        # BothClients clients are of one mind, unless it was the time that they had.
         kinds = {end.replace("StopAsyncIteration", "done") for end in found}
         assert len(kinds) == 1 or parameter == "timeout", kinds
 
@@ -186,7 +186,7 @@ def test_what_a_parameter_might_take(operation: str, parameter: str, both: Both)
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_what_no_option_takes(option: str, both: Both) -> None:
+def test_what_no_option_takes(option: str, both: BothClients) -> None:
     for number, make in enumerate(NEVER + MAPPINGS):
         if option == "on_attempt" and callable(make()):
             continue
@@ -195,7 +195,7 @@ def test_what_no_option_takes(option: str, both: Both) -> None:
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_what_an_option_might_take(option: str, both: Both) -> None:
+def test_what_an_option_might_take(option: str, both: BothClients) -> None:
     @EXAMPLES
     @given(SOMETIMES)
     def check(value: Any) -> None:
@@ -207,13 +207,13 @@ def test_what_an_option_might_take(option: str, both: Both) -> None:
 
 @pytest.mark.parametrize("value", [None, 1])
 @pytest.mark.parametrize("name", ["timeoutt", "", "\ud800", "\0", "api_key ", "API_KEY"])
-def test_an_option_that_is_none(name: str, value: Any, both: Both) -> None:
+def test_an_option_that_is_none(name: str, value: Any, both: BothClients) -> None:
     for make in (Client, AsyncClient, Client.from_env, both.clients[0].with_options):
         with pytest.raises(TypeError, match="unexpected keyword argument"):
             make(**{name: value})
 
 
-def test_every_bad_parameter_is_named(both: Both) -> None:
+def test_every_bad_parameter_is_named(both: BothClients) -> None:
     both.sandbox.reset()
     for client in both.clients:
         with pytest.raises(ValidationError) as caught:

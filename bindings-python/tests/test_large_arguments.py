@@ -1,4 +1,4 @@
-"""Large arguments: refused at their bound, in little time, and other threads run meanwhile."""
+"""Large arguments are rejected at their limit, quickly, and other threads run meanwhile."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ JUST_FIT: dict[str, Callable[[], Callable[[Client], object]]] = {
 }
 
 
-class Ticks:
-    """Another thread of Python's, and the longest that it had to wait for its turn."""
+class GilProbe:
+    """A Python thread, and the longest time that it waited for the GIL."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -117,14 +117,14 @@ class Ticks:
 
 
 @contextmanager
-def ticking() -> Iterator[Ticks]:
-    ticks = Ticks()
-    thread = threading.Thread(target=ticks.run)
+def probed() -> Iterator[GilProbe]:
+    probe = GilProbe()
+    thread = threading.Thread(target=probe.run)
     thread.start()
     try:
-        yield ticks
+        yield probe
     finally:
-        ticks.end()
+        probe.end()
         thread.join()
 
 
@@ -138,14 +138,14 @@ def timed(
     call: Callable[[Client], object], client: Client
 ) -> tuple[WorkspaceError | None, float, float]:
     """The error, how long the call took, and the longest wait of another thread."""
-    with ticking() as ticks:
+    with probed() as probe:
         started = time.monotonic()
         try:
             call(client)
             error = None
         except WorkspaceError as raised:
             error = raised
-        return error, time.monotonic() - started, ticks.longest
+        return error, time.monotonic() - started, probe.longest
 
 
 @pytest.mark.parametrize("name", TOO_LARGE)

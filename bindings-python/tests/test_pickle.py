@@ -1,4 +1,4 @@
-"""Values that travel: pickle, copy, equality, hash, text, dicts, JSON and match statements."""
+"""Values: pickle, copy, equality, hash, repr, dicts, JSON and match statements."""
 
 from __future__ import annotations
 

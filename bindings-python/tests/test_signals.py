@@ -1,4 +1,4 @@
-"""Ctrl-C and other signals while a call blocks, and the other threads meanwhile."""
+"""Ctrl-C and other signals during a blocking call, and other threads meanwhile."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def interrupted(call: Callable[[], object], when: Callable[[], object], number: 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGUSR1])
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_on_its_way(name: str, number: int, workspace_sandbox: Sandbox) -> None:
+def test_a_running_call(name: str, number: int, workspace_sandbox: Sandbox) -> None:
     def ring(*_: object) -> None:
         raise HandlerError if number == signal.SIGUSR1 else KeyboardInterrupt
 

@@ -1,4 +1,4 @@
-"""What an import and a client cost: nothing is started, and nothing loaded, before it is used."""
+"""An import and a new client start and load nothing before they are used."""
 
 from __future__ import annotations
 

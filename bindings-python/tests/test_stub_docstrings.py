@@ -1,4 +1,4 @@
-"""The docstrings of the stubs, which editors show, start like those of the module, which `help()` shows."""
+"""The docstrings of stubs and module start alike: editors show the former, `help()` the latter."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_public_class_of_the_module_is_in_the_stub() -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_both_begin_alike(name: str) -> None:
+def test_docstrings_start_alike(name: str) -> None:
     cls = getattr(workspace_sdk, name)
     wanted = {name: of_runtime(cls)}
     found = {name: of_stub(CLASSES[name])}
@@ -61,14 +61,14 @@ def test_both_begin_alike(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if f"Async{name}" in CLASSES])
-def test_both_clients_are_told_alike(name: str) -> None:
-    def told(of: str) -> dict[str, tuple[str | None, str]]:
+def test_both_clients_have_the_same_docs(name: str) -> None:
+    def docs(of: str) -> dict[str, tuple[str | None, str]]:
         return {
             member: (ast.get_docstring(node), ast.unparse(node.args))
             for member, node in members(of).items()
         }
 
-    assert told(f"Async{name}") == told(name)
+    assert docs(f"Async{name}") == docs(name)
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -1,4 +1,4 @@
-"""Type checkers accept every right use of the package, and reject every wrong one."""
+"""Type checkers accept every valid use of the package, and reject every invalid one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pyright(folder: Path) -> Reports:
 
 
 @pytest.mark.parametrize("checker", [mypy, pyright])
-def test_right_uses_pass_and_wrong_ones_do_not(
+def test_valid_uses_pass_and_invalid_ones_do_not(
     checker: Callable[[Path], Reports], tmp_path: Path
 ) -> None:
     lines = INVALID.read_text(encoding="utf-8").splitlines()
@@ -62,24 +62,24 @@ def test_right_uses_pass_and_wrong_ones_do_not(
     assert (unexpected, accepted) == ({}, {})
 
 
-def words(of: Any) -> Counter[str]:
-    """The texts of an alias of Literals, be it open or not."""
+def literals(of: Any) -> Counter[str]:
+    """The strings of an alias of Literals, open or not."""
     found: Counter[str] = Counter()
     for each in get_args(of):
-        found.update([each] if isinstance(each, str) else words(each))
+        found.update([each] if isinstance(each, str) else literals(each))
     return found
 
 
-def test_the_words_are_those_of_every_language() -> None:
+def test_the_string_enums_are_those_of_every_language() -> None:
     surface = read_json()
     values = surface["values"]
-    assert words(types.Auth) == Counter(values["auth"])
-    assert words(types.RequestStyle) == Counter(values["request_style"])
-    assert words(types.Roots) == Counter(values["roots"])
-    assert words(types.OperationClass) == Counter(values["class"])
-    assert words(types.Disposition) == Counter(values["disposition"])
-    assert words(types.Failure) == Counter(surface["failures"])
-    assert words(types.Problem) == Counter(surface["problems"])
-    assert words(types.AttemptSent) == Counter(surface["attempt_sent"])
-    assert words(types.AttemptNext) == Counter(surface["attempt_next"])
-    assert words(types.StopReason) == Counter(surface["stop_reasons"])
+    assert literals(types.Auth) == Counter(values["auth"])
+    assert literals(types.RequestStyle) == Counter(values["request_style"])
+    assert literals(types.Roots) == Counter(values["roots"])
+    assert literals(types.OperationClass) == Counter(values["class"])
+    assert literals(types.Disposition) == Counter(values["disposition"])
+    assert literals(types.Failure) == Counter(surface["failures"])
+    assert literals(types.Problem) == Counter(surface["problems"])
+    assert literals(types.AttemptSent) == Counter(surface["attempt_sent"])
+    assert literals(types.AttemptNext) == Counter(surface["attempt_next"])
+    assert literals(types.StopReason) == Counter(surface["stop_reasons"])

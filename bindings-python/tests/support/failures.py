@@ -1,4 +1,4 @@
-"""Every kind of failure, one class of error each, and how to bring it about."""
+"""Every kind of failure: its error class, and how to cause it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that answers every request at once with the same bytes, in a process of its own."""
+"""A server in its own process that responds to every request at once with fixed bytes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def _serve() -> None:
 
 @contextmanager
 def fixed_response_server() -> Iterator[str]:
-    """The base URL of a new one."""
+    """Starts one, and yields its base URL."""
     command = [sys.executable, __file__]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:

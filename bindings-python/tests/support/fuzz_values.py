@@ -1,4 +1,4 @@
-"""Values that are made to break what takes them."""
+"""Values that break careless code."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 
-class Own(Exception):
-    """What the caller's own code raises, which comes through."""
+class CallerError(Exception):
+    """Raised by the code of the caller, and not caught by the SDK."""
 
 
-class Word(str, enum.Enum):
+class StringEnum(str, enum.Enum):
     A = "a\nb"
 
 
@@ -21,11 +21,11 @@ class Number(enum.IntEnum):
     BIG = 10**30
 
 
-class Text(str):
-    """A str that lies."""
+class RaisingStr(str):
+    """A str whose methods raise."""
 
     def __str__(self) -> str:
-        raise Own
+        raise CallerError
 
     __repr__ = encode = __iter__ = __len__ = __hash__ = __str__  # type: ignore[assignment]
 
@@ -34,7 +34,7 @@ class Raising:
     """Everything Python may ask of it raises."""
 
     def __iter__(self) -> Iterator[Any]:
-        raise Own
+        raise CallerError
 
     __str__ = __repr__ = __len__ = __bool__ = __int__ = __float__ = __index__ = __iter__  # type: ignore[assignment]
     keys = items = __getitem__ = __contains__ = __fspath__ = __eq__ = __hash__ = __iter__  # type: ignore[assignment]
@@ -56,8 +56,8 @@ class BrokenMapping(Mapping[Any, Any]):
         return 1
 
     def items(self) -> Any:
-        if self.given is Own:
-            raise Own
+        if self.given is CallerError:
+            raise CallerError
         return self.given
 
 
@@ -80,7 +80,7 @@ class Changing(Mapping[Any, Any]):
 
     def __getitem__(self, key: object) -> Any:
         self.around.clear()
-        raise Own
+        raise CallerError
 
     def __iter__(self) -> Iterator[Any]:
         self.around.update({str(number): self for number in range(100)})
@@ -92,7 +92,7 @@ class Changing(Mapping[Any, Any]):
 
 def raising() -> Iterator[str]:
     yield "x"
-    raise Own
+    raise CallerError
 
 
 def deep(depth: int, leaf: Any = None) -> Any:
@@ -142,7 +142,7 @@ NEVER: list[Callable[[], Any]] = [
 # Bad mappings, which are good where their names alone are taken.
 MAPPINGS: list[Callable[[], Any]] = [
     lambda: {"a": object()},
-    lambda: BrokenMapping(Own),
+    lambda: BrokenMapping(CallerError),
     lambda: BrokenMapping(None),
     lambda: BrokenMapping([1]),
     lambda: BrokenMapping([("a",)]),
@@ -166,8 +166,8 @@ SOMETIMES = st.one_of(
     st.sampled_from(
         ["", "\0", "a\0b", "\u202e", "x" * 1_000_000, "\U0010ffff" * 300_000, "é\u0301"]
     ),
-    st.builds(lambda: Text("x")),
-    st.sampled_from([Word.A, Number.BIG, 2**63, -(2**63) - 1, 10**30, 1e308, -0.0]),
+    st.builds(lambda: RaisingStr("x")),
+    st.sampled_from([StringEnum.A, Number.BIG, 2**63, -(2**63) - 1, 10**30, 1e308, -0.0]),
     st.lists(st.text(max_size=5), max_size=3),
     st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
     st.recursive(st.none() | st.text(max_size=3), lambda c: st.lists(c) | st.tuples(c, c)),

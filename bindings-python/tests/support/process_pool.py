@@ -1,4 +1,4 @@
-"""What a process pool runs: its functions must be found by name in another process."""
+"""The functions that a process pool runs. Other processes must be able to import them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .failures import FAILURES
 _client: Client | None = None
 
 
-def take(client: Client) -> None:
-    """Gives a worker its client, once."""
+def set_client(client: Client) -> None:
+    """Sets the client of a worker."""
     global _client
     _client = client
 

@@ -1,4 +1,4 @@
-"""A server that takes a request and never answers, and sees when the connection ends."""
+"""A server that never responds, and notices when the connection ends."""
 
 from __future__ import annotations
 

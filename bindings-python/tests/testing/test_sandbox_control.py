@@ -70,7 +70,7 @@ def test_a_message_is_shown_with_all_it_was_sent_with(
     assert before < message.timestamp < before + timedelta(seconds=60)
 
 
-def test_messages_are_told_apart_by_their_number(workspace_sandbox: Sandbox, post: Post) -> None:
+def test_messages_are_filtered_by_number(workspace_sandbox: Sandbox, post: Post) -> None:
     for to in (TO, "+15550000002", TO):
         post(workspace_sandbox, SEND, to=to, templateName="plain_notice")
     assert len(workspace_sandbox.messages(TO)) == 2

@@ -1,4 +1,4 @@
-"""Work done in a forked child, which cannot hang either."""
+"""Runs a function in a forked child, with a time limit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def in_child(work: Callable[[], T], limit: float = 20) -> T:
-    """What `work` gives in a forked child, or an AssertionError with what it raised there."""
+    """Returns the result of `work` in a forked child. Raises AssertionError with its exception."""
     readable, writable = os.pipe()
     pid = os.fork()
     if pid == 0:
