@@ -1,14 +1,12 @@
 //! The Python binding: converts arguments, runs calls, and converts results and errors. The core decides which arguments are valid, how
 //! often a call is tried, and what a response means.
 //!
-//! Each module imports only from those before it: `convert`, `results`, `runtime`, `paging`, `blocking` and `asynchronous`, `resource`,
-//! `client`.
+//! Each module imports only from those before it: `convert`, `results`, `runtime`, `blocking` and `asynchronous`, `resource`, `client`.
 
 mod asynchronous;
 mod blocking;
 mod client;
 mod convert;
-mod paging;
 mod resource;
 mod results;
 mod runtime;
@@ -27,8 +25,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     resource::add_to(module)?;
     results::model::add_to(module)?;
     module.add_class::<results::meta::CallInfo>()?;
-    module.add_class::<results::response::Response>()?;
+    module.add_class::<results::api_response::ApiResponse>()?;
     module.add_class::<results::list::ListMeta>()?;
     module.add_class::<results::attempt_event::AttemptEvent>()?;
-    module.add_class::<results::error::FieldProblem>()
+    module.add_class::<results::error::FieldError>()
 }

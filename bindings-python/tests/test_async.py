@@ -162,10 +162,10 @@ def test_a_limit_from_outside(new_loop: NewLoop) -> None:
 @pytest.mark.parametrize(
     ("options", "call", "error"),
     [
+        ({"attempt_timeout": 0.2}, "read", RequestTimeoutError),
+        ({"attempt_timeout": 0.2}, "send", OutcomeUnknownError),
         ({"timeout": 0.2}, "read", RequestTimeoutError),
         ({"timeout": 0.2}, "send", OutcomeUnknownError),
-        ({"deadline": 0.2}, "read", RequestTimeoutError),
-        ({"deadline": 0.2}, "send", OutcomeUnknownError),
     ],
 )
 def test_the_clients_own_limits(options: Any, call: str, error: Any, new_loop: NewLoop) -> None:
@@ -196,7 +196,7 @@ def few_files(most: int) -> Iterator[None]:
 
 def test_a_crowd_is_delivered_exactly_once(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
-        client = workspace_sandbox.async_client(deadline=110, timeout=60)
+        client = workspace_sandbox.async_client(timeout=110, attempt_timeout=60)
         numbers = (str(number) for number in range(SENDS))
         sends = (client.templates.send(PHONE, "plain_notice", api_reference=n) for n in numbers)
         sent = await asyncio.gather(*sends)

@@ -148,7 +148,7 @@ def test_a_call_that_is_cancelled_before_it_starts(
         for task in tasks[1:]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert {(event.operation, event.class_) for event in events} == {("templates.send", "send")}
+        assert {(event.operation, event.safety) for event in events} == {("templates.send", "send")}
         words = Counter((event.next, event.sent) for event in events)
         # Most were given up before the I/O thread came to them.
         maybe = words["done", "answered"] + words["cancelled", "unknown"]

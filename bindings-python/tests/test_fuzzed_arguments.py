@@ -53,7 +53,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         {"phone_number": PHONE, "automation_id": "a"},
         "automation_name channel_id",
     ),
-    "request": ({"path": "a/b", "params": {}}, "class_"),
+    "request": ({"path": "a/b", "params": {}}, "safety"),
 }
 PARAMETERS = [
     (operation, parameter)
@@ -68,12 +68,12 @@ OPTIONS = [
     "channel_id",
     "timeout",
     "connect_timeout",
-    "deadline",
+    "attempt_timeout",
     "max_retries",
     "rate_limit",
     "max_concurrency",
     "proxy",
-    "roots",
+    "trust_roots",
     "ca_bundle",
     "headers",
     "app_info",
@@ -88,7 +88,7 @@ OVERRIDES = [
     "request_style",
     "channel_id",
     "timeout",
-    "deadline",
+    "attempt_timeout",
     "max_retries",
     "headers",
     "validate",
@@ -219,6 +219,6 @@ def test_every_bad_parameter_is_named(both: BothClients) -> None:
         with pytest.raises(ValidationError) as caught:
             arguments = {"to": "\ud800", "template_name": "", "variables": ["a", "\ud800"]}
             both.call(client, "templates.send", {**arguments, "api_reference": "\udfff"})
-        fields = [problem.field for problem in caught.value.fields]
+        fields = [error.field for error in caught.value.fields]
         assert sorted(fields) == ["apiReference", "templateName", "to", "variables[1]"]
     assert both.sandbox.journal() == []

@@ -104,7 +104,7 @@ def test_errors_on_any_page(reader: IteratorReader, workspace_sandbox: Sandbox) 
 
 
 def test_a_time_out_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None:
-    reader = IteratorReader(workspace_sandbox, kind, timeout=0.1)
+    reader = IteratorReader(workspace_sandbox, kind, attempt_timeout=0.1)
     workspace_sandbox.fault("stall", skip=1)
     contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
     assert len(contacts) == len(phones(contacts)) == CONTACTS

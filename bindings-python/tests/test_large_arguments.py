@@ -47,7 +47,7 @@ def upsert(**arguments: Any) -> Callable[[Client], object]:
 
 
 def request(params: Any) -> Callable[[Client], object]:
-    return lambda client: client.request("contacts/list", params, class_="read")
+    return lambda client: client.request("contacts/list", params, safety="read")
 
 
 MILLIONS = 3_000_000
@@ -130,7 +130,7 @@ def probed() -> Iterator[GilProbe]:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Sandbox() as sandbox, sandbox.client(deadline=DEADLINE, max_retries=0) as client:
+    with Sandbox() as sandbox, sandbox.client(timeout=DEADLINE, max_retries=0) as client:
         yield client
 
 
@@ -153,7 +153,7 @@ def test_what_is_too_large_is_refused_at_once(name: str, client: Client) -> None
     field, prepare = TOO_LARGE[name]
     error, took, longest = timed(prepare(), client)
     assert isinstance(error, ValidationError)
-    assert [(bad.field, bad.problem) for bad in error.fields] == [(field, "too_long")]
+    assert [(bad.field, bad.kind) for bad in error.fields] == [(field, "too_long")]
     # A build for tests is ten times slower than one for users.
     assert took < DEADLINE / 10 and longest < DEADLINE / 10
 

@@ -156,7 +156,7 @@ WRONG: dict[str, Callable[[Any], Any]] = {
     "bad number": lambda client: client.contacts.upsert(PHONE + "99999999999999999"),
     "bad url": lambda client: client.messages.send_image(PHONE, f"ftp://{TEXT}/{KEY}"),
     "bad path": lambda client: client.request(f"../{KEY}/{PHONE}?{TEXT}"),
-    "bad class": lambda client: client.request("a/b", class_=TEXT),
+    "bad class": lambda client: client.request("a/b", safety=TEXT),
     "bad color": lambda client: client.labels.upsert(TEXT, color=PHONE),
     "empty id": lambda client: client.messages.status(""),
 }
@@ -175,7 +175,7 @@ BAD_OPTIONS: dict[str, dict[str, Any]] = {
     "key with a line break": {"api_key": f"{KEY}\n{TEXT}"},
     "key of a wrong type": {"api_key": SecretRepr()},
     "key of surrogates": {"api_key": f"{KEY}\udc00"},
-    "key as another option": {"auth": KEY, "request_style": KEY, "roots": KEY},
+    "key as another option": {"auth": KEY, "request_style": KEY, "trust_roots": KEY},
     "password in the URL": {"base_url": f"https://user:hunter2@{KEY}/{TEXT}?{KEY}#{KEY}"},
     "URL that is none": {"base_url": f"::{KEY}"},
     "proxy": {"proxy": f"socks9://user:hunter2@{KEY}:1"},

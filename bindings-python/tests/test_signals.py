@@ -185,7 +185,7 @@ def test_a_wait_for_a_status(workspace_sandbox: Sandbox, workspace_client: Clien
 
 def test_a_handler_that_does_not_raise_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
     rung: list[int] = []
-    client = workspace_sandbox.client(timeout=20)
+    client = workspace_sandbox.client(attempt_timeout=20)
     workspace_sandbox.fault("slow", milliseconds=400, operation="contacts.list")
     with handler(signal.SIGALRM, lambda *_: rung.append(1)):
         signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
@@ -233,6 +233,6 @@ def test_other_threads_run_while_a_call_blocks() -> None:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        client = Client(base_url=url, api_key="k", timeout=10, max_retries=0)
+        client = Client(base_url=url, api_key="k", attempt_timeout=10, max_retries=0)
         assert client.channels.list() == ()
         thread.join(10)

@@ -49,8 +49,8 @@ class SendOutcomes:
 
 
 def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
-    client = workspace_sandbox.client(timeout=20)
-    later = workspace_sandbox.async_client(timeout=20)
+    client = workspace_sandbox.client(attempt_timeout=20)
+    later = workspace_sandbox.async_client(attempt_timeout=20)
     # An answer lost now and then, and a server that is busy or slow.
     workspace_sandbox.fault("random", seed=7, rate=0.05, operation="templates.send")
     workspace_sandbox.fault("delay", milliseconds=5, times=0, operation="contacts.list")
@@ -61,7 +61,7 @@ def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
         for step in range(CALLS):
             reference = f"t{number}-{step}"
             with outcomes.entry(reference):
-                send = client.with_options(timeout=0.5) if chance.random() < 0.1 else client
+                send = client.with_options(attempt_timeout=0.5) if chance.random() < 0.1 else client
                 sent = send.templates.send(PHONE, "plain_notice", api_reference=reference)
                 assert sent.api_reference == reference
             if chance.random() < 0.1:
@@ -171,7 +171,7 @@ def round_():
         thread = threading.Thread(target=batch_blocking, args=(calls // 200,))
         thread.start()
         thread.join()
-        copy = client.with_options(timeout=9, headers={"x-a": TEXT})
+        copy = client.with_options(attempt_timeout=9, headers={"x-a": TEXT})
         copy.contacts.list()
         with Client(**options) as other:
             other.contacts.list()

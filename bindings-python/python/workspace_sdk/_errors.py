@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._native import FieldProblem
+    from ._native import FieldError
     from .types import Disposition, Failure
 
 
@@ -39,11 +39,11 @@ class WorkspaceError(Exception):
     """How long the call took in seconds, waits included."""
     retry_after: float | None = None
     """How many seconds the server asks to wait (`Retry-After`)."""
-    meta_code: int | None = None
+    whatsapp_code: int | None = None
     """A WhatsApp error code (13xxxx) found in the server's message, such as 131047."""
-    meta_meaning: str | None = None
+    whatsapp_meaning: str | None = None
     """A short description of that code."""
-    fields: tuple[FieldProblem, ...] = ()
+    fields: tuple[FieldError, ...] = ()
     """Every wrong parameter or option; empty for other errors."""
     server_text: str | None = None
     """The server's message with the key redacted. It may contain personal data, and is part of no

@@ -19,15 +19,15 @@ __all__ = [
     "DeliveryStatus",
     "Disposition",
     "Failure",
+    "FieldErrorKind",
     "FieldType",
     "JSONInput",
     "MediaType",
     "MessageType",
-    "OperationClass",
-    "Problem",
     "RequestStyle",
-    "Roots",
+    "Safety",
     "StopReason",
+    "TrustRoots",
 ]
 
 JSON: TypeAlias = dict[str, "JSON"] | list["JSON"] | str | int | float | bool | None
@@ -52,14 +52,14 @@ body, which needs the request style `post_json`.
 RequestStyle: TypeAlias = Literal["post_json", "post_query", "get_query"]
 """How parameters are sent. According to the API page, all styles work identically."""
 
-Roots: TypeAlias = Literal["platform", "bundled"]
+TrustRoots: TypeAlias = Literal["platform", "bundled"]
 """The trusted certificate authorities.
 
 `platform` are those of the platform, or the bundled ones if none can be loaded; `bundled` is
 Mozilla's list, which is part of the package.
 """
 
-OperationClass: TypeAlias = Literal["read", "upsert", "send"]
+Safety: TypeAlias = Literal["read", "upsert", "send"]
 """How safe it is to repeat an operation.
 
 `read` changes nothing; `upsert`, done twice, changes nothing more; `send` reaches a customer, and
@@ -134,7 +134,7 @@ which is never followed. `status`: an error status. `refusal`: `success: false` 
 `deadline`: time ran out before an attempt could start.
 """
 
-Problem: TypeAlias = (
+FieldErrorKind: TypeAlias = (
     Literal[
         "required",
         "empty",

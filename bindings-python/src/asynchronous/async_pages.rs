@@ -7,8 +7,8 @@ use pyo3::types::PyTuple;
 use pyo3::{PyTraverseError, PyVisit};
 
 use super::pending_call::PendingCall;
-use crate::paging::page_queue::{NextItem, PageQueue, Ticket};
 use crate::runtime::client_ref::ClientRef;
+use crate::runtime::page_queue::{NextItem, PageQueue, Ticket};
 
 /// The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]

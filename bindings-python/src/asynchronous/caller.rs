@@ -8,10 +8,9 @@ use workspace_sdk::{Client as CoreClient, Error};
 
 use super::async_pages::AsyncPages;
 use super::pending_call::PendingCall;
-use crate::paging::page_queue::PageQueue;
-use crate::paging::page_stream::Pages;
 use crate::results::call_result::CallResult;
 use crate::runtime::client_ref::ClientRef;
+use crate::runtime::page_queue::PageQueue;
 
 #[derive(Debug)]
 pub(crate) struct AsyncCaller(pub(crate) ClientRef);
@@ -35,10 +34,10 @@ impl AsyncCaller {
         coroutine(py, PendingCall::new(self.0.clone_ref(py), operation, work, |py, result: T| result.into_python(py)))
     }
 
-    /// An asynchronous iterator over the elements of a sequence of pages.
-    pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
+    /// An asynchronous iterator over the elements of this queue.
+    pub(crate) fn pages(&self, py: Python<'_>, queue: PageQueue) -> PyResult<Py<PyAny>> {
         static PAGE_ITERATOR: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let pages = AsyncPages::new(self.0.clone_ref(py), PageQueue::new(Box::new(pages)));
+        let pages = AsyncPages::new(self.0.clone_ref(py), queue);
         Ok(PAGE_ITERATOR.import(py, "workspace_sdk._async", "PageIterator")?.call1((pages,))?.unbind())
     }
 }

@@ -11,9 +11,20 @@ use super::finalization;
 /// A message from the I/O thread to an event loop about the call with this token.
 pub(super) enum Completion {
     /// The call is complete.
-    Call { token: u64 },
+    Call { token: u64, is_large: bool },
     /// There is an attempt event to dispatch.
     Attempt { token: u64 },
+}
+
+impl workspace_sdk::bindings::completion_queue::Completion for Completion {
+    /// The Python object is created later, so each completion costs the loop the same.
+    fn weight(&self) -> usize {
+        1
+    }
+
+    fn is_large(&self) -> bool {
+        matches!(self, Self::Call { is_large: true, .. })
+    }
 }
 
 /// How often the I/O thread tries to wake a loop that has no memory, and the pause between two tries.
@@ -21,7 +32,7 @@ const WAKE_TRIES: usize = 100;
 const WAKE_PAUSE: Duration = Duration::from_millis(10);
 
 /// The completions for one event loop.
-pub(super) type CompletionQueue = workspace_sdk::io_thread::Mailbox<Completion, LoopWaker>;
+pub(super) type CompletionQueue = workspace_sdk::bindings::completion_queue::CompletionQueue<Completion, LoopWaker>;
 
 /// Wakes an event loop.
 pub(super) enum LoopWaker {
@@ -46,8 +57,8 @@ impl LoopWaker {
     }
 }
 
-impl workspace_sdk::io_thread::Bell for LoopWaker {
-    fn ring(&self) {
+impl workspace_sdk::bindings::completion_queue::QueueWaker for LoopWaker {
+    fn wake(&self) {
         match self {
             // A full socket has woken the loop already. A closed socket belongs to a loop that no longer exists.
             #[cfg(unix)]

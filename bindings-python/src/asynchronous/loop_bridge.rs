@@ -11,11 +11,12 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyWeakrefReference;
-use workspace_sdk::io_thread::{Begin as Task, IoThread};
+use workspace_sdk::bindings::io_thread::{IoThread, Task};
 
 use super::completion::{Completion, CompletionQueue, LoopWaker};
+use super::finalization;
 use super::result_cell::ResultCell;
-use super::{finalization, io_thread};
+use crate::results::error;
 use crate::runtime::attempt_dispatcher::AttemptDispatcher;
 use crate::runtime::report_unraisable;
 
@@ -64,7 +65,7 @@ impl LoopBridge {
             Self {
                 event_loop: PyWeakrefReference::new(event_loop)?.unbind(),
                 pid: process::id(),
-                io_thread: io_thread::of_current_process()?,
+                io_thread: IoThread::of_process().map_err(|error| error::to_python(py, &error))?,
                 queue: PyOnceLock::new(),
                 #[cfg(unix)]
                 wake_socket: PyOnceLock::new(),
@@ -144,9 +145,9 @@ impl LoopBridge {
     /// Spawns the task of a call: at once if no other call is running, otherwise together with all others of this loop iteration.
     pub(super) fn spawn(slf: &Bound<'_, Self>, event_loop: &Bound<'_, PyAny>, task: Task) -> PyResult<()> {
         let this = slf.get();
-        this.queue.get(slf.py()).map_or(Ok(()), |queue| queue.bell().check())?;
+        this.queue.get(slf.py()).map_or(Ok(()), |queue| queue.waker().check())?;
         if this.calls().len() == 1 {
-            this.io_thread.begin([task]);
+            this.io_thread.submit([task]);
             return Ok(());
         }
         this.unspawned_tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
@@ -213,7 +214,7 @@ impl LoopBridge {
     ///
     /// An exception that the loop must see, such as `KeyboardInterrupt`. The completion must be handled again then.
     fn handle(&self, py: Python<'_>, completion: &Completion) -> PyResult<()> {
-        let (Completion::Call { token } | Completion::Attempt { token }) = completion;
+        let (Completion::Call { token, .. } | Completion::Attempt { token }) = completion;
         let call = self.calls().get(token).map(|call| (call.future.clone_ref(py), call.dispatcher.clone()));
         // A cancelled call is not registered any more.
         let Some((future, dispatcher)) = call else { return Ok(()) };
@@ -280,7 +281,7 @@ impl LoopBridge {
             // One byte per wake-up. Bytes that remain wake the loop again.
             let _ = socket.read(&mut [0; 64]);
         }
-        let mut unhandled = UnhandledCompletions { py, queue, completions: queue.empty().into() };
+        let mut unhandled = UnhandledCompletions { py, queue, completions: queue.drain().into() };
         while let Some(completion) = unhandled.completions.front() {
             self.handle(py, completion)?;
             unhandled.completions.pop_front();
@@ -292,7 +293,7 @@ impl LoopBridge {
     fn flush(&self) {
         self.is_flush_scheduled.store(false, Ordering::Release);
         let tasks = std::mem::take(&mut *self.unspawned_tasks.lock().unwrap_or_else(PoisonError::into_inner));
-        self.io_thread.begin(tasks);
+        self.io_thread.submit(tasks);
     }
 
     /// Starts the next loop iteration, which has its own limit for cancelled calls.

@@ -4,7 +4,6 @@ mod async_pages;
 mod caller;
 mod completion;
 mod finalization;
-mod io_thread;
 mod loop_bridge;
 mod loop_registry;
 mod pending_call;

@@ -1,24 +1,19 @@
 //! A call that is started by `await`.
 
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
-use futures_util::FutureExt as _;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
-use workspace_sdk::by_name::lost as outcome_unknown_error;
-use workspace_sdk::io_thread::{
-    Begin as Task, CancelHandle, Postman as Dispatcher, Reply as CompletionSender, cancellable,
-};
+use workspace_sdk::bindings::call::{CallResult, CancelHandle, prepare};
+use workspace_sdk::bindings::io_thread::Task;
 use workspace_sdk::{Client, Error};
 
 use super::completion::{Completion, CompletionQueue};
 use super::loop_bridge::LoopBridge;
 use super::loop_registry;
-use super::result_cell::{Progress, ResultCell};
+use super::result_cell::{Progress, ResultCell, ResultConverter};
 use crate::results::call_result::SizeHint;
 use crate::results::error;
 use crate::runtime::attempt_dispatcher::{AttemptDispatcher, EventQueue, Listeners, with_listener};
@@ -28,18 +23,17 @@ use crate::runtime::client_ref::ClientRef;
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(super) struct PendingCall {
     client: ClientRef,
-    operation: &'static str,
     state: Mutex<CallState>,
 }
 
 enum CallState {
     New(TaskFactory),
-    Running { bridge: Py<LoopBridge>, token: u64, handle: CancelHandle, cell: Arc<ResultCell>, start: Instant },
+    Running { bridge: Py<LoopBridge>, token: u64, handle: CancelHandle, cell: Arc<ResultCell> },
     Finished,
 }
 
 /// Creates the task of a call, which stores its result in the cell and pushes a completion with this token.
-type TaskFactory = Box<dyn FnOnce(Client, Arc<CompletionQueue>, u64, Arc<ResultCell>) -> (Task, CancelHandle) + Send>;
+type TaskFactory = Box<dyn FnOnce(Client, &Arc<CompletionQueue>, u64, Arc<ResultCell>) -> (Task, CancelHandle) + Send>;
 
 impl PendingCall {
     /// A call of this operation. `convert` creates the Python object of the result, on the thread of the event loop.
@@ -54,34 +48,20 @@ impl PendingCall {
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let factory: TaskFactory = Box::new(move |client, queue, token, cell| {
-            let (call, handle) = cancellable(AssertUnwindSafe(work(client)).catch_unwind());
-            let cancelled_cell = Arc::clone(&cell);
-            let sender = CompletionSender::new(queue, move || {
-                cancelled_cell.complete(None);
-                Completion::Call { token }
-            });
-            let task: Task = Box::new(move |dispatcher: &Dispatcher| {
-                let batch = dispatcher.clone();
-                dispatcher.spawn(async move {
-                    // `await` consumes the call, so that its last attempt event is emitted before the completion.
-                    let result = call.await;
-                    // A cancelled call, or a panic. The message of a panic may contain anything, so it is not used.
-                    let Ok(Ok(result)) = result else { return };
-                    let is_large = result.as_ref().is_ok_and(SizeHint::is_large);
-                    cell.complete(Some(Box::new(move |py| match result {
-                        Ok(value) => convert(py, value),
-                        Err(error) => Err(error::to_python(py, &error)),
-                    })));
-                    if is_large {
-                        sender.deliver(Completion::Call { token });
-                    } else {
-                        sender.post(&batch, Completion::Call { token });
+            prepare(queue, operation, work(client), move |result| {
+                let is_large = matches!(&result, CallResult::Finished(Ok(value)) if value.is_large());
+                let result: Option<ResultConverter> = match result {
+                    CallResult::Finished(Ok(value)) => Some(Box::new(move |py| convert(py, value))),
+                    CallResult::Finished(Err(error)) | CallResult::Panicked(error) => {
+                        Some(Box::new(move |py| Err(error::to_python(py, &error))))
                     }
-                });
-            });
-            (task, handle)
+                    CallResult::Cancelled => None,
+                };
+                cell.complete(result);
+                Completion::Call { token, is_large }
+            })
         });
-        Self { client, operation, state: Mutex::new(CallState::New(factory)) }
+        Self { client, state: Mutex::new(CallState::New(factory)) }
     }
 
     fn replace(&self, state: CallState) -> CallState {
@@ -112,27 +92,24 @@ impl PendingCall {
             let completions = Arc::clone(&queue);
             client = with_listener(py, &client, move |event| {
                 events.push(event);
-                completions.announce(Completion::Attempt { token });
+                completions.push(Completion::Attempt { token });
             })?;
         }
         let cell = Arc::<ResultCell>::default();
-        let (task, handle) = factory(client, queue, token, Arc::clone(&cell));
-        let start = Instant::now();
-        self.replace(CallState::Running { bridge: bridge.clone().unbind(), token, handle, cell, start });
+        let (task, handle) = factory(client, &queue, token, Arc::clone(&cell));
+        self.replace(CallState::Running { bridge: bridge.clone().unbind(), token, handle, cell });
         LoopBridge::spawn(&bridge, &event_loop, task)?;
         Ok(future)
     }
 
     /// The result of a complete call.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let CallState::Running { cell, start, .. } = self.replace(CallState::Finished) else {
+        let CallState::Running { cell, .. } = self.replace(CallState::Finished) else {
             return Err(PyRuntimeError::new_err("this call is not under way"));
         };
         match cell.take() {
             Progress::Completed(Some(convert)) => convert(py),
-            Progress::Completed(None) => {
-                Err(error::to_python(py, &outcome_unknown_error(self.operation, start.elapsed())))
-            }
+            Progress::Completed(None) => Err(PyRuntimeError::new_err("this call was cancelled")),
             Progress::Running => Err(PyRuntimeError::new_err("this call has not ended")),
         }
     }

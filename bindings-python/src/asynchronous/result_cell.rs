@@ -20,7 +20,7 @@ pub(super) struct ResultCell {
 pub(super) enum Progress {
     #[default]
     Running,
-    /// A call that was cancelled or that panicked has no result.
+    /// A call that was cancelled has no result.
     Completed(Option<ResultConverter>),
 }
 

@@ -10,7 +10,7 @@ use futures_util::FutureExt as _;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use workspace_sdk::Error;
-use workspace_sdk::by_name::lost as outcome_unknown_error;
+use workspace_sdk::bindings::outcome_unknown_error;
 
 use crate::results::error;
 use crate::runtime::ProcessState;

@@ -8,10 +8,9 @@ use workspace_sdk::{Client as CoreClient, Error};
 use super::block_on::block_on;
 use super::call_setup::CallSetup;
 use super::page_iterator::PageIterator;
-use crate::paging::page_queue::PageQueue;
-use crate::paging::page_stream::Pages;
 use crate::results::call_result::CallResult;
 use crate::runtime::client_ref::ClientRef;
+use crate::runtime::page_queue::PageQueue;
 
 #[derive(Debug)]
 pub(crate) struct BlockingCaller(pub(crate) ClientRef);
@@ -36,9 +35,8 @@ impl BlockingCaller {
         block_on(py, &state, operation, work(client), dispatcher.as_ref())?.into_python(py)
     }
 
-    /// An iterator over the elements of a sequence of pages.
-    pub(crate) fn pages(&self, py: Python<'_>, pages: impl Pages) -> PyResult<Py<PyAny>> {
-        let queue = PageQueue::new(Box::new(pages));
+    /// An iterator over the elements of this queue.
+    pub(crate) fn pages(&self, py: Python<'_>, queue: PageQueue) -> PyResult<Py<PyAny>> {
         Ok(Py::new(py, PageIterator::new(self.0.clone_ref(py), queue))?.into_any())
     }
 }

@@ -7,8 +7,8 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::block_on::block_on;
 use super::call_setup::CallSetup;
-use crate::paging::page_queue::{NextItem, PageQueue, Ticket};
 use crate::runtime::client_ref::ClientRef;
+use crate::runtime::page_queue::{NextItem, PageQueue, Ticket};
 
 /// Returns the elements one by one, and fetches a page when its first element is requested. Threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]

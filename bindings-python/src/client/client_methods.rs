@@ -12,9 +12,9 @@ macro_rules! client_methods {
             #[new]
             #[pyo3(
                 signature = (**options),
-                text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=30.0, \
-                                  connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, max_concurrency=100, \
-                                  proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
+                text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=60.0, \
+                                  attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, max_concurrency=100, \
+                                  proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
                                   max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
             )]
             fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
@@ -29,8 +29,8 @@ macro_rules! client_methods {
             #[pyo3(
                 signature = (**options),
                 text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
-                                  timeout=30.0, connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, \
-                                  max_concurrency=100, proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, \
+                                  timeout=60.0, attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, \
+                                  max_concurrency=100, proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, \
                                   validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
                                   pickle_key=False)"
             )]
@@ -44,7 +44,7 @@ macro_rules! client_methods {
             /// Raises `ConfigurationError`, listing every bad option.
             #[pyo3(
                 signature = (**options),
-                text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, deadline=None, \
+                text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, attempt_timeout=None, \
                                   max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt=None)"
             )]
             fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
@@ -52,17 +52,20 @@ macro_rules! client_methods {
             }
 
             /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and
-            /// so is not repeated blindly, unless `class_` is `"read"` or `"upsert"`.
-            #[pyo3(signature = (path, params=None, *, class_=None))]
+            /// so is not repeated blindly, unless `safety` is `"read"` or `"upsert"`.
+            #[pyo3(signature = (path, params=None, *, safety=None))]
             fn request(
                 &self,
                 py: Python<'_>,
                 path: crate::convert::argument::Arg<'_>,
                 params: crate::convert::argument::Arg<'_>,
-                class_: crate::convert::argument::Arg<'_>,
+                safety: crate::convert::argument::Arg<'_>,
             ) -> PyResult<Py<PyAny>> {
-                let request = crate::client::request::RawRequest::new(path, params, class_)?;
-                self.0.call(py, "client.request", move |client: workspace_sdk::Client| request.send(client))
+                let arguments = crate::client::request::request_arguments(path, params, safety)?;
+                let operation = workspace_sdk::bindings::raw_request::RequestArguments::OPERATION;
+                self.0.call(py, operation, move |client: workspace_sdk::Client| async move {
+                    arguments.into_request(&client)?.await
+                })
             }
 
             /// The operations on channels.

@@ -1,71 +1,51 @@
-//! `client.request`: a request that the SDK does not model yet.
+//! The arguments of `client.request`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use workspace_sdk::unfit::{MAX_ELEMENTS, Unfit as InvalidValue, refuse as invalid_arguments_error};
-use workspace_sdk::{Answer, Class, Client, Error, FieldProblem, Json};
+use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
+use workspace_sdk::bindings::raw_request::RequestArguments;
 
-use crate::convert::argument::{Arg, extract_arg};
+use crate::convert::argument::{Arg, ExtractArg as _, Extracted};
 use crate::convert::json::{self, JsonBudget};
 use crate::convert::type_error::{with_argument_name, wrong_type};
 
-/// The path below the base URL, the parameters and the safety class of a request.
-#[derive(Debug)]
-pub(super) struct RawRequest {
-    path: String,
-    params: Vec<(String, Json)>,
-    class: Class,
-    problems: Vec<FieldProblem>,
-}
-
-/// A string argument. An invalid value is added to `problems`.
-fn extract_string(arg: Arg<'_>, name: &'static str, problems: &mut Vec<FieldProblem>) -> PyResult<Option<String>> {
-    let mut invalid = Vec::new();
-    let string = extract_arg(arg, name, &mut invalid)?;
-    problems.extend(invalid.iter().map(|argument| argument.unfit.at(name)));
-    Ok(string)
-}
-
-impl RawRequest {
-    pub(super) fn new(path: Arg<'_>, params: Arg<'_>, class: Arg<'_>) -> PyResult<Self> {
-        let mut problems = Vec::new();
-        let path = extract_string(path, "path", &mut problems)?.unwrap_or_default();
-        let class = extract_string(class, "class_", &mut problems)?;
-        let class = match class.map(|class| class.parse::<Class>()) {
-            None => Class::Send,
-            Some(Ok(class)) => class,
-            Some(Err(error)) => {
-                problems.extend(error.fields().iter().cloned());
-                Class::Send
-            }
-        };
-        let params = match params {
-            Some(params) => extract_params(&params, &mut problems)?,
-            None => Vec::new(),
-        };
-        Ok(Self { path, params, class, problems })
+/// # Errors
+///
+/// `TypeError` for a value of a wrong type. Other invalid values are errors of the request.
+pub(super) fn request_arguments(path: Arg<'_>, params: Arg<'_>, safety: Arg<'_>) -> PyResult<RequestArguments> {
+    let mut arguments = RequestArguments::default();
+    if let Some(path) = extract_string(path, "path")? {
+        arguments.path(path);
     }
-
-    pub(super) async fn send(self, client: Client) -> Result<Answer<Json>, Error> {
-        if !self.problems.is_empty() {
-            return Err(invalid_arguments_error("client.request", self.problems));
-        }
-        client.request(self.path, self.params).class(self.class).await
+    if let Some(safety) = extract_string(safety, "safety")? {
+        arguments.safety(safety);
     }
+    if let Some(params) = params {
+        extract_params(&params, &mut arguments)?;
+    }
+    Ok(arguments)
 }
 
-fn extract_params(mapping: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) -> PyResult<Vec<(String, Json)>> {
+fn extract_string(arg: Arg<'_>, name: &str) -> PyResult<Option<Result<String, InvalidValue>>> {
+    let Some(object) = arg else { return Ok(None) };
+    let extracted = String::extract_from(&object).map_err(|error| with_argument_name(object.py(), name, error))?;
+    Ok(Some(match extracted {
+        Extracted::Valid(string) => Ok(string),
+        Extracted::Invalid { reason, .. } => Err(reason),
+    }))
+}
+
+fn extract_params(mapping: &Bound<'_, PyAny>, arguments: &mut RequestArguments) -> PyResult<()> {
     const EXPECTED: &str = "a mapping of str to JSON values";
     let py = mapping.py();
     let items = match json::items(mapping, MAX_ELEMENTS)? {
         None => return Err(with_argument_name(py, "params", wrong_type(EXPECTED, mapping))),
         Some(Err(invalid)) => {
-            problems.push(invalid.at("params"));
-            return Ok(Vec::new());
+            arguments.invalid("params", invalid);
+            return Ok(());
         }
         Some(Ok(items)) => items,
     };
-    let mut params = Vec::new();
     let mut budget = JsonBudget::default();
     for item in &items {
         let (name, value) = json::pair(item)?;
@@ -74,18 +54,18 @@ fn extract_params(mapping: &Bound<'_, PyAny>, problems: &mut Vec<FieldProblem>) 
             return Err(with_argument_name(py, "params", error));
         };
         let Ok(name) = name.to_str() else {
-            problems.push(InvalidValue::LoneSurrogate.at("params"));
+            arguments.invalid("params", InvalidValue::LoneSurrogate);
             continue;
         };
         match json::from_python(&value, &mut budget).map_err(|error| with_argument_name(py, "params", error))? {
-            Ok(value) => params.push((name.to_owned(), value)),
+            Ok(value) => arguments.param(Ok(name.to_owned()), Ok(value)),
             // The total is too large, so the remaining values need not be read.
             Err(invalid @ (InvalidValue::TooMany | InvalidValue::TooLarge)) => {
-                problems.push(invalid.at("params"));
+                arguments.invalid("params", invalid);
                 break;
             }
-            Err(invalid) => problems.push(invalid.at(name)),
+            Err(invalid) => arguments.invalid(name, invalid),
         }
     }
-    Ok(params)
+    Ok(())
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use workspace_sdk::Json;
-use workspace_sdk::flat::Variables;
-use workspace_sdk::unfit::{MAX_BYTES, MAX_ELEMENTS, Unfit as InvalidValue, UnfitField as InvalidField};
+use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_ELEMENTS};
+use workspace_sdk::bindings::params::InvalidField;
+use workspace_sdk::params::Variables;
 
 pub(crate) use super::extracted::Extracted;
 use super::extracted::extract_string;
@@ -26,7 +27,7 @@ pub(crate) trait ExtractArg: Sized {
     fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>>;
 }
 
-/// The source of a field of a parameter struct: an argument, a constant, or nothing.
+/// The source of a field of a parameter struct: an argument or a constant.
 pub(crate) trait FieldSource<T> {
     /// The value of the field. Invalid values are added to `invalid`.
     ///
@@ -36,17 +37,8 @@ pub(crate) trait FieldSource<T> {
     fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>>;
 }
 
-/// The method has no argument for this field.
-pub(crate) struct Missing;
-
 /// An enum value of the API that is fixed by the method's name.
 pub(crate) struct EnumValue(pub(crate) &'static str);
-
-impl<T> FieldSource<T> for Missing {
-    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>> {
-        Ok(None)
-    }
-}
 
 impl FieldSource<String> for EnumValue {
     fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidField>) -> PyResult<Option<String>> {
@@ -74,7 +66,7 @@ pub(crate) fn extract_arg<T: ExtractArg>(
     match T::extract_from(&object).map_err(|error| with_argument_name(object.py(), python_name(field), error))? {
         Extracted::Valid(value) => Ok(Some(value)),
         Extracted::Invalid { index, reason } => {
-            invalid.push(InvalidField { field, index, unfit: reason });
+            invalid.push(InvalidField { field, index, reason });
             Ok(None)
         }
     }
@@ -92,7 +84,7 @@ pub(crate) fn extract_seconds(
 ) -> PyResult<Option<Duration>> {
     let Some(object) = arg else { return Ok(None) };
     if number(&object).is_ok_and(|seconds| seconds.is_nan() || seconds < 0.0) {
-        invalid.push(InvalidField { field: name, index: None, unfit: InvalidValue::OutOfRange });
+        invalid.push(InvalidField { field: name, index: None, reason: InvalidValue::OutOfRange });
         return Ok(None);
     }
     duration(&object).map(Some).map_err(|error| with_argument_name(object.py(), name, error))
@@ -111,7 +103,7 @@ pub(crate) fn extract_count(
     let Some(number) = extract_arg::<i64>(arg, name, invalid)? else { return Ok(None) };
     let count = usize::try_from(number).ok();
     if count.is_none() {
-        invalid.push(InvalidField { field: name, index: None, unfit: InvalidValue::OutOfRange });
+        invalid.push(InvalidField { field: name, index: None, reason: InvalidValue::OutOfRange });
     }
     Ok(count)
 }

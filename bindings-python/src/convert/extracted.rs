@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use workspace_sdk::unfit::{MAX_BYTES, Unfit as InvalidValue};
+use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES};
 
 /// A Rust value, or why no request can hold it and which element is at fault.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
-use workspace_sdk::unfit::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, Unfit as InvalidValue};
+use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 use workspace_sdk::{Json, JsonMap};
 
 use super::extracted::{Extracted, extract_string};

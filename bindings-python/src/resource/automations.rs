@@ -11,7 +11,7 @@ resource! {
         /// The automations: a `ListResult` of `Automation`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, AutomationsList { channel_id })
+            call!(self, py, ListAutomationsParams { channel_id })
         }
 
         /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started at most
@@ -27,7 +27,7 @@ resource! {
             automation_name: Arg<'_>,
             channel_id: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, AutomationsTrigger { phone_number, automation_id, automation_name, channel_id })
+            call!(self, py, TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id })
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Contacts.
 
 use pyo3::prelude::*;
+use workspace_sdk::bindings::params::OperationParams as _;
 
 use super::macros::{call, params, resource};
 use crate::convert::argument::{Arg, extract_count};
-use crate::paging::ContactPages;
+use crate::runtime::page_queue::PageQueue;
 
 resource! {
     /// The operations on contacts.
@@ -29,7 +30,7 @@ resource! {
             custom_fields_data: Arg<'_>,
             label_names: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, ContactsUpsert {
+            call!(self, py, UpsertContactParams {
                 phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
             })
         }
@@ -39,7 +40,7 @@ resource! {
         /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>, page: Arg<'_>, limit: Arg<'_>, search: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, ContactsList { channel_id, page, limit, search })
+            call!(self, py, ListContactsParams { channel_id, page, limit, search })
         }
 
         /// All contacts. Each page is fetched when its first contact is requested.
@@ -59,9 +60,15 @@ resource! {
             search: Arg<'_>,
             max_items: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (params, mut invalid) = params!(ContactsList { channel_id, page, limit, search });
+            let (params, mut invalid) = params!(ListContactsParams { channel_id, page, limit, search });
             let max_items = extract_count(max_items, "max_items", &mut invalid)?;
-            self.0.pages(py, ContactPages { params, invalid, max_items })
+            self.0.pages(py, PageQueue::new("contacts.iter", move |client| {
+                let stream = params.clone().checked(&invalid)?.iter(client);
+                Ok(match max_items {
+                    Some(max_items) => stream.max_items(max_items).into(),
+                    None => stream.into(),
+                })
+            }))
         }
     }
 }

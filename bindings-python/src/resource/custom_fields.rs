@@ -22,13 +22,13 @@ resource! {
             is_required: Arg<'_>,
             options: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, CustomFieldsUpsert { name, channel_id, field_type: r#type, is_required, options })
+            call!(self, py, UpsertCustomFieldParams { name, channel_id, field_type: r#type, is_required, options })
         }
 
         /// The custom fields: a `ListResult` of `CustomField`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, CustomFieldsList { channel_id })
+            call!(self, py, ListCustomFieldsParams { channel_id })
         }
     }
 }

@@ -19,13 +19,13 @@ resource! {
             color: Arg<'_>,
             display_order: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, LabelsUpsert { name, channel_id, description, color, display_order })
+            call!(self, py, UpsertLabelParams { name, channel_id, description, color, display_order })
         }
 
         /// The labels: a `ListResult` of `Label`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, LabelsList { channel_id })
+            call!(self, py, ListLabelsParams { channel_id })
         }
     }
 }

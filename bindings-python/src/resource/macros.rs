@@ -32,13 +32,15 @@ macro_rules! resource {
     };
 }
 
-/// Makes a call. Every field of the parameter struct comes from the argument of the same name, or from the expression after the colon.
-/// No `..`: a new field of the core is a compile error here.
+/// Makes a call. A field of the parameter struct comes from the argument of the same name, or from the expression after the
+/// colon.
 macro_rules! call {
     ($self:ident, $py:ident, $params:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
         let (params, invalid) = crate::resource::macros::params!($params { $($field $(: $value)?),* });
-        $self.0.call($py, workspace_sdk::flat::$params::OPERATION, move |client: workspace_sdk::Client| async move {
-            if invalid.is_empty() { params.send(&client).await } else { Err(params.refuse(&invalid)) }
+        let operation = <workspace_sdk::params::$params as workspace_sdk::bindings::params::OperationParams>::OPERATION;
+        $self.0.call($py, operation, move |client: workspace_sdk::Client| async move {
+            use workspace_sdk::bindings::params::OperationParams as _;
+            params.checked(&invalid)?.send(&client).await
         })
     }};
 }
@@ -47,14 +49,16 @@ macro_rules! call {
 macro_rules! params {
     ($params:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
         #[allow(unused_mut)]
-        let mut invalid: Vec<workspace_sdk::unfit::UnfitField> = Vec::new();
-        let params = workspace_sdk::flat::$params { $(
-            $field: crate::convert::argument::FieldSource::into_field(
+        let mut invalid: Vec<workspace_sdk::bindings::params::InvalidField> = Vec::new();
+        #[allow(unused_mut)]
+        let mut params = workspace_sdk::params::$params::default();
+        $(
+            params.$field = crate::convert::argument::FieldSource::into_field(
                 crate::resource::macros::field_source!($field $(, $value)?),
                 stringify!($field),
                 &mut invalid,
-            )?,
-        )* };
+            )?;
+        )*
         (params, invalid)
     }};
 }

@@ -1,11 +1,11 @@
 //! Messages.
 
 use pyo3::prelude::*;
+use workspace_sdk::bindings::wait::WaitOptions;
 
 use super::macros::{call, params, resource};
-use super::message_wait::MessageWait;
-use crate::convert::argument::{Arg, EnumValue, Missing, extract_arg, extract_seconds};
-use crate::paging::StatusPages;
+use crate::convert::argument::{Arg, EnumValue, extract_arg, extract_seconds};
+use crate::runtime::page_queue::PageQueue;
 
 resource! {
     /// The operations on messages.
@@ -15,7 +15,7 @@ resource! {
         ///
         /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need
         /// `url`). Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with
-        /// `meta_code` 131047.
+        /// `whatsapp_code` 131047.
         #[pyo3(signature = (
             to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
         ))]
@@ -32,7 +32,7 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
+            call!(self, py, SendMessageParams {
                 to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
             })
         }
@@ -47,8 +47,8 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: EnumValue("text"), body, url: Missing, caption: Missing, filename: Missing, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("text"), body, channel_id, api_reference
             })
         }
 
@@ -63,8 +63,8 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: EnumValue("image"), body: Missing, url, caption, filename: Missing, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("image"), url, caption, channel_id, api_reference
             })
         }
 
@@ -79,8 +79,8 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: EnumValue("video"), body: Missing, url, caption, filename: Missing, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("video"), url, caption, channel_id, api_reference
             })
         }
 
@@ -97,8 +97,8 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: EnumValue("document"), body: Missing, url, caption, filename, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("document"), url, caption, filename, channel_id, api_reference
             })
         }
 
@@ -112,8 +112,8 @@ resource! {
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: EnumValue("audio"), body: Missing, url, caption: Missing, filename: Missing, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("audio"), url, channel_id, api_reference
             })
         }
 
@@ -121,7 +121,7 @@ resource! {
         ///
         /// Raises `NotFoundError` for an id the server does not know.
         fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesStatus { wamid })
+            call!(self, py, MessageStatusParams { wamid })
         }
 
         /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have
@@ -137,12 +137,15 @@ resource! {
             timeout: Arg<'_>,
             interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (params, mut invalid) = params!(MessagesStatus { wamid });
-            let until = extract_arg(until, "until", &mut invalid)?;
-            let timeout = extract_seconds(timeout, "timeout", &mut invalid)?;
-            let interval = extract_seconds(interval, "interval", &mut invalid)?;
-            let wait = MessageWait { params, invalid, until, timeout, interval };
-            self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| wait.run(client))
+            let (params, mut invalid) = params!(MessageStatusParams { wamid });
+            let options = WaitOptions {
+                until: extract_arg::<String>(until, "until", &mut invalid)?.map(|status| status.as_str().into()),
+                timeout: extract_seconds(timeout, "timeout", &mut invalid)?,
+                interval: extract_seconds(interval, "interval", &mut invalid)?,
+            };
+            self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| async move {
+                options.wait(&client, params, &invalid)?.await
+            })
         }
 
         /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60
@@ -157,10 +160,15 @@ resource! {
             timeout: Arg<'_>,
             interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (params, mut invalid) = params!(MessagesStatus { wamid });
-            let timeout = extract_seconds(timeout, "timeout", &mut invalid)?;
-            let interval = extract_seconds(interval, "interval", &mut invalid)?;
-            self.0.pages(py, StatusPages { params, invalid, timeout, interval })
+            let (params, mut invalid) = params!(MessageStatusParams { wamid });
+            let options = WaitOptions {
+                until: None,
+                timeout: extract_seconds(timeout, "timeout", &mut invalid)?,
+                interval: extract_seconds(interval, "interval", &mut invalid)?,
+            };
+            self.0.pages(py, PageQueue::new("messages.watch", move |client| {
+                Ok(options.clone().watch(client, params.clone(), &invalid)?.into())
+            }))
         }
     }
 }

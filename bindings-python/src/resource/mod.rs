@@ -6,7 +6,6 @@ mod contacts;
 mod custom_fields;
 mod labels;
 mod macros;
-mod message_wait;
 mod messages;
 mod templates;
 

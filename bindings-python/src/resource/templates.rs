@@ -11,7 +11,7 @@ resource! {
         /// The approved templates: a `ListResult` of `Template`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, TemplatesList { channel_id })
+            call!(self, py, ListTemplatesParams { channel_id })
         }
 
         /// Sends a template, which may be done at any time. It is sent once: it is repeated only if the request provably was not
@@ -41,7 +41,7 @@ resource! {
             media_type: Arg<'_>,
             api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, TemplatesSend {
+            call!(self, py, SendTemplateParams {
                 to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,
                 api_reference
             })

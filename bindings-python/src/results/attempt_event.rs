@@ -1,6 +1,6 @@
 //! The Python class of attempt events.
 
-use workspace_sdk::Next;
+use workspace_sdk::NextStep;
 
 use super::record::record;
 
@@ -10,7 +10,7 @@ record! {
         /// The operation, such as `templates.send`.
         operation: String,
         /// Its safety class: `read`, `upsert` or `send`.
-        class_: String,
+        safety: String,
         /// Which attempt of the call, from 1.
         attempt: u32,
         /// The HTTP status, if there was a response.
@@ -34,22 +34,32 @@ record! {
 
 impl From<workspace_sdk::AttemptEvent> for AttemptEvent {
     fn from(event: workspace_sdk::AttemptEvent) -> Self {
-        let workspace_sdk::AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } =
-            event;
+        let workspace_sdk::AttemptEvent {
+            operation,
+            safety,
+            attempt,
+            status,
+            request_id,
+            elapsed,
+            failure,
+            sent,
+            next,
+            ..
+        } = event;
         let (wait, stop_reason) = match next {
-            Next::Retry(wait) => (Some(wait.as_secs_f64()), None),
-            Next::Stop(reason) => (None, Some(reason.code().to_owned())),
+            NextStep::Retry(wait) => (Some(wait.as_secs_f64()), None),
+            NextStep::Stop(reason) => (None, Some(reason.as_str().to_owned())),
             _ => (None, None),
         };
         Self {
             operation: operation.to_owned(),
-            class_: class.code().to_owned(),
+            safety: safety.as_str().to_owned(),
             attempt,
             status,
             request_id,
             elapsed: elapsed.as_secs_f64(),
             failure: failure.map(|failure| failure.code().to_owned()),
-            sent: sent.code().to_owned(),
+            sent: sent.as_str().to_owned(),
             next: next.code().to_owned(),
             wait,
             stop_reason,

@@ -1,7 +1,7 @@
 //! The traits of call results.
 
 use pyo3::prelude::*;
-use workspace_sdk::Answer;
+use workspace_sdk::ApiResponse;
 
 use super::core_model::CoreModel;
 use super::list;
@@ -16,7 +16,7 @@ pub(crate) trait SizeHint {
 /// Responses of this size and more are large: a page of contacts is, the response to a send is not.
 const LARGE: usize = 4 * 1024;
 
-impl<T> SizeHint for Answer<T> {
+impl<T> SizeHint for ApiResponse<T> {
     fn is_large(&self) -> bool {
         self.raw().len() > LARGE
     }
@@ -34,14 +34,14 @@ pub(crate) trait CallResult: SizeHint + Send + 'static {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
 
-impl<M: CoreModel> CallResult for Answer<M> {
+impl<M: CoreModel> CallResult for ApiResponse<M> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (model, rest) = self.split();
         model.into_python(py, Some(ResponseMeta::new(rest)))
     }
 }
 
-impl<M: CoreModel> CallResult for Answer<Vec<M>> {
+impl<M: CoreModel> CallResult for ApiResponse<Vec<M>> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (models, rest) = self.split();
         list::list_result(py, models, ResponseMeta::new(rest))

@@ -12,11 +12,11 @@ use super::record::record;
 
 record! {
     /// One wrong parameter or option: its name, how it is wrong, and what to do. It never contains the value.
-    FieldProblem {
+    FieldError {
         /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
         field: String,
         /// How it is wrong: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`.
-        problem: String,
+        kind: String,
         /// What is expected, as a sentence.
         message: String,
     }
@@ -41,7 +41,7 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     let class = classes(py)?.getattr(error.class_name())?.cast_into::<PyType>()?;
     let attributes = PyDict::new(py);
     attributes.set_item("code", error.code())?;
-    attributes.set_item("disposition", error.disposition().code())?;
+    attributes.set_item("disposition", error.disposition().as_str())?;
     attributes.set_item("operation", error.operation())?;
     attributes.set_item("failure", error.failure().map(Failure::code))?;
     attributes.set_item("status", error.status())?;
@@ -49,8 +49,8 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     attributes.set_item("attempts", error.attempts())?;
     attributes.set_item("elapsed", error.elapsed().as_secs_f64())?;
     attributes.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
-    attributes.set_item("meta_code", error.meta_code())?;
-    attributes.set_item("meta_meaning", error.meta_meaning())?;
+    attributes.set_item("whatsapp_code", error.whatsapp_code())?;
+    attributes.set_item("whatsapp_meaning", error.whatsapp_meaning())?;
     attributes.set_item("fields", fields(py, error)?)?;
     attributes.set_item("server_text", error.server_text())?;
     let exception = class.call((error.to_string(),), Some(&attributes))?;
@@ -61,11 +61,11 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
 }
 
 fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
-    let problem = |problem: &workspace_sdk::FieldProblem| {
-        let (field, message) = (problem.field.clone(), problem.message.clone());
-        Py::new(py, FieldProblem { field, problem: problem.problem.code().to_owned(), message })
+    let field_error = |error: &workspace_sdk::FieldError| {
+        let (field, message) = (error.field.clone(), error.message.clone());
+        Py::new(py, FieldError { field, kind: error.kind.as_str().to_owned(), message })
     };
-    PyTuple::new(py, error.fields().iter().map(problem).collect::<PyResult<Vec<_>>>()?)
+    PyTuple::new(py, error.fields().iter().map(field_error).collect::<PyResult<Vec<_>>>()?)
 }
 
 /// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception objects at once:

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pyo3::exceptions::{PyAttributeError, PyValueError};
 use pyo3::prelude::*;
-use workspace_sdk::{Answer, Json, Pagination};
+use workspace_sdk::{ApiResponse, Json, Pagination};
 
 use super::record::record;
 
@@ -25,14 +25,14 @@ record! {
 
 /// The server's message, the pagination, how the call went, and the raw body.
 #[derive(Clone)]
-pub(crate) struct ResponseMeta(Arc<Answer<()>>);
+pub(crate) struct ResponseMeta(Arc<ApiResponse<()>>);
 
 /// The pickled form: message, pagination as JSON, call info, raw body.
 pub(crate) type ResponseMetaParts = (Option<String>, Option<String>, (u16, Option<String>, u32, f64), String);
 
 impl ResponseMeta {
-    pub(crate) fn new(answer: Answer<()>) -> Self {
-        Self(Arc::new(answer))
+    pub(crate) fn new(response: ApiResponse<()>) -> Self {
+        Self(Arc::new(response))
     }
 
     pub(crate) fn to_parts(&self) -> PyResult<ResponseMetaParts> {
@@ -49,10 +49,10 @@ impl ResponseMeta {
     pub(crate) fn from_parts(parts: ResponseMetaParts) -> PyResult<Self> {
         let (message, pagination, (status, request_id, attempts, elapsed), raw) = parts;
         let elapsed = Duration::try_from_secs_f64(elapsed).unwrap_or_default();
-        let call = workspace_sdk::CallInfo { status, request_id, attempts, elapsed };
+        let call = workspace_sdk::CallInfo::of_parts(status, request_id, attempts, elapsed);
         let pagination = pagination.map(|json| json.parse::<Json>()).transpose().map_err(invalid_pickle)?;
         let pagination = pagination.map(|json| json.to::<Pagination>()).transpose().map_err(invalid_pickle)?;
-        Ok(Self::new(Answer::of_parts((), message, pagination, call, raw)))
+        Ok(Self::new(ApiResponse::of_parts((), message, pagination, call, raw)))
     }
 
     /// The error of `.call`, `.message` and `.raw` on an object that is not the result of a call.

@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use workspace_sdk::bindings::per_process::PerProcess;
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
-use super::per_process::PerProcess;
 use super::pickle::{PickleState, StateTuple};
 use super::shared_state::{ProcessState, SharedState, closed_error};
 use crate::convert::options;
@@ -49,7 +49,7 @@ impl ClientState {
             ClientSource::Pickle(Some(key)) => builder.api_key(key),
             ClientSource::Pickle(None) => builder.api_key_from_env(),
         };
-        let builder = options::builder(builder, &options)?;
+        let builder = options::read_builder(builder, &options)?;
         if options.contains("api_key")? {
             options.del_item("api_key")?;
         }
@@ -72,7 +72,7 @@ impl ClientState {
     }
 
     pub(super) fn with_options(&self, py: Python<'_>, options: Bound<'_, PyDict>) -> PyResult<Self> {
-        let overrides = options::overrides(&options)?;
+        let overrides = options::read_overrides(&options)?;
         let copy = Self {
             shared: Arc::clone(&self.shared),
             overrides: self.overrides.iter().cloned().chain([overrides]).collect(),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from workspace_sdk import ListResult, Response, WorkspaceError
+from workspace_sdk import ApiResponse, ListResult, WorkspaceError
 
 from .case import Case
 from .compare import brief, compare
@@ -47,7 +47,7 @@ def of_value(value: Any, surface: Surface) -> CallResult:
         data = _models(encoder, value.items)
         return CallResult({"data": data, "errors": value.errors}, problems=encoder.problems)
     call, pagination = value.call, None
-    if isinstance(value, (ListResult, Response)) and value.pagination is not None:
+    if isinstance(value, (ListResult, ApiResponse)) and value.pagination is not None:
         pagination = encoder.model("pagination", value.pagination)
     found = {
         "data": _data(encoder, value),
@@ -59,7 +59,7 @@ def of_value(value: Any, surface: Surface) -> CallResult:
 
 
 def _data(encoder: ModelEncoder, value: Any) -> Json:
-    if isinstance(value, Response):
+    if isinstance(value, ApiResponse):
         return value.data
     if isinstance(value, ListResult):
         return _models(encoder, list(value))
@@ -77,11 +77,11 @@ def of_error(error: WorkspaceError) -> CallResult:
         "disposition": error.disposition,
         "status": error.status,
         "attempts": error.attempts,
-        "meta_code": error.meta_code,
+        "whatsapp_code": error.whatsapp_code,
         "retry_after": error.retry_after,
         "failure": error.failure,
         "request_id": error.request_id,
-        "fields": [{"field": each.field, "problem": each.problem} for each in error.fields],
+        "fields": [{"field": each.field, "kind": each.kind} for each in error.fields],
         "server_text": error.server_text,
     }
     return CallResult(found, is_error=True)

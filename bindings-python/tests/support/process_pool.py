@@ -41,7 +41,7 @@ RESULTS: dict[str, Callable[[Any], Any]] = {
     "model": lambda client: client.contacts.upsert("+15550001234", name="Ada"),
     "list": lambda client: client.contacts.list(limit=3),
     "sent": lambda client: client.templates.send("+15550001234", "plain_notice"),
-    "response": lambda client: client.request("channels/list", class_="read"),
+    "response": lambda client: client.request("channels/list", safety="read"),
     "iterated": lambda client: list(client.contacts.iter(max_items=3)),
 }
 

@@ -270,11 +270,11 @@ def test_clients_are_ready_made(workspace_sandbox: Sandbox) -> None:
     import asyncio
 
     async def use() -> None:
-        client = workspace_sandbox.async_client(timeout=5)
+        client = workspace_sandbox.async_client(attempt_timeout=5)
         assert [channel.id for channel in await client.channels.list()] == ["ch_demo"]
         await client.close()
 
-    with workspace_sandbox.client(timeout=5) as client:
+    with workspace_sandbox.client(attempt_timeout=5) as client:
         assert [channel.id for channel in client.channels.list()] == ["ch_demo"]
     asyncio.run(use())
 

@@ -16,7 +16,7 @@ from workspace_sdk import (
     Contacts,
     ListResult,
     MessageStatus,
-    Sent,
+    SentMessage,
     WorkspaceError,
 )
 
@@ -31,9 +31,9 @@ def clients() -> None:
     Client(base_url="https://chat.example.com")  # wrong
     Client(base_url="https://chat.example.com", api_key=None)  # wrong
     Client(base_url="https://chat.example.com", api_key="key", auth="basic")  # wrong
-    Client(base_url="https://chat.example.com", api_key="key", roots="none")  # wrong
+    Client(base_url="https://chat.example.com", api_key="key", trust_roots="none")  # wrong
     Client(base_url="https://chat.example.com", api_key="key", verify=False)  # wrong
-    Client(base_url="https://chat.example.com", api_key="key", timeout="30")  # wrong
+    Client(base_url="https://chat.example.com", api_key="key", attempt_timeout="30")  # wrong
     Client.from_env(request_style="get")  # wrong
     Client.from_env(max_retries=1.5)  # wrong
     Client.from_env(headers={"x-trace": 1})  # wrong
@@ -66,12 +66,12 @@ def calls(client: Client) -> None:
     client.messages.send_audio("+1", "https://x.org/a", caption="A")  # wrong
     client.messages.wait("wamid.1", until=2)  # wrong
     client.automations.trigger("+1", "welcome")  # wrong
-    client.request("ping", class_="delete")  # wrong
+    client.request("ping", safety="delete")  # wrong
     client.request("ping", {"a": object()})  # wrong
     client.contacts = client.contacts  # wrong
 
 
-def results(contact: Contact, sent: Sent, contacts: ListResult[Contact]) -> None:
+def results(contact: Contact, sent: SentMessage, contacts: ListResult[Contact]) -> None:
     contact.name = "Jane"  # wrong
     print(contact.phone)  # wrong
     print(contact.email.upper())  # wrong

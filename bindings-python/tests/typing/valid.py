@@ -15,6 +15,7 @@ from typing_extensions import assert_type
 import workspace_sdk
 from workspace_sdk import (
     ApiError,
+    ApiResponse,
     AsyncClient,
     AttemptEvent,
     Automation,
@@ -25,15 +26,14 @@ from workspace_sdk import (
     Contact,
     CustomField,
     Execution,
-    FieldProblem,
+    FieldError,
     Label,
     ListResult,
     MessageStatus,
     OutcomeUnknownError,
     Pagination,
     RateLimitError,
-    Response,
-    Sent,
+    SentMessage,
     Template,
     WorkspaceError,
 )
@@ -49,14 +49,14 @@ from workspace_sdk.types import (
     FieldType,
     JSONInput,
     MessageType,
-    OperationClass,
+    Safety,
     StopReason,
 )
 
 
 def see(event: AttemptEvent) -> None:
     assert_type(event.operation, str)
-    assert_type(event.class_, OperationClass)
+    assert_type(event.safety, Safety)
     assert_type(event.attempt, int)
     assert_type(event.status, int | None)
     assert_type(event.request_id, str | None)
@@ -81,14 +81,14 @@ def clients(auth: Auth) -> Client:
         auth=auth,
         request_style="post_query",
         channel_id="ch_1",
-        timeout=10,
+        attempt_timeout=10,
         connect_timeout=2.5,
-        deadline=30,
+        timeout=30,
         max_retries=0,
         rate_limit=20,
         max_concurrency=8,
         proxy="http://proxy.example.com:8080",
-        roots="bundled",
+        trust_roots="bundled",
         ca_bundle=Path("ca.pem"),
         headers={"x-trace": "1"},
         app_info="shop/1.4",
@@ -99,7 +99,7 @@ def clients(auth: Auth) -> Client:
         pickle_key=True,
     )
     assert_type(client, Client)
-    assert_type(Client.from_env(timeout=5, on_attempt=lambda event: event.next), Client)
+    assert_type(Client.from_env(attempt_timeout=5, on_attempt=lambda event: event.next), Client)
     assert_type(AsyncClient.from_env(api_key=None), AsyncClient)
     assert_type(client.with_options(channel_id=None, max_retries=5), Client)
     client.with_options(channel_id="ch_2", auth=None)
@@ -153,14 +153,18 @@ def upserts(client: Client, values: dict[str, str], numbers: list[int]) -> None:
 
 def sends(client: Client) -> None:
     kind: MessageType = "image"
-    assert_type(client.messages.send("+1", body="Hello"), Sent)
-    assert_type(client.messages.send("+1", type=kind, url="https://x.org/a", caption="A"), Sent)
-    assert_type(client.messages.send_text("+1", "Hello", api_reference="a"), Sent)
-    assert_type(client.messages.send_image("+1", "https://x.org/a", caption="A"), Sent)
-    assert_type(client.messages.send_video("+1", "https://x.org/a", channel_id="ch_1"), Sent)
-    assert_type(client.messages.send_document("+1", "https://x.org/a", filename="a.pdf"), Sent)
-    assert_type(client.messages.send_audio("+1", url="https://x.org/a"), Sent)
-    assert_type(client.templates.send("+1", "notice", variables=["a", "b"]), Sent)
+    assert_type(client.messages.send("+1", body="Hello"), SentMessage)
+    assert_type(
+        client.messages.send("+1", type=kind, url="https://x.org/a", caption="A"), SentMessage
+    )
+    assert_type(client.messages.send_text("+1", "Hello", api_reference="a"), SentMessage)
+    assert_type(client.messages.send_image("+1", "https://x.org/a", caption="A"), SentMessage)
+    assert_type(client.messages.send_video("+1", "https://x.org/a", channel_id="ch_1"), SentMessage)
+    assert_type(
+        client.messages.send_document("+1", "https://x.org/a", filename="a.pdf"), SentMessage
+    )
+    assert_type(client.messages.send_audio("+1", url="https://x.org/a"), SentMessage)
+    assert_type(client.templates.send("+1", "notice", variables=["a", "b"]), SentMessage)
     client.templates.send("+1", "notice", variables="a,b", language_code="en_US", header="A")
     client.templates.send(to="+1", template_name="notice", image="https://x.org/a")
     client.templates.send("+1", "notice", media_url="https://x.org/a", media_type="document")
@@ -168,8 +172,8 @@ def sends(client: Client) -> None:
 
 
 def requests(client: Client) -> JSON:
-    response = client.request("contacts/list", {"page": 2, "ids": ["a"]}, class_="read")
-    assert_type(response, Response)
+    response = client.request("contacts/list", {"page": 2, "ids": ["a"]}, safety="read")
+    assert_type(response, ApiResponse)
     assert_type(response.data, JSON)
     assert_type(response.pagination, Pagination | None)
     assert_type(response.message, str | None)
@@ -246,7 +250,7 @@ def attributes(
     assert_type(template.footer_text, str | None)
 
 
-def messages(sent: Sent, status: MessageStatus, execution: Execution) -> None:
+def messages(sent: SentMessage, status: MessageStatus, execution: Execution) -> None:
     assert_type(sent.message_id, str | None)
     assert_type(sent.api_reference, str | None)
     assert_type(sent.status, DeliveryStatus | None)
@@ -255,7 +259,7 @@ def messages(sent: Sent, status: MessageStatus, execution: Execution) -> None:
     assert_type(status.content, JSON)
     assert_type(status.error, JSON)
     assert_type(status.timestamp, datetime | None)
-    assert_type(status.meta_code, int | None)
+    assert_type(status.whatsapp_code, int | None)
     assert_type(status.has_reached("delivered"), bool)
     assert_type(status.has_reached("a status of tomorrow"), bool)
     assert_type(status.has_failed(), bool)
@@ -264,14 +268,14 @@ def messages(sent: Sent, status: MessageStatus, execution: Execution) -> None:
         print(status.error)
 
 
-def matches(value: Contact | Sent | MessageStatus | Channel) -> str | None:
+def matches(value: Contact | SentMessage | MessageStatus | Channel) -> str | None:
     match value:
         case Channel(id, name, phone_number_id, True):
             assert_type(name, str | None)
             return id or phone_number_id
         case Channel(id=str(id)):
             return id
-        case Sent(message_id, api_reference, "accepted"):
+        case SentMessage(message_id, api_reference, "accepted"):
             assert_type(message_id, str | None)
             return api_reference
         case MessageStatus("delivered" | "read", type="text"):
@@ -286,9 +290,9 @@ def matches(value: Contact | Sent | MessageStatus | Channel) -> str | None:
 
 
 def records() -> None:
-    problem = FieldProblem("to", "required", "is required")
-    match problem:
-        case FieldProblem(field, "required", message):
+    field_error = FieldError("to", "required", "is required")
+    match field_error:
+        case FieldError(field, "required", message):
             assert_type(field, str)
             assert_type(message, str)
         case _:
@@ -312,13 +316,13 @@ def errors(client: Client) -> Disposition:
         assert_type(error.retry_after, float | None)
     except ApiError as error:
         assert_type(error.status, int | None)
-        assert_type(error.meta_code, int | None)
-        assert_type(error.meta_meaning, str | None)
+        assert_type(error.whatsapp_code, int | None)
+        assert_type(error.whatsapp_meaning, str | None)
         assert_type(error.server_text, str | None)
         assert_type(error.request_id, str | None)
     except ConfigurationError as error:
-        assert_type(error.fields, tuple[FieldProblem, ...])
-        assert_type([problem.field for problem in error.fields], list[str])
+        assert_type(error.fields, tuple[FieldError, ...])
+        assert_type([error_.field for error_ in error.fields], list[str])
     except WorkspaceError as error:
         assert_type(error.code, str)
         assert_type(error.operation, str | None)
@@ -345,12 +349,14 @@ async def coroutines() -> None:
         assert_type(names, list[str | None])
         assert_type(await client.custom_fields.upsert("plan", type="text"), CustomField)
         assert_type(await client.labels.list(), ListResult[Label])
-        assert_type(await client.templates.send("+1", "notice"), Sent)
-        assert_type(await client.messages.send("+1", type="audio", url="https://x.org/a"), Sent)
+        assert_type(await client.templates.send("+1", "notice"), SentMessage)
+        assert_type(
+            await client.messages.send("+1", type="audio", url="https://x.org/a"), SentMessage
+        )
         assert_type(await client.messages.wait("wamid.1", until="read"), MessageStatus)
         async for status in client.messages.watch("wamid.1"):
             assert_type(status, MessageStatus)
         assert_type(await client.automations.trigger("+1", automation_id="a"), Execution)
-        assert_type(await client.request("ping", class_="read"), Response)
-        assert_type(client.with_options(deadline=5), AsyncClient)
+        assert_type(await client.request("ping", safety="read"), ApiResponse)
+        assert_type(client.with_options(timeout=5), AsyncClient)
         assert_type(await client.close(), None)

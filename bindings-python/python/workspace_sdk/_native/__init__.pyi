@@ -11,11 +11,12 @@ from .client import Client
 from .contacts import AsyncContacts, Contact, Contacts, Pagination
 from .custom_fields import AsyncCustomFields, CustomField, CustomFields
 from .labels import AsyncLabels, Label, Labels
-from .messages import AsyncMessages, Messages, MessageStatus, Sent
-from .results import AttemptEvent, FieldProblem, ListMeta, Response
+from .messages import AsyncMessages, Messages, MessageStatus, SentMessage
+from .results import ApiResponse, AttemptEvent, FieldError, ListMeta
 from .templates import AsyncTemplates, Template, Templates
 
 __all__ = [
+    "ApiResponse",
     "AsyncAutomations",
     "AsyncChannels",
     "AsyncClient",
@@ -36,15 +37,14 @@ __all__ = [
     "CustomField",
     "CustomFields",
     "Execution",
-    "FieldProblem",
+    "FieldError",
     "Label",
     "Labels",
     "ListMeta",
     "MessageStatus",
     "Messages",
     "Pagination",
-    "Response",
-    "Sent",
+    "SentMessage",
     "Template",
     "Templates",
     "__version__",

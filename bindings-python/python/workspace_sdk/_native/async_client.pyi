@@ -6,14 +6,14 @@ from typing import Any, final
 
 from typing_extensions import Self
 
-from ..types import Auth, JSONInput, OperationClass, RequestStyle, Roots
+from ..types import Auth, JSONInput, RequestStyle, Safety, TrustRoots
 from .automations import AsyncAutomations
 from .channels import AsyncChannels
 from .contacts import AsyncContacts
 from .custom_fields import AsyncCustomFields
 from .labels import AsyncLabels
 from .messages import AsyncMessages
-from .results import AttemptEvent, Response
+from .results import ApiResponse, AttemptEvent
 from .templates import AsyncTemplates
 
 @final
@@ -40,14 +40,14 @@ class AsyncClient:
         auth: Auth | None = "header",
         request_style: RequestStyle | None = "post_json",
         channel_id: str | None = None,
-        timeout: float | None = 30.0,
+        timeout: float | None = 60.0,
+        attempt_timeout: float | None = 30.0,
         connect_timeout: float | None = 5.0,
-        deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
         max_concurrency: int | None = 100,
         proxy: str | None = None,
-        roots: Roots | None = "platform",
+        trust_roots: TrustRoots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         app_info: str | None = None,
@@ -70,18 +70,19 @@ class AsyncClient:
                 identically.
             channel_id: The default channel of operations. Without one the server chooses, if the
                 key has only one channel.
-            timeout: The longest one attempt may take, in seconds.
+            timeout: The longest a whole call may take, in seconds, with retries and waits.
+            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
+                what is left of `timeout`.
             connect_timeout: The longest connecting may take, in seconds, TLS included.
-            deadline: The longest a whole call may take, in seconds, with retries and waits.
             max_retries: How often a call may be repeated if that is safe.
             rate_limit: The most requests that this client starts per second, evenly spaced; no
                 limit by default.
             max_concurrency: The most concurrent requests of this client; 100 by default. Further
-                requests wait, and the wait counts towards their deadline.
+                requests wait, and the wait counts towards their `timeout`.
             proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
                 any. By default the usual environment variables apply, and on macOS and Windows the
                 system settings too. Requests to this machine never use a proxy.
-            roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
+            trust_roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
                 if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
                 disabled.
             ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
@@ -111,14 +112,14 @@ class AsyncClient:
         auth: Auth | None = "header",
         request_style: RequestStyle | None = "post_json",
         channel_id: str | None = None,
-        timeout: float | None = 30.0,
+        timeout: float | None = 60.0,
+        attempt_timeout: float | None = 30.0,
         connect_timeout: float | None = 5.0,
-        deadline: float | None = 60.0,
         max_retries: int | None = 2,
         rate_limit: float | None = None,
         max_concurrency: int | None = 100,
         proxy: str | None = None,
-        roots: Roots | None = "platform",
+        trust_roots: TrustRoots | None = "platform",
         ca_bundle: str | PathLike[str] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         app_info: str | None = None,
@@ -144,18 +145,19 @@ class AsyncClient:
                 identically.
             channel_id: The default channel of operations; `WORKSPACE_CHANNEL_ID` by default.
                 Without one the server chooses, if the key has only one channel.
-            timeout: The longest one attempt may take, in seconds.
+            timeout: The longest a whole call may take, in seconds, with retries and waits.
+            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
+                what is left of `timeout`.
             connect_timeout: The longest connecting may take, in seconds, TLS included.
-            deadline: The longest a whole call may take, in seconds, with retries and waits.
             max_retries: How often a call may be repeated if that is safe.
             rate_limit: The most requests that this client starts per second, evenly spaced; no
                 limit by default.
             max_concurrency: The most concurrent requests of this client; 100 by default. Further
-                requests wait, and the wait counts towards their deadline.
+                requests wait, and the wait counts towards their `timeout`.
             proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
                 any. By default the usual environment variables apply, and on macOS and Windows the
                 system settings too. Requests to this machine never use a proxy.
-            roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
+            trust_roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
                 if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
                 disabled.
             ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
@@ -184,7 +186,7 @@ class AsyncClient:
         request_style: RequestStyle | None = None,
         channel_id: str | None = ...,
         timeout: float | None = None,
-        deadline: float | None = None,
+        attempt_timeout: float | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         validate: bool | None = None,
@@ -199,8 +201,9 @@ class AsyncClient:
             request_style: How parameters travel.
             channel_id: The channel of every operation that has one and is not given one; None for
                 no default.
-            timeout: The longest one attempt may take, in seconds.
-            deadline: The longest a whole call may take, in seconds, with retries and waits.
+            timeout: The longest a whole call may take, in seconds, with retries and waits.
+            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
+                what is left of `timeout`.
             max_retries: How often a call may be repeated if that is safe.
             headers: Headers to add to every request, in addition to those of this client.
             validate: Whether values are checked before anything is sent.
@@ -216,16 +219,16 @@ class AsyncClient:
         path: str,
         params: Mapping[str, JSONInput] | None = None,
         *,
-        class_: OperationClass | None = None,
-    ) -> Response:
+        safety: Safety | None = None,
+    ) -> ApiResponse:
         """A request that the SDK does not model yet: a path below the base URL, and its parameters.
-        It counts as a send, and so is not repeated blindly, unless `class_` is `"read"` or
+        It counts as a send, and so is not repeated blindly, unless `safety` is `"read"` or
         `"upsert"`.
 
         Args:
             path: Such as `contacts/list`.
             params: The parameters under the API's own names.
-            class_: How safe it is to repeat; `send` by default.
+            safety: How safe it is to repeat; `send` by default.
 
         Raises:
             ValidationError: The path or a parameter is wrong; nothing was sent.

@@ -8,7 +8,7 @@ from ..types import JSON, DeliveryStatus, MessageType
 from .base import Model, Resource
 
 @final
-class Sent(Model):
+class SentMessage(Model):
     """A message that the server accepted. Accepted is not delivered: see `messages.wait`.
 
     Where the response has the id is not documented: assumed.
@@ -33,7 +33,7 @@ class Sent(Model):
         """
 
     @staticmethod
-    def from_json(text: str) -> Sent:
+    def from_json(text: str) -> SentMessage:
         """Parses a JSON string, as returned by `to_json` or by the API. Raises
         `ValueError` for any other string.
         """
@@ -100,7 +100,7 @@ class MessageStatus(Model):
         """Why it failed: a string or an object."""
 
     @property
-    def meta_code(self) -> int | None:
+    def whatsapp_code(self) -> int | None:
         """A WhatsApp error code (13xxxx) found in `error`.
 
         Such as 131047. WhatsApp's codes; that this API passes them on in a message is assumed.
@@ -139,12 +139,12 @@ class Messages(Resource):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
         24 hours. It is sent once: it is repeated only if the request provably was not sent or was
         rejected unprocessed (421, 425, 429).
 
-        A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
+        A closed window is a `BadRequestError` with `whatsapp_code` 131047 (WhatsApp).
 
         Args:
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
@@ -173,7 +173,7 @@ class Messages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a text message of at most 4096 characters. See `send`.
 
         Args:
@@ -200,7 +200,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the image at an absolute URL, with a caption of at most 1024 characters. See
         `send`.
 
@@ -229,7 +229,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the video at an absolute URL, with a caption of at most 1024 characters. See
         `send`.
 
@@ -259,7 +259,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the document at an absolute URL under a file name, with a caption of at most 1024
         characters. See `send`.
 
@@ -288,7 +288,7 @@ class Messages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the audio file at an absolute URL. See `send`.
 
         Args:
@@ -385,12 +385,12 @@ class AsyncMessages(Resource):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
         24 hours. It is sent once: it is repeated only if the request provably was not sent or was
         rejected unprocessed (421, 425, 429).
 
-        A closed window is a `BadRequestError` with `meta_code` 131047 (WhatsApp).
+        A closed window is a `BadRequestError` with `whatsapp_code` 131047 (WhatsApp).
 
         Args:
             to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
@@ -419,7 +419,7 @@ class AsyncMessages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a text message of at most 4096 characters. See `send`.
 
         Args:
@@ -446,7 +446,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the image at an absolute URL, with a caption of at most 1024 characters. See
         `send`.
 
@@ -475,7 +475,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the video at an absolute URL, with a caption of at most 1024 characters. See
         `send`.
 
@@ -505,7 +505,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the document at an absolute URL under a file name, with a caption of at most 1024
         characters. See `send`.
 
@@ -534,7 +534,7 @@ class AsyncMessages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends the audio file at an absolute URL. See `send`.
 
         Args:

@@ -4,19 +4,19 @@ from typing import Any, ClassVar, final
 
 from typing_extensions import Never, Self
 
-from ..types import JSON, AttemptNext, AttemptSent, Failure, OperationClass, Problem, StopReason
+from ..types import JSON, AttemptNext, AttemptSent, Failure, FieldErrorKind, Safety, StopReason
 from .call_info import CallInfo
 from .contacts import Pagination
 
 @final
-class FieldProblem:
+class FieldError:
     """One wrong parameter or option: its name, how it is wrong, and what to do. It never contains
     the value.
     """
 
-    __match_args__ = ("field", "problem", "message")
+    __match_args__ = ("field", "kind", "message")
 
-    def __new__(cls, field: str, problem: Problem, message: str) -> Self: ...
+    def __new__(cls, field: str, kind: FieldErrorKind, message: str) -> Self: ...
     @property
     def field(self) -> str:
         """The parameter under the API's own name, an element as `variables[0]`; or the option's
@@ -26,7 +26,7 @@ class FieldProblem:
         """
 
     @property
-    def problem(self) -> Problem:
+    def kind(self) -> FieldErrorKind:
         """How it is wrong: `required`, `empty`, `format`, `too_long`, `range`,
         `not_allowed`, `conflict` or `requires`.
         """
@@ -51,7 +51,7 @@ class AttemptEvent:
 
     __match_args__ = (
         "operation",
-        "class_",
+        "safety",
         "attempt",
         "status",
         "request_id",
@@ -66,7 +66,7 @@ class AttemptEvent:
     def __new__(
         cls,
         operation: str,
-        class_: OperationClass,
+        safety: Safety,
         attempt: int,
         status: int | None,
         request_id: str | None,
@@ -82,7 +82,7 @@ class AttemptEvent:
         """The operation, such as `templates.send`."""
 
     @property
-    def class_(self) -> OperationClass:
+    def safety(self) -> Safety:
         """Its safety class: `read`, `upsert` or `send`."""
 
     @property
@@ -136,7 +136,7 @@ class AttemptEvent:
     def __hash__(self) -> int: ...
 
 @final
-class Response:
+class ApiResponse:
     """The response to a request that the SDK does not model."""
 
     @property

@@ -6,7 +6,7 @@ from typing import final
 from .._result import ListResult
 from ..types import JSON, MediaType
 from .base import Model, Resource
-from .messages import Sent
+from .messages import SentMessage
 
 @final
 class Template(Model):
@@ -95,7 +95,7 @@ class Templates(Resource):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a template, which may be done at any time. It is sent once: it is repeated only if
         the request provably was not sent or was rejected unprocessed (421, 425, 429).
 
@@ -163,7 +163,7 @@ class AsyncTemplates(Resource):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
-    ) -> Sent:
+    ) -> SentMessage:
         """Sends a template, which may be done at any time. It is sent once: it is repeated only if
         the request provably was not sent or was rejected unprocessed (421, 425, 429).
 

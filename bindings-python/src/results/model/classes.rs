@@ -142,7 +142,7 @@ model_class! {
 
 model_class! {
     /// A message that the server accepted. Accepted is not delivered: see `messages.wait`.
-    Sent [message_id api_reference status]
+    SentMessage [message_id api_reference status]
     eager {
         /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none.
         message_id,
@@ -191,8 +191,8 @@ model_class! {
 
         /// A WhatsApp error code (13xxxx) found in `error`.
         #[getter]
-        fn meta_code(&self) -> Option<u32> {
-            self.core.meta_code()
+        fn whatsapp_code(&self) -> Option<u32> {
+            self.core.whatsapp_code()
         }
     }
 }
@@ -254,7 +254,7 @@ pub(crate) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Label>()?;
     module.add_class::<CustomField>()?;
     module.add_class::<Template>()?;
-    module.add_class::<Sent>()?;
+    module.add_class::<SentMessage>()?;
     module.add_class::<MessageStatus>()?;
     module.add_class::<Automation>()?;
     module.add_class::<Execution>()?;

@@ -29,8 +29,7 @@ macro_rules! model_class {
             ) -> pyo3::PyResult<Self> {
                 #[allow(unused_imports)]
                 use crate::results::model::attribute::Attribute as _;
-                // No `..`: a new field of the core is a compile error here.
-                let workspace_sdk::$name { $($eager,)* $($lazy: _,)* extra: _ } = &core;
+                let workspace_sdk::$name { $($eager,)* .. } = &core;
                 Ok(Self { $( $eager: $eager.to_python(py)?.unbind(), )* core, meta })
             }
 
