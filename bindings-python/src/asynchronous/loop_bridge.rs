@@ -16,7 +16,6 @@ use workspace_sdk::bindings::io_thread::{IoThread, Task};
 use super::completion::{Completion, CompletionQueue, LoopWaker};
 use super::finalization;
 use super::result_cell::ResultCell;
-use crate::results::error;
 use crate::runtime::attempt_dispatcher::AttemptDispatcher;
 use crate::runtime::report_unraisable;
 
@@ -65,7 +64,7 @@ impl LoopBridge {
             Self {
                 event_loop: PyWeakrefReference::new(event_loop)?.unbind(),
                 pid: process::id(),
-                io_thread: IoThread::of_process().map_err(|error| error::to_python(py, &error))?,
+                io_thread: IoThread::try_of_process()?,
                 queue: PyOnceLock::new(),
                 #[cfg(unix)]
                 wake_socket: PyOnceLock::new(),

@@ -91,7 +91,7 @@ def test_names_become_those_of_python() -> None:
         "id",
         "profile_picture_url",
         "to",
-        "safety",
+        "class_",
         "max_retries",
     ]
 

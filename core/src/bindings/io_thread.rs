@@ -43,6 +43,15 @@ impl IoThread {
     ///
     /// A configuration error where the system gives no thread.
     pub fn of_process() -> Result<Arc<Self>, Error> {
+        Self::try_of_process().map_err(|_| no_thread())
+    }
+
+    /// The same, for a binding whose language has an error of its own for this.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no thread.
+    pub fn try_of_process() -> io::Result<Arc<Self>> {
         static THREAD: OnceLock<PerProcess<Mutex<Option<Arc<IoThread>>>>> = OnceLock::new();
         // A lock of this process: the parent's may never be released here.
         let thread = THREAD.get_or_init(|| PerProcess::new(Mutex::new(None))).get(|| Mutex::new(None));
@@ -50,7 +59,7 @@ impl IoThread {
         if let Some(thread) = &*thread {
             return Ok(Arc::clone(thread));
         }
-        Ok(Arc::clone(thread.insert(Self::start().map_err(|_| no_thread())?)))
+        Ok(Arc::clone(thread.insert(Self::start()?)))
     }
 
     /// A new thread with its own runtime.

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A token bucket that stops retry storms: each retry takes tokens, each success gives one back. When a server is down
-/// for everyone, retries stop and first attempts go on.
+/// A token bucket that prevents retry storms: each retry takes tokens, each success gives one back. During an outage retries stop,
+/// but first attempts are still made.
 #[derive(Debug)]
-pub(crate) struct Budget(AtomicU32);
+pub(crate) struct RetryBudget(AtomicU32);
 
-impl Budget {
+impl RetryBudget {
     const CAPACITY: u32 = 500;
     const RETRY_COST: u32 = 5;
 
@@ -29,7 +29,7 @@ impl Budget {
     }
 }
 
-impl Default for Budget {
+impl Default for RetryBudget {
     fn default() -> Self {
         Self(AtomicU32::new(Self::CAPACITY))
     }
