@@ -1,6 +1,6 @@
-"""The names of the package's surface: as surface.json has them, as installed, and in the stub.
+"""The names of the package's API: in surface.json, as installed, and in the stubs.
 
-All three are a `Surface`: what each class offers, and the parameters of each call.
+All three are a `ApiDescription`: what each class offers, and the parameters of each call.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 # By class: its public names. By call, such as `Client.labels.list()`: its parameters, those that
 # may be positional in their order, then `*`, then the others.
-Surface = dict[str, list[str]]
+ApiDescription = dict[str, list[str]]
 
 
 def names(of: Iterable[str]) -> list[str]:

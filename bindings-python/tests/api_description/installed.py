@@ -7,12 +7,12 @@ from typing import Any
 
 import workspace_sdk
 
-from . import Surface, names, parameters
+from . import ApiDescription, names, parameters
 
 
-def read(classes: list[str]) -> Surface:
+def read(classes: list[str]) -> ApiDescription:
     """`classes` are those to read; one that is missing is left out."""
-    found: Surface = {}
+    found: ApiDescription = {}
     for client in (workspace_sdk.Client, workspace_sdk.AsyncClient):
         found |= _client(client)
     for name in classes:
@@ -26,7 +26,7 @@ def _own_names(cls: type) -> list[str]:
     return names(set(dir(cls)) - inherited)
 
 
-def _client(cls: Any) -> Surface:
+def _client(cls: Any) -> ApiDescription:
     found = {cls.__name__: _own_names(cls), f"{cls.__name__}()": _parameters(cls)}
     client = cls(base_url="http://127.0.0.1:1", api_key="none")
     found |= _calls(cls.__name__, client)
@@ -38,7 +38,7 @@ def _client(cls: Any) -> Surface:
     return found
 
 
-def _calls(owner: str, value: Any) -> Surface:
+def _calls(owner: str, value: Any) -> ApiDescription:
     calls = {name: getattr(value, name) for name in names(dir(value))}
     return {
         f"{owner}.{name}()": _parameters(call) for name, call in calls.items() if callable(call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.shared import Json, read_json, snake
 
-from . import Surface, names, parameters
+from . import ApiDescription, names, parameters
 
 # What surface.json does not say of the helpers: their positional and their other parameters.
 _HELPERS = {
@@ -32,34 +32,34 @@ _OF_ONE_MODEL = {
 }
 
 
-def read() -> Surface:
-    surface = read_json()
-    found: Surface = {}
+def read() -> ApiDescription:
+    description = read_json()
+    found: ApiDescription = {}
     for client in ("Client", "AsyncClient"):
-        found |= _client(client, surface)
-    for model in surface["models"]:
+        found |= _client(client, description)
+    for model in description["models"]:
         found[model["name"]] = _model(model["name"], model["fields"])
     found["ListResult"] = names([*_OF_RESULTS, "pagination"])
     found["ApiResponse"] = names([*_OF_RESULTS, "pagination", "data"])
-    found["FieldError"] = names([*surface["field_error"], "to_dict"])
+    found["FieldError"] = names([*description["field_error"], "to_dict"])
     # `next` carries these two elsewhere.
     found["AttemptEvent"] = names(
-        [*map(snake, surface["attempt_event"]), "wait", "stop_reason", "to_dict"]
+        [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]
     )
     # Its type is its class, its message is `str` of it.
-    fields = set(surface["error_fields"]) - {"type", "message"}
+    fields = set(description["error_fields"]) - {"type", "message"}
     found["WorkspaceError"] = names({*fields, "whatsapp_meaning"})
     return found
 
 
-def _client(client: str, surface: dict[str, Json]) -> Surface:
-    found: Surface = {}
-    calls = {"client.with_options": parameters([], [*surface["overrides"], "on_attempt"])}
+def _client(client: str, description: dict[str, Json]) -> ApiDescription:
+    found: ApiDescription = {}
+    calls = {"client.with_options": parameters([], [*description["overrides"], "on_attempt"])}
     calls |= {name: parameters(*of_helper) for name, of_helper in _HELPERS.items()}
     # A helper that has no parameters above is seen as missing.
-    for helper in surface["helpers"]:
+    for helper in description["helpers"]:
         calls.setdefault(helper["name"], [])
-    for operation in surface["operations"]:
+    for operation in description["operations"]:
         given = operation["parameters"]
         required = [snake(each["name"]) for each in given if each["required"]]
         others = [snake(each["name"]) for each in given if not each["required"]]
@@ -73,7 +73,7 @@ def _client(client: str, surface: dict[str, Json]) -> Surface:
             found[client].append(namespace)
         found.setdefault(owner, []).append(name)
         found[f"{owner}.{name}()"] = of_call
-    options = parameters([], [*surface["options"], "on_attempt", "pickle_key"])
+    options = parameters([], [*description["options"], "on_attempt", "pickle_key"])
     found[f"{client}()"] = options
     found[f"{client}.from_env()"] = options
     return {name: names(of) if not name.endswith("()") else of for name, of in found.items()}
@@ -91,8 +91,8 @@ def errors() -> dict[str, tuple[str | None, str | None]]:
     return {each["type"]: (each["parent"], each["code"]) for each in read_json()["errors"]}
 
 
-def exports(found: Surface) -> list[str]:
-    """What the package exports, for the surface that was read."""
+def exports(found: ApiDescription) -> list[str]:
+    """The names that the package must export."""
     classes = {name for name in found if name.isidentifier()} | errors().keys()
     for name in found["Client"]:
         if f"Client.{name}" in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from importlib.resources import files
 
-from . import Surface, names, parameters
+from . import ApiDescription, names, parameters
 
 _MODULES = ("_result.py", "_errors.py")
 
@@ -20,12 +20,12 @@ def stub_modules() -> list[ast.Module]:
     return [ast.parse(each.read_text("utf-8")) for each in stubs]
 
 
-def read(classes: list[str]) -> Surface:
+def read(classes: list[str]) -> ApiDescription:
     """`classes` are those to read; one that is missing is left out."""
     package = files("workspace_sdk")
     modules = [ast.parse(package.joinpath(name).read_text("utf-8")) for name in _MODULES]
     stub = _Stub([*stub_modules(), *modules])
-    found: Surface = {}
+    found: ApiDescription = {}
     for client in ("Client", "AsyncClient"):
         found |= stub.client(client)
     return found | {name: names(stub.members(name)) for name in classes if name in stub.classes}
@@ -53,7 +53,7 @@ class _Stub:
                 found[statement.target.id] = statement
         return found
 
-    def client(self, name: str) -> Surface:
+    def client(self, name: str) -> ApiDescription:
         members = self.members(name)
         found = {name: names(members), f"{name}()": _parameters(_constructor(members))}
         found |= self._calls(name)
@@ -64,7 +64,7 @@ class _Stub:
                 found |= self._calls(f"{name}.{member}", namespace)
         return found
 
-    def _calls(self, owner: str, cls: str | None = None) -> Surface:
+    def _calls(self, owner: str, cls: str | None = None) -> ApiDescription:
         calls = self.members(cls or owner)
         return {
             f"{owner}.{name}()": _parameters(calls[name])

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 import workspace_sdk
-from surface import Surface, expected, installed, names, stub
+from api_description import ApiDescription, expected, installed, names, stub
 
 EXPECTED = expected.read()
 CLASSES = [name for name in EXPECTED if name.isidentifier() and not name.endswith("Client")]
 
 
-def compare(found: Surface) -> list[str]:
+def compare(found: ApiDescription) -> list[str]:
     lines = []
     for name in sorted(EXPECTED.keys() | found.keys()):
         wanted, has = EXPECTED.get(name), found.get(name)
@@ -22,17 +22,17 @@ def compare(found: Surface) -> list[str]:
     return lines
 
 
-def test_the_installed_package_has_the_surface() -> None:
+def test_the_installed_package_has_the_names() -> None:
     differences = compare(installed.read(CLASSES))
     assert not differences, "\n" + "\n".join(differences)
 
 
-def test_the_stub_has_the_surface() -> None:
+def test_the_stub_has_the_names() -> None:
     differences = compare(stub.read(CLASSES))
     assert not differences, "\n" + "\n".join(differences)
 
 
-def test_the_package_exports_the_surface() -> None:
+def test_the_package_exports_the_names() -> None:
     assert names(workspace_sdk.__all__) == expected.exports(EXPECTED)
 
 
