@@ -1,4 +1,4 @@
-//! The core's errors as JSON text, of which TypeScript makes the real classes.
+//! The core's errors as JSON, from which TypeScript creates the error classes.
 
 use std::error::Error as _;
 
@@ -8,10 +8,10 @@ use workspace_sdk::{Error, ErrorKind, Failure};
 
 use crate::milliseconds;
 
-/// What TypeScript makes an error of.
+/// The fields of an error, as TypeScript reads them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Facts<'a> {
+struct ErrorJson<'a> {
     name: &'a str,
     message: String,
     code: &'a str,
@@ -25,7 +25,7 @@ struct Facts<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: u32,
-    /// Milliseconds, as every time here.
+    /// In milliseconds, like every time here.
     elapsed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<f64>,
@@ -33,36 +33,36 @@ struct Facts<'a> {
     meta_code: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     meta_meaning: Option<&'a str>,
-    fields: Vec<Field<'a>>,
+    fields: Vec<FieldJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server_text: Option<&'a str>,
-    /// What the transport said, each level raised from the next.
+    /// The messages of the transport errors, each caused by the next.
     causes: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Field<'a> {
+struct FieldJson<'a> {
     field: String,
     problem: &'a str,
     message: String,
 }
 
-/// The JSON text of an error.
-pub(crate) fn json(error: &Error) -> String {
-    // An option's name is said as a program writes it.
-    let named = |text: &str| match error.kind() {
+/// The JSON of an error.
+pub(crate) fn to_json(error: &Error) -> String {
+    // JavaScript spells the names of options in camelCase.
+    let spelled = |text: &str| match error.kind() {
         ErrorKind::Configuration => options_in_camel_case(text),
         _ => text.to_owned(),
     };
-    let fields = error.fields().iter().map(|problem| Field {
-        field: named(&problem.field),
+    let fields = error.fields().iter().map(|problem| FieldJson {
+        field: spelled(&problem.field),
         problem: problem.problem.code(),
-        message: named(&problem.message),
+        message: spelled(&problem.message),
     });
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    let facts = Facts {
+    let json = ErrorJson {
         name: error.class_name(),
-        message: named(&error.to_string()),
+        message: spelled(&error.to_string()),
         code: error.code(),
         disposition: error.disposition().code(),
         operation: error.operation(),
@@ -78,13 +78,13 @@ pub(crate) fn json(error: &Error) -> String {
         server_text: error.server_text(),
         causes: causes.map(ToString::to_string).collect(),
     };
-    serde_json::to_string(&facts).unwrap_or_default()
+    serde_json::to_string(&json).unwrap_or_default()
 }
 
-/// The same as an exception that is thrown at once: a type error by its message, another by its JSON text in the reason.
-pub(crate) fn thrown(refused: impl Into<Refused>) -> napi::Error {
-    match refused.into() {
+/// An exception that TypeScript translates: its message is the message of a `TypeError`, or the JSON of another error.
+pub(crate) fn to_exception(error: impl Into<Refused>) -> napi::Error {
+    match error.into() {
         Refused::Argument(message) => napi::Error::new(napi::Status::InvalidArg, message),
-        Refused::Error(error) => napi::Error::new(napi::Status::GenericFailure, json(&error)),
+        Refused::Error(error) => napi::Error::new(napi::Status::GenericFailure, to_json(&error)),
     }
 }

@@ -1,4 +1,4 @@
-//! What a program sees of a call while it runs, as JSON text.
+//! Attempt events as JSON.
 
 use serde::Serialize;
 use workspace_sdk::{AttemptEvent, Failure, Next};
@@ -7,7 +7,7 @@ use crate::milliseconds;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Event<'a> {
+struct EventJson<'a> {
     operation: &'a str,
     class: &'a str,
     attempt: u32,
@@ -15,7 +15,7 @@ struct Event<'a> {
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
-    /// Milliseconds, as every time here.
+    /// In milliseconds, like every time here.
     elapsed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<&'a str>,
@@ -27,15 +27,15 @@ struct Event<'a> {
     stop_reason: Option<&'a str>,
 }
 
-/// The JSON text of an event.
-pub(crate) fn json(event: &AttemptEvent) -> String {
+/// The JSON of an event.
+pub(crate) fn to_json(event: &AttemptEvent) -> String {
     let AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = event;
     let (wait, stop_reason) = match next {
         Next::Retry(wait) => (Some(milliseconds(*wait)), None),
         Next::Stop(reason) => (None, Some(reason.code())),
         _ => (None, None),
     };
-    let event = Event {
+    let json = EventJson {
         operation,
         class: class.code(),
         attempt: *attempt,
@@ -48,5 +48,5 @@ pub(crate) fn json(event: &AttemptEvent) -> String {
         wait,
         stop_reason,
     };
-    serde_json::to_string(&event).unwrap_or_default()
+    serde_json::to_string(&json).unwrap_or_default()
 }

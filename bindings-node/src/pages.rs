@@ -1,4 +1,4 @@
-//! What comes page by page: all contacts, and the changes of a message's status.
+//! Sequences of pages: all contacts, and the status changes of a message.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,73 +8,73 @@ use napi_derive::napi;
 use workspace_sdk::Client;
 use workspace_sdk::by_name::{Arguments, Page, Pages, PagesOf, Refused, lost};
 
-/// A sequence of pages.
+/// The handle of a sequence of pages.
 #[napi]
-pub struct NativePages(Arc<Sequence>);
+pub struct PagesHandle(Arc<PageSequence>);
 
-/// A sequence while nobody asks for its next page; whoever does takes it along, so that it goes with a call that is given up.
-pub(crate) struct Sequence {
+/// A sequence of pages. The call that fetches a page takes the state out, so that a cancelled call drops it.
+pub(crate) struct PageSequence {
     state: Mutex<State>,
     pub(crate) operation: &'static str,
-    /// The call that asked last: it sees the attempts.
+    /// The token of the latest call, which receives the attempt events.
     token: Arc<AtomicU32>,
 }
 
 enum State {
     New(Client, PagesOf, Arguments),
-    /// This many pages were given.
-    Begun(Box<Pages>, u32),
-    /// A call has it; after one that panicked or was given up nobody has.
-    Taken,
-    Over,
+    /// With the number of pages that were returned.
+    Active(Box<Pages>, u32),
+    /// A call is using it, or a call that used it panicked or was cancelled.
+    InUse,
+    Finished,
 }
 
-impl NativePages {
+impl PagesHandle {
     pub(crate) fn new(
         client: Client,
         (operation, begin): (&'static str, PagesOf),
         arguments: Arguments,
         token: Arc<AtomicU32>,
     ) -> Self {
-        Self(Arc::new(Sequence { state: Mutex::new(State::New(client, begin, arguments)), operation, token }))
+        Self(Arc::new(PageSequence { state: Mutex::new(State::New(client, begin, arguments)), operation, token }))
     }
 
-    pub(crate) fn sequence(&self, token: u32) -> Arc<Sequence> {
+    pub(crate) fn sequence(&self, token: u32) -> Arc<PageSequence> {
         self.0.token.store(token, Ordering::Relaxed);
         Arc::clone(&self.0)
     }
 }
 
-impl Sequence {
+impl PageSequence {
     fn replace(&self, state: State) -> State {
         std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state)
     }
 
-    /// The next page; nothing after the last. An error leaves the sequence where it was.
+    /// The next page; `None` after the last. After an error the next call fetches the same page again.
     ///
-    /// `taken` is how many pages the program has. A page that was lost on its way there, because no memory was left for instance, must not be
-    /// skipped as though it had never been: then there is no way on, and every call says so.
-    pub(crate) async fn next(&self, taken: u32) -> Result<Option<Page>, Refused> {
-        let (mut pages, given) = match self.replace(State::Taken) {
+    /// `received` is the number of pages that the program has received. If a page was lost on its way to the program, for instance because memory
+    /// ran out, the sequence must not skip it: this call and all later ones fail.
+    pub(crate) async fn next(&self, received: u32) -> Result<Option<Page>, Refused> {
+        let (mut pages, returned) = match self.replace(State::InUse) {
             State::New(client, begin, arguments) => match begin(client.clone(), arguments.clone()) {
                 Ok(pages) => (Box::new(pages), 0),
-                Err(refused) => {
+                Err(error) => {
                     self.replace(State::New(client, begin, arguments));
-                    return Err(refused);
+                    return Err(error);
                 }
             },
-            State::Begun(pages, given) if given == taken => (pages, given),
-            State::Begun(..) | State::Taken => return Err(lost(self.operation, Duration::ZERO).into()),
-            State::Over => {
-                self.replace(State::Over);
+            State::Active(pages, returned) if returned == received => (pages, returned),
+            State::Active(..) | State::InUse => return Err(lost(self.operation, Duration::ZERO).into()),
+            State::Finished => {
+                self.replace(State::Finished);
                 return Ok(None);
             }
         };
         let page = pages.next_page().await;
         self.replace(match page {
-            Ok(None) => State::Over,
-            Ok(Some(_)) => State::Begun(pages, given.saturating_add(1)),
-            Err(_) => State::Begun(pages, given),
+            Ok(None) => State::Finished,
+            Ok(Some(_)) => State::Active(pages, returned.saturating_add(1)),
+            Err(_) => State::Active(pages, returned),
         });
         Ok(page?)
     }

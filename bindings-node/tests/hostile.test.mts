@@ -12,7 +12,7 @@ import {
   ValidationError,
   WorkspaceError,
 } from "workspace-sdk";
-import { deep, doubled, NEVER, OBJECTS, Own, SOMETIMES } from "./support/hostile.mjs";
+import { CallerError, deep, doubled, NEVER, OBJECTS, SOMETIMES } from "./support/hostile-values.mjs";
 import { failure, rejection, sandboxOfFile } from "./support/index.mjs";
 import { call, OPERATIONS, OPTIONS, OVERRIDES, PARAMETERS, PHONE } from "./support/operations.mjs";
 
@@ -20,7 +20,7 @@ const sandbox = await sandboxOfFile();
 const client = sandbox.client({ maxRetries: 0 });
 const RUNS = { numRuns: 15, seed: 7, endOnFailure: true };
 
-const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "Own"];
+const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "CallerError"];
 /** These take an object as their JSON, these a list of anything. */
 const JSON_PARAMETERS = ["customFieldsData"];
 
@@ -93,7 +93,7 @@ describe("what a parameter might take", () => {
 
 describe("parameters", () => {
   const own = () => {
-    throw new Own("own");
+    throw new CallerError("own");
   };
 
   test("that are none are a TypeError", async () => {
@@ -121,15 +121,15 @@ describe("parameters", () => {
     for (const [operation, [required]] of Object.entries(OPERATIONS)) {
       for (const name of Object.keys(required)) {
         const params = Object.defineProperty({ ...required }, name, { enumerable: true, get: own });
-        assert.equal(await end(() => call(client, operation, params)), "Own");
+        assert.equal(await end(() => call(client, operation, params)), "CallerError");
       }
-      assert.equal(await end(() => call(client, operation, new Proxy({}, { ownKeys: own, get: own }))), "Own");
+      assert.equal(await end(() => call(client, operation, new Proxy({}, { ownKeys: own, get: own }))), "CallerError");
       const options = {
         get timeout(): number {
           return own();
         },
       };
-      assert.equal(await end(() => call(client, operation, required, options)), "Own");
+      assert.equal(await end(() => call(client, operation, required, options)), "CallerError");
     }
     await assertNothingSent();
   });
@@ -423,7 +423,7 @@ describe("what results are asked", () => {
       for (const ask of [callInfo, rawJson]) {
         assert.throws(
           () => ask(value as object),
-          (error) => error instanceof TypeError || error instanceof Own,
+          (error) => error instanceof TypeError || error instanceof CallerError,
         );
       }
     }

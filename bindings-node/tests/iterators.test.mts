@@ -14,13 +14,13 @@ async function requested(): Promise<unknown[]> {
   return (await sandbox.journal()).map((entry) => (entry.json() as { page: number }).page);
 }
 
-interface Found {
+interface Iteration {
   readonly ids: string[];
   readonly errors: unknown[];
 }
 
 /** Asks until the end, past every error. */
-async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Found> {
+async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Iteration> {
   const [ids, errors]: [string[], unknown[]] = [[], []];
   for (;;) {
     try {

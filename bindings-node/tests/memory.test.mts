@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Instant, output, type Program } from "./support/index.mjs";
+import { InstantServer, output, type Program } from "./support/index.mjs";
 
 const CALLS = Number(process.env["WORKSPACE_TEST_MEMORY_CALLS"] ?? 200_000);
 
-interface Held {
+interface MemoryUsage {
   readonly rss: number;
   readonly heap: number;
   readonly handles: number;
@@ -97,10 +97,10 @@ describe("calls leave nothing behind", () => {
   };
   for (const [kind, [part, most]] of Object.entries(KINDS)) {
     test(kind, { timeout: 300_000 }, async () => {
-      await using server = await Instant.start();
+      await using server = await InstantServer.start();
       const given = [server.url, kind, String(Math.round(CALLS * part))];
       const text = await output(many, { given, flags: ["--expose-gc"], limit: 280_000 });
-      const rounds = JSON.parse(text) as Held[];
+      const rounds = JSON.parse(text) as MemoryUsage[];
       const [rss, heap, handles] = (["rss", "heap", "handles"] as const).map((name) =>
         rounds.map((held) => held[name]),
       );

@@ -16,7 +16,7 @@ import {
   provoke,
   rejection,
   run,
-  Silent,
+  SilentServer,
   sandboxOfFile,
   TEXT,
 } from "./support/index.mjs";
@@ -152,7 +152,7 @@ describe("nothing else shows them", () => {
   });
 
   test("a call under way", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: KEY });
     const controller = new AbortController();
     const call = client.messages.sendText({ to: PHONE, body: TEXT }, { signal: controller.signal });

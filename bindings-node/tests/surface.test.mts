@@ -7,18 +7,18 @@ import * as imported from "workspace-sdk";
 
 import type { Sdk } from "./conformance/sdk.mjs";
 import { Declarations } from "./surface/declarations.mjs";
-import { Declared } from "./surface/declared.mjs";
-import * as expected from "./surface/expected.mjs";
-import { Loaded } from "./surface/loaded.mjs";
+import { DeclaredSurface } from "./surface/declared-surface.mjs";
+import * as expected from "./surface/expected-surface.mjs";
+import { LoadedSurface } from "./surface/loaded-surface.mjs";
 import { differences, type Names, sorted } from "./surface/names.mjs";
 
 const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
 
 const declarations = new Declarations("index.d.ts");
 after(() => declarations[Symbol.dispose]());
-const declared = new Declared(declarations);
+const declared = new DeclaredSurface(declarations);
 
-const loaded = new Loaded(imported);
+const loaded = new LoadedSurface(imported);
 after(() => loaded.close());
 
 function same(wanted: Names, found: Names): void {
@@ -48,9 +48,9 @@ test("models, events and problems have the fields of the surface", () => {
   same(fields, declared.fields(fields.keys()));
 });
 
-test("the types list the words of the surface", () => {
-  const words = expected.words();
-  same(words, declared.words(words.keys()));
+test("the types list the enum values of the surface", () => {
+  const values = expected.enumValues();
+  same(values, declared.enumValues(values.keys()));
 });
 
 test("the declared errors are the tree", () => {

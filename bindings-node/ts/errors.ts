@@ -1,6 +1,6 @@
 // The errors, one tree. Nothing that a person sees of one shows the key, a phone number, a message or any text of the server.
 
-import type { Disposition, Failure, Problem } from "./words";
+import type { Disposition, Failure, Problem } from "./enums";
 
 /** One wrong parameter or option: which, in what way, and what to do. Never its value. */
 export interface FieldProblem {

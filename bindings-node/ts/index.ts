@@ -4,9 +4,10 @@
  * @packageDocumentation
  */
 
-import { surface } from "./native";
+import { addonInfo } from "./internal/addon";
 
 export { Client } from "./client";
+export type * from "./enums";
 export {
   ApiError,
   AuthenticationError,
@@ -47,9 +48,8 @@ export type {
   WatchMessage,
 } from "./resources/messages";
 export type { ListTemplates, SendTemplate, Templates } from "./resources/templates";
-export { type CallInfo, callInfo, rawJson } from "./results";
+export { callInfo, rawJson } from "./results";
 export { hasReached } from "./statuses";
-export type * from "./words";
 
 /** The version of this package. */
-export const version: string = surface.version;
+export const version: string = addonInfo.version;

@@ -1,7 +1,7 @@
 // What the API answers. Every field may be missing or null; ids are strings, whatever the server sent; times are the server's own texts; further
 // fields of an answer are there too, under the server's names.
 
-import type { DeliveryStatus, FieldType, Json, Open } from "./words";
+import type { DeliveryStatus, FieldType, Json, Open } from "./enums";
 
 /** A WhatsApp channel that the key may use, as the API page shows it. */
 export interface Channel {
@@ -179,4 +179,16 @@ export interface Response {
   message?: string;
   /** Where the page lies in a list, if the answer says so. */
   pagination?: Pagination;
+}
+
+/** How a call went. */
+export interface CallInfo {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The server's `x-request-id`; null if it gave none that looks like an id. */
+  readonly requestId: string | null;
+  /** How many attempts it took, 1 or more. */
+  readonly attempts: number;
+  /** How long the whole call took in milliseconds, waits included. */
+  readonly elapsed: number;
 }

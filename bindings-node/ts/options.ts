@@ -1,10 +1,7 @@
-// The options of a client and of a call. What they may be is decided by the core.
+// The options of a client and of a call. The core validates them.
 
-import { types } from "node:util";
-
+import type { Auth, RequestStyle, Roots } from "./enums";
 import type { AttemptHook } from "./events";
-import { isPlain, typeError, type Written, writeParameters } from "./json";
-import type { Auth, RequestStyle, Roots } from "./words";
 
 /** What a copy of a client, or one call, may have differently. */
 export interface Overrides {
@@ -63,8 +60,8 @@ export interface ClientOptions extends Overrides {
 /** The options of one call. */
 export interface CallOptions extends Overrides {
   /**
-   * Gives the call up: a request on its way is broken off, and the promise rejects with the signal's reason. The last event that `onAttempt` sees says
-   * whether it was sent: `not_sent`, `unknown`, or `answered` where the answer had come before. It comes before `close()` has resolved.
+   * Cancels the call: a request in flight is aborted, and the promise rejects with the signal's reason. The last event that `onAttempt` receives says
+   * whether the request was sent: `not_sent`, `unknown`, or `answered` if the response had arrived before. It arrives before `close()` resolves.
    */
   signal?: AbortSignal | undefined;
 }
@@ -73,54 +70,4 @@ export interface CallOptions extends Overrides {
 export interface RequestOptions extends CallOptions {
   /** How safe it is to repeat; `send` by default, which is not repeated blindly. */
   class?: "read" | "upsert" | "send" | undefined;
-}
-
-/** Options, with what JSON cannot carry taken out. */
-export interface Read {
-  /** Nothing where there is none. */
-  readonly written: Written | undefined;
-  readonly hook: AttemptHook | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-const NONE: Read = { written: undefined, hook: undefined, signal: undefined };
-
-/** Options of one call; `own` is the name of one that the caller has taken already. */
-export function readCallOptions(options: unknown, own?: string): Read {
-  if (options === undefined || options === null) return NONE;
-  if (!isPlain(options)) throw typeError("Client: the options of a call must be one plain object");
-  const { signal, onAttempt, ...rest } = options;
-  if (own !== undefined) delete rest[own];
-  const written = Object.keys(rest).length === 0 ? undefined : writeParameters("Client", rest);
-  return { written, hook: hookOf(onAttempt), signal: signalOf(signal) };
-}
-
-/** Options of a client or of a copy. */
-export function readOptions(options: unknown): { written: Written; hook: AttemptHook | undefined } {
-  if (options === undefined || options === null) return { written: writeParameters("Client", {}), hook: undefined };
-  if (!isPlain(options)) throw typeError("Client: the options must be one plain object");
-  const { onAttempt, ...rest } = options;
-  const { caBundle } = rest;
-  // Not `instanceof`: a test framework's realm has a `Uint8Array` of its own.
-  if (types.isUint8Array(caBundle)) {
-    // PEM is ASCII; the core says so where it is not PEM.
-    rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
-  }
-  return { written: writeParameters("Client", rest), hook: hookOf(onAttempt) };
-}
-
-function hookOf(hook: unknown): AttemptHook | undefined {
-  if (hook === undefined || hook === null) return undefined;
-  if (typeof hook !== "function") throw typeError("Client: onAttempt must be a function");
-  return hook as AttemptHook;
-}
-
-function signalOf(signal: unknown): AbortSignal | undefined {
-  if (signal === undefined || signal === null) return undefined;
-  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
-  const isSignal = typeof addEventListener === "function" && typeof removeEventListener === "function";
-  if (typeof aborted !== "boolean" || !isSignal) {
-    throw typeError("Client: signal must be an AbortSignal");
-  }
-  return signal as AbortSignal;
 }

@@ -27,7 +27,7 @@ export function build(sdk: Sdk, options: JsonObject): Client {
 }
 
 /** What a call gave. */
-export interface Played {
+export interface CallOutput {
   /** What a method resolved to, or the list of what its iterator gave. */
   readonly value: unknown;
   /** The codes of the errors after which the iterator was asked again, where a case says that it is. */
@@ -35,7 +35,7 @@ export interface Played {
 }
 
 /** Makes a call, and takes all that its iterator gives. */
-export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<Played> {
+export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<CallOutput> {
   const { [RESUMES]: resumes, ...others } = given;
   const called = call(client, operation, argumentsOf(operation, others));
   if (!ITERATORS.has(operation)) {
@@ -51,7 +51,7 @@ export async function play(sdk: Sdk, client: Client, operation: string, given: J
 }
 
 /** Asks the same iterator again after each of its first errors. */
-async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resumes: Json): Promise<Played> {
+async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resumes: Json): Promise<CallOutput> {
   if (typeof resumes !== "number") throw new CaseError(`${RESUMES} must be a number`);
   const [items, errors]: [unknown[], string[]] = [[], []];
   for (;;) {

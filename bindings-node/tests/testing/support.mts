@@ -18,13 +18,13 @@ export const TO = "+15550000001";
 export const SEND = "whatsapp/templates/send";
 
 /** What an operation answered. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly data: unknown;
 }
 
 /** POSTs parameters to an operation's path, on a connection of its own. */
-export async function post(sandbox: Sandbox, path: string, parameters: object = {}): Promise<Answer> {
+export async function post(sandbox: Sandbox, path: string, parameters: object = {}): Promise<ApiResponse> {
   const response = await fetch(`${sandbox.url}/api/workspace/v1/${path}`, {
     method: "POST",
     headers: { "x-api-key": sandbox.apiKey, "x-sandbox-call": "17", connection: "close" },
@@ -59,15 +59,15 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 }
 
 /** What a program in a Node of its own did. */
-export interface Ended {
+export interface ExitResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 
 /** Runs a module in a Node of its own; the package is found by its name there. */
-export async function run(source: string, environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return await ended(
+export async function run(source: string, environment: NodeJS.ProcessEnv = {}): Promise<ExitResult> {
+  return await exitOf(
     spawn(process.execPath, ["--input-type=module", "--eval", source], {
       cwd: FOLDER,
       // A test of its own is no part of the test that runs it.
@@ -77,7 +77,7 @@ export async function run(source: string, environment: NodeJS.ProcessEnv = {}): 
   );
 }
 
-export async function ended(child: ChildProcess): Promise<Ended> {
+export async function exitOf(child: ChildProcess): Promise<ExitResult> {
   let output = "";
   child.stdout?.setEncoding("utf8");
   child.stdout?.on("data", (part: string) => {
@@ -87,8 +87,8 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   return { code: child.exitCode, signal: child.signalCode, output };
 }
 
-/** The limits of a server's process, for a test to shorten. */
-export const { limits }: { limits: { start: number; stop: number } } = require(
+/** The timeouts of a server's process, for a test to shorten. */
+export const { timeouts }: { timeouts: { start: number; stop: number } } = require(
   join(FOLDER, "dist", "testing", "process.js"),
 );
 

@@ -1,11 +1,11 @@
 // Automations: flows that a business has set up, started for one contact.
 
-import { type Access, callNumber } from "../access";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Automation, Execution, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
-const LIST = callNumber("automations.list");
-const TRIGGER = callNumber("automations.trigger");
+const LIST = callIndex("automations.list");
+const TRIGGER = callIndex("automations.trigger");
 
 /** Which automations to list. */
 export interface ListAutomations {
@@ -27,11 +27,11 @@ export interface TriggerAutomation {
 
 /** The operations on automations. */
 export class Automations {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -40,7 +40,7 @@ export class Automations {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListAutomations, options?: CallOptions): Promise<ListResult<Automation>> {
-    return this.#access.call(LIST, "automations.list", parameters, options);
+    return this.#client.call(LIST, "automations.list", parameters, options);
   }
 
   /**
@@ -50,6 +50,6 @@ export class Automations {
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been started.
    */
   trigger(parameters: TriggerAutomation, options?: CallOptions): Promise<Execution> {
-    return this.#access.call(TRIGGER, "automations.trigger", parameters, options);
+    return this.#client.call(TRIGGER, "automations.trigger", parameters, options);
   }
 }

@@ -1,21 +1,21 @@
 // Channels: the WhatsApp numbers that a key may use.
 
-import { type Access, callNumber } from "../access";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Channel, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
-const LIST = callNumber("channels.list");
+const LIST = callIndex("channels.list");
 
 /** Which channels to list: all that the key may use. There is nothing to say. */
 export type ListChannels = Readonly<Record<string, never>>;
 
 /** The operations on channels. */
 export class Channels {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -24,6 +24,6 @@ export class Channels {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListChannels, options?: CallOptions): Promise<ListResult<Channel>> {
-    return this.#access.call(LIST, "channels.list", parameters, options);
+    return this.#client.call(LIST, "channels.list", parameters, options);
   }
 }

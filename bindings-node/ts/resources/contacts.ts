@@ -1,14 +1,14 @@
 // Contacts: the people a business writes to.
 
-import { type Access, callNumber } from "../access";
+import type { JsonInput } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Contact, ListResult } from "../models";
 import type { CallOptions } from "../options";
-import type { PageIterator } from "../pages";
-import type { JsonInput } from "../words";
+import { PageIterator } from "../pages";
 
-const UPSERT = callNumber("contacts.upsert");
-const LIST = callNumber("contacts.list");
-const ITER = callNumber("contacts.iter");
+const UPSERT = callIndex("contacts.upsert");
+const LIST = callIndex("contacts.list");
+const ITER = callIndex("contacts.iter");
 
 /** A contact to create, or to update if one with this phone number exists. */
 export interface UpsertContact {
@@ -48,11 +48,11 @@ export interface IterContacts extends ListContacts {
 
 /** The operations on contacts. */
 export class Contacts {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -61,7 +61,7 @@ export class Contacts {
    * @throws Any `WorkspaceError` of an upsert.
    */
   upsert(parameters: UpsertContact, options?: CallOptions): Promise<Contact> {
-    return this.#access.call(UPSERT, "contacts.upsert", parameters, options);
+    return this.#client.call(UPSERT, "contacts.upsert", parameters, options);
   }
 
   /**
@@ -70,7 +70,7 @@ export class Contacts {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListContacts, options?: CallOptions): Promise<ListResult<Contact>> {
-    return this.#access.call(LIST, "contacts.list", parameters, options);
+    return this.#client.call(LIST, "contacts.list", parameters, options);
   }
 
   /**
@@ -85,6 +85,6 @@ export class Contacts {
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
   iter(parameters?: IterContacts, options?: CallOptions): PageIterator<Contact> {
-    return this.#access.pages<Contact>(ITER, "contacts.iter", parameters, options);
+    return new PageIterator(this.#client.pages<Contact>(ITER, "contacts.iter", parameters, options));
   }
 }

@@ -1,12 +1,12 @@
 // Custom fields: what a business keeps about its contacts beyond name and number.
 
-import { type Access, callNumber } from "../access";
+import type { FieldType } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { CustomField, ListResult } from "../models";
 import type { CallOptions } from "../options";
-import type { FieldType } from "../words";
 
-const UPSERT = callNumber("custom_fields.upsert");
-const LIST = callNumber("custom_fields.list");
+const UPSERT = callIndex("custom_fields.upsert");
+const LIST = callIndex("custom_fields.list");
 
 /** A custom field to define, or to change if one with this name exists. */
 export interface UpsertCustomField {
@@ -30,11 +30,11 @@ export interface ListCustomFields {
 
 /** The operations on custom fields. */
 export class CustomFields {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -43,7 +43,7 @@ export class CustomFields {
    * @throws Any `WorkspaceError` of an upsert.
    */
   upsert(parameters: UpsertCustomField, options?: CallOptions): Promise<CustomField> {
-    return this.#access.call(UPSERT, "custom_fields.upsert", parameters, options);
+    return this.#client.call(UPSERT, "custom_fields.upsert", parameters, options);
   }
 
   /**
@@ -52,6 +52,6 @@ export class CustomFields {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListCustomFields, options?: CallOptions): Promise<ListResult<CustomField>> {
-    return this.#access.call(LIST, "custom_fields.list", parameters, options);
+    return this.#client.call(LIST, "custom_fields.list", parameters, options);
   }
 }

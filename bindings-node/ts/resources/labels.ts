@@ -1,11 +1,11 @@
 // Labels: how a business sorts its contacts.
 
-import { type Access, callNumber } from "../access";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Label, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
-const UPSERT = callNumber("labels.upsert");
-const LIST = callNumber("labels.list");
+const UPSERT = callIndex("labels.upsert");
+const LIST = callIndex("labels.list");
 
 /** A label to create, or to update if one with this name exists. */
 export interface UpsertLabel {
@@ -29,11 +29,11 @@ export interface ListLabels {
 
 /** The operations on labels. */
 export class Labels {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -42,7 +42,7 @@ export class Labels {
    * @throws Any `WorkspaceError` of an upsert.
    */
   upsert(parameters: UpsertLabel, options?: CallOptions): Promise<Label> {
-    return this.#access.call(UPSERT, "labels.upsert", parameters, options);
+    return this.#client.call(UPSERT, "labels.upsert", parameters, options);
   }
 
   /**
@@ -51,6 +51,6 @@ export class Labels {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListLabels, options?: CallOptions): Promise<ListResult<Label>> {
-    return this.#access.call(LIST, "labels.list", parameters, options);
+    return this.#client.call(LIST, "labels.list", parameters, options);
   }
 }

@@ -1,20 +1,20 @@
 // Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
 
-import { type Access, callNumber } from "../access";
+import type { DeliveryStatus, MessageType } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { MessageStatus, Sent } from "../models";
 import type { CallOptions } from "../options";
-import type { PageIterator } from "../pages";
-import type { DeliveryStatus, MessageType } from "../words";
+import { PageIterator } from "../pages";
 
-const SEND = callNumber("messages.send");
-const SEND_TEXT = callNumber("messages.send_text");
-const SEND_IMAGE = callNumber("messages.send_image");
-const SEND_VIDEO = callNumber("messages.send_video");
-const SEND_DOCUMENT = callNumber("messages.send_document");
-const SEND_AUDIO = callNumber("messages.send_audio");
-const STATUS = callNumber("messages.status");
-const WAIT = callNumber("messages.wait");
-const WATCH = callNumber("messages.watch");
+const SEND = callIndex("messages.send");
+const SEND_TEXT = callIndex("messages.send_text");
+const SEND_IMAGE = callIndex("messages.send_image");
+const SEND_VIDEO = callIndex("messages.send_video");
+const SEND_DOCUMENT = callIndex("messages.send_document");
+const SEND_AUDIO = callIndex("messages.send_audio");
+const STATUS = callIndex("messages.status");
+const WAIT = callIndex("messages.wait");
+const WATCH = callIndex("messages.watch");
 
 /** A free-form message to send. */
 export interface SendMessage {
@@ -126,11 +126,11 @@ export interface WaitForMessage extends WatchMessage {
 
 /** The operations on messages. */
 export class Messages {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -140,7 +140,7 @@ export class Messages {
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent. A closed window is a refusal with WhatsApp's code 131047.
    */
   send(parameters: SendMessage, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND, "messages.send", parameters, options);
+    return this.#client.call(SEND, "messages.send", parameters, options);
   }
 
   /**
@@ -149,7 +149,7 @@ export class Messages {
    * @throws As `send`.
    */
   sendText(parameters: SendText, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_TEXT, "messages.send", parameters, options);
+    return this.#client.call(SEND_TEXT, "messages.send", parameters, options);
   }
 
   /**
@@ -158,7 +158,7 @@ export class Messages {
    * @throws As `send`.
    */
   sendImage(parameters: SendImage, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_IMAGE, "messages.send", parameters, options);
+    return this.#client.call(SEND_IMAGE, "messages.send", parameters, options);
   }
 
   /**
@@ -167,7 +167,7 @@ export class Messages {
    * @throws As `send`.
    */
   sendVideo(parameters: SendVideo, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_VIDEO, "messages.send", parameters, options);
+    return this.#client.call(SEND_VIDEO, "messages.send", parameters, options);
   }
 
   /**
@@ -176,7 +176,7 @@ export class Messages {
    * @throws As `send`.
    */
   sendDocument(parameters: SendDocument, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_DOCUMENT, "messages.send", parameters, options);
+    return this.#client.call(SEND_DOCUMENT, "messages.send", parameters, options);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Messages {
    * @throws As `send`.
    */
   sendAudio(parameters: SendAudio, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_AUDIO, "messages.send", parameters, options);
+    return this.#client.call(SEND_AUDIO, "messages.send", parameters, options);
   }
 
   /**
@@ -194,7 +194,7 @@ export class Messages {
    * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
    */
   status(parameters: MessageRef, options?: CallOptions): Promise<MessageStatus> {
-    return this.#access.call(STATUS, "messages.status", parameters, options);
+    return this.#client.call(STATUS, "messages.status", parameters, options);
   }
 
   /**
@@ -203,7 +203,7 @@ export class Messages {
    * @throws Any `WorkspaceError` of a read. A look that fails for a passing reason is followed by another.
    */
   wait(parameters: WaitForMessage, options?: CallOptions): Promise<MessageStatus> {
-    return this.#access.call(WAIT, "messages.wait", parameters, options);
+    return this.#client.call(WAIT, "messages.wait", parameters, options);
   }
 
   /**
@@ -215,6 +215,6 @@ export class Messages {
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
   watch(parameters: WatchMessage, options?: CallOptions): PageIterator<MessageStatus> {
-    return this.#access.pages<MessageStatus>(WATCH, "messages.watch", parameters, options);
+    return new PageIterator(this.#client.pages<MessageStatus>(WATCH, "messages.watch", parameters, options));
   }
 }

@@ -1,12 +1,12 @@
 // Templates: the approved messages that may be sent at any time.
 
-import { type Access, callNumber } from "../access";
+import type { MediaType } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { ListResult, Sent, Template } from "../models";
 import type { CallOptions } from "../options";
-import type { MediaType } from "../words";
 
-const LIST = callNumber("templates.list");
-const SEND = callNumber("templates.send");
+const LIST = callIndex("templates.list");
+const SEND = callIndex("templates.send");
 
 /** Which templates to list. */
 export interface ListTemplates {
@@ -47,11 +47,11 @@ export interface SendTemplate {
 
 /** The operations on templates. */
 export class Templates {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -60,7 +60,7 @@ export class Templates {
    * @throws Any `WorkspaceError` of a read.
    */
   list(parameters?: ListTemplates, options?: CallOptions): Promise<ListResult<Template>> {
-    return this.#access.call(LIST, "templates.list", parameters, options);
+    return this.#client.call(LIST, "templates.list", parameters, options);
   }
 
   /**
@@ -69,6 +69,6 @@ export class Templates {
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent.
    */
   send(parameters: SendTemplate, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND, "templates.send", parameters, options);
+    return this.#client.call(SEND, "templates.send", parameters, options);
   }
 }

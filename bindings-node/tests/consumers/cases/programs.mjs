@@ -1,7 +1,7 @@
 // Programs that use the package, each against a server of its own that tells how many messages arrived.
 
 import assert from "node:assert/strict";
-import { run, told } from "../support/run.mjs";
+import { failureMessage, run } from "../support/run.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
@@ -67,8 +67,8 @@ export async function runs(command, cwd, messages) {
   const sandbox = await startSandbox();
   try {
     const end = await run(command, { cwd, env: sandbox.env });
-    assert.equal(end.code, 0, told(command, end));
-    assert.match(end.stdout, /(^|\n)ok\n$/, told(command, end));
+    assert.equal(end.code, 0, failureMessage(command, end));
+    assert.match(end.stdout, /(^|\n)ok\n$/, failureMessage(command, end));
     assert.equal((await sandbox.messages()).length, messages);
     assert.ok(end.lingered < LINGER, `it ended ${end.lingered} ms after its last word`);
   } finally {

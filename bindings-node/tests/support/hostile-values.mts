@@ -3,12 +3,12 @@
 import fc from "fast-check";
 
 /** What the caller's own code throws, which comes through. */
-export class Own extends Error {
-  override name = "Own";
+export class CallerError extends Error {
+  override name = "CallerError";
 }
 
 const fail = (): never => {
-  throw new Own("own");
+  throw new CallerError("own");
 };
 
 /** Whatever is asked of it fails. */
@@ -70,7 +70,7 @@ function growing(): unknown {
 export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a symbol": () => Symbol("x"),
   "a function": () => () => "x",
-  "a class": () => Own,
+  "a class": () => CallerError,
   "half of a surrogate pair": () => "\ud800",
   "the other half, in a text": () => "a\udfffb",
   NaN: () => NaN,

@@ -50,17 +50,17 @@ const serve: Program = async () => {
   process.stdin.on("end", () => process.exit()).resume();
 };
 
-export class Instant implements AsyncDisposable {
+export class InstantServer implements AsyncDisposable {
   private constructor(
     readonly url: string,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<Instant> {
+  static async start(): Promise<InstantServer> {
     const child = begin(serve);
     child.stderr.pipe(process.stderr);
     const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-    return new Instant(`http://127.0.0.1:${Number(line)}/`, async () => {
+    return new InstantServer(`http://127.0.0.1:${Number(line)}/`, async () => {
       const ended = once(child, "close");
       child.stdin.end();
       await ended;

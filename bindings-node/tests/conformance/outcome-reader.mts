@@ -5,7 +5,7 @@ import type { WorkspaceError } from "workspace-sdk";
 import { compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 import type { Outcome } from "./outcome.mjs";
-import { Plain } from "./plain.mjs";
+import { PlainJsonReader } from "./plain-json.mjs";
 import { ITERATORS } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
 import { type Surface, snake } from "./surface.mjs";
@@ -15,7 +15,7 @@ interface Result {
   readonly isList: boolean;
 }
 
-export class Reader {
+export class OutcomeReader {
   readonly #sdk: Sdk;
   readonly #models: ReadonlyMap<string, readonly string[]>;
   /** What each operation and helper gives; none that is not modelled. */
@@ -33,12 +33,12 @@ export class Reader {
 
   /** Of what a method resolved to, or of the list of what its iterator gave. */
   ofValue(operation: string, value: unknown): Outcome {
-    const plain = new Plain(this.#models);
+    const plain = new PlainJsonReader(this.#models);
     const found = this.#found(plain, operation, value);
     return { found, isError: false, problems: plain.problems };
   }
 
-  #found(plain: Plain, operation: string, value: unknown): JsonObject {
+  #found(plain: PlainJsonReader, operation: string, value: unknown): JsonObject {
     const result = this.#results.get(operation);
     if (result !== undefined && ITERATORS.has(operation)) {
       // Each change of a message is the answer to a call; a contact is an element of one.
@@ -51,7 +51,7 @@ export class Reader {
     return { data: plain.model("data", result.model, value), message: this.#messageOf(value), call };
   }
 
-  #response(plain: Plain, value: unknown): JsonObject {
+  #response(plain: PlainJsonReader, value: unknown): JsonObject {
     const response = plain.json("response", value);
     if (!isObject(response)) return { data: null };
     const { data = null, message: _, pagination: __, ...others } = response;
@@ -60,7 +60,7 @@ export class Reader {
   }
 
   /** What stands beside the data. */
-  #beside(plain: Plain, value: unknown): JsonObject {
+  #beside(plain: PlainJsonReader, value: unknown): JsonObject {
     const [message, pagination] = [get(value, "message"), get(value, "pagination")];
     return {
       message: plain.json("message", message ?? null),
@@ -74,7 +74,7 @@ export class Reader {
     return typeof message === "string" ? message : null;
   }
 
-  #call(plain: Plain, value: unknown): Json {
+  #call(plain: PlainJsonReader, value: unknown): Json {
     // Whatever was answered is JSON, or there would be no result.
     JSON.parse(this.#sdk.rawJson(value as object));
     const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });

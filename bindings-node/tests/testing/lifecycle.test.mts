@@ -12,7 +12,7 @@ import { Worker } from "node:worker_threads";
 
 import { Sandbox, SandboxError, type SandboxOptions } from "workspace-sdk/testing";
 
-import { ended, FOLDER, listens, post, run, SEND, TO, until, withEnvironment } from "./support.mjs";
+import { exitOf, FOLDER, listens, post, run, SEND, TO, until, withEnvironment } from "./support.mjs";
 
 /** A sandbox that ends with the test, whatever becomes of it. */
 async function using<T>(options: SandboxOptions, use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
@@ -145,7 +145,7 @@ test("Ctrl-C does not reach the server before the tests", { skip: process.platfo
       process.kill(-(child.pid ?? 0), "SIGINT");
     }
   });
-  const { code, output } = await ended(child);
+  const { code, output } = await exitOf(child);
   assert.equal(code, 0);
   assert.match(output, /waiting\n0\n$/);
 });

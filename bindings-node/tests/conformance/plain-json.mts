@@ -9,7 +9,7 @@ const COLLECTIONS: ReadonlySet<string> = new Set(["labels", "customFields", "opt
 const OF_LISTS: ReadonlySet<string> = new Set(["message", "pagination"]);
 
 /** Turns results into JSON and notes what is wrong with their JavaScript form. */
-export class Plain {
+export class PlainJsonReader {
   readonly problems: string[] = [];
   readonly #models: ReadonlyMap<string, readonly string[]>;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { type Client, NotFoundError } from "workspace-sdk";
-import { begin, output, type Program, rejection, run, Silent, sandboxOfFile } from "./support/index.mjs";
+import { begin, output, type Program, rejection, run, SilentServer, sandboxOfFile } from "./support/index.mjs";
 
 const PHONE = "+15550001234";
 const sandbox = await sandboxOfFile();
@@ -71,7 +71,7 @@ describe("a process ends by itself", () => {
 
   test("and it does so before idle connections are dropped", async () => {
     // The server's connection ends with the process, which waits for nothing.
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const program: Program = async ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
       const controller = new AbortController();
@@ -139,7 +139,7 @@ describe("a process stays", () => {
 
 describe("a process that is ended", () => {
   test("by process.exit in the middle of calls ends at once, with that code", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const program: Program = ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
       for (let number = 0; number < 50; number += 1) {

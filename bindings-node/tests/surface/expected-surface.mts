@@ -1,4 +1,4 @@
-/** What surface.json says, and the few names that are Node's own. */
+/** The names in surface.json, and the few names that only Node has. */
 
 import { camel, readSurface } from "../conformance/surface.mjs";
 import { type Names, sorted } from "./names.mjs";
@@ -137,8 +137,8 @@ export const ERRORS: readonly { readonly type: string; readonly parent: string }
   ({ type, parent }) => ({ type, parent: parent ?? "Error" }),
 );
 
-/** The words that a type may have. */
-export function words(): Names {
+/** The values of each string enum. */
+export function enumValues(): Names {
   const { values } = SURFACE;
   const found: readonly (readonly [string, readonly string[]])[] = [
     ["ClientOptions.auth", values.auth],
@@ -178,7 +178,7 @@ export const TYPES: readonly string[] = sorted([
   ...["UpsertContact", "IterContacts", "UpsertCustomField", "UpsertLabel", "SendTemplate", "TriggerAutomation"],
   ...["SendMessage", "SendText", "SendImage", "SendVideo", "SendDocument", "SendAudio"],
   ...["MessageRef", "WaitForMessage", "WatchMessage"],
-  // Words.
+  // Enums.
   ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "Roots", "OperationClass", "Disposition"],
   ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "Problem"],
   ...["AttemptSent", "AttemptNext", "StopReason"],
