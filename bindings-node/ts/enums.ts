@@ -1,15 +1,15 @@
-// The words of the API and of this package, as types. One that ends with `Open` may be another text too: a server, or a later version, may
-// have words that are not listed; an editor still offers these.
+// The string enums of the API and of this package. An `Open` enum accepts other strings too, because a server or a later version may have further
+// values; an editor still suggests the listed ones.
 
-/** A text that is most likely one of these words. */
-export type Open<Word extends string> = Word | (string & Record<never, never>);
+/** A string that is probably one of these values. */
+export type Open<Value extends string> = Value | (string & Record<never, never>);
 
-/** A JSON value of an answer, as `JSON.parse` gives it. */
+/** A JSON value of a response, as `JSON.parse` returns it. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /**
- * A JSON value of a request. What `JSON.stringify` writes goes out the same, but a value that it would quietly lose (a function, a `Map`, `NaN`) is
- * refused, and a `bigint` goes out with all its digits.
+ * A JSON value of a request. It is written as by `JSON.stringify`, with two exceptions: a value that `JSON.stringify` would silently drop (a function,
+ * a `Map`, `NaN`) is refused, and a `bigint` is written with all its digits.
  */
 export type JsonInput =
   | string
@@ -24,27 +24,27 @@ export type JsonInput =
 
 /**
  * Where the API key goes (the API page lists all four): `header` is `X-API-Key: key`; `bearer` is `Authorization: Bearer key`; `query` is `?apiKey=key`,
- * which may end in the logs of servers on the way; `body` is `{"apiKey": "key"}` in the JSON body, which needs the request style `post_json`.
+ * which proxies may log; `body` is `{"apiKey": "key"}` in the JSON body, which needs the request style `post_json`.
  */
 export type Auth = "header" | "bearer" | "query" | "body";
 
-/** How parameters travel. The API page: they work identically. */
+/** How parameters are encoded. The API page: the styles work identically. */
 export type RequestStyle = "post_json" | "post_query" | "get_query";
 
 /**
- * Which certificate authorities are trusted: the platform's own (the bundled ones where none load), or Mozilla's list, built into the package.
+ * Which certificate authorities are trusted: those of the platform (the bundled ones if none can be loaded), or Mozilla's list, built into the package.
  */
 export type Roots = "platform" | "bundled";
 
 /**
- * How safe it is to repeat an operation. `read` changes nothing; `upsert`, done twice, changes nothing more; `send` reaches a customer, and is
- * repeated only when it provably was not carried out.
+ * How safe it is to repeat an operation. `read` changes nothing; `upsert` is idempotent; `send` reaches a customer, and is repeated only if it
+ * provably was not carried out.
  */
 export type OperationClass = "read" | "upsert" | "send";
 
 /**
- * What may be done about an error. `rejected`: not done, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may be done, and
- * repeating it may message a customer twice.
+ * How to handle an error. `rejected`: not carried out, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may have been carried out,
+ * and repeating it may message a customer twice.
  */
 export type Disposition = "rejected" | "retryable" | "unknown";
 
@@ -57,27 +57,28 @@ export type MediaType = "image" | "video" | "document";
 /** The type of a custom field (the API page). */
 export type FieldType = "text" | "number" | "email" | "phone" | "date" | "label" | "dropdown";
 
-/** How far a message has come (WhatsApp). */
+/** The delivery status of a message (WhatsApp). */
 export type DeliveryStatus = Open<
   "accepted" | "queued" | "pending" | "sent" | "delivered" | "read" | "played" | "failed"
 >;
 
-/** Whether the request of an attempt reached the server: it did, it provably did not, or nobody can say. */
+/** Whether the request of an attempt reached the server: it did, it provably did not, or it is unknown. */
 export type AttemptSent = "answered" | "not_sent" | "unknown";
 
 /** What happens after an attempt. */
 export type AttemptNext = Open<"done" | "retry" | "stop" | "cancelled">;
 
 /**
- * Why a call is not tried again. `not_repeatable`: repeating it is useless, or could do the work twice. `retries`: `maxRetries` is used up.
- * `deadline`: the next attempt could not begin in time. `budget`: too many calls of this client have been failing.
+ * Why there is no further attempt. `not_repeatable`: repeating the call is useless, or could carry it out twice. `retries`: `maxRetries` is used up.
+ * `deadline`: the next attempt could not start in time. `budget`: too many calls of this client have failed recently.
  */
 export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budget">;
 
 /**
  * What went wrong with an attempt. `connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or did not process it.
- * `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose body is not what the API documents. `too_large`: more than `maxResponseBytes`. `redirect`: a 3xx, which is
- * never followed. `status`: an error status. `refusal`: `success: false` on a 2xx. `deadline`: time ran out before an attempt could start.
+ * `timeout` and `connection_lost`: the request may have arrived. `unreadable`: a 2xx with an undocumented body. `too_large`: more than
+ * `maxResponseBytes`. `redirect`: a 3xx, which is never followed. `status`: an error status. `refusal`: `success: false` with a 2xx. `deadline`: time ran
+ * out before an attempt could start.
  */
 export type Failure = Open<
   | "connect"
@@ -95,7 +96,7 @@ export type Failure = Open<
   | "deadline"
 >;
 
-/** In what way a parameter or an option is wrong. */
+/** Why a parameter or an option is invalid. */
 export type Problem = Open<
   "required" | "empty" | "format" | "too_long" | "range" | "not_allowed" | "conflict" | "requires"
 >;

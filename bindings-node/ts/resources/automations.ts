@@ -1,4 +1,4 @@
-// Automations: flows that a business has set up, started for one contact.
+// Automations: flows that a business has configured, started for one contact.
 
 import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Automation, Execution, ListResult } from "../models";
@@ -7,7 +7,7 @@ import type { CallOptions } from "../options";
 const LIST = callIndex("automations.list");
 const TRIGGER = callIndex("automations.trigger");
 
-/** Which automations to list. */
+/** The parameters to list automations. */
 export interface ListAutomations {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -19,7 +19,7 @@ export interface TriggerAutomation {
   phoneNumber: string;
   /** The automation's id. */
   automationId?: string | undefined;
-  /** The automation's name, in any case of letters. */
+  /** The automation's name, case-insensitive. */
   automationName?: string | undefined;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -35,7 +35,7 @@ export class Automations {
   }
 
   /**
-   * All automations of a channel.
+   * Lists all automations of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */
@@ -44,10 +44,10 @@ export class Automations {
   }
 
   /**
-   * Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or was
-   * refused unprocessed (421, 425, 429).
+   * Starts an automation for a contact, who is created if there is none. It is started once: the request is repeated only if it provably was never sent
+   * or was refused unprocessed (421, 425, 429).
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been started.
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been started.
    */
   trigger(parameters: TriggerAutomation, options?: CallOptions): Promise<Execution> {
     return this.#client.call(TRIGGER, "automations.trigger", parameters, options);

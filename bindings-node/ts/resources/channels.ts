@@ -1,4 +1,4 @@
-// Channels: the WhatsApp numbers that a key may use.
+// Channels: the WhatsApp numbers that a key can access.
 
 import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Channel, ListResult } from "../models";
@@ -6,7 +6,7 @@ import type { CallOptions } from "../options";
 
 const LIST = callIndex("channels.list");
 
-/** Which channels to list: all that the key may use. There is nothing to say. */
+/** Takes no parameters: lists every channel that the key can access. */
 export type ListChannels = Readonly<Record<string, never>>;
 
 /** The operations on channels. */
@@ -19,7 +19,7 @@ export class Channels {
   }
 
   /**
-   * All channels that the key may use.
+   * Lists all channels that the key can access.
    *
    * @throws Any `WorkspaceError` of a read.
    */

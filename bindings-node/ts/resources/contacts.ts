@@ -1,4 +1,4 @@
-// Contacts: the people a business writes to.
+// Contacts: the people a business communicates with.
 
 import type { JsonInput } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -12,7 +12,7 @@ const ITER = callIndex("contacts.iter");
 
 /** A contact to create, or to update if one with this phone number exists. */
 export interface UpsertContact {
-  /** The phone number in E.164 form, by which the contact is matched; separators are stripped. Required. */
+  /** The phone number in E.164 form, which identifies the contact; separators are stripped. Required. */
   phoneNumber: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -22,25 +22,25 @@ export interface UpsertContact {
   email?: string | undefined;
   /** An absolute http or https URL. */
   profilePictureUrl?: string | undefined;
-  /** Custom field values by name; each passes untouched. */
+  /** Custom field values by name; each is sent unchanged. */
   customFieldsData?: Readonly<Record<string, JsonInput>> | undefined;
   /** The names of its labels. */
   labelNames?: readonly string[] | undefined;
 }
 
-/** Which contacts to list. */
+/** The parameters to list contacts. */
 export interface ListContacts {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
   /** Which page, from 1; 1 by default. */
   page?: number | undefined;
-  /** Contacts a page, 1 to 200; 50 by default. */
+  /** Contacts per page, 1 to 200; 50 by default. */
   limit?: number | undefined;
-  /** Only contacts with this in their name or phone number. */
+  /** Only contacts whose name or phone number contains this. */
   search?: string | undefined;
 }
 
-/** Which contacts to go through. `limit` is the size of a page. */
+/** The parameters to iterate over contacts. `limit` is the size of a page. */
 export interface IterContacts extends ListContacts {
   /** The most contacts in all, whatever the size of a page; no limit by default. */
   maxItems?: number | undefined;
@@ -65,7 +65,7 @@ export class Contacts {
   }
 
   /**
-   * One page of contacts.
+   * Lists one page of contacts.
    *
    * @throws Any `WorkspaceError` of a read.
    */
@@ -74,13 +74,13 @@ export class Contacts {
   }
 
   /**
-   * All contacts, page after page, fetched as they are asked for, in constant memory.
+   * Iterates over all contacts. Pages are fetched on demand, in constant memory.
    *
-   * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
-   * missed: the API has no cursor.
+   * A contact that moved to the next page because the list grew is returned once. A contact that moved to an earlier page because others were deleted can
+   * be missed: the API has no cursor.
    *
-   * It is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the page that
-   * failed again; no contact is skipped.
+   * The iterator is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the failed
+   * page again; no contact is skipped.
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */

@@ -1,4 +1,4 @@
-// Custom fields: what a business keeps about its contacts beyond name and number.
+// Custom fields: additional data of contacts.
 
 import type { FieldType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -10,19 +10,19 @@ const LIST = callIndex("custom_fields.list");
 
 /** A custom field to define, or to change if one with this name exists. */
 export interface UpsertCustomField {
-  /** The name, by which the field is matched. Required. */
+  /** The name, which identifies the field. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
-  /** What it holds; `text` by default. */
+  /** The type of its values; `text` by default. */
   type?: FieldType | undefined;
-  /** Whether every contact needs it; false by default. */
+  /** Whether it is required for every contact; false by default. */
   isRequired?: boolean | undefined;
-  /** The options of a dropdown, and of nothing else. */
+  /** The options of a dropdown; only for that type. */
   options?: readonly string[] | undefined;
 }
 
-/** Which custom fields to list. */
+/** The parameters to list custom fields. */
 export interface ListCustomFields {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -47,7 +47,7 @@ export class CustomFields {
   }
 
   /**
-   * All custom fields of a channel.
+   * Lists all custom fields of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */

@@ -1,4 +1,4 @@
-// Labels: how a business sorts its contacts.
+// Labels: groups of contacts.
 
 import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Label, ListResult } from "../models";
@@ -9,19 +9,19 @@ const LIST = callIndex("labels.list");
 
 /** A label to create, or to update if one with this name exists. */
 export interface UpsertLabel {
-  /** The name, by which the label is matched. Required. */
+  /** The name, which identifies the label. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
-  /** What it is for. */
+  /** Its purpose. */
   description?: string | undefined;
   /** `#RGB` or `#RRGGBB`. */
   color?: string | undefined;
-  /** Its place among the labels. */
+  /** Its position among the labels. */
   displayOrder?: number | undefined;
 }
 
-/** Which labels to list. */
+/** The parameters to list labels. */
 export interface ListLabels {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -46,7 +46,7 @@ export class Labels {
   }
 
   /**
-   * All labels of a channel.
+   * Lists all labels of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */

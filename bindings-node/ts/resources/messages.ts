@@ -1,4 +1,4 @@
-// Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+// Messages: free-form text and media inside the 24-hour window, and delivery tracking.
 
 import type { DeliveryStatus, MessageType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -36,7 +36,7 @@ export interface SendMessage {
   apiReference?: string | undefined;
 }
 
-/** A text to send. */
+/** A text message to send. */
 export interface SendText {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
@@ -104,21 +104,21 @@ export interface SendAudio {
   apiReference?: string | undefined;
 }
 
-/** Which message. */
+/** Identifies a message. */
 export interface MessageRef {
   /** WhatsApp's id of the message. Required. */
   wamid: string;
 }
 
-/** Which message to watch, and how. */
+/** The parameters to watch a message. */
 export interface WatchMessage extends MessageRef {
-  /** How long to watch at most, in milliseconds; 60,000 by default. */
+  /** The longest time to watch, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
-  /** How long to pause between two looks, in milliseconds; 1,000 by default, at least 10. */
+  /** The time between two polls, in milliseconds; 1,000 by default, at least 10. */
   interval?: number | undefined;
 }
 
-/** Which message to wait for, and how. */
+/** The parameters to wait for a message. */
 export interface WaitForMessage extends WatchMessage {
   /** The status to wait for; `delivered` by default. A later one counts too. */
   until?: DeliveryStatus | undefined;
@@ -134,17 +134,17 @@ export class Messages {
   }
 
   /**
-   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: repeated only when it
-   * provably never left or was refused unprocessed (421, 425, 429).
+   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it is repeated only if it
+   * provably was never sent or was refused unprocessed (421, 425, 429).
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent. A closed window is a refusal with WhatsApp's code 131047.
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent. A closed window is refused with WhatsApp's code 131047.
    */
   send(parameters: SendMessage, options?: CallOptions): Promise<Sent> {
     return this.#client.call(SEND, "messages.send", parameters, options);
   }
 
   /**
-   * Sends a text. See `send`.
+   * Sends a text message. See `send`.
    *
    * @throws As `send`.
    */
@@ -189,7 +189,7 @@ export class Messages {
   }
 
   /**
-   * How far a message has come.
+   * The delivery status of a message.
    *
    * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
    */
@@ -198,19 +198,19 @@ export class Messages {
   }
 
   /**
-   * Waits until a message has come as far as `until` or has failed, or time is up, and gives the last status it saw.
+   * Waits until a message has reached `until` or has failed, or until the timeout, and returns the last status it received.
    *
-   * @throws Any `WorkspaceError` of a read. A look that fails for a passing reason is followed by another.
+   * @throws Any `WorkspaceError` of a read. A poll that fails for a transient reason is repeated.
    */
   wait(parameters: WaitForMessage, options?: CallOptions): Promise<MessageStatus> {
     return this.#client.call(WAIT, "messages.wait", parameters, options);
   }
 
   /**
-   * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is
-   * not given.
+   * Iterates over the status changes of a message until it is read or has failed, or until the timeout. A status before one that was already returned is
+   * skipped.
    *
-   * An error does not end it: the next `next()`, or another `for await` over the same iterator, looks at the status again after the interval.
+   * An error does not end the iteration: the next `next()`, or another `for await` over the same iterator, polls again after the interval.
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */

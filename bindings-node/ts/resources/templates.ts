@@ -1,4 +1,4 @@
-// Templates: the approved messages that may be sent at any time.
+// Templates: approved messages that can be sent at any time.
 
 import type { MediaType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -8,13 +8,13 @@ import type { CallOptions } from "../options";
 const LIST = callIndex("templates.list");
 const SEND = callIndex("templates.send");
 
-/** Which templates to list. */
+/** The parameters to list templates. */
 export interface ListTemplates {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
 
-/** A template message to send, with at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` beside `mediaType`. */
+/** A template message to send, with at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` together with `mediaType`. */
 export interface SendTemplate {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
@@ -22,11 +22,11 @@ export interface SendTemplate {
   templateName: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
-  /** The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out. */
+  /** The language, such as `en_US` (WhatsApp); by default the server takes it from the stored template. */
   languageCode?: string | undefined;
   /**
-   * The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). A text is the API's comma form, in
-   * which no variable can hold a comma.
+   * The variables of the body, in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). A string is the API's
+   * comma-separated form, in which no variable can contain a comma.
    */
   variables?: readonly string[] | string | undefined;
   /** The variable of a text header. */
@@ -37,9 +37,9 @@ export interface SendTemplate {
   video?: string | undefined;
   /** The URL of a header document. */
   document?: string | undefined;
-  /** The URL of header media of the type `mediaType` says. */
+  /** The URL of header media of the type in `mediaType`. */
   mediaUrl?: string | undefined;
-  /** `image`, `video` or `document`, beside `mediaUrl`. */
+  /** `image`, `video` or `document`, together with `mediaUrl`. */
   mediaType?: MediaType | undefined;
   /** Your own reference, for tracking. */
   apiReference?: string | undefined;
@@ -55,7 +55,7 @@ export class Templates {
   }
 
   /**
-   * All approved templates of a channel.
+   * Lists all approved templates of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */
@@ -64,9 +64,9 @@ export class Templates {
   }
 
   /**
-   * Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+   * Sends a template message. It is sent once: it is repeated only if it provably was never sent or was refused unprocessed (421, 425, 429).
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent.
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent.
    */
   send(parameters: SendTemplate, options?: CallOptions): Promise<Sent> {
     return this.#client.call(SEND, "templates.send", parameters, options);
