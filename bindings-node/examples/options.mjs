@@ -14,16 +14,16 @@ const client = new Client({
   appInfo: "my-shop/1.4",
 });
 
-// Shares the connections; what is not given stays.
+// Shares the connections; other options stay the same.
 const quick = client.withOptions({ deadline: 2500, maxRetries: 0, headers: { "x-trace": "4711" } });
 const [channel] = await quick.channels.list();
 console.log(channel?.name);
 
-// The same for one call, behind its parameters.
+// The same for one call, after its parameters.
 const labels = await client.labels.list({}, { deadline: 2500 });
 console.log(labels.length, "labels");
 
-// Counts as a send, and is not repeated blindly, unless told otherwise.
+// Counts as a send, which is not repeated blindly, unless `class` says otherwise.
 const response = await quick.request("channels/list", {}, { class: "read" });
 console.log(response.data, response.message);
 

@@ -36,7 +36,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   const works: Record<string, (number: number) => Promise<unknown>> = {
     sends: () => client.templates.send({ to: "+15550001234", templateName: "t", variables }),
     aborts: async (number) => {
-      // Given up at once, or when another was answered.
+      // Aborted at once, or after another call has completed.
       const controller = new AbortController();
       const call = client.labels.list({}, { signal: controller.signal }).catch(ignore);
       if (number % 4 === 0) {
@@ -91,7 +91,7 @@ describe("calls leave nothing behind", () => {
   const KINDS: Readonly<Record<string, readonly [part: number, most: number]>> = {
     sends: [1, 20_000_000],
     others: [0.2, 60_000_000],
-    // As many as are given up faster than their connections are closed.
+    // Calls are aborted faster than their connections are closed.
     aborts: [0.3, 150_000_000],
     clients: [0.02, 60_000_000],
   };

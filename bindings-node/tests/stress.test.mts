@@ -83,15 +83,15 @@ describe("sends at once", () => {
       assert.equal(count, 1, `${reference} arrived ${count} times`);
     }
     const found: Record<End, number> = { sent: 0, aborted: 0, "not sent": 0, unknown: 0, refused: 0 };
-    for (const [reference, told] of ends) {
+    for (const [reference, result] of ends) {
       const wasSent = (last.get(reference) ?? "not_sent") !== "not_sent";
-      const end = told === "aborted" ? (wasSent ? "unknown" : "not sent") : told;
+      const end = result === "aborted" ? (wasSent ? "unknown" : "not sent") : result;
       found[end] += 1;
       const isThere = arrived.has(reference);
       assert(isThere || end !== "sent", `${reference} was lost`);
       assert(!isThere || end === "sent" || end === "unknown", `${reference}: ${end}, and yet it arrived`);
     }
-    // Not all was given up, and there was something to be careful with.
+    // Not all sends were aborted, and some had an unknown outcome.
     assert(found.sent > SENDS / 4 && found["not sent"] > 0 && found.unknown > 0, JSON.stringify(found));
   });
 

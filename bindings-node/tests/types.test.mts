@@ -82,7 +82,7 @@ for (const [how, settings] of Object.entries(SETTINGS)) {
     const found = compile(settings);
     const places = [...new Set([...wanted.keys(), ...found.keys()])];
     const wrong = places.filter((place) => wanted.get(place) !== found.get(place));
-    const told = wrong.map((place) => `${place}: expected ${wanted.get(place)}, found ${found.get(place)}`);
-    assert.equal(told.length, 0, `\n${told.join("\n")}`);
+    const differences = wrong.map((place) => `${place}: expected ${wanted.get(place)}, found ${found.get(place)}`);
+    assert.equal(differences.length, 0, `\n${differences.join("\n")}`);
   });
 }

@@ -49,7 +49,7 @@ export async function calls(signal: AbortSignal): Promise<string | null> {
   return [status, text, channel?.id, pages].join() + requestId;
 }
 
-export function told(error: unknown): string {
+export function describeError(error: unknown): string {
   if (error instanceof ValidationError) return error.fields.map(({ field, problem }) => `${field} ${problem}`).join();
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} ms`;
   if (error instanceof OutcomeUnknownError) return error.code;
