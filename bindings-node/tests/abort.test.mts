@@ -1,4 +1,4 @@
-/** An AbortSignal ends a call: on the wire, with its own reason, and without a trace of the call on the signal. */
+/** An AbortSignal cancels a call: the request is aborted, the reason is the signal's, and no listener stays on the signal. */
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
@@ -69,7 +69,7 @@ describe("a call on its way", () => {
           await sandbox.fault("delay", { milliseconds: 100, times: 2 });
           await Promise.all([client.labels.list(), client.channels.list()]);
         }
-        // With a call under way, the next begins at the end of this turn.
+        // While a call is in flight, the next one starts at the end of this turn.
         await sandbox.fault("stall", { operation: "labels.list" });
         const [first, second] = [new AbortController(), new AbortController()];
         const held = rejection(client.labels.list({}, { signal: first.signal }));

@@ -1,4 +1,4 @@
-/** Errors: one tree of classes, what each says, the way to JSON and back, and the caller's own name in the stack. */
+/** Errors: the tree of classes, the messages, serialization as JSON, and the caller's name in the stack. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { FAILURES, type Failure, failure, inWorker, provoke, rejection, sandboxO
 
 const sandbox = await sandboxOfFile();
 
-// Each class, and the one above it.
+// Each class and its parent.
 const TREE: readonly (readonly [name: keyof typeof sdk, parent: keyof typeof sdk | "Error"])[] = [
   ["WorkspaceError", "Error"],
   ["ConfigurationError", "WorkspaceError"],

@@ -21,10 +21,10 @@ const client = sandbox.client({ maxRetries: 0 });
 const RUNS = { numRuns: 15, seed: 7, endOnFailure: true };
 
 const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "CallerError"];
-/** These take an object as their JSON, these a list of anything. */
+/** Parameters that accept any JSON object. */
 const JSON_PARAMETERS = ["customFieldsData"];
 
-/** How a call ends: the name of what it was refused with, or `done`; nothing else may come. */
+/** The outcome of a call: the name of the error that refused it, or `done`. */
 async function end(work: () => unknown): Promise<string> {
   try {
     await work();
@@ -44,7 +44,7 @@ async function end(work: () => unknown): Promise<string> {
 }
 
 function assertIsNamed(error: Error): void {
-  // A revoked proxy makes the engine throw its own.
+  // For a revoked proxy the engine throws its own error.
   const isOwn = (error as { code?: string }).code === "ERR_INVALID_ARG_TYPE" || /revoked/.test(error.message);
   assert(isOwn, `${error.stack}`);
 }
@@ -258,7 +258,7 @@ describe("what no option takes", () => {
         await end(() => new Client({ ...base(), [option]: value }));
         if (OVERRIDES.includes(option)) {
           await end(() => client.withOptions({ [option]: value }));
-          // A limit that is too short is no refusal.
+          // A timeout that is too short is not a refusal.
           await client.channels.list({}, { [option]: value }).catch((error: unknown) => {
             return error instanceof WorkspaceError ? null : end(() => Promise.reject(error));
           });

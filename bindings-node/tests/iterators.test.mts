@@ -1,4 +1,4 @@
-/** An iterator ends after its last element and nowhere else: not after an error, not where many ask at once. */
+/** An iterator ends only after its last element: not after an error, and not with concurrent calls of `next`. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -19,7 +19,7 @@ interface Iteration {
   readonly errors: unknown[];
 }
 
-/** Asks until the end, past every error. */
+/** Iterates to the end, resuming after every error. */
 async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Iteration> {
   const [ids, errors]: [string[], unknown[]] = [[], []];
   for (;;) {

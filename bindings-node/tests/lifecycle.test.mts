@@ -1,4 +1,4 @@
-/** When a process ends, when a client does, and what they leave behind. */
+/** When processes exit, when clients close, and what they leave behind. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -70,7 +70,7 @@ describe("a process ends by itself", () => {
   }
 
   test("and it does so before idle connections are dropped", async () => {
-    // The server's connection ends with the process, which waits for nothing.
+    // The connection is closed when the process exits, which waits for nothing.
     await using server = await SilentServer.start();
     const program: Program = async ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });

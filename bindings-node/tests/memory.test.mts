@@ -1,4 +1,4 @@
-/** Many calls leave nothing behind: a process of its own, so that what it holds is what they left. */
+/** Calls leak nothing. Each test runs in its own process, so that its memory is only that of the calls. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -49,7 +49,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
     clients: async (number) => {
       const other = new Client({ baseUrl: url ?? "", apiKey: "k", onAttempt: () => void other.baseUrl });
       await other.contacts.list();
-      // Half of them are closed, the others forgotten.
+      // Half of them are closed, the others only dereferenced.
       return number % 2 === 0 ? await other.close() : null;
     },
   };
@@ -81,13 +81,13 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   console.log(JSON.stringify(found));
 };
 
-/** The least that any round added, the first two aside. What leaks adds in every round; threads and pools take once, in a step. */
+/** The smallest growth of a round, without the first two. A leak grows in every round; threads and pools grow once. */
 function least(rounds: readonly number[]): number {
   return Math.min(...rounds.slice(2).map((bytes, index) => bytes - (rounds[index + 1] ?? 0)));
 }
 
 describe("calls leave nothing behind", () => {
-  // What of the calls each kind makes, and the most memory that they may add after the first two rounds.
+  // The share of the calls, and the largest growth of memory after the first two rounds.
   const KINDS: Readonly<Record<string, readonly [part: number, most: number]>> = {
     sends: [1, 20_000_000],
     others: [0.2, 60_000_000],

@@ -12,7 +12,7 @@ after(() => client.close());
 
 const env = { WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey };
 
-/** A typed call with what a program without types might give it. */
+/** A typed call with arguments of an untyped program. */
 const list = (parameters: unknown, options?: unknown) => client.labels.list(parameters as object, options as object);
 
 test("calls begin where a test has replaced the microtasks", async () => {

@@ -60,7 +60,7 @@ test("a panic of the thread that calls run on rejects those under way, and those
       const sends = Array.from({ length: 5 }, () => client.templates.send({ to, templateName: "plain_notice" }));
       const page = client.contacts.iter({ limit: 1 });
       await page.next();
-      // Until the server has them all.
+      // Wait until the server has received them all.
       const received = async () => (await (await fetch(journal ?? "")).text()).split('"templates.send"').length - 1;
       while ((await received()) < sends.length * (round + 1)) await new Promise((resolve) => setTimeout(resolve, 10));
       const failed = await Promise.all([...sends, panic()].map((call) => call.catch((error: Error) => error.name)));

@@ -1,4 +1,4 @@
-/** Everything at once, for a bounded number of calls: each promise settles once, and no message is lost or doubled. */
+/** Many concurrent calls with faults and aborts: each promise settles once, and no message is lost or duplicated. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,7 +9,7 @@ const PHONE = "+15550001234";
 const SENDS = Number(process.env["WORKSPACE_TEST_STRESS"] ?? 2000);
 const sandbox = await sandboxOfFile();
 
-/** Numbers from 0 to 1 that are the same in each run. */
+/** Pseudo-random numbers from 0 to 1, the same in each run. */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -35,7 +35,7 @@ describe("sends at once", () => {
     const client = sandbox.client({ timeout: 5000, deadline: 60_000 });
     const random = chance(42);
     const settled = new Map<string, number>();
-    // What the last event of each call said; it may come after the caller has its answer.
+    // The last event of each call, which may arrive after the call has settled.
     const last = new Map<string, string>();
 
     const send = async (number: number): Promise<[reference: string, end: End]> => {
@@ -44,7 +44,7 @@ describe("sends at once", () => {
       const { signal } = controller;
       const onAttempt = (event: { sent: string }): void => {
         last.set(apiReference, event.sent);
-        // One in ten is aborted by its own hook, when the answer may be there already.
+        // One in ten is aborted by its own hook, possibly after the response has arrived.
         if (number % 10 === 5) {
           controller.abort("by the hook");
         }
@@ -54,7 +54,7 @@ describe("sends at once", () => {
       const count = (): unknown => settled.set(apiReference, (settled.get(apiReference) ?? 0) + 1);
       promise.then(count, count);
       if (random() < 0.3) {
-        // At once, in the next turns of the loop, or when some others were answered.
+        // At once, in the next turns of the event loop, or after some others have completed.
         const turns = Math.floor(random() * 200);
         for (let turn = 0; turn < turns; turn += 1) {
           await new Promise(setImmediate);

@@ -1,4 +1,4 @@
-/** The package, as declared and as loaded, has every name of surface.json and no other. */
+/** The package, as declared and as loaded, has exactly the names in surface.json. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -125,7 +125,7 @@ for (const [entry, names] of expected.calls()) {
       try {
         await take(known);
       } catch (error) {
-        // Nobody listens there, and what must be given is not.
+        // Nobody listens there, and a required parameter is missing.
         if (!(error instanceof imported.WorkspaceError)) throw error;
       }
     });

@@ -1,4 +1,4 @@
-/** Worker threads: the package loads in each, and their end, however it comes, harms nobody. */
+/** Worker threads: the package loads in each, and terminating one does not affect the others. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** Reads what a caller gets into the shape of a case's `result` or `error`. */
+/** Converts the result or the error of a call to the shape of a case's `result` or `error`. */
 
 import type { WorkspaceError } from "workspace-sdk";
 
@@ -18,7 +18,7 @@ interface Result {
 export class OutcomeReader {
   readonly #sdk: Sdk;
   readonly #models: ReadonlyMap<string, readonly string[]>;
-  /** What each operation and helper gives; none that is not modelled. */
+  /** The result of each operation and helper; absent if it is not modelled. */
   readonly #results = new Map<string, Result>();
 
   constructor(sdk: Sdk, surface: Surface) {
@@ -31,7 +31,7 @@ export class OutcomeReader {
     }
   }
 
-  /** Of what a method resolved to, or of the list of what its iterator gave. */
+  /** Reads the resolved value of a method, or the list of the elements of its iterator. */
   ofValue(operation: string, value: unknown): Outcome {
     const plain = new PlainJsonReader(this.#models);
     const found = this.#found(plain, operation, value);
@@ -41,7 +41,7 @@ export class OutcomeReader {
   #found(plain: PlainJsonReader, operation: string, value: unknown): JsonObject {
     const result = this.#results.get(operation);
     if (result !== undefined && ITERATORS.has(operation)) {
-      // Each change of a message is the answer to a call; a contact is an element of one.
+      // Each status change of a message is the response to a call; a contact is an element of a response.
       if (!result.isList && Array.isArray(value)) for (const item of value) this.#call(plain, item);
       return { data: plain.list("data", result.model, value) };
     }
@@ -59,7 +59,7 @@ export class OutcomeReader {
     return { data, ...this.#beside(plain, value) };
   }
 
-  /** What stands beside the data. */
+  /** The message and the pagination. */
   #beside(plain: PlainJsonReader, value: unknown): JsonObject {
     const [message, pagination] = [get(value, "message"), get(value, "pagination")];
     return {
@@ -68,14 +68,14 @@ export class OutcomeReader {
     };
   }
 
-  /** A result that is no list keeps it in its JSON only. */
+  /** The message; a result that is not a list has it only in its raw JSON. */
   #messageOf(value: unknown): Json {
     const message = get(JSON.parse(this.#sdk.rawJson(value as object)), "message");
     return typeof message === "string" ? message : null;
   }
 
   #call(plain: PlainJsonReader, value: unknown): Json {
-    // Whatever was answered is JSON, or there would be no result.
+    // The body of a successful response is JSON.
     JSON.parse(this.#sdk.rawJson(value as object));
     const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });
     if (!isObject(info)) return null;
@@ -88,7 +88,7 @@ export class OutcomeReader {
     const found = errorOf(error);
     const problems = this.#problemsOf(error);
     const again = this.#sdk.WorkspaceError.fromJSON(JSON.parse(JSON.stringify(error)));
-    // What the server said is no part of an error's JSON.
+    // The JSON of an error does not contain the server's message.
     problems.push(...compare("error of its JSON", { ...found, server_text: null }, errorOf(again)));
     if (Object.getPrototypeOf(again) !== Object.getPrototypeOf(error)) problems.push("its JSON makes another class");
     return { found, isError: true, problems };
@@ -126,7 +126,7 @@ function errorOf(error: WorkspaceError): JsonObject {
   };
 }
 
-/** The name of an option as a case has it; a header's own name stays. */
+/** The name of an option as in a case; the name of a header is unchanged. */
 function optionOf(field: string): string {
   const [option = "", ...header] = field.split("[");
   if (option.includes("_")) return `${field}, which is not Node's name`;

@@ -1,4 +1,4 @@
-/** The parts that compare do compare. */
+/** The helpers that compare work. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -17,7 +17,7 @@ import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
 
-/** Most cases wait, for a retry or for a time-out. */
+/** Most cases wait for a retry or a timeout. */
 const WORKERS = 8;
 
 /** Milliseconds; longer than any call may take. */
@@ -47,7 +47,7 @@ export class Runner {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
-  /** Runs all of them, and lists every one that does not hold. */
+  /** Runs all cases, and reports every one that fails. */
   async run(cases: readonly Case[]): Promise<Report> {
     const differences = new Map<Case, string[]>();
     const left = cases.values();
@@ -69,7 +69,7 @@ export class Runner {
     try {
       return await Promise.race([this.#runCase(worker, played), late]);
     } catch (error) {
-      // Whatever else is thrown is no outcome that a case could name.
+      // A case cannot expect any other exception.
       return [`could not be played: ${String(error)}`];
     } finally {
       clearTimeout(timer);
@@ -95,14 +95,14 @@ export class Runner {
 
   async #call(worker: SandboxWorker, played: Case, client: Client): Promise<string[]> {
     const messageId = await this.#before(played, client);
-    // Read and set first what the server cannot be asked for while it refuses connections.
+    // These calls come first, because a case may make the server refuse connections.
     const since = (await worker.control.journal()).at(-1)?.seq ?? 0;
     await controlAndFaults(worker, played, messageId);
     const outcome = await this.#play(client, played.call, messageId);
     return await this.#check(worker, played, outcome, since);
   }
 
-  /** Makes the calls that come first, and gives the id of the last message they sent. */
+  /** Makes the calls before the tested one, and returns the id of the last message they sent. */
   async #before(played: Case, client: Client): Promise<string | undefined> {
     let messageId: string | undefined;
     for (const call of played.before) {
@@ -140,7 +140,7 @@ export class Runner {
     return [...differences, ...compareRequests(played.requests, await worker.control.journal(since))];
   }
 
-  /** The options of a case's client; null takes one away. */
+  /** The options of a case's client; null removes an option. */
   async #optionsOf(worker: SandboxWorker, given: JsonObject): Promise<JsonObject> {
     const { base_path: basePath = "", ...others } = given;
     const options: JsonObject = { base_url: `${worker.url}${String(basePath)}`, api_key: API_KEY, max_retries: 2 };
@@ -169,7 +169,7 @@ async function controlAndFaults(
   await worker.control.faults(faults);
 }
 
-/** Puts a message id in the place of each text `$messageId`. */
+/** Replaces each string `$messageId` by a message id. */
 function fillIn(values: JsonObject, messageId: string | undefined): JsonObject {
   const pairs = Object.entries(values).map(([name, value]) => {
     if (value !== "$messageId") return [name, value] as const;

@@ -1,4 +1,4 @@
-/** Where the shared data lies, and what its surface.json says. */
+/** The folder of the shared data, and its surface.json. */
 
 import { readFileSync } from "node:fs";
 
@@ -42,12 +42,12 @@ export function readSurface(): Surface {
   return JSON.parse(readFileSync(new URL("surface.json", FOLDER), "utf8")) as Surface;
 }
 
-/** Node's form of a name that is in snake_case. */
+/** Converts snake_case to camelCase. */
 export function camel(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The other way round. */
+/** Converts camelCase to snake_case. */
 export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,4 @@
-/** What is in each package, and how they name each other. */
+/** The contents of each package, and the dependencies between them. */
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** What several suites share. */
+/** Helpers that several suites share. */
 
 export * from "./deferred.mjs";
 export * from "./event-recorder.mjs";

@@ -23,29 +23,29 @@ export interface RunOptions {
   readonly given?: readonly string[];
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds, after which a program that hangs is ended. */
+  /** Milliseconds, after which a program that hangs is killed. */
   readonly limit?: number;
 }
 
 const main = createRequire(import.meta.url).resolve("workspace-sdk");
 
-/** The text of a program, as CommonJS. The package is loaded with the first look at it. */
+/** The source of a program, as CommonJS. The package is loaded when it is first used. */
 export function sourceOf(program: Program, given: readonly string[] = []): string {
   const sdk = `new Proxy({}, { get: (_, name) => require(${JSON.stringify(main)})[name] })`;
   return `"use strict"; (${program})(${sdk}, ...${JSON.stringify(given)});`;
 }
 
-/** Begins a program; its output is read by whoever began it. */
+/** Starts a program; the caller reads its output. */
 export function begin(program: Program, options: RunOptions = {}): ChildProcessByStdio<Writable, Readable, Readable> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
-  // They are for the test runner's own process.
+  // They are for the process of the test runner.
   delete env["NODE_OPTIONS"];
   delete env["NODE_TEST_CONTEXT"];
   const command = [...(options.flags ?? []), "-e", sourceOf(program, options.given)];
   return spawn(process.execPath, command, { env, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-/** Runs a program to its end, whatever that is; it may not be later than the limit. */
+/** Runs a program until it exits, at most until the limit. */
 export async function run(program: Program, options: RunOptions = {}): Promise<ExitResult> {
   const child = begin(program, options);
   child.stdin.end();
@@ -65,7 +65,7 @@ export async function run(program: Program, options: RunOptions = {}): Promise<E
   return { code, signal, stdout, stderr };
 }
 
-/** The output of a program that must end well. */
+/** The output of a program that must succeed. */
 export async function output(program: Program, options: RunOptions = {}): Promise<string> {
   const { code, signal, stdout, stderr } = await run(program, options);
   if (code !== 0) {

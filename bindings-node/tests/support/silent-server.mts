@@ -1,4 +1,4 @@
-/** A server that takes a request and never answers, and sees when the connection ends. */
+/** A server that accepts requests, never answers, and notices when a connection is closed. */
 
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";

@@ -1,4 +1,4 @@
-// Finding the program, and programs that are not what they should be.
+// How the program is found, and programs that misbehave.
 
 import assert from "node:assert/strict";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -106,7 +106,7 @@ describe("the package", () => {
 });
 
 describe("a program", { skip: process.platform === "win32" }, () => {
-  /** Makes a module the program that is started. */
+  /** Starts a program with this code. */
   async function start(code: string): Promise<Sandbox> {
     const program = join(folder, "program");
     await writeFile(program, `#!${process.execPath}\n${code}\n`);

@@ -1,4 +1,4 @@
-/** Right uses of everything: the compiler accepts all of it. It is never run. */
+/** Correct uses of the whole package: the compiler must accept all of them. This file is never run. */
 
 import {
   ApiError,
@@ -97,7 +97,7 @@ export function clients(auth: Auth): Client {
   exactly<string>()(client.baseUrl);
   exactly<Client>()(client.withOptions({ channelId: null, maxRetries: 5 }));
   client.withOptions({ auth: "body", headers: { "x-trace": "2" }, onAttempt: see });
-  // What a program may have or not is handed on as it is.
+  // Optional values are passed on unchanged.
   const found: { key?: string; wait?: number | undefined } = {};
   new Client({ baseUrl: "https://chat.example.com", apiKey: found.key, deadline: found.wait });
   const options: ClientOptions = { headers: { "x-trace": "1" } as const };

@@ -5,7 +5,7 @@ import { failureMessage, run } from "../support/run.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
-// Milliseconds between a program's last word and its end: it has nothing left to do, and nobody ends it.
+// The longest time in milliseconds between a program's last output and its exit.
 const LINGER = 3000;
 
 const PERMISSIONS = ["--permission", "--allow-addons", "--allow-fs-read=*"];

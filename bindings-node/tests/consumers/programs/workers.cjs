@@ -1,4 +1,4 @@
-// Worker threads: loaded, used, and ended at any point, over and over.
+// Worker threads that load and use the package, and are terminated at any point.
 
 const assert = require("node:assert/strict");
 const { once } = require("node:events");
@@ -7,7 +7,7 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { fault, send } = require("./everyday.cjs");
 
 const ROUNDS = 50;
-// What a worker does, and so what it is in the middle of when it is ended.
+// What a worker does when it is terminated.
 const KINDS = ["sends", "hangs", "hangs", "loads", "iterates"];
 
 const work = {

@@ -1,4 +1,4 @@
-// Every part of the package as a strict consumer writes it. The same text is compiled as .ts, .mts and .cts.
+// Every part of the package, in strict mode. The same source is compiled as .ts, .mts and .cts.
 
 import {
   type AttemptEvent,
@@ -69,16 +69,16 @@ export async function tested(): Promise<string> {
 }
 
 export async function refused(client: Client): Promise<void> {
-  // @ts-expect-error a parameter that no operation has
+  // @ts-expect-error an unknown parameter
   await client.messages.sendText({ to: "+15550000001", boddy: "Hi" });
-  // @ts-expect-error a parameter that has to be given
+  // @ts-expect-error a required parameter is missing
   await client.messages.sendText({ body: "Hi" });
-  // @ts-expect-error a number where there has to be a text
+  // @ts-expect-error a number for a string
   await client.templates.send({ to: 15550000001, templateName: "welcome" });
   // @ts-expect-error an option of another client
   new Client({ baseURL: "https://api.example.com" });
   // @ts-expect-error the signal belongs to one call
   client.withOptions({ signal: new AbortController().signal });
-  // @ts-expect-error a value that is none of those
+  // @ts-expect-error a value that does not exist
   new Client({ auth: "basic" });
 }
