@@ -29,7 +29,7 @@ impl ClientHandle {
             let variables: BTreeMap<String, String> = serde_json::from_str(&variables).unwrap_or_default();
             builder = builder.variables(&variables);
         }
-        let builder = builder.options(arguments(options, unserializable)).map_err(to_exception)?;
+        let builder = builder.json_options(arguments(options, unserializable)).map_err(to_exception)?;
         Ok(Self::new(builder.build().map_err(to_exception)?))
     }
 
@@ -40,7 +40,7 @@ impl ClientHandle {
     /// A copy with other options. It shares the connections.
     #[napi]
     pub fn with_options(&self, options: String, unserializable: Option<Vec<UnserializableValue>>) -> Result<Self> {
-        let overrides = Overrides::options(arguments(options, unserializable)).map_err(to_exception)?;
+        let overrides = Overrides::json_options(arguments(options, unserializable)).map_err(to_exception)?;
         Ok(Self::new(self.client()?.with_options(overrides).map_err(to_exception)?))
     }
 

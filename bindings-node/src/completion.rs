@@ -6,7 +6,10 @@ use napi::bindgen_prelude::{Array, Null, Result, ToNapiValue};
 use napi::{Env, JsString};
 use napi_derive::napi;
 use workspace_sdk::AttemptEvent;
-use workspace_sdk::by_name::{JsonAnswer, JsonText, Refused, lost};
+use workspace_sdk::bindings::call::CallResult;
+use workspace_sdk::bindings::completion_queue;
+use workspace_sdk::bindings::json_calls::{DispatchError, JsonResult, JsonText};
+use workspace_sdk::bindings::outcome_unknown_error;
 
 use crate::{error, event, milliseconds};
 
@@ -17,24 +20,36 @@ pub(crate) struct Completion {
 }
 
 pub(crate) enum Payload {
-    /// The response to a call of this operation.
-    Response(&'static str, JsonAnswer),
+    /// The result of a call of this operation.
+    Result(&'static str, JsonResult),
     /// A page of this operation, as JSON.
     Page(&'static str, JsonText),
     EndOfPages,
-    Error(Refused),
+    Error(DispatchError),
     Cancelled,
     /// An attempt ended; the call goes on or completes later.
     Event(AttemptEvent),
 }
 
-impl Payload {
+impl completion_queue::Completion for Completion {
     /// The number of characters that JavaScript will parse.
-    pub(crate) fn size(&self) -> usize {
-        match self {
-            Self::Response(_, response) => response.raw.as_str().len(),
-            Self::Page(_, json) => json.as_str().len(),
+    fn weight(&self) -> usize {
+        match &self.payload {
+            Payload::Result(_, result) => result.raw.as_str().len(),
+            Payload::Page(_, json) => json.as_str().len(),
             _ => 0,
+        }
+    }
+}
+
+impl Payload {
+    /// How a call ended.
+    pub(crate) fn of(result: CallResult<std::result::Result<Self, DispatchError>>) -> Self {
+        match result {
+            CallResult::Finished(Ok(payload)) => payload,
+            CallResult::Finished(Err(error)) => Self::Error(error),
+            CallResult::Cancelled => Self::Cancelled,
+            CallResult::Panicked(error) => Self::Error(error.into()),
         }
     }
 }
@@ -97,28 +112,34 @@ impl<'env> CompletionWriter<'env> {
 
     fn payload(&mut self, payload: Payload) -> Result<()> {
         match payload {
-            Payload::Response(operation, response) => self.response(operation, &response),
+            Payload::Result(operation, result) => self.result(operation, &result),
             Payload::Page(operation, json) => self.page(operation, &json),
             Payload::EndOfPages => self.text(CompletionKind::EndOfPages, None),
-            Payload::Error(Refused::Error(error)) => self.text(CompletionKind::Error, Some(&error::to_json(&error))),
-            Payload::Error(Refused::Argument(message)) => self.text(CompletionKind::InvalidArgument, Some(&message)),
+            Payload::Error(DispatchError::Call(error)) => {
+                self.text(CompletionKind::Error, Some(&error::to_json(&error)))
+            }
+            Payload::Error(DispatchError::InvalidArgument(message)) => {
+                self.text(CompletionKind::InvalidArgument, Some(&message))
+            }
             Payload::Cancelled => self.text(CompletionKind::Cancelled, None),
             Payload::Event(event) => self.text(CompletionKind::Event, Some(&event::to_json(&event))),
         }
     }
 
-    fn response(&mut self, operation: &'static str, response: &JsonAnswer) -> Result<()> {
-        let JsonAnswer { call, raw, written } = response;
+    fn result(&mut self, operation: &'static str, result: &JsonResult) -> Result<()> {
+        let JsonResult { call, raw, canonical } = result;
         // Only a string that is too long for V8 fails. It must not affect the other completions.
-        let (Ok(raw), Ok(written)) = (self.json(raw), written.as_ref().map(|json| self.json(json)).transpose()) else {
-            return self.text(CompletionKind::Error, Some(&error::to_json(&lost(operation, call.elapsed))));
+        let (Ok(raw), Ok(canonical)) = (self.json(raw), canonical.as_ref().map(|json| self.json(json)).transpose())
+        else {
+            return self
+                .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, call.elapsed))));
         };
         self.set(CompletionField::Kind, u32::from(call.status))?;
         self.set(CompletionField::Attempts, call.attempts)?;
         self.set(CompletionField::Elapsed, milliseconds(call.elapsed))?;
         self.set_text(CompletionField::RequestId, call.request_id.as_deref())?;
-        match written {
-            Some(written) => self.set(CompletionField::Text, written)?,
+        match canonical {
+            Some(canonical) => self.set(CompletionField::Text, canonical)?,
             None => self.set(CompletionField::Text, Null)?,
         }
         self.set(CompletionField::RawBody, raw)
@@ -126,7 +147,8 @@ impl<'env> CompletionWriter<'env> {
 
     fn page(&mut self, operation: &'static str, page: &JsonText) -> Result<()> {
         let Ok(page) = self.json(page) else {
-            return self.text(CompletionKind::Error, Some(&error::to_json(&lost(operation, Duration::ZERO))));
+            return self
+                .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, Duration::ZERO))));
         };
         self.set(CompletionField::Kind, CompletionKind::Page)?;
         self.set(CompletionField::Text, page)

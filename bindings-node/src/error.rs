@@ -3,8 +3,8 @@
 use std::error::Error as _;
 
 use serde::Serialize;
-use workspace_sdk::by_name::{Refused, options_in_camel_case};
-use workspace_sdk::{Error, ErrorKind, Failure};
+use workspace_sdk::bindings::json_calls::DispatchError;
+use workspace_sdk::{Error, Failure};
 
 use crate::milliseconds;
 
@@ -30,10 +30,10 @@ struct ErrorJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    meta_code: Option<u32>,
+    whatsapp_code: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    meta_meaning: Option<&'a str>,
-    fields: Vec<FieldJson<'a>>,
+    whatsapp_meaning: Option<&'a str>,
+    fields: Vec<FieldJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server_text: Option<&'a str>,
     /// The messages of the transport errors, each caused by the next.
@@ -41,30 +41,25 @@ struct ErrorJson<'a> {
 }
 
 #[derive(Serialize)]
-struct FieldJson<'a> {
+struct FieldJson {
     field: String,
-    problem: &'a str,
+    kind: &'static str,
     message: String,
 }
 
 /// The JSON of an error.
 pub(crate) fn to_json(error: &Error) -> String {
-    // JavaScript spells the names of options in camelCase.
-    let spelled = |text: &str| match error.kind() {
-        ErrorKind::Configuration => options_in_camel_case(text),
-        _ => text.to_owned(),
-    };
-    let fields = error.fields().iter().map(|problem| FieldJson {
-        field: spelled(&problem.field),
-        problem: problem.problem.code(),
-        message: spelled(&problem.message),
+    let fields = error.fields_in_camel_case().into_iter().map(|error| FieldJson {
+        field: error.field,
+        kind: error.kind.as_str(),
+        message: error.message,
     });
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     let json = ErrorJson {
         name: error.class_name(),
-        message: spelled(&error.to_string()),
+        message: error.message_in_camel_case(),
         code: error.code(),
-        disposition: error.disposition().code(),
+        disposition: error.disposition().as_str(),
         operation: error.operation(),
         failure: error.failure().map(Failure::code),
         status: error.status(),
@@ -72,8 +67,8 @@ pub(crate) fn to_json(error: &Error) -> String {
         attempts: error.attempts(),
         elapsed: milliseconds(error.elapsed()),
         retry_after: error.retry_after().map(milliseconds),
-        meta_code: error.meta_code(),
-        meta_meaning: error.meta_meaning(),
+        whatsapp_code: error.whatsapp_code(),
+        whatsapp_meaning: error.whatsapp_meaning(),
         fields: fields.collect(),
         server_text: error.server_text(),
         causes: causes.map(ToString::to_string).collect(),
@@ -82,9 +77,9 @@ pub(crate) fn to_json(error: &Error) -> String {
 }
 
 /// An exception that TypeScript translates: its message is the message of a `TypeError`, or the JSON of another error.
-pub(crate) fn to_exception(error: impl Into<Refused>) -> napi::Error {
+pub(crate) fn to_exception(error: impl Into<DispatchError>) -> napi::Error {
     match error.into() {
-        Refused::Argument(message) => napi::Error::new(napi::Status::InvalidArg, message),
-        Refused::Error(error) => napi::Error::new(napi::Status::GenericFailure, to_json(&error)),
+        DispatchError::InvalidArgument(message) => napi::Error::new(napi::Status::InvalidArg, message),
+        DispatchError::Call(error) => napi::Error::new(napi::Status::GenericFailure, to_json(&error)),
     }
 }

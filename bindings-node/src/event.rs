@@ -1,7 +1,7 @@
 //! Attempt events as JSON.
 
 use serde::Serialize;
-use workspace_sdk::{AttemptEvent, Failure, Next};
+use workspace_sdk::{AttemptEvent, Failure, NextStep};
 
 use crate::milliseconds;
 
@@ -9,7 +9,7 @@ use crate::milliseconds;
 #[serde(rename_all = "camelCase")]
 struct EventJson<'a> {
     operation: &'a str,
-    class: &'a str,
+    safety: &'a str,
     attempt: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -29,21 +29,21 @@ struct EventJson<'a> {
 
 /// The JSON of an event.
 pub(crate) fn to_json(event: &AttemptEvent) -> String {
-    let AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = event;
+    let AttemptEvent { operation, safety, attempt, status, request_id, elapsed, failure, sent, next, .. } = event;
     let (wait, stop_reason) = match next {
-        Next::Retry(wait) => (Some(milliseconds(*wait)), None),
-        Next::Stop(reason) => (None, Some(reason.code())),
+        NextStep::Retry(wait) => (Some(milliseconds(*wait)), None),
+        NextStep::Stop(reason) => (None, Some(reason.as_str())),
         _ => (None, None),
     };
     let json = EventJson {
         operation,
-        class: class.code(),
+        safety: safety.as_str(),
         attempt: *attempt,
         status: *status,
         request_id: request_id.as_deref(),
         elapsed: milliseconds(*elapsed),
         failure: failure.map(Failure::code),
-        sent: sent.code(),
+        sent: sent.as_str(),
         next: next.code(),
         wait,
         stop_reason,

@@ -12,9 +12,9 @@ mod unserializable;
 use completion::FIELDS_PER_COMPLETION;
 use napi_derive::napi;
 use workspace_sdk::DeliveryStatus;
-use workspace_sdk::by_name::{CALLS, PAGES};
-use workspace_sdk::surface::ENVIRONMENT;
-use workspace_sdk::unfit::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use workspace_sdk::bindings::api_description::ENVIRONMENT;
+use workspace_sdk::bindings::invalid_value::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use workspace_sdk::bindings::json_calls::{HANDLERS, STREAMS};
 
 /// Decoding a page allocates many small strings.
 #[global_allocator]
@@ -56,8 +56,8 @@ pub struct ArgumentLimits {
 pub fn info() -> AddonInfo {
     AddonInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        calls: CALLS.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        pages: PAGES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        calls: HANDLERS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        pages: STREAMS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         environment: ENVIRONMENT.iter().map(|name| (*name).to_owned()).collect(),
         limits: ArgumentLimits {
             depth: saturated(MAX_DEPTH),

@@ -1,8 +1,8 @@
 //! Arguments of a call, and the values in them that JSON cannot represent.
 
 use napi_derive::napi;
-use workspace_sdk::by_name::{Arguments, LeftOut};
-use workspace_sdk::unfit::Unfit;
+use workspace_sdk::bindings::invalid_value::InvalidValue;
+use workspace_sdk::bindings::json_calls::{JsonArguments, Unserializable};
 
 /// A value that JSON cannot represent.
 #[napi(object, object_to_js = false)]
@@ -14,16 +14,16 @@ pub struct UnserializableValue {
 }
 
 /// The arguments of a call: JSON, and the values that are missing from it.
-pub(crate) fn arguments(json: String, unserializable: Option<Vec<UnserializableValue>>) -> Arguments {
-    let left_out = |UnserializableValue { name, reason }| LeftOut {
+pub(crate) fn arguments(json: String, unserializable: Option<Vec<UnserializableValue>>) -> JsonArguments {
+    let convert = |UnserializableValue { name, reason }| Unserializable {
         name,
-        unfit: match reason.as_str() {
-            "not_finite" => Unfit::NotFinite,
-            "out_of_range" => Unfit::OutOfRange,
-            "too_deep" => Unfit::TooDeep,
-            "too_many" => Unfit::TooMany,
-            _ => Unfit::TooLarge,
+        reason: match reason.as_str() {
+            "not_finite" => InvalidValue::NotFinite,
+            "out_of_range" => InvalidValue::OutOfRange,
+            "too_deep" => InvalidValue::TooDeep,
+            "too_many" => InvalidValue::TooMany,
+            _ => InvalidValue::TooLarge,
         },
     };
-    Arguments { text: json, left_out: unserializable.into_iter().flatten().map(left_out).collect() }
+    JsonArguments { text: json, unserializable: unserializable.into_iter().flatten().map(convert).collect() }
 }
