@@ -7,7 +7,7 @@ import { Sandbox } from "workspace-sdk/testing";
 
 async function withDeadline(client, to) {
   try {
-    await client.templates.send({ to, templateName: "plain_notice" }, { deadline: 300 });
+    await client.templates.send({ to, templateName: "plain_notice" }, { timeout: 300 });
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
     console.log("find out before repeating it:", error.message);

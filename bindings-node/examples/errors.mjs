@@ -25,7 +25,7 @@ async function remind(client, to) {
       const problems = error.fields.map(({ field, message }) => `${field} ${message}`);
       return `nothing was sent: ${problems.join(", ")}`;
     }
-    if (error instanceof BadRequestError && error.metaCode === WINDOW_CLOSED) {
+    if (error instanceof BadRequestError && error.whatsappCode === WINDOW_CLOSED) {
       // More than 24 hours since the customer wrote: only a template can be sent.
       await client.templates.send({ to, templateName: "plain_notice" });
       return "sent as a template";

@@ -9,7 +9,7 @@ const workspace = Client.fromEnv();
 
 export async function handler(event, context) {
   // Every send completes, with a known outcome or an error, before the function is stopped.
-  const client = workspace.withOptions({ deadline: context.getRemainingTimeInMillis() - 1000 });
+  const client = workspace.withOptions({ timeout: context.getRemainingTimeInMillis() - 1000 });
   const batchItemFailures = [];
   const confirmAndNote = async (record) => {
     if (!(await confirm(client, record))) batchItemFailures.push({ itemIdentifier: record.messageId });

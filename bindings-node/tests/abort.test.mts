@@ -448,7 +448,7 @@ describe("a signal", () => {
 
   test("whose listeners stop the event ends the call all the same, or the owner's wish is kept", async () => {
     await using server = await SilentServer.start();
-    const client = new Client({ baseUrl: server.url, apiKey: "k", timeout: 300, maxRetries: 0 });
+    const client = new Client({ baseUrl: server.url, apiKey: "k", attemptTimeout: 300, maxRetries: 0 });
     const controller = new AbortController();
     controller.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
     const caught = rejection(client.channels.list({}, { signal: controller.signal }));

@@ -40,7 +40,7 @@ describe("a result", () => {
     "a label": () => client.labels.upsert({ name: "n" }),
     "a sent message": () => client.templates.send({ to: PHONE, templateName: "plain_notice" }),
     "an execution": () => client.automations.trigger({ phoneNumber: PHONE, automationId: "auto_welcome" }),
-    "a response": () => client.request("channels/list", {}, { class: "read" }),
+    "a response": () => client.request("channels/list", {}, { safety: "read" }),
   };
   for (const [name, make] of Object.entries(RESULTS)) {
     test(`${name} is plain, is cloned, and knows its call`, async () => {
@@ -120,7 +120,7 @@ describe("an answer", () => {
 
   test("of __proto__ to request is kept as it is", async () => {
     await answer('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
-    const response = await client.request("a/b", {}, { class: "read" });
+    const response = await client.request("a/b", {}, { safety: "read" });
     assert.equal(Object.getPrototypeOf(response), Object.prototype);
     assert(Object.hasOwn(response.data as object, "__proto__"));
     assert.equal(response.message, undefined);

@@ -8,7 +8,7 @@ import { rejection, sandboxOfFile } from "./support/index.mjs";
 const PHONE = "+15550001234";
 const DEADLINE = 3000;
 const sandbox = await sandboxOfFile();
-const client = sandbox.client({ deadline: DEADLINE, maxRetries: 0 });
+const client = sandbox.client({ timeout: DEADLINE, maxRetries: 0 });
 
 /** The maximum number of elements of one argument. */
 const MOST = 100_000;

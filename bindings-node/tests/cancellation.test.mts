@@ -85,7 +85,7 @@ describe("32 sends in flight", () => {
       },
       ["unknown"],
     ],
-    "closed, and left to their time": [{ timeout: 700 }, CALLS, (client) => client.close(), ["unknown"]],
+    "closed, and left to their time": [{ attemptTimeout: 700 }, CALLS, (client) => client.close(), ["unknown"]],
     "some of them waiting for their turn": [
       { maxConcurrency: 8 },
       8,

@@ -59,7 +59,7 @@ describe("events", () => {
       assert(wait === undefined || (wait >= 0 && wait <= 8000));
       return known;
     });
-    const attempt = { operation: "contacts.list", class: "read", sent: "answered" };
+    const attempt = { operation: "contacts.list", safety: "read", sent: "answered" };
     const failed = { ...attempt, status: 503, failure: "status", next: "retry" };
     const withoutUndefined = JSON.parse(JSON.stringify(known)) as unknown;
     assert.deepEqual(withoutUndefined, [
@@ -80,22 +80,29 @@ describe("events", () => {
     "a lost send": [
       ["lost_answer"],
       send,
-      { class: "send", failure: "connection_lost", sent: "unknown", next: "stop", stopReason: "not_repeatable" },
+      { safety: "send", failure: "connection_lost", sent: "unknown", next: "stop", stopReason: "not_repeatable" },
     ],
     "a refusal": [
       ["status", { status: 400 }],
       (client) => client.contacts.upsert({ phoneNumber: PHONE }),
-      { class: "upsert", status: 400, failure: "status", sent: "answered", next: "stop", stopReason: "not_repeatable" },
+      {
+        safety: "upsert",
+        status: 400,
+        failure: "status",
+        sent: "answered",
+        next: "stop",
+        stopReason: "not_repeatable",
+      },
     ],
     "the last of the retries": [
       ["status", { status: 429, times: 0, headers: { "retry-after": "0" } }],
       (client) => client.channels.list(),
-      { class: "read", attempt: 3, status: 429, next: "stop", stopReason: "retries" },
+      { safety: "read", attempt: 3, status: 429, next: "stop", stopReason: "retries" },
     ],
     "a wait beyond the deadline": [
       ["status", { status: 503, headers: { "retry-after": "3000" } }],
       (client) => client.channels.list(),
-      { class: "read", attempt: 1, status: 503, next: "stop", stopReason: "deadline" },
+      { safety: "read", attempt: 1, status: 503, next: "stop", stopReason: "deadline" },
     ],
   };
   for (const [name, [fault, call, expected]] of Object.entries(CASES)) {
@@ -114,7 +121,7 @@ describe("events", () => {
     const [first, second, third] = [new EventRecorder(), new EventRecorder(), new EventRecorder()];
     await sandbox.fault("status", { status: 429 });
     const client = sandbox.client({ onAttempt: first.hook, maxRetries: 0 });
-    assert((await rejection(client.withOptions({ timeout: 9000 }).channels.list())) instanceof RateLimitError);
+    assert((await rejection(client.withOptions({ attemptTimeout: 9000 }).channels.list())) instanceof RateLimitError);
     assert.deepEqual(
       first.events.map((event) => [event.next, event.stopReason]),
       [["stop", "retries"]],

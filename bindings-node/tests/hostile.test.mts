@@ -315,7 +315,7 @@ describe("request", () => {
       SOMETIMES,
     );
     const check = async (path: unknown) => {
-      await end(() => client.request(path as string, {}, { class: "read" }));
+      await end(() => client.request(path as string, {}, { safety: "read" }));
     };
     await fc.assert(fc.asyncProperty(paths, check), { ...RUNS, numRuns: 200 });
     for (const { path, query, body } of await sandbox.journal()) {
@@ -327,7 +327,7 @@ describe("request", () => {
 
   test("with any parameters is refused, or they arrive as their JSON", async () => {
     const check = async (value: unknown) => {
-      await end(() => client.request("a/b", { value: value as never }, { class: "read" }));
+      await end(() => client.request("a/b", { value: value as never }, { safety: "read" }));
     };
     await fc.assert(fc.asyncProperty(SOMETIMES, check), { ...RUNS, numRuns: 200 });
     await assertAllWellFormed();
@@ -340,7 +340,7 @@ describe("request", () => {
 
   test("of an unknown class is refused", async () => {
     for (const kind of ["", "READ", "toString", "__proto__", 1, {}, Symbol("read")]) {
-      assert.notEqual(await end(() => client.request("a/b", {}, { class: kind as "read" })), "done");
+      assert.notEqual(await end(() => client.request("a/b", {}, { safety: kind as "read" })), "done");
     }
     await assertNothingSent();
   });
@@ -381,7 +381,7 @@ describe("customFieldsData", () => {
     const error = await rejection(client.contacts.upsert({ phoneNumber: PHONE, customFieldsData }));
     assert(error instanceof ValidationError);
     assert.deepEqual(
-      error.fields.map(({ field, problem }) => [field, problem]),
+      error.fields.map(({ field, kind }) => [field, kind]),
       [["customFieldsData", "too_long"]],
     );
     await assertNothingSent();

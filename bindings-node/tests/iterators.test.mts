@@ -66,7 +66,7 @@ describe("after an error the same page is requested again", () => {
     ] as const) {
       test(`${name}, on page ${page}`, async () => {
         await fault(page - 1);
-        const client = sandbox.client({ maxRetries: 0, timeout: 300 });
+        const client = sandbox.client({ maxRetries: 0, attemptTimeout: 300 });
         const { ids, errors } = await all(client.contacts.iter({ limit: PAGE }));
         assertEachOnce(ids);
         assert.deepEqual(codes(errors), [code, code]);

@@ -21,7 +21,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
     () => client.contacts.list(),
     () => watched.contacts.list({ search: "x".repeat(200) }),
     () => client.messages.status({ wamid: "" }).catch(ignore),
-    (number) => client.withOptions({ timeout: 1000 + (number % 100) }).contacts.list(),
+    (number) => client.withOptions({ attemptTimeout: 1000 + (number % 100) }).contacts.list(),
     async () => {
       const params = { phoneNumber: "+15550001234", automationId: "a" };
       const error = await client.automations.trigger(params).catch((error: unknown) => error);

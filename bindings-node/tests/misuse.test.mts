@@ -108,7 +108,7 @@ test("a string that is too large for a request is a ValidationError", async () =
   const error = await client.contacts.upsert({ phoneNumber: "+15550000001", name }).catch((caught: unknown) => caught);
   assert.ok(error instanceof ValidationError);
   assert.deepEqual(
-    error.fields.map(({ field, problem }) => [field, problem]),
+    error.fields.map(({ field, kind }) => [field, kind]),
     [["name", "too_long"]],
   );
 });

@@ -32,7 +32,7 @@ type End = "sent" | "aborted" | "not sent" | "unknown" | "refused";
 describe("sends at once", () => {
   test("with aborts at any moment arrive once, or not at all where nothing was sent", async () => {
     await sandbox.fault("random", { seed: 7, rate: 0.03, operation: "templates.send" });
-    const client = sandbox.client({ timeout: 5000, deadline: 60_000 });
+    const client = sandbox.client({ attemptTimeout: 5000, timeout: 60_000 });
     const random = chance(42);
     const settled = new Map<string, number>();
     // The last event of each call, which may arrive after the call has settled.
@@ -96,7 +96,7 @@ describe("sends at once", () => {
   });
 
   test("in a crowd of ten thousand all arrive, each once", async () => {
-    const client = sandbox.client({ deadline: 110_000, timeout: 60_000 });
+    const client = sandbox.client({ timeout: 110_000, attemptTimeout: 60_000 });
     const references = Array.from({ length: 10_000 }, (_, number) => String(number));
     const sends = references.map((apiReference) =>
       client.templates.send({ to: PHONE, templateName: "plain_notice", apiReference }),
@@ -115,8 +115,12 @@ describe("sends at once", () => {
 
   test("by many clients, copies and iterators, with servers that fail, mix nothing up", async () => {
     await sandbox.fault("random", { seed: 3, rate: 0.02, operation: "contacts.list" });
-    const first = sandbox.client({ timeout: 1000, maxRetries: 5 });
-    const clients = [first, first.withOptions({ timeout: 2000 }), sandbox.client({ maxRetries: 5, timeout: 1000 })];
+    const first = sandbox.client({ attemptTimeout: 1000, maxRetries: 5 });
+    const clients = [
+      first,
+      first.withOptions({ attemptTimeout: 2000 }),
+      sandbox.client({ maxRetries: 5, attemptTimeout: 1000 }),
+    ];
     const one = async (number: number): Promise<number> => {
       const client = clients[number % clients.length];
       assert(client);

@@ -6,7 +6,7 @@ import { translateError } from "./internal/dispatcher";
 import { NativeClient } from "./internal/native-client";
 import { readClientOptions } from "./internal/read-options";
 import { serializeParameters } from "./internal/serialize";
-import type { Response } from "./models";
+import type { ApiResponse } from "./models";
 import type { ClientOptions, Overrides, RequestOptions } from "./options";
 import { Automations } from "./resources/automations";
 import { Channels } from "./resources/channels";
@@ -117,11 +117,11 @@ export class Client {
 
   /**
    * A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, which is not repeated blindly, unless
-   * the option `class` says otherwise.
+   * the option `safety` says otherwise.
    *
    * @throws Any `WorkspaceError`.
    */
-  request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<Response> {
+  request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<ApiResponse> {
     return this.#native.request(path, params, options);
   }
 

@@ -34,13 +34,13 @@ export type RequestStyle = "post_json" | "post_query" | "get_query";
 /**
  * Which certificate authorities are trusted: those of the platform (the bundled ones if none can be loaded), or Mozilla's list, built into the package.
  */
-export type Roots = "platform" | "bundled";
+export type TrustRoots = "platform" | "bundled";
 
 /**
  * How safe it is to repeat an operation. `read` changes nothing; `upsert` is idempotent; `send` reaches a customer, and is repeated only if it
  * provably was not carried out.
  */
-export type OperationClass = "read" | "upsert" | "send";
+export type Safety = "read" | "upsert" | "send";
 
 /**
  * How to handle an error. `rejected`: not carried out, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may have been carried out,
@@ -63,10 +63,10 @@ export type DeliveryStatus = Open<
 >;
 
 /** Whether the request of an attempt reached the server: it did, it provably did not, or it is unknown. */
-export type AttemptSent = "answered" | "not_sent" | "unknown";
+export type SentState = "answered" | "not_sent" | "unknown";
 
 /** What happens after an attempt. */
-export type AttemptNext = Open<"done" | "retry" | "stop" | "cancelled">;
+export type NextStep = Open<"done" | "retry" | "stop" | "cancelled">;
 
 /**
  * Why there is no further attempt. `not_repeatable`: repeating the call is useless, or could carry it out twice. `retries`: `maxRetries` is used up.
@@ -97,6 +97,6 @@ export type Failure = Open<
 >;
 
 /** Why a parameter or an option is invalid. */
-export type Problem = Open<
+export type FieldErrorKind = Open<
   "required" | "empty" | "format" | "too_long" | "range" | "not_allowed" | "conflict" | "requires"
 >;

@@ -1,13 +1,13 @@
 // The tree of error classes. What an error prints never contains the key, a phone number, a message or the server's message.
 
-import type { Disposition, Failure, Problem } from "./enums";
+import type { Disposition, Failure, FieldErrorKind } from "./enums";
 
 /** An invalid parameter or option: its name, why it is invalid, and what is expected. Never its value. */
-export interface FieldProblem {
+export interface FieldError {
   /** The name of the parameter in the API, of an element such as `variables[0]`, or of the option. */
   readonly field: string;
   /** Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`. */
-  readonly problem: Problem;
+  readonly kind: FieldErrorKind;
   /** What is expected, in a sentence. */
   readonly message: string;
 }
@@ -37,11 +37,11 @@ export interface WorkspaceErrorJson {
   /** How many milliseconds the server asks to wait. */
   readonly retryAfter?: number;
   /** A WhatsApp error code (13xxxx). */
-  readonly metaCode?: number;
+  readonly whatsappCode?: number;
   /** What that code means. */
-  readonly metaMeaning?: string;
+  readonly whatsappMeaning?: string;
   /** Every invalid parameter or option. */
-  readonly fields: readonly FieldProblem[];
+  readonly fields: readonly FieldError[];
   /** The messages of the transport errors, each caused by the next. */
   readonly causes: readonly string[];
 }
@@ -72,11 +72,11 @@ export class WorkspaceError extends Error {
   /** How many milliseconds the server asks to wait (`Retry-After`). */
   declare readonly retryAfter?: number;
   /** A WhatsApp error code (13xxxx) found in the server's message, such as 131047. */
-  declare readonly metaCode?: number;
+  declare readonly whatsappCode?: number;
   /** What that code means, in a few words. */
-  declare readonly metaMeaning?: string;
+  declare readonly whatsappMeaning?: string;
   /** Every invalid parameter or option; empty for other errors. */
-  declare readonly fields: readonly FieldProblem[];
+  declare readonly fields: readonly FieldError[];
   readonly #serverText: string | undefined;
 
   /** Called by this package; programs create errors with `fromJSON`. */
@@ -133,8 +133,8 @@ const DETAIL_FIELDS = [
   "attempts",
   "elapsed",
   "retryAfter",
-  "metaCode",
-  "metaMeaning",
+  "whatsappCode",
+  "whatsappMeaning",
   "fields",
 ] as const;
 
@@ -232,8 +232,8 @@ const FIELD_TYPES: readonly (readonly [string, string])[] = [
   ["attempts", "number"],
   ["elapsed", "number"],
   ["retryAfter", "number?"],
-  ["metaCode", "number?"],
-  ["metaMeaning", "string?"],
+  ["whatsappCode", "number?"],
+  ["whatsappMeaning", "string?"],
 ];
 
 function isErrorJson(json: unknown): json is WorkspaceErrorJson {
@@ -244,14 +244,14 @@ function isErrorJson(json: unknown): json is WorkspaceErrorJson {
     return value === undefined ? type.endsWith("?") : typeof value === type.replace("?", "");
   });
   const { fields, causes } = details;
-  return isTyped && isArrayOf(fields, isFieldProblem) && isArrayOf(causes, (cause) => typeof cause === "string");
+  return isTyped && isArrayOf(fields, isFieldError) && isArrayOf(causes, (cause) => typeof cause === "string");
 }
 
 function isArrayOf(value: unknown, isElement: (element: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isElement);
 }
 
-function isFieldProblem(value: unknown): boolean {
-  const isString = (name: keyof FieldProblem): boolean => typeof (value as FieldProblem)[name] === "string";
-  return typeof value === "object" && value !== null && isString("field") && isString("problem") && isString("message");
+function isFieldError(value: unknown): boolean {
+  const isString = (name: keyof FieldError): boolean => typeof (value as FieldError)[name] === "string";
+  return typeof value === "object" && value !== null && isString("field") && isString("kind") && isString("message");
 }

@@ -1,13 +1,13 @@
 // The events that a program receives while a call runs.
 
-import type { AttemptNext, AttemptSent, Failure, OperationClass, StopReason } from "./enums";
+import type { Failure, NextStep, Safety, SentState, StopReason } from "./enums";
 
 /** One attempt of a call that ended: it succeeded, failed, or was cancelled. */
 export interface AttemptEvent {
   /** The operation, such as `templates.send`. */
   readonly operation: string;
-  /** Its safety class. */
-  readonly class: OperationClass;
+  /** How safe the operation is to repeat. */
+  readonly safety: Safety;
   /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
   /** The HTTP status, if the server answered. */
@@ -19,9 +19,9 @@ export interface AttemptEvent {
   /** What went wrong; absent for a success and for an attempt that the caller cancelled. */
   readonly failure?: Failure;
   /** Whether the request reached the server. */
-  readonly sent: AttemptSent;
+  readonly sent: SentState;
   /** What happens next. */
-  readonly next: AttemptNext;
+  readonly next: NextStep;
   /** The wait before the next attempt in milliseconds, if there is one. */
   readonly wait?: number;
   /** Why there is no further attempt, if `next` is `stop`. */

@@ -14,7 +14,7 @@ export {
   BadRequestError,
   ConfigurationError,
   DecodeError,
-  type FieldProblem,
+  type FieldError,
   NotFoundError,
   OutcomeUnknownError,
   PermissionDeniedError,
@@ -30,24 +30,24 @@ export type { AttemptEvent, AttemptHook } from "./events";
 export type * from "./models";
 export type { CallOptions, ClientOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
-export type { Automations, ListAutomations, TriggerAutomation } from "./resources/automations";
-export type { Channels, ListChannels } from "./resources/channels";
-export type { Contacts, IterContacts, ListContacts, UpsertContact } from "./resources/contacts";
-export type { CustomFields, ListCustomFields, UpsertCustomField } from "./resources/custom-fields";
-export type { Labels, ListLabels, UpsertLabel } from "./resources/labels";
+export type { Automations, ListAutomationsParams, TriggerAutomationParams } from "./resources/automations";
+export type { Channels, ListChannelsParams } from "./resources/channels";
+export type { Contacts, IterContactsParams, ListContactsParams, UpsertContactParams } from "./resources/contacts";
+export type { CustomFields, ListCustomFieldsParams, UpsertCustomFieldParams } from "./resources/custom-fields";
+export type { Labels, ListLabelsParams, UpsertLabelParams } from "./resources/labels";
 export type {
-  MessageRef,
+  MessageStatusParams,
   Messages,
-  SendAudio,
-  SendDocument,
-  SendImage,
-  SendMessage,
-  SendText,
-  SendVideo,
-  WaitForMessage,
-  WatchMessage,
+  SendAudioParams,
+  SendDocumentParams,
+  SendImageParams,
+  SendMessageParams,
+  SendTextParams,
+  SendVideoParams,
+  WaitForMessageParams,
+  WatchMessageParams,
 } from "./resources/messages";
-export type { ListTemplates, SendTemplate, Templates } from "./resources/templates";
+export type { ListTemplatesParams, SendTemplateParams, Templates } from "./resources/templates";
 export { callInfo, rawJson } from "./results";
 export { hasReached } from "./statuses";
 

@@ -96,7 +96,7 @@ export interface Template {
 }
 
 /** A message that the server accepted. Accepted is not delivered: see `messages.wait`. */
-export interface Sent {
+export interface SentMessage {
   /** WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none. Its place in the response is not documented: assumed. */
   messageId?: string | null;
   /** Your own reference, if you gave one and the server returns it. */
@@ -172,7 +172,7 @@ export interface ListResult<Model> extends Array<Model> {
 }
 
 /** The response to a request that the SDK does not model. */
-export interface Response {
+export interface ApiResponse {
   /** The `data` of the response, unchanged; null if there was none. */
   data: Json;
   /** The server's message for people. */

@@ -1,6 +1,6 @@
 // The options of a client and of a call. The core validates them.
 
-import type { Auth, RequestStyle, Roots } from "./enums";
+import type { Auth, RequestStyle, Safety, TrustRoots } from "./enums";
 import type { AttemptHook } from "./events";
 
 /** The options that a copy of a client, or one call, can override. */
@@ -11,10 +11,10 @@ export interface Overrides {
   requestStyle?: RequestStyle | undefined;
   /** The channel for every operation that accepts a `channelId` and is called without one; null for none. */
   channelId?: string | null | undefined;
-  /** The longest one attempt may take, in milliseconds; 30,000 by default. */
+  /** The longest time for a whole call, with retries and waits, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
-  /** The longest a whole call may take in milliseconds, with retries and waits; 60,000 by default. */
-  deadline?: number | undefined;
+  /** The longest time for one attempt, in milliseconds; 30,000 by default. It never exceeds what is left of `timeout`. */
+  attemptTimeout?: number | undefined;
   /** How often a call may be retried if that is safe; 2 by default. */
   maxRetries?: number | undefined;
   /** Headers to add to every request; none by default. The SDK's own headers cannot be set. */
@@ -40,7 +40,7 @@ export interface ClientOptions extends Overrides {
   connectTimeout?: number | undefined;
   /** The most requests per second that this client starts, evenly spaced; no limit by default. */
   rateLimit?: number | undefined;
-  /** The most requests that this client has in flight; 100 by default. Others wait, which counts against their deadline. */
+  /** The most requests that this client has in flight; 100 by default. Others wait, which counts against their timeout. */
   maxConcurrency?: number | undefined;
   /**
    * The URL of an HTTP proxy for all requests, with credentials if it needs them. By default the usual environment variables decide, on macOS and
@@ -48,7 +48,7 @@ export interface ClientOptions extends Overrides {
    */
   proxy?: string | undefined;
   /** Which certificate authorities are trusted; `platform` by default. It is not possible to trust all. */
-  roots?: Roots | undefined;
+  trustRoots?: TrustRoots | undefined;
   /** Additional certificate authorities to trust: PEM, as a string or bytes, or the path of a PEM file. None by default. */
   caBundle?: string | Uint8Array | undefined;
   /** Your program's name and version for the `User-Agent`, such as `shop/1.4`; none by default. */
@@ -69,5 +69,5 @@ export interface CallOptions extends Overrides {
 /** The options of a request that the SDK does not model. */
 export interface RequestOptions extends CallOptions {
   /** How safe it is to repeat; `send` by default, which is not repeated blindly. */
-  class?: "read" | "upsert" | "send" | undefined;
+  safety?: Safety | undefined;
 }

@@ -16,7 +16,7 @@ const ERROR_KEYS: ReadonlySet<string> = new Set([
   "disposition",
   "status",
   "attempts",
-  "meta_code",
+  "whatsapp_code",
   "retry_after",
   "failure",
   "request_id",

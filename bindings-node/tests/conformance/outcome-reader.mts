@@ -109,7 +109,7 @@ export class OutcomeReader {
 }
 
 function errorOf(error: WorkspaceError): JsonObject {
-  const { name, code, disposition, status, attempts, metaCode, retryAfter, failure, requestId, serverText } = error;
+  const { name, code, disposition, status, attempts, whatsappCode, retryAfter, failure, requestId, serverText } = error;
   const isConfiguration = code === "configuration";
   return {
     type: name,
@@ -117,11 +117,11 @@ function errorOf(error: WorkspaceError): JsonObject {
     disposition,
     status: status ?? null,
     attempts,
-    meta_code: metaCode ?? null,
+    whatsapp_code: whatsappCode ?? null,
     retry_after: retryAfter === undefined ? null : retryAfter / 1000,
     failure: failure ?? null,
     request_id: requestId ?? null,
-    fields: error.fields.map(({ field, problem }) => ({ field: isConfiguration ? optionOf(field) : field, problem })),
+    fields: error.fields.map(({ field, kind }) => ({ field: isConfiguration ? optionOf(field) : field, kind })),
     server_text: serverText ?? null,
   };
 }

@@ -10,7 +10,7 @@ import { camel } from "./surface.mjs";
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
 /** In a case these are in seconds. */
-const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "deadline", "interval"]);
+const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "attempt_timeout", "interval"]);
 
 const WITH_TIMES: ReadonlySet<string> = new Set(["messages.wait", "messages.watch"]);
 
@@ -81,10 +81,10 @@ function call(client: Client, operation: string, given: readonly unknown[]): unk
 
 function argumentsOf(operation: string, given: JsonObject): unknown[] {
   if (operation !== "client.request") return [WITH_TIMES.has(operation) ? inMilliseconds(given) : given];
-  const { path, params, class: safety, ...others } = given;
+  const { path, params, safety, ...others } = given;
   const unknown = Object.keys(others);
   if (unknown.length > 0) throw new CaseError(`client.request: unknown arguments ${unknown.join(", ")}`);
-  return safety === undefined ? [path, params] : [path, params, { class: safety }];
+  return safety === undefined ? [path, params] : [path, params, { safety }];
 }
 
 function inMilliseconds(values: JsonObject): JsonObject {

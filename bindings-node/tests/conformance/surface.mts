@@ -15,7 +15,7 @@ export interface Surface {
   readonly operations: readonly {
     readonly name: string;
     readonly path: string;
-    readonly class: string;
+    readonly safety: string;
     readonly result: string;
     readonly list: boolean;
     readonly parameters: readonly Parameter[];
@@ -25,12 +25,14 @@ export interface Surface {
   readonly options: readonly string[];
   readonly overrides: readonly string[];
   readonly environment: readonly string[];
-  readonly values: Readonly<Record<"auth" | "request_style" | "roots" | "class" | "disposition", readonly string[]>>;
+  readonly values: Readonly<
+    Record<"auth" | "request_style" | "trust_roots" | "safety" | "disposition", readonly string[]>
+  >;
   readonly errors: readonly { readonly type: string; readonly code: string | null; readonly parent: string | null }[];
   readonly error_fields: readonly string[];
-  readonly field_problem: readonly string[];
+  readonly field_error: readonly string[];
   readonly failures: readonly string[];
-  readonly problems: readonly string[];
+  readonly field_error_kinds: readonly string[];
   readonly attempt_event: readonly string[];
   readonly attempt_sent: readonly string[];
   readonly attempt_next: readonly string[];

@@ -78,7 +78,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     code: "request_timeout",
     disposition: "retryable",
     fault: stall,
-    options: { timeout: 100 },
+    options: { attemptTimeout: 100 },
     call: read,
   },
   outcomeUnknown: {
@@ -92,7 +92,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     code: "outcome_unknown",
     disposition: "unknown",
     fault: stall,
-    options: { timeout: 100 },
+    options: { attemptTimeout: 100 },
   },
   decode: {
     error: sdk.DecodeError,

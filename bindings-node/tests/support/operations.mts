@@ -41,10 +41,14 @@ export const PARAMETERS = Object.entries(OPERATIONS).flatMap(([operation, [requi
 );
 
 export const OVERRIDES =
-  "auth requestStyle channelId timeout deadline maxRetries headers validate maxResponseBytes onAttempt".split(" ");
+  "auth requestStyle channelId timeout attemptTimeout maxRetries headers validate maxResponseBytes onAttempt".split(
+    " ",
+  );
 export const OPTIONS = [
   ...OVERRIDES,
-  ..."baseUrl apiKey connectTimeout rateLimit maxConcurrency proxy roots caBundle appInfo allowInsecureHttp".split(" "),
+  ..."baseUrl apiKey connectTimeout rateLimit maxConcurrency proxy trustRoots caBundle appInfo allowInsecureHttp".split(
+    " ",
+  ),
 ];
 
 type Method = (...given: unknown[]) => unknown;

@@ -293,7 +293,7 @@ test("no proxy is asked", async () => {
 
 describe("clients", () => {
   test("are ready made", async () => {
-    const client = sandbox.client({ timeout: 5000 });
+    const client = sandbox.client({ attemptTimeout: 5000 });
     const [channel] = await client.channels.list();
     assert.equal(channel?.id, "ch_demo");
     await client.close();

@@ -6,10 +6,10 @@ import {
   type ClientOptions,
   type Contact,
   callInfo,
-  type FieldProblem,
+  type FieldError,
   type ListResult,
   rawJson,
-  type Sent,
+  type SentMessage,
   WorkspaceError,
 } from "workspace-sdk";
 
@@ -29,7 +29,7 @@ export function clients(): void {
   // @ts-expect-error 2322: a value that does not exist
   new Client({ ...SERVER, requestStyle: "get" });
   // @ts-expect-error 2322: a value that does not exist
-  new Client({ ...SERVER, roots: "none" });
+  new Client({ ...SERVER, trustRoots: "none" });
   // @ts-expect-error 2322: a string for a number
   new Client({ ...SERVER, timeout: "30" });
   // @ts-expect-error 2322: a number for a bundle
@@ -107,7 +107,7 @@ export async function calls(client: Client): Promise<void> {
   // @ts-expect-error 2554: two parameters instead of one object
   await client.automations.trigger(to, "welcome", {});
   // @ts-expect-error 2322: a value that does not exist
-  await client.request("ping", {}, { class: "delete" });
+  await client.request("ping", {}, { safety: "delete" });
   // @ts-expect-error 2322: a function in JSON
   await client.request("ping", { a: () => 1 });
   // @ts-expect-error 2740: a controller for its signal
@@ -115,12 +115,12 @@ export async function calls(client: Client): Promise<void> {
   // @ts-expect-error 2353: an option of the whole client
   await client.labels.list({}, { proxy: "http://proxy.example.com" });
   // @ts-expect-error 2353: an option that only a request has
-  await client.labels.list({}, { class: "read" });
+  await client.labels.list({}, { safety: "read" });
   // @ts-expect-error 2353: an option among parameters
   await client.labels.list({ signal: AbortSignal.timeout(1) });
 }
 
-export async function results(client: Client, contact: Contact, sent: Sent): Promise<void> {
+export async function results(client: Client, contact: Contact, sent: SentMessage): Promise<void> {
   const contacts: ListResult<Contact> = await client.contacts.list();
   // @ts-expect-error 2339: a field that does not exist
   console.log(contact.phone);
@@ -149,7 +149,7 @@ export async function results(client: Client, contact: Contact, sent: Sent): Pro
   console.log(texts);
 }
 
-export function errors(error: WorkspaceError, event: AttemptEvent, problem: FieldProblem): void {
+export function errors(error: WorkspaceError, event: AttemptEvent, problem: FieldError): void {
   // @ts-expect-error 2367: a value that does not exist
   if (error.disposition === "maybe") console.log(error);
   // @ts-expect-error 2367: a value that does not exist

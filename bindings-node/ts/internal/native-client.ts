@@ -123,8 +123,8 @@ export class NativeClient {
   request<Result>(path: unknown, params: unknown, options: RequestOptions | undefined): Promise<Result> {
     return this.#call(
       REQUEST,
-      () => serializeRequest("client.request", path, params, options?.class),
-      () => readCallOptions(options, "class"),
+      () => serializeRequest("client.request", path, params, options?.safety),
+      () => readCallOptions(options, "safety"),
       rawFromResponse,
     ) as Promise<Result>;
   }

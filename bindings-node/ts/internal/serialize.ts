@@ -40,13 +40,8 @@ export function serializeParameters(operation: string, parameters: unknown): Ser
 }
 
 /** Serializes a request that the SDK does not model. Errors name the parameters inside `params`. */
-export function serializeRequest(
-  operation: string,
-  path: unknown,
-  params: unknown,
-  operationClass: unknown,
-): SerializedJson {
-  const { json: outer, unserializable = [] } = serializeParameters(operation, { path, class: operationClass });
+export function serializeRequest(operation: string, path: unknown, params: unknown, safety: unknown): SerializedJson {
+  const { json: outer, unserializable = [] } = serializeParameters(operation, { path, safety });
   if (params === undefined || params === null) return { json: outer, unserializable };
   // The limits apply to `params` as a whole.
   const inner = serializeFields(`${operation}: params`, params, unserializable, { elements: 0 });

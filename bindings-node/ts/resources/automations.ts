@@ -8,13 +8,13 @@ const LIST = callIndex("automations.list");
 const TRIGGER = callIndex("automations.trigger");
 
 /** The parameters to list automations. */
-export interface ListAutomations {
+export interface ListAutomationsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
 
 /** An automation to start for a contact: exactly one of `automationId` and `automationName`. */
-export interface TriggerAutomation {
+export interface TriggerAutomationParams {
   /** The contact's phone number in E.164 form; separators are stripped. Required. */
   phoneNumber: string;
   /** The automation's id. */
@@ -39,7 +39,7 @@ export class Automations {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListAutomations, options?: CallOptions): Promise<ListResult<Automation>> {
+  list(parameters?: ListAutomationsParams, options?: CallOptions): Promise<ListResult<Automation>> {
     return this.#client.call(LIST, "automations.list", parameters, options);
   }
 
@@ -49,7 +49,7 @@ export class Automations {
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been started.
    */
-  trigger(parameters: TriggerAutomation, options?: CallOptions): Promise<Execution> {
+  trigger(parameters: TriggerAutomationParams, options?: CallOptions): Promise<Execution> {
     return this.#client.call(TRIGGER, "automations.trigger", parameters, options);
   }
 }

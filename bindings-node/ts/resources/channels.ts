@@ -7,7 +7,7 @@ import type { CallOptions } from "../options";
 const LIST = callIndex("channels.list");
 
 /** Takes no parameters: lists every channel that the key can access. */
-export type ListChannels = Readonly<Record<string, never>>;
+export type ListChannelsParams = Readonly<Record<string, never>>;
 
 /** The operations on channels. */
 export class Channels {
@@ -23,7 +23,7 @@ export class Channels {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListChannels, options?: CallOptions): Promise<ListResult<Channel>> {
+  list(parameters?: ListChannelsParams, options?: CallOptions): Promise<ListResult<Channel>> {
     return this.#client.call(LIST, "channels.list", parameters, options);
   }
 }

@@ -11,7 +11,7 @@ const LIST = callIndex("contacts.list");
 const ITER = callIndex("contacts.iter");
 
 /** A contact to create, or to update if one with this phone number exists. */
-export interface UpsertContact {
+export interface UpsertContactParams {
   /** The phone number in E.164 form, which identifies the contact; separators are stripped. Required. */
   phoneNumber: string;
   /** The channel; chosen by the server if the key has only one. */
@@ -29,7 +29,7 @@ export interface UpsertContact {
 }
 
 /** The parameters to list contacts. */
-export interface ListContacts {
+export interface ListContactsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
   /** Which page, from 1; 1 by default. */
@@ -41,7 +41,7 @@ export interface ListContacts {
 }
 
 /** The parameters to iterate over contacts. `limit` is the size of a page. */
-export interface IterContacts extends ListContacts {
+export interface IterContactsParams extends ListContactsParams {
   /** The most contacts in all, whatever the size of a page; no limit by default. */
   maxItems?: number | undefined;
 }
@@ -60,7 +60,7 @@ export class Contacts {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertContact, options?: CallOptions): Promise<Contact> {
+  upsert(parameters: UpsertContactParams, options?: CallOptions): Promise<Contact> {
     return this.#client.call(UPSERT, "contacts.upsert", parameters, options);
   }
 
@@ -69,7 +69,7 @@ export class Contacts {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListContacts, options?: CallOptions): Promise<ListResult<Contact>> {
+  list(parameters?: ListContactsParams, options?: CallOptions): Promise<ListResult<Contact>> {
     return this.#client.call(LIST, "contacts.list", parameters, options);
   }
 
@@ -84,7 +84,7 @@ export class Contacts {
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
-  iter(parameters?: IterContacts, options?: CallOptions): PageIterator<Contact> {
+  iter(parameters?: IterContactsParams, options?: CallOptions): PageIterator<Contact> {
     return new PageIterator(this.#client.pages<Contact>(ITER, "contacts.iter", parameters, options));
   }
 }

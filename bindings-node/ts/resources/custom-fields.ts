@@ -9,7 +9,7 @@ const UPSERT = callIndex("custom_fields.upsert");
 const LIST = callIndex("custom_fields.list");
 
 /** A custom field to define, or to change if one with this name exists. */
-export interface UpsertCustomField {
+export interface UpsertCustomFieldParams {
   /** The name, which identifies the field. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
@@ -23,7 +23,7 @@ export interface UpsertCustomField {
 }
 
 /** The parameters to list custom fields. */
-export interface ListCustomFields {
+export interface ListCustomFieldsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
@@ -42,7 +42,7 @@ export class CustomFields {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertCustomField, options?: CallOptions): Promise<CustomField> {
+  upsert(parameters: UpsertCustomFieldParams, options?: CallOptions): Promise<CustomField> {
     return this.#client.call(UPSERT, "custom_fields.upsert", parameters, options);
   }
 
@@ -51,7 +51,7 @@ export class CustomFields {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListCustomFields, options?: CallOptions): Promise<ListResult<CustomField>> {
+  list(parameters?: ListCustomFieldsParams, options?: CallOptions): Promise<ListResult<CustomField>> {
     return this.#client.call(LIST, "custom_fields.list", parameters, options);
   }
 }

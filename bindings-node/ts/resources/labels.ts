@@ -8,7 +8,7 @@ const UPSERT = callIndex("labels.upsert");
 const LIST = callIndex("labels.list");
 
 /** A label to create, or to update if one with this name exists. */
-export interface UpsertLabel {
+export interface UpsertLabelParams {
   /** The name, which identifies the label. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
@@ -22,7 +22,7 @@ export interface UpsertLabel {
 }
 
 /** The parameters to list labels. */
-export interface ListLabels {
+export interface ListLabelsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
@@ -41,7 +41,7 @@ export class Labels {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertLabel, options?: CallOptions): Promise<Label> {
+  upsert(parameters: UpsertLabelParams, options?: CallOptions): Promise<Label> {
     return this.#client.call(UPSERT, "labels.upsert", parameters, options);
   }
 
@@ -50,7 +50,7 @@ export class Labels {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListLabels, options?: CallOptions): Promise<ListResult<Label>> {
+  list(parameters?: ListLabelsParams, options?: CallOptions): Promise<ListResult<Label>> {
     return this.#client.call(LIST, "labels.list", parameters, options);
   }
 }

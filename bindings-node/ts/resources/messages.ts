@@ -2,7 +2,7 @@
 
 import type { DeliveryStatus, MessageType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
-import type { MessageStatus, Sent } from "../models";
+import type { MessageStatus, SentMessage } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
 
@@ -17,7 +17,7 @@ const WAIT = callIndex("messages.wait");
 const WATCH = callIndex("messages.watch");
 
 /** A free-form message to send. */
-export interface SendMessage {
+export interface SendMessageParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** `text` (the default), `image`, `video`, `document` or `audio`. */
@@ -37,7 +37,7 @@ export interface SendMessage {
 }
 
 /** A text message to send. */
-export interface SendText {
+export interface SendTextParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The text, at most 4096 characters. Required. */
@@ -49,7 +49,7 @@ export interface SendText {
 }
 
 /** An image to send. */
-export interface SendImage {
+export interface SendImageParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the image. Required. */
@@ -63,7 +63,7 @@ export interface SendImage {
 }
 
 /** A video to send. */
-export interface SendVideo {
+export interface SendVideoParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the video. Required. */
@@ -77,7 +77,7 @@ export interface SendVideo {
 }
 
 /** A document to send. */
-export interface SendDocument {
+export interface SendDocumentParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the document. Required. */
@@ -93,7 +93,7 @@ export interface SendDocument {
 }
 
 /** An audio file to send. */
-export interface SendAudio {
+export interface SendAudioParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the audio file. Required. */
@@ -105,13 +105,13 @@ export interface SendAudio {
 }
 
 /** Identifies a message. */
-export interface MessageRef {
+export interface MessageStatusParams {
   /** WhatsApp's id of the message. Required. */
   wamid: string;
 }
 
 /** The parameters to watch a message. */
-export interface WatchMessage extends MessageRef {
+export interface WatchMessageParams extends MessageStatusParams {
   /** The longest time to watch, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
   /** The time between two polls, in milliseconds; 1,000 by default, at least 10. */
@@ -119,7 +119,7 @@ export interface WatchMessage extends MessageRef {
 }
 
 /** The parameters to wait for a message. */
-export interface WaitForMessage extends WatchMessage {
+export interface WaitForMessageParams extends WatchMessageParams {
   /** The status to wait for; `delivered` by default. A later one counts too. */
   until?: DeliveryStatus | undefined;
 }
@@ -139,7 +139,7 @@ export class Messages {
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent. A closed window is refused with WhatsApp's code 131047.
    */
-  send(parameters: SendMessage, options?: CallOptions): Promise<Sent> {
+  send(parameters: SendMessageParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND, "messages.send", parameters, options);
   }
 
@@ -148,7 +148,7 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendText(parameters: SendText, options?: CallOptions): Promise<Sent> {
+  sendText(parameters: SendTextParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_TEXT, "messages.send", parameters, options);
   }
 
@@ -157,7 +157,7 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendImage(parameters: SendImage, options?: CallOptions): Promise<Sent> {
+  sendImage(parameters: SendImageParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_IMAGE, "messages.send", parameters, options);
   }
 
@@ -166,7 +166,7 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendVideo(parameters: SendVideo, options?: CallOptions): Promise<Sent> {
+  sendVideo(parameters: SendVideoParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_VIDEO, "messages.send", parameters, options);
   }
 
@@ -175,7 +175,7 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendDocument(parameters: SendDocument, options?: CallOptions): Promise<Sent> {
+  sendDocument(parameters: SendDocumentParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_DOCUMENT, "messages.send", parameters, options);
   }
 
@@ -184,7 +184,7 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendAudio(parameters: SendAudio, options?: CallOptions): Promise<Sent> {
+  sendAudio(parameters: SendAudioParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_AUDIO, "messages.send", parameters, options);
   }
 
@@ -193,7 +193,7 @@ export class Messages {
    *
    * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
    */
-  status(parameters: MessageRef, options?: CallOptions): Promise<MessageStatus> {
+  status(parameters: MessageStatusParams, options?: CallOptions): Promise<MessageStatus> {
     return this.#client.call(STATUS, "messages.status", parameters, options);
   }
 
@@ -202,7 +202,7 @@ export class Messages {
    *
    * @throws Any `WorkspaceError` of a read. A poll that fails for a transient reason is repeated.
    */
-  wait(parameters: WaitForMessage, options?: CallOptions): Promise<MessageStatus> {
+  wait(parameters: WaitForMessageParams, options?: CallOptions): Promise<MessageStatus> {
     return this.#client.call(WAIT, "messages.wait", parameters, options);
   }
 
@@ -214,7 +214,7 @@ export class Messages {
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
-  watch(parameters: WatchMessage, options?: CallOptions): PageIterator<MessageStatus> {
+  watch(parameters: WatchMessageParams, options?: CallOptions): PageIterator<MessageStatus> {
     return new PageIterator(this.#client.pages<MessageStatus>(WATCH, "messages.watch", parameters, options));
   }
 }

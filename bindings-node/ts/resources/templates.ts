@@ -2,20 +2,20 @@
 
 import type { MediaType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
-import type { ListResult, Sent, Template } from "../models";
+import type { ListResult, SentMessage, Template } from "../models";
 import type { CallOptions } from "../options";
 
 const LIST = callIndex("templates.list");
 const SEND = callIndex("templates.send");
 
 /** The parameters to list templates. */
-export interface ListTemplates {
+export interface ListTemplatesParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
 
 /** A template message to send, with at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` together with `mediaType`. */
-export interface SendTemplate {
+export interface SendTemplateParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The template's exact name: lower-case letters, digits and underscores (WhatsApp). Required. */
@@ -59,7 +59,7 @@ export class Templates {
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListTemplates, options?: CallOptions): Promise<ListResult<Template>> {
+  list(parameters?: ListTemplatesParams, options?: CallOptions): Promise<ListResult<Template>> {
     return this.#client.call(LIST, "templates.list", parameters, options);
   }
 
@@ -68,7 +68,7 @@ export class Templates {
    *
    * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent.
    */
-  send(parameters: SendTemplate, options?: CallOptions): Promise<Sent> {
+  send(parameters: SendTemplateParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND, "templates.send", parameters, options);
   }
 }

@@ -14,11 +14,16 @@ import {
 } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
-const options: ClientOptions = { baseUrl: "https://api.example.com", apiKey: "key", timeout: 1000, auth: "bearer" };
+const options: ClientOptions = {
+  baseUrl: "https://api.example.com",
+  apiKey: "key",
+  attemptTimeout: 1000,
+  auth: "bearer",
+};
 
 export async function calls(signal: AbortSignal): Promise<string | null> {
   await using client = new Client({ ...options, onAttempt: (event: AttemptEvent) => void event.elapsed });
-  const call: CallOptions = { signal, deadline: 5000, channelId: null };
+  const call: CallOptions = { signal, timeout: 5000, channelId: null };
 
   const channels = await client.channels.list({}, call);
   const names: (string | null | undefined)[] = channels.map((channel) => channel.name);
@@ -41,7 +46,7 @@ export async function calls(signal: AbortSignal): Promise<string | null> {
   await client.messages.sendText({ to: "+15550000001", body: "Hi" }, { signal });
   for await (const status of client.messages.watch({ wamid: "wamid.1", timeout: 1000 })) names.push(status.status);
   await client.automations.list();
-  await client.withOptions({ maxRetries: 0 }).request("channels/list", { page: 1 }, { class: "read" });
+  await client.withOptions({ maxRetries: 0 }).request("channels/list", { page: 1 }, { safety: "read" });
 
   const status: number = callInfo(sent).status;
   const requestId: string | null = callInfo(contact).requestId;
@@ -50,7 +55,7 @@ export async function calls(signal: AbortSignal): Promise<string | null> {
 }
 
 export function describeError(error: unknown): string {
-  if (error instanceof ValidationError) return error.fields.map(({ field, problem }) => `${field} ${problem}`).join();
+  if (error instanceof ValidationError) return error.fields.map(({ field, kind }) => `${field} ${kind}`).join();
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} ms`;
   if (error instanceof OutcomeUnknownError) return error.code;
   if (error instanceof WorkspaceError) {
