@@ -1,11 +1,11 @@
-// Timeouts: a deadline reports the outcome of a send, cancelling does not.
+// Timeouts: `timeout` reports the outcome of a send, cancelling does not.
 
 import assert from "node:assert/strict";
 
 import { OutcomeUnknownError } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
-async function withDeadline(client, to) {
+async function withTimeout(client, to) {
   try {
     await client.templates.send({ to, templateName: "plain_notice" }, { timeout: 300 });
   } catch (error) {
@@ -28,7 +28,7 @@ const sandbox = await Sandbox.start();
 const attempts = [];
 const client = sandbox.client({ onAttempt: (attempt) => attempts.push(attempt) });
 await sandbox.fault("stall", { operation: "templates.send", times: 2 });
-await withDeadline(client, "+15550000001");
+await withTimeout(client, "+15550000001");
 await withSignal(client, "+15550000001");
 // Resolves when all calls have completed, aborted ones included.
 await client.close();

@@ -7,8 +7,8 @@ import { BadRequestError, Client } from "workspace-sdk";
 const client = new Client({
   baseUrl: process.env.WORKSPACE_BASE_URL,
   apiKey: process.env.WORKSPACE_API_KEY,
-  attemptTimeout: 20_000, // milliseconds, for an attempt
   timeout: 45_000, // milliseconds, for the whole call
+  attemptTimeout: 20_000, // milliseconds, for one attempt
   maxRetries: 3,
   rateLimit: 80, // requests a second
   appInfo: "my-shop/1.4",
