@@ -1,4 +1,4 @@
-//! Where the API lies, and which paths below it may be named.
+//! The API's base URL, and validation of request paths.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use url::Url;
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
 
 /// The longest URL that the HTTP library can carry, in bytes.
-const LONGEST_URL: usize = 65_534;
+const MAX_URL: usize = 65_534;
 
 /// The base URL of the API: http or https, ending in a slash, without user info, query or fragment.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ impl BaseUrl {
 }
 
 fn to_uri(url: String) -> Option<Uri> {
-    (url.len() <= LONGEST_URL).then(|| Uri::from_maybe_shared(Bytes::from(url)).ok()).flatten()
+    (url.len() <= MAX_URL).then(|| Uri::from_maybe_shared(Bytes::from(url)).ok()).flatten()
 }
 
 /// Segments are appended, never joined: a path cannot lead to another host.

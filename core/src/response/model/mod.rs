@@ -17,5 +17,5 @@ pub(crate) trait Model {
     const DESCRIPTION: &'static ModelDescription;
 
     /// Whether any field was answered.
-    fn says_something(&self) -> bool;
+    fn has_any_field(&self) -> bool;
 }
