@@ -1,4 +1,4 @@
-/** A server that answers every request at once, in a process of its own: to make many calls in little time. */
+/** A server in its own process that answers every request immediately, for many calls in little time. */
 
 import { once } from "node:events";
 import { begin, type Program } from "./program.mjs";
@@ -23,7 +23,7 @@ const serve: Program = async () => {
     const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}`;
     return [part, `${head}\r\n\r\n${json}`] as const;
   });
-  // It never comes.
+  // This response is never sent.
   const silent = "/labels/list";
   const server = createServer({ noDelay: true }, (socket) => {
     let received = "";
@@ -50,17 +50,17 @@ const serve: Program = async () => {
   process.stdin.on("end", () => process.exit()).resume();
 };
 
-export class Instant implements AsyncDisposable {
+export class InstantServer implements AsyncDisposable {
   private constructor(
     readonly url: string,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<Instant> {
+  static async start(): Promise<InstantServer> {
     const child = begin(serve);
     child.stderr.pipe(process.stderr);
     const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-    return new Instant(`http://127.0.0.1:${Number(line)}/`, async () => {
+    return new InstantServer(`http://127.0.0.1:${Number(line)}/`, async () => {
       const ended = once(child, "close");
       child.stdin.end();
       await ended;

@@ -1,15 +1,15 @@
-/** The JSON of what a call gave, and whether it is as plain as it should be. */
+/** Converts results to JSON, and checks that they are plain objects. */
 
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 
-/** Of these an empty one counts as not answered. */
+/** Empty collections in these fields count as absent. */
 const COLLECTIONS: ReadonlySet<string> = new Set(["labels", "customFields", "options", "components"]);
 
-/** What a list carries beside its elements; only there it does not show in its JSON. */
+/** The non-enumerable properties of a list. */
 const OF_LISTS: ReadonlySet<string> = new Set(["message", "pagination"]);
 
-/** Turns results into JSON and notes what is wrong with their JavaScript form. */
-export class Plain {
+/** Converts results to JSON, and records mistakes in their JavaScript form. */
+export class PlainJsonReader {
   readonly problems: string[] = [];
   readonly #models: ReadonlyMap<string, readonly string[]>;
 
@@ -17,7 +17,7 @@ export class Plain {
     this.#models = models;
   }
 
-  /** What was not answered is left out. */
+  /** Absent fields are omitted. */
   model(path: string, name: string, value: unknown): Json {
     const json = this.json(path, value);
     return isObject(json) ? this.#answered(path, name, json) : this.#wrong(path, "expected an object");

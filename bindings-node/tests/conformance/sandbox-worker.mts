@@ -1,4 +1,4 @@
-/** One sandbox and what stands beside it: a lane that plays one case at a time. */
+/** A worker with its own sandbox, which plays one case at a time. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { ControlApi } from "./control.mjs";
 import type { Json } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 
-export class Lane {
+export class SandboxWorker {
   readonly url: string;
   readonly control: ControlApi;
   readonly #process: ChildProcess;
@@ -22,7 +22,7 @@ export class Lane {
     this.#silent = silent;
   }
 
-  static async start(): Promise<Lane> {
+  static async start(): Promise<SandboxWorker> {
     const program = process.env["WORKSPACE_SANDBOX"];
     if (program === undefined) throw new Error("WORKSPACE_SANDBOX must be the path of the sandbox's program");
     const server = spawn(program, ["--port", "0", "--tls", "--exit-with-stdin"], {
@@ -31,7 +31,7 @@ export class Lane {
     const url = await readyUrl(server);
     const silent = createServer();
     await once(silent.listen(0, "127.0.0.1"), "listening");
-    return new Lane(server, url, silent);
+    return new SandboxWorker(server, url, silent);
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,10 @@
-/** What the package has once it is loaded. */
+/** The names in the loaded package. */
 
 import { inspect } from "node:util";
 import type { AttemptEvent, Client, WorkspaceError } from "workspace-sdk";
 
 import type { Sdk } from "../conformance/sdk.mjs";
-import { CALLS, RESOURCES } from "./expected.mjs";
+import { CALLS, RESOURCES } from "./expected-surface.mjs";
 import { type Names, sorted } from "./names.mjs";
 
 /** Where nobody listens. */
@@ -13,7 +13,7 @@ const NOWHERE = { baseUrl: "http://127.0.0.1:1", apiKey: "none", maxRetries: 0 }
 /** How a call may be given names. */
 export type Take = (names: Readonly<Record<string, null>>) => unknown;
 
-export class Loaded {
+export class LoadedSurface {
   readonly #sdk: Sdk;
   readonly #client: Client;
 

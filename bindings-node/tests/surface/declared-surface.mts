@@ -1,9 +1,9 @@
-/** What the shipped declarations have. */
+/** The names in the shipped declarations. */
 
 import type { Declarations, Member, Signature } from "./declarations.mjs";
 import { type Names, sorted } from "./names.mjs";
 
-export class Declared {
+export class DeclaredSurface {
   readonly #declarations: Declarations;
 
   constructor(declarations: Declarations) {
@@ -44,12 +44,12 @@ export class Declared {
     return new Map([...of].map((name) => [name, this.#names(this.#own(name))]));
   }
 
-  /** The words that the types of these may have, each as `ClientOptions.auth`. */
-  words(of: Iterable<string>): Names {
+  /** The values of the string enums of these members, such as `ClientOptions.auth`. */
+  enumValues(of: Iterable<string>): Names {
     const found = [...of].map((entry) => {
       const [type = "", name = ""] = entry.split(".");
       const member = this.#declarations.member(this.#declarations.instance(type), name);
-      return [entry, sorted(this.#declarations.words(member.type))] as const;
+      return [entry, sorted(this.#declarations.stringLiterals(member.type))] as const;
     });
     return new Map(found);
   }

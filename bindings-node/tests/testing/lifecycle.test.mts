@@ -12,9 +12,9 @@ import { Worker } from "node:worker_threads";
 
 import { Sandbox, SandboxError, type SandboxOptions } from "workspace-sdk/testing";
 
-import { ended, FOLDER, listens, post, run, SEND, TO, until, withEnvironment } from "./support.mjs";
+import { exitOf, FOLDER, listens, post, run, SEND, TO, until, withEnvironment } from "./support.mjs";
 
-/** A sandbox that ends with the test, whatever becomes of it. */
+/** A sandbox that is closed even if the test fails. */
 async function using<T>(options: SandboxOptions, use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
   await using sandbox = await Sandbox.start(options);
   return await use(sandbox);
@@ -137,7 +137,7 @@ test("Ctrl-C does not reach the server before the tests", { skip: process.platfo
     setInterval(() => {}, 1000);
     console.log("waiting");
   `;
-  // A group of its own stands for a terminal's.
+  // A separate process group simulates a terminal.
   const options: SpawnOptions = { cwd: FOLDER, detached: true, stdio: ["ignore", "pipe", "inherit"] };
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], options);
   child.stdout?.on("data", (part: Buffer) => {
@@ -145,7 +145,7 @@ test("Ctrl-C does not reach the server before the tests", { skip: process.platfo
       process.kill(-(child.pid ?? 0), "SIGINT");
     }
   });
-  const { code, output } = await ended(child);
+  const { code, output } = await exitOf(child);
   assert.equal(code, 0);
   assert.match(output, /waiting\n0\n$/);
 });
@@ -154,7 +154,7 @@ test("a server that was killed is reported and can be started again", {
   skip: process.platform === "win32",
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "workspace-"));
-  // Tells its process, and is the server from then on.
+  // Writes its process id, then becomes the server.
   const program = join(folder, "program");
   const tell = join(folder, "pid");
   const text = `#!/bin/sh\necho $$ > '${tell}'\nexec '${process.env["WORKSPACE_SANDBOX"]}' "$@"\n`;

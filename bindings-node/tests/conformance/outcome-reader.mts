@@ -1,11 +1,11 @@
-/** Reads what a caller gets into the shape of a case's `result` or `error`. */
+/** Converts the result or the error of a call to the shape of a case's `result` or `error`. */
 
 import type { WorkspaceError } from "workspace-sdk";
 
 import { compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 import type { Outcome } from "./outcome.mjs";
-import { Plain } from "./plain.mjs";
+import { PlainJsonReader } from "./plain-json.mjs";
 import { ITERATORS } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
 import { type Surface, snake } from "./surface.mjs";
@@ -15,10 +15,10 @@ interface Result {
   readonly isList: boolean;
 }
 
-export class Reader {
+export class OutcomeReader {
   readonly #sdk: Sdk;
   readonly #models: ReadonlyMap<string, readonly string[]>;
-  /** What each operation and helper gives; none that is not modelled. */
+  /** The result of each operation and helper; absent if it is not modelled. */
   readonly #results = new Map<string, Result>();
 
   constructor(sdk: Sdk, surface: Surface) {
@@ -31,17 +31,17 @@ export class Reader {
     }
   }
 
-  /** Of what a method resolved to, or of the list of what its iterator gave. */
+  /** Reads the resolved value of a method, or the list of the elements of its iterator. */
   ofValue(operation: string, value: unknown): Outcome {
-    const plain = new Plain(this.#models);
+    const plain = new PlainJsonReader(this.#models);
     const found = this.#found(plain, operation, value);
     return { found, isError: false, problems: plain.problems };
   }
 
-  #found(plain: Plain, operation: string, value: unknown): JsonObject {
+  #found(plain: PlainJsonReader, operation: string, value: unknown): JsonObject {
     const result = this.#results.get(operation);
     if (result !== undefined && ITERATORS.has(operation)) {
-      // Each change of a message is the answer to a call; a contact is an element of one.
+      // Each status change of a message is the response to a call; a contact is an element of a response.
       if (!result.isList && Array.isArray(value)) for (const item of value) this.#call(plain, item);
       return { data: plain.list("data", result.model, value) };
     }
@@ -51,7 +51,7 @@ export class Reader {
     return { data: plain.model("data", result.model, value), message: this.#messageOf(value), call };
   }
 
-  #response(plain: Plain, value: unknown): JsonObject {
+  #response(plain: PlainJsonReader, value: unknown): JsonObject {
     const response = plain.json("response", value);
     if (!isObject(response)) return { data: null };
     const { data = null, message: _, pagination: __, ...others } = response;
@@ -59,8 +59,8 @@ export class Reader {
     return { data, ...this.#beside(plain, value) };
   }
 
-  /** What stands beside the data. */
-  #beside(plain: Plain, value: unknown): JsonObject {
+  /** The message and the pagination. */
+  #beside(plain: PlainJsonReader, value: unknown): JsonObject {
     const [message, pagination] = [get(value, "message"), get(value, "pagination")];
     return {
       message: plain.json("message", message ?? null),
@@ -68,14 +68,14 @@ export class Reader {
     };
   }
 
-  /** A result that is no list keeps it in its JSON only. */
+  /** The message; a result that is not a list has it only in its raw JSON. */
   #messageOf(value: unknown): Json {
     const message = get(JSON.parse(this.#sdk.rawJson(value as object)), "message");
     return typeof message === "string" ? message : null;
   }
 
-  #call(plain: Plain, value: unknown): Json {
-    // Whatever was answered is JSON, or there would be no result.
+  #call(plain: PlainJsonReader, value: unknown): Json {
+    // The body of a successful response is JSON.
     JSON.parse(this.#sdk.rawJson(value as object));
     const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });
     if (!isObject(info)) return null;
@@ -88,7 +88,7 @@ export class Reader {
     const found = errorOf(error);
     const problems = this.#problemsOf(error);
     const again = this.#sdk.WorkspaceError.fromJSON(JSON.parse(JSON.stringify(error)));
-    // What the server said is no part of an error's JSON.
+    // The JSON of an error does not contain the server's message.
     problems.push(...compare("error of its JSON", { ...found, server_text: null }, errorOf(again)));
     if (Object.getPrototypeOf(again) !== Object.getPrototypeOf(error)) problems.push("its JSON makes another class");
     return { found, isError: true, problems };
@@ -109,7 +109,7 @@ export class Reader {
 }
 
 function errorOf(error: WorkspaceError): JsonObject {
-  const { name, code, disposition, status, attempts, metaCode, retryAfter, failure, requestId, serverText } = error;
+  const { name, code, disposition, status, attempts, whatsappCode, retryAfter, failure, requestId, serverText } = error;
   const isConfiguration = code === "configuration";
   return {
     type: name,
@@ -117,16 +117,16 @@ function errorOf(error: WorkspaceError): JsonObject {
     disposition,
     status: status ?? null,
     attempts,
-    meta_code: metaCode ?? null,
+    whatsapp_code: whatsappCode ?? null,
     retry_after: retryAfter === undefined ? null : retryAfter / 1000,
     failure: failure ?? null,
     request_id: requestId ?? null,
-    fields: error.fields.map(({ field, problem }) => ({ field: isConfiguration ? optionOf(field) : field, problem })),
+    fields: error.fields.map(({ field, kind }) => ({ field: isConfiguration ? optionOf(field) : field, kind })),
     server_text: serverText ?? null,
   };
 }
 
-/** The name of an option as a case has it; a header's own name stays. */
+/** The name of an option as in a case; the name of a header is unchanged. */
 function optionOf(field: string): string {
   const [option = "", ...header] = field.split("[");
   if (option.includes("_")) return `${field}, which is not Node's name`;

@@ -1,4 +1,4 @@
-/** Code of the program that throws where this package calls it, for instance because no memory is left: every call is settled all the same. */
+/** User code that throws when this package calls it, for instance because memory ran out: every call still settles. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,7 +9,7 @@ const PHONE = "+15550001234";
 const sandbox = await sandboxOfFile();
 const env = () => ({ WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey });
 
-/** What the engine throws where something is too large. Each is the text of a function, so that a program of its own can have it too. */
+/** Functions that throw errors of the engine. Each is passed as source code to another process. */
 const THROWERS: Readonly<Record<string, () => unknown>> = {
   "a list too long": () => new Array(2 ** 32),
   "a text too long": () => "x".repeat(2 ** 30),

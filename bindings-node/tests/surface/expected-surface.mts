@@ -1,4 +1,4 @@
-/** What surface.json says, and the few names that are Node's own. */
+/** The names in surface.json, and the few names that only Node has. */
 
 import { camel, readSurface } from "../conformance/surface.mjs";
 import { type Names, sorted } from "./names.mjs";
@@ -81,7 +81,7 @@ export function calls(): Names {
   found.set("Client.withOptions(options)", sorted(optional(OVERRIDES)));
   found.set("Client.request(path)", []);
   found.set("Client.request(params?)", []);
-  found.set("Client.request(options?)", sorted(optional([...OF_CALL, "class"])));
+  found.set("Client.request(options?)", sorted(optional([...OF_CALL, "safety"])));
   found.set("Client.close()", []);
   found.set("Client.toJSON()", []);
   for (const { name, parameters } of CALLS) {
@@ -97,7 +97,7 @@ export function calls(): Names {
 export function returns(): Names {
   const own = [
     ["Client.close", "Promise<void>"],
-    ["Client.request", "Promise<Response>"],
+    ["Client.request", "Promise<ApiResponse>"],
     ["Client.withOptions", "Client"],
     ["Client.fromEnv", "Client"],
     ["Client.toJSON", "{ baseUrl: string; } | { isClosed: true; }"],
@@ -115,8 +115,8 @@ export function fields(): Names {
     found.set(name, sorted(name === "CallInfo" ? of : optional(of)));
   }
   found.set("ListResult", ["message?", "pagination?"]);
-  found.set("Response", ["data", "message?", "pagination?"]);
-  found.set("FieldProblem", sorted(SURFACE.field_problem));
+  found.set("ApiResponse", ["data", "message?", "pagination?"]);
+  found.set("FieldError", sorted(SURFACE.field_error));
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
@@ -128,7 +128,7 @@ export function fields(): Names {
 /** The fields of every error: its type is its name, and that and its message are those of any error. */
 export const OF_ERRORS: readonly string[] = sorted([
   ...SURFACE.error_fields.filter((name) => name !== "type" && name !== "message").map(camel),
-  "metaMeaning",
+  "whatsappMeaning",
   "toJSON",
 ]);
 
@@ -137,18 +137,18 @@ export const ERRORS: readonly { readonly type: string; readonly parent: string }
   ({ type, parent }) => ({ type, parent: parent ?? "Error" }),
 );
 
-/** The words that a type may have. */
-export function words(): Names {
+/** The values of each string enum. */
+export function enumValues(): Names {
   const { values } = SURFACE;
   const found: readonly (readonly [string, readonly string[]])[] = [
     ["ClientOptions.auth", values.auth],
     ["ClientOptions.requestStyle", values.request_style],
-    ["ClientOptions.roots", values.roots],
-    ["RequestOptions.class", values.class],
+    ["ClientOptions.trustRoots", values.trust_roots],
+    ["RequestOptions.safety", values.safety],
     ["WorkspaceError.disposition", values.disposition],
     ["WorkspaceError.failure", SURFACE.failures],
-    ["FieldProblem.problem", SURFACE.problems],
-    ["AttemptEvent.class", values.class],
+    ["FieldError.kind", SURFACE.field_error_kinds],
+    ["AttemptEvent.safety", values.safety],
     ["AttemptEvent.failure", SURFACE.failures],
     ["AttemptEvent.sent", SURFACE.attempt_sent],
     ["AttemptEvent.next", SURFACE.attempt_next],
@@ -174,14 +174,35 @@ export const TYPES: readonly string[] = sorted([
   ...["ClientOptions", "CallOptions", "Overrides", "RequestOptions"],
   ...["AttemptHook", "PageIterator"],
   // The parameters of a call.
-  ...["ListChannels", "ListContacts", "ListCustomFields", "ListLabels", "ListTemplates", "ListAutomations"],
-  ...["UpsertContact", "IterContacts", "UpsertCustomField", "UpsertLabel", "SendTemplate", "TriggerAutomation"],
-  ...["SendMessage", "SendText", "SendImage", "SendVideo", "SendDocument", "SendAudio"],
-  ...["MessageRef", "WaitForMessage", "WatchMessage"],
-  // Words.
-  ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "Roots", "OperationClass", "Disposition"],
-  ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "Problem"],
-  ...["AttemptSent", "AttemptNext", "StopReason"],
+  ...[
+    "ListChannelsParams",
+    "ListContactsParams",
+    "ListCustomFieldsParams",
+    "ListLabelsParams",
+    "ListTemplatesParams",
+    "ListAutomationsParams",
+  ],
+  ...[
+    "UpsertContactParams",
+    "IterContactsParams",
+    "UpsertCustomFieldParams",
+    "UpsertLabelParams",
+    "SendTemplateParams",
+    "TriggerAutomationParams",
+  ],
+  ...[
+    "SendMessageParams",
+    "SendTextParams",
+    "SendImageParams",
+    "SendVideoParams",
+    "SendDocumentParams",
+    "SendAudioParams",
+  ],
+  ...["MessageStatusParams", "WaitForMessageParams", "WatchMessageParams"],
+  // Enums.
+  ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "TrustRoots", "Safety", "Disposition"],
+  ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "FieldErrorKind"],
+  ...["SentState", "NextStep", "StopReason"],
 ]);
 
 function optional(names: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-/** Slips of programs, and what their tests put in the place of the runtime's own: nothing hangs, and nothing is quietly taken for another thing. */
+/** Misuse and mocked runtime globals: calls neither hang nor misinterpret their arguments. */
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -12,7 +12,7 @@ after(() => client.close());
 
 const env = { WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey };
 
-/** A typed call with what a program without types might give it. */
+/** A typed call with arguments of an untyped program. */
 const list = (parameters: unknown, options?: unknown) => client.labels.list(parameters as object, options as object);
 
 test("calls begin where a test has replaced the microtasks", async () => {
@@ -43,7 +43,7 @@ for (const [name, signal] of Object.entries(noSignals)) {
   });
 }
 
-test("a signal that throws when it is let go of ends nothing", async () => {
+test("a signal that throws when its listener is removed ends no call", async () => {
   const printed = await output(
     async ({ Client }) => {
       process.on("warning", ({ message }) => console.log(message));
@@ -85,7 +85,7 @@ const notPlain: Readonly<Record<string, unknown>> = {
   "a Map": new Map([["timeout", 1]]),
   "a Date": new Date(0),
   "an array": [],
-  "a text": "x",
+  "a string": "x",
 };
 
 for (const [name, value] of Object.entries(notPlain)) {
@@ -98,26 +98,26 @@ for (const [name, value] of Object.entries(notPlain)) {
   });
 }
 
-test("a name that is none is not said", async () => {
+test("a key that does not look like a name is not repeated", async () => {
   const error = await list({ "+15551234567": () => {} }).catch((caught: unknown) => caught);
   assert.ok(error instanceof TypeError && !error.message.includes("555"));
 });
 
-test("a text that no request can be is a ValidationError", async () => {
+test("a string that is too large for a request is a ValidationError", async () => {
   const name = "\u0001".repeat(17 * 1024 * 1024);
   const error = await client.contacts.upsert({ phoneNumber: "+15550000001", name }).catch((caught: unknown) => caught);
   assert.ok(error instanceof ValidationError);
   assert.deepEqual(
-    error.fields.map(({ field, problem }) => [field, problem]),
+    error.fields.map(({ field, kind }) => [field, kind]),
     [["name", "too_long"]],
   );
 });
 
-test("an answer that is no text of V8's cannot be asked for", () => {
+test("maxResponseBytes cannot exceed the longest string of V8", () => {
   assert.throws(() => client.withOptions({ maxResponseBytes: 2 ** 30 }), { code: "configuration" });
 });
 
-test("what is aborted before it begins is not sent", async () => {
+test("a call that is aborted before it starts is not sent", async () => {
   const first = client.channels.list();
   const controller = new AbortController();
   const { signal } = controller;

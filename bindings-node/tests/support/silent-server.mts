@@ -1,10 +1,10 @@
-/** A server that takes a request and never answers, and sees when the connection ends. */
+/** A server that accepts requests, never answers, and notices when a connection is closed. */
 
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { deferred } from "./deferred.mjs";
 
-export class Silent implements AsyncDisposable {
+export class SilentServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #arrived = deferred();
@@ -24,8 +24,8 @@ export class Silent implements AsyncDisposable {
     });
   }
 
-  static async start(): Promise<Silent> {
-    const silent = new Silent();
+  static async start(): Promise<SilentServer> {
+    const silent = new SilentServer();
     silent.#server.listen(0, "127.0.0.1");
     await once(silent.#server, "listening");
     return silent;

@@ -1,8 +1,8 @@
-/** A hook that keeps the events, and lets a test wait for one. */
+/** A hook that records the events, and lets a test wait for one. */
 
 import type { AttemptEvent } from "workspace-sdk";
 
-export class Seen {
+export class EventRecorder {
   readonly events: AttemptEvent[] = [];
   #waiting: { next: string; resolve: (event: AttemptEvent) => void }[] = [];
 
@@ -17,7 +17,7 @@ export class Seen {
     });
   };
 
-  /** The first event after which this comes: `done`, `retry`, `stop` or `cancelled`. */
+  /** The first event with this `next`: `done`, `retry`, `stop` or `cancelled`. */
   until(next: string): Promise<AttemptEvent> {
     const found = this.events.find((event) => event.next === next);
     return found ? Promise.resolve(found) : new Promise((resolve) => this.#waiting.push({ next, resolve }));

@@ -1,4 +1,4 @@
-/** Nobody is told nothing: of every call that is given up there is a last event before `close` has resolved, and it agrees with the server. */
+/** Every cancelled call has a last event before `close` resolves, and the event agrees with the server. */
 
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -10,14 +10,14 @@ const PHONE = "+15550001234";
 const CALLS = 32;
 const sandbox = await sandboxOfFile();
 
-/** One send, and what was told of it. */
-interface Told {
+/** One send, its events and its outcome. */
+interface SendRecord {
   readonly events: AttemptEvent[];
   readonly outcome: Promise<PromiseSettledResult<unknown>>;
 }
 
-/** Sends that are told apart by their references. */
-function send(client: Client, signal: AbortSignal, onEvent?: (event: AttemptEvent) => void): Map<string, Told> {
+/** Starts sends that are distinguished by their references. */
+function send(client: Client, signal: AbortSignal, onEvent?: (event: AttemptEvent) => void): Map<string, SendRecord> {
   const numbers = Array.from({ length: CALLS }, (_, number) => `r${number}`);
   return new Map(
     numbers.map((apiReference) => {
@@ -35,16 +35,16 @@ function send(client: Client, signal: AbortSignal, onEvent?: (event: AttemptEven
   );
 }
 
-async function received(): Promise<Set<unknown>> {
+async function receivedReferences(): Promise<Set<unknown>> {
   const entries = (await sandbox.journal()).filter((entry) => entry.operation === "templates.send");
   return new Set(entries.map((entry) => (entry.json() as { apiReference: string }).apiReference));
 }
 
-/** What the last events say, held against what the server has received. */
-async function assertTold(told: Map<string, Told>, words: readonly string[]): Promise<void> {
+/** Compares the last events with what the server has received. */
+async function assertEvents(sends: Map<string, SendRecord>, sentStates: readonly string[]): Promise<void> {
   // Taken before anything else is awaited: `close` has resolved, so nothing may come later.
-  const last = [...told].map(([reference, { events }]) => [reference, events.at(-1)] as const);
-  const arrived = await received();
+  const last = [...sends].map(([reference, { events }]) => [reference, events.at(-1)] as const);
+  const arrived = await receivedReferences();
   const found = new Set<string>();
   for (const [reference, event] of last) {
     assert(event, `${reference} has no event`);
@@ -53,16 +53,16 @@ async function assertTold(told: Map<string, Told>, words: readonly string[]): Pr
     assert(event.sent !== "not_sent" || !arrived.has(reference), `${reference} was received`);
     assert(event.sent !== "answered" || arrived.has(reference), `${reference} was not received`);
   }
-  assert.deepEqual([...found].sort(), words);
+  assert.deepEqual([...found].sort(), sentStates);
   assert.equal(last.length, CALLS);
 }
 
-describe("32 sends under way", () => {
+describe("32 sends in flight", () => {
   type Case = readonly [
     options: ClientOptions,
     arrivals: number,
     end: (client: Client, controller: AbortController) => Promise<unknown>,
-    words: readonly string[],
+    sentStates: readonly string[],
   ];
   const abort = (controller: AbortController) => controller.abort(new Error("enough"));
   const CASES: Readonly<Record<string, Case>> = {
@@ -85,7 +85,7 @@ describe("32 sends under way", () => {
       },
       ["unknown"],
     ],
-    "closed, and left to their time": [{ timeout: 700 }, CALLS, (client) => client.close(), ["unknown"]],
+    "closed, and left to their time": [{ attemptTimeout: 700 }, CALLS, (client) => client.close(), ["unknown"]],
     "some of them waiting for their turn": [
       { maxConcurrency: 8 },
       8,
@@ -96,7 +96,7 @@ describe("32 sends under way", () => {
       ["not_sent", "unknown"],
     ],
   };
-  for (const [name, [options, arrivals, end, words]] of Object.entries(CASES)) {
+  for (const [name, [options, arrivals, end, sentStates]] of Object.entries(CASES)) {
     test(name, async () => {
       await sandbox.fault("stall", { times: 0 });
       const client = sandbox.client({ maxRetries: 0, ...options });
@@ -105,12 +105,12 @@ describe("32 sends under way", () => {
       const hear = (event: unknown) => void published.push(event);
       subscribe("workspace-sdk:attempt", hear);
       try {
-        const told = send(client, controller.signal);
+        const sends = send(client, controller.signal);
         await sandbox.waitFor((journal) => journal.length === arrivals);
         await end(client, controller);
         assert.equal(published.length, CALLS);
-        await assertTold(told, words);
-        for (const { outcome } of told.values()) {
+        await assertEvents(sends, sentStates);
+        for (const { outcome } of sends.values()) {
           const { status, reason } = (await outcome) as PromiseRejectedResult;
           assert.equal(status, "rejected");
           assert(reason === controller.signal.reason || reason instanceof OutcomeUnknownError, String(reason));
@@ -121,42 +121,42 @@ describe("32 sends under way", () => {
     });
   }
 
-  test("aborted as an answer is told of: that one was answered, and its caller does not know", async () => {
+  test("aborted in the event of an answer: that call was answered, and its caller does not know", async () => {
     await sandbox.fault("delay", { milliseconds: 400 });
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client({ maxRetries: 0 });
     const controller = new AbortController();
-    const told = send(client, controller.signal, ({ sent }) => {
+    const sends = send(client, controller.signal, ({ sent }) => {
       if (sent === "answered") abort(controller);
     });
     await sandbox.waitFor((journal) => journal.length === CALLS);
-    const outcomes = await Promise.all([...told.values()].map(({ outcome }) => outcome));
+    const outcomes = await Promise.all([...sends.values()].map(({ outcome }) => outcome));
     await client.close();
-    await assertTold(told, ["answered", "unknown"]);
+    await assertEvents(sends, ["answered", "unknown"]);
     const reasons = outcomes.map((outcome) => (outcome as PromiseRejectedResult).reason as unknown);
     assert.deepEqual(new Set(reasons), new Set([controller.signal.reason]));
   });
 
-  test("whose hooks throw are told of all the same", async () => {
+  test("whose hooks throw have their last events too", async () => {
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client({ maxRetries: 0 });
     const controller = new AbortController();
     const warnings: unknown[] = [];
     const warned = (warning: unknown) => void warnings.push(warning);
     process.on("warning", warned);
-    const told = send(client, controller.signal, () => {
+    const sends = send(client, controller.signal, () => {
       throw new RangeError("of the hook");
     });
     await sandbox.waitFor((journal) => journal.length === CALLS);
     abort(controller);
     await client.close();
-    await assertTold(told, ["unknown"]);
+    await assertEvents(sends, ["unknown"]);
     process.off("warning", warned);
     assert.equal(warnings.length, CALLS);
   });
 });
 
-test("a page that is given up by return, and a look of a watch, are told of too", async () => {
+test("a page that is cancelled by return, and a poll of a watch, have their last events too", async () => {
   await sandbox.fault("stall", { times: 0 });
   const events: AttemptEvent[] = [];
   const client = sandbox.client({ onAttempt: (event) => void events.push(event) });

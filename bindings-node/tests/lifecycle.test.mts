@@ -1,10 +1,10 @@
-/** When a process ends, when a client does, and what they leave behind. */
+/** When processes exit, when clients close, and what they leave behind. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { type Client, NotFoundError } from "workspace-sdk";
-import { begin, output, type Program, rejection, run, Silent, sandboxOfFile } from "./support/index.mjs";
+import { begin, output, type Program, rejection, run, SilentServer, sandboxOfFile } from "./support/index.mjs";
 
 const PHONE = "+15550001234";
 const sandbox = await sandboxOfFile();
@@ -22,7 +22,7 @@ describe("a process ends by itself", () => {
     },
     "with a client in a global, and copies": async ({ Client }) => {
       const client = Client.fromEnv({ onAttempt: () => {} });
-      Object.assign(globalThis, { client, copy: client.withOptions({ timeout: 5 }) });
+      Object.assign(globalThis, { client, copy: client.withOptions({ attemptTimeout: 5 }) });
       await Promise.all(Array.from({ length: 20 }, () => client.channels.list()));
     },
     "with an iterator that was not finished": async ({ Client }) => {
@@ -70,8 +70,8 @@ describe("a process ends by itself", () => {
   }
 
   test("and it does so before idle connections are dropped", async () => {
-    // The server's connection ends with the process, which waits for nothing.
-    await using server = await Silent.start();
+    // The connection is closed when the process exits, which waits for nothing.
+    await using server = await SilentServer.start();
     const program: Program = async ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
       const controller = new AbortController();
@@ -139,7 +139,7 @@ describe("a process stays", () => {
 
 describe("a process that is ended", () => {
   test("by process.exit in the middle of calls ends at once, with that code", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const program: Program = ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
       for (let number = 0; number < 50; number += 1) {
@@ -288,7 +288,7 @@ describe("close", () => {
       watch: () => messages.watch({ wamid: "w" }).next(),
       iter: () => contacts.iter().next(),
       request: () => client.request("x"),
-      copy: async () => client.withOptions({ timeout: 5 }).channels.list(),
+      copy: async () => client.withOptions({ attemptTimeout: 5 }).channels.list(),
     };
     for (const [name, call] of Object.entries(calls)) {
       const error = await rejection(call());
@@ -316,7 +316,7 @@ describe("close", () => {
   test("of a copy leaves the others open", async () => {
     const client = sandbox.client();
     {
-      await using copy = client.withOptions({ timeout: 5000 });
+      await using copy = client.withOptions({ attemptTimeout: 5000 });
       assert.equal((await copy.channels.list()).length, 1);
     }
     assert.equal((await client.channels.list()).length, 1);
@@ -325,7 +325,7 @@ describe("close", () => {
   test("of a client closes its copies, and waits for their calls", async () => {
     await sandbox.fault("delay", { milliseconds: 200 });
     const client = sandbox.client();
-    const copy = client.withOptions({ timeout: 6000 }).withOptions({ maxRetries: 0 });
+    const copy = client.withOptions({ attemptTimeout: 6000 }).withOptions({ maxRetries: 0 });
     const call = copy.channels.list();
     await sandbox.waitFor((journal) => journal.length > 0);
     const closed = client.close();
@@ -449,7 +449,7 @@ describe("garbage collection", () => {
 });
 
 test("an event loop that is blocked makes no time-out, and no answer is lost", async () => {
-  const client = sandbox.client({ timeout: 1500, maxRetries: 0 });
+  const client = sandbox.client({ attemptTimeout: 1500, maxRetries: 0 });
   await client.channels.list();
   const calls = Array.from({ length: 20 }, () => client.templates.send({ to: PHONE, templateName: "plain_notice" }));
   // Longer than a call may take; the answers come meanwhile.

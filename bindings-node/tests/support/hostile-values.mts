@@ -1,17 +1,17 @@
-/** Values that are made to break what takes them. */
+/** Hostile values. */
 
 import fc from "fast-check";
 
-/** What the caller's own code throws, which comes through. */
-export class Own extends Error {
-  override name = "Own";
+/** An error of the caller's code, which is passed through. */
+export class CallerError extends Error {
+  override name = "CallerError";
 }
 
 const fail = (): never => {
-  throw new Own("own");
+  throw new CallerError("own");
 };
 
-/** Whatever is asked of it fails. */
+/** A proxy whose traps all throw. */
 const trapped = (target: object): object =>
   new Proxy(
     target,
@@ -44,7 +44,7 @@ export function deep(depth: number, leaf: unknown = null): unknown {
 
 const LONG = "x".repeat(17 * 1024 * 1024);
 
-/** Small in memory, and as text larger than any machine. */
+/** Small in memory, but larger than any machine as JSON. */
 export function doubled(): unknown {
   let value: unknown = ["a"];
   for (let level = 0; level < 60; level += 1) {
@@ -66,11 +66,11 @@ function growing(): unknown {
   return array;
 }
 
-/** What no parameter and no option can take, made anew each time. */
+/** Values that no parameter and no option accepts, created anew each time. */
 export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a symbol": () => Symbol("x"),
   "a function": () => () => "x",
-  "a class": () => Own,
+  "a class": () => CallerError,
   "half of a surrogate pair": () => "\ud800",
   "the other half, in a text": () => "a\udfffb",
   NaN: () => NaN,
@@ -93,7 +93,7 @@ export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a text without an end": () => [LONG],
 };
 
-/** Objects that are no JSON. */
+/** Objects that JSON cannot represent. */
 export const OBJECTS: Readonly<Record<string, () => unknown>> = {
   "one that holds itself": cyclic,
   "a deep one": () => ({ a: deep(20_000) }),
@@ -171,7 +171,7 @@ const EDGES: readonly unknown[] = [
   ...[0, -0, 1, -1, 0.5, 2 ** 31, 2 ** 32, 2 ** 53, 2 ** 53 + 2, -(2 ** 53), 2 ** 63, 1e21, 1e308, 5e-324, NaN],
 ];
 
-/** What some parameters can take, and others cannot. */
+/** Values that only some parameters accept. */
 export const SOMETIMES: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...EDGES) },
   { weight: 2, arbitrary: fc.constantFrom(...ODD).map((make) => make()) },
