@@ -32,7 +32,7 @@ pub struct Tls {
     pub unknown_ca_url: String,
     /// A server with a valid certificate that requires a client certificate, in TLS 1.3.
     pub client_certificate_url: String,
-    /// A proxy that answers every CONNECT with 407, for client_auth that use a proxy for TLS.
+    /// A proxy that answers every CONNECT with 407, for clients that use a proxy for TLS.
     pub refusing_proxy_url: String,
 }
 
