@@ -46,15 +46,15 @@ impl Report<'_> {
         writeln!(text, "{peers}.\n")?;
         writeln!(
             text,
-            "Medians of {} rounds; in parentheses the lowest and highest ratio of a round. A goal is how many times \
-             the calls a second of a side ours are to be.\n",
+            "Medians of {} rounds; in parentheses the lowest and highest ratio of a round. A goal is the minimum \
+             ratio of our calls per second to those of a side.\n",
             self.options.rounds
         )?;
         let (default, unpinned): (Vec<&CaseSamples>, Vec<&CaseSamples>) =
             self.cases.iter().partition(|case| case.is_pinned == self.machine.client_core.is_some());
         table(&mut text, &default)?;
         if !unpinned.is_empty() {
-            writeln!(text, "\nThe same with the server and the clients free to use every core:\n")?;
+            writeln!(text, "\nThe same without pinning; the server and the clients may use every core:\n")?;
             table(&mut text, &unpinned)?;
         }
         memory(&mut text, &default)?;
@@ -113,10 +113,10 @@ fn binary_size_to_json(binary_size: &BinarySize) -> Value {
 
 const COLUMNS: &[&str] = &[
     "call",
-    "at once",
+    "in flight",
     "side",
-    "calls a second",
-    "CPU µs a call",
+    "calls per second",
+    "CPU µs per call",
     "peak MB",
     "loop delay ms, mean and p99",
     "CPU, ours / theirs",
@@ -186,8 +186,8 @@ fn memory(text: &mut String, cases: &[&CaseSamples]) -> std::fmt::Result {
     Ok(())
 }
 
-fn startup(text: &mut String, bare: &str, startups: &[StartupSamples], count: usize) -> std::fmt::Result {
-    writeln!(text, "\nFrom process start to first answer, over {bare}; medians of {count}:\n")?;
+fn startup(text: &mut String, baseline: &str, startups: &[StartupSamples], count: usize) -> std::fmt::Result {
+    writeln!(text, "\nTime from process start to the first response, minus that of {baseline}; medians of {count}:\n")?;
     writeln!(text, "| program | ms | goal | met |")?;
     writeln!(text, "|---|---|---|---|")?;
     for start in startups {

@@ -63,7 +63,7 @@ fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, s
         machine.describe_pinning()
     )?;
     writeln!(text, "Medians of {rounds} rounds; in parentheses the lowest and highest ratio of a round.\n")?;
-    writeln!(text, "| call | at once | figure | core | plain reqwest | core / plain |")?;
+    writeln!(text, "| call | in flight | figure | core | plain reqwest | core / plain |")?;
     writeln!(text, "|---|---|---|---|---|---|")?;
     for case in cases {
         let (workload, inflight) = (case.workload, case.inflight);
@@ -75,10 +75,10 @@ fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, s
                 ratio.median, ratio.lowest, ratio.highest
             )
         };
-        row("CPU µs a call", case.figure(Sample::cpu_us_per_call), 1)?;
-        row("calls a second", case.figure(Sample::calls_per_second), 0)?;
+        row("CPU µs per call", case.figure(Sample::cpu_us_per_call), 1)?;
+        row("calls per second", case.figure(Sample::calls_per_second), 0)?;
         row("peak memory, MB", case.figure(Sample::peak_memory_mb), 1)?;
     }
-    write!(text, "\nThe goal: at most {GOAL:.2} times the CPU time a call of plain reqwest.")?;
+    write!(text, "\nThe goal: at most {GOAL:.2} times the CPU time per call of plain reqwest.")?;
     Ok(text)
 }
