@@ -107,8 +107,8 @@ fn startup_to_json(start: &StartupSamples) -> Value {
     })
 }
 
-fn binary_size_to_json(binary_size: &BinarySize) -> Value {
-    json!({ "what": binary_size.what, "bytes": binary_size.bytes, "at_most": binary_size.max_bytes, "is_met": binary_size.is_met() })
+fn binary_size_to_json(size: &BinarySize) -> Value {
+    json!({ "what": size.what, "bytes": size.bytes, "at_most": size.max_bytes, "is_met": size.is_met() })
 }
 
 const COLUMNS: &[&str] = &[

@@ -106,7 +106,8 @@ fn execute(
     })
 }
 
-/// The API key, from the headers, the query or the body. If there are several they must be equal: which one counts is not documented.
+/// The API key, from the headers, the query or the body. Several keys must be equal, because the documentation does not
+/// say which one counts.
 fn authenticate(db: &Connection, headers: &HeaderMap, input: &Result<Input, String>) -> Result<String, ApiError> {
     let mut keys = Vec::new();
     for value in headers.get_all("x-api-key") {

@@ -121,3 +121,27 @@ impl<'de> Deserialize<'de> for UniqueObject {
         deserializer.deserialize_map(ObjectVisitor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn malformed_escapes_and_invalid_utf8_are_rejected() {
+        for (encoded, expected) in [
+            ("", Some("")),
+            ("a+b%20c%2Bd", Some("a b c+d")),
+            ("%c3%A9%F0%9f%98%80", Some("é😀")),
+            ("%00é", Some("\0é")),
+            ("%", None),
+            ("%2", None),
+            ("%+1", None),
+            ("%é", None),
+            ("%%20", None),
+            ("%ff", None),
+            ("%ed%a0%80", None),
+        ] {
+            assert_eq!(decode(encoded).as_deref(), expected, "{encoded}");
+        }
+    }
+}
