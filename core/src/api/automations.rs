@@ -59,7 +59,7 @@ impl Data for Execution {
 }
 
 parameters! {
-    /// The flat form of `automations.list`. See [`ListAutomations`].
+    /// The parameters of `automations.list`. See [`ListAutomations`].
     pub struct ListAutomationsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
@@ -71,7 +71,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
+    /// The parameters of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
     pub struct TriggerAutomationParams {
         /// The contact's phone number. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;

@@ -23,7 +23,7 @@ model! {
 }
 
 parameters! {
-    /// The flat form of `channels.list`, which has no parameters.
+    /// The parameters of `channels.list`, which has no parameters.
     pub struct ListChannelsParams {}
 }
 

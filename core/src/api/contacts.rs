@@ -41,7 +41,7 @@ model! {
 single_object!(Contact, empty);
 
 parameters! {
-    /// The flat form of `contacts.upsert`. See [`UpsertContact`].
+    /// The parameters of `contacts.upsert`. See [`UpsertContact`].
     pub struct UpsertContactParams {
         /// The phone number, by which the contact is matched. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
@@ -65,7 +65,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `contacts.list`. See [`ListContacts`].
+    /// The parameters of `contacts.list`. See [`ListContacts`].
     pub struct ListContactsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

@@ -59,7 +59,7 @@ model! {
 single_object!(CustomField, empty);
 
 parameters! {
-    /// The flat form of `custom_fields.upsert`. See [`UpsertCustomField`].
+    /// The parameters of `custom_fields.upsert`. See [`UpsertCustomField`].
     pub struct UpsertCustomFieldParams {
         /// The name, by which the field is matched. Required.
         name: String = "name", REQUIRED, Rule::Any;
@@ -87,7 +87,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `custom_fields.list`. See [`ListCustomFields`].
+    /// The parameters of `custom_fields.list`. See [`ListCustomFields`].
     pub struct ListCustomFieldsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

@@ -35,7 +35,7 @@ model! {
 single_object!(Label, empty);
 
 parameters! {
-    /// The flat form of `labels.upsert`. See [`UpsertLabel`].
+    /// The parameters of `labels.upsert`. See [`UpsertLabel`].
     pub struct UpsertLabelParams {
         /// The name, by which the label is matched. Required.
         name: String = "name", REQUIRED, Rule::Any;
@@ -55,7 +55,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `labels.list`. See [`ListLabels`].
+    /// The parameters of `labels.list`. See [`ListLabels`].
     pub struct ListLabelsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

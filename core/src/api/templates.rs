@@ -106,7 +106,7 @@ impl Field for Option<LanguageCode> {
 }
 
 parameters! {
-    /// The flat form of `templates.list`. See [`ListTemplates`].
+    /// The parameters of `templates.list`. See [`ListTemplates`].
     pub struct ListTemplatesParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
@@ -118,7 +118,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `templates.send`: at most one header. See [`SendTemplate`].
+    /// The parameters of `templates.send`: at most one header. See [`SendTemplate`].
     pub struct SendTemplateParams {
         /// The recipient's phone number. Required.
         to: String = "to", REQUIRED, Rule::Phone;
@@ -248,7 +248,7 @@ impl SendTemplate {
     /// The header.
     #[must_use]
     pub fn header(self, header: Header) -> Self {
-        let mut flat = SendTemplateParams {
+        let mut params = SendTemplateParams {
             header: None,
             image: None,
             video: None,
@@ -258,16 +258,16 @@ impl SendTemplate {
             ..self.0
         };
         match header {
-            Header::Text(text) => flat.header = Some(text),
-            Header::Image(url) => flat.image = Some(url),
-            Header::Video(url) => flat.video = Some(url),
-            Header::Document(url) => flat.document = Some(url),
+            Header::Text(text) => params.header = Some(text),
+            Header::Image(url) => params.image = Some(url),
+            Header::Video(url) => params.video = Some(url),
+            Header::Document(url) => params.document = Some(url),
             Header::Media(kind, url) => {
-                flat.media_url = Some(url);
-                flat.media_type = Some(kind.as_str().to_owned());
+                params.media_url = Some(url);
+                params.media_type = Some(kind.as_str().to_owned());
             }
         }
-        Self(flat)
+        Self(params)
     }
 }
 

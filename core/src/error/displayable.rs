@@ -1,4 +1,4 @@
-//! Decides which words of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
+//! Decides which strings of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
 //! which must not hold a phone number or a text.
 
 use std::net::IpAddr;

@@ -165,18 +165,18 @@ impl ErrorBody {
             None => (body.as_ref(), true),
         };
         let text = String::from_utf8_lossy(body);
-        let mended = repair_json(&text);
-        let shape = ErrorShape::read(&mended);
+        let repaired = repair_json(&text);
+        let shape = ErrorShape::read(&repaired);
         let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
         if !parts.is_empty() {
             return Self::of_text(&parts.join(": "), false, key);
         }
         // In JSON that is cut, an escape may hide the key.
-        if !is_whole && mended.trim_start().starts_with(['{', '[', '"']) {
+        if !is_whole && repaired.trim_start().starts_with(['{', '[', '"']) {
             return Self::default();
         }
         // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
-        match serde_json::from_str::<Value>(&mended) {
+        match serde_json::from_str::<Value>(&repaired) {
             Ok(value) => Self::of_text(&value.to_string(), false, key),
             Err(_) => {
                 let start = text.char_indices().nth(MAX_TEXT * 4).and_then(|(end, _)| text.get(..end));

@@ -5,7 +5,7 @@
 pub(crate) enum Shape {
     /// A text.
     String,
-    /// A text without upper-case letters, as the words of the API are.
+    /// A string without upper-case letters, like the API's enum values.
     LowercaseString,
     /// A text that begins so.
     Prefix(&'static str),
