@@ -1,18 +1,18 @@
-//! The server's process, and how this program starts itself and others.
+//! Starts the server process and other programs, pinned to a core if possible.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use crate::Failure;
+use crate::error::BoxError;
 
-/// This same program, on a core of its own where one is named.
-pub(crate) fn this_program(core: Option<usize>) -> Result<Command, Failure> {
-    Ok(on_core(core, std::env::current_exe()?))
+/// This program, pinned to a core if there is one.
+pub(crate) fn this_program(core: Option<usize>) -> Result<Command, BoxError> {
+    Ok(pinned(core, std::env::current_exe()?))
 }
 
-/// A program, on a core of its own where one is named.
-pub(crate) fn on_core(core: Option<usize>, program: impl AsRef<OsStr>) -> Command {
+/// A program, pinned to a core if there is one.
+pub(crate) fn pinned(core: Option<usize>, program: impl AsRef<OsStr>) -> Command {
     match core {
         None => Command::new(program),
         Some(core) => {
@@ -23,14 +23,14 @@ pub(crate) fn on_core(core: Option<usize>, program: impl AsRef<OsStr>) -> Comman
     }
 }
 
-/// The server, which ends with its standard input.
+/// The server process, which ends when its standard input closes.
 pub(crate) struct Server {
     child: Child,
     pub(crate) port: u16,
 }
 
 impl Server {
-    pub(crate) fn start(core: Option<usize>) -> Result<Self, Failure> {
+    pub(crate) fn start(core: Option<usize>) -> Result<Self, BoxError> {
         let mut command = this_program(core)?;
         let mut child = command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or("the server has no output")?;

@@ -1,4 +1,4 @@
-//! The server: HTTP/1.1 with keep-alive, and the same bytes for every call, so that it costs next to nothing.
+//! The server process: HTTP/1.1 with keep-alive and constant responses, so that it uses little CPU time.
 
 use std::convert::Infallible;
 
@@ -12,66 +12,67 @@ use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::{Failure, payload};
+use crate::error::BoxError;
+use crate::payload;
 
-/// Serves until its standard input ends: with the process that started it, however that ends.
-pub(crate) fn run() -> Result<(), Failure> {
+/// Serves until standard input closes, so that the server ends with its parent process.
+pub(crate) fn run() -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
-        let answers = Answers::new();
+        let responses = Responses::new();
         let mut parent = tokio::io::stdin();
-        let mut nothing = [0; 16];
+        let mut discarded = [0; 16];
         loop {
             tokio::select! {
                 accepted = listener.accept() => {
                     let (stream, _) = accepted?;
                     stream.set_nodelay(true)?;
-                    tokio::spawn(connection(stream, answers.clone()));
+                    tokio::spawn(connection(stream, responses.clone()));
                 }
-                read = parent.read(&mut nothing) => if read? == 0 { return Ok(()) },
+                read = parent.read(&mut discarded) => if read? == 0 { return Ok(()) },
             }
         }
     })
 }
 
 #[derive(Clone)]
-struct Answers {
-    sent: Bytes,
-    page: Bytes,
+struct Responses {
+    send: Bytes,
+    list: Bytes,
 }
 
-impl Answers {
+impl Responses {
     fn new() -> Self {
-        Self { sent: payload::sent().into(), page: payload::page().into() }
+        Self { send: payload::send_response().into(), list: payload::list_response().into() }
     }
 
-    fn to(&self, path: &str) -> Option<Bytes> {
+    fn for_path(&self, path: &str) -> Option<Bytes> {
         match path.strip_prefix(payload::BASE_PATH)? {
-            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.sent.clone()),
-            payload::LIST_PATH => Some(self.page.clone()),
+            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.send.clone()),
+            payload::LIST_PATH => Some(self.list.clone()),
             _ => None,
         }
     }
 }
 
-async fn connection(stream: TcpStream, answers: Answers) {
+async fn connection(stream: TcpStream, responses: Responses) {
     let service = service_fn(|request: Request<Incoming>| {
-        let answer = answers.to(request.uri().path());
+        let body = responses.for_path(request.uri().path());
         async {
-            // Read to its end, or the connection could not be used again.
+            // The connection can only be reused if the body is read to its end.
             let _ = request.into_body().collect().await;
-            Ok::<_, Infallible>(response(answer))
+            Ok::<_, Infallible>(response(body))
         }
     });
-    // A client that ends without a goodbye is no error here.
+    // A client may close the connection at any time.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-fn response(answer: Option<Bytes>) -> Response<Full<Bytes>> {
-    let status = if answer.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let mut response = Response::new(Full::new(answer.unwrap_or_default()));
+fn response(body: Option<Bytes>) -> Response<Full<Bytes>> {
+    let status = if body.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let mut response = Response::new(Full::new(body.unwrap_or_default()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,4 +1,4 @@
-//! Input that no client would send. Whatever it is, the sandbox goes on serving.
+//! Malformed input: whatever it is, the sandbox keeps serving.
 
 use std::io::Write;
 use std::net::Shutdown;
@@ -9,7 +9,7 @@ use workspace_sandbox::Sandbox;
 use crate::client::{API, Connection, KEY, ok, request};
 use crate::sandbox;
 
-fn still_serves(sandbox: &Sandbox) {
+fn assert_serves(sandbox: &Sandbox) {
     ok(sandbox, "/channels/list", &json!({}));
 }
 
@@ -44,36 +44,36 @@ fn broken_requests_do_no_harm() {
     ];
     for (n, bytes) in cases.iter().enumerate() {
         let mut connection = Connection::open(&sandbox);
-        // A server may well stop reading in the middle.
+        // The server may stop reading in the middle.
         let _ = connection.stream.write_all(bytes);
         let _ = connection.stream.shutdown(Shutdown::Write);
         let (read, _) = connection.rest();
         assert!(!read.starts_with(b"HTTP/1.1 200"), "case {n}");
-        still_serves(&sandbox);
+        assert_serves(&sandbox);
     }
 }
 
 #[test]
-fn oversized_heads_are_refused() {
+fn oversized_heads_are_rejected() {
     let sandbox = sandbox();
     let long = "a".repeat(1 << 20);
     let mut connection = Connection::open(&sandbox);
     let _ = connection.stream.write_all(format!("GET / HTTP/1.1\r\nx: {long}").as_bytes());
     assert!(connection.head().unwrap().starts_with("HTTP/1.1 431"));
-    still_serves(&sandbox);
+    assert_serves(&sandbox);
 }
 
 #[test]
-fn a_huge_body_is_refused_before_it_is_read() {
+fn a_huge_body_is_rejected_before_it_is_read() {
     let sandbox = sandbox();
     let mut announced = Connection::open(&sandbox);
     announced.write("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: x\r\ncontent-length: 104857600\r\n\r\n");
-    let answer = announced.answer().unwrap();
-    assert_eq!((answer.status, &answer.json()["success"]), (413, &json!(false)));
-    assert_eq!(answer.header("connection"), Some("close"));
+    let response = announced.response().unwrap();
+    assert_eq!((response.status, &response.json()["success"]), (413, &json!(false)));
+    assert_eq!(response.header("connection"), Some("close"));
     announced.rest();
 
-    // All of the 100 MB, as fast as it goes, announced or not.
+    // Sends all 100 MB, with and without content-length.
     for framing in ["content-length: 104857600", "transfer-encoding: chunked"] {
         let mut connection = Connection::open(&sandbox);
         connection.write(format!("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: x\r\n{framing}\r\n\r\n"));
@@ -83,18 +83,18 @@ fn a_huge_body_is_refused_before_it_is_read() {
                 break;
             }
         }
-        assert_eq!(connection.answer().unwrap().status, 413, "{framing}");
-        still_serves(&sandbox);
+        assert_eq!(connection.response().unwrap().status, 413, "{framing}");
+        assert_serves(&sandbox);
     }
     let fits = format!("{{\"name\":\"{}\"}}", "x".repeat((1 << 20) - 11));
     let target = format!("{API}/labels/manage");
     assert_eq!(fits.len(), 1 << 20);
-    let answer = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], fits.as_bytes());
-    assert_eq!(answer.status, 200);
+    let response = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], fits.as_bytes());
+    assert_eq!(response.status, 200);
 }
 
 #[test]
-fn hostile_json_is_refused() {
+fn malformed_json_is_rejected() {
     let sandbox = sandbox();
     let deep = 100_000;
     let cases: Vec<Vec<u8>> = vec![
@@ -115,23 +115,23 @@ fn hostile_json_is_refused() {
     ];
     let target = format!("{API}/contacts/list");
     for (n, body) in cases.iter().enumerate() {
-        let answer = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body);
-        assert_eq!((answer.status, &answer.json()["success"]), (400, &json!(false)), "case {n}");
+        let response = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body);
+        assert_eq!((response.status, &response.json()["success"]), (400, &json!(false)), "case {n}");
     }
-    // JSON inside of a text goes the same way.
+    // The same for JSON in a string.
     let inner = json!({ "phoneNumber": "+15550000001", "customFieldsData": "{\"a\":".repeat(deep) });
     let target = format!("{API}/contacts/manage");
     let body = inner.to_string();
-    let answer = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body.as_bytes());
-    assert_eq!(answer.status, 400);
-    // So does a control call.
+    let response = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body.as_bytes());
+    assert_eq!(response.status, 400);
+    // The same for a control call.
     let control = request(&sandbox, "POST", "/_sandbox/v1/faults", &[], "[".repeat(deep).as_bytes());
     assert_eq!(control.status, 400);
-    still_serves(&sandbox);
+    assert_serves(&sandbox);
 }
 
 #[test]
-fn sql_is_only_text() {
+fn sql_is_not_interpreted() {
     let sandbox = sandbox();
     let text = "'; DROP TABLE contacts; -- \" \\ % _ \u{0} \u{202e}";
     ok(
@@ -149,7 +149,7 @@ fn sql_is_only_text() {
 }
 
 #[test]
-fn a_thousand_idle_connections_do_not_matter() {
+fn a_thousand_idle_connections_do_no_harm() {
     let sandbox = sandbox();
     let mut idle = Vec::new();
     for n in 0..1000 {
@@ -159,17 +159,17 @@ fn a_thousand_idle_connections_do_not_matter() {
         }
         idle.push(connection);
     }
-    still_serves(&sandbox);
+    assert_serves(&sandbox);
     assert!(sandbox.open_connections() >= 1000);
     drop(idle);
-    still_serves(&sandbox);
+    assert_serves(&sandbox);
 }
 
 #[test]
 fn only_loopback_is_bound() {
     let sandbox = sandbox();
     assert!(sandbox.url().starts_with("http://127.0.0.1:"));
-    // Another loopback address is as far from 127.0.0.1 as any other interface.
+    // Another loopback address stands for any other interface.
     if cfg!(target_os = "linux") {
         assert!(std::net::TcpStream::connect(("127.0.0.2", sandbox.port())).is_err());
     }

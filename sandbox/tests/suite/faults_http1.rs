@@ -1,11 +1,11 @@
-//! Every kind of fault on HTTP/1.1: what the client sees, and what the journal says was done.
+//! Every kind of fault on HTTP/1.1: what the client sees, and what the journal contains.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use workspace_sandbox::{Fault, FaultKind, Sandbox};
 
-use crate::client::{Connection, Ended, LONG, call, ok};
+use crate::client::{CloseKind, Connection, TIMEOUT, call, ok};
 use crate::sandbox;
 
 const SEND: &str = "/whatsapp/templates/send";
@@ -14,8 +14,8 @@ fn params() -> Value {
     json!({ "to": "+4915112345678", "templateName": "plain_notice" })
 }
 
-/// Sends one template under a fault and returns all the bytes and how the connection ended.
-fn play(sandbox: &Sandbox, fault: Fault) -> (Vec<u8>, Ended) {
+/// Sends a template with a fault; returns all bytes and how the connection was closed.
+fn send_with_fault(sandbox: &Sandbox, fault: Fault) -> (Vec<u8>, CloseKind) {
     sandbox.fault(fault).unwrap();
     let mut connection = Connection::open(sandbox);
     connection.post(SEND, &params());
@@ -23,32 +23,32 @@ fn play(sandbox: &Sandbox, fault: Fault) -> (Vec<u8>, Ended) {
 }
 
 #[test]
-fn faults_end_connections_as_they_say_and_the_journal_knows_what_was_done() {
+fn faults_close_connections_as_documented_and_the_journal_is_right() {
     let ms = Duration::from_millis;
-    // The fault, how it ends, whether it is carried out, the status, and whether bytes came.
+    // The fault, how the connection is closed, whether the request is executed, the status, and whether bytes arrive.
     #[rustfmt::skip]
     let cases = [
-        (Fault::reset(), Ended::Rst, false, None, false),
-        (Fault::close(), Ended::Fin, false, None, false),
-        (Fault::lost_answer(), Ended::Rst, true, None, false),
-        (Fault::truncate(), Ended::Fin, true, Some(200), true),
-        (Fault::stall().lasting(ms(1)), Ended::Fin, false, None, false),
-        (Fault::stall().lasting(ms(1)).acting(), Ended::Fin, true, None, false),
-        (Fault::stall_body().lasting(ms(1)), Ended::Fin, true, Some(200), true),
-        (Fault::close_after(), Ended::Fin, true, Some(200), true),
-        (Fault::raw("HTTP/1.1 2"), Ended::Fin, false, None, true),
-        (Fault::raw([0xff, 0x00]).acting(), Ended::Fin, true, None, true),
-        (Fault::refused_stream(), Ended::Rst, false, None, false),
-        (Fault::goaway(), Ended::Rst, false, None, false),
-        (Fault::goaway_after(), Ended::Rst, true, None, false),
+        (Fault::reset(), CloseKind::Rst, false, None, false),
+        (Fault::close(), CloseKind::Fin, false, None, false),
+        (Fault::lost_answer(), CloseKind::Rst, true, None, false),
+        (Fault::truncate(), CloseKind::Fin, true, Some(200), true),
+        (Fault::stall().lasting(ms(1)), CloseKind::Fin, false, None, false),
+        (Fault::stall().lasting(ms(1)).acting(), CloseKind::Fin, true, None, false),
+        (Fault::stall_body().lasting(ms(1)), CloseKind::Fin, true, Some(200), true),
+        (Fault::close_after(), CloseKind::Fin, true, Some(200), true),
+        (Fault::raw("HTTP/1.1 2"), CloseKind::Fin, false, None, true),
+        (Fault::raw([0xff, 0x00]).acting(), CloseKind::Fin, true, None, true),
+        (Fault::refused_stream(), CloseKind::Rst, false, None, false),
+        (Fault::goaway(), CloseKind::Rst, false, None, false),
+        (Fault::goaway_after(), CloseKind::Rst, true, None, false),
         // These two answer with `connection: close`.
-        (Fault::goaway_graceful(), Ended::Fin, true, Some(200), true),
-        (Fault::goaway_drain(), Ended::Fin, true, Some(200), true),
+        (Fault::goaway_graceful(), CloseKind::Fin, true, Some(200), true),
+        (Fault::goaway_drain(), CloseKind::Fin, true, Some(200), true),
     ];
     for (fault, ended, done, status, bytes) in cases {
         let sandbox = sandbox();
         let case = format!("{fault:?}");
-        let (read, how) = play(&sandbox, fault.clone());
+        let (read, how) = send_with_fault(&sandbox, fault.clone());
         assert_eq!((how, !read.is_empty()), (ended, bytes), "{case}: {read:?}");
         let journal = sandbox.journal();
         assert_eq!(journal.len(), 1, "{case}");
@@ -70,12 +70,12 @@ fn a_reset_does_not_wait_for_the_body() {
     sandbox.fault(Fault::reset()).unwrap();
     let mut connection = Connection::open(&sandbox);
     connection.write("POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n");
-    assert_eq!(connection.rest(), (Vec::new(), Ended::Rst));
+    assert_eq!(connection.rest(), (Vec::new(), CloseKind::Rst));
     assert_eq!(sandbox.journal()[0].body.as_deref(), Some(""));
 }
 
 #[test]
-fn half_answers_are_half() {
+fn half_responses_have_half_the_length() {
     let sandbox = sandbox();
     for fault in [Fault::truncate(), Fault::stall_body()] {
         sandbox.fault(fault.clone()).unwrap();
@@ -86,10 +86,10 @@ fn half_answers_are_half() {
             head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
         if fault.kind == FaultKind::Truncate {
             let (body, ended) = connection.rest();
-            assert_eq!((body.len(), ended), (length / 2, Ended::Fin));
+            assert_eq!((body.len(), ended), (length / 2, CloseKind::Fin));
         } else {
             assert_eq!(connection.bytes(length / 2).unwrap().len(), length / 2);
-            // Had more come, it would be here before another request is answered.
+            // More bytes would have arrived before the response to another request.
             ok(&sandbox, "/labels/list", &json!({}));
             connection.stream.set_nonblocking(true).unwrap();
             let more = connection.bytes(1).unwrap_err();
@@ -99,9 +99,9 @@ fn half_answers_are_half() {
 }
 
 #[test]
-fn answers_can_be_scripted() {
+fn responses_can_be_scripted() {
     let sandbox = sandbox();
-    // The fault, its status, whether it is carried out, and what the answer must hold.
+    // The fault, its status, whether the request is executed, and what the response must contain.
     #[rustfmt::skip]
     let cases = [
         (Fault::status(500), 500, false, r#""success":false"#),
@@ -118,13 +118,13 @@ fn answers_can_be_scripted() {
         (Fault::slow(Duration::from_millis(10)), 200, true, r#""success":true"#),
     ];
     let mut sent = 0;
-    // All on one connection: none of them may end it.
+    // All on one connection: no fault may close it.
     let mut connection = Connection::open(&sandbox);
     for (fault, status, done, holds) in cases {
         sandbox.fault(fault.clone()).unwrap();
-        let answer = connection.call(SEND, &params());
-        let text = format!("{}{}", answer.head, String::from_utf8_lossy(&answer.body));
-        assert_eq!(answer.status, status, "{fault:?}");
+        let response = connection.call(SEND, &params());
+        let text = format!("{}{}", response.head, String::from_utf8_lossy(&response.body));
+        assert_eq!(response.status, status, "{fault:?}");
         assert!(text.contains(holds), "{fault:?}: {text}");
         sent += usize::from(done);
         let entry = sandbox.journal().pop().unwrap();
@@ -134,20 +134,20 @@ fn answers_can_be_scripted() {
 }
 
 #[test]
-fn big_answers_have_exactly_that_length() {
+fn big_responses_have_exactly_that_length() {
     let sandbox = sandbox();
     for length in [0, 1, 38, 39, 40, 65_536, 3_000_001] {
         sandbox.fault(Fault::big(length)).unwrap();
-        let answer = call(&sandbox, "/labels/list", &json!({}));
-        assert_eq!((answer.status, answer.body.len() as u64), (200, length));
+        let response = call(&sandbox, "/labels/list", &json!({}));
+        assert_eq!((response.status, response.body.len() as u64), (200, length));
         if length >= 39 {
-            assert_eq!(answer.json()["success"], true);
+            assert_eq!(response.json()["success"], true);
         }
     }
 }
 
 #[test]
-fn slow_things_take_their_time() {
+fn slow_faults_take_their_time() {
     let sandbox = sandbox();
     let time = Duration::from_millis(120);
     for fault in [Fault::delay(time), Fault::slow(time)] {
@@ -160,29 +160,29 @@ fn slow_things_take_their_time() {
 }
 
 #[test]
-fn a_stall_lasts_until_the_client_goes() {
+fn a_stall_lasts_until_the_client_closes() {
     let sandbox = sandbox();
     sandbox.fault(Fault::stall().acting()).unwrap();
     let mut connection = Connection::open(&sandbox);
     connection.post(SEND, &params());
-    sandbox.wait_for(|journal| journal.iter().any(|e| e.effect.is_some()), LONG).unwrap();
+    sandbox.wait_for(|journal| journal.iter().any(|e| e.effect.is_some()), TIMEOUT).unwrap();
     assert_eq!(sandbox.journal()[0].status, None);
     ok(&sandbox, "/labels/list", &json!({}));
 }
 
 #[test]
-fn close_after_says_nothing_beforehand() {
+fn close_after_is_not_announced() {
     let sandbox = sandbox();
     sandbox.fault(Fault::close_after().skip(1)).unwrap();
     let mut connection = Connection::open(&sandbox);
     connection.call("/labels/list", &json!({}));
-    let answer = connection.call("/labels/list", &json!({}));
-    assert_eq!((answer.status, answer.header("connection")), (200, None));
-    assert_eq!(connection.rest(), (Vec::new(), Ended::Fin));
+    let response = connection.call("/labels/list", &json!({}));
+    assert_eq!((response.status, response.header("connection")), (200, None));
+    assert_eq!(connection.rest(), (Vec::new(), CloseKind::Fin));
 }
 
 #[test]
-fn faults_wait_for_their_request() {
+fn faults_apply_to_matching_requests_only() {
     let sandbox = sandbox();
     sandbox
         .faults(vec![
@@ -191,16 +191,16 @@ fn faults_wait_for_their_request() {
             Fault::status(502).on("labels.list").for_call("18").always(),
         ])
         .unwrap();
-    let ask = |path: &str, call: &str| {
+    let request_status = |path: &str, call: &str| {
         let mut connection = Connection::open(&sandbox);
         let target = format!("/api/workspace/v1{path}?apiKey=sandbox-key");
         connection.send("GET", &target, &[("x-sandbox-call", call)], b"");
-        connection.answer().unwrap().status
+        connection.response().unwrap().status
     };
     #[rustfmt::skip]
     let steps = [
         ("/channels/list", "1", 200),
-        ("/labels/list", "1", 200), // let pass
+        ("/labels/list", "1", 200), // skipped
         ("/labels/list", "17", 500),
         ("/channels/list", "17", 503),
         ("/channels/list", "17", 200),
@@ -210,15 +210,15 @@ fn faults_wait_for_their_request() {
         ("/labels/list", "19", 200),
     ];
     for (n, (path, call, status)) in steps.into_iter().enumerate() {
-        assert_eq!(ask(path, call), status, "step {n}");
+        assert_eq!(request_status(path, call), status, "step {n}");
     }
     assert_eq!(sandbox.pending_faults(), 1);
     sandbox.clear_faults();
-    assert_eq!(ask("/labels/list", "18"), 200);
+    assert_eq!(request_status("/labels/list", "18"), 200);
 }
 
 #[test]
-fn faults_are_spelled_as_the_contract_says() {
+fn faults_have_the_documented_json_form() {
     let second = Duration::from_secs(1);
     #[rustfmt::skip]
     let cases = [
@@ -256,8 +256,8 @@ fn faults_are_spelled_as_the_contract_says() {
     }
 }
 
-/// The faults and effects of a run of requests under chance.
-fn chance(seed: u64) -> Vec<(Option<String>, bool)> {
+/// The faults and effects of several requests with random faults.
+fn run_random(seed: u64) -> Vec<(Option<String>, bool)> {
     let sandbox = sandbox();
     sandbox.fault(Fault::random(seed, 0.5).on("labels.upsert")).unwrap();
     for n in 0..60 {
@@ -270,9 +270,9 @@ fn chance(seed: u64) -> Vec<(Option<String>, bool)> {
     entries.into_iter().map(|entry| (entry.fault, entry.effect.is_some())).collect()
 }
 
-/// Whatever chance plays at many requests at once, the journal and the data tell one story.
+/// With random faults and many concurrent requests, the journal and the data agree.
 #[test]
-fn the_journal_is_right_under_load_and_chance() {
+fn the_journal_is_right_under_load_with_random_faults() {
     let sandbox = sandbox();
     sandbox.fault(Fault::random(7, 0.3).on("templates.send")).unwrap();
     std::thread::scope(|scope| {
@@ -281,7 +281,7 @@ fn the_journal_is_right_under_load_and_chance() {
                 for _ in 0..25 {
                     let mut connection = Connection::open(&sandbox);
                     connection.post(SEND, &params());
-                    let _ = connection.rest_or_answer();
+                    let _ = connection.response_or_rest();
                 }
             });
         }
@@ -295,22 +295,22 @@ fn the_journal_is_right_under_load_and_chance() {
     sent.sort();
     assert_eq!(effects, sent);
     assert!(sent.len() > 200 && sent.len() < 400);
-    let unplayed = journal.iter().filter(|entry| entry.fault.is_none());
-    assert!(unplayed.into_iter().all(|e| e.status == Some(200) && e.effect.is_some()));
+    let without_fault = journal.iter().filter(|entry| entry.fault.is_none());
+    assert!(without_fault.into_iter().all(|e| e.status == Some(200) && e.effect.is_some()));
 }
 
 #[test]
-fn chance_repeats_itself_for_a_seed() {
-    let (one, again, other) = (chance(1), chance(1), chance(2));
+fn random_faults_are_repeatable_for_a_seed() {
+    let (one, again, other) = (run_random(1), run_random(1), run_random(2));
     assert_eq!(one, again);
     assert_ne!(one, other);
-    let played = one.iter().filter(|(fault, _)| fault.is_some()).count();
-    assert!((15..45).contains(&played), "{played} of 60");
+    let faulty = one.iter().filter(|(fault, _)| fault.is_some()).count();
+    assert!((15..45).contains(&faulty), "{faulty} of 60");
     assert!(one.iter().all(|(fault, done)| fault.is_some() || *done));
 }
 
 #[test]
-fn informational_answers_come_before_the_answer_or_without_end() {
+fn informational_responses_precede_the_final_one_or_are_endless() {
     let sandbox = sandbox();
     sandbox.fault(Fault::informational(300)).unwrap();
     let mut connection = Connection::open(&sandbox);
@@ -318,7 +318,7 @@ fn informational_answers_come_before_the_answer_or_without_end() {
     for _ in 0..300 {
         assert!(connection.head().unwrap().starts_with("HTTP/1.1 100 "));
     }
-    assert_eq!(connection.answer().unwrap().status, 200);
+    assert_eq!(connection.response().unwrap().status, 200);
     sandbox.fault(Fault::informational(0)).unwrap();
     connection.post(SEND, &params());
     for _ in 0..1_000 {
@@ -335,7 +335,7 @@ fn silence_leaves_the_connection_open() {
         sandbox.fault(fault).unwrap();
         let mut connection = Connection::open(&sandbox);
         connection.post(SEND, &params());
-        sandbox.wait_for(|journal| journal.len() == 1, LONG).unwrap();
+        sandbox.wait_for(|journal| journal.len() == 1, TIMEOUT).unwrap();
         connection.stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let kind = connection.head().unwrap_err().kind();
         assert!(matches!(kind, std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut), "{kind:?}");

@@ -1,4 +1,4 @@
-//! A fault as the control API spells it, and the rules of its fields.
+//! A fault as the control API defines it, and its builder.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,70 +9,9 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a fault does. The README's table says it in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FaultKind {
-    /// Waits, then answers as always.
-    Delay,
-    /// An error status, not carried out.
-    Status,
-    /// A proxy's HTML error page.
-    Html,
-    /// A scripted answer.
-    Answer,
-    /// Scripted bytes, then close.
-    Raw,
-    /// TCP reset once the head is read.
-    Reset,
-    /// Clean close once the request is read.
-    Close,
-    /// Carried out, then reset.
-    LostAnswer,
-    /// Carried out, half of the answer, close.
-    Truncate,
-    /// Never answers.
-    Stall,
-    /// Carried out, half of the answer, then nothing more.
-    StallBody,
-    /// Carried out, the answer trickles.
-    Slow,
-    /// Answers, then closes unannounced.
-    CloseAfter,
-    /// A very long answer.
-    Big,
-    /// HTTP/2 RST_STREAM REFUSED_STREAM.
-    RefusedStream,
-    /// HTTP/2 GOAWAY that does not count this stream.
-    Goaway,
-    /// Carried out, then HTTP/2 GOAWAY that counts this stream.
-    GoawayAfter,
-    /// Answers, and announces an HTTP/2 GOAWAY (last stream 2^31-1) after which the connection goes on as before.
-    GoawayGraceful,
-    /// Answers, and shuts the HTTP/2 connection down as RFC 9113, 6.8 wants it.
-    GoawayDrain,
-    /// From this request on the connection says nothing, but stays open.
-    Silence,
-    /// The same, but an HTTP/2 PING is answered.
-    PingsOnly,
-    /// Carried out, and informational answers (1xx) before the answer.
-    Informational,
-    /// One of the kinds above, by chance.
-    Random,
-}
+use super::kind::{FaultBytes, FaultKind};
 
-/// What `bytes` holds: a text for `raw`, a length for `big`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum FaultBytes {
-    /// How many bytes to answer with.
-    Length(u64),
-    /// The bytes themselves, where they are text.
-    Text(String),
-}
-
-/// A fault. It serialises to exactly what the control API takes.
+/// A fault. Its JSON form is that of the control API.
 ///
 /// ```
 /// use workspace_sandbox::Fault;
@@ -96,10 +35,10 @@ pub struct Fault {
     /// Only on requests with this `x-sandbox-call` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
-    /// How often it plays; 0 means until cleared. Once without it, `random` until cleared.
+    /// How many requests it applies to; 0 means until cleared. By default one; `random` until cleared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// How many matching requests pass first.
+    /// How many matching requests are skipped first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip: Option<u32>,
     /// `delay`, `slow`, `stall`, `stall_body`: for how long.
@@ -111,19 +50,19 @@ pub struct Fault {
     /// `status`, `answer`: further headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headers: Option<BTreeMap<String, String>>,
-    /// `status`, `answer`: the body. A text as it is, anything else as JSON.
+    /// `status`, `answer`: the body. A string is sent unchanged, anything else as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// `raw`: the text to write. `big`: the length.
+    /// `raw`: the string to write. `big`: the length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<FaultBytes>,
-    /// `raw`: the bytes to write, where they are not text.
+    /// `raw`: the bytes to write, if they are not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base64: Option<String>,
-    /// `informational`: how many 1xx come before the answer; 0 means without end.
+    /// `informational`: how many 1xx are sent before the response; 0 means endlessly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
-    /// `answer`, `raw`, `stall`, `silence`, `pings_only`: carry the request out all the same.
+    /// `answer`, `raw`, `stall`, `silence`, `pings_only`: execute the request nevertheless.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<bool>,
     /// `random`: the seed.
@@ -139,7 +78,7 @@ fn milliseconds(time: Duration) -> u64 {
 }
 
 impl Fault {
-    /// A fault of this kind and nothing more; some kinds need further fields.
+    /// A fault of this kind without any other field; some kinds require more.
     #[must_use]
     pub fn new(kind: FaultKind) -> Self {
         Self {
@@ -161,7 +100,7 @@ impl Fault {
         }
     }
 
-    /// Waits, then answers as always.
+    /// Waits, then sends the normal response.
     #[must_use]
     pub fn delay(time: Duration) -> Self {
         Self::new(FaultKind::Delay).lasting(time)
@@ -183,7 +122,7 @@ impl Fault {
         fault
     }
 
-    /// A scripted answer. A text is sent as it is, any other JSON value as JSON.
+    /// A scripted response. A string is sent unchanged, any other value as JSON.
     #[must_use]
     pub fn answer(status: u16, body: impl Into<Value>) -> Self {
         let mut fault = Self::new(FaultKind::Answer).body(body);
@@ -191,7 +130,7 @@ impl Fault {
         fault
     }
 
-    /// These bytes on the socket, then close.
+    /// Writes these bytes to the socket, then closes it.
     #[must_use]
     pub fn raw(bytes: impl AsRef<[u8]>) -> Self {
         let mut fault = Self::new(FaultKind::Raw);
@@ -202,55 +141,55 @@ impl Fault {
         fault
     }
 
-    /// TCP reset once the head is read; not carried out.
+    /// TCP reset after the request head; the request is not executed.
     #[must_use]
     pub fn reset() -> Self {
         Self::new(FaultKind::Reset)
     }
 
-    /// Clean close once the request is read; not carried out.
+    /// Clean close after the request; it is not executed.
     #[must_use]
     pub fn close() -> Self {
         Self::new(FaultKind::Close)
     }
 
-    /// Carried out, then the connection is reset.
+    /// Executes the request, then resets the connection.
     #[must_use]
     pub fn lost_answer() -> Self {
         Self::new(FaultKind::LostAnswer)
     }
 
-    /// Carried out, half of the body, then close.
+    /// Executes the request, sends half of the body, closes.
     #[must_use]
     pub fn truncate() -> Self {
         Self::new(FaultKind::Truncate)
     }
 
-    /// Never answers; see [`Fault::lasting`] and [`Fault::acting`].
+    /// Never responds; see [`Fault::lasting`] and [`Fault::acting`].
     #[must_use]
     pub fn stall() -> Self {
         Self::new(FaultKind::Stall)
     }
 
-    /// Carried out, head and half of the body, then nothing more; see [`Fault::lasting`].
+    /// Executes the request, sends the head and half of the body, then nothing; see [`Fault::lasting`].
     #[must_use]
     pub fn stall_body() -> Self {
         Self::new(FaultKind::StallBody)
     }
 
-    /// Carried out, the answer trickles over that time.
+    /// Executes the request and spreads the response over that time.
     #[must_use]
     pub fn slow(time: Duration) -> Self {
         Self::new(FaultKind::Slow).lasting(time)
     }
 
-    /// Answers as always, then closes unannounced.
+    /// Sends the normal response, then closes without announcing it.
     #[must_use]
     pub fn close_after() -> Self {
         Self::new(FaultKind::CloseAfter)
     }
 
-    /// A 200 whose body is that long; not carried out.
+    /// A 200 whose body has that length; the request is not executed.
     #[must_use]
     pub fn big(bytes: u64) -> Self {
         let mut fault = Self::new(FaultKind::Big);
@@ -258,49 +197,49 @@ impl Fault {
         fault
     }
 
-    /// HTTP/2 REFUSED_STREAM; not carried out.
+    /// HTTP/2 REFUSED_STREAM; the request is not executed.
     #[must_use]
     pub fn refused_stream() -> Self {
         Self::new(FaultKind::RefusedStream)
     }
 
-    /// HTTP/2 GOAWAY below this stream; not carried out.
+    /// HTTP/2 GOAWAY below this stream; the request is not executed.
     #[must_use]
     pub fn goaway() -> Self {
         Self::new(FaultKind::Goaway)
     }
 
-    /// Carried out, then HTTP/2 GOAWAY that counts this stream, and no answer.
+    /// Executes the request, then HTTP/2 GOAWAY that counts this stream, and no response.
     #[must_use]
     pub fn goaway_after() -> Self {
         Self::new(FaultKind::GoawayAfter)
     }
 
-    /// Answers as always, with an HTTP/2 GOAWAY that disowns no stream; the connection goes on as before.
+    /// Sends the normal response and an HTTP/2 GOAWAY that counts every stream; the connection stays in use.
     #[must_use]
     pub fn goaway_graceful() -> Self {
         Self::new(FaultKind::GoawayGraceful)
     }
 
-    /// Answers as always, announces an HTTP/2 GOAWAY, then names the true last stream and closes when it is answered.
+    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is answered.
     #[must_use]
     pub fn goaway_drain() -> Self {
         Self::new(FaultKind::GoawayDrain)
     }
 
-    /// From this request on the connection says nothing, but stays open; see [`Fault::acting`].
+    /// From this request on the server sends nothing, but keeps the connection open; see [`Fault::acting`].
     #[must_use]
     pub fn silence() -> Self {
         Self::new(FaultKind::Silence)
     }
 
-    /// The same, but an HTTP/2 PING is answered.
+    /// Like [`Fault::silence`], but HTTP/2 PINGs are answered.
     #[must_use]
     pub fn pings_only() -> Self {
         Self::new(FaultKind::PingsOnly)
     }
 
-    /// Carried out; so many informational answers (1xx) come before the answer, or for ever for 0.
+    /// Executes the request; sends `count` informational responses (1xx) before the final one, or endlessly for 0.
     #[must_use]
     pub fn informational(count: u32) -> Self {
         let mut fault = Self::new(FaultKind::Informational);
@@ -331,20 +270,20 @@ impl Fault {
         self
     }
 
-    /// Plays this many times; 0 means until cleared.
+    /// Applies to this many requests; 0 means until cleared.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Plays until cleared.
+    /// Applies until cleared.
     #[must_use]
     pub fn always(self) -> Self {
         self.times(0)
     }
 
-    /// Lets this many matching requests pass first.
+    /// Skips this many matching requests first.
     #[must_use]
     pub fn skip(mut self, requests: u32) -> Self {
         self.skip = Some(requests);
@@ -365,7 +304,7 @@ impl Fault {
         self
     }
 
-    /// Carries the request out all the same: `answer`, `raw`, `stall`, `silence` and `pings_only`.
+    /// Executes the request nevertheless: `answer`, `raw`, `stall`, `silence` and `pings_only`.
     #[must_use]
     pub fn acting(mut self) -> Self {
         self.act = Some(true);

@@ -1,11 +1,11 @@
-//! Everything the page does not allow, and that the answer names it.
+//! Invalid requests: each is rejected, and the error names the parameter.
 
 use serde_json::json;
 
 use crate::client::{API, KEY, request};
 use crate::sandbox;
 
-/// What is wrong, how it is asked, and what the message must name. `{}` in front means JSON.
+/// The expected status, the path, the input (JSON if it starts with `{`), and what the message must contain.
 struct Case(u16, &'static str, &'static str, &'static str);
 
 const MANAGE: &str = "/contacts/manage";
@@ -176,35 +176,35 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn what_the_page_does_not_allow_is_refused_by_name() {
+fn invalid_requests_are_rejected_by_name() {
     let sandbox = sandbox();
     sandbox.receive("+15550000001", "Hi").unwrap();
     for Case(status, path, input, names) in CASES {
         let is_json = input.starts_with('{');
         let (query, body) = if is_json { ("", *input) } else { (*input, "") };
         let target = format!("{API}{path}?{query}");
-        let answer = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body.as_bytes());
-        refused(&answer, *status, names, &format!("{path} {input}"));
+        let response = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body.as_bytes());
+        assert_error(&response, *status, names, &format!("{path} {input}"));
     }
     assert!(sandbox.all_messages().unwrap().is_empty());
     assert!(sandbox.journal().iter().all(|entry| entry.effect.is_none()));
 }
 
-fn refused(answer: &crate::client::Answer, status: u16, names: &str, case: &str) {
-    let json = answer.json();
-    assert_eq!(answer.status, status, "{case}: {json}");
+fn assert_error(response: &crate::client::Response, status: u16, names: &str, case: &str) {
+    let json = response.json();
+    assert_eq!(response.status, status, "{case}: {json}");
     assert_eq!(json["success"], false, "{case}");
     assert!(!json["error"].as_str().unwrap().is_empty(), "{case}");
     assert!(json["message"].as_str().unwrap().contains(names), "{case}: {json} names no {names}");
     assert_eq!(json.as_object().unwrap().len(), 3, "{case}");
-    assert!(answer.header("x-request-id").is_some(), "{case}");
+    assert!(response.header("x-request-id").is_some(), "{case}");
 }
 
 /// The status, the query, the headers and the body.
 type Attempt = (u16, &'static str, &'static [(&'static str, &'static str)], &'static str);
 
 #[test]
-fn keys_are_checked_wherever_they_are() {
+fn keys_are_checked_in_every_place() {
     let sandbox = sandbox();
     #[rustfmt::skip]
     let cases: &[Attempt] = &[
@@ -228,32 +228,32 @@ fn keys_are_checked_wherever_they_are() {
     ];
     for (status, query, headers, body) in cases {
         let target = format!("{API}/labels/list?{query}");
-        let answer = request(&sandbox, "POST", &target, headers, body.as_bytes());
-        assert_eq!(answer.status, *status, "{query} {headers:?} {body}: {}", answer.json());
+        let response = request(&sandbox, "POST", &target, headers, body.as_bytes());
+        assert_eq!(response.status, *status, "{query} {headers:?} {body}: {}", response.json());
         if *status == 401 {
-            refused(&answer, 401, "key", "a bad key");
+            assert_error(&response, 401, "key", "a bad key");
         }
     }
 }
 
 #[test]
-fn a_key_with_several_channels_must_choose() {
+fn a_key_with_several_channels_requires_a_channel() {
     let sandbox = sandbox();
     let two = [("x-api-key", "sandbox-key-two")];
     for (status, channel) in [(400, ""), (200, "channelId=ch_a"), (403, "channelId=ch_demo")] {
         let target = format!("{API}/contacts/list?{channel}");
-        let answer = request(&sandbox, "GET", &target, &two, b"");
-        assert_eq!(answer.status, status, "{channel}");
+        let response = request(&sandbox, "GET", &target, &two, b"");
+        assert_eq!(response.status, status, "{channel}");
         if status != 200 {
-            refused(&answer, status, "channelId", channel);
+            assert_error(&response, status, "channelId", channel);
         }
     }
     // A message of another workspace.
     let wamid = sandbox.receive("+15550000001", "Hi").unwrap();
     let body = json!({ "wamid": wamid }).to_string();
     let target = format!("{API}{STATUS}");
-    let answer = request(&sandbox, "POST", &target, &two, body.as_bytes());
-    refused(&answer, 403, "wamid", "a foreign message");
+    let response = request(&sandbox, "POST", &target, &two, body.as_bytes());
+    assert_error(&response, 403, "wamid", "a foreign message");
 }
 
 #[test]
@@ -274,36 +274,36 @@ fn lengths_are_counted_in_characters() {
         (200, TEMPLATE, json!({ "to": to, "templateName": "welcome", "body1": "a    b" }), ""),
     ];
     for (status, path, params, names) in cases {
-        let answer = crate::client::call(&sandbox, path, &params);
+        let response = crate::client::call(&sandbox, path, &params);
         if status == 200 {
-            assert_eq!(answer.status, 200, "{}", answer.json());
+            assert_eq!(response.status, 200, "{}", response.json());
         } else {
-            refused(&answer, status, names, path);
+            assert_error(&response, status, names, path);
         }
     }
 }
 
 #[test]
-fn query_and_body_may_agree_but_not_differ() {
+fn query_and_body_must_agree() {
     let sandbox = sandbox();
     for (status, query, body) in
         [(200, "limit=7", r#"{"limit":7}"#), (400, "limit=7", r#"{"limit":8}"#), (200, "page=1", r#"{"limit":8}"#)]
     {
         let target = format!("{API}{LIST}?{query}");
-        let answer = request(&sandbox, "GET", &target, &[("x-api-key", KEY)], body.as_bytes());
-        assert_eq!(answer.status, status, "{query} {body}");
+        let response = request(&sandbox, "GET", &target, &[("x-api-key", KEY)], body.as_bytes());
+        assert_eq!(response.status, status, "{query} {body}");
         if status == 400 {
-            refused(&answer, 400, "limit", query);
+            assert_error(&response, 400, "limit", query);
         }
     }
 }
 
 #[test]
-fn other_methods_are_refused() {
+fn other_methods_are_rejected() {
     let sandbox = sandbox();
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS"] {
         let target = format!("{API}/channels/list");
-        let answer = request(&sandbox, method, &target, &[("x-api-key", KEY)], b"");
-        refused(&answer, 405, "GET and POST", method);
+        let response = request(&sandbox, method, &target, &[("x-api-key", KEY)], b"");
+        assert_error(&response, 405, "GET and POST", method);
     }
 }

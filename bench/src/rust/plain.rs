@@ -1,5 +1,5 @@
-//! The same calls by plain reqwest and serde_json, written the way a careful program would: one client, a URL parsed
-//! once, the key's header made once, types with the fields the SDK has. It neither checks, retries nor explains anything.
+//! The same calls with plain reqwest and serde_json, as a careful program would make them: one client, URLs and headers
+//! built once, types with the same fields as the SDK. There is no validation, no retry and no error model.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +11,9 @@ use reqwest::{Client, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::client::Calls;
-use crate::{Failure, payload};
+use super::calls::Calls;
+use crate::error::BoxError;
+use crate::payload;
 
 pub(crate) struct Plain {
     http: Client,
@@ -21,7 +22,7 @@ pub(crate) struct Plain {
 }
 
 impl Plain {
-    pub(crate) fn new(port: u16) -> Result<Self, Failure> {
+    pub(crate) fn new(port: u16) -> Result<Self, BoxError> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert("x-api-key", HeaderValue::from_static(payload::API_KEY));
@@ -38,36 +39,36 @@ impl Plain {
         Ok(Self { http, send: url(payload::SEND_PATH)?, list: url(payload::LIST_PATH)? })
     }
 
-    async fn post<T: DeserializeOwned>(&self, url: &Url, body: &impl Serialize) -> Result<Envelope<T>, Failure> {
+    async fn post<T: DeserializeOwned>(&self, url: &Url, body: &impl Serialize) -> Result<Envelope<T>, BoxError> {
         let request = self.http.post(url.clone()).header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let response = request.body(serde_json::to_vec(body)?).send().await?.error_for_status()?;
-        Ok(serde_json::from_slice(&response.bytes().await?)?)
+        let reply = request.body(serde_json::to_vec(body)?).send().await?.error_for_status()?;
+        Ok(serde_json::from_slice(&reply.bytes().await?)?)
     }
 }
 
-/// Never used: all calls are plain http.
-fn tls() -> Result<rustls::ClientConfig, Failure> {
+/// Required by reqwest but unused: all calls are plain HTTP.
+fn tls() -> Result<rustls::ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
 }
 
 impl Calls for Plain {
-    async fn send(&self) -> Result<bool, Failure> {
-        let message = Message { to: payload::RECIPIENT, kind: "text", body: payload::TEXT };
-        let answer: Envelope<Sent> = self.post(&self.send, &message).await?;
-        Ok(answer.success && answer.data.message_id.is_some())
+    async fn send(&self) -> Result<bool, BoxError> {
+        let message = SendRequest { to: payload::RECIPIENT, kind: "text", body: payload::TEXT };
+        let response: Envelope<SendResult> = self.post(&self.send, &message).await?;
+        Ok(response.success && response.data.message_id.is_some())
     }
 
-    async fn list(&self) -> Result<bool, Failure> {
+    async fn list(&self) -> Result<bool, BoxError> {
         let limit = i64::try_from(payload::PAGE)?;
-        let answer: Envelope<Vec<Contact>> = self.post(&self.list, &Page { page: 1, limit }).await?;
-        Ok(answer.success && answer.data.len() == payload::PAGE)
+        let response: Envelope<Vec<Contact>> = self.post(&self.list, &ListRequest { page: 1, limit }).await?;
+        Ok(response.success && response.data.len() == payload::PAGE)
     }
 }
 
 #[derive(Serialize)]
-struct Message<'a> {
+struct SendRequest<'a> {
     to: &'a str,
     #[serde(rename = "type")]
     kind: &'a str,
@@ -75,12 +76,12 @@ struct Message<'a> {
 }
 
 #[derive(Serialize)]
-struct Page {
+struct ListRequest {
     page: i64,
     limit: i64,
 }
 
-// The fields that are read and never looked at are the point: the SDK reads them too.
+// The unused fields are deserialized because the SDK does so too.
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
@@ -103,7 +104,7 @@ struct Pagination {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-struct Sent {
+struct SendResult {
     message_id: Option<String>,
     api_reference: Option<String>,
     status: Option<String>,

@@ -1,13 +1,18 @@
-//! What a new database starts with.
+//! The data of a new database.
 
 use rusqlite::{Result, Transaction};
 
+use super::automations::{self, Automation};
+use super::channels;
+use super::contacts::{self, ContactUpdate};
+use super::templates::{self, NewTemplate};
 use crate::options::Seed;
-use crate::store::automations::Automation;
-use crate::store::contacts::{self, Change};
-use crate::store::templates::New;
-use crate::store::{automations, channels, templates};
-use crate::{API_KEY, API_KEY_TWO};
+
+/// The first seeded key: one channel, `ch_demo`.
+pub const API_KEY: &str = "sandbox-key";
+
+/// The second seeded key: two channels, `ch_a` and `ch_b`.
+pub const API_KEY_TWO: &str = "sandbox-key-two";
 
 pub(crate) const DEMO_CHANNEL: &str = "ch_demo";
 
@@ -19,7 +24,7 @@ const CHANNELS: &[(&str, &str, &str, &str)] = &[
 
 const CONTACTS: u32 = 120;
 
-const PLAIN: New = New {
+const PLAIN: NewTemplate = NewTemplate {
     name: "",
     language: "en",
     category: "UTILITY",
@@ -30,15 +35,15 @@ const PLAIN: New = New {
     variables: 1,
 };
 
-const TEMPLATES: &[New] = &[
-    New {
+const TEMPLATES: &[NewTemplate] = &[
+    NewTemplate {
         name: "order_confirmation",
         body: "Hi {{1}}, your order {{2}} over {{3}} is confirmed.",
         variables: 3,
         ..PLAIN
     },
-    New { name: "welcome", language: "en_US", body: "Welcome, {{1}}!", ..PLAIN },
-    New {
+    NewTemplate { name: "welcome", language: "en_US", body: "Welcome, {{1}}!", ..PLAIN },
+    NewTemplate {
         name: "appointment_reminder",
         header: Some("text"),
         header_text: Some("Your appointment at {{1}}"),
@@ -46,20 +51,38 @@ const TEMPLATES: &[New] = &[
         variables: 2,
         ..PLAIN
     },
-    New { name: "promo_image", category: "MARKETING", header: Some("image"), body: "Look at this, {{1}}.", ..PLAIN },
-    New { name: "promo_video", category: "MARKETING", header: Some("video"), body: "Watch this, {{1}}.", ..PLAIN },
-    New { name: "promo_document", category: "MARKETING", header: Some("document"), body: "Read this, {{1}}.", ..PLAIN },
-    New { name: "plain_notice", body: "We are closed tomorrow.", variables: 0, ..PLAIN },
-    New { name: "two_tongues", body: "Hello {{1}}.", ..PLAIN },
-    New { name: "two_tongues", language: "es", body: "Hola {{1}}.", ..PLAIN },
+    NewTemplate {
+        name: "promo_image",
+        category: "MARKETING",
+        header: Some("image"),
+        body: "Look at this, {{1}}.",
+        ..PLAIN
+    },
+    NewTemplate {
+        name: "promo_video",
+        category: "MARKETING",
+        header: Some("video"),
+        body: "Watch this, {{1}}.",
+        ..PLAIN
+    },
+    NewTemplate {
+        name: "promo_document",
+        category: "MARKETING",
+        header: Some("document"),
+        body: "Read this, {{1}}.",
+        ..PLAIN
+    },
+    NewTemplate { name: "plain_notice", body: "We are closed tomorrow.", variables: 0, ..PLAIN },
+    NewTemplate { name: "two_tongues", body: "Hello {{1}}.", ..PLAIN },
+    NewTemplate { name: "two_tongues", language: "es", body: "Hola {{1}}.", ..PLAIN },
     // Not approved: neither listed nor sendable.
-    New { name: "pending_review", status: "PENDING", body: "Not yet, {{1}}.", ..PLAIN },
+    NewTemplate { name: "pending_review", status: "PENDING", body: "Not yet, {{1}}.", ..PLAIN },
 ];
 
 const AUTOMATIONS: &[(&str, &str, bool)] =
     &[("auto_welcome", "Welcome Flow", true), ("auto_paused", "Paused Flow", false)];
 
-pub(crate) fn fill(tx: &Transaction<'_>, seed: Seed, now: i64) -> Result<()> {
+pub(crate) fn populate(tx: &Transaction<'_>, seed: Seed, now: i64) -> Result<()> {
     for (key, id, name, number) in CHANNELS {
         channels::add(tx, key, id, name, number)?;
     }
@@ -78,8 +101,8 @@ pub(crate) fn fill(tx: &Transaction<'_>, seed: Seed, now: i64) -> Result<()> {
     for n in 1..=CONTACTS {
         let name = format!("Contact {n:03}");
         let labels = if n % 10 == 0 { vec!["vip"] } else { Vec::new() };
-        let change = Change { name: Some(&name), labels, ..Change::default() };
-        contacts::upsert(tx, DEMO_CHANNEL, &format!("+1555{n:07}"), &change, now)?;
+        let update = ContactUpdate { name: Some(&name), labels, ..ContactUpdate::default() };
+        contacts::upsert(tx, DEMO_CHANNEL, &format!("+1555{n:07}"), &update, now)?;
     }
     Ok(())
 }

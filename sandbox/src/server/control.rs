@@ -9,14 +9,17 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::CONTROL_VERSION;
+use super::response::ServerResponse;
+use super::state::Server;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::options::Seed;
 use crate::params::input::decode;
-use crate::server::{Answer, Server};
 
-/// Requests below this path never reach the API, the journal or a fault.
+/// The version of the control API.
+pub const CONTROL_VERSION: u32 = 1;
+
+/// Requests below this path bypass the API, the journal and the faults.
 pub(crate) const BASE: &str = "/_sandbox/";
 
 #[derive(Deserialize)]
@@ -62,29 +65,29 @@ enum OneOrMany {
     One(Value),
 }
 
-/// `/health` and the binary's ready line, which share these three.
-pub(crate) fn health() -> Value {
+/// The answer of `/health`.
+fn health() -> Value {
     json!({ "ready": true, "version": env!("CARGO_PKG_VERSION"), "control": CONTROL_VERSION })
 }
 
-pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> Answer {
+pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> ServerResponse {
     let path = parts.uri.path().strip_prefix("/_sandbox/v1").unwrap_or("");
     let query = parts.uri.query().unwrap_or("");
     match call(server, &parts.method, path, query, body).await {
         Ok(Some(value)) => {
-            let mut answer = Answer::json(200, &value);
+            let mut response = ServerResponse::json(200, &value);
             if path == "/refuse" {
-                // Its own connection is to close as well.
+                // The connection of this request must close as well.
                 let close = HeaderValue::from_static("close");
-                answer.headers.insert(header::CONNECTION, close);
+                response.headers.insert(header::CONNECTION, close);
             }
-            answer
+            response
         }
         Ok(None) => {
             let why = format!("there is no {} {}", parts.method, parts.uri.path());
-            Answer::json(404, &json!({ "error": why }))
+            ServerResponse::json(404, &json!({ "error": why }))
         }
-        Err(error) => Answer::json(400, &json!({ "error": error.to_string() })),
+        Err(error) => ServerResponse::json(400, &json!({ "error": error.to_string() })),
     }
 }
 
@@ -93,7 +96,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|error| Error::Invalid(error.to_string()))
 }
 
-/// The value of a query's only parameter, if it has one.
+/// The value of the only parameter that a query may have.
 fn parameter(query: &str, name: &str) -> Result<Option<String>, Error> {
     if query.is_empty() {
         return Ok(None);
@@ -122,7 +125,7 @@ fn seconds(seconds: f64) -> Result<Duration, Error> {
         .map_err(|_| Error::Invalid("'seconds' must not be negative, nor too large".to_owned()))
 }
 
-/// None for a call that does not exist.
+/// Executes a call of the control API; none if there is no such call.
 async fn call(
     server: &Arc<Server>,
     method: &Method,
@@ -130,7 +133,7 @@ async fn call(
     query: &str,
     body: &[u8],
 ) -> Result<Option<Value>, Error> {
-    let answer = match (method.as_str(), path) {
+    let result = match (method.as_str(), path) {
         ("GET", "/health") => health(),
         ("POST", "/reset") => {
             server.reset(read::<Reset>(body)?.seed)?;
@@ -138,13 +141,13 @@ async fn call(
         }
         ("GET", "/journal") => {
             let since = match parameter(query, "since")? {
-                Some(text) => text.parse().map_err(|_| Error::Invalid("'since' must be a number".to_owned()))?,
+                Some(since) => since.parse().map_err(|_| Error::Invalid("'since' must be a number".to_owned()))?,
                 None => 0,
             };
             json!({ "entries": server.journal.since(since) })
         }
         ("GET", "/messages") => {
-            // A plus sign that was not encoded is meant as one: no number holds a space.
+            // An unencoded plus sign was decoded as a space, which no phone number contains.
             let to = parameter(query, "to")?.map(|to| to.replace(' ', "+"));
             json!({ "messages": server.messages(to.as_deref())? })
         }
@@ -155,7 +158,7 @@ async fn call(
         }
         ("POST", "/advance") => {
             server.advance(seconds(read::<Advance>(body)?.seconds)?)?;
-            json!({ "now": crate::clock::text(server.clock.now()) })
+            json!({ "now": crate::clock::rfc3339(server.clock.now()) })
         }
         ("POST", "/message") => {
             let message: Status = read(body)?;
@@ -165,7 +168,7 @@ async fn call(
         ("POST", "/faults") => json!({ "ids": server.faults.add(faults(body)?)? }),
         ("GET", "/faults") => {
             let mut list = Vec::new();
-            for (id, fault) in server.faults.pending() {
+            for (id, fault) in server.faults.list() {
                 let mut value = json!(fault);
                 if let Some(fields) = value.as_object_mut() {
                     fields.insert("id".to_owned(), id.into());
@@ -180,7 +183,7 @@ async fn call(
         }
         ("POST", "/refuse") => {
             let time = Duration::from_millis(read::<Refuse>(body)?.milliseconds);
-            Arc::clone(server).refuse(time).await;
+            server.refuse(time).await;
             json!({})
         }
         ("POST", "/drop-idle") => json!({ "closed": server.connections.drop_idle().await }),
@@ -190,5 +193,5 @@ async fn call(
         },
         _ => return Ok(None),
     };
-    Ok(Some(answer))
+    Ok(Some(result))
 }

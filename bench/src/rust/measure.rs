@@ -1,24 +1,29 @@
-//! The parent: starts the server, and a process for each measurement, the sides by turns.
+//! Runs the measurements: one process each, the two sides in turn.
 
 use std::process::Stdio;
 
 use serde::Serialize;
 
-use crate::Failure;
-use crate::args::{CoreOptions, Side, Work};
-use crate::client::Sample;
+use crate::args::{CoreOptions, Side, Workload};
+use crate::error::BoxError;
 use crate::machine::Machine;
+use crate::sample::Sample;
 use crate::server::{Server, this_program};
 use crate::statistics::{Ratio, median};
 
-/// What is measured of both sides: the work, how many calls are under way at once, and how many make a second or two.
-const CASES: [(Work, u64, u64); 4] =
-    [(Work::Send, 1, 20_000), (Work::Send, 64, 80_000), (Work::List, 1, 10_000), (Work::List, 64, 16_000)];
+/// The cases: the workload, the number of concurrent calls, and the number of calls, enough for one to two seconds.
+const CASES: [(Workload, u64, u64); 4] = [
+    (Workload::Send, 1, 20_000),
+    (Workload::Send, 64, 80_000),
+    (Workload::List, 1, 10_000),
+    (Workload::List, 64, 16_000),
+];
 
-/// The samples of one case, a pair a round.
+/// The samples of one case, a pair per round.
 #[derive(Debug, Serialize)]
 pub(crate) struct Case {
-    pub(crate) work: &'static str,
+    #[serde(rename = "work")]
+    pub(crate) workload: &'static str,
     pub(crate) inflight: u64,
     pub(crate) calls: u64,
     pub(crate) core: Vec<Sample>,
@@ -26,7 +31,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The medians of one side, and how the core compares in the same figure.
+    /// One figure: the medians of both sides, and their ratio.
     pub(crate) fn figure(&self, of: impl Fn(&Sample) -> f64) -> Figure {
         Figure {
             core: median(self.core.iter().map(&of)),
@@ -41,16 +46,16 @@ impl Case {
 pub(crate) struct Figure {
     pub(crate) core: f64,
     pub(crate) plain: f64,
-    /// Core to plain.
+    /// Core divided by plain.
     pub(crate) ratio: Ratio,
 }
 
-/// Measures every case. The rounds are outermost, so that a busy minute of the machine falls on all cases alike.
-pub(crate) fn all(options: &CoreOptions, machine: &Machine) -> Result<Vec<Case>, Failure> {
+/// Measures every case. The rounds are the outermost loop, so that other load on the machine affects all cases equally.
+pub(super) fn measure_cases(options: &CoreOptions, machine: &Machine) -> Result<Vec<Case>, BoxError> {
     let server = Server::start(machine.server_core)?;
     let mut cases: Vec<Case> = CASES
-        .map(|(work, inflight, calls)| Case {
-            work: work.name(),
+        .map(|(workload, inflight, calls)| Case {
+            workload: workload.name(),
             inflight,
             calls: (calls * options.share / 100).max(inflight),
             core: Vec::new(),
@@ -69,10 +74,10 @@ pub(crate) fn all(options: &CoreOptions, machine: &Machine) -> Result<Vec<Case>,
     Ok(cases)
 }
 
-fn sample(machine: &Machine, server: &Server, side: Side, case: &Case) -> Result<Sample, Failure> {
+fn sample(machine: &Machine, server: &Server, side: Side, case: &Case) -> Result<Sample, BoxError> {
     let warmup = (case.calls / 5).max(case.inflight);
     let output = this_program(machine.client_core)?
-        .args(["client", "--side", side.name(), "--work", case.work])
+        .args(["client", "--side", side.name(), "--work", case.workload])
         .args(["--inflight", &case.inflight.to_string(), "--calls", &case.calls.to_string()])
         .args(["--warmup", &warmup.to_string(), "--port", &server.port.to_string()])
         .stderr(Stdio::inherit())
