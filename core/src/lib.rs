@@ -93,18 +93,7 @@ mod api;
 #[doc(hidden)]
 pub mod bindings;
 
-pub use api::automations::{Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation};
-pub use api::channels::{Channel, Channels};
-pub use api::contact_stream::ContactStream;
-pub use api::contacts::{Contact, Contacts, ListContacts, UpsertContact};
-pub use api::custom_fields::{
-    CustomField, CustomFieldType, CustomFields, FieldType, ListCustomFields, UpsertCustomField,
-};
-pub use api::labels::{Label, Labels, ListLabels, UpsertLabel};
-pub use api::message_wait::{MessageWait, MessageWatch};
-pub use api::messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, SendMessage, SentMessage};
-pub use api::raw::RawRequest;
-pub use api::templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
+pub use api::*;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
 pub use config::options::{Auth, CaBundle, RequestStyle, TrustRoots};

@@ -44,7 +44,11 @@ const CHECKS: &[Suite] = &[
     ),
     ("Python, mypy", Python(&["-m", "mypy"]), one),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"]), one),
-    ("Python, stub", Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]), one),
+    (
+        "Python, stub",
+        Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]),
+        one,
+    ),
     ("Node, environment", Chore(node::environment), one),
     (
         "Node, format and lint",
