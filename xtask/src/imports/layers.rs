@@ -1,0 +1,106 @@
+//! The order of the folders of each crate and package. To allow an import, move a folder up or down here.
+
+/// The language that the imports of a source tree are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Rust,
+    JavaScript,
+    Python,
+}
+
+/// The source tree of a crate or package, and its layers from the lowest to the highest. A layer is a folder or a file
+/// directly below `folder`, without its extension; it may import from the layers before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layers {
+    pub(super) folder: &'static str,
+    pub(super) language: Language,
+    pub(super) order: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+pub(super) const LAYERS: &[Layers] = &[
+    Layers {
+        folder: "core/src",
+        language: Language::Rust,
+        order: &[
+            "macros", "time", "json", "error", "spec", "policy", "events", "config", "transport", "request", "response", "call",
+            "client", "api", "bindings",
+        ],
+    },
+    Layers {
+        folder: "bindings-python/src",
+        language: Language::Rust,
+        order: &[
+            "json", "argument", "model", "answer", "error", "options", "record", "events", "per_process", "engine", "handle", "feed",
+            "request", "watch", "pages", "blocking", "asynchronous", "resource",
+        ],
+    },
+    Layers {
+        folder: "bindings-python/python/workspace_sdk",
+        language: Language::Python,
+        order: &["_errors", "_result", "_async", "types", "testing"],
+    },
+    Layers {
+        folder: "bindings-node/src",
+        language: Language::Rust,
+        order: &["error", "left_out", "event", "letter", "port", "pages", "client"],
+    },
+    Layers {
+        folder: "bindings-node/ts",
+        language: Language::JavaScript,
+        order: &[
+            "words", "models", "statuses", "errors", "options", "results", "json", "native", "events", "abort", "loop", "access",
+            "pages", "resources", "client", "testing",
+        ],
+    },
+    Layers {
+        folder: "bindings-mobile/src",
+        language: Language::Rust,
+        order: &[
+            "cross", "words", "values", "models", "json", "error", "forms", "event", "letter", "port", "options", "request", "pages",
+            "client",
+        ],
+    },
+    Layers {
+        folder: "bindings-mobile/generate/src",
+        language: Language::Rust,
+        order: &["trim", "swift", "kotlin"],
+    },
+    Layers {
+        folder: "sandbox/src",
+        language: Language::Rust,
+        order: &[
+            "error", "clock", "message", "options", "fault", "journal", "seed", "store", "faults", "params", "api", "control",
+            "server", "doctest",
+        ],
+    },
+    Layers {
+        folder: "bench/src",
+        language: Language::Rust,
+        order: &[
+            "args", "statistics", "machine", "measure", "payload", "serve", "server", "plain", "client", "core_side", "marks", "report",
+            "packages", "python", "node", "mobile",
+        ],
+    },
+    Layers {
+        folder: "tests/conformance/rust/src",
+        language: Language::Rust,
+        order: &["case", "compare", "coverage", "outcome", "play", "report", "setup", "typed", "wire", "runner"],
+    },
+    Layers {
+        folder: "tests/chaos/src",
+        language: Language::Rust,
+        order: &[
+            "proxy", "place", "watchdog", "faults", "operation", "plan", "table", "told", "facts", "expect", "play", "stage", "narrow",
+            "race", "run", "coverage", "verdict", "args", "report",
+        ],
+    },
+    Layers {
+        folder: "xtask/src",
+        language: Language::Rust,
+        order: &[
+            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports",
+            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+        ],
+    },
+];
