@@ -90,10 +90,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/chaos/src",
         language: Language::Rust,
-        order: &[
-            "proxy", "place", "watchdog", "faults", "operation", "plan", "table", "told", "facts", "expect", "play", "stage", "narrow",
-            "race", "run", "coverage", "verdict", "args", "report",
-        ],
+        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
     },
     Layers {
         folder: "xtask/src",

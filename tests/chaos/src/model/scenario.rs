@@ -1,52 +1,49 @@
-//! Where a call is made: its server, its pool of connections, its runtime, and the times of its client.
+//! The scenario of a call: its server, connection pool and runtime, and the time limits of its client.
 
 use std::time::Duration;
 
-use crate::proxy::Behaviour;
-
-/// Where a call is made.
+/// The scenario of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Place {
-    /// On a connection pool of its own, so that what it meets is its own fault and no other's.
-    Alone,
-    /// The same over TLS and HTTP/2.
-    AloneHttp2,
-    /// To a server that refuses connections, until the plan lets one through.
-    Refusing,
-    /// To a port that never completes a connection: ended by the connect time-out, or by that of the attempt.
+pub(crate) enum Scenario {
+    /// A separate connection pool, so that only the faults of the call itself affect it.
+    Isolated,
+    /// A separate connection pool with TLS and HTTP/2.
+    IsolatedHttp2,
+    /// A server that refuses a planned number of connections.
+    RefusedConnection,
+    /// A port that never completes a connection. The connect timeout or the attempt timeout ends the attempt.
     BlackHole {
         by_attempt: bool,
     },
-    /// To a server whose certificate is expired, of another host, or of an unknown CA; or to one that demands a
-    /// certificate of the client.
+    /// A server whose certificate is expired, of another host or of an unknown CA, or that requires a client certificate.
     Certificate(u8),
-    /// Through a proxy that opens a tunnel, or does not.
-    Proxy(Behaviour),
-    /// On a connection that the server closed while it was idle, before the call, on a runtime that slept meanwhile.
-    Stale,
-    /// One after the other on a client whose retry budget runs out.
+    /// A proxy that works or fails.
+    Proxy(ProxyBehaviour),
+    /// A pooled connection that the server closed before the call, while the client's runtime did not run.
+    StaleConnection,
+    /// Calls one after another on a client whose retry budget runs out.
     Budget,
-    /// On a client with one slot: a call that holds it, or one that waits for it in vain.
+    /// A client with a concurrency limit of one: a call that holds the slot, or one that never gets it.
     Queue {
         holds: bool,
     },
-    /// With a deadline that leaves no room for a retry.
+    /// A deadline too short for a retry.
     Short,
-    /// One after the other on a client whose connection falls silent now and then.
+    /// Calls one after another on a client whose connection stops responding now and then.
     Silent {
         http2: bool,
     },
-    /// Many at once on a connection that allows one stream, or four, or none for a while: all wait, and all are done.
+    /// Many calls at once on a connection that allows one stream, or four, or none for a while. All succeed after a wait.
     Streams(Streams),
-    /// On a connection that allows one stream: a call that holds it, or one that waits for it until its time is up.
+    /// A connection that allows one stream: a call that holds it, or one that waits for it until it times out.
     NoStream {
         holds: bool,
     },
-    /// On the one big pool, with 31 others at a time.
+    /// A pool shared by 32 concurrent calls.
     Shared,
-    /// The same over TLS and HTTP/2: on one connection, mostly.
+    /// The same with TLS and HTTP/2, mostly on one connection.
     SharedHttp2,
-    /// The two again, on a runtime of one thread.
+    /// A shared pool on a runtime with one thread.
     OneThread,
     OneThreadHttp2,
 }
@@ -59,23 +56,23 @@ pub(crate) enum Streams {
     NoneAtFirst,
 }
 
-impl Place {
-    /// Calls whose outcome depends on those before them.
-    pub(crate) fn is_a_sequence(self) -> bool {
+impl Scenario {
+    /// Whether the result of a call depends on the calls before it.
+    pub(crate) fn is_sequence(self) -> bool {
         matches!(
             self,
             Self::Budget | Self::Queue { .. } | Self::Silent { .. } | Self::Streams(_) | Self::NoStream { .. }
         )
     }
 
-    /// Where another call's fault may end this one's connection.
+    /// Whether another call's fault may end this call's connection.
     pub(crate) fn is_shared(self) -> bool {
         matches!(self, Self::Shared | Self::SharedHttp2 | Self::OneThread | Self::OneThreadHttp2)
     }
 
-    /// Whether several threads work on one connection.
-    pub(crate) fn has_threads(self) -> bool {
-        !matches!(self, Self::OneThread | Self::OneThreadHttp2 | Self::Stale)
+    /// Whether several threads use one connection.
+    pub(crate) fn is_multi_threaded(self) -> bool {
+        !matches!(self, Self::OneThread | Self::OneThreadHttp2 | Self::StaleConnection)
     }
 
     pub(crate) fn limits(self) -> Limits {
@@ -83,10 +80,10 @@ impl Place {
         match self {
             Self::BlackHole { by_attempt: false } => Limits { connect: ms(120), ..usual },
             Self::BlackHole { by_attempt: true } => Limits { connect: ms(2_000), attempt: ms(120), ..usual },
-            Self::Proxy(Behaviour::Stalls) => Limits { connect: ms(200), ..usual },
+            Self::Proxy(ProxyBehaviour::Stalls) => Limits { connect: ms(200), ..usual },
             Self::Short => Limits { deadline: ms(1_000), ..usual },
             Self::Queue { holds: false } => Limits { deadline: ms(200), ..usual },
-            // Calls that wait for each other, and handshakes, take their time on a busy machine.
+            // Calls that wait for each other, and handshakes, are slow on a busy machine.
             Self::Streams(_) => Limits { attempt: ms(6_000), deadline: ms(10_000), ..usual },
             Self::Certificate(_) => Limits { connect: ms(3_000), attempt: ms(3_000), ..usual },
             Self::NoStream { holds: true } => Limits { attempt: ms(2_500), ..usual },
@@ -97,17 +94,17 @@ impl Place {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Alone => "alone",
-            Self::AloneHttp2 => "alone, HTTP/2",
-            Self::Refusing => "connection refused",
-            Self::BlackHole { by_attempt: false } => "connect time-out",
-            Self::BlackHole { by_attempt: true } => "time-out while connecting",
+            Self::Isolated => "alone",
+            Self::IsolatedHttp2 => "alone, HTTP/2",
+            Self::RefusedConnection => "connection refused",
+            Self::BlackHole { by_attempt: false } => "connect timeout",
+            Self::BlackHole { by_attempt: true } => "attempt timeout while connecting",
             Self::Certificate(0) => "expired certificate",
             Self::Certificate(1) => "certificate of another host",
             Self::Certificate(2) => "certificate of an unknown CA",
-            Self::Certificate(_) => "client certificate demanded",
+            Self::Certificate(_) => "client certificate required",
             Self::Proxy(behaviour) => behaviour.name(),
-            Self::Stale => "closed while idle",
+            Self::StaleConnection => "closed while idle",
             Self::Budget => "retry budget",
             Self::Queue { .. } => "one slot",
             Self::Short => "short deadline",
@@ -124,15 +121,15 @@ impl Place {
         }
     }
 
-    /// Every place, by one call of it.
+    /// Every scenario, once.
     pub(crate) fn all() -> Vec<Self> {
         let mut all = vec![
-            Self::Alone,
-            Self::AloneHttp2,
-            Self::Refusing,
+            Self::Isolated,
+            Self::IsolatedHttp2,
+            Self::RefusedConnection,
             Self::BlackHole { by_attempt: false },
             Self::BlackHole { by_attempt: true },
-            Self::Stale,
+            Self::StaleConnection,
             Self::Budget,
             Self::Queue { holds: false },
             Self::Short,
@@ -148,12 +145,46 @@ impl Place {
             Self::OneThreadHttp2,
         ];
         all.extend((0..4).map(Self::Certificate));
-        all.extend(Behaviour::ALL.map(Self::Proxy));
+        all.extend(ProxyBehaviour::ALL.map(Self::Proxy));
         all
     }
 }
 
-/// The times of a client.
+/// What a proxy does on `CONNECT`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum ProxyBehaviour {
+    Works,
+    /// Responds with this status.
+    Refuses(u16),
+    Closes,
+    Stalls,
+}
+
+impl ProxyBehaviour {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Works,
+        Self::Refuses(401),
+        Self::Refuses(403),
+        Self::Refuses(407),
+        Self::Refuses(502),
+        Self::Closes,
+        Self::Stalls,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Works => "proxy",
+            Self::Refuses(401) => "proxy answers 401",
+            Self::Refuses(403) => "proxy answers 403",
+            Self::Refuses(407) => "proxy answers 407",
+            Self::Refuses(_) => "proxy answers 502",
+            Self::Closes => "proxy closes",
+            Self::Stalls => "proxy stalls",
+        }
+    }
+}
+
+/// The time limits of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     pub(crate) connect: Duration,

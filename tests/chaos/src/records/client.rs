@@ -1,22 +1,22 @@
-//! What the caller was told of one call: its end, and each attempt as the hook saw it.
+//! What the caller knows of one call: its end, and the events of its attempts.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use workspace_sdk::{AttemptEvent, CallInfo, Disposition, Error, ErrorKind, Failure, Next, SentState};
 
-use crate::plan::CallId;
-use crate::watchdog::Lateness;
+use crate::lateness::Lateness;
+use crate::model::call::CallId;
 
-/// A result.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Success {
+pub(crate) struct CallSuccess {
     pub(crate) attempts: u32,
     /// The id of the message or execution, for a send.
     pub(crate) id: Option<String>,
 }
 
-impl Success {
+impl CallSuccess {
     pub(crate) fn of(call: &CallInfo) -> Self {
         Self::with_id(call, None)
     }
@@ -26,16 +26,16 @@ impl Success {
     }
 }
 
-/// An error.
+/// The error of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Failed {
+pub(crate) struct CallError {
     pub(crate) kind: ErrorKind,
     pub(crate) disposition: Disposition,
     pub(crate) failure: Option<Failure>,
     pub(crate) attempts: u32,
 }
 
-impl Failed {
+impl CallError {
     pub(crate) fn of(error: &Error) -> Self {
         let (kind, disposition) = (error.kind(), error.disposition());
         Self { kind, disposition, failure: error.failure(), attempts: error.attempts() }
@@ -44,22 +44,22 @@ impl Failed {
 
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    Done(Success),
-    Failed(Failed),
+pub(crate) enum CallEnd {
+    Success(CallSuccess),
+    Error(CallError),
     Cancelled,
     /// Neither a result nor an error, long after the deadline.
     Hung,
 }
 
-/// One attempt, as the hook saw it.
+/// One attempt, as reported to the hook.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Attempt {
     pub(crate) number: u32,
     pub(crate) failure: Option<Failure>,
     pub(crate) sent: SentState,
     pub(crate) next: Next,
-    /// Since the call began.
+    /// When it ended, since the start of the call.
     pub(crate) at: Duration,
     /// How long it took.
     pub(crate) took: Duration,
@@ -72,48 +72,48 @@ impl Attempt {
     }
 }
 
-/// All that a caller was told of a call.
+/// Everything that the caller knows of a call.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct ClientRecord {
     pub(crate) id: CallId,
-    pub(crate) end: End,
+    pub(crate) end: CallEnd,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) began: Instant,
     pub(crate) took: Duration,
-    pub(crate) longest_poll: Poll,
-    /// What the runtime of the call was late by.
+    pub(crate) longest_poll: LongestPoll,
+    /// The delays of the call's runtime.
     pub(crate) lateness: Arc<Lateness>,
 }
 
-/// One poll of a call.
+/// The longest poll of a call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Poll {
+pub(crate) struct LongestPoll {
     pub(crate) began: Instant,
     pub(crate) took: Duration,
 }
 
-/// What a caller may believe of the work.
+/// What the SDK claims about the execution of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Belief {
-    Done,
-    NotDone,
-    Maybe,
+pub(crate) enum ClientClaim {
+    Executed,
+    NotExecuted,
+    Unknown,
 }
 
-impl Told {
-    /// What the caller of a send may believe.
-    pub(crate) fn belief(&self) -> Belief {
+impl ClientRecord {
+    /// What the SDK claims about a send.
+    pub(crate) fn claim(&self) -> ClientClaim {
         match &self.end {
-            End::Done(_) => Belief::Done,
-            End::Failed(failed) if failed.disposition == Disposition::Unknown => Belief::Maybe,
-            End::Failed(_) => Belief::NotDone,
-            // Dropped before it was ever polled, a call tells of no attempt, and there was none.
-            End::Cancelled => match self.attempts.last() {
-                None => Belief::NotDone,
-                Some(last) if last.sent == SentState::NotSent => Belief::NotDone,
-                Some(_) => Belief::Maybe,
+            CallEnd::Success(_) => ClientClaim::Executed,
+            CallEnd::Error(error) if error.disposition == Disposition::Unknown => ClientClaim::Unknown,
+            CallEnd::Error(_) => ClientClaim::NotExecuted,
+            // A call that is dropped before its first poll reports no attempt, and makes none.
+            CallEnd::Cancelled => match self.attempts.last() {
+                None => ClientClaim::NotExecuted,
+                Some(last) if last.sent == SentState::NotSent => ClientClaim::NotExecuted,
+                Some(_) => ClientClaim::Unknown,
             },
-            End::Hung => Belief::Maybe,
+            CallEnd::Hung => ClientClaim::Unknown,
         }
     }
 }

@@ -1,97 +1,97 @@
-//! How late the machine itself is: timers that note when they wake too late. A call may outlast its time by that, and by
-//! nothing else.
+//! The delays of the machine itself: timers record when they fire too late. A call may exceed its deadline by these delays,
+//! and by nothing else.
 //!
-//! One runs on a thread of its own, and one as a task of each runtime that makes calls: where many tasks are ready, each of
-//! them waits for its turn, and so do the calls. So that a call which keeps its thread cannot excuse itself by that, the
-//! longest poll of each call counts as well: the time for which its thread had a processor.
+//! One timer runs on a separate thread, and one as a task of each runtime that makes calls: if many tasks are ready, the timer
+//! waits as long as the calls do. A call that blocks its thread must not profit from that, so the longest poll of each call
+//! is limited as well, measured in processor time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How often a timer looks.
+/// The interval of a timer.
 const TICK: Duration = Duration::from_millis(4);
-/// What every timer is late by; of tokio's, a tick is a millisecond.
-const USUAL: Duration = Duration::from_millis(3);
+/// The usual delay of a timer; tokio's have a resolution of a millisecond.
+const USUAL_DELAY: Duration = Duration::from_millis(3);
 
-/// A time in which a timer should have woken, and did not.
+/// A timer that fired too late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Late {
+struct TimerDelay {
     due: Instant,
-    woke: Instant,
+    fired: Instant,
 }
 
-/// What one timer noted, in order.
+/// The delays of one timer, in order.
 #[derive(Debug, Default)]
-pub(crate) struct Lateness(Mutex<Vec<Late>>);
+pub(crate) struct Lateness(Mutex<Vec<TimerDelay>>);
 
 impl Lateness {
-    fn notes(&self) -> MutexGuard<'_, Vec<Late>> {
+    fn delays(&self) -> MutexGuard<'_, Vec<TimerDelay>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, due: Instant) {
-        let woke = Instant::now();
-        if woke.saturating_duration_since(due) > USUAL {
-            self.notes().push(Late { due, woke });
+    fn record(&self, due: Instant) {
+        let fired = Instant::now();
+        if fired.saturating_duration_since(due) > USUAL_DELAY {
+            self.delays().push(TimerDelay { due, fired });
         }
     }
 
-    /// For how long of this time the timer was late.
+    /// How long the timer was late within this time.
     pub(crate) fn between(&self, from: Instant, to: Instant) -> Duration {
-        let notes = self.notes();
-        let first = notes.partition_point(|late| late.woke <= from);
-        let within = notes.iter().skip(first).take_while(|late| late.due < to);
-        within.map(|late| late.woke.min(to).saturating_duration_since(late.due.max(from))).sum()
+        let delays = self.delays();
+        let first = delays.partition_point(|delay| delay.fired <= from);
+        let within = delays.iter().skip(first).take_while(|delay| delay.due < to);
+        within.map(|delay| delay.fired.min(to).saturating_duration_since(delay.due.max(from))).sum()
     }
 
-    /// A task that notes its own lateness until it is dropped.
+    /// A task that records its delays until it is dropped.
     pub(crate) async fn watch(self: Arc<Self>) {
         loop {
             let due = Instant::now() + TICK;
             tokio::time::sleep_until(due.into()).await;
-            self.note(due);
+            self.record(due);
         }
     }
 
     #[cfg(test)]
-    pub(crate) fn planted(due: Instant, woke: Instant) -> Self {
-        Self(Mutex::new(vec![Late { due, woke }]))
+    pub(crate) fn with_delay(due: Instant, fired: Instant) -> Self {
+        Self(Mutex::new(vec![TimerDelay { due, fired }]))
     }
 }
 
-/// For how long this thread has had a processor, where the system tells. Time in which it waits for one, or for a lock
-/// that another waiting thread holds, says nothing about the work.
+/// The processor time of this thread, if the system reports it. It excludes time in which the thread waits for a processor
+/// or for a lock of another waiting thread.
 pub(crate) fn processor_time() -> Option<Duration> {
     let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     statistics.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// The timer on a thread of its own, which ends with this.
+/// The timer on a separate thread, which ends when this is dropped.
 pub(crate) struct Watchdog {
     pub(crate) lateness: Arc<Lateness>,
-    is_over: Arc<AtomicBool>,
+    is_stopped: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Watchdog {
     pub(crate) fn start() -> std::io::Result<Self> {
-        let (lateness, is_over) = (Arc::new(Lateness::default()), Arc::new(AtomicBool::new(false)));
-        let (notes, over) = (Arc::clone(&lateness), Arc::clone(&is_over));
+        let (lateness, is_stopped) = (Arc::new(Lateness::default()), Arc::new(AtomicBool::new(false)));
+        let (timer, stopped) = (Arc::clone(&lateness), Arc::clone(&is_stopped));
         let thread = std::thread::Builder::new().name("watchdog".to_owned()).spawn(move || {
-            while !over.load(Ordering::Relaxed) {
+            while !stopped.load(Ordering::Relaxed) {
                 let due = Instant::now() + TICK;
                 std::thread::sleep(TICK);
-                notes.note(due);
+                timer.record(due);
             }
         })?;
-        Ok(Self { lateness, is_over, thread: Some(thread) })
+        Ok(Self { lateness, is_stopped, thread: Some(thread) })
     }
 }
 
 impl Drop for Watchdog {
     fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
+        self.is_stopped.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -103,17 +103,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_was_late_within_a_time_counts() {
+    fn only_delays_within_a_time_count() {
         let start = Instant::now();
         let at = |milliseconds| start + Duration::from_millis(milliseconds);
-        let lateness = Lateness::planted(at(100), at(150));
+        let lateness = Lateness::with_delay(at(100), at(150));
         for (from, to, expected) in [(0, 90, 0), (0, 120, 20), (110, 130, 20), (120, 400, 30), (150, 400, 0)] {
             assert_eq!(lateness.between(at(from), at(to)), Duration::from_millis(expected), "{from} to {to}");
         }
     }
 
     #[test]
-    fn a_thread_that_is_kept_from_its_timer_is_noticed() {
+    fn a_blocked_thread_delays_its_timer() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let lateness = Arc::new(Lateness::default());
         let began = Instant::now();
