@@ -85,7 +85,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
-        order: &["case", "compare", "coverage", "outcome", "play", "report", "setup", "typed", "wire", "runner"],
+        order: &["arguments", "case", "compare", "coverage", "outcome", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
     },
     Layers {
         folder: "tests/chaos/src",

@@ -1,4 +1,4 @@
-//! Compares what the server saw with what it must see.
+//! Compares the requests in the sandbox's journal with those of a case.
 
 use serde_json::{Map, Value};
 use workspace_sandbox::Entry;
@@ -6,7 +6,7 @@ use workspace_sandbox::Entry;
 use crate::case::Request;
 use crate::compare::{brief, compare};
 
-/// Notes every difference between the requests of a case and the journal's.
+/// Adds every difference between the requests of a case and those of the journal.
 pub fn compare_requests(expected: &[Request], entries: &[Entry], differences: &mut Vec<String>) {
     let expected: Vec<&Request> =
         expected.iter().flat_map(|request| std::iter::repeat_n(request, request.times)).collect();
@@ -20,15 +20,15 @@ pub fn compare_requests(expected: &[Request], entries: &[Entry], differences: &m
 }
 
 fn compare_request(path: &str, expected: &Request, entry: &Entry, differences: &mut Vec<String>) {
-    let mut text = |name: &str, expected: Option<&String>, actual: &str| {
+    let mut string = |name: &str, expected: Option<&String>, actual: &str| {
         if expected.is_some_and(|expected| expected != actual) {
             let expected = expected.map_or("", String::as_str);
             differences.push(format!("{path}.{name}: expected {expected:?}, found {actual:?}"));
         }
     };
-    text("method", expected.method.as_ref(), &entry.method);
-    text("path", expected.path.as_ref(), &entry.path);
-    text("raw_query", expected.raw_query.as_ref(), &entry.query);
+    string("method", expected.method.as_ref(), &entry.method);
+    string("path", expected.path.as_ref(), &entry.path);
+    string("raw_query", expected.raw_query.as_ref(), &entry.query);
     if let Some(query) = &expected.query {
         match decode_query(&entry.query) {
             Ok(found) => {
@@ -73,14 +73,14 @@ fn compare_body(path: &str, expected: &Value, entry: &Entry, differences: &mut V
     }
 }
 
-/// A query as a server reads it: `+` is a space. A name may stand once.
+/// Decodes a query as a server does: `+` is a space. A name may occur once.
 fn decode_query(query: &str) -> Result<Map<String, Value>, String> {
     let mut decoded = Map::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (percent_decode(name)?, percent_decode(value)?);
         if decoded.insert(name.clone(), Value::String(value)).is_some() {
-            return Err(format!("{name} stands twice"));
+            return Err(format!("{name} occurs twice"));
         }
     }
     Ok(decoded)
