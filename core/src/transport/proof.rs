@@ -24,7 +24,7 @@ const READ_VERSIONS: &[(&str, &str)] = &[("h2", "0.4.20"), ("hyper", "1.12.0"), 
 
 /// An attempt that got no whole answer.
 #[derive(Debug)]
-pub(crate) struct Lost {
+pub(crate) struct TransportError {
     pub(crate) failure: Failure,
     pub(crate) cause: Option<Cause>,
 }
@@ -39,7 +39,7 @@ pub(super) struct Evidence<'a> {
     pub(super) has_threads: bool,
 }
 
-impl Lost {
+impl TransportError {
     /// A failure that the transport said nothing about.
     pub(crate) fn of(failure: Failure) -> Self {
         Self { failure, cause: None }
@@ -63,7 +63,7 @@ fn classify(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
     if error.is_connect() {
         return connect_failure(error);
     }
-    // Asked for in any case: a request that is given up must not be delivered afterwards.
+    // Asked for in any case: a request that is cancelled must not be delivered afterwards.
     let is_revoked = evidence.in_flight.revoke();
     // hyper-util `client/legacy/client.rs`: `with_connect_info` is on every error from after a connection was chosen, in
     // `try_send_request`, and on no other.

@@ -4,7 +4,7 @@ from .calls import case, success
 
 KINDS = ("read", "upsert", "send")
 # Long enough that a response arrives in time on a busy machine.
-SHORT = {"timeout": 0.5}
+SHORT = {"attempt_timeout": 0.5}
 
 
 def unknown_error(failure, status=None):
@@ -80,7 +80,7 @@ def exhausting():
         cases.append(case(f"faults/a stall, no retries, {kind}", kind, {"kind": "stall", "times": 0},
                           1, {"max_retries": 0, **SHORT}, error=timeout_error(1)))
     cases.append(case("faults/always a stall, read", "read", {"kind": "stall", "times": 0},
-                      3, {"timeout": 0.2}, error=timeout_error(3)))
+                      3, {"attempt_timeout": 0.2}, error=timeout_error(3)))
     cases.append(case("faults/a long delay, no retries, read", "read", {"kind": "delay", "milliseconds": 5000},
                       1, {"max_retries": 0, **SHORT}, error=timeout_error(1)))
     return cases

@@ -25,7 +25,7 @@ def accepted_case(name, call):
 def rejected_case(name, call, field):
     return {"name": f"{call['operation']}/{name} is too long", "call": call, "requests": [],
             "error": {"type": "ValidationError", "code": "validation", "disposition": "rejected",
-                      "fields": [{"field": field, "problem": "too_long"}]}}
+                      "fields": [{"field": field, "kind": "too_long"}]}}
 
 
 def unchecked_case(name, call):

@@ -19,7 +19,7 @@ pub fn missing(surface: &Value, cases: &[CaseAt]) -> Vec<String> {
     check("error type", error_types(surface), values_of_errors(cases, "type"));
     check("failure", strings(surface, "failures"), values_of_errors(cases, "failure"));
     check("disposition", strings(&surface["values"], "disposition"), values_of_errors(cases, "disposition"));
-    check("problem", strings(surface, "problems"), problems(cases));
+    check("kind of field error", strings(surface, "field_error_kinds"), field_error_kinds(cases));
     let options = cases.iter().flat_map(|case_at| case_at.case.client.keys().cloned()).collect();
     check("option", strings(surface, "options"), options);
     let kinds = cases.iter().flat_map(|case_at| &case_at.case.faults).filter_map(|fault| string(fault, "kind"));
@@ -54,10 +54,10 @@ fn values_of_errors(cases: &[CaseAt], key: &str) -> BTreeSet<String> {
     errors.filter_map(|error| error.get(key)?.as_str().map(str::to_owned)).collect()
 }
 
-fn problems(cases: &[CaseAt]) -> BTreeSet<String> {
+fn field_error_kinds(cases: &[CaseAt]) -> BTreeSet<String> {
     let errors = cases.iter().filter_map(|case_at| case_at.case.error.as_ref());
     let fields = errors.flat_map(|error| error.get("fields").and_then(Value::as_array)).flatten();
-    fields.filter_map(|field| string(field, "problem")).collect()
+    fields.filter_map(|field| string(field, "kind")).collect()
 }
 
 /// The kinds of faults in the README of the sandbox.

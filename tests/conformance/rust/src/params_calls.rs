@@ -4,11 +4,9 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use workspace_sdk::flat::{
-    AutomationsList, AutomationsTrigger, ChannelsList, ContactsList, ContactsUpsert, CustomFieldsList,
-    CustomFieldsUpsert, LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend,
-};
-use workspace_sdk::{Class, Client, DeliveryStatus, Json, ListContacts};
+use workspace_sdk::bindings::params::OperationParams;
+use workspace_sdk::params::*;
+use workspace_sdk::{Client, DeliveryStatus, Json, ListContacts, Safety};
 
 use crate::arguments::{Arguments, RemainingArguments};
 use crate::outcome::Outcome;
@@ -23,11 +21,23 @@ fn read<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, String> {
     serde_json::from_str(&text).map_err(|error| format!("arguments: {error}"))
 }
 
-macro_rules! send {
-    ($client:ident, $arguments:ident, $params:ty) => {
-        Outcome::of_answer(read::<$params>($arguments)?.send($client).await)
+/// Declares a function that calls an operation by its name; `None` if there is no such operation.
+macro_rules! call_operation {
+    ($($operation:ident($params:ident) in $file:ident;)+) => {
+        async fn call_operation(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<Outcome, String>> {
+            $( if operation == <$params as OperationParams>::OPERATION {
+                let params = match read::<$params>(arguments) {
+                    Ok(params) => params,
+                    Err(error) => return Some(Err(error)),
+                };
+                return Some(Outcome::of_response(params.send(client).await));
+            } )+
+            None
+        }
     };
 }
+
+workspace_sdk::for_each_operation! { call_operation }
 
 /// Makes one call.
 ///
@@ -35,20 +45,10 @@ macro_rules! send {
 ///
 /// If the case itself is wrong. An error of the SDK is an outcome.
 pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Result<Outcome, String> {
+    if let Some(outcome) = call_operation(client, operation, arguments).await {
+        return outcome;
+    }
     match operation {
-        "channels.list" => send!(client, arguments, ChannelsList),
-        "contacts.upsert" => send!(client, arguments, ContactsUpsert),
-        "contacts.list" => send!(client, arguments, ContactsList),
-        "custom_fields.upsert" => send!(client, arguments, CustomFieldsUpsert),
-        "custom_fields.list" => send!(client, arguments, CustomFieldsList),
-        "labels.upsert" => send!(client, arguments, LabelsUpsert),
-        "labels.list" => send!(client, arguments, LabelsList),
-        "templates.list" => send!(client, arguments, TemplatesList),
-        "templates.send" => send!(client, arguments, TemplatesSend),
-        "messages.send" => send!(client, arguments, MessagesSend),
-        "messages.status" => send!(client, arguments, MessagesStatus),
-        "automations.list" => send!(client, arguments, AutomationsList),
-        "automations.trigger" => send!(client, arguments, AutomationsTrigger),
         "contacts.iter" => iter(client, arguments).await,
         "messages.wait" => wait(client, arguments).await,
         "messages.watch" => watch(client, arguments).await,
@@ -122,7 +122,7 @@ async fn wait(client: &Client, arguments: &Arguments) -> Result<Outcome, String>
         wait = wait.interval(interval);
     }
     remaining.finish()?;
-    Outcome::of_answer(wait.await)
+    Outcome::of_response(wait.await)
 }
 
 async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
@@ -135,13 +135,13 @@ async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String
         watch = watch.interval(interval);
     }
     remaining.finish()?;
-    collect(watch.map_ok(workspace_sdk::Answer::into_data)).await
+    collect(watch.map_ok(workspace_sdk::ApiResponse::into_data)).await
 }
 
 async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
     let mut remaining = RemainingArguments::of(arguments);
     let path = remaining.string("path")?.unwrap_or_default();
-    let class = remaining.string("class")?;
+    let safety = remaining.string("safety")?;
     let params = remaining.value("params").unwrap_or_else(|| Value::Object(Arguments::new()));
     remaining.finish()?;
     let params = params.as_object().ok_or("params must be an object")?;
@@ -150,13 +150,13 @@ async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, Stri
         .map(|(name, value)| Ok((name.clone(), value.to_string().parse().map_err(|_| "params must be JSON")?)))
         .collect::<Result<_, &str>>()?;
     let mut request = client.request(path, params);
-    if let Some(class) = class {
-        request = request.class(match class.as_str() {
-            "read" => Class::Read,
-            "upsert" => Class::Upsert,
-            "send" => Class::Send,
-            _ => return Err(format!("unknown class {class}")),
+    if let Some(safety) = safety {
+        request = request.safety(match safety.as_str() {
+            "read" => Safety::Read,
+            "upsert" => Safety::Upsert,
+            "send" => Safety::Send,
+            _ => return Err(format!("unknown safety {safety}")),
         });
     }
-    Outcome::of_answer(request.await)
+    Outcome::of_response(request.await)
 }

@@ -15,31 +15,31 @@ use crate::outcome::Outcome;
 pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<Outcome, String>> {
     let arguments = ArgumentView(arguments);
     Some(match operation {
-        "channels.list" => Outcome::of_answer(client.channels().list().await),
-        "contacts.upsert" => Outcome::of_answer(client.contacts().upsert(contact(&arguments)?).await),
-        "contacts.list" => Outcome::of_answer(client.contacts().list(contacts(&arguments)?).await),
-        "custom_fields.upsert" => Outcome::of_answer(client.custom_fields().upsert(custom_field(&arguments)?).await),
+        "channels.list" => Outcome::of_response(client.channels().list().await),
+        "contacts.upsert" => Outcome::of_response(client.contacts().upsert(contact(&arguments)?).await),
+        "contacts.list" => Outcome::of_response(client.contacts().list(contacts(&arguments)?).await),
+        "custom_fields.upsert" => Outcome::of_response(client.custom_fields().upsert(custom_field(&arguments)?).await),
         "custom_fields.list" => {
             let request = with(ListCustomFields::new(), arguments.string("channelId"), ListCustomFields::channel_id);
-            Outcome::of_answer(client.custom_fields().list(request).await)
+            Outcome::of_response(client.custom_fields().list(request).await)
         }
-        "labels.upsert" => Outcome::of_answer(client.labels().upsert(label(&arguments)?).await),
+        "labels.upsert" => Outcome::of_response(client.labels().upsert(label(&arguments)?).await),
         "labels.list" => {
             let request = with(ListLabels::new(), arguments.string("channelId"), ListLabels::channel_id);
-            Outcome::of_answer(client.labels().list(request).await)
+            Outcome::of_response(client.labels().list(request).await)
         }
         "templates.list" => {
             let request = with(ListTemplates::new(), arguments.string("channelId"), ListTemplates::channel_id);
-            Outcome::of_answer(client.templates().list(request).await)
+            Outcome::of_response(client.templates().list(request).await)
         }
-        "templates.send" => Outcome::of_answer(client.templates().send(template(&arguments)?).await),
-        "messages.send" => Outcome::of_answer(client.messages().send(message(&arguments)?).await),
-        "messages.status" => Outcome::of_answer(client.messages().status(arguments.string("wamid")?).await),
+        "templates.send" => Outcome::of_response(client.templates().send(template(&arguments)?).await),
+        "messages.send" => Outcome::of_response(client.messages().send(message(&arguments)?).await),
+        "messages.status" => Outcome::of_response(client.messages().status(arguments.string("wamid")?).await),
         "automations.list" => {
             let request = with(ListAutomations::new(), arguments.string("channelId"), ListAutomations::channel_id);
-            Outcome::of_answer(client.automations().list(request).await)
+            Outcome::of_response(client.automations().list(request).await)
         }
-        "automations.trigger" => Outcome::of_answer(client.automations().trigger(trigger(&arguments)?).await),
+        "automations.trigger" => Outcome::of_response(client.automations().trigger(trigger(&arguments)?).await),
         _ => return None,
     })
 }
