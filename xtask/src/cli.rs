@@ -35,9 +35,6 @@ enum Command {
         /// Run only the checks whose name contains this word, such as Swift.
         #[arg(default_value = "", hide_default_value = true)]
         word: String,
-        /// Only check that folders import in one direction, and that no files import each other in a circle.
-        #[arg(long, conflicts_with = "word")]
-        imports: bool,
     },
     /// Build the native library of Swift and Kotlin, and generate their sources. Run this before you open
     /// bindings-mobile/swift or bindings-mobile/kotlin in an IDE.
@@ -88,8 +85,7 @@ impl Cli {
         match self.command {
             Command::Demo { lang } => demo::run(lang),
             Command::Test { word } => tests::run(&word),
-            Command::Lint { imports: true, .. } => lint::run_imports(),
-            Command::Lint { word, .. } => lint::run(&word),
+            Command::Lint { word } => lint::run(&word),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)

@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{imports, node, python, suite};
+use crate::{imports, node, python};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
@@ -22,6 +22,7 @@ const CHECKS: &[Suite] = &[
         "clippy, feature bindings",
         Cargo(&["clippy", "--package", "workspace-sdk", "--features", "bindings", "--locked", "--", "--deny", "warnings"]),
     ),
+    ("import order", Function(imports::check)),
     ("rustdoc", Function(docs)),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
@@ -48,23 +49,15 @@ const CHECKS: &[Suite] = &[
 
 /// Runs the checks whose name contains a word.
 pub(crate) fn run(word: &str) -> Result<(), TaskError> {
-    succeed(run_all(word))
-}
-
-/// Runs only the check of the imports.
-pub(crate) fn run_imports() -> Result<(), TaskError> {
-    succeed(suite::run("imports", imports::check))
-}
-
-pub(crate) fn run_all(word: &str) -> Counts {
-    task::run_all(CHECKS, word)
-}
-
-fn succeed(Counts { passed, failed }: Counts) -> Result<(), TaskError> {
+    let Counts { passed, failed } = run_all(word);
     if passed + failed == 0 {
         eprintln!("there is no such check");
     }
     if passed > 0 && failed == 0 { Ok(()) } else { Err(TaskError) }
+}
+
+pub(crate) fn run_all(word: &str) -> Counts {
+    task::run_all(CHECKS, word)
 }
 
 fn docs(log: &mut Log) -> Result<(), TaskError> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use workspace_sdk::{Class, Disposition, Failure, Next, SentState, StopReason};
+use workspace_sdk::{Disposition, Failure, NextStep, Safety, SentState, StopReason};
 
-use crate::model::call::{CLASSES, Call, CallId, WIRE_FORMATS, WireFormat};
+use crate::model::call::{Call, CallId, SAFETIES, WIRE_FORMATS, WireFormat};
 use crate::model::fault::Fault;
 use crate::model::operation::Operation;
 use crate::model::scenario::Scenario;
@@ -88,7 +88,7 @@ fn wire_format_name((auth, style): WireFormat) -> &'static str {
 
 /// Whether an upsert is rejected after this failure.
 fn is_rejection(failure: Failure) -> bool {
-    matches!(result_of(failure, Class::Upsert), Some(FinalResult::Error { disposition: Disposition::Rejected, .. }))
+    matches!(result_of(failure, Safety::Upsert), Some(FinalResult::Error { disposition: Disposition::Rejected, .. }))
 }
 
 impl Coverage {
@@ -106,29 +106,29 @@ impl Coverage {
         *self.by_operation.entry(call.operation.name()).or_default() += 1;
         *self.by_scenario.entry(call.scenario).or_default() += 1;
         self.wire_formats.insert((call.scenario.name(), wire_format_name(call.wire_format)));
-        let class = call.class().code();
+        let safety = call.safety().as_str();
         let faults = call.faults.iter().copied().map(Some).chain(std::iter::repeat(None));
         let mut is_executed = false;
         for (attempt, fault) in record.attempts.iter().zip(faults) {
             self.attempts += 1;
             match (attempt.next, attempt.failure) {
-                (Next::Cancelled, _) => continue,
-                (Next::Retry(_), Some(failure)) => {
+                (NextStep::Cancelled, _) => continue,
+                (NextStep::Retry(_), Some(failure)) => {
                     *self.retries.entry(failure_name(failure)).or_default() += 1;
-                    self.retried.insert((failure_name(failure), class));
+                    self.retried.insert((failure_name(failure), safety));
                 }
-                (Next::Stop(reason), _) => *self.stops.entry(reason.code()).or_default() += 1,
+                (NextStep::Stop(reason), _) => *self.stops.entry(reason.as_str()).or_default() += 1,
                 _ => {}
             }
             let effective =
                 fault.filter(|fault| row(*fault).is_some_and(|row| row.result_for(call, attempt.failure).is_some()));
-            if is_executed && call.class() == Class::Upsert && attempt.failure.is_some_and(is_rejection) {
+            if is_executed && call.safety() == Safety::Upsert && attempt.failure.is_some_and(is_rejection) {
                 self.rejected_after_execution += 1;
             }
             is_executed |= effective.and_then(row).is_some_and(|row| row.executes);
             if let Some(fault) = effective {
                 *self.faults.entry(fault).or_default() += 1;
-                self.affected.insert((fault, class));
+                self.affected.insert((fault, safety));
             }
         }
     }
@@ -147,19 +147,19 @@ impl Coverage {
     pub(crate) fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
         for row in TABLE {
-            for class in CLASSES {
-                if !self.affected.contains(&(row.fault, class.code())) {
-                    gaps.push(format!("no {} was affected by '{}'", class.code(), row.name));
+            for safety in SAFETIES {
+                if !self.affected.contains(&(row.fault, safety.as_str())) {
+                    gaps.push(format!("no {} was affected by '{}'", safety.as_str(), row.name));
                 }
-                let is_retried = matches!(row.result(class), FinalResult::Error { is_retried: true, .. });
+                let is_retried = matches!(row.result(safety), FinalResult::Error { is_retried: true, .. });
                 let failure = row.attempt_failure.map(failure_name).unwrap_or_default();
-                if is_retried && !self.retried.contains(&(failure.clone(), class.code())) {
-                    gaps.push(format!("no {} was retried after {failure}", class.code()));
+                if is_retried && !self.retried.contains(&(failure.clone(), safety.as_str())) {
+                    gaps.push(format!("no {} was retried after {failure}", safety.as_str()));
                 }
             }
         }
         let stops =
-            StopReason::ALL.iter().map(|reason| reason.code()).filter(|reason| !self.stops.contains_key(reason));
+            StopReason::ALL.iter().map(|reason| reason.as_str()).filter(|reason| !self.stops.contains_key(reason));
         gaps.extend(stops.map(|reason| format!("no call stopped for {reason}")));
         let idle = Operation::ALL.iter().map(|operation| operation.name());
         let idle = idle.filter(|operation| !self.by_operation.contains_key(operation));

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use fastrand::Rng;
-use workspace_sdk::Class;
+use workspace_sdk::Safety;
 
-use crate::model::call::{CLASSES, Call, CallId, Cancel, WIRE_FORMATS};
+use crate::model::call::{Call, CallId, Cancel, SAFETIES, WIRE_FORMATS};
 use crate::model::fault::Fault;
 use crate::model::operation::Operation;
 use crate::model::scenario::{ProxyBehaviour, Scenario, Streams, ms};
@@ -64,8 +64,8 @@ struct Planner {
 }
 
 impl Planner {
-    fn add(&mut self, scenario: Scenario, class: Class, faults: Vec<Fault>, cancel: Option<Cancel>) {
-        let operation = Operation::of(class, &mut self.rng);
+    fn add(&mut self, scenario: Scenario, safety: Safety, faults: Vec<Fault>, cancel: Option<Cancel>) {
+        let operation = Operation::random(safety, &mut self.rng);
         let id = CallId(u32::try_from(self.first + self.calls.len() + 1).unwrap_or(u32::MAX));
         let argument_seed = self.rng.u64(..);
         let turn = self.turns.entry(scenario.name()).or_default();
@@ -78,23 +78,23 @@ impl Planner {
             operation,
             wire_format,
             argument_seed,
-            faults: trim(faults, class),
+            faults: trim(faults, safety),
             cancel,
         });
     }
 
-    /// Every fault for every class: once, so that a retry succeeds, and until no retry is left.
+    /// Every fault for every safety: once, so that a retry succeeds, and until no retry is left.
     fn each_fault_isolated(&mut self) {
         for row in TABLE.iter().filter(|row| row.reach != Reach::Connection) {
-            for class in CLASSES {
+            for safety in SAFETIES {
                 for times in [1, 3] {
                     let faults = vec![row.fault; times];
-                    if times == 1 || is_retried(row.fault, class) {
+                    if times == 1 || is_retried(row.fault, safety) {
                         if row.reach == Reach::Server {
-                            self.add(Scenario::Isolated, class, faults.clone(), None);
+                            self.add(Scenario::Isolated, safety, faults.clone(), None);
                         }
                         if row.reach == Reach::Http2 || times == 1 {
-                            self.add(Scenario::IsolatedHttp2, class, faults, None);
+                            self.add(Scenario::IsolatedHttp2, safety, faults, None);
                         }
                     }
                 }
@@ -105,7 +105,7 @@ impl Planner {
     /// Faults before a request is sent, alone and followed by other faults.
     fn before_sending(&mut self) {
         use Fault::{BlackHole, ConnectionRefused, LostResponse, RateLimitedNow, Reset, Status};
-        for class in CLASSES {
+        for safety in SAFETIES {
             let followed = [
                 vec![],
                 vec![ConnectionRefused],
@@ -119,26 +119,26 @@ impl Planner {
                 vec![Status(400)],
                 vec![ConnectionRefused, LostResponse],
             ]) {
-                self.add(Scenario::RefusedConnection, class, [vec![ConnectionRefused], rest].concat(), None);
+                self.add(Scenario::RefusedConnection, safety, [vec![ConnectionRefused], rest].concat(), None);
             }
-            self.add(Scenario::RefusedConnection, class, vec![ConnectionRefused; 3], Some(Cancel::InBackoff));
+            self.add(Scenario::RefusedConnection, safety, vec![ConnectionRefused; 3], Some(Cancel::InBackoff));
             for by_attempt in [false, true] {
                 let scenario = Scenario::BlackHole { by_attempt };
-                self.add(scenario, class, vec![BlackHole; 3], None);
-                self.add(scenario, class, vec![BlackHole; 3], Some(Cancel::InBackoff));
+                self.add(scenario, safety, vec![BlackHole; 3], None);
+                self.add(scenario, safety, vec![BlackHole; 3], Some(Cancel::InBackoff));
                 for _ in 0..4 {
                     let after = Cancel::After(ms(self.rng.u64(0..100)));
-                    self.add(scenario, class, vec![BlackHole; 3], Some(after));
+                    self.add(scenario, safety, vec![BlackHole; 3], Some(after));
                 }
             }
             for _ in 0..10 {
-                self.add(Scenario::StaleConnection, class, vec![Fault::StaleConnection], None);
+                self.add(Scenario::StaleConnection, safety, vec![Fault::StaleConnection], None);
             }
             for _ in 0..4 {
                 for certificate in 0..3 {
-                    self.add(Scenario::Certificate(certificate), class, vec![Fault::BadCertificate], None);
+                    self.add(Scenario::Certificate(certificate), safety, vec![Fault::BadCertificate], None);
                 }
-                self.add(Scenario::Certificate(3), class, vec![Fault::ClientCertificate], None);
+                self.add(Scenario::Certificate(3), safety, vec![Fault::ClientCertificate], None);
                 for behaviour in ProxyBehaviour::ALL {
                     let faults = match behaviour {
                         ProxyBehaviour::Works => Vec::new(),
@@ -146,7 +146,7 @@ impl Planner {
                         ProxyBehaviour::Closes => vec![Fault::ProxyCloses; 3],
                         ProxyBehaviour::Stalls => vec![Fault::ProxyStalls; 3],
                     };
-                    self.add(Scenario::Proxy(behaviour), class, faults, None);
+                    self.add(Scenario::Proxy(behaviour), safety, faults, None);
                 }
             }
         }
@@ -159,14 +159,14 @@ impl Planner {
             UnavailableNow,
         };
         let rejections = [Status(400), Status(404), SuccessFalse, Redirect(302), HtmlSuccess];
-        for class in [Class::Read, Class::Upsert] {
+        for safety in [Safety::Read, Safety::Upsert] {
             for rejection in rejections {
                 for first in [LostResponse, Fault::Stall { executes: true }, Reset, UnavailableNow, RateLimitedNow] {
-                    self.add(Scenario::Isolated, class, vec![first, rejection], None);
+                    self.add(Scenario::Isolated, safety, vec![first, rejection], None);
                 }
-                self.add(Scenario::Isolated, class, vec![LostResponse, RateLimitedNow, rejection], None);
+                self.add(Scenario::Isolated, safety, vec![LostResponse, RateLimitedNow, rejection], None);
                 for first in [GoAwayAfter, GoAway] {
-                    self.add(Scenario::IsolatedHttp2, class, vec![first, rejection], None);
+                    self.add(Scenario::IsolatedHttp2, safety, vec![first, rejection], None);
                 }
             }
         }
@@ -175,41 +175,41 @@ impl Planner {
     /// 500 tokens are 100 retries. Then none, then a few again after successes.
     fn budget(&mut self) {
         for _ in 0..50 {
-            self.add(Scenario::Budget, Class::Read, vec![Fault::UnavailableNow; 3], None);
+            self.add(Scenario::Budget, Safety::Read, vec![Fault::UnavailableNow; 3], None);
         }
-        for class in CLASSES {
-            self.add(Scenario::Budget, class, vec![Fault::RateLimitedNow; 3], None);
+        for safety in SAFETIES {
+            self.add(Scenario::Budget, safety, vec![Fault::RateLimitedNow; 3], None);
         }
         for _ in 0..12 {
-            self.add(Scenario::Budget, Class::Read, Vec::new(), None);
+            self.add(Scenario::Budget, Safety::Read, Vec::new(), None);
         }
-        for class in CLASSES {
-            self.add(Scenario::Budget, class, vec![Fault::RateLimitedNow; 3], None);
+        for safety in SAFETIES {
+            self.add(Scenario::Budget, safety, vec![Fault::RateLimitedNow; 3], None);
         }
     }
 
     fn limits(&mut self) {
-        for class in [Class::Read, Class::Upsert] {
+        for safety in [Safety::Read, Safety::Upsert] {
             for _ in 0..5 {
-                self.add(Scenario::Short, class, vec![Fault::Stall { executes: false }; 3], None);
+                self.add(Scenario::Short, safety, vec![Fault::Stall { executes: false }; 3], None);
             }
         }
-        self.add(Scenario::Queue { holds: true }, Class::Send, vec![Fault::Stall { executes: true }], None);
-        for class in CLASSES.into_iter().cycle().take(12) {
-            self.add(Scenario::Queue { holds: false }, class, vec![Fault::QueueTimeout], None);
+        self.add(Scenario::Queue { holds: true }, Safety::Send, vec![Fault::Stall { executes: true }], None);
+        for safety in SAFETIES.into_iter().cycle().take(12) {
+            self.add(Scenario::Queue { holds: false }, safety, vec![Fault::QueueTimeout], None);
         }
     }
 
     /// A call whose connection stops responding, and two that must use another connection.
     fn silences(&mut self) {
         for http2 in [false, true] {
-            for (turn, class) in CLASSES.into_iter().cycle().take(6).enumerate() {
+            for (turn, safety) in SAFETIES.into_iter().cycle().take(6).enumerate() {
                 let executes = turn % 2 == 0;
                 let answers_pings = http2 && turn >= 3;
                 let silence = if answers_pings { Fault::PingsOnly { executes } } else { Fault::Silence { executes } };
-                self.add(Scenario::Silent { http2 }, class, vec![silence], None);
+                self.add(Scenario::Silent { http2 }, safety, vec![silence], None);
                 for _ in 0..2 {
-                    self.add(Scenario::Silent { http2 }, Class::Send, Vec::new(), None);
+                    self.add(Scenario::Silent { http2 }, Safety::Send, Vec::new(), None);
                 }
             }
         }
@@ -217,13 +217,13 @@ impl Planner {
 
     fn streams(&mut self) {
         for streams in [Streams::One, Streams::Four, Streams::NoneAtFirst] {
-            for class in CLASSES.into_iter().cycle().take(21) {
-                self.add(Scenario::Streams(streams), class, vec![Fault::Delay], None);
+            for safety in SAFETIES.into_iter().cycle().take(21) {
+                self.add(Scenario::Streams(streams), safety, vec![Fault::Delay], None);
             }
         }
-        self.add(Scenario::NoStream { holds: true }, Class::Read, vec![Fault::HoldStream], None);
-        for class in CLASSES.into_iter().cycle().take(30) {
-            self.add(Scenario::NoStream { holds: false }, class, vec![Fault::NoStream], None);
+        self.add(Scenario::NoStream { holds: true }, Safety::Read, vec![Fault::HoldStream], None);
+        for safety in SAFETIES.into_iter().cycle().take(30) {
+            self.add(Scenario::NoStream { holds: false }, safety, vec![Fault::NoStream], None);
         }
     }
 
@@ -231,26 +231,26 @@ impl Planner {
     fn cancelled_isolated(&mut self) {
         for polls in 0..24 {
             for scenario in [Scenario::Isolated, Scenario::IsolatedHttp2] {
-                self.add(scenario, Class::Send, Vec::new(), Some(Cancel::Polls(polls)));
+                self.add(scenario, Safety::Send, Vec::new(), Some(Cancel::Polls(polls)));
             }
         }
-        for class in CLASSES {
+        for safety in SAFETIES {
             for fault in [Fault::Delay, Fault::Stall { executes: true }, Fault::StallBody, Fault::Slow] {
                 let after = Cancel::After(ms(self.rng.u64(5..45)));
-                self.add(Scenario::Isolated, class, vec![fault], Some(after));
+                self.add(Scenario::Isolated, safety, vec![fault], Some(after));
             }
-            self.add(Scenario::Isolated, class, vec![Fault::Status(429); 3], Some(Cancel::InBackoff));
-            self.add(Scenario::IsolatedHttp2, class, vec![Fault::RefusedStream; 3], Some(Cancel::InBackoff));
+            self.add(Scenario::Isolated, safety, vec![Fault::Status(429); 3], Some(Cancel::InBackoff));
+            self.add(Scenario::IsolatedHttp2, safety, vec![Fault::RefusedStream; 3], Some(Cancel::InBackoff));
         }
     }
 
     fn random(&mut self, scenario: Scenario, calls: usize) {
         for _ in 0..calls {
             // Sends matter most.
-            let class = match self.rng.u32(0..100) {
-                0..50 => Class::Send,
-                50..75 => Class::Upsert,
-                _ => Class::Read,
+            let safety = match self.rng.u32(0..100) {
+                0..50 => Safety::Send,
+                50..75 => Safety::Upsert,
+                _ => Safety::Read,
             };
             let faults = match scenario {
                 Scenario::SharedHttp2 | Scenario::OneThreadHttp2 => self.faults(4, |row| {
@@ -266,7 +266,7 @@ impl Planner {
                 Some(Cancel::InBackoff) => vec![Fault::Status(429); 3],
                 _ => faults,
             };
-            self.add(scenario, class, faults, cancel);
+            self.add(scenario, safety, faults, cancel);
         }
     }
 
@@ -311,13 +311,13 @@ impl Planner {
     }
 }
 
-fn is_retried(fault: Fault, class: Class) -> bool {
-    row(fault).is_some_and(|row| matches!(row.result(class), FinalResult::Error { is_retried: true, .. }))
+fn is_retried(fault: Fault, safety: Safety) -> bool {
+    row(fault).is_some_and(|row| matches!(row.result(safety), FinalResult::Error { is_retried: true, .. }))
 }
 
 /// Removes the faults after the last attempt.
-fn trim(mut faults: Vec<Fault>, class: Class) -> Vec<Fault> {
-    let last = faults.iter().position(|fault| !is_retried(*fault, class) || *fault == Fault::RateLimitedLong);
+fn trim(mut faults: Vec<Fault>, safety: Safety) -> Vec<Fault> {
+    let last = faults.iter().position(|fault| !is_retried(*fault, safety) || *fault == Fault::RateLimitedLong);
     faults.truncate(last.map_or(3, |last| last + 1));
     faults
 }
@@ -352,9 +352,9 @@ mod tests {
     fn the_smallest_plan_has_every_fault_for_every_class_and_every_wire_format_in_every_scenario() {
         let calls = plan(1, 0, 0);
         for row in TABLE {
-            for class in CLASSES {
-                let has = |call: &Call| call.class() == class && call.faults.contains(&row.fault);
-                assert!(calls.iter().any(has), "{} for {}", row.name, class.code());
+            for safety in SAFETIES {
+                let has = |call: &Call| call.safety() == safety && call.faults.contains(&row.fault);
+                assert!(calls.iter().any(has), "{} for {}", row.name, safety.as_str());
             }
         }
         for scenario in Scenario::all() {

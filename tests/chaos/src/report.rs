@@ -127,10 +127,10 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "{violations:>8}  in the race reported as not sent, but received{bad}")?;
         writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.gaps.len())?;
         if let Some(longest) = self.verdict.longest {
-            let (took, deadline) = (longest.took.as_secs_f64(), longest.deadline.as_secs_f64());
+            let (took, timeout) = (longest.took.as_secs_f64(), longest.timeout.as_secs_f64());
             writeln!(
                 f,
-                "\nlongest call relative to its deadline: {took:.3} s of {deadline:.3} s (call {})",
+                "\nlongest call relative to its timeout: {took:.3} s of {timeout:.3} s (call {})",
                 longest.call
             )?;
         }
@@ -209,7 +209,7 @@ impl Report<'_> {
             "longest": verdict.longest.map(|longest| json!({
                 "call": longest.call.0,
                 "seconds": longest.took.as_secs_f64(),
-                "deadline": longest.deadline.as_secs_f64(),
+                "timeout": longest.timeout.as_secs_f64(),
             })),
             "findings": verdict.findings.iter().map(|finding| json!({
                 "call": finding.call.0,

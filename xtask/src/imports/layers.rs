@@ -23,63 +23,60 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "core/src",
         language: Language::Rust,
         order: &[
-            "macros", "time", "json", "error", "spec", "policy", "events", "config", "transport", "request", "response", "call",
+            "macros", "time", "json", "error", "spec", "policy", "events", "config", "request", "transport", "response", "call",
             "client", "api", "bindings",
         ],
     },
     Layers {
         folder: "bindings-python/src",
         language: Language::Rust,
-        order: &[
-            "json", "argument", "model", "answer", "error", "options", "record", "events", "per_process", "engine", "handle", "feed",
-            "request", "watch", "pages", "blocking", "asynchronous", "resource",
-        ],
+        order: &["convert", "results", "runtime", "asynchronous", "blocking", "resource", "client"],
     },
     Layers {
         folder: "bindings-python/python/workspace_sdk",
         language: Language::Python,
-        order: &["_errors", "_result", "_async", "types", "testing"],
+        order: &["types", "_errors", "_result", "_async", "testing"],
     },
     Layers {
         folder: "bindings-node/src",
         language: Language::Rust,
-        order: &["error", "left_out", "event", "letter", "port", "pages", "client"],
+        order: &["error", "event", "unserializable", "client", "completion", "pages", "loop_bridge"],
     },
     Layers {
         folder: "bindings-node/ts",
         language: Language::JavaScript,
         order: &[
-            "words", "models", "statuses", "errors", "options", "results", "json", "native", "events", "abort", "loop", "access",
-            "pages", "resources", "client", "testing",
+            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "resources", "client",
+            "testing",
         ],
     },
     Layers {
         folder: "bindings-mobile/src",
         language: Language::Rust,
         order: &[
-            "cross", "words", "values", "models", "json", "error", "forms", "event", "letter", "port", "options", "request", "pages",
-            "client",
+            "ffi", "enums", "json", "params", "error", "event", "models", "options", "completion", "dispatcher", "handle",
+            "request", "pages", "client",
         ],
     },
     Layers {
         folder: "bindings-mobile/generate/src",
         language: Language::Rust,
-        order: &["trim", "swift", "kotlin"],
+        order: &["error", "config", "metadata", "rewrite", "kotlin", "redacted", "swift"],
     },
     Layers {
         folder: "sandbox/src",
         language: Language::Rust,
         order: &[
-            "error", "clock", "message", "options", "fault", "journal", "seed", "store", "faults", "params", "api", "control",
-            "server", "doctest",
+            "args", "clock", "error", "journal", "message", "options", "params", "store", "api", "fault", "server", "sandbox",
+            "doctest",
         ],
     },
     Layers {
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "args", "statistics", "machine", "measure", "payload", "serve", "server", "plain", "client", "core_side", "marks", "report",
-            "packages", "python", "node", "mobile",
+            "args", "error", "machine", "payload", "sample", "statistics", "markdown_section", "server", "packages", "rust",
+            "mobile", "node", "python",
         ],
     },
     Layers {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use workspace_sdk::{Auth, Class, RequestStyle};
+use workspace_sdk::{Auth, RequestStyle, Safety};
 
 use crate::model::fault::Fault;
 use crate::model::operation::Operation;
@@ -47,8 +47,8 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn class(&self) -> Class {
-        self.operation.class()
+    pub(crate) fn safety(&self) -> Safety {
+        self.operation.safety()
     }
 
     pub(crate) fn has_body(&self) -> bool {
@@ -73,4 +73,4 @@ pub(crate) const WIRE_FORMATS: [WireFormat; 10] = [
     (Auth::Body, RequestStyle::PostJson),
 ];
 
-pub(crate) const CLASSES: [Class; 3] = [Class::Read, Class::Upsert, Class::Send];
+pub(crate) const SAFETIES: [Safety; 3] = [Safety::Read, Safety::Upsert, Safety::Send];

@@ -1,73 +1,50 @@
-//! The thirteen operations.
+//! The operations of the API, from the SDK's own list.
 
 use fastrand::Rng;
-use workspace_sdk::Class;
+use workspace_sdk::Safety;
+use workspace_sdk::bindings::params::OperationParams;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Operation {
-    ChannelsList,
-    ContactsUpsert,
-    ContactsList,
-    CustomFieldsUpsert,
-    CustomFieldsList,
-    LabelsUpsert,
-    LabelsList,
-    TemplatesList,
-    TemplatesSend,
-    MessagesSend,
-    MessagesStatus,
-    AutomationsList,
-    AutomationsTrigger,
+macro_rules! declare_operations {
+    ($($operation:ident($params:ident) in $file:ident;)+) => {
+        /// An operation of the API.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Operation {
+            $($operation,)+
+        }
+
+        impl Operation {
+            pub(crate) const ALL: &[Self] = &[$(Self::$operation),+];
+
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$operation => <workspace_sdk::params::$params as OperationParams>::OPERATION,)+
+                }
+            }
+        }
+    };
 }
 
-use Operation as O;
+workspace_sdk::for_each_operation! { declare_operations }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 13] = [
-        O::ChannelsList,
-        O::ContactsUpsert,
-        O::ContactsList,
-        O::CustomFieldsUpsert,
-        O::CustomFieldsList,
-        O::LabelsUpsert,
-        O::LabelsList,
-        O::TemplatesList,
-        O::TemplatesSend,
-        O::MessagesSend,
-        O::MessagesStatus,
-        O::AutomationsList,
-        O::AutomationsTrigger,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
+    /// How safe it is to repeat the operation. Written by hand, so that a mistake in the SDK is found.
+    pub(crate) fn safety(self) -> Safety {
         match self {
-            Self::ChannelsList => "channels.list",
-            Self::ContactsUpsert => "contacts.upsert",
-            Self::ContactsList => "contacts.list",
-            Self::CustomFieldsUpsert => "custom_fields.upsert",
-            Self::CustomFieldsList => "custom_fields.list",
-            Self::LabelsUpsert => "labels.upsert",
-            Self::LabelsList => "labels.list",
-            Self::TemplatesList => "templates.list",
-            Self::TemplatesSend => "templates.send",
-            Self::MessagesSend => "messages.send",
-            Self::MessagesStatus => "messages.status",
-            Self::AutomationsList => "automations.list",
-            Self::AutomationsTrigger => "automations.trigger",
+            Self::ListChannels
+            | Self::ListContacts
+            | Self::ListCustomFields
+            | Self::ListLabels
+            | Self::ListTemplates
+            | Self::MessageStatus
+            | Self::ListAutomations => Safety::Read,
+            Self::UpsertContact | Self::UpsertCustomField | Self::UpsertLabel => Safety::Upsert,
+            Self::SendTemplate | Self::SendMessage | Self::TriggerAutomation => Safety::Send,
         }
     }
 
-    pub(crate) fn class(self) -> Class {
-        match self {
-            Self::ContactsUpsert | Self::CustomFieldsUpsert | Self::LabelsUpsert => Class::Upsert,
-            Self::TemplatesSend | Self::MessagesSend | Self::AutomationsTrigger => Class::Send,
-            _ => Class::Read,
-        }
-    }
-
-    /// A random operation of a class.
-    pub(crate) fn of(class: Class, rng: &mut Rng) -> Self {
-        let all = Self::ALL.into_iter().filter(|operation| operation.class() == class);
-        rng.choice(all.collect::<Vec<_>>()).unwrap_or(Self::ChannelsList)
+    /// A random operation that is as safe to repeat as given.
+    pub(crate) fn random(safety: Safety, rng: &mut Rng) -> Self {
+        let all = Self::ALL.iter().copied().filter(|operation| operation.safety() == safety);
+        rng.choice(all.collect::<Vec<_>>()).unwrap_or(Self::ListChannels)
     }
 }

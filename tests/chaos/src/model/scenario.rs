@@ -27,7 +27,7 @@ pub(crate) enum Scenario {
     Queue {
         holds: bool,
     },
-    /// A deadline too short for a retry.
+    /// A total timeout too short for a retry.
     Short,
     /// Calls one after another on a client whose connection stops responding now and then.
     Silent {
@@ -76,15 +76,15 @@ impl Scenario {
     }
 
     pub(crate) fn limits(self) -> Limits {
-        let usual = Limits { connect: ms(1_500), attempt: ms(800), deadline: ms(4_000) };
+        let usual = Limits { connect: ms(1_500), attempt: ms(800), total: ms(4_000) };
         match self {
             Self::BlackHole { by_attempt: false } => Limits { connect: ms(120), ..usual },
             Self::BlackHole { by_attempt: true } => Limits { connect: ms(2_000), attempt: ms(120), ..usual },
             Self::Proxy(ProxyBehaviour::Stalls) => Limits { connect: ms(200), ..usual },
-            Self::Short => Limits { deadline: ms(1_000), ..usual },
-            Self::Queue { holds: false } => Limits { deadline: ms(200), ..usual },
+            Self::Short => Limits { total: ms(1_000), ..usual },
+            Self::Queue { holds: false } => Limits { attempt: ms(200), total: ms(200), ..usual },
             // Calls that wait for each other, and handshakes, are slow on a busy machine.
-            Self::Streams(_) => Limits { attempt: ms(6_000), deadline: ms(10_000), ..usual },
+            Self::Streams(_) => Limits { attempt: ms(6_000), total: ms(10_000), ..usual },
             Self::Certificate(_) => Limits { connect: ms(3_000), attempt: ms(3_000), ..usual },
             Self::NoStream { holds: true } => Limits { attempt: ms(2_500), ..usual },
             Self::NoStream { holds: false } => Limits { attempt: ms(300), ..usual },
@@ -107,7 +107,7 @@ impl Scenario {
             Self::StaleConnection => "closed while idle",
             Self::Budget => "retry budget",
             Self::Queue { .. } => "one slot",
-            Self::Short => "short deadline",
+            Self::Short => "short timeout",
             Self::Silent { http2: false } => "silent connection",
             Self::Silent { http2: true } => "silent connection, HTTP/2",
             Self::Streams(Streams::One) => "one stream at a time",
@@ -189,7 +189,7 @@ impl ProxyBehaviour {
 pub(crate) struct Limits {
     pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
-    pub(crate) deadline: Duration,
+    pub(crate) total: Duration,
 }
 
 pub(crate) fn ms(milliseconds: u64) -> Duration {

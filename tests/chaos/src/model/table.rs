@@ -1,6 +1,6 @@
 //! The table of faults, written by hand from the documented rules: how an attempt ends, and what the call returns.
 
-use workspace_sdk::{Class, Disposition, ErrorKind, Failure};
+use workspace_sdk::{Disposition, ErrorKind, Failure, Safety};
 
 use crate::model::call::Call;
 use crate::model::fault::Fault;
@@ -26,9 +26,9 @@ pub(crate) enum FinalResult {
 impl FinalResult {
     /// The result if an earlier attempt may have executed the request: what is rejected now may be done already. A read
     /// changes nothing, and a send is not retried after such an attempt.
-    pub(crate) fn after_maybe_executed(self, class: Class) -> Self {
+    pub(crate) fn after_maybe_executed(self, safety: Safety) -> Self {
         match self {
-            Self::Error { is_retried, kind, disposition: Disposition::Rejected } if class == Class::Upsert => {
+            Self::Error { is_retried, kind, disposition: Disposition::Rejected } if safety == Safety::Upsert => {
                 Self::Error { is_retried, kind, disposition: Disposition::Unknown }
             }
             other => other,
@@ -72,11 +72,11 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn result(&self, class: Class) -> FinalResult {
-        match class {
-            Class::Read => self.read,
-            Class::Upsert => self.upsert,
-            Class::Send => self.send,
+    pub(crate) fn result(&self, safety: Safety) -> FinalResult {
+        match safety {
+            Safety::Read => self.read,
+            Safety::Upsert => self.upsert,
+            Safety::Send => self.send,
         }
     }
 }
@@ -206,8 +206,8 @@ pub(crate) fn row(fault: Fault) -> Option<&'static Row> {
 
 /// What a call returns after this failure, whichever fault caused it. Rows with the same failure have the same results, as a
 /// test checks.
-pub(crate) fn result_of(failure: Failure, class: Class) -> Option<FinalResult> {
-    TABLE.iter().find(|row| row.attempt_failure == Some(failure)).map(|row| row.result(class))
+pub(crate) fn result_of(failure: Failure, safety: Safety) -> Option<FinalResult> {
+    TABLE.iter().find(|row| row.attempt_failure == Some(failure)).map(|row| row.result(safety))
 }
 
 /// A failure, with its status if it has one.
@@ -221,7 +221,7 @@ pub(crate) fn failure_name(failure: Failure) -> String {
 
 /// Whether the request may have been executed in spite of this failure: exactly the failures after which a send is unknown.
 pub(crate) fn maybe_executed(failure: Failure) -> bool {
-    result_of(failure, Class::Send) == Some(UNKNOWN)
+    result_of(failure, Safety::Send) == Some(UNKNOWN)
 }
 
 impl Row {
@@ -233,11 +233,13 @@ impl Row {
     /// What a call returns if this fault caused the given end of an attempt; none if the fault cannot end an attempt like that.
     pub(crate) fn result_for(&self, call: &Call, met: Option<Failure>) -> Option<FinalResult> {
         match (self.attempt_failure, met) {
-            (planned, met) if planned == met => Some(self.result(call.class())),
-            (Some(_), Some(met)) if may_fail_as(self.fault, call, met) => match met.never_left() {
+            (planned, met) if planned == met => Some(self.result(call.safety())),
+            (Some(_), Some(met)) if may_fail_as(self.fault, call, met) => match met.definitely_not_sent() {
                 // The transport may report another failure, but certainly sent nothing.
-                true if self.result(call.class()) == rejected(ErrorKind::Transport) => Some(self.result(call.class())),
-                _ => result_of(met, call.class()),
+                true if self.result(call.safety()) == rejected(ErrorKind::Transport) => {
+                    Some(self.result(call.safety()))
+                }
+                _ => result_of(met, call.safety()),
             },
             _ => None,
         }
@@ -262,7 +264,7 @@ fn may_fail_as(fault: Fault, call: &Call, failure: Failure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::call::CLASSES;
+    use crate::model::call::SAFETIES;
 
     #[test]
     fn each_fault_has_one_row_and_each_row_a_unique_name() {
@@ -277,8 +279,8 @@ mod tests {
     fn rows_with_the_same_failure_have_the_same_results() {
         for row in TABLE {
             let Some(failure) = row.attempt_failure else { continue };
-            for class in CLASSES {
-                assert_eq!(result_of(failure, class), Some(row.result(class)), "{}", row.name);
+            for safety in SAFETIES {
+                assert_eq!(result_of(failure, safety), Some(row.result(safety)), "{}", row.name);
             }
         }
     }
@@ -286,7 +288,7 @@ mod tests {
     #[test]
     fn a_send_that_was_executed_is_unknown() {
         for row in TABLE.iter().filter(|row| row.executes && row.attempt_failure.is_some()) {
-            assert_eq!(row.result(Class::Send), UNKNOWN, "{}", row.name);
+            assert_eq!(row.result(Safety::Send), UNKNOWN, "{}", row.name);
         }
     }
 
@@ -303,10 +305,10 @@ mod tests {
     #[test]
     fn only_a_rejected_upsert_changes_after_an_attempt_that_maybe_executed() {
         for row in TABLE {
-            for class in CLASSES {
-                let (result, after) = (row.result(class), row.result(class).after_maybe_executed(class));
+            for safety in SAFETIES {
+                let (result, after) = (row.result(safety), row.result(safety).after_maybe_executed(safety));
                 let is_rejected = matches!(result, FinalResult::Error { disposition: Disposition::Rejected, .. });
-                assert_eq!(result != after, is_rejected && class == Class::Upsert, "{}", row.name);
+                assert_eq!(result != after, is_rejected && safety == Safety::Upsert, "{}", row.name);
                 assert!(
                     result == after || matches!(after, FinalResult::Error { disposition: Disposition::Unknown, .. })
                 );

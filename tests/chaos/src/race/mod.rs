@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
-use workspace_sdk::{CaBundle, Client, RequestStyle, Roots, SendTemplate, SentState};
+use workspace_sdk::{CaBundle, Client, RequestStyle, SendTemplate, SentState, TrustRoots};
 
 use crate::error::BoxError;
 use server::RacingServer;
@@ -125,11 +125,11 @@ fn client(kind: RaceKind, server: &RacingServer, counts: Arc<AttemptCounts>) -> 
     let client = Client::builder()
         .base_url(&server.url)
         .api_key("race")
-        .roots(Roots::Bundled)
+        .trust_roots(TrustRoots::Bundled)
         .ca_bundle(CaBundle::Pem(server.ca_pem.clone().into_bytes()))
         .request_style(kind.style)
-        .timeout(Duration::from_secs(2))
-        .deadline(Duration::from_secs(6))
+        .attempt_timeout(Duration::from_secs(2))
+        .timeout(Duration::from_secs(6))
         .on_attempt(move |event| {
             counts.attempts.fetch_add(1, Ordering::SeqCst);
             match event.sent {

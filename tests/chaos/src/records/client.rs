@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use workspace_sdk::{AttemptEvent, CallInfo, Disposition, Error, ErrorKind, Failure, Next, SentState};
+use workspace_sdk::{AttemptEvent, CallInfo, Disposition, Error, ErrorKind, Failure, NextStep, SentState};
 
 use crate::lateness::Lateness;
 use crate::model::call::CallId;
@@ -58,7 +58,7 @@ pub(crate) struct Attempt {
     pub(crate) number: u32,
     pub(crate) failure: Option<Failure>,
     pub(crate) sent: SentState,
-    pub(crate) next: Next,
+    pub(crate) next: NextStep,
     /// When it ended, since the start of the call.
     pub(crate) at: Duration,
     /// How long it took.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use tokio::sync::Notify;
-use workspace_sdk::{Client, Error, Next, Overrides};
+use workspace_sdk::{Client, Error, NextStep, Overrides};
 
 use crate::error::BoxError;
 use crate::lateness;
@@ -56,14 +56,14 @@ pub(crate) async fn run(
     let overrides = {
         let state = Arc::clone(&state);
         let (auth, style) = call.wire_format;
-        let overrides = Overrides::new().auth(auth).request_style(style).timeout(limits.attempt);
-        overrides.deadline(limits.deadline).header(CALL_HEADER, &name).on_attempt(move |event| {
+        let overrides = Overrides::new().auth(auth).request_style(style).attempt_timeout(limits.attempt);
+        overrides.timeout(limits.total).header(CALL_HEADER, &name).on_attempt(move |event| {
             let attempt = Attempt::of(event, began.elapsed());
             state.attempts().push(attempt);
             if let Some(on_attempt) = &on_attempt {
                 on_attempt(&attempt);
             }
-            if matches!(attempt.next, Next::Retry(_)) {
+            if matches!(attempt.next, NextStep::Retry(_)) {
                 state.retries.notify_one();
             }
         })
@@ -74,8 +74,7 @@ pub(crate) async fn run(
     let mut first_poll = None;
     let work: Work<'_> = Box::pin(measure_polls(work, &mut longest_poll, &mut first_poll));
     // When this returns, the future is dropped, and the hook knows of its last attempt.
-    let result =
-        tokio::time::timeout(limits.deadline + HANG_TIMEOUT, until_cancelled(work, call.cancel, &state.retries));
+    let result = tokio::time::timeout(limits.total + HANG_TIMEOUT, until_cancelled(work, call.cancel, &state.retries));
     let end = match result.await {
         Ok(Some(Ok(success))) => CallEnd::Success(success),
         Ok(Some(Err(error))) => CallEnd::Error(CallError::of(&error)),

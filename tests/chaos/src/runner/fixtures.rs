@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use workspace_sandbox::{API_KEY, Options, Sandbox, Tls};
-use workspace_sdk::{CaBundle, Client, ClientBuilder, Roots};
+use workspace_sdk::{CaBundle, Client, ClientBuilder, TrustRoots};
 
 use crate::error::BoxError;
 use crate::lateness::Lateness;
@@ -42,10 +42,10 @@ pub(crate) fn client(scenario: Scenario, url: &str) -> ClientBuilder {
     Client::builder()
         .base_url(url)
         .api_key(API_KEY)
-        .roots(Roots::Bundled)
+        .trust_roots(TrustRoots::Bundled)
         .connect_timeout(limits.connect)
-        .timeout(limits.attempt)
-        .deadline(limits.deadline)
+        .attempt_timeout(limits.attempt)
+        .timeout(limits.total)
         .max_retries(MAX_RETRIES)
         .max_response_bytes(MAX_RESPONSE_BYTES)
 }

@@ -6,7 +6,7 @@ use workspace_sdk::{
     ListTemplates, Media, SendMessage, SendTemplate, TriggerAutomation, UpsertContact, UpsertCustomField, UpsertLabel,
 };
 
-use crate::model::operation::Operation as O;
+use crate::model::operation::Operation;
 use crate::records::client::CallSuccess;
 
 /// Phone numbers that have sent a message recently, so that free-form messages to them are allowed.
@@ -21,38 +21,40 @@ fn customer(rng: &mut Rng) -> String {
 /// Calls an operation with random arguments.
 pub(crate) async fn perform(
     client: &Client,
-    operation: O,
+    operation: Operation,
     mut rng: Rng,
     reference: &str,
     known_wamid: &str,
 ) -> Result<CallSuccess, Error> {
     let rng = &mut rng;
     match operation {
-        O::ChannelsList => client.channels().list().await.map(|response| CallSuccess::of(&response.call)),
-        O::ContactsUpsert => {
+        Operation::ListChannels => client.channels().list().await.map(|response| CallSuccess::of(&response.call)),
+        Operation::UpsertContact => {
             let contact = UpsertContact::new(format!("+1556000{:04}", rng.u32(0..50))).name("Chaos");
             client.contacts().upsert(contact).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::ContactsList => {
+        Operation::ListContacts => {
             let page = ListContacts::new().page(rng.u32(1..=4)).limit(rng.u32(1..=10));
             client.contacts().list(page).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::CustomFieldsUpsert => {
+        Operation::UpsertCustomField => {
             let field = UpsertCustomField::new(format!("Field {}", rng.u32(0..20))).field_type(FieldType::Text);
             client.custom_fields().upsert(field).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::CustomFieldsList => {
+        Operation::ListCustomFields => {
             client.custom_fields().list(ListCustomFields::new()).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::LabelsUpsert => {
+        Operation::UpsertLabel => {
             let label = UpsertLabel::new(format!("label-{}", rng.u32(0..20)));
             client.labels().upsert(label).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::LabelsList => client.labels().list(ListLabels::new()).await.map(|response| CallSuccess::of(&response.call)),
-        O::TemplatesList => {
+        Operation::ListLabels => {
+            client.labels().list(ListLabels::new()).await.map(|response| CallSuccess::of(&response.call))
+        }
+        Operation::ListTemplates => {
             client.templates().list(ListTemplates::new()).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::TemplatesSend => {
+        Operation::SendTemplate => {
             let order = format!("ORD-{}", rng.u32(..));
             let template = SendTemplate::new(customer(rng), "order_confirmation")
                 .variables(["John", &order, "1,234.00"])
@@ -60,18 +62,18 @@ pub(crate) async fn perform(
             let response = client.templates().send(template).await?;
             Ok(CallSuccess::with_id(&response.call, response.message_id.clone()))
         }
-        O::MessagesSend => {
+        Operation::SendMessage => {
             let message = SendMessage::new(customer(rng), content(rng)).api_reference(reference);
             let response = client.messages().send(message).await?;
             Ok(CallSuccess::with_id(&response.call, response.message_id.clone()))
         }
-        O::MessagesStatus => {
+        Operation::MessageStatus => {
             client.messages().status(known_wamid).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::AutomationsList => {
+        Operation::ListAutomations => {
             client.automations().list(ListAutomations::new()).await.map(|response| CallSuccess::of(&response.call))
         }
-        O::AutomationsTrigger => {
+        Operation::TriggerAutomation => {
             let automation = match rng.bool() {
                 true => AutomationRef::Id("auto_welcome".to_owned()),
                 false => AutomationRef::Name("Welcome Flow".to_owned()),

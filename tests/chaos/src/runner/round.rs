@@ -125,7 +125,7 @@ async fn isolated(calls: Vec<Call>, main: &Server, scenario: Scenario) -> Result
     let (client, server) = (client_of(scenario, main)?, main.clone());
     in_parallel(ISOLATED_CONCURRENCY, calls, move |call| {
         let (client, server) = (client.clone(), server.clone());
-        async move { call::run(&call, &client.rebuilt()?, &server, None).await }
+        async move { call::run(&call, &client.reconnected()?, &server, None).await }
     })
     .await
 }
@@ -165,7 +165,7 @@ async fn proxies(plan: &[Call], main: &Server) -> Result<Vec<ClientRecord>, BoxE
         in_parallel(ISOLATED_CONCURRENCY, calls, move |call| {
             let (client, server) = (client.clone(), server.clone());
             async move {
-                let client = if behaviour == ProxyBehaviour::Works { client } else { client.rebuilt()? };
+                let client = if behaviour == ProxyBehaviour::Works { client } else { client.reconnected()? };
                 call::run(&call, &client, &server, None).await
             }
         })
@@ -252,7 +252,8 @@ async fn refused(calls: Vec<Call>, servers: &[Server]) -> Result<Vec<ClientRecor
             let mut records = Vec::new();
             for call in calls {
                 server.sandbox.close_listener();
-                records.push(call::run(call, &client.rebuilt()?, server, Some(reopen_listener(call, server))).await?);
+                records
+                    .push(call::run(call, &client.reconnected()?, server, Some(reopen_listener(call, server))).await?);
                 server.sandbox.open_listener()?;
             }
             Ok::<_, BoxError>(records)

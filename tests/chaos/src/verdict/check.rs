@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use workspace_sdk::{Class, Disposition, Failure, Next, StopReason};
+use workspace_sdk::{Disposition, Failure, NextStep, Safety, StopReason};
 
 use crate::lateness::Lateness;
 use crate::model::call::{Call, CallId, MAX_RETRIES};
@@ -30,9 +30,9 @@ pub(crate) fn check_calls(
     for (call, expected) in plan.iter().zip(&expected) {
         let Some(client) = clients.get(&call.id) else { continue };
         let server = servers.of(call.id);
-        match call.class() {
-            Class::Send => compare_with_server(call, client, &server, verdict),
-            Class::Upsert if is_rejected(client) && server.effects().next().is_some() => {
+        match call.safety() {
+            Safety::Send => compare_with_server(call, client, &server, verdict),
+            Safety::Upsert if is_rejected(client) && server.effects().next().is_some() => {
                 verdict.report(call, Violation::FalseRejection, format!("reported {:?}", client.end));
             }
             _ => {}
@@ -96,7 +96,7 @@ fn check_decisions(call: &Call, client: &ClientRecord, expected: &Expectation, v
     for (attempt, index) in client.attempts.iter().zip(0_usize..) {
         let Some(failure) = attempt.failure else { continue };
         let planned = call.faults.get(index).and_then(|fault| row(*fault)?.result_for(call, Some(failure)));
-        let Some(FinalResult::Error { is_retried, .. }) = planned.or_else(|| result_of(failure, call.class())) else {
+        let Some(FinalResult::Error { is_retried, .. }) = planned.or_else(|| result_of(failure, call.safety())) else {
             verdict.report(
                 call,
                 Violation::Unexpected,
@@ -106,25 +106,24 @@ fn check_decisions(call: &Call, client: &ClientRecord, expected: &Expectation, v
         };
         let may_retry = is_retried && attempt.number <= MAX_RETRIES;
         match attempt.next {
-            Next::Retry(_) if !may_retry => {
+            NextStep::Retry(_) if !may_retry => {
                 verdict.report(
                     call,
                     Violation::Unexpected,
                     format!("retried after {}, attempt {}", failure_name(failure), attempt.number),
                 );
             }
-            Next::Stop(reason) if may_retry && !is_justified(call, client, expected, attempt, reason) => {
-                match call.faults.get(index + 1) {
-                    None => verdict.report(
-                        call,
-                        Violation::MissingRetry,
-                        format!("stopped by {} after {}", reason.code(), failure_name(failure)),
-                    ),
-                    Some(_) => {
-                        verdict.report(call, Violation::Unexpected, format!("stopped by {} early", reason.code()))
-                    }
-                }
-            }
+            NextStep::Stop(reason) if may_retry && !is_justified(call, client, expected, attempt, reason) => match call
+                .faults
+                .get(index + 1)
+            {
+                None => verdict.report(
+                    call,
+                    Violation::MissingRetry,
+                    format!("stopped by {} after {}", reason.as_str(), failure_name(failure)),
+                ),
+                Some(_) => verdict.report(call, Violation::Unexpected, format!("stopped by {} early", reason.as_str())),
+            },
             _ => {}
         }
     }
@@ -146,7 +145,7 @@ fn is_justified(
         None => waits.nth(attempt.number.saturating_sub(1) as usize).unwrap_or(usual),
     };
     match reason {
-        StopReason::Deadline => attempt.at + wait >= call.scenario.limits().deadline,
+        StopReason::Deadline => attempt.at + wait >= call.scenario.limits().total,
         StopReason::Budget => call.scenario.is_shared() || expected.stop == Some(reason),
         _ => false,
     }
@@ -176,7 +175,7 @@ fn compare_with_plan(
         return;
     }
     let stop = client.attempts.last().and_then(|attempt| match attempt.next {
-        Next::Stop(reason) => Some(reason),
+        NextStep::Stop(reason) => Some(reason),
         _ => None,
     });
     let budget_ran_out = stop == Some(StopReason::Budget) && call.scenario.is_shared();
@@ -204,7 +203,7 @@ fn compare_with_plan(
     let faults = call.faults.iter().take(client.attempts.len());
     let should_be_executed =
         end == ExpectedEnd::Success || faults.filter_map(|fault| row(*fault)).any(|row| row.executes);
-    if call.class() == Class::Send && all_arrived && should_be_executed != server.effects().next().is_some() {
+    if call.safety() == Safety::Send && all_arrived && should_be_executed != server.effects().next().is_some() {
         let negation = if should_be_executed { "" } else { "not " };
         let detail = format!("by its faults it is {negation}executed, and the server received {:?}", server.requests);
         verdict.report(call, Violation::SandboxInconsistency, detail);
@@ -218,7 +217,7 @@ fn compare_with_plan(
 /// The first attempt with an unplanned end, and its planned failure.
 fn first_deviation<'a>(call: &Call, client: &'a ClientRecord) -> Option<(&'a Attempt, Option<Failure>)> {
     let planned = call.faults.iter().map(|fault| row(*fault)).chain(std::iter::repeat(None));
-    let ended = client.attempts.iter().filter(|attempt| attempt.next != Next::Cancelled);
+    let ended = client.attempts.iter().filter(|attempt| attempt.next != NextStep::Cancelled);
     let mut deviations = ended.zip(planned).filter(|(attempt, planned)| match planned {
         Some(row) => row.result_for(call, attempt.failure).is_none(),
         None => attempt.failure.is_some(),
@@ -229,7 +228,7 @@ fn first_deviation<'a>(call: &Call, client: &'a ClientRecord) -> Option<(&'a Att
 /// Whether something outside the plan may have ended an attempt. Unknown outcomes need evidence in addition.
 fn is_possible(scenario: Scenario, planned: Option<Failure>, actual: Option<Failure>) -> bool {
     match actual {
-        Some(Failure::Timeout) => !planned.is_some_and(Failure::never_left) || scenario.is_shared(),
+        Some(Failure::Timeout) => !planned.is_some_and(Failure::definitely_not_sent) || scenario.is_shared(),
         // A timer that fired late left too little time to connect, or to start.
         Some(Failure::ConnectTimeout | Failure::Deadline) => true,
         // The call got a closed connection from the pool, and its retry succeeded.
@@ -251,9 +250,9 @@ fn compare_with_last_attempt(call: &Call, client: &ClientRecord, verdict: &mut V
     let (_, earlier) = client.attempts.split_last().unzip();
     let mut earlier = earlier.into_iter().flatten().filter_map(|attempt: &Attempt| attempt.failure);
     let is_maybe_executed = earlier.any(maybe_executed);
-    let result = last.and_then(|failure| result_of(failure, call.class()));
+    let result = last.and_then(|failure| result_of(failure, call.safety()));
     let result =
-        if is_maybe_executed { result.map(|result| result.after_maybe_executed(call.class())) } else { result };
+        if is_maybe_executed { result.map(|result| result.after_maybe_executed(call.safety())) } else { result };
     let is_correct = match &client.end {
         CallEnd::Success(_) => last.is_none(),
         CallEnd::Error(error) => result.is_some_and(|result| {

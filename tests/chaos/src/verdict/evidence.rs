@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workspace_sdk::{Failure, Next, SentState};
+use workspace_sdk::{Failure, NextStep, SentState};
 
 use crate::lateness::Lateness;
 use crate::model::call::Call;
@@ -12,7 +12,7 @@ use crate::records::client::{Attempt, CallEnd, ClientRecord};
 use crate::records::server::{ServerRecord, ServerRecords, TimeWindow};
 use crate::verdict::violation::{LongestCall, Verdict, Violation};
 
-/// The time in which a call ends after its deadline: a tick of the timer, and the scheduling of its task.
+/// The time in which a call ends after its timeout: a tick of the timer, and the scheduling of its task.
 const SCHEDULING_DELAY: Duration = Duration::from_millis(40);
 /// The longest allowed poll of a call.
 const MAX_POLL: Duration = Duration::from_millis(100);
@@ -35,8 +35,8 @@ pub(super) fn check_received(call: &Call, client: &ClientRecord, server: &Server
 
 /// A call ends at its deadline, or later by the delay of the machine at that time.
 pub(super) fn check_time(call: &Call, client: &ClientRecord, machine: &Lateness, verdict: &mut Verdict) {
-    let deadline = call.scenario.limits().deadline;
-    let (due, end) = (client.began + deadline, client.began + client.took);
+    let timeout = call.scenario.limits().total;
+    let (due, end) = (client.began + timeout, client.began + client.took);
     if client.end == CallEnd::Hung {
         verdict.report(call, Violation::Hung, format!("no result after {:?}", client.took));
     } else if end > due {
@@ -45,7 +45,7 @@ pub(super) fn check_time(call: &Call, client: &ClientRecord, machine: &Lateness,
             verdict.report(
                 call,
                 Violation::Late,
-                format!("{:?} of {deadline:?}; delay of the machine {delay:?}", client.took),
+                format!("{:?} of {timeout:?}; delay of the machine {delay:?}", client.took),
             );
         }
     }
@@ -55,9 +55,9 @@ pub(super) fn check_time(call: &Call, client: &ClientRecord, machine: &Lateness,
         let detail = format!("one poll took {:?}; delay of the machine {delay:?}", poll.took);
         verdict.report(call, Violation::Late, detail);
     }
-    let share = |took: Duration, deadline: Duration| took.as_secs_f64() / deadline.as_secs_f64();
-    if verdict.longest.is_none_or(|longest| share(client.took, deadline) > share(longest.took, longest.deadline)) {
-        verdict.longest = Some(LongestCall { call: call.id, took: client.took, deadline });
+    let share = |took: Duration, timeout: Duration| took.as_secs_f64() / timeout.as_secs_f64();
+    if verdict.longest.is_none_or(|longest| share(client.took, timeout) > share(longest.took, longest.timeout)) {
+        verdict.longest = Some(LongestCall { call: call.id, took: client.took, timeout });
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn check_unknown(
     machine: &Lateness,
     verdict: &mut Verdict,
 ) {
-    for attempt in client.attempts.iter().filter(|attempt| attempt.next != Next::Cancelled) {
+    for attempt in client.attempts.iter().filter(|attempt| attempt.next != NextStep::Cancelled) {
         let Some(failure @ (Failure::Timeout | Failure::ConnectionLost)) = attempt.failure else { continue };
         let is_planned = |row: &Row| row.result_for(call, Some(failure)).is_some();
         if call.faults.iter().filter_map(|fault| row(*fault)).any(is_planned) {

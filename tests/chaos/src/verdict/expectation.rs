@@ -51,8 +51,8 @@ fn expect(call: &Call, observed: &[Attempt], tokens: &mut u32) -> Expectation {
         let observed = observed.get(index).and_then(|attempt| attempt.failure);
         let (result, failure) = observed
             .and_then(|failure| Some((row.result_for(call, Some(failure))?, failure)))
-            .unwrap_or_else(|| (row.result(call.class()), usual));
-        let result = if is_maybe_executed { result.after_maybe_executed(call.class()) } else { result };
+            .unwrap_or_else(|| (row.result(call.safety()), usual));
+        let result = if is_maybe_executed { result.after_maybe_executed(call.safety()) } else { result };
         let FinalResult::Error { is_retried, kind, disposition } = result else { break };
         if let Some(stop) = stop(call, *fault, is_retried, attempts, *tokens) {
             let end = ExpectedEnd::Error { kind, disposition, failure };
@@ -74,8 +74,8 @@ fn expect(call: &Call, observed: &[Attempt], tokens: &mut u32) -> Expectation {
 }
 
 fn stop(call: &Call, fault: Fault, is_retried: bool, attempts: u32, tokens: u32) -> Option<StopReason> {
-    let deadline = call.scenario.limits().deadline;
-    let is_too_late = fault.retry_after().is_some_and(|wait| wait >= deadline);
+    let timeout = call.scenario.limits().total;
+    let is_too_late = fault.retry_after().is_some_and(|wait| wait >= timeout);
     match () {
         () if call.scenario == Scenario::Short || fault == Fault::QueueTimeout => Some(StopReason::Deadline),
         () if !is_retried => Some(StopReason::NotRepeatable),
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn retries_and_budget_run_out() {
-        let busy = call(Scenario::Budget, Operation::LabelsList, &[Fault::UnavailableNow; 3]);
+        let busy = call(Scenario::Budget, Operation::ListLabels, &[Fault::UnavailableNow; 3]);
         let expected = expectations(&vec![busy; 52]);
         let stops: Vec<_> = expected.iter().map(|expected| expected.stop).collect();
         assert!(stops.iter().take(50).all(|stop| *stop == Some(StopReason::Retries)));
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_send_that_was_maybe_executed_is_not_retried() {
-        let lost = call(Scenario::Shared, Operation::TemplatesSend, &[Fault::RateLimitedNow, Fault::LostResponse]);
+        let lost = call(Scenario::Shared, Operation::SendTemplate, &[Fault::RateLimitedNow, Fault::LostResponse]);
         let expected = expectations(&[lost]);
         let end = ExpectedEnd::Error {
             kind: ErrorKind::OutcomeUnknown,
@@ -151,7 +151,7 @@ mod tests {
             (&[LostResponse, RateLimitedNow, Status(400)], Unknown),
         ];
         for (faults, upsert) in cases {
-            for (operation, disposition) in [(Operation::LabelsUpsert, upsert), (Operation::LabelsList, Rejected)] {
+            for (operation, disposition) in [(Operation::UpsertLabel, upsert), (Operation::ListLabels, Rejected)] {
                 let expected = expectations(&[call(Scenario::Isolated, operation, faults)]);
                 let end =
                     ExpectedEnd::Error { kind: ErrorKind::BadRequest, disposition, failure: Failure::Status(400) };

@@ -62,12 +62,12 @@ pub(crate) struct Finding {
     pub(crate) detail: String,
 }
 
-/// The call that took longest, relative to its deadline.
+/// The call that took longest, relative to its timeout.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LongestCall {
     pub(crate) call: CallId,
     pub(crate) took: Duration,
-    pub(crate) deadline: Duration,
+    pub(crate) timeout: Duration,
 }
 
 #[derive(Debug, Default)]

@@ -50,7 +50,7 @@ fn case(operation: Operation, faults: &[Fault], end: CallEnd, attempts: Vec<Atte
 }
 
 fn send(faults: &[Fault], end: CallEnd, attempts: Vec<Attempt>, effects: &[&str]) -> Case {
-    case(Operation::TemplatesSend, faults, end, attempts, effects)
+    case(Operation::SendTemplate, faults, end, attempts, effects)
 }
 
 fn violations(case: Case) -> Vec<Violation> {
@@ -68,9 +68,9 @@ fn violations_with_event(case: Case, event: Option<ConnectionEvent>) -> Vec<Viol
     verdict.findings.into_iter().map(|finding| finding.violation).collect()
 }
 
-fn attempt(number: u32, failure: Option<Failure>, next: Next) -> Attempt {
+fn attempt(number: u32, failure: Option<Failure>, next: NextStep) -> Attempt {
     let sent = match failure {
-        Some(failure) if failure.never_left() => SentState::NotSent,
+        Some(failure) if failure.definitely_not_sent() => SentState::NotSent,
         Some(Failure::Status(_)) | None => SentState::Answered,
         _ => SentState::Unknown,
     };
@@ -79,11 +79,11 @@ fn attempt(number: u32, failure: Option<Failure>, next: Next) -> Attempt {
 }
 
 fn stopped(number: u32, failure: Failure, reason: StopReason) -> Attempt {
-    attempt(number, Some(failure), Next::Stop(reason))
+    attempt(number, Some(failure), NextStep::Stop(reason))
 }
 
 fn retried(number: u32, failure: Failure) -> Attempt {
-    attempt(number, Some(failure), Next::Retry(Duration::ZERO))
+    attempt(number, Some(failure), NextStep::Retry(Duration::ZERO))
 }
 
 fn done(attempts: u32, id: &str) -> CallEnd {
@@ -99,7 +99,7 @@ fn unknown(failure: Failure) -> CallEnd {
 }
 
 fn cancelled(sent: SentState) -> Attempt {
-    Attempt { sent, ..attempt(1, None, Next::Cancelled) }
+    Attempt { sent, ..attempt(1, None, NextStep::Cancelled) }
 }
 
 fn cancelled_call(sent: SentState, effects: &[&str]) -> Case {
@@ -112,13 +112,13 @@ fn cancelled_call(sent: SentState, effects: &[&str]) -> Case {
 fn correct_calls_pass() {
     let lost = Failure::ConnectionLost;
     let cases = [
-        send(&[], done(1, "a"), vec![attempt(1, None, Next::Done)], &["a"]),
+        send(&[], done(1, "a"), vec![attempt(1, None, NextStep::Done)], &["a"]),
         send(&[Fault::LostResponse], unknown(lost), vec![stopped(1, lost, StopReason::NotRepeatable)], &["a"]),
         send(&[Fault::Reset], unknown(lost), vec![stopped(1, lost, StopReason::NotRepeatable)], &[]),
         send(
             &[Fault::RateLimitedNow],
             done(2, "a"),
-            vec![retried(1, Failure::Status(429)), attempt(2, None, Next::Done)],
+            vec![retried(1, Failure::Status(429)), attempt(2, None, NextStep::Done)],
             &["a"],
         ),
         cancelled_call(SentState::NotSent, &[]),
@@ -132,7 +132,7 @@ fn correct_calls_pass() {
 
 #[test]
 fn a_send_that_was_executed_twice_is_found() {
-    let attempts = vec![retried(1, Failure::Status(429)), attempt(2, None, Next::Done)];
+    let attempts = vec![retried(1, Failure::Status(429)), attempt(2, None, NextStep::Done)];
     assert_eq!(violations(send(&[Fault::RateLimitedNow], done(2, "b"), attempts, &["a", "b"])), [Violation::Duplicate]);
 }
 
@@ -159,7 +159,7 @@ fn rejected_upsert(first: Fault, met: Failure, disposition: Disposition, effects
     let refusal = Failure::Status(400);
     let end = failed(ErrorKind::BadRequest, disposition, refusal, 2);
     let attempts = vec![retried(1, met), stopped(2, refusal, StopReason::NotRepeatable)];
-    let mut case = case(Operation::LabelsUpsert, &[first, Fault::Status(400)], end, attempts, effects);
+    let mut case = case(Operation::UpsertLabel, &[first, Fault::Status(400)], end, attempts, effects);
     case.server.requests.iter_mut().for_each(|request| request.is_message = false);
     case.server.stored = 0;
     case
@@ -198,7 +198,7 @@ fn an_unplanned_unknown_outcome_is_unknown() {
 
 #[test]
 fn a_send_that_was_reported_as_sent_and_not_executed_is_found() {
-    let attempts = || vec![attempt(1, None, Next::Done)];
+    let attempts = || vec![attempt(1, None, NextStep::Done)];
     assert_eq!(violations(send(&[], done(1, "a"), attempts(), &[])), [Violation::FalseSuccess]);
     // The id of another message is a violation as well.
     assert_eq!(violations(send(&[], done(1, "a"), attempts(), &["b"])), [Violation::FalseSuccess]);
@@ -225,7 +225,7 @@ fn a_call_without_an_allowed_retry_is_found() {
 
 #[test]
 fn a_retry_that_no_rule_allows_is_found() {
-    let attempts = vec![retried(1, Failure::ConnectionLost), attempt(2, None, Next::Done)];
+    let attempts = vec![retried(1, Failure::ConnectionLost), attempt(2, None, NextStep::Done)];
     let violations = violations(send(&[Fault::Reset], done(2, "a"), attempts, &["a"]));
     assert_eq!(violations, [Violation::Unexpected, Violation::Unexpected]);
 }
@@ -233,7 +233,7 @@ fn a_retry_that_no_rule_allows_is_found() {
 #[test]
 fn a_call_that_hangs_or_is_late_is_found() {
     assert_eq!(violations(send(&[], CallEnd::Hung, vec![], &[])), [Violation::Hung, Violation::Unexpected]);
-    let mut late = send(&[], done(1, "a"), vec![attempt(1, None, Next::Done)], &["a"]);
+    let mut late = send(&[], done(1, "a"), vec![attempt(1, None, NextStep::Done)], &["a"]);
     late.client.took = Duration::from_millis(4_100);
     assert_eq!(violations(late), [Violation::Late]);
 }
@@ -242,9 +242,9 @@ fn a_call_that_hangs_or_is_late_is_found() {
 fn an_error_of_another_kind_is_found() {
     let end = failed(ErrorKind::Decode, Disposition::Rejected, Failure::Unreadable, 1);
     let attempts = vec![stopped(1, Failure::Unreadable, StopReason::NotRepeatable)];
-    let wrong = case(Operation::LabelsUpsert, &[Fault::HtmlSuccess], end.clone(), attempts.clone(), &[]);
+    let wrong = case(Operation::UpsertLabel, &[Fault::HtmlSuccess], end.clone(), attempts.clone(), &[]);
     assert_eq!(violations(wrong), [Violation::Unexpected]);
-    assert_eq!(violations(case(Operation::LabelsList, &[Fault::HtmlSuccess], end, attempts, &[])), []);
+    assert_eq!(violations(case(Operation::ListLabels, &[Fault::HtmlSuccess], end, attempts, &[])), []);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn a_silence_of_another_call_is_no_inconsistency() {
 
 #[test]
 fn a_database_that_differs_from_the_journal_is_found() {
-    let mut case = send(&[], done(1, "a"), vec![attempt(1, None, Next::Done)], &["a"]);
+    let mut case = send(&[], done(1, "a"), vec![attempt(1, None, NextStep::Done)], &["a"]);
     case.server.stored = 2;
     assert_eq!(violations(case), [Violation::SandboxInconsistency]);
 }
@@ -304,7 +304,7 @@ fn ended(connection: u64) -> ConnectionEvent {
 #[test]
 fn an_attempt_that_was_received_and_reported_as_not_sent_is_found_without_a_duplicate() {
     // The server refused the stream and said so, and then executed the request: correct.
-    let attempts = || vec![retried(1, Failure::NotSent), attempt(2, None, Next::Done)];
+    let attempts = || vec![retried(1, Failure::NotSent), attempt(2, None, NextStep::Done)];
     let mut case = send(&[Fault::RefusedStream], done(2, "a"), attempts(), &["a"]);
     case.server
         .requests
@@ -321,7 +321,7 @@ fn an_attempt_that_was_received_and_reported_as_not_sent_is_found_without_a_dupl
 }
 
 fn case_of_read(end: CallEnd, attempts: Vec<Attempt>) -> Case {
-    case(Operation::LabelsList, &[Fault::RefusedStream], end, attempts, &[])
+    case(Operation::ListLabels, &[Fault::RefusedStream], end, attempts, &[])
 }
 
 #[test]
@@ -363,28 +363,28 @@ fn a_silent_connection_explains_timeouts_until_the_first_one() {
 
 #[test]
 fn only_a_delay_of_the_machine_explains_a_late_call() {
-    let attempts = || vec![attempt(1, None, Next::Done)];
+    let attempts = || vec![attempt(1, None, NextStep::Done)];
     let late = |by: u64| {
         let mut case = send(&[], done(1, "a"), attempts(), &["a"]);
-        case.client.took = case.call.scenario.limits().deadline + Duration::from_millis(by);
+        case.client.took = case.call.scenario.limits().total + Duration::from_millis(by);
         case
     };
     assert_eq!(violations(late(5)), []);
     assert_eq!(violations(late(60)), [Violation::Late]);
     let mut explained = late(60);
-    let due = explained.client.began + explained.call.scenario.limits().deadline;
+    let due = explained.client.began + explained.call.scenario.limits().total;
     explained.client.lateness = Arc::new(Lateness::with_delay(due, due + Duration::from_millis(55)));
     assert_eq!(violations(explained), []);
     // A delay before the deadline explains nothing.
     let mut before = late(60);
-    let (began, deadline) = (before.client.began, before.call.scenario.limits().deadline);
+    let (began, deadline) = (before.client.began, before.call.scenario.limits().total);
     before.client.lateness = Arc::new(Lateness::with_delay(began, began + deadline));
     assert_eq!(violations(before), [Violation::Late]);
 }
 
 #[test]
 fn a_call_that_blocks_its_thread_is_found() {
-    let mut case = send(&[], done(1, "a"), vec![attempt(1, None, Next::Done)], &["a"]);
+    let mut case = send(&[], done(1, "a"), vec![attempt(1, None, NextStep::Done)], &["a"]);
     case.client.longest_poll.took = Duration::from_millis(400);
     assert_eq!(violations(case), [Violation::Late]);
 }
@@ -417,7 +417,7 @@ fn a_fault_with_two_possible_failures_is_checked_by_the_actual_one() {
     // On several threads, the client cannot know whether a request without a body was written.
     assert_eq!(goaway(RequestStyle::GetQuery, lost), []);
     assert_eq!(goaway(RequestStyle::PostJson, lost), [Violation::Unexpected, Violation::UnexplainedUnknown]);
-    let repeated_once = || vec![retried(1, sent), attempt(2, None, Next::Done)];
+    let repeated_once = || vec![retried(1, sent), attempt(2, None, NextStep::Done)];
     for style in [RequestStyle::GetQuery, RequestStyle::PostJson] {
         let mut case = send(&[Fault::GoAway], done(2, "a"), repeated_once(), &["a"]);
         (case.call.scenario, case.call.wire_format) = (Scenario::IsolatedHttp2, (Auth::Header, style));
