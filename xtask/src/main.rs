@@ -12,6 +12,7 @@ mod junit;
 mod lint;
 mod log;
 mod mobile;
+mod new_endpoint;
 mod node;
 mod python;
 mod sandbox;

@@ -7,7 +7,7 @@ use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::task::Task::{Cargo, CargoTest, Function};
 use crate::task::{self, Suite};
-use crate::{examples, lint};
+use crate::{examples, lint, new_endpoint};
 
 /// The suites. Those that fail fastest come first.
 const SUITES: &[Suite] = &[
@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("core, examples in the docs", CargoTest(&["--package", "workspace-sdk", "--doc"])),
     ("sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
+    ("a new endpoint", Function(new_endpoint::check)),
     ("chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
     ("bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),
     ("demo", Cargo(&["run", "--package", "workspace-sdk", "--example", "demo", "--locked"])),

@@ -19,6 +19,7 @@ pub fn compare(path: &str, expected: &Value, actual: &Value, differences: &mut V
                     compare(&format!("{path}[{index}]"), wanted, found, differences);
                 }
             }
+            Value::Array(found) => lists_of_other_length(path, wanted, found, differences),
             _ => add_difference(path, expected, actual, differences),
         },
         Value::Number(_) if same_number(expected, actual) => {}
@@ -62,6 +63,20 @@ fn objects(path: &str, wanted: &Map<String, Value>, expected: &Value, actual: &V
     }
     let more = found.iter().filter(|(key, _)| !is_open && !wanted.contains_key(*key));
     differences.extend(more.map(|(key, value)| format!("{path}.{key}: expected nothing, found {}", brief(value))));
+}
+
+/// Names the elements that only one of two lists has.
+fn lists_of_other_length(path: &str, wanted: &[Value], found: &[Value], differences: &mut Vec<String>) {
+    differences.push(format!("{path}: expected {} elements, found {}", wanted.len(), found.len()));
+    let is_equal = |wanted: &Value, found: &Value| {
+        let mut differences = Vec::new();
+        compare("", wanted, found, &mut differences);
+        differences.is_empty()
+    };
+    let missing = wanted.iter().filter(|wanted| !found.iter().any(|found| is_equal(wanted, found)));
+    let more = found.iter().filter(|found| !wanted.iter().any(|wanted| is_equal(wanted, found)));
+    differences.extend(missing.map(|element| format!("{path}: expected the element {}", brief(element))));
+    differences.extend(more.map(|element| format!("{path}: found the element {}", brief(element))));
 }
 
 /// Compares by value: `1` equals `1.0`, and integers are compared exactly.
