@@ -1,4 +1,4 @@
-//! What a caller may see of a call while it runs: an event an attempt, and spans for `tracing`.
+//! What a caller may observe of a call while it runs: one event per attempt.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The way out for what is not modelled yet.
+//! Escape hatch for endpoints that the SDK does not model yet.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! Where the API lies, and which paths below it may be named.
+//! The API's base URL, and validation of request paths.
 
 use std::net::IpAddr;
 

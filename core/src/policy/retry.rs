@@ -50,7 +50,7 @@ string_enum! {
         NotRepeatable = "not_repeatable",
         /// The retries that were allowed are used up.
         Retries = "retries",
-        /// The next attempt could not begin before the deadline.
+        /// The next attempt could not begin within the timeout of the call.
         Deadline = "deadline",
         /// The client's retry budget is used up: too many of its calls have been failing.
         Budget = "budget",

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A token bucket that stops retry storms: each retry takes tokens, each success gives one back. When a server is down
-/// for everyone, retries stop and first attempts go on.
+/// A token bucket that prevents retry storms: each retry takes tokens, each success gives one back. During an outage retries stop,
+/// but first attempts are still made.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);
 
