@@ -35,9 +35,9 @@ pub(super) const CODE: &[Edit] = &[
         text: "            ListReminders(ListRemindersParams) in reminders;\n",
     },
     After {
-        file: "core/src/lib.rs",
-        marker: "pub use api::raw::RawRequest;\n",
-        text: "pub use api::reminders::{ListReminders, Reminder, Reminders};\n",
+        file: "core/src/api/mod.rs",
+        marker: "pub use raw::RawRequest;\n",
+        text: "pub use reminders::{ListReminders, Reminder, Reminders};\n",
     },
     Create { file: "sandbox/src/api/reminders.rs", text: include_str!("../../new_endpoint/sandbox_reminders.rs") },
     After { file: "sandbox/src/api/mod.rs", marker: "mod operation;\n", text: "mod reminders;\n" },
@@ -64,19 +64,19 @@ pub(super) const CODE: &[Edit] = &[
         text: "        let locale = self.locale.as_deref().and_then(|locale| HeaderValue::from_str(locale).ok());\n        \
                headers.extend(locale.map(|locale| (http::header::ACCEPT_LANGUAGE, locale)));\n",
     },
-    Before {
+    After {
         file: "core/src/client/builder.rs",
-        marker: "    /// The longest that the whole call may take, with retries and waits; 60 s by default.\n",
-        text: "    /// The language of messages.\n    \
+        marker: "        self.options.timeout = Some(timeout);\n        self\n    }\n",
+        text: "\n    /// The language of messages.\n    \
                pub fn locale(mut self, locale: impl Into<String>) -> Self {\n        \
-                   self.options.locale = Some(locale.into());\n        self\n    }\n\n",
+                   self.options.locale = Some(locale.into());\n        self\n    }\n",
     },
-    Before {
+    After {
         file: "core/src/config/overrides.rs",
-        marker: "    /// The longest that the whole call may take, with retries and waits.\n",
-        text: "    /// The language of messages.\n    \
+        marker: "        self.change(move |options| options.timeout = Some(timeout))\n    }\n",
+        text: "\n    /// The language of messages.\n    \
                pub fn locale(self, locale: impl Into<String>) -> Self {\n        let locale = locale.into();\n        \
-                   self.change(move |options| options.locale = Some(locale.clone()))\n    }\n\n",
+                   self.change(move |options| options.locale = Some(locale.clone()))\n    }\n",
     },
 ];
 
