@@ -1,4 +1,4 @@
-"""The package as installed, and its stub, have every name of surface.json and no other."""
+"""The installed package and its stubs have exactly the names of surface.json."""
 
 from __future__ import annotations
 

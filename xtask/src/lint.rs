@@ -33,7 +33,7 @@ const CHECKS: &[Suite] = &[
     ),
     ("Python, mypy", Python(&["-m", "mypy"])),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"])),
-    ("Python, stub", Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
+    ("Python, stub", Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",

@@ -21,7 +21,7 @@ ERROR_KEYS = frozenset(
         "disposition",
         "status",
         "attempts",
-        "meta_code",
+        "whatsapp_code",
         "retry_after",
         "failure",
         "request_id",

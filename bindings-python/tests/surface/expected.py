@@ -19,7 +19,7 @@ _HELPERS = {
     "messages.send_audio": (("to", "url"), ("channel_id", "api_reference")),
     "messages.wait": (("wamid",), ("until", "timeout", "interval")),
     "messages.watch": (("wamid",), ("timeout", "interval")),
-    "client.request": (("path", "params"), ("class_",)),
+    "client.request": (("path", "params"), ("safety",)),
     # Python's own.
     "client.close": ((), ()),
 }
@@ -27,7 +27,7 @@ _HELPERS = {
 _OF_MODELS = ["extra", "from_json", "to_dict", "to_json"]
 _OF_RESULTS = ["call", "message", "raw"]
 _OF_ONE_MODEL = {
-    "MessageStatus": ["has_failed", "has_reached", "meta_code"],
+    "MessageStatus": ["has_failed", "has_reached", "whatsapp_code"],
     "Template": ["body_text", "footer_text", "header_text"],
 }
 
@@ -40,15 +40,15 @@ def read() -> Surface:
     for model in surface["models"]:
         found[model["name"]] = _model(model["name"], model["fields"])
     found["ListResult"] = names([*_OF_RESULTS, "pagination"])
-    found["Response"] = names([*_OF_RESULTS, "pagination", "data"])
-    found["FieldProblem"] = names([*surface["field_problem"], "to_dict"])
+    found["ApiResponse"] = names([*_OF_RESULTS, "pagination", "data"])
+    found["FieldError"] = names([*surface["field_error"], "to_dict"])
     # `next` carries these two elsewhere.
     found["AttemptEvent"] = names(
         [*map(snake, surface["attempt_event"]), "wait", "stop_reason", "to_dict"]
     )
     # Its type is its class, its message is `str` of it.
     fields = set(surface["error_fields"]) - {"type", "message"}
-    found["WorkspaceError"] = names({*fields, "meta_meaning"})
+    found["WorkspaceError"] = names({*fields, "whatsapp_meaning"})
     return found
 
 

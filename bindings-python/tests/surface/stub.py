@@ -1,4 +1,4 @@
-"""What the stub `_native.pyi` declares, and beside it the modules that carry their own types."""
+"""What the stubs of `_native` declare, and the modules that contain their own types."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from importlib.resources import files
 
 from . import Surface, names, parameters
 
-_FILES = ("_native.pyi", "_result.py", "_errors.py")
+_MODULES = ("_result.py", "_errors.py")
+
+
+def stub_modules() -> list[ast.Module]:
+    """The stubs of `_native`, parsed."""
+    stubs = [
+        each
+        for each in files("workspace_sdk").joinpath("_native").iterdir()
+        if each.name.endswith(".pyi")
+    ]
+    return [ast.parse(each.read_text("utf-8")) for each in stubs]
 
 
 def read(classes: list[str]) -> Surface:
     """`classes` are those to read; one that is missing is left out."""
     package = files("workspace_sdk")
-    stub = _Stub([ast.parse(package.joinpath(name).read_text("utf-8")) for name in _FILES])
+    modules = [ast.parse(package.joinpath(name).read_text("utf-8")) for name in _MODULES]
+    stub = _Stub([*stub_modules(), *modules])
     found: Surface = {}
     for client in ("Client", "AsyncClient"):
         found |= stub.client(client)
