@@ -37,9 +37,18 @@ fn problems(files: &SourceTree, layers: &Layers) -> Result<Vec<String>, String> 
     let mut imports = (reader.imports)(files)?;
     // One report is enough for several names of one file.
     imports.dedup_by(|b, a| (&a.from, a.line, &a.to) == (&b.from, b.line, &b.to));
+    let mut problems = Vec::new();
+    for import in
+        imports.iter().filter(|import| is_root(&import.to) && !is_root(&import.from) && names_a_type(&import.path))
+    {
+        problems.push(format!(
+            "{}: imports `{}` from the root, which hides its folder",
+            place(layers, import),
+            import.path
+        ));
+    }
     imports.retain(|import| import.from != import.to && !is_root(&import.from) && !is_root(&import.to));
     let present: BTreeSet<&str> = files.keys().filter(|file| !is_root(file)).map(|file| layer(file)).collect();
-    let mut problems = Vec::new();
     for name in present.iter().filter(|name| !layers.order.contains(name)) {
         problems.push(format!("{}: `{name}` has no place in the order of folders", layers.folder));
     }
@@ -59,6 +68,11 @@ fn problems(files: &SourceTree, layers: &Layers) -> Result<Vec<String>, String> 
         problems.push(format!("{}: files import each other in a circle{}", layers.folder, steps.collect::<String>()));
     }
     Ok(problems)
+}
+
+/// `crate::Type`. A macro may use `$crate::Type`, because it is expanded in other crates, too.
+fn names_a_type(path: &str) -> bool {
+    path.strip_prefix("crate::").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 fn place(layers: &Layers, import: &Import) -> String {
@@ -109,6 +123,17 @@ mod tests {
         let expected = "a/src: files import each other in a circle\n    \
                         a/src/low/a.rs:1 imports low/b.rs\n    a/src/low/b.rs:2 imports low/a.rs";
         assert_eq!(check(&files), [expected]);
+    }
+
+    #[test]
+    fn a_type_is_imported_from_its_folder() {
+        let files = [
+            ("lib.rs", "pub use low::Low;"),
+            ("low.rs", "pub struct Low; macro_rules! low { () => { $crate::Low } } use crate::exported_macro;"),
+            ("middle.rs", "use crate::Low;"),
+            ("high.rs", ""),
+        ];
+        assert_eq!(check(&files), ["a/src/middle.rs:1: imports `crate::Low` from the root, which hides its folder"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The imports of a Rust crate: paths that begin with `crate`, `$crate`, `super` or `self`, in `use` items, expressions and
-//! macros. A `mod` item is not an import, and code under `cfg(test)` is left out: a test may use everything.
+//! macros, and `use` items that begin with a child module. A `mod` item is not an import. Code under `cfg(test)` is left out:
+//! a test may use everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
@@ -25,7 +26,7 @@ pub(super) fn imports(files: &SourceTree) -> Result<Vec<Import>, String> {
     let mut tests = BTreeSet::new();
     for (file, text) in files {
         let tokens = TokenStream::from_str(text).map_err(|error| format!("{file}: {error}"))?;
-        let mut scan = Scan { paths: Vec::new(), tests: &mut tests };
+        let mut scan = Scan { paths: Vec::new(), modules: &modules, tests: &mut tests };
         scan.items(tokens, &module_of(file));
         used.push((file, scan.paths));
     }
@@ -50,6 +51,7 @@ fn module_of(file: &str) -> Module {
 
 struct Scan<'a> {
     paths: Vec<UsedPath>,
+    modules: &'a BTreeMap<Module, &'a str>,
     /// Modules that exist only for tests.
     tests: &'a mut BTreeSet<Module>,
 }
@@ -60,7 +62,9 @@ impl Scan<'_> {
     fn items(&mut self, tokens: TokenStream, module: &Module) {
         let mut tokens = tokens.into_iter().peekable();
         let mut module_name = None;
+        let mut is_macro_crate = false;
         while let Some(token) = tokens.next() {
+            let after_dollar = std::mem::replace(&mut is_macro_crate, is_punct(Some(&token), '$'));
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '#' => {
                     if let Some(TokenTree::Group(attribute)) = tokens.peek()
@@ -83,7 +87,9 @@ impl Scan<'_> {
                     let name = ident.to_string();
                     let line = ident.span().start().line;
                     match name.as_str() {
+                        "use" => self.use_of_child(&mut tokens, module),
                         "mod" => module_name = tokens.peek().map(ToString::to_string),
+                        "crate" if after_dollar => self.path(&mut tokens, line, format!("${name}"), Vec::new()),
                         "crate" => self.path(&mut tokens, line, name, Vec::new()),
                         "self" => self.path(&mut tokens, line, name, module.clone()),
                         "super" => self.path(&mut tokens, line, name, parent(module)),
@@ -93,6 +99,17 @@ impl Scan<'_> {
                 TokenTree::Punct(punct) if punct.as_char() == ';' => module_name = None,
                 _ => {}
             }
+        }
+    }
+
+    /// Reads `use child::…`, where `child` is a module below this one.
+    fn use_of_child(&mut self, tokens: &mut Tokens, module: &Module) {
+        let Some(TokenTree::Ident(child)) = tokens.peek().cloned() else { return };
+        let name = child.to_string();
+        let parts: Module = module.iter().cloned().chain([name.clone()]).collect();
+        if self.modules.contains_key(&parts) {
+            tokens.next();
+            self.path(tokens, child.span().start().line, name, parts);
         }
     }
 
@@ -176,13 +193,16 @@ impl Scan<'_> {
 
 /// Takes `::`, if it is next.
 fn takes_separator(tokens: &mut Tokens) -> bool {
-    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
     let mut ahead = tokens.clone();
-    if !is_colon(ahead.next().as_ref()) || !is_colon(ahead.next().as_ref()) {
+    if !is_punct(ahead.next().as_ref(), ':') || !is_punct(ahead.next().as_ref(), ':') {
         return false;
     }
     *tokens = ahead;
     true
+}
+
+fn is_punct(token: Option<&TokenTree>, sign: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
 }
 
 /// `cfg(test)`, and `cfg(all(test, …))`.
@@ -201,6 +221,17 @@ fn parent(module: &Module) -> Module {
 mod tests {
     use super::super::source_tree::made_up;
     use super::*;
+
+    #[test]
+    fn a_use_of_a_child_module_is_an_import() {
+        let files = made_up(&[
+            ("a/mod.rs", "mod b;\nmod c;\npub use b::{B, other::C};\nuse std::fmt;\n"),
+            ("a/b.rs", ""),
+            ("a/c.rs", ""),
+        ]);
+        let found: Vec<_> = imports(&files).unwrap().into_iter().map(|import| (import.line, import.to)).collect();
+        assert_eq!(found, [(3, "a/b.rs".to_owned()), (3, "a/b.rs".to_owned())]);
+    }
 
     /// The imports of `a/b.rs`, in a crate that has some other files.
     fn targets(text: &str) -> Vec<String> {
