@@ -2,7 +2,7 @@
 
 use super::source_tree::{Import, SourceTree};
 
-/// What stands before the name of a module.
+/// The text before the name of a module.
 const KEYWORDS: &[&str] = &["from \"", "import \"", "import(\"", "from '", "import '", "import('"];
 
 pub(super) fn imports(files: &SourceTree) -> Result<Vec<Import>, String> {

@@ -113,7 +113,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Reads the rest of a path; `parts` is what its first word stands for.
+    /// Reads the rest of a path; `parts` is the module of its first word.
     fn path(&mut self, tokens: &mut Tokens, mut line: usize, mut text: String, mut parts: Module) {
         let mut has_parts = false;
         while takes_separator(tokens) {

@@ -45,7 +45,7 @@ pub fn build_client(servers: Servers<'_>, case_options: &Map<String, Value>) -> 
     Ok(Client::builder().read(CaseOptions { options, field_errors: Vec::new() })?.build())
 }
 
-/// `{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side.
+/// Replaces `{"$sandbox": "https_url"}` by that URL of the sandbox.
 fn resolve_server(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
     let Some(name) = value.get("$sandbox") else { return Ok(value.clone()) };
     if name == "silent_url" {
