@@ -21,7 +21,7 @@ async def with_cancelling(client: AsyncClient, to: str) -> None:
     try:
         await asyncio.wait_for(client.templates.send(to, "plain_notice"), timeout=0.3)
     except asyncio.TimeoutError:
-        print("given up; whether it was sent, only the hook knows")
+        print("cancelled; only the hook knows whether it was sent")
 
 
 async def main() -> None:

@@ -232,7 +232,7 @@ class Story:
         try:
             order = ["John", "ORD-1235", "5.00"]
             self.client.templates.send(JANE, "order_confirmation", variables=order)
-            screen.check("the caller is told", False)
+            screen.check("the caller gets an error", False)
         except OutcomeUnknownError as error:
             screen.error("templates.send", error)
         requests = self.sandbox.journal(since=before)

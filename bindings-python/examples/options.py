@@ -14,11 +14,11 @@ client = Client(
     app_info="my-shop/1.4",
 )
 
-# Shares the connections; what is not given stays.
-quick = client.with_options(timeout=2.5, max_retries=0, headers={"x-trace": "4711"})
+# Shares the connections. Other options keep their values, so both timeouts are set here.
+quick = client.with_options(timeout=2.5, attempt_timeout=2.5, headers={"x-trace": "4711"})
 print(quick.channels.list()[0].name)
 
-# Counts as a send, and is not repeated blindly, unless told otherwise.
+# Without `safety` it counts as a send, and is not repeated blindly.
 response = quick.request("channels/list", safety="read")
 print(response.data, response.message)
 

@@ -180,7 +180,7 @@ def test_the_clients_own_limits(options: Any, call: str, error: Any, new_loop: N
 
 @contextmanager
 def few_files(most: int) -> Iterator[None]:
-    """Fewer open files than a crowd has calls, as on many a machine."""
+    """Limits the open files to fewer than the calls, as on many machines."""
     if sys.platform == "win32":
         yield
         return

@@ -150,7 +150,7 @@ def test_a_call_that_is_cancelled_before_it_starts(
         await asyncio.gather(*tasks, return_exceptions=True)
         assert {(event.operation, event.safety) for event in events} == {("templates.send", "send")}
         words = Counter((event.next, event.sent) for event in events)
-        # Most were given up before the I/O thread came to them.
+        # Most were cancelled before the I/O thread started them.
         maybe = words["done", "answered"] + words["cancelled", "unknown"]
         assert words["cancelled", "not_sent"] + maybe == 8
         assert words["done", "answered"] <= len(workspace_sandbox.messages()) <= maybe
@@ -175,7 +175,7 @@ def test_a_call_that_never_began_was_not_sent(
             call = watched.templates.send(PHONE, "plain_notice")
         else:
             call = watched.contacts.iter().__anext__()
-        # What a task does in its first turn, and what it does when it is given up in the same.
+        # A task starts its call in its first iteration, and cancels it in the same one.
         call.send(None)
         call.close()
         assert [(event.attempt, event.next, event.sent) for event in events] == [

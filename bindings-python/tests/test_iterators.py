@@ -128,8 +128,8 @@ def test_a_watch_looks_again_after_an_error(
 
 def test_wrong_arguments_are_refused_each_time(reader: IteratorReader) -> None:
     contacts = reader.client.contacts.iter(limit=999)
-    unfit = reader.client.contacts.iter(search="\ud800")
-    for iterator in (contacts, unfit) * 2:
+    invalid = reader.client.contacts.iter(search="\ud800")
+    for iterator in (contacts, invalid) * 2:
         assert isinstance(reader.next(iterator), ValidationError)
 
 
@@ -248,7 +248,7 @@ def test_concurrent_requests_of_which_some_are_cancelled(
 def test_a_watch_that_is_asked_in_short_times(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
-    """It looks at its interval, however often `anext` is given up before that."""
+    """It polls at its interval, however often `anext` is cancelled before that."""
 
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
@@ -287,10 +287,10 @@ def test_many_threads_ask_one_iterator(threads: int, workspace_sandbox: Sandbox)
             except WorkspaceError as error:
                 errors.append(error)
 
-    crowd = [threading.Thread(target=ask_on) for _ in range(threads)]
-    for thread in crowd:
+    workers = [threading.Thread(target=ask_on) for _ in range(threads)]
+    for thread in workers:
         thread.start()
-    for thread in crowd:
+    for thread in workers:
         thread.join()
     assert len(found) == len(phones(found)) == CONTACTS
     assert len(errors) == 2 and len(ends) == threads
@@ -304,17 +304,17 @@ def test_loops_of_many_threads_ask_one_iterator(workspace_sandbox: Sandbox) -> N
     async def main() -> None:
         found.extend(await asyncio.gather(*(ask(contacts) for _ in range(25))))
 
-    crowd = [threading.Thread(target=run, args=(new, main())) for new in [*LOOPS.values()] * 2]
-    for thread in crowd:
+    workers = [threading.Thread(target=run, args=(new, main())) for new in [*LOOPS.values()] * 2]
+    for thread in workers:
         thread.start()
-    for thread in crowd:
+    for thread in workers:
         thread.join()
     counts = Counter(contact.phone_number for contact in found if contact is not None)
     assert len(counts) == CONTACTS and set(counts.values()) == {1}
 
 
 def test_each_page_emits_events_to_its_requester(workspace_sandbox: Sandbox) -> None:
-    """The last event of a page that is given up comes before the task is over."""
+    """The last event of a cancelled page comes before the task ends."""
 
     async def main(server: UnresponsiveServer) -> None:
         events: list[AttemptEvent] = []

@@ -184,10 +184,10 @@ def test_a_wait_for_a_status(workspace_sandbox: Sandbox, workspace_client: Clien
 
 
 def test_a_handler_that_does_not_raise_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
-    rung: list[int] = []
+    signals: list[int] = []
     client = workspace_sandbox.client(attempt_timeout=20)
     workspace_sandbox.fault("slow", milliseconds=400, operation="contacts.list")
-    with handler(signal.SIGALRM, lambda *_: rung.append(1)):
+    with handler(signal.SIGALRM, lambda *_: signals.append(1)):
         signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
         try:
             contacts = client.contacts.list()
@@ -195,7 +195,7 @@ def test_a_handler_that_does_not_raise_disturbs_nothing(workspace_sandbox: Sandb
             signal.setitimer(signal.ITIMER_REAL, 0)
     assert len(contacts) == 50 and contacts.call.attempts == 1
     # They ran while the call did, not all at its end.
-    assert len(rung) >= 3
+    assert len(signals) >= 3
 
 
 def test_a_handler_may_use_the_client(workspace_sandbox: Sandbox) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import workspace_sdk
-from surface.stub import stub_modules
+from api_description.stub import stub_modules
 from workspace_sdk import _native
 
 Statement = ast.FunctionDef | ast.AsyncFunctionDef

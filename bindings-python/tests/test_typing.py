@@ -71,15 +71,15 @@ def literals(of: Any) -> Counter[str]:
 
 
 def test_the_string_enums_are_those_of_every_language() -> None:
-    surface = read_json()
-    values = surface["values"]
+    description = read_json()
+    values = description["values"]
     assert literals(types.Auth) == Counter(values["auth"])
     assert literals(types.RequestStyle) == Counter(values["request_style"])
     assert literals(types.TrustRoots) == Counter(values["trust_roots"])
     assert literals(types.Safety) == Counter(values["safety"])
     assert literals(types.Disposition) == Counter(values["disposition"])
-    assert literals(types.Failure) == Counter(surface["failures"])
-    assert literals(types.FieldErrorKind) == Counter(surface["field_error_kinds"])
-    assert literals(types.AttemptSent) == Counter(surface["attempt_sent"])
-    assert literals(types.AttemptNext) == Counter(surface["attempt_next"])
-    assert literals(types.StopReason) == Counter(surface["stop_reasons"])
+    assert literals(types.Failure) == Counter(description["failures"])
+    assert literals(types.FieldErrorKind) == Counter(description["field_error_kinds"])
+    assert literals(types.AttemptSent) == Counter(description["attempt_sent"])
+    assert literals(types.AttemptNext) == Counter(description["attempt_next"])
+    assert literals(types.StopReason) == Counter(description["stop_reasons"])

@@ -12,7 +12,7 @@ from .case import Case
 from .compare import brief, compare
 from .model_json import ModelEncoder
 from .player import ResumedIteration
-from .shared import Json, Surface
+from .shared import ApiDescription, Json
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class CallResult:
 NOTHING = CallResult({})
 
 
-def of_value(value: Any, surface: Surface) -> CallResult:
+def of_value(value: Any, description: ApiDescription) -> CallResult:
     """Of what a method returned, or of the list of what an iterator gave."""
-    encoder = ModelEncoder(surface.models)
+    encoder = ModelEncoder(description.models)
     if isinstance(value, list):
         return CallResult({"data": _models(encoder, value)}, problems=encoder.problems)
     if isinstance(value, ResumedIteration):

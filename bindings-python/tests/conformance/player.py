@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from workspace_sdk import AsyncClient, Client, WorkspaceError
 
 from .case import CaseError
-from .shared import Json, Surface, snake
+from .shared import ApiDescription, Json, snake
 
 _ITERATORS = frozenset({"contacts.iter", "messages.watch"})
 
@@ -123,9 +123,11 @@ def _method(client: Any, operation: str) -> Any:
     return getattr(client if namespace == "client" else getattr(client, namespace), name)
 
 
-def arguments_of(surface: Surface, operation: str, given: dict[str, Json]) -> dict[str, Json]:
+def arguments_of(
+    description: ApiDescription, operation: str, given: dict[str, Json]
+) -> dict[str, Json]:
     """Keyword arguments; what must be given and is not is None. The method refuses unknown ones."""
-    if operation not in surface.required:
+    if operation not in description.required:
         raise CaseError(f"unknown operation {operation}")
-    missing = {snake(name): None for name in surface.required[operation]}
+    missing = {snake(name): None for name in description.required[operation]}
     return missing | {snake(name): value for name, value in given.items()}

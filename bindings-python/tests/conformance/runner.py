@@ -26,7 +26,7 @@ class Runner:
         self._url = url
         self._player = player
         self._control = ControlApi(url)
-        self._surface = shared.read()
+        self._description = shared.read()
         # Listens and never answers, as long as it lives.
         self._silent = socket.create_server(("127.0.0.1", 0))
 
@@ -93,12 +93,12 @@ class Runner:
 
     def _play(self, client: Any, call: Call, message_id: str | None) -> CallResult:
         given = _fill_in(call.arguments, message_id)
-        arguments = arguments_of(self._surface, call.operation, given)
+        arguments = arguments_of(self._description, call.operation, given)
         try:
             value = self._player.play(client, call.operation, arguments)
         except WorkspaceError as error:
             return call_result.of_error(error)
-        return call_result.of_value(value, self._surface)
+        return call_result.of_value(value, self._description)
 
     def _check(self, case: Case, found: CallResult, since: int) -> list[str]:
         differences = found.compare(case)
@@ -113,7 +113,7 @@ class Runner:
         options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
         options |= {name: self._of_servers(value) for name, value in given.items()}
         for name in options:
-            if name not in self._surface.options:
+            if name not in self._description.options:
                 raise CaseError(f"unknown option {name}")
         if isinstance(options.get("ca_bundle"), str):
             options["ca_bundle"] = options["ca_bundle"].encode()

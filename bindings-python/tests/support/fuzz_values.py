@@ -139,7 +139,7 @@ NEVER: list[Callable[[], Any]] = [
     lambda: -(10**5000),
 ]
 
-# Bad mappings, which are good where their names alone are taken.
+# Bad mappings that are valid where only their names are used.
 MAPPINGS: list[Callable[[], Any]] = [
     lambda: {"a": object()},
     lambda: BrokenMapping(CallerError),

@@ -343,6 +343,29 @@ mod tests {
         assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
     }
 
+    #[test]
+    fn a_call_that_ends_with_the_runtime_is_dropped_before_its_completion() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        let (sender, steps) = channel();
+        let (on_drop, completed, begun) = (SendOnDrop(sender.clone()), sender.clone(), sender);
+        let endless = async move {
+            let _on_drop = on_drop;
+            begun.send("begun").unwrap();
+            std::future::pending::<()>().await;
+        };
+        let complete = move |result: CallResult<()>| {
+            completed.send("completed").unwrap();
+            name(result)
+        };
+        thread.submit([prepare(&completions, "messages.send", endless, complete).0]);
+        assert_eq!(steps.recv_timeout(LONG), Ok("begun"));
+        let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
+        thread.submit([panicking]);
+        assert_eq!(next(&completions, &woken), ["panicked"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["dropped", "completed"]);
+    }
+
     /// Sends when it is dropped, as the last attempt of a call emits its event.
     struct SendOnDrop(Sender<&'static str>);
 
