@@ -73,15 +73,22 @@ fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskErro
     log.run(&mut command).map(drop)
 }
 
-/// Counts each code block of a page as one test: it must be part of a program.
+/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show it again.
 fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source]) {
     let text = fs::read_to_string(page).unwrap_or_default();
+    let mut earlier: Vec<String> = Vec::new();
     for block in blocks(&text, language.tag) {
-        let is_shown = sources.iter().any(|(_, source)| source.contains(block.as_str()));
-        if !is_shown {
+        let is_program = sources.iter().any(|(_, source)| source.contains(block.as_str()));
+        let is_repeated = earlier.iter().any(|other| other.contains(block.as_str()) || block.contains(other.as_str()));
+        if !is_program {
             log.info(&format!("{}: no program in {} contains\n{block}", page.display(), language.folder));
         }
-        log.add_counts(Counts { passed: usize::from(is_shown), failed: usize::from(!is_shown) });
+        if is_repeated {
+            log.info(&format!("{}: shows this twice\n{block}", page.display()));
+        }
+        let passed = is_program && !is_repeated;
+        log.add_counts(Counts { passed: usize::from(passed), failed: usize::from(!passed) });
+        earlier.push(block);
     }
 }
 
@@ -90,13 +97,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_that_is_no_program_is_found() {
+    fn blocks_that_are_no_program_or_repeated_are_found() {
         let sources = [("x".to_owned(), "fn main() {}\n".to_owned())];
         let page = std::env::temp_dir().join(format!("workspace-xtask-{}.md", std::process::id()));
-        fs::write(&page, "```rust\nfn main() {}\n```\n```rust\nfn other() {}\n```\n").unwrap();
+        let block = |text: &str| format!("```rust\n{text}\n```\n");
+        fs::write(&page, block("fn main() {}") + &block("fn other() {}") + &block("fn main() {}")).unwrap();
         let mut log = Log::default();
         check_page(&mut log, &page, &LANGUAGES[0], &sources);
-        assert_eq!(log.counts(), Some(Counts { passed: 1, failed: 1 }));
+        assert_eq!(log.counts(), Some(Counts { passed: 1, failed: 2 }));
         fs::remove_file(page).unwrap();
     }
 }
