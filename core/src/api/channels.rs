@@ -4,7 +4,7 @@ use crate::api::operation::operation;
 use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
-use crate::response::model::model;
+use crate::response::model::macros::model;
 use crate::spec::parameter::parameters;
 use crate::spec::safety::Safety;
 

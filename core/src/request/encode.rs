@@ -161,7 +161,7 @@ impl Value<'_> {
             Self::String(text) => Cow::Borrowed(text),
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
-            Self::Strings(texts) => Cow::Owned(crate::Json::array(texts.iter().map(String::as_str)).to_string()),
+            Self::Strings(texts) => Cow::Owned(crate::json::Json::array(texts.iter().map(String::as_str)).to_string()),
             Self::Json(json) => json.to_query_text(),
         }
     }

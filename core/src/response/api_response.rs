@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::response::model::model;
+use crate::response::model::macros::model;
 
 model! {
     /// The position of a page of contacts in the whole list (the API page).

@@ -42,6 +42,6 @@ impl Shaped for String {
     const SHAPE: Shape = Shape::String;
 }
 
-impl Shaped for crate::Json {
+impl Shaped for crate::json::Json {
     const SHAPE: Shape = Shape::Any;
 }

@@ -3,13 +3,11 @@
 use crate::spec::ModelDescription;
 
 mod field;
-mod macros;
-mod open_enum;
+pub(crate) mod macros;
+pub(crate) mod open_enum;
 mod timestamp;
 
 pub(crate) use field::{Field, FieldSeed, FieldValue, write_field};
-pub(crate) use macros::model;
-pub(crate) use open_enum::open_enum;
 pub use timestamp::Timestamp;
 
 /// A model: its name, and the API's names of its fields.
