@@ -15,7 +15,7 @@ const client = new Client({
 });
 
 // Shares the connections; other options stay the same.
-const quick = client.withOptions({ timeout: 2500, attemptTimeout: 2500, headers: { "x-trace": "4711" } });
+const quick = client.withOptions({ timeout: 2500, headers: { "x-trace": "4711" } });
 const [channel] = await quick.channels.list();
 console.log(channel?.name);
 

@@ -15,7 +15,7 @@ client = Client(
 )
 
 # Shares the connections. Other options keep their values, so both timeouts are set here.
-quick = client.with_options(timeout=2.5, attempt_timeout=2.5, headers={"x-trace": "4711"})
+quick = client.with_options(timeout=2.5, headers={"x-trace": "4711"})
 print(quick.channels.list()[0].name)
 
 # Without `safety` it counts as a send, and is not repeated blindly.

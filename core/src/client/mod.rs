@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::call::context::{Context, Shared};
 use crate::client::builder::ClientBuilder;
-use crate::config::options::Settings;
+use crate::config::options::{RawOptions, Settings};
 use crate::config::overrides::Overrides;
 use crate::error::Error;
 
@@ -80,13 +80,16 @@ impl Client {
     /// use workspace_sdk::{Client, Overrides};
     ///
     /// let client = Client::builder().base_url("https://chat.example.com").api_key("key").build()?;
-    /// let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(50)).max_retries(5))?;
+    /// let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(120)).max_retries(5))?;
     /// # Ok::<(), workspace_sdk::Error>(())
     /// ```
     pub fn with_options(&self, overrides: Overrides) -> Result<Self, Error> {
         let mut field_errors = overrides.field_errors.clone();
         let mut builder = self.0.builder.clone();
         overrides.apply(&mut builder.options);
+        let mut changed = RawOptions::default();
+        overrides.apply(&mut changed);
+        changed.check_timeouts(&mut field_errors);
         let (base_url, key) = (self.settings().base_url.clone(), Arc::clone(&self.settings().key));
         match builder.options.clone().resolve(Some(base_url), Some(key), &builder.user_agent(), &mut field_errors) {
             Some(settings) if field_errors.is_empty() => {
@@ -131,6 +134,7 @@ impl ClientBuilder {
         let key = self.check_api_key(&mut field_errors);
         self.check_throttle(&mut field_errors);
         let settings = self.options.clone().resolve(base_url, key, &self.transport.user_agent(), &mut field_errors);
+        self.options.check_timeouts(&mut field_errors);
         self.transport.check(&mut field_errors);
         match settings {
             Some(settings) if field_errors.is_empty() => {

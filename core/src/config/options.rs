@@ -185,6 +185,17 @@ impl RawOptions {
         self.headers.extend(headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)));
     }
 
+    /// Two limits that were set together and contradict each other are an error. A default, or the limit of the client that a copy is made of,
+    /// gives way instead: no attempt is longer than what is left of the call's `timeout`.
+    pub(crate) fn check_timeouts(&self, field_errors: &mut Vec<FieldError>) {
+        if let (Some(timeout), Some(attempt)) = (self.timeout, self.attempt_timeout)
+            && attempt > timeout
+        {
+            let message = "must not be longer than timeout, which is the limit of the whole call";
+            field_errors.push(FieldError::new("attempt_timeout", FieldErrorKind::Range, message));
+        }
+    }
+
     /// Checks all options, fills in defaults, and adds every error to `field_errors`.
     pub(crate) fn resolve(
         self,
@@ -209,13 +220,6 @@ impl RawOptions {
             if duration.is_some_and(|duration| duration.is_zero()) {
                 field_error(name, FieldErrorKind::Range, "must be longer than zero");
             }
-        }
-        // A default is limited by the other option. Two explicit values that contradict each other are an error.
-        if let (Some(timeout), Some(attempt)) = (self.timeout, self.attempt_timeout)
-            && attempt > timeout
-        {
-            let message = "must not be longer than timeout, which is the limit of the whole call";
-            field_error("attempt_timeout", FieldErrorKind::Range, message);
         }
         if self.max_response_bytes == 0 {
             field_error("max_response_bytes", FieldErrorKind::Range, "must be 1 or more");

@@ -118,3 +118,17 @@ async fn no_send_is_begun_after_its_deadline() {
     assert_eq!((error.kind(), error.failure()), (ErrorKind::RequestTimeout, Some(Failure::Deadline)));
     assert_eq!(sent(&sandbox), 0);
 }
+
+#[tokio::test]
+async fn a_copy_with_a_shorter_timeout_shortens_its_attempts() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).attempt_timeout(seconds(20.0)).max_retries(0).build().unwrap();
+    sandbox.fault(Fault::stall()).unwrap();
+    let hasty = client.with_options(Overrides::new().timeout(seconds(0.3))).unwrap();
+    let error = hasty.labels().list(ListLabels::new()).await.unwrap_err();
+    assert_eq!(error.failure(), Some(Failure::Timeout));
+
+    let contradiction = Overrides::new().timeout(seconds(0.3)).attempt_timeout(seconds(0.4));
+    let error = client.with_options(contradiction).unwrap_err();
+    assert_eq!(error.fields().first().map(|field| field.field.as_str()), Some("attempt_timeout"));
+}
