@@ -68,8 +68,16 @@ impl Log {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
+    /// Logs what this thread does until the guard is dropped.
+    pub(crate) fn set_default(&self) -> (tracing::subscriber::DefaultGuard, tracing::Dispatch) {
+        // With one subscriber in the process, a log statement that another test's thread reaches first is disabled for all threads, because that
+        // thread has no subscriber. With two, `tracing` asks both.
+        let second = tracing::Dispatch::new(self.subscriber());
+        (tracing::subscriber::set_default(self.subscriber()), second)
+    }
+
     /// Everything, from every crate, at every level.
-    pub(crate) fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + 'static {
+    fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + 'static {
         let log = self.clone();
         tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -95,7 +103,7 @@ impl Write for Log {
 async fn a_call_and_its_attempts_are_spans() {
     let sandbox = sandbox();
     let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.subscriber());
+    let guard = log.set_default();
     sandbox.fault(Fault::status(503)).unwrap();
     builder(&sandbox).build().unwrap().labels().list(ListLabels::new()).await.unwrap();
     drop(guard);

@@ -89,7 +89,7 @@ async fn provoke(client: &Client, sandbox: &Sandbox) -> Vec<Error> {
 async fn no_error_debug_or_log_line_shows_the_key() {
     let sandbox = sandbox();
     let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.subscriber());
+    let guard = log.set_default();
     let mut kinds = std::collections::BTreeSet::new();
     let pairs = [
         (Auth::Header, RequestStyle::PostJson),
