@@ -30,24 +30,13 @@ export type { AttemptEvent, AttemptHook } from "./events";
 export type * from "./models";
 export type { CallOptions, ClientOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
-export type { Automations, ListAutomationsParams, TriggerAutomationParams } from "./resources/automations";
-export type { Channels, ListChannelsParams } from "./resources/channels";
-export type { Contacts, IterContactsParams, ListContactsParams, UpsertContactParams } from "./resources/contacts";
-export type { CustomFields, ListCustomFieldsParams, UpsertCustomFieldParams } from "./resources/custom-fields";
-export type { Labels, ListLabelsParams, UpsertLabelParams } from "./resources/labels";
-export type {
-  MessageStatusParams,
-  Messages,
-  SendAudioParams,
-  SendDocumentParams,
-  SendImageParams,
-  SendMessageParams,
-  SendTextParams,
-  SendVideoParams,
-  WaitForMessageParams,
-  WatchMessageParams,
-} from "./resources/messages";
-export type { ListTemplatesParams, SendTemplateParams, Templates } from "./resources/templates";
+export type * from "./resources/automations";
+export type * from "./resources/channels";
+export type * from "./resources/contacts";
+export type * from "./resources/custom-fields";
+export type * from "./resources/labels";
+export type * from "./resources/messages";
+export type * from "./resources/templates";
 export { callInfo, rawJson } from "./results";
 export { hasReached } from "./statuses";
 

@@ -9,28 +9,29 @@ use crate::params::rules::Rule;
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::{automations, contacts, messages};
 
-pub(super) static LIST: Operation = Operation {
-    name: "automations.list",
-    path: "/automations/list",
-    params: &[CHANNEL],
-    rules: &[],
-    has_bodies: false,
-    handler: list,
-};
-
-pub(super) static TRIGGER: Operation = Operation {
-    name: "automations.trigger",
-    path: "/automations/trigger",
-    params: &[
-        required("phoneNumber", ParamType::String(checks::phone)),
-        optional("automationId", ParamType::String(checks::any)),
-        optional("automationName", ParamType::String(checks::any)),
-        CHANNEL,
-    ],
-    rules: &[Rule::ExactlyOne(&["automationId", "automationName"])],
-    has_bodies: false,
-    handler: trigger,
-};
+pub(super) static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "automations.list",
+        path: "/automations/list",
+        params: &[CHANNEL],
+        rules: &[],
+        has_bodies: false,
+        handler: list,
+    },
+    Operation {
+        name: "automations.trigger",
+        path: "/automations/trigger",
+        params: &[
+            required("phoneNumber", ParamType::String(checks::phone)),
+            optional("automationId", ParamType::String(checks::any)),
+            optional("automationName", ParamType::String(checks::any)),
+            CHANNEL,
+        ],
+        rules: &[Rule::ExactlyOne(&["automationId", "automationName"])],
+        has_bodies: false,
+        handler: trigger,
+    },
+];
 
 fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     Ok(HandlerResult::list(automations::list(context.db, &context.channel)?, "automation"))

@@ -8,36 +8,37 @@ use crate::journal::EffectKind;
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::contacts::{self, ContactUpdate};
 
-pub(super) static UPSERT: Operation = Operation {
-    name: "contacts.upsert",
-    path: "/contacts/manage",
-    params: &[
-        required("phoneNumber", ParamType::String(checks::phone)),
-        CHANNEL,
-        optional("name", ParamType::String(checks::any)),
-        optional("email", ParamType::String(checks::email)),
-        optional("profilePictureUrl", ParamType::String(checks::url)),
-        optional("customFieldsData", ParamType::FieldMap),
-        optional("labelNames", ParamType::NameList),
-    ],
-    rules: &[],
-    has_bodies: false,
-    handler: upsert,
-};
-
-pub(super) static LIST: Operation = Operation {
-    name: "contacts.list",
-    path: "/contacts/list",
-    params: &[
-        CHANNEL,
-        optional("page", ParamType::Integer(1, i32::MAX as i64)),
-        optional("limit", ParamType::Integer(1, 200)),
-        optional("search", ParamType::String(checks::any)),
-    ],
-    rules: &[],
-    has_bodies: false,
-    handler: list,
-};
+pub(super) static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "contacts.upsert",
+        path: "/contacts/manage",
+        params: &[
+            required("phoneNumber", ParamType::String(checks::phone)),
+            CHANNEL,
+            optional("name", ParamType::String(checks::any)),
+            optional("email", ParamType::String(checks::email)),
+            optional("profilePictureUrl", ParamType::String(checks::url)),
+            optional("customFieldsData", ParamType::FieldMap),
+            optional("labelNames", ParamType::NameList),
+        ],
+        rules: &[],
+        has_bodies: false,
+        handler: upsert,
+    },
+    Operation {
+        name: "contacts.list",
+        path: "/contacts/list",
+        params: &[
+            CHANNEL,
+            optional("page", ParamType::Integer(1, i32::MAX as i64)),
+            optional("limit", ParamType::Integer(1, 200)),
+            optional("search", ParamType::String(checks::any)),
+        ],
+        rules: &[],
+        has_bodies: false,
+        handler: list,
+    },
+];
 
 fn upsert(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     let params = &context.params;

@@ -10,32 +10,33 @@ use crate::store::custom_fields::{self, CustomFieldUpdate};
 const TYPE: Selector = Selector { name: "type", default: "text" };
 const DROPDOWN: &[&str] = &["dropdown"];
 
-pub(super) static UPSERT: Operation = Operation {
-    name: "custom_fields.upsert",
-    path: "/custom-fields/manage",
-    params: &[
-        required("name", ParamType::String(checks::any)),
-        CHANNEL,
-        optional("type", ParamType::Enum(&["text", "number", "email", "phone", "date", "label", "dropdown"])),
-        optional("isRequired", ParamType::Bool),
-        optional("options", ParamType::StringArray),
-    ],
-    rules: &[
-        Rule::RequiredWhen { param: "options", selector: TYPE, is: DROPDOWN },
-        Rule::AllowedWhen { param: "options", selector: TYPE, is: DROPDOWN },
-    ],
-    has_bodies: false,
-    handler: upsert,
-};
-
-pub(super) static LIST: Operation = Operation {
-    name: "custom_fields.list",
-    path: "/custom-fields/list",
-    params: &[CHANNEL],
-    rules: &[],
-    has_bodies: false,
-    handler: list,
-};
+pub(super) static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "custom_fields.upsert",
+        path: "/custom-fields/manage",
+        params: &[
+            required("name", ParamType::String(checks::any)),
+            CHANNEL,
+            optional("type", ParamType::Enum(&["text", "number", "email", "phone", "date", "label", "dropdown"])),
+            optional("isRequired", ParamType::Bool),
+            optional("options", ParamType::StringArray),
+        ],
+        rules: &[
+            Rule::RequiredWhen { param: "options", selector: TYPE, is: DROPDOWN },
+            Rule::AllowedWhen { param: "options", selector: TYPE, is: DROPDOWN },
+        ],
+        has_bodies: false,
+        handler: upsert,
+    },
+    Operation {
+        name: "custom_fields.list",
+        path: "/custom-fields/list",
+        params: &[CHANNEL],
+        rules: &[],
+        has_bodies: false,
+        handler: list,
+    },
+];
 
 fn upsert(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     let params = &context.params;

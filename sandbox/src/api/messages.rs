@@ -16,39 +16,40 @@ const WINDOW: i64 = 24 * 60 * 60 * 1000;
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
 
-pub(super) static SEND: Operation = Operation {
-    name: "messages.send",
-    path: "/whatsapp/message/send",
-    params: &[
-        required("to", ParamType::String(checks::phone)),
-        optional("type", ParamType::Enum(&["text", "image", "video", "document", "audio"])),
-        optional("body", ParamType::String(checks::body)),
-        optional("url", ParamType::String(checks::url)),
-        optional("caption", ParamType::String(checks::caption)),
-        optional("filename", ParamType::String(checks::any)),
-        CHANNEL,
-        optional("apiReference", ParamType::String(checks::any)),
-    ],
-    rules: &[
-        Rule::RequiredWhen { param: "body", selector: TYPE, is: &["text"] },
-        Rule::AllowedWhen { param: "body", selector: TYPE, is: &["text"] },
-        Rule::RequiredWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
-        Rule::AllowedWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
-        Rule::AllowedWhen { param: "caption", selector: TYPE, is: &["image", "video", "document"] },
-        Rule::AllowedWhen { param: "filename", selector: TYPE, is: &["document"] },
-    ],
-    has_bodies: false,
-    handler: send,
-};
-
-pub(super) static STATUS: Operation = Operation {
-    name: "messages.status",
-    path: "/whatsapp/message/status",
-    params: &[required("wamid", ParamType::String(checks::wamid))],
-    rules: &[],
-    has_bodies: false,
-    handler: status,
-};
+pub(super) static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "messages.send",
+        path: "/whatsapp/message/send",
+        params: &[
+            required("to", ParamType::String(checks::phone)),
+            optional("type", ParamType::Enum(&["text", "image", "video", "document", "audio"])),
+            optional("body", ParamType::String(checks::body)),
+            optional("url", ParamType::String(checks::url)),
+            optional("caption", ParamType::String(checks::caption)),
+            optional("filename", ParamType::String(checks::any)),
+            CHANNEL,
+            optional("apiReference", ParamType::String(checks::any)),
+        ],
+        rules: &[
+            Rule::RequiredWhen { param: "body", selector: TYPE, is: &["text"] },
+            Rule::AllowedWhen { param: "body", selector: TYPE, is: &["text"] },
+            Rule::RequiredWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
+            Rule::AllowedWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
+            Rule::AllowedWhen { param: "caption", selector: TYPE, is: &["image", "video", "document"] },
+            Rule::AllowedWhen { param: "filename", selector: TYPE, is: &["document"] },
+        ],
+        has_bodies: false,
+        handler: send,
+    },
+    Operation {
+        name: "messages.status",
+        path: "/whatsapp/message/status",
+        params: &[required("wamid", ParamType::String(checks::wamid))],
+        rules: &[],
+        has_bodies: false,
+        handler: status,
+    },
+];
 
 fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     let params = &context.params;

@@ -27,31 +27,26 @@ use operation::{HandlerResult, RequestContext};
 /// The path prefix of the API.
 const BASE: &str = "/api/workspace/v1";
 
-static OPERATIONS: &[&Operation] = &[
-    &channels::LIST,
-    &contacts::UPSERT,
-    &contacts::LIST,
-    &custom_fields::UPSERT,
-    &custom_fields::LIST,
-    &labels::UPSERT,
-    &labels::LIST,
-    &templates::LIST,
-    &templates::SEND,
-    &messages::SEND,
-    &messages::STATUS,
-    &automations::LIST,
-    &automations::TRIGGER,
+/// The operations of each resource.
+static OPERATIONS: &[&[Operation]] = &[
+    channels::OPERATIONS,
+    contacts::OPERATIONS,
+    custom_fields::OPERATIONS,
+    labels::OPERATIONS,
+    templates::OPERATIONS,
+    messages::OPERATIONS,
+    automations::OPERATIONS,
 ];
 
 /// The operation at a path.
 pub(crate) fn operation(path: &str) -> Option<&'static Operation> {
     let path = path.strip_prefix(BASE)?;
-    OPERATIONS.iter().find(|operation| operation.path == path).copied()
+    OPERATIONS.iter().copied().flatten().find(|operation| operation.path == path)
 }
 
 /// Whether there is an operation of this name.
 pub(crate) fn is_operation(name: &str) -> bool {
-    OPERATIONS.iter().any(|operation| operation.name == name)
+    OPERATIONS.iter().copied().flatten().any(|operation| operation.name == name)
 }
 
 /// A request to the API, independent of the HTTP version.

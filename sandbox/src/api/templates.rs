@@ -8,40 +8,41 @@ use crate::params::{CHANNEL, ParamType, Params, checks, optional, required};
 use crate::store::messages::MessageDetails;
 use crate::store::templates::{self, Template};
 
-pub(super) static LIST: Operation = Operation {
-    name: "templates.list",
-    path: "/whatsapp/templates/list",
-    params: &[CHANNEL],
-    rules: &[],
-    has_bodies: false,
-    handler: list,
-};
-
-pub(super) static SEND: Operation = Operation {
-    name: "templates.send",
-    path: "/whatsapp/templates/send",
-    params: &[
-        required("to", ParamType::String(checks::phone)),
-        required("templateName", ParamType::String(checks::template_name)),
-        CHANNEL,
-        optional("languageCode", ParamType::String(checks::language)),
-        optional("variables", ParamType::String(checks::variables)),
-        optional("header", ParamType::String(checks::header)),
-        optional("image", ParamType::String(checks::url)),
-        optional("video", ParamType::String(checks::url)),
-        optional("document", ParamType::String(checks::url)),
-        optional("mediaUrl", ParamType::String(checks::url)),
-        optional("mediaType", ParamType::Enum(&["image", "video", "document"])),
-        optional("apiReference", ParamType::String(checks::any)),
-    ],
-    rules: &[
-        Rule::AtMostOne(&["variables", "body1"]),
-        Rule::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]),
-        Rule::AllOrNone("mediaUrl", "mediaType"),
-    ],
-    has_bodies: true,
-    handler: send,
-};
+pub(super) static OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "templates.list",
+        path: "/whatsapp/templates/list",
+        params: &[CHANNEL],
+        rules: &[],
+        has_bodies: false,
+        handler: list,
+    },
+    Operation {
+        name: "templates.send",
+        path: "/whatsapp/templates/send",
+        params: &[
+            required("to", ParamType::String(checks::phone)),
+            required("templateName", ParamType::String(checks::template_name)),
+            CHANNEL,
+            optional("languageCode", ParamType::String(checks::language)),
+            optional("variables", ParamType::String(checks::variables)),
+            optional("header", ParamType::String(checks::header)),
+            optional("image", ParamType::String(checks::url)),
+            optional("video", ParamType::String(checks::url)),
+            optional("document", ParamType::String(checks::url)),
+            optional("mediaUrl", ParamType::String(checks::url)),
+            optional("mediaType", ParamType::Enum(&["image", "video", "document"])),
+            optional("apiReference", ParamType::String(checks::any)),
+        ],
+        rules: &[
+            Rule::AtMostOne(&["variables", "body1"]),
+            Rule::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]),
+            Rule::AllOrNone("mediaUrl", "mediaType"),
+        ],
+        has_bodies: true,
+        handler: send,
+    },
+];
 
 fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     Ok(HandlerResult::list(templates::list(context.db, &context.channel)?, "template"))

@@ -41,7 +41,11 @@ pub(super) const CODE: &[Edit] = &[
     },
     Create { file: "sandbox/src/api/reminders.rs", text: include_str!("../../new_endpoint/sandbox_reminders.rs") },
     After { file: "sandbox/src/api/mod.rs", marker: "mod operation;\n", text: "mod reminders;\n" },
-    After { file: "sandbox/src/api/mod.rs", marker: "    &automations::TRIGGER,\n", text: "    &reminders::LIST,\n" },
+    After {
+        file: "sandbox/src/api/mod.rs",
+        marker: "    automations::OPERATIONS,\n",
+        text: "    reminders::OPERATIONS,\n",
+    },
     // The option.
     After {
         file: "core/src/config/option_table.rs",
