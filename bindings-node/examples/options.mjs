@@ -15,12 +15,12 @@ const client = new Client({
 });
 
 // Shares the connections; other options stay the same.
-const quick = client.withOptions({ timeout: 2500, maxRetries: 0, headers: { "x-trace": "4711" } });
+const quick = client.withOptions({ timeout: 2500, attemptTimeout: 2500, headers: { "x-trace": "4711" } });
 const [channel] = await quick.channels.list();
 console.log(channel?.name);
 
 // The same for one call, after its parameters.
-const labels = await client.labels.list({}, { timeout: 2500 });
+const labels = await client.labels.list({}, { timeout: 30_000 });
 console.log(labels.length, "labels");
 
 // Counts as a send, which is not repeated blindly, unless `safety` says otherwise.

@@ -1,4 +1,4 @@
-//! What a caller may observe of a call while it runs: one event per attempt.
+//! Events for the caller: one per attempt of a call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,21 +14,21 @@ use crate::spec::safety::Safety;
 pub struct AttemptEvent {
     /// The operation, such as `templates.send`.
     pub operation: &'static str,
-    /// How safe the operation is to repeat.
+    /// The safety of repeating the operation.
     pub safety: Safety,
-    /// Which attempt of the call, from 1.
+    /// The number of the attempt within the call, from 1.
     pub attempt: u32,
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// The server's `x-request-id`, if it gave one that looks like an id.
+    /// The server's `x-request-id`, if the response has one that looks like an id.
     pub request_id: Option<String>,
     /// How long the attempt took.
     pub elapsed: Duration,
-    /// What went wrong; `None` for a success and for an attempt cancelled by the caller.
+    /// The reason for the failure; `None` for a success and for an attempt that the caller cancelled.
     pub failure: Option<Failure>,
     /// Whether the request reached the server.
     pub sent: SentState,
-    /// What happens next.
+    /// The step after this attempt.
     pub next: NextStep,
 }
 
@@ -40,28 +40,28 @@ impl AttemptEvent {
 }
 
 string_enum! {
-    /// Whether the server got an attempt's request and may have processed it.
+    /// Whether the server received the request of an attempt and may have processed it.
     pub enum SentState {
-        /// An answer came.
+        /// The server responded.
         Answered = "answered",
-        /// The server provably did not get the whole request, or did not process it.
+        /// The server provably did not receive the whole request, or did not process it.
         NotSent = "not_sent",
-        /// Nobody can say.
+        /// It is not known whether the server received the request.
         Unknown = "unknown",
     }
 }
 
-/// What happens after an attempt.
+/// The step after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextStep {
     /// The call succeeded.
     Done,
-    /// Another attempt after this wait.
+    /// Another attempt follows after this wait.
     Retry(Duration),
-    /// The call failed, and is not tried again for this reason.
+    /// The call failed, and is not retried for this reason.
     Stop(StopReason),
-    /// The caller gave the call up.
+    /// The caller cancelled the call.
     Cancelled,
 }
 
@@ -78,7 +78,7 @@ impl NextStep {
     }
 }
 
-/// A function that sees attempts.
+/// The function that is called for each attempt.
 #[derive(Clone)]
 pub(crate) struct Observer(Arc<dyn Fn(&AttemptEvent) + Send + Sync>);
 

@@ -1,4 +1,4 @@
-//! A client of the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and automations.
+//! A client for the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and automations.
 //!
 //! ```
 //! # workspace_sandbox::doctest(|url| async move {
@@ -14,67 +14,72 @@
 //!
 //! # Never sent twice, never lost
 //!
-//! The API has no idempotency key, so a blind retry can message a customer twice. Every operation has a [`Safety`]:
+//! The API has no idempotency key, so a blind retry can message a customer twice. The SDK retries by the [`Safety`] of
+//! the operation:
 //!
-//! - reads and upserts are retried: doing them twice changes nothing;
-//! - a send is repeated only when it provably was not carried out: no connection, a connection that closed
-//!   before the request was written, an HTTP/2 stream the server did not process, or a 429;
-//! - whatever else happens to a send is [`ErrorKind::OutcomeUnknown`]: whoever handles that one class has handled
-//!   every "maybe".
+//! - Reads and upserts are retried, because repeating them changes nothing.
+//! - A send is retried only when it was provably not carried out: no connection could be made, the connection closed
+//!   before the request was written, the server did not process the HTTP/2 stream, or the server answered 429.
+//! - A send that may have been carried out fails with [`ErrorKind::OutcomeUnknown`]. Code that handles this one class
+//!   has handled every uncertain send.
 //!
-//! Two retries by default, with jitter, within one timeout of 60 s for the whole call. `Retry-After` is honoured.
+//! By default a call is retried at most twice, with jitter, within one timeout of 60 s for the whole call. The SDK
+//! honours `Retry-After`.
 //!
 //! # Errors
 //!
-//! One type, [`Error`]: its [`kind`](Error::kind) is the class, its [`disposition`](Error::disposition) says what may be done. Keys,
-//! phone numbers, messages and server text appear in no error, no log line, and no `Debug` of a client or a request. (An answer is
-//! your data: printing one prints it.)
+//! There is one error type, [`Error`]. Its [`kind`](Error::kind) is the class, and its
+//! [`disposition`](Error::disposition) tells whether to repeat the call. No error, log line or `Debug` output of a
+//! client or a request contains the key, a phone number, a message or text of the server. (A response is your data:
+//! `Debug` of a response prints it.)
 //!
 //! # Logs
 //!
-//! With a `tracing` subscriber, each call is a span `workspace.call` and each attempt a span `workspace.attempt` and an event,
-//! all at the level DEBUG and under the target `workspace_sdk`. [`ClientBuilder::on_attempt`] gives the same as data.
+//! With a `tracing` subscriber, each call emits a span `workspace.call`, and each attempt a span `workspace.attempt`
+//! and an event. All have the level DEBUG and the target `workspace_sdk`. [`ClientBuilder::on_attempt`] passes the same
+//! data to a function.
 
 #![deny(missing_docs)]
-// Only bindings read some of what an operation and a model say of themselves.
+// Only the bindings read some of the descriptions of operations and models.
 #![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
-// The folders, in the order the data takes. Each imports only from those above it; `cargo xtask lint` checks that.
+// The folders, in the order in which data passes through them. Each imports only from those above it, which is checked
+// by `cargo xtask lint`.
 
-/// Macros that declare a thing once for every place that needs it.
+/// Macros for declarations that are used in several places.
 mod macros;
 
-/// Instants, and the limit on the time that reading a response takes.
+/// Instants, and the time limit for reading a response.
 mod time;
 
-/// JSON values as their exact text.
+/// JSON values kept as their exact text.
 mod json;
 
-/// What can go wrong.
+/// The error type, its classes and its codes.
 mod error;
 
-/// What an operation is, as data.
+/// The description of an operation: path, safety, parameters and rules.
 mod spec;
 
-/// What is retried and when, and how fast requests may begin.
+/// Retry rules, and limits on the rate and number of requests.
 mod policy;
 
-/// What a caller may observe of a call.
+/// The event that a caller gets for each attempt of a call.
 mod events;
 
-/// What a client is configured with.
+/// The options of a client.
 mod config;
 
-/// From parameters to the bytes of a request.
+/// Validation of parameters, and their encoding into a request.
 mod request;
 
-/// Connections, and what can be proven about a request that failed on one.
+/// Connections, and evidence of whether a failed request was sent.
 mod transport;
 
-/// From the bytes of a response to a result or an error.
+/// Classification and decoding of responses.
 mod response;
 
-/// One call: its attempts, the waits between them, its timeout.
+/// One call: its attempts, the waits between them, and its timeout.
 mod call;
 
 /// The client and its builder.
@@ -83,7 +88,7 @@ mod client;
 /// The operations, one file per resource.
 mod api;
 
-/// What exists only for the other languages.
+/// Code that only the bindings for other languages use.
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
 pub mod bindings;
@@ -101,10 +106,10 @@ pub use response::api_response::{ApiResponse, CallInfo, Pagination};
 pub use response::model::Timestamp;
 pub use spec::safety::Safety;
 
-/// The parameters of every operation under the API's own names, all optional.
+/// The parameters of every operation, under the API's own names. All are optional.
 ///
-/// Language bindings use these, and code that gets its parameters from outside. Where the typed requests make wrong
-/// combinations impossible, `send` of these reports every bad field and combination at once.
+/// These are for language bindings and for code that gets its parameters from outside. The typed requests make invalid
+/// combinations impossible; here, `send` reports every invalid field and combination at once.
 ///
 /// ```
 /// # workspace_sandbox::doctest(|url| async move {

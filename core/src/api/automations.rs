@@ -1,4 +1,4 @@
-//! Automations: flows that a business has set up, started for one contact.
+//! Automations: flows set up by a business, which can be started for one contact.
 
 use crate::api::operation::operation;
 use crate::client::Client;
@@ -16,7 +16,7 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// An automation. The page shows no answer: these fields are assumed.
+    /// An automation. The page shows no response: these fields are assumed.
     pub struct Automation {
         /// The automation's id.
         id: Option<String> = "id";
@@ -28,7 +28,7 @@ model! {
 }
 
 model! {
-    /// An automation that was started, as the API page shows it.
+    /// An automation that was started, as documented on the API page.
     pub struct Execution {
         /// The id of this run.
         execution_id: Option<String> = "executionId" | "id";
@@ -68,17 +68,21 @@ parameters! {
 }
 
 operation! {
-    ListAutomationsParams -> Vec<Automation> { name: "automations.list", path: "automations/list", safety: Safety::Read }
+    ListAutomationsParams -> Vec<Automation> {
+        name: "automations.list",
+        path: "automations/list",
+        safety: Safety::Read,
+    }
 }
 
 parameters! {
-    /// The parameters of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
+    /// The parameters of `automations.trigger`: exactly one of id and name is required. See [`TriggerAutomation`].
     pub struct TriggerAutomationParams {
         /// The contact's phone number. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
         /// The automation's id.
         automation_id: String = "automationId", OPTIONAL, Rule::Any;
-        /// The automation's name, in any case of letters.
+        /// The automation's name; case does not matter.
         automation_name: String = "automationName", OPTIONAL, Rule::Any;
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
@@ -94,12 +98,12 @@ operation! {
     }
 }
 
-/// Which automation: by its id or by its name, never both.
+/// An automation, identified by its id or its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AutomationRef {
     /// By id.
     Id(String),
-    /// By name, in any case of letters.
+    /// The automation's name; case does not matter.
     Name(String),
 }
 
@@ -112,7 +116,7 @@ request! {
 }
 
 impl TriggerAutomation {
-    /// This automation, for the contact with this phone number.
+    /// Starts this automation for the contact with this phone number.
     #[must_use]
     pub fn new(phone_number: impl Into<String>, automation: AutomationRef) -> Self {
         let (automation_id, automation_name) = match automation {
@@ -163,12 +167,12 @@ impl Automations<'_> {
         request.0.send(self.0).await
     }
 
-    /// Starts an automation for a contact, who is created if there is none. It counts as a send: an automation
-    /// may message the customer.
+    /// Starts an automation for a contact, who is created if it does not exist. This counts as a send, because an
+    /// automation may message the customer.
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them.
+    /// Any [`Error`] of a send, including [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {

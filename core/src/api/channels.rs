@@ -1,4 +1,4 @@
-//! Channels: the WhatsApp numbers an API key may use.
+//! Channels: the WhatsApp numbers that an API key can use.
 
 use crate::api::operation::operation;
 use crate::client::Client;
@@ -9,7 +9,7 @@ use crate::spec::parameter::parameters;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A channel, as the API page shows it.
+    /// A channel, as documented on the API page.
     pub struct Channel {
         /// The channel's id, such as `ch_xxx`.
         id: Option<String> = "id";
@@ -44,7 +44,7 @@ impl Client {
 }
 
 impl Channels<'_> {
-    /// All channels that the API key may use.
+    /// All channels that the API key can use.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! All contacts, page after page, as a stream in constant memory.
+//! A stream of all contacts in constant memory, fetched page by page.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
@@ -13,17 +13,16 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
 
-/// How many contacts are remembered, so that one that slid onto a later page is not given twice. As new contacts push
-/// old ones back, a repeated one was seen shortly before.
-const REMEMBERED: usize = 4_096;
+/// The number of contacts that are remembered, so that a contact that moved to a later page is not returned twice. New
+/// contacts push older ones back, so a repeated contact was seen only shortly before.
+const SEEN_CAPACITY: usize = 4_096;
 
 pub(crate) type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error>> + Send>>;
 
-/// All contacts, one by one; made by [`Contacts::iter`]. A page is fetched when its first contact is
-/// asked for.
+/// A stream of all contacts, created by [`Contacts::iter`]. Each page is fetched when its first contact is polled.
 ///
-/// The stream ends only after the last contact. An error does not end it: polling it again requests the page that failed
-/// again, and nothing is skipped. So stop at the first error you do not want to retry, for instance with `try_next`.
+/// The stream ends only after the last contact. An error does not end it: the next poll requests the failed page again,
+/// so no contact is skipped. Stop at the first error that should not be retried, for instance with `try_next`.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ContactStream {
     pub(crate) client: Client,
@@ -32,7 +31,7 @@ pub struct ContactStream {
     pub(crate) left: usize,
     pub(crate) fetch: Option<Fetch>,
     pub(crate) ready: VecDeque<Contact>,
-    seen: Seen,
+    seen: SeenContacts,
     is_last: bool,
 }
 
@@ -51,14 +50,14 @@ impl ContactStream {
             left: usize::MAX,
             fetch: None,
             ready: VecDeque::new(),
-            seen: Seen::default(),
+            seen: SeenContacts::default(),
             is_last: false,
         }
     }
 
-    /// The most contacts in all, whatever the size of a page; no limit by default.
-    pub fn max_items(mut self, most: usize) -> Self {
-        self.left = most;
+    /// The maximum total number of contacts, regardless of the page size; no limit by default.
+    pub fn max_items(mut self, count: usize) -> Self {
+        self.left = count;
         self
     }
 
@@ -68,9 +67,10 @@ impl ContactStream {
         self.fetch.get_or_insert_with(|| Box::pin(async move { request.send(&client).await }))
     }
 
-    fn take_page(&mut self, page: ApiResponse<Vec<Contact>>) {
+    fn add_page(&mut self, page: ApiResponse<Vec<Contact>>) {
         let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
-        // The list ends with the last page the server names, and in any case at one that is empty or the same again.
+        // The list ends with the last page reported by the server, and in any case with a page that is empty or
+        // identical to the previous one.
         self.is_last = page.is_empty() || pages.is_some_and(|pages| self.page >= pages);
         if !self.seen.is_new_page(page.raw()) {
             self.is_last = true;
@@ -83,18 +83,18 @@ impl ContactStream {
 }
 
 impl ListContactsParams {
-    /// All contacts, page after page; see [`Contacts::iter`].
+    /// A stream of all contacts; see [`Contacts::iter`].
     pub fn iter(self, client: &Client) -> ContactStream {
         ContactStream::new(client.clone(), self)
     }
 }
 
 impl Contacts<'_> {
-    /// All contacts, page after page, fetched as they are asked for. `limit` is the size of a page,
-    /// [`max_items`](ContactStream::max_items) the number of contacts in all.
+    /// A stream of all contacts. Pages are fetched on demand. `limit` is the page size,
+    /// [`max_items`](ContactStream::max_items) the total number of contacts.
     ///
-    /// A contact that slid onto the next page while the list grew is given once; memory stays constant. A contact that
-    /// slid onto an earlier page because others were deleted can be missed: the API has no cursor.
+    /// A contact that moves to the next page while the list grows is returned once, and memory stays constant. A
+    /// contact that moves to an earlier page because others were deleted can be missed, because the API has no cursor.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
@@ -136,33 +136,33 @@ impl Stream for ContactStream {
             let page = ready!(this.start_fetch().as_mut().poll(cx));
             this.fetch = None;
             match page {
-                Ok(page) => this.take_page(page),
-                // The page is still to come: asking again asks for it again, so that an error never looks like the end.
+                Ok(page) => this.add_page(page),
+                // The next poll requests the page again, so an error cannot be mistaken for the end.
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
 }
 
-/// Remembers the last contacts by a hash of what identifies them.
+/// Remembers the last contacts by a hash of their identity.
 #[derive(Default)]
-struct Seen {
+struct SeenContacts {
     hasher: RandomState,
     order: VecDeque<u64>,
     hashes: HashSet<u64>,
-    /// The text of the last page.
+    /// The hash of the last page.
     page: Option<u64>,
 }
 
-impl Seen {
-    /// Whether a page differs from the one before: a server that takes no notice of `page` would go on for ever.
+impl SeenContacts {
+    /// Whether a page differs from the previous one: a server that ignores `page` would make the loop endless.
     fn is_new_page(&mut self, text: &str) -> bool {
         let hash = self.hasher.hash_one(text);
         self.page.replace(hash) != Some(hash)
     }
 
     fn is_new(&mut self, contact: &Contact) -> bool {
-        // One without id and number cannot be told from another, and is always given.
+        // A contact without id and number cannot be identified, and is always returned.
         let Some(identity) = contact.id.as_ref().or(contact.phone_number.as_ref()) else {
             return true;
         };
@@ -171,7 +171,7 @@ impl Seen {
             return false;
         }
         self.order.push_back(hash);
-        if self.order.len() > REMEMBERED
+        if self.order.len() > SEEN_CAPACITY
             && let Some(oldest) = self.order.pop_front()
         {
             self.hashes.remove(&oldest);

@@ -1,4 +1,4 @@
-//! Contacts: the people a business writes to.
+//! Contacts: the people that a business writes to.
 
 use crate::api::labels::Label;
 use crate::api::operation::operation;
@@ -14,11 +14,11 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A contact. The page shows no answer: the parameters plus id, labels, custom fields and times are assumed.
+    /// A contact. The page shows no response: the parameters plus id, labels, custom fields and times are assumed.
     pub struct Contact {
         /// The contact's id.
         id: Option<String> = "id";
-        /// The phone number; a contact known by a user name may have none.
+        /// The phone number; a contact that is identified by a user name may have none.
         phone_number: Option<String> = "phoneNumber";
         /// The channel it belongs to.
         channel_id: Option<String> = "channelId";
@@ -26,11 +26,11 @@ model! {
         name: Option<String> = "name";
         /// The e-mail address.
         email: Option<String> = "email";
-        /// Where the profile picture is.
+        /// The URL of the profile picture.
         profile_picture_url: Option<String> = "profilePictureUrl";
-        /// Its labels; one answered as a bare text has only a name.
+        /// Its labels; a label that the server sent as a string has only a name.
         labels: Vec<Label> = "labels" | "labelNames";
-        /// Its custom fields by name, each value as it was answered.
+        /// Its custom fields by name, each value as the server sent it.
         custom_fields: JsonMap = "customFields" | "customFieldsData";
         /// When it was created.
         created_at: Option<Timestamp> = "createdAt";
@@ -70,11 +70,11 @@ parameters! {
     pub struct ListContactsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// Which page, from 1; 1 by default.
+        /// The number of the page, from 1; 1 by default.
         page: i64 = "page", OPTIONAL, Rule::Range(1, i64::MAX);
-        /// Contacts a page, 1 to 200; 50 by default.
+        /// The number of contacts per page, 1 to 200; 50 by default.
         limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
-        /// Only contacts with this in their name or phone number.
+        /// Only contacts whose name or phone number contains this.
         search: String = "search", OPTIONAL, Rule::Any;
     }
 }
@@ -98,7 +98,7 @@ request! {
 }
 
 impl UpsertContact {
-    /// The contact with this phone number, in E.164 form; separators are stripped.
+    /// The contact with this phone number in E.164 format; separators are stripped.
     #[must_use]
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self(UpsertContactParams { phone_number: Some(phone_number.into()), ..UpsertContactParams::default() })
@@ -111,7 +111,7 @@ impl UpsertContact {
         self
     }
 
-    /// Custom field values by name; each passes untouched.
+    /// Custom field values by name; each value passes through unchanged.
     #[must_use]
     pub fn custom_fields_data<K: Into<String>, V: Into<Json>>(
         mut self,
@@ -128,11 +128,11 @@ request! {
     pub struct ListContacts(ListContactsParams) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// Which page, from 1; 1 by default.
+        /// The number of the page, from 1; 1 by default.
         page: u32;
-        /// Contacts a page, 1 to 200; 50 by default.
+        /// The number of contacts per page, 1 to 200; 50 by default.
         limit: u32;
-        /// Only contacts with this in their name or phone number.
+        /// Only contacts whose name or phone number contains this.
         search: impl Into<String>;
     }
 }

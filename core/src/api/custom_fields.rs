@@ -1,4 +1,4 @@
-//! Custom fields: what a business keeps about its contacts beyond name and number.
+//! Custom fields: the data that a business keeps about its contacts in addition to name and number.
 
 use crate::api::operation::operation;
 use crate::client::Client;
@@ -14,7 +14,7 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 open_enum! {
-    /// The type of a custom field in an answer (the API page).
+    /// The type of a custom field in a response (the API page).
     pub enum CustomFieldType {
         /// Free text.
         Text = "text",
@@ -33,11 +33,11 @@ open_enum! {
     }
 }
 
-/// The types the API page lists.
+/// The types listed on the API page.
 const TYPES: &[&str] = &["text", "number", "email", "phone", "date", "label", "dropdown"];
 
 model! {
-    /// The definition of a custom field. The page shows no answer: the parameters plus id and times are assumed.
+    /// The definition of a custom field. The page shows no response: the parameters plus id and times are assumed.
     pub struct CustomField {
         /// The field's id.
         id: Option<String> = "id";
@@ -45,9 +45,9 @@ model! {
         name: Option<String> = "name";
         /// The channel it belongs to.
         channel_id: Option<String> = "channelId";
-        /// What it holds.
+        /// The type of its values.
         field_type: Option<CustomFieldType> = "type";
-        /// Whether every contact needs it.
+        /// Whether every contact must have it.
         is_required: Option<bool> = "isRequired";
         /// The options of a dropdown.
         options: Vec<String> = "options";
@@ -69,9 +69,9 @@ parameters! {
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
         /// `text` (the default), `number`, `email`, `phone`, `date`, `label` or `dropdown`.
         field_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
-        /// Whether every contact needs it; false by default.
+        /// Whether every contact must have it; false by default.
         is_required: bool = "isRequired", OPTIONAL, Rule::Any;
-        /// The options of a dropdown, and of nothing else.
+        /// The options of a dropdown; not allowed for other types.
         options: Vec<String> = "options", OPTIONAL, Rule::Any;
     }
 }
@@ -82,8 +82,8 @@ operation! {
         path: "custom-fields/manage",
         safety: Safety::Upsert,
         combinations: &[
-            Combination::RequiredWhen { needed: "options", by: "type", values: &["dropdown"] },
-            Combination::AllowedWhen { given: "options", by: "type", values: &["dropdown"] },
+            Combination::RequiredWhen { parameter: "options", by: "type", values: &["dropdown"] },
+            Combination::AllowedWhen { parameter: "options", by: "type", values: &["dropdown"] },
         ],
     }
 }
@@ -104,7 +104,7 @@ operation! {
     }
 }
 
-/// What a custom field holds. Only a dropdown has options, and it always has them.
+/// The type of a custom field's values. A dropdown always has options; the other types have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
     /// Free text.
@@ -138,23 +138,23 @@ impl FieldType {
 }
 
 request! {
-    /// A custom field to create, or to update if one of this name exists.
+    /// A custom field to create, or to update if one with this name exists.
     pub struct UpsertCustomField(UpsertCustomFieldParams) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// Whether every contact needs it; false by default.
+        /// Whether every contact must have it; false by default.
         is_required: bool;
     }
 }
 
 impl UpsertCustomField {
-    /// The custom field of this name.
+    /// The custom field with this name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self(UpsertCustomFieldParams { name: Some(name.into()), ..UpsertCustomFieldParams::default() })
     }
 
-    /// What it holds; the server's default is text.
+    /// The type of its values; the server's default is text.
     #[must_use]
     pub fn field_type(mut self, field_type: FieldType) -> Self {
         let (field_type, options) = field_type.into_parts();
@@ -194,7 +194,7 @@ impl Client {
 }
 
 impl CustomFields<'_> {
-    /// Creates a custom field, or updates the one of the same name.
+    /// Creates a custom field, or updates the one with the same name.
     ///
     /// # Errors
     ///

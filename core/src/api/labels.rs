@@ -12,7 +12,7 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A label. The page shows no answer: the parameters plus id and times are assumed.
+    /// A label. The page shows no response: the parameters plus id and times are assumed.
     pub struct Label [text: name] {
         /// The label's id.
         id: Option<String> = "id";
@@ -20,11 +20,11 @@ model! {
         name: Option<String> = "name";
         /// The channel it belongs to.
         channel_id: Option<String> = "channelId";
-        /// What it is for.
+        /// Its description.
         description: Option<String> = "description";
         /// A hex colour, such as `#FF5733`.
         color: Option<String> = "color";
-        /// Where it stands among the labels.
+        /// Its position among the labels.
         display_order: Option<i64> = "displayOrder";
         /// When it was created.
         created_at: Option<Timestamp> = "createdAt";
@@ -42,11 +42,11 @@ parameters! {
         name: String = "name", REQUIRED, Rule::Any;
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// What the label is for.
+        /// The label's description.
         description: String = "description", OPTIONAL, Rule::Any;
         /// `#RGB` or `#RRGGBB`.
         color: String = "color", OPTIONAL, Rule::Colour;
-        /// Where it stands among the labels.
+        /// Its position among the labels.
         display_order: i64 = "displayOrder", OPTIONAL, Rule::Any;
     }
 }
@@ -68,21 +68,21 @@ operation! {
 }
 
 request! {
-    /// A label to create, or to update if one of this name exists.
+    /// A label to create, or to update if one with this name exists.
     pub struct UpsertLabel(UpsertLabelParams) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// What the label is for.
+        /// The label's description.
         description: impl Into<String>;
         /// `#RGB` or `#RRGGBB`.
         color: impl Into<String>;
-        /// Where it stands among the labels.
+        /// Its position among the labels.
         display_order: i64;
     }
 }
 
 impl UpsertLabel {
-    /// The label of this name.
+    /// The label with this name.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self(UpsertLabelParams { name: Some(name.into()), ..UpsertLabelParams::default() })
@@ -119,7 +119,7 @@ impl Client {
 }
 
 impl Labels<'_> {
-    /// Creates a label, or updates the one of the same name.
+    /// Creates a label, or updates the one with the same name.
     ///
     /// # Errors
     ///

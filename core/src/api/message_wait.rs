@@ -1,4 +1,4 @@
-//! Waiting for a message: the last status, or the sequence of changes.
+//! Polls the status of a message until a requested status is reached, or as a stream of changes.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -17,31 +17,31 @@ use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 use crate::time::after;
 
-/// How long a wait lasts at most, and how often it asks.
+/// The default timeout of a wait, and its default poll interval.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(1);
-/// A shorter interval would be a loop without a pause.
-const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
-/// How long before the end the last poll begins.
-const LAST_POLL: Duration = Duration::from_millis(50);
+/// A shorter interval would be a busy loop.
+const MIN_INTERVAL: Duration = Duration::from_millis(10);
+/// The time before the end at which the last poll starts.
+const LAST_POLL_MARGIN: Duration = Duration::from_millis(50);
 
-/// Waits for a message; made by [`Messages::wait`]. Await it.
+/// Waits for the status of a message; created by [`Messages::wait`]. Await it.
 ///
-/// It gives the last status it saw: the one waited for or a later one, `failed`, or, when time is up, whatever was last. A
-/// poll that fails for a transient reason is followed by another; any other error ends the wait.
-/// [`MessageStatus::has_reached`] tells them apart.
+/// It returns the last status it saw: the requested status or a later one, `failed`, or, when the timeout passes, the
+/// most recent one. A poll that fails for a transient reason is repeated; any other error ends the wait.
+/// [`MessageStatus::has_reached`] tells whether the requested status was reached.
 #[must_use = "a wait does nothing until it is awaited"]
 #[derive(Clone)]
 pub struct MessageWait {
     client: Client,
-    /// Without one the first poll is refused.
+    /// Without an id, the first poll fails validation.
     wamid: Option<String>,
     until: DeliveryStatus,
     timeout: Duration,
     interval: Duration,
 }
 
-/// The id holds the recipient's number, so it is not shown.
+/// The id contains the recipient's number, so it is not shown.
 impl std::fmt::Debug for MessageWait {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MessageWait").field("until", &self.until).finish_non_exhaustive()
@@ -54,19 +54,19 @@ impl MessageWait {
         Self { client, wamid, until: DeliveryStatus::Delivered, timeout, interval }
     }
 
-    /// The status to wait for; delivered by default. A later one counts too.
+    /// The status to wait for; delivered by default. A later status counts too.
     pub fn until(mut self, status: DeliveryStatus) -> Self {
         self.until = status;
         self
     }
 
-    /// How long to wait at most; 60 s by default.
+    /// The maximum time to wait; 60 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long to pause between two polls; 1 s by default, at least 10 ms.
+    /// The pause between two polls; 1 s by default, at least 10 ms.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -81,12 +81,12 @@ impl MessageWait {
             let result = timeout_at(end, poll_status(&self.client, &self.wamid)).await;
             let next = next_poll_at(self.interval, end);
             match result {
-                Err(_) => return last.ok_or_else(|| too_late(started)),
+                Err(_) => return last.ok_or_else(|| timeout_error(started)),
                 Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next.is_none() => {
                     return Ok(status);
                 }
                 Ok(Ok(status)) => last = Some(status),
-                // A passing trouble does not end a wait that has time left.
+                // A transient error does not end a wait that has time left.
                 Ok(Err(error)) if error.disposition() == Disposition::Retryable && next.is_some() => {}
                 Ok(Err(error)) if error.disposition() == Disposition::Retryable => return last.ok_or(error),
                 Ok(Err(error)) => return Err(error),
@@ -103,15 +103,15 @@ async fn poll_status(client: &Client, wamid: &Option<String>) -> Result<ApiRespo
     MessageStatusParams { wamid: wamid.clone() }.send(client).await
 }
 
-/// When to poll again: after the interval, or once more just before time is up; `None` where it is.
+/// The time of the next poll: after the interval, or once more just before the timeout; `None` if no time is left.
 fn next_poll_at(interval: Duration, end: Instant) -> Option<Instant> {
     let now = Instant::now();
-    let last = end.checked_sub(LAST_POLL).filter(|last| *last > now)?;
-    Some(after(now, interval.max(SHORTEST_INTERVAL)).min(last))
+    let last = end.checked_sub(LAST_POLL_MARGIN).filter(|last| *last > now)?;
+    Some(after(now, interval.max(MIN_INTERVAL)).min(last))
 }
 
-/// Time was up before there was any status.
-fn too_late(started: Instant) -> Error {
+/// The error if the timeout passed before there was any status.
+fn timeout_error(started: Instant) -> Error {
     AttemptError::of(Failure::Timeout).into_error(&CallSummary {
         operation: "messages.status",
         safety: Safety::Read,
@@ -130,27 +130,27 @@ impl IntoFuture for MessageWait {
     }
 }
 
-/// A poll of the status; `None` when time is up.
+/// A poll of the status; its result is `None` when the timeout has passed.
 pub(crate) type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageStatus>, Error>>> + Send>>;
 
-/// The changes of a message's status, as a stream; made by [`Messages::watch`].
+/// A stream of the changes of a message's status; created by [`Messages::watch`].
 ///
-/// It ends after `read`, `played` or `failed`, or when time is up. An error does not end it: polling it again requests the
-/// status again after the interval.
+/// It ends after `read`, `played` or `failed`, or when the timeout passes. An error does not end it: the next poll
+/// requests the status again after the interval.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
     pub(crate) client: Client,
-    /// Without one the first poll is refused.
+    /// Without an id, the first poll fails validation.
     wamid: Option<String>,
     timeout: Duration,
     interval: Duration,
     end: Option<Instant>,
     pub(crate) poll: Option<StatusPoll>,
-    /// When the next poll is due, once that is known; none where time is up before.
+    /// When the next poll is due, once that is known; `Some(None)` if the timeout passes before.
     due: Option<Option<Instant>>,
     seen: Option<DeliveryStatus>,
-    /// The highest rank seen.
-    highest: Option<u8>,
+    /// The highest rank seen so far.
+    highest_rank: Option<u8>,
     is_over: bool,
 }
 
@@ -171,18 +171,18 @@ impl MessageWatch {
             poll: None,
             due: None,
             seen: None,
-            highest: None,
+            highest_rank: None,
             is_over: false,
         }
     }
 
-    /// How long to watch at most; 60 s by default.
+    /// The maximum time to watch; 60 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long to pause between two polls; 1 s by default, at least 10 ms.
+    /// The pause between two polls; 1 s by default, at least 10 ms.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -193,8 +193,8 @@ impl MessageWatch {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());
         let (interval, timeout, end) = (self.interval, self.timeout, self.end);
         let until = *self.end.get_or_insert_with(|| after(Instant::now(), timeout));
-        // The first poll is at once. One that was cancelled is due when it was before: asked for in shorter times than the interval, the
-        // watch would never poll.
+        // The first poll starts immediately. A poll that was cancelled keeps its due time; otherwise a caller that
+        // polls for less than the interval at a time would never reach it.
         let due = end.map(|end| *self.due.get_or_insert_with(|| next_poll_at(interval, end)));
         self.poll.get_or_insert_with(|| {
             Box::pin(async move {
@@ -209,14 +209,14 @@ impl MessageWatch {
         })
     }
 
-    /// Whether this status is a step forward, which is then remembered. Late events can arrive out of order.
+    /// Whether this status is a step forward; if so, it is remembered. Events can arrive out of order.
     fn is_change(&mut self, status: &DeliveryStatus) -> bool {
         let rank = status.rank();
-        if self.seen.as_ref() == Some(status) || (rank.is_some() && rank <= self.highest) {
+        if self.seen.as_ref() == Some(status) || (rank.is_some() && rank <= self.highest_rank) {
             return false;
         }
         self.seen = Some(status.clone());
-        self.highest = self.highest.max(rank);
+        self.highest_rank = self.highest_rank.max(rank);
         true
     }
 }
@@ -232,38 +232,38 @@ impl Stream for MessageWatch {
             }
             let result = ready!(this.start_poll().as_mut().poll(cx));
             (this.poll, this.due) = (None, None);
-            let answer = match result {
-                Some(Ok(answer)) => answer,
-                // Asking again polls again: an error never looks like the end.
+            let response = match result {
+                Some(Ok(response)) => response,
+                // The next poll requests the status again, so an error cannot be mistaken for the end.
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     this.is_over = true;
                     return Poll::Ready(None);
                 }
             };
-            this.is_over = answer.has_failed() || answer.has_reached(&DeliveryStatus::Read);
-            if answer.status.as_ref().is_some_and(|status| this.is_change(status)) {
-                return Poll::Ready(Some(Ok(answer)));
+            this.is_over = response.has_failed() || response.has_reached(&DeliveryStatus::Read);
+            if response.status.as_ref().is_some_and(|status| this.is_change(status)) {
+                return Poll::Ready(Some(Ok(response)));
             }
         }
     }
 }
 
 impl MessageStatusParams {
-    /// Waits for the message; see [`Messages::wait`].
+    /// Waits for the status of the message; see [`Messages::wait`].
     pub fn wait(self, client: &Client) -> MessageWait {
         MessageWait::new(client.clone(), self.wamid)
     }
 
-    /// The changes of the message's status; see [`Messages::watch`].
+    /// A stream of the changes of the message's status; see [`Messages::watch`].
     pub fn watch(self, client: &Client) -> MessageWatch {
         MessageWatch::new(client.clone(), self.wamid)
     }
 }
 
 impl Messages<'_> {
-    /// Waits until a message is delivered (or whatever [`until`](MessageWait::until) says), has failed, or time is up,
-    /// and gives the last status. Await it.
+    /// Waits until a message is delivered (or has the status set with [`until`](MessageWait::until)), has failed, or
+    /// the timeout passes, and returns the last status. Await it.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
@@ -274,7 +274,8 @@ impl Messages<'_> {
     ///
     /// let sent = client.templates().send(SendTemplate::new("+1234567890", "plain_notice")).await?;
     /// let wamid = sent.message_id.as_deref().unwrap_or_default();
-    /// let status = client.messages().wait(wamid).until(DeliveryStatus::Sent).interval(Duration::from_millis(100)).await?;
+    /// let wait = client.messages().wait(wamid).until(DeliveryStatus::Sent);
+    /// let status = wait.interval(Duration::from_millis(100)).await?;
     /// assert!(status.has_reached(&DeliveryStatus::Sent));
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
@@ -283,8 +284,8 @@ impl Messages<'_> {
         MessageWait::new(self.0.clone(), Some(wamid.into()))
     }
 
-    /// The changes of a message's status, as they are seen, until it is read or has failed or time is up. A status that
-    /// lies behind one already seen is not given.
+    /// A stream of the changes of a message's status, until it is read, has failed, or the timeout passes. A status
+    /// behind one that was already seen is not returned.
     pub fn watch(self, wamid: impl Into<String>) -> MessageWatch {
         MessageWatch::new(self.0.clone(), Some(wamid.into()))
     }

@@ -1,4 +1,4 @@
-//! Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+//! Messages: free-form text and media inside the 24-hour window, and delivery tracking.
 
 use crate::api::operation::operation;
 use crate::client::Client;
@@ -19,19 +19,19 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A message that the server accepted. Accepted is not delivered: see [`Messages::wait`]. Where the answer keeps the
-    /// id is not documented: assumed.
+    /// A message that the server accepted. Accepted does not mean delivered: see [`Messages::wait`]. The place of the
+    /// id in the response is not documented: assumed.
     pub struct SentMessage {
-        /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none.
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the response has none.
         message_id: Option<String> = "messageId" | "wamid";
-        /// Your own reference, if you gave one and the server repeats it.
+        /// Your own reference, if you set one and the response repeats it.
         api_reference: Option<String> = "apiReference";
-        /// The first status, if the server gives it.
+        /// The first status, if the response has one.
         status: Option<DeliveryStatus> = "status";
     }
 }
 
-/// How WhatsApp's ids of messages begin.
+/// The prefix of WhatsApp's message ids.
 const WAMID: &str = "wamid.";
 
 impl Data for SentMessage {
@@ -49,7 +49,7 @@ impl Data for SentMessage {
 
     fn from_wire(data: Presence<Self>, rest: JsonMap) -> Result<Self, Unreadable> {
         let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest.clone()).to().unwrap_or_default());
-        // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
+        // The usual response has the id where the model reads it; otherwise it is among the unknown fields.
         if !sent.message_id.as_deref().is_some_and(|id| id.starts_with(WAMID)) {
             let fields = Json::from_serialize(&sent).ok();
             sent.message_id = fields.as_ref().and_then(find_message_id).or_else(|| find_message_id(&Json::from(rest)));
@@ -57,7 +57,7 @@ impl Data for SentMessage {
         Ok(sent)
     }
 
-    /// Only an id shows that data of another shape is an answer to a send.
+    /// Data of another shape counts as the response to a send only if it contains an id.
     fn from_other(data: Json, rest: JsonMap) -> Result<Self, Unreadable> {
         let message_id = find_message_id(&data).or_else(|| find_message_id(&Json::from(rest))).ok_or(Unreadable)?;
         Ok(Self { message_id: Some(message_id), ..Self::default() })
@@ -69,19 +69,19 @@ impl Data for SentMessage {
 }
 
 open_enum! {
-    /// How far a message has come (WhatsApp).
+    /// The delivery status of a message (WhatsApp).
     pub enum DeliveryStatus {
-        /// Taken by the API.
+        /// Accepted by the API.
         Accepted = "accepted",
         /// Waiting to be sent.
         Queued = "queued",
         /// Waiting to be sent.
         Pending = "pending",
-        /// Handed to WhatsApp.
+        /// Sent to WhatsApp.
         Sent = "sent",
-        /// On the recipient's device.
+        /// Delivered to the recipient's device.
         Delivered = "delivered",
-        /// Seen by the recipient.
+        /// Read by the recipient.
         Read = "read",
         /// A voice message was played.
         Played = "played",
@@ -91,8 +91,8 @@ open_enum! {
 }
 
 impl DeliveryStatus {
-    /// The order of the statuses; `None` for failed and unknown ones, which have no place in it. Late events can arrive
-    /// out of order, and `delivered` may be skipped, so compare ranks, not texts.
+    /// The position in the order of the statuses; `None` for failed and unknown ones, which have no position. Events
+    /// can arrive out of order, and `delivered` may be skipped, so compare ranks, not strings.
     #[must_use]
     pub fn rank(&self) -> Option<u8> {
         match self {
@@ -105,7 +105,7 @@ impl DeliveryStatus {
         }
     }
 
-    /// Whether a message of this status has come at least as far as `other`.
+    /// Whether a message with this status has come at least as far as `other`.
     #[must_use]
     pub fn has_reached(&self, other: &Self) -> bool {
         self == other || matches!((self.rank(), other.rank()), (Some(mine), Some(theirs)) if mine >= theirs)
@@ -113,15 +113,15 @@ impl DeliveryStatus {
 }
 
 model! {
-    /// The delivery status of a message, as the API page lists it.
+    /// The delivery status of a message, as documented on the API page.
     pub struct MessageStatus {
-        /// How far it has come.
+        /// The delivery status.
         status: Option<DeliveryStatus> = "status";
-        /// `outbound` or `inbound`, in the server's words.
+        /// `outbound` or `inbound`, as the server wrote it.
         direction: Option<String> = "direction";
-        /// `text`, `image`, `template`, …, in the server's words.
+        /// `text`, `image`, `template`, …, as the server wrote it.
         message_type: Option<String> = "type";
-        /// The content: a text, or an object for media and templates.
+        /// The content: a string, or an object for media and templates.
         content: Option<Json> = "content";
         /// When it was sent.
         timestamp: Option<Timestamp> = "timestamp";
@@ -129,7 +129,7 @@ model! {
         delivered_at: Option<Timestamp> = "deliveredAt";
         /// When it was read.
         read_at: Option<Timestamp> = "readAt";
-        /// Why it failed: a text or an object.
+        /// The reason why it failed: a string or an object.
         error: Option<Json> = "error";
     }
 }
@@ -137,7 +137,7 @@ model! {
 single_object!(MessageStatus, top_level);
 
 impl MessageStatus {
-    /// Whether the message has come at least as far as this.
+    /// Whether the message has come at least as far as this status.
     #[must_use]
     pub fn has_reached(&self, status: &DeliveryStatus) -> bool {
         self.status.as_ref().is_some_and(|mine| mine.has_reached(status))
@@ -156,7 +156,7 @@ impl MessageStatus {
     }
 }
 
-/// The types the API page lists.
+/// The types listed on the API page.
 const TYPES: &[&str] = &["text", "image", "video", "document", "audio"];
 const MEDIA: &[&str] = &["image", "video", "document", "audio"];
 
@@ -188,12 +188,12 @@ operation! {
         path: "whatsapp/message/send",
         safety: Safety::Send,
         combinations: &[
-            Combination::RequiredWhen { needed: "body", by: "type", values: &["", "text"] },
-            Combination::AllowedWhen { given: "body", by: "type", values: &["", "text"] },
-            Combination::RequiredWhen { needed: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { given: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { given: "caption", by: "type", values: &["image", "video", "document"] },
-            Combination::AllowedWhen { given: "filename", by: "type", values: &["document"] },
+            Combination::RequiredWhen { parameter: "body", by: "type", values: &["", "text"] },
+            Combination::AllowedWhen { parameter: "body", by: "type", values: &["", "text"] },
+            Combination::RequiredWhen { parameter: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { parameter: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { parameter: "caption", by: "type", values: &["image", "video", "document"] },
+            Combination::AllowedWhen { parameter: "filename", by: "type", values: &["document"] },
         ],
     }
 }
@@ -214,7 +214,7 @@ operation! {
     }
 }
 
-/// What a free-form message holds. Only what goes with its kind can be said.
+/// The content of a free-form message. Its types allow only valid combinations.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Content {
     /// A text of at most 4096 characters.
@@ -227,7 +227,7 @@ pub enum Content {
     Document {
         /// The document.
         media: Media,
-        /// The name the recipient sees.
+        /// The name that the recipient sees.
         filename: Option<String>,
     },
     /// The URL of an audio file, which has no caption.
@@ -241,14 +241,14 @@ pub struct Media {
     caption: Option<String>,
 }
 
-/// Shows the kind alone: the rest is personal.
+/// Shows only the type, because the rest is personal.
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.kind())
     }
 }
 
-/// Shows nothing of it: a URL may hold a token, a caption is personal.
+/// Shows no content: a URL may contain a token, and a caption is personal.
 impl std::fmt::Debug for Media {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Media").finish_non_exhaustive()
@@ -256,7 +256,7 @@ impl std::fmt::Debug for Media {
 }
 
 impl Content {
-    /// The API's own text for the kind.
+    /// The API's own string for the type.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -301,7 +301,7 @@ request! {
 }
 
 impl SendMessage {
-    /// This content, to this phone number in E.164 form; separators are stripped.
+    /// This content for the recipient with this phone number in E.164 format; separators are stripped.
     #[must_use]
     pub fn new(to: impl Into<String>, content: Content) -> Self {
         let message_type = Some(content.kind().to_owned());
@@ -339,28 +339,29 @@ impl Client {
 }
 
 impl Messages<'_> {
-    /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent
-    /// once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+    /// Sends a free-form message. It requires an open 24-hour window: the customer wrote within the last 24 hours. It
+    /// is sent once: it is retried only if it was provably not sent, or was refused without being processed (421, 425,
+    /// 429).
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them. A closed window is a
-    /// refusal with WhatsApp's code 131047.
+    /// Any [`Error`] of a send, including [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown). A closed window is an
+    /// error with WhatsApp's code 131047.
     pub async fn send(self, request: SendMessage) -> Result<ApiResponse<SentMessage>, Error> {
         request.0.send(self.0).await
     }
 
-    /// Sends a text. See [`send`](Self::send).
+    /// Sends a text message. See [`send`](Self::send).
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
     /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
     /// let error = client.messages().send_text("+1234567890", "Hello").await.unwrap_err();
-    /// // Nobody wrote from that number within 24 hours, so only a template would go.
+    /// // No message came from that number within 24 hours, so only a template is allowed.
     /// assert_eq!(error.whatsapp_code(), Some(131047));
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });
@@ -377,7 +378,7 @@ impl Messages<'_> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_image(
         self,
         to: impl Into<String>,
@@ -390,7 +391,7 @@ impl Messages<'_> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_video(
         self,
         to: impl Into<String>,
@@ -403,7 +404,7 @@ impl Messages<'_> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_document(
         self,
         to: impl Into<String>,
@@ -418,7 +419,7 @@ impl Messages<'_> {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_audio(
         self,
         to: impl Into<String>,
@@ -427,11 +428,11 @@ impl Messages<'_> {
         self.send(SendMessage::new(to, Content::Audio(url.into()))).await
     }
 
-    /// How far a message has come.
+    /// Requests the delivery status of a message.
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of a read; [`NotFound`](crate::ErrorKind::NotFound) for an id the server does not know.
+    /// Any [`Error`] of a read; [`NotFound`](crate::ErrorKind::NotFound) for an id that the server does not know.
     pub async fn status(self, wamid: impl Into<String>) -> Result<ApiResponse<MessageStatus>, Error> {
         MessageStatusParams { wamid: Some(wamid.into()) }.send(self.0).await
     }

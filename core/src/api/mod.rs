@@ -1,4 +1,5 @@
-//! The API's operations, one file per resource: parameters, typed request, model, path and safety together.
+//! The operations of the API, one file per resource. Each file contains the parameters, typed requests, models, paths
+//! and safety of its operations.
 
 pub(crate) mod operation;
 
@@ -27,8 +28,8 @@ pub use templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate
 use crate::spec::Spec;
 use operation::Operation;
 
-/// The one list of operations: the name of each, its parameters, and the file it stands in. `for_each_operation! { callback }` expands to
-/// `callback! { … }`; whatever has to name every operation, here or in a binding, comes from it.
+/// The list of operations: the name of each, its parameters, and its file. `for_each_operation! { callback }` expands
+/// to `callback! { … }`; every list of all operations, here or in a binding, is generated from it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_operation {

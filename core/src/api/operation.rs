@@ -1,4 +1,4 @@
-//! How an operation is declared and called.
+//! Declares and runs operations.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -8,16 +8,16 @@ use crate::response::from_response::FromResponse;
 use crate::spec::Spec;
 use crate::spec::parameter::Arguments;
 
-/// An operation: its parameter struct knows its description, the arguments that were given, and the type of its data.
+/// An operation. Its parameter struct provides the description, the arguments, and the type of the data.
 pub(crate) trait Operation: Sync {
     const SPEC: Spec;
     type Data: Data;
 
-    /// The parameters that were given.
+    /// The parameters that have a value.
     fn arguments(&self) -> Arguments<'_>;
 }
 
-/// Describes the operation of a parameter struct, and gives the struct `send`.
+/// Implements [`Operation`] for a parameter struct, and gives it a method `send`.
 macro_rules! operation {
     ($params:ident -> $data:ty {
         name: $name:literal, path: $path:literal, safety: $safety:expr $(, combinations: $combinations:expr)? $(,)?
@@ -44,8 +44,8 @@ macro_rules! operation {
             ///
             /// # Errors
             ///
-            /// Any [`Error`](crate::Error): `Validation` lists every bad field and combination, and then
-            /// nothing was sent.
+            /// Any [`Error`](crate::Error). `Validation` lists every invalid field and combination; nothing was sent
+            /// then.
             pub async fn send(&self, client: &$crate::Client) -> Result<$crate::ApiResponse<$data>, $crate::Error> {
                 $crate::api::operation::run(client, self).await
             }
@@ -64,12 +64,12 @@ macro_rules! or_none {
 
 pub(crate) use {operation, or_none};
 
-/// The way of every modelled call: validate, encode, send, decode.
+/// Runs a modelled call: validate, encode, send, decode.
 pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<ApiResponse<O::Data>, Error> {
     run_as::<O, ApiResponse<O::Data>>(client, operation).await
 }
 
-/// The same, its answer read as something else than the model.
+/// The same, with the response read as another type than the model.
 pub(crate) async fn run_as<O: Operation, R: FromResponse>(client: &Client, operation: &O) -> Result<R, Error> {
     let settings = client.settings();
     let mut parameters = operation.arguments();

@@ -25,7 +25,7 @@ use crate::spec::safety::Safety;
 /// The name of the operation in errors and logs.
 const NAME: &str = "client.request";
 
-/// The `data` of an answer, as it was answered; null where there was none.
+/// The `data` of a response, unchanged; null if it is missing.
 impl Data for Json {
     const MODEL: &'static ModelDescription = &ModelDescription { name: "Json", fields: &[] };
     const SHAPE: crate::response::shape::Shape = crate::response::shape::Shape::Any;
@@ -40,7 +40,7 @@ impl Data for Json {
     }
 }
 
-/// A request that the SDK does not model. Await it. Made by [`Client::request`].
+/// A request that the SDK does not model; created by [`Client::request`]. Await it.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RawRequest {
@@ -51,8 +51,8 @@ pub struct RawRequest {
 }
 
 impl Client {
-    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
-    /// not repeated blindly, unless [`safety`](RawRequest::safety) says otherwise. Await it.
+    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send,
+    /// which is not retried blindly, unless [`safety`](RawRequest::safety) sets another safety. Await it.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
@@ -80,13 +80,13 @@ impl RawRequest {
         Self { client, path, params, safety: Safety::Send }
     }
 
-    /// How safe it is to repeat; [`Safety::Send`] by default.
+    /// The safety of repeating the request; [`Safety::Send`] by default.
     pub fn safety(mut self, safety: Safety) -> Self {
         self.safety = safety;
         self
     }
 
-    /// Sends it, and reads the answer as this.
+    /// Sends the request, and reads the response as `R`.
     pub(crate) async fn run_as<R: FromResponse>(self) -> Result<R, Error> {
         let spec = Spec {
             name: NAME,
@@ -97,22 +97,22 @@ impl RawRequest {
             parameters: &[],
             combinations: &[],
         };
-        if self.holds_too_many() {
+        if self.has_too_many_elements() {
             return Err(Error::validation(NAME, vec![FieldError::too_many_elements("params")]));
         }
-        let given = |(name, value)| {
+        let to_argument = |(name, value)| {
             let value = Value::Json(Cow::Borrowed(value));
             Argument { name, index: None, wire: None, value, rule: Rule::Any }
         };
         let settings = self.client.settings();
-        let mut parameters = self.params.iter().map(|(name, value)| given((name.as_str(), value))).collect();
-        crate::request::validate::check(&spec, &mut parameters, settings.validate, self.problems())?;
+        let mut parameters = self.params.iter().map(|(name, value)| to_argument((name.as_str(), value))).collect();
+        crate::request::validate::check(&spec, &mut parameters, settings.validate, self.field_errors())?;
         let request = crate::request::encode::encode_path(settings, &spec, &self.path, &parameters)?;
         crate::call::call(self.client.context(), NAME, self.safety, &request).await
     }
 
-    /// Whether all parameters together hold more elements than an argument may.
-    fn holds_too_many(&self) -> bool {
+    /// Whether all parameters together have more elements than an argument may have.
+    fn has_too_many_elements(&self) -> bool {
         let mut count = self.params.len();
         let mut values = self.params.iter();
         while count <= MAX_ELEMENTS {
@@ -122,26 +122,26 @@ impl RawRequest {
         true
     }
 
-    /// What is wrong with the path and the names.
-    fn problems(&self) -> Vec<FieldError> {
-        let mut problems = Vec::new();
+    /// The errors in the path and the names.
+    fn field_errors(&self) -> Vec<FieldError> {
+        let mut field_errors = Vec::new();
         if let Err(message) = check_path(&self.path) {
-            problems.push(FieldError::new("path", FieldErrorKind::Format, message));
+            field_errors.push(FieldError::new("path", FieldErrorKind::Format, message));
         }
         let mut names = HashSet::new();
         for (name, _) in &self.params {
             if name == KEY_PARAMETER {
                 let message = "is set by the client, not by a request";
-                problems.push(FieldError::new(KEY_PARAMETER, FieldErrorKind::Conflict, message));
+                field_errors.push(FieldError::new(KEY_PARAMETER, FieldErrorKind::Conflict, message));
             } else if !names.insert(name) {
-                problems.push(FieldError::new("params", FieldErrorKind::Conflict, "names a parameter twice"));
+                field_errors.push(FieldError::new("params", FieldErrorKind::Conflict, "contains a parameter twice"));
             }
         }
-        problems
+        field_errors
     }
 }
 
-/// The path and the parameters may hold personal data.
+/// The path and the parameters may contain personal data, so they are not shown.
 impl std::fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RawRequest").field("safety", &self.safety).finish_non_exhaustive()

@@ -21,19 +21,19 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// An approved template. The page shows no answer: these fields are assumed.
+    /// An approved template. The page shows no response: these fields are assumed.
     pub struct Template {
         /// The template's id.
         id: Option<String> = "id";
         /// Its exact name.
         name: Option<String> = "name" | "templateName";
-        /// Its language; `en` is not `en_US`.
+        /// Its language; `en` and `en_US` are different languages.
         language: Option<LanguageCode> = "language" | "languageCode";
-        /// Whether WhatsApp approved it, such as `APPROVED`.
+        /// WhatsApp's approval status, such as `APPROVED`.
         status: Option<String> = "status";
         /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
         category: Option<String> = "category";
-        /// Header, body, footer and buttons, as WhatsApp describes them.
+        /// Header, body, footer and buttons, in WhatsApp's format.
         components: Vec<Json> = "components";
     }
 }
@@ -57,7 +57,7 @@ impl Template {
         self.text_of("footer")
     }
 
-    /// Servers keep the text under `components`, or flat under the part's own name.
+    /// Servers put the text into `components`, or directly into a field with the name of the part.
     fn text_of(&self, part: &str) -> Option<String> {
         let component = self.components.iter().find(|component| {
             component.get("type").and_then(|kind| kind.to_text()).is_some_and(|kind| kind.eq_ignore_ascii_case(part))
@@ -67,7 +67,7 @@ impl Template {
     }
 }
 
-/// A language code, such as `en_US`, whether the server sent it as a text or as `{"code": …}`.
+/// A language code, such as `en_US`. The server may send it as a string or as `{"code": …}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct LanguageCode(String);
@@ -89,11 +89,11 @@ impl fmt::Display for LanguageCode {
 impl Field for Option<LanguageCode> {
     const SHAPE: crate::response::shape::Shape = crate::response::shape::Shape::String;
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_string(text: &str) -> Option<Self> {
         Some(Some(LanguageCode(text.to_owned())))
     }
 
-    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
+    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
         let value: serde_json::Value = serde::Deserialize::deserialize(MapAccessDeserializer::new(object))?;
         Ok(match value.get("code").and_then(serde_json::Value::as_str) {
             Some(code) => FieldValue::Value(Some(LanguageCode(code.to_owned()))),
@@ -115,7 +115,11 @@ parameters! {
 }
 
 operation! {
-    ListTemplatesParams -> Vec<Template> { name: "templates.list", path: "whatsapp/templates/list", safety: Safety::Read }
+    ListTemplatesParams -> Vec<Template> {
+        name: "templates.list",
+        path: "whatsapp/templates/list",
+        safety: Safety::Read,
+    }
 }
 
 parameters! {
@@ -127,9 +131,9 @@ parameters! {
         template_name: String = "templateName", REQUIRED, Rule::TemplateName;
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// The language, such as `en_US`; found by the server from the stored template if left out.
+        /// The language, such as `en_US`; by default the server takes it from the stored template.
         language_code: String = "languageCode", OPTIONAL, Rule::Language;
-        /// The body's variables: a list, sent as `body1`, `body2`, …, or the API's comma form as one text.
+        /// The body's variables: a list, sent as `body1`, `body2`, …, or the API's comma-separated form as one string.
         variables: Variables = "variables", OPTIONAL, Rule::Variable;
         /// The variable of a text header.
         header: String = "header", OPTIONAL, Rule::HeaderVariable;
@@ -139,9 +143,9 @@ parameters! {
         video: String = "video", OPTIONAL, Rule::Url;
         /// The URL of a header document.
         document: String = "document", OPTIONAL, Rule::Url;
-        /// The URL of header media of the type `mediaType` says.
+        /// The URL of header media of the type in `mediaType`.
         media_url: String = "mediaUrl", OPTIONAL, Rule::Url;
-        /// `image`, `video` or `document`, beside `mediaUrl`.
+        /// `image`, `video` or `document`; required together with `mediaUrl`.
         media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
         /// Your own reference, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
@@ -160,7 +164,7 @@ operation! {
     }
 }
 
-/// The one header of a template message.
+/// The header of a template message.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Header {
     /// The variable of a text header.
@@ -171,11 +175,11 @@ pub enum Header {
     Video(String),
     /// The URL of a document.
     Document(String),
-    /// Media named by the API's generic pair, `mediaUrl` and `mediaType`.
+    /// Media in the API's generic form, `mediaType` and `mediaUrl`.
     Media(MediaType, String),
 }
 
-/// Shows the kind alone: the rest may be personal.
+/// Shows only the type, because the rest may be personal.
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -200,7 +204,7 @@ pub enum MediaType {
 }
 
 impl MediaType {
-    /// The API's own text.
+    /// The API's own string.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -216,7 +220,7 @@ request! {
     pub struct SendTemplate(SendTemplateParams) {
         /// The channel; chosen by the server if the key has only one.
         channel_id: impl Into<String>;
-        /// The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
+        /// The language, such as `en_US` (WhatsApp); by default the server takes it from the stored template.
         language_code: impl Into<String>;
         /// Your own reference, for tracking.
         api_reference: impl Into<String>;
@@ -224,22 +228,23 @@ request! {
 }
 
 impl SendTemplate {
-    /// This template, by its exact name (lower-case letters, digits and underscores: WhatsApp), to this phone number in E.164
-    /// form; separators are stripped.
+    /// The template with this exact name (lower-case letters, digits and underscores: WhatsApp), for the recipient with
+    /// this phone number in E.164 format; separators are stripped.
     #[must_use]
     pub fn new(to: impl Into<String>, template_name: impl Into<String>) -> Self {
         let (to, template_name) = (Some(to.into()), Some(template_name.into()));
         Self(SendTemplateParams { to, template_name, ..SendTemplateParams::default() })
     }
 
-    /// The body's variables, in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp).
+    /// The body's variables, in order. None may be blank or contain a newline, a tab or more than four spaces in a row
+    /// (WhatsApp).
     #[must_use]
     pub fn variables<T: Into<String>>(mut self, values: impl IntoIterator<Item = T>) -> Self {
         self.0.variables = Some(Variables::Values(values.into_iter().map(Into::into).collect()));
         self
     }
 
-    /// The body's variables in the API's comma form. No variable can hold a comma.
+    /// The body's variables in the API's comma-separated form. No variable can contain a comma.
     #[must_use]
     pub fn variables_joined(mut self, text: impl Into<String>) -> Self {
         self.0.variables = Some(Variables::Joined(text.into()));
@@ -311,12 +316,12 @@ impl Templates<'_> {
         request.0.send(self.0).await
     }
 
-    /// Sends a template message. It is sent once: repeated only when it provably never left or was refused for its
-    /// pace (429), or was not processed (421, 425).
+    /// Sends a template message. It is sent once: it is retried only if it was provably not sent, was rate limited
+    /// (429), or was not processed (421, 425).
     ///
     /// # Errors
     ///
-    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them.
+    /// Any [`Error`] of a send, including [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {

@@ -1,4 +1,4 @@
-//! Reports each attempt of a call as it ends: to `tracing` and to the client's observer.
+//! Reports each attempt of a call when it ends, to `tracing` and to the client's observer.
 
 use tokio::time::Instant;
 
@@ -9,43 +9,43 @@ use crate::response::classify::{AttemptError, SuccessResponse};
 use crate::spec::safety::Safety;
 use crate::transport::InFlight;
 
-/// Follows the attempts of one call, and reports each as it ends, also one that is dropped.
+/// Tracks the attempts of one call and reports each when it ends, including one that is dropped.
 pub(super) struct AttemptObserver<'a> {
     settings: &'a Settings,
     operation: &'static str,
     safety: Safety,
     pub(super) attempt: u32,
-    begun: Instant,
+    started_at: Instant,
     pub(super) in_flight: InFlight,
-    is_open: bool,
+    is_active: bool,
 }
 
 impl<'a> AttemptObserver<'a> {
     pub(super) fn new(settings: &'a Settings, operation: &'static str, safety: Safety) -> Self {
-        let (begun, in_flight) = (Instant::now(), InFlight::default());
-        Self { settings, operation, safety, attempt: 0, begun, in_flight, is_open: false }
+        let (started_at, in_flight) = (Instant::now(), InFlight::default());
+        Self { settings, operation, safety, attempt: 0, started_at, in_flight, is_active: false }
     }
 
-    /// The wait before the next attempt: if the call is cancelled in it, that attempt was not sent.
-    pub(super) fn wait(&mut self) {
-        self.is_open = true;
+    /// Marks the backoff before an attempt: if the call is cancelled here, the attempt was not sent.
+    pub(super) fn start_backoff(&mut self) {
+        self.is_active = true;
         self.attempt += 1;
         self.in_flight = InFlight::default();
-        self.begun = Instant::now();
+        self.started_at = Instant::now();
     }
 
-    pub(super) fn begin(&mut self) {
-        if !self.is_open {
-            self.wait();
+    pub(super) fn start(&mut self) {
+        if !self.is_active {
+            self.start_backoff();
         }
-        self.begun = Instant::now();
+        self.started_at = Instant::now();
     }
 
     pub(super) fn end(&mut self, outcome: Result<&SuccessResponse, &AttemptError>, next: NextStep) {
-        self.is_open = false;
+        self.is_active = false;
         let (status, request_id, failure) = match outcome {
             Ok(success) => (Some(success.status), &success.request_id, None),
-            Err(failed) => (failed.status, &failed.request_id, Some(failed.failure)),
+            Err(error) => (error.status, &error.request_id, Some(error.failure)),
         };
         let sent = match failure {
             _ if status.is_some() => SentState::Answered,
@@ -63,7 +63,7 @@ impl<'a> AttemptObserver<'a> {
         sent: SentState,
         next: NextStep,
     ) {
-        let elapsed = self.begun.elapsed();
+        let elapsed = self.started_at.elapsed();
         tracing::debug!(
             operation = self.operation,
             safety = self.safety.as_str(),
@@ -93,7 +93,7 @@ impl<'a> AttemptObserver<'a> {
 
 impl Drop for AttemptObserver<'_> {
     fn drop(&mut self) {
-        if self.is_open {
+        if self.is_active {
             let status = self.in_flight.status();
             let sent = match status {
                 Some(_) => SentState::Answered,

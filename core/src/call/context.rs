@@ -1,4 +1,4 @@
-//! What a call needs of its client: the options, and what all copies of a client share.
+//! The state that a call needs: the options, and the state that all copies of a client share.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::policy::retry_budget::RetryBudget;
 use crate::policy::throttle::Throttle;
 use crate::transport::{Transport, TransportOptions};
 
-/// What a call needs of its client.
+/// The state that a call needs.
 pub(crate) struct Context {
     pub(crate) settings: Settings,
     pub(crate) shared: Arc<Shared>,
 }
 
-/// What all copies of a client share.
+/// The state that all copies of a client share.
 pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) throttle: Throttle,

@@ -1,4 +1,4 @@
-//! One call: attempts until one succeeds, or the rules say stop.
+//! One call: attempts until one succeeds or the retry rules stop.
 
 mod attempt_observer;
 pub(crate) mod context;
@@ -17,14 +17,14 @@ use crate::events::NextStep;
 use crate::policy::retry::{Decision, Progress, StopReason, decide};
 use crate::request::encode::EncodedRequest;
 use crate::response::api_response::CallInfo;
-use crate::response::classify::{AttemptError, CallSummary, classify, longest_answer};
+use crate::response::classify::{AttemptError, CallSummary, classify, max_body_bytes};
 use crate::response::decode::ReadContext;
 use crate::response::from_response::FromResponse;
 use crate::spec::safety::Safety;
 use crate::time::after;
 use crate::transport::{Limits, exchange};
 
-/// Sends a request as often as its safety allows, and reads the answer.
+/// Sends a request, with the retries that its safety allows, and reads the response.
 pub(crate) async fn call<R: FromResponse>(
     context: &Context,
     operation: &'static str,
@@ -32,16 +32,16 @@ pub(crate) async fn call<R: FromResponse>(
     request: &EncodedRequest<'_>,
 ) -> Result<R, Error> {
     check_runtime()?;
-    let mut found = None;
-    let mut read = |body: &Bytes, how: ReadContext| {
-        found = Some(R::read_body(body, how)?);
+    let mut decoded = None;
+    let mut read = |body: &Bytes, read_context: ReadContext| {
+        decoded = Some(R::read_body(body, read_context)?);
         Ok(())
     };
     let span = tracing::debug_span!("workspace.call", operation, safety = safety.as_str());
-    let (call, body) = attempts(context, operation, safety, request, &mut read).instrument(span).await?;
-    match found {
-        Some(found) => Ok(R::from_response(found, call, body)),
-        // `attempts` succeeds only after `read` did.
+    let (call, body) = run_attempts(context, operation, safety, request, &mut read).instrument(span).await?;
+    match decoded {
+        Some(decoded) => Ok(R::from_response(decoded, call, body)),
+        // `run_attempts` succeeds only after `read` succeeded.
         None => {
             let (attempts, elapsed) = (call.attempts, call.elapsed);
             Err(AttemptError::of(Failure::Unreadable).into_error(&CallSummary {
@@ -55,11 +55,11 @@ pub(crate) async fn call<R: FromResponse>(
     }
 }
 
-/// Reads the body of a 2xx, and keeps what it read.
+/// Reads the body of a 2xx response and stores the result.
 type Read<'a> = &'a mut (dyn FnMut(&Bytes, ReadContext) -> Result<(), Failure> + Send);
 
-/// The loop. It knows no type of data, so it is compiled once.
-async fn attempts(
+/// The retry loop. It does not depend on the type of the data, so it is compiled once.
+async fn run_attempts(
     context: &Context,
     operation: &'static str,
     safety: Safety,
@@ -69,75 +69,77 @@ async fn attempts(
     let Context { settings, shared } = context;
     let started = Instant::now();
     let deadline = after(started, settings.policy.timeout);
-    let mut watch = AttemptObserver::new(settings, operation, safety);
-    let mut last = None;
+    let mut observer = AttemptObserver::new(settings, operation, safety);
+    let mut last_error = None;
     let mut in_doubt = false;
-    let ended = |attempts, in_doubt| CallSummary { operation, safety, attempts, elapsed: started.elapsed(), in_doubt };
+    let summary =
+        |attempts, in_doubt| CallSummary { operation, safety, attempts, elapsed: started.elapsed(), in_doubt };
     loop {
-        watch.begin();
-        let Ok(slot) = shared.throttle.acquire(latest_turn(safety, deadline, settings.policy.timeout)).await else {
-            // The attempt never began; the caller gets the error of the one before it.
-            let late = AttemptError::of(Failure::Deadline);
-            watch.end(Err(&late), NextStep::Stop(StopReason::Deadline));
-            let failed: Box<AttemptError> = last.unwrap_or(late);
-            return Err(failed.into_error(&ended(watch.attempt - 1, in_doubt)));
+        observer.start();
+        let Ok(permit) = shared.throttle.acquire(permit_deadline(safety, deadline, settings.policy.timeout)).await
+        else {
+            // The attempt did not start, so the caller gets the error of the previous one.
+            let timeout_error = AttemptError::of(Failure::Deadline);
+            observer.end(Err(&timeout_error), NextStep::Stop(StopReason::Deadline));
+            let error: Box<AttemptError> = last_error.unwrap_or(timeout_error);
+            return Err(error.into_error(&summary(observer.attempt - 1, in_doubt)));
         };
         let limits = Limits {
             until: after(Instant::now(), settings.attempt_timeout).min(deadline),
-            bytes: longest_answer(safety, settings.max_response_bytes),
-            in_flight: &watch.in_flight,
+            bytes: max_body_bytes(safety, settings.max_response_bytes),
+            in_flight: &observer.in_flight,
         };
-        let how = ReadContext { safety, until: limits.until };
-        let span = tracing::debug_span!("workspace.attempt", attempt = watch.attempt);
-        let reply = exchange(&shared.transport, request, limits, &settings.key);
-        let outcome = classify(reply.instrument(span).await, &settings.key, &mut |body| read(body, how));
-        drop(slot);
-        let failed = match outcome {
+        let read_context = ReadContext { safety, until: limits.until };
+        let span = tracing::debug_span!("workspace.attempt", attempt = observer.attempt);
+        let response = exchange(&shared.transport, request, limits, &settings.key);
+        let outcome = classify(response.instrument(span).await, &settings.key, &mut |body| read(body, read_context));
+        drop(permit);
+        let error = match outcome {
             Ok(success) => {
-                watch.end(Ok(&success), NextStep::Done);
+                observer.end(Ok(&success), NextStep::Done);
                 shared.budget.deposit();
-                let (attempts, elapsed) = (watch.attempt, started.elapsed());
+                let (attempts, elapsed) = (observer.attempt, started.elapsed());
                 let call = CallInfo { status: success.status, request_id: success.request_id, attempts, elapsed };
                 return Ok((call, success.body));
             }
-            Err(failed) => failed,
+            Err(error) => error,
         };
         let progress = Progress {
-            attempts: watch.attempt,
+            attempts: observer.attempt,
             elapsed: started.elapsed(),
-            retry_after: failed.retry_after,
+            retry_after: error.retry_after,
             has_budget: shared.budget.has_tokens(),
         };
-        match decide(settings.policy, safety, failed.failure, progress, fastrand::f64()) {
+        match decide(settings.policy, safety, error.failure, progress, fastrand::f64()) {
             Decision::Stop(reason) => {
-                watch.end(Err(&failed), NextStep::Stop(reason));
-                return Err(failed.into_error(&ended(watch.attempt, in_doubt)));
+                observer.end(Err(&error), NextStep::Stop(reason));
+                return Err(error.into_error(&summary(observer.attempt, in_doubt)));
             }
             Decision::Retry(wait) => {
                 shared.budget.withdraw();
-                watch.end(Err(&failed), NextStep::Retry(wait));
-                in_doubt |= failed.maybe_executed();
-                last = Some(failed);
-                watch.wait();
+                observer.end(Err(&error), NextStep::Retry(wait));
+                in_doubt |= error.maybe_executed();
+                last_error = Some(error);
+                observer.start_backoff();
                 sleep(wait).await;
             }
         }
     }
 }
 
-/// The least time that a send which waited for its turn is begun with.
-const LEAST_FOR_A_SEND: Duration = Duration::from_secs(1);
+/// The minimum remaining time with which a send may start after it waited for a permit.
+const MIN_SEND_TIME: Duration = Duration::from_secs(1);
 
-/// How long a request waits for its permit. A send begun with its last milliseconds would most likely end as a "maybe", and
-/// one that never began can safely be made again.
-fn latest_turn(safety: Safety, deadline: Instant, whole: Duration) -> Instant {
+/// The deadline for acquiring a permit. A send that starts with only milliseconds left would most likely end with an
+/// unknown outcome, whereas a send that never started can be repeated safely.
+fn permit_deadline(safety: Safety, deadline: Instant, timeout: Duration) -> Instant {
     match safety {
-        Safety::Send => deadline.checked_sub(LEAST_FOR_A_SEND.min(whole / 4)).unwrap_or(deadline),
+        Safety::Send => deadline.checked_sub(MIN_SEND_TIME.min(timeout / 4)).unwrap_or(deadline),
         Safety::Read | Safety::Upsert => deadline,
     }
 }
 
-/// Whether there is a Tokio runtime to run on; without one its timers and sockets would panic.
+/// Checks that there is a Tokio runtime; without one, Tokio's timers and sockets would panic.
 ///
 /// # Errors
 ///

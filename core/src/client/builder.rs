@@ -1,4 +1,4 @@
-//! How a client is made: every option with its default.
+//! The builder of a client: every option with its default.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,9 +38,9 @@ pub struct ClientBuilder {
     max_concurrency: Option<usize>,
     pub(crate) transport: TransportOptions,
     pub(crate) options: RawOptions,
-    /// Whether the environment was asked.
+    /// Whether values were read from the environment.
     is_from_env: bool,
-    /// Errors of options that were found before they were set.
+    /// Errors in options that were found before the options were set.
     pub(crate) field_errors: Vec<FieldError>,
 }
 
@@ -51,8 +51,9 @@ impl std::fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API's base URL. Required. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is used as
-    /// given. Plain http is allowed to this machine only, unless [`allow_insecure_http`](Self::allow_insecure_http).
+    /// The base URL of the API. Required. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is
+    /// used unchanged. Plain http is allowed only to the local machine, unless
+    /// [`allow_insecure_http`](Self::allow_insecure_http) is set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -64,76 +65,78 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the key goes; [`Auth::Header`] by default. [`Auth::Body`] needs [`RequestStyle::PostJson`].
+    /// Where the key is sent; [`Auth::Header`] by default. [`Auth::Body`] requires [`RequestStyle::PostJson`].
     pub fn auth(mut self, auth: Auth) -> Self {
         self.options.auth = auth;
         self
     }
 
-    /// How parameters travel; [`RequestStyle::PostJson`] by default.
+    /// How parameters are sent; [`RequestStyle::PostJson`] by default.
     pub fn request_style(mut self, style: RequestStyle) -> Self {
         self.options.request_style = style;
         self
     }
 
-    /// The channel of every operation that has a `channelId` and is not given one; none by default, and then the server
-    /// chooses if the key has only one.
+    /// The channel for every operation that has a `channelId` and gets none. None by default: the server then chooses,
+    /// if the key has only one channel.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.options.channel_id = Some(channel_id.into());
         self
     }
 
-    /// The longest that the whole call may take, with retries and waits; 60 s by default.
+    /// The maximum duration of the whole call, including retries and waits; 60 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// The longest that one attempt may take; 30 s by default. It is never longer than what is left of
-    /// [`timeout`](Self::timeout); setting both, with this one longer, is an error of [`build`](Self::build).
+    /// The maximum duration of one attempt; 30 s by default. It is also limited by the remaining time of
+    /// [`timeout`](Self::timeout). If both are set and this one is longer, [`build`](Self::build) fails.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The longest connecting may take, TLS included; 5 s by default.
+    /// The maximum time for connecting, TLS included; 5 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// How often a call may be repeated where that is safe; 2 by default. See the crate's page.
+    /// The maximum number of retries of a call, made only where a retry is safe; 2 by default. See the crate's page.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = retries;
         self
     }
 
-    /// The most requests per second that this client starts, evenly spaced; no limit by default.
+    /// The maximum number of requests per second that this client starts, at even intervals; no limit by default.
     pub fn rate_limit(mut self, requests_per_second: f64) -> Self {
         self.rate_limit = Some(requests_per_second);
         self
     }
 
-    /// The most requests that this client has in flight at once; 100 by default. Others wait for a permit, which counts against their timeout.
+    /// The maximum number of requests that this client has in flight; 100 by default. Further requests wait for a
+    /// permit, and the wait counts against their timeout.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
         self
     }
 
-    /// An HTTP proxy for everything, its credentials in the URL if it needs some. By default the usual environment
-    /// variables decide, on macOS and Windows the system's settings too, and never for this machine.
+    /// An HTTP proxy for every request; its URL can contain credentials. By default the usual environment variables
+    /// apply, on macOS and Windows also the system settings, and requests to the local machine use no proxy.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.transport.proxy = Some(ProxyUrl::new(url.into()));
         self
     }
 
-    /// Which certificate authorities are trusted; [`TrustRoots::Platform`] by default. There is no way to trust all.
+    /// Which certificate authorities are trusted; [`TrustRoots::Platform`] by default. Certificate verification cannot
+    /// be turned off.
     pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
         self.transport.trust_roots = roots;
         self
     }
 
-    /// Certificate authorities to trust besides; none by default.
+    /// Additional certificate authorities to trust; none by default.
     pub fn ca_bundle(mut self, bundle: CaBundle) -> Self {
         self.transport.ca_bundle = Some(bundle);
         self
@@ -156,26 +159,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether values are checked before anything is sent; true by default. Missing, empty and conflicting
-    /// parameters are always refused.
+    /// Whether values are validated before a request is sent; true by default. Missing, empty and conflicting
+    /// parameters are always rejected.
     pub fn validate(mut self, validate: bool) -> Self {
         self.options.validate = validate;
         self
     }
 
-    /// The largest answer that is read; 16 MiB by default.
+    /// The maximum size of a response body, in bytes; 16 MiB by default.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.options.max_response_bytes = bytes;
         self
     }
 
-    /// Whether plain http is allowed to other machines; false by default, because everyone on the way can read the key.
+    /// Whether plain http is allowed to other machines; false by default, because anyone on the network path could read
+    /// the key.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
-    /// A function that sees every attempt as it ends; none by default. It must return quickly.
+    /// A function that is called at the end of every attempt; none by default. It must return quickly.
     pub fn on_attempt(mut self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.options.observer = Some(Observer::new(observe));
         self
@@ -198,8 +202,8 @@ impl ClientBuilder {
     pub(crate) fn check_api_key(&self, field_errors: &mut Vec<FieldError>) -> Option<Arc<ApiKey>> {
         let Some(key) = &self.api_key else {
             let message = match self.is_from_env {
-                true => "is required; set WORKSPACE_API_KEY to one made under Workspace → Account → API Keys",
-                false => "is required; make one under Workspace → Account → API Keys",
+                true => "is required; set WORKSPACE_API_KEY to a key created under Workspace → Account → API Keys",
+                false => "is required; create one under Workspace → Account → API Keys",
             };
             field_errors.push(FieldError::new("api_key", FieldErrorKind::Required, message));
             return None;
@@ -210,7 +214,7 @@ impl ClientBuilder {
             .map(|()| Arc::clone(key))
     }
 
-    pub(crate) fn check_pacing(&self, field_errors: &mut Vec<FieldError>) {
+    pub(crate) fn check_throttle(&self, field_errors: &mut Vec<FieldError>) {
         if self.rate_limit.is_some_and(|rate| !(rate.is_finite() && rate > 0.0)) {
             field_errors.push(FieldError::new("rate_limit", FieldErrorKind::Range, "must be a number above zero"));
         }
@@ -219,7 +223,7 @@ impl ClientBuilder {
         }
     }
 
-    /// What every copy of a client shares, made anew: pool, throttle and retry budget.
+    /// Creates the state that all copies of a client share: pool, throttle and retry budget.
     pub(crate) fn new_shared(&self, settings: &Settings) -> Result<Shared, Error> {
         Shared::new(settings, &self.transport, self.rate_limit, self.max_concurrency)
     }
@@ -229,14 +233,14 @@ impl ClientBuilder {
     }
 }
 
-/// The variables [`Client::from_env`](crate::Client::from_env) reads.
+/// The environment variables that [`Client::from_env`](crate::Client::from_env) reads.
 pub(crate) const ENV_BASE_URL: &str = "WORKSPACE_BASE_URL";
 pub(crate) const ENV_API_KEY: &str = "WORKSPACE_API_KEY";
 pub(crate) const ENV_CHANNEL_ID: &str = "WORKSPACE_CHANNEL_ID";
 
 impl ClientBuilder {
-    /// Takes the base URL, API key and channel from `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and
-    /// `WORKSPACE_CHANNEL_ID`, where they are set and not empty.
+    /// Reads the base URL, API key and channel from `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and
+    /// `WORKSPACE_CHANNEL_ID`, if they are set and not empty.
     pub fn from_env(self) -> Self {
         self.set_from_variables(|name| std::env::var(name).ok())
     }
@@ -277,7 +281,7 @@ mod tests {
             .ca_bundle(CaBundle::Pem(b"nothing".to_vec()))
             .build()
             .unwrap_err();
-        let mut fields: Vec<_> = error.fields().iter().map(|problem| problem.field.as_str()).collect();
+        let mut fields: Vec<_> = error.fields().iter().map(|field_error| field_error.field.as_str()).collect();
         fields.sort_unstable();
         assert_eq!(
             fields,
@@ -296,16 +300,16 @@ mod tests {
     }
 
     #[test]
-    fn headers_have_an_end() {
+    fn too_many_headers_are_rejected() {
         let builder = Client::builder().base_url("https://chat.example.com").api_key("key");
         let with = |count: usize| (0..count).fold(builder.clone(), |all, n| all.header(format!("x-{n}"), "1")).build();
         assert!(with(1_000).is_ok());
         let error = with(40_000).unwrap_err();
-        assert_eq!(error.fields().first().map(|problem| problem.field.as_str()), Some("headers"));
+        assert_eq!(error.fields().first().map(|field_error| field_error.field.as_str()), Some("headers"));
     }
 
     #[test]
-    fn the_environment_names_host_key_and_channel() {
+    fn the_environment_sets_base_url_key_and_channel() {
         let variable = |name: &str| match name {
             ENV_BASE_URL => Some("https://chat.example.com".to_owned()),
             ENV_API_KEY => Some("key".to_owned()),

@@ -1,4 +1,4 @@
-//! The client: options, and what its copies share.
+//! The client: its options, and the state that its copies share.
 
 pub(crate) mod builder;
 
@@ -10,10 +10,10 @@ use crate::config::options::Settings;
 use crate::config::overrides::Overrides;
 use crate::error::Error;
 
-/// A client of the Workspace API.
+/// A client for the Workspace API.
 ///
-/// Cloning is cheap, and all clones share one connection pool. It may be used from any number of tasks and threads, on
-/// a Tokio runtime.
+/// Cloning is cheap, and all clones share one connection pool. A client can be used from any number of tasks and
+/// threads on a Tokio runtime.
 ///
 /// ```
 /// # workspace_sandbox::doctest(|url| async move {
@@ -30,7 +30,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     context: Context,
-    /// How this client was made, for `reconnected`.
+    /// The builder that this client was built with, for `reconnected`.
     builder: ClientBuilder,
 }
 
@@ -51,11 +51,12 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`.
+    /// A client configured by the environment variables `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if set,
+    /// `WORKSPACE_CHANNEL_ID`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where one of the first two is missing or bad.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if one of the first two is missing or invalid.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env().build()
     }
@@ -72,7 +73,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), listing every bad option.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), which lists every invalid option.
     ///
     /// ```
     /// use std::time::Duration;
@@ -96,20 +97,19 @@ impl Client {
         }
     }
 
-    /// The same options on a new connection pool, a new throttle and a new retry budget. It takes no lock of this
-    /// client, so it is safe in a process forked while another thread was using it.
+    /// A client with the same options and a new connection pool, throttle and retry budget. It takes no lock of this
+    /// client, so it is safe in a process that was forked while another thread used this client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where a file that was there is gone, such as the CA
-    /// bundle.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a file such as the CA bundle no longer exists.
     pub fn reconnected(&self) -> Result<Self, Error> {
         let settings = self.settings().clone();
         let shared = self.0.builder.new_shared(&settings)?;
         Ok(Self::assemble(settings, self.0.builder.clone(), shared))
     }
 
-    /// What a call needs of this client.
+    /// The state that a call needs.
     pub(crate) fn context(&self) -> &Context {
         &self.0.context
     }
@@ -120,16 +120,16 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Builds the client. It connects with the first call.
+    /// Builds the client. It connects on the first call.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), listing every bad option.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), which lists every invalid option.
     pub fn build(self) -> Result<Client, Error> {
         let mut field_errors = self.field_errors.clone();
         let base_url = self.check_base_url(&mut field_errors);
         let key = self.check_api_key(&mut field_errors);
-        self.check_pacing(&mut field_errors);
+        self.check_throttle(&mut field_errors);
         let settings = self.options.clone().resolve(base_url, key, &self.transport.user_agent(), &mut field_errors);
         self.transport.check(&mut field_errors);
         match settings {
@@ -138,9 +138,9 @@ impl ClientBuilder {
                 Ok(Client::assemble(settings, self, shared))
             }
             _ => {
-                // An option that a binding could not convert looks missing as well; only the first error is kept.
-                let mut named = std::collections::HashSet::new();
-                field_errors.retain(|problem| named.insert(problem.field.clone()));
+                // An option that a binding could not convert is also reported as missing; only the first error is kept.
+                let mut reported = std::collections::HashSet::new();
+                field_errors.retain(|field_error| reported.insert(field_error.field.clone()));
                 Err(Error::configuration(field_errors))
             }
         }

@@ -1,5 +1,5 @@
-//! The API key: never printed, and wiped from memory when the last client that holds it goes. Copies that travel in a
-//! URL or a JSON body live as long as their request, and are not wiped.
+//! The API key. It is never printed, and it is wiped from memory when the last client that holds it is dropped. Copies
+//! in a URL or a JSON body live as long as their request and are not wiped.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,13 +8,13 @@ use bytes::Bytes;
 use http::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands in place of a secret in any text the SDK prints.
+/// The placeholder for a secret in any string that the SDK prints.
 const REDACTED: &str = "[redacted]";
 
 /// The API key of a workspace.
 pub(crate) struct ApiKey {
     key: SecretString,
-    /// The key as it would stand in a URL or in JSON, where that differs.
+    /// The key as it appears in a URL or in JSON, where that differs from the key itself.
     encoded: Vec<SecretString>,
 }
 
@@ -35,7 +35,7 @@ impl ApiKey {
         self.key.expose_secret()
     }
 
-    /// A header value holding `prefix` and the key, in memory that is wiped when its last user goes.
+    /// A header value of `prefix` and the key, in memory that is wiped when its last owner is dropped.
     pub(crate) fn header(&self, prefix: &str) -> Option<HeaderValue> {
         let text = SecretString::from(format!("{prefix}{}", self.expose()));
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(ZeroizingHeader(text))).ok()?;
@@ -43,17 +43,17 @@ impl ApiKey {
         Some(value)
     }
 
-    /// Every form the key may have in a text.
+    /// Every form in which the key can appear in a string.
     fn forms(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.key).chain(&self.encoded).map(ExposeSecret::expose_secret)
     }
 
-    /// The length of the key in its longest form.
+    /// The length of the longest form of the key.
     pub(crate) fn longest_form(&self) -> usize {
         self.forms().map(str::len).max().unwrap_or_default()
     }
 
-    /// The text with every appearance of the key replaced, encoded ones included.
+    /// Replaces every occurrence of the key, including its encoded forms.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut redacted = Cow::Borrowed(text);
         for form in self.forms() {
@@ -65,7 +65,7 @@ impl ApiKey {
     }
 }
 
-/// Percent escapes as some servers write them: `%2b` for `%2B`.
+/// Percent escapes in lower case, as some servers write them: `%2b` for `%2B`.
 fn lower_escapes(percent: &str) -> String {
     let mut escape = 0_u8;
     let lower = |c: char| {
@@ -82,7 +82,7 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// Gives `Bytes` a view of a secret that is wiped when the last view goes.
+/// A secret that `Bytes` can own; it is wiped when the last `Bytes` of it is dropped.
 struct ZeroizingHeader(SecretString);
 
 impl AsRef<[u8]> for ZeroizingHeader {

@@ -7,21 +7,21 @@ use bytes::Bytes;
 use http::Uri;
 use url::Url;
 
-/// What is appended to a base URL that has no path (the API page).
+/// The path that is appended to a base URL without a path (the API page).
 const DEFAULT_PATH: &str = "/api/workspace/v1/";
 
-/// The longest URL that the HTTP library can carry, in bytes.
+/// The maximum length of a URL in bytes; the HTTP library supports no longer ones.
 const MAX_URL: usize = 65_534;
 
-/// How many URLs are kept: more than there are operations.
-const KEPT_URLS: usize = 16;
+/// The maximum number of cached URLs, which is more than there are operations.
+const MAX_CACHED_URLS: usize = 16;
 
 /// The base URL of the API: http or https, ending in a slash, without user info, query or fragment.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The URLs of the operations' paths, built at their first use. Building one costs about 3 % of a send.
-    kept: Arc<[OnceLock<(&'static str, Uri)>; KEPT_URLS]>,
+    /// The cached URLs of the operations, each built on first use. Building one costs about 3 % of a send.
+    cached: Arc<[OnceLock<(&'static str, Uri)>; MAX_CACHED_URLS]>,
 }
 
 impl std::fmt::Display for BaseUrl {
@@ -33,19 +33,19 @@ impl std::fmt::Display for BaseUrl {
 impl BaseUrl {
     /// # Errors
     ///
-    /// What is wrong, in a sentence that fits after "base_url: ".
+    /// A sentence that fits after "base_url: ".
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self, String> {
         let text = text.trim();
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL such as https://host".to_owned())?;
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err("must not hold white space or control characters".to_owned());
+            return Err("must not contain white space or control characters".to_owned());
         }
         let is_web = matches!(url.scheme(), "http" | "https") && text.contains("://");
         if !is_web || !url.has_host() {
             return Err("must be an absolute http or https URL".to_owned());
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("must not hold a user name or password".to_owned());
+            return Err("must not contain a user name or password".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err("must not have a query or a fragment".to_owned());
@@ -55,12 +55,12 @@ impl BaseUrl {
         } else if !url.path().ends_with('/') {
             url.set_path(&format!("{}/", url.path()));
         }
-        let base = Self { url, kept: Arc::default() };
+        let base = Self { url, cached: Arc::default() };
         if base.with_path("", "").is_none() {
             return Err("cannot be used in an HTTP request".to_owned());
         }
         if base.url.scheme() == "http" && !base.is_loopback() && !allow_insecure_http {
-            return Err("must be https: plain http would show the API key to everyone on the way".to_owned());
+            return Err("must be https: over plain http, anyone on the network path could read the API key".to_owned());
         }
         Ok(base)
     }
@@ -69,7 +69,7 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Whether the host is this machine, by name or by address.
+    /// Whether the host is the local machine, by name or by address.
     pub(crate) fn is_loopback(&self) -> bool {
         let host = self.url.host_str().unwrap_or_default();
         let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -80,29 +80,29 @@ impl BaseUrl {
         &self.url
     }
 
-    /// As [`Self::with_path`], for the path of an operation: its URL without a query is built only once.
+    /// The same as [`Self::with_path`], for the path of an operation, whose URL without a query is cached.
     pub(crate) fn with_operation_path(&self, path: &'static str, query: &str) -> Option<Uri> {
         if !query.is_empty() {
             return self.with_path(path, query);
         }
-        for slot in self.kept.iter() {
-            let (kept, uri) = match slot.get() {
-                Some(kept) => kept,
+        for slot in self.cached.iter() {
+            let (cached_path, uri) = match slot.get() {
+                Some(entry) => entry,
                 None => {
                     let uri = self.with_path(path, "")?;
                     slot.get_or_init(|| (path, uri))
                 }
             };
             // Another call may have filled the slot for another path in the meantime.
-            if *kept == path {
+            if *cached_path == path {
                 return Some(uri.clone());
             }
         }
         self.with_path(path, "")
     }
 
-    /// The URL of a path below the base, with a query if it is not empty. `None` where it is longer than the HTTP library
-    /// can carry.
+    /// The URL of a path below the base URL, with a query unless the query is empty. `None` if the URL is too long for
+    /// the HTTP library.
     pub(crate) fn with_path(&self, path: &str, query: &str) -> Option<Uri> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         let mut url = match path.bytes().all(is_plain) {
@@ -121,7 +121,7 @@ fn to_uri(url: String) -> Option<Uri> {
     (url.len() <= MAX_URL).then(|| Uri::from_maybe_shared(Bytes::from(url)).ok()).flatten()
 }
 
-/// Segments are appended, never joined: a path cannot lead to another host.
+/// Appends the path as segments. Joining it as a relative URL could lead to another host.
 fn append(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
@@ -130,11 +130,11 @@ fn append(base: &Url, path: &str) -> Url {
     url
 }
 
-/// Whether a caller's path stays below the base URL.
+/// Checks that a caller's path stays below the base URL.
 ///
 /// # Errors
 ///
-/// What is wrong, in a sentence that fits after "path: ".
+/// A sentence that fits after "path: ".
 pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
     let segments = || path.split('/');
     if path.is_empty() {
@@ -147,7 +147,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), &'static str> {
         return Err("must not have a query or a fragment; pass parameters instead");
     }
     if path.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("must not hold white space or control characters");
+        return Err("must not contain white space or control characters");
     }
     if path.starts_with('/') || path.ends_with('/') || segments().any(|segment| matches!(segment, "" | "." | "..")) {
         return Err("must be segments joined by single slashes, without . or .. and without a slash at either end");
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn completes_and_refuses_base_urls() {
+    fn completes_and_rejects_base_urls() {
         let cases = [
             ("https://api.example.com", Some("https://api.example.com/api/workspace/v1/labels/list")),
             ("https://api.example.com/", Some("https://api.example.com/api/workspace/v1/labels/list")),
@@ -189,9 +189,9 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_urls_of_operations() {
+    fn caches_the_urls_of_operations() {
         let base = BaseUrl::parse("https://api.example.com", false).unwrap();
-        let paths: [&'static str; KEPT_URLS + 2] =
+        let paths: [&'static str; MAX_CACHED_URLS + 2] =
             ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r"];
         for _ in 0..2 {
             for path in paths {
@@ -200,8 +200,8 @@ mod tests {
                 }
             }
         }
-        assert!(base.kept.iter().all(|slot| slot.get().is_some()));
-        assert_eq!(base.clone().kept.first().and_then(OnceLock::get).map(|(path, _)| *path), Some("a"));
+        assert!(base.cached.iter().all(|slot| slot.get().is_some()));
+        assert_eq!(base.clone().cached.first().and_then(OnceLock::get).map(|(path, _)| *path), Some("a"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a client is configured with: options, their defaults and checks.
+//! The options of a client, their defaults and checks.
 
 pub(crate) mod api_key;
 pub(crate) mod base_url;

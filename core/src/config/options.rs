@@ -1,4 +1,4 @@
-//! The options of a client: their defaults, and what is checked of them.
+//! The options of a client: their defaults and checks.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::events::Observer;
 use crate::macros::string_enum;
 use crate::policy::retry::RetryPolicy;
 
-/// Reads an option's value from its string.
+/// Parses the value of an option from its string.
 macro_rules! option_from_str {
     ($($name:ident: $option:literal;)+) => { $(
         impl FromStr for $name {
@@ -41,7 +41,7 @@ option_from_str! {
 }
 
 string_enum! {
-    /// Where the API key goes (the API page lists all four).
+    /// Where the API key is sent (the API page lists all four).
     #[derive(Default)]
     pub enum Auth {
         /// `X-API-Key: key`. The default.
@@ -49,15 +49,15 @@ string_enum! {
         Header = "header",
         /// `Authorization: Bearer key`.
         Bearer = "bearer",
-        /// `?apiKey=key`. It may end in the logs of servers on the way.
+        /// `?apiKey=key`. Servers on the network path may log it.
         Query = "query",
-        /// `{"apiKey": "key"}` in the JSON body; needs [`RequestStyle::PostJson`].
+        /// `{"apiKey": "key"}` in the JSON body; requires [`RequestStyle::PostJson`].
         Body = "body",
     }
 }
 
 string_enum! {
-    /// How parameters travel. The API page: they work identically.
+    /// How parameters are sent. According to the API page, all styles work identically.
     #[derive(Default)]
     pub enum RequestStyle {
         /// POST with a JSON body. The default.
@@ -74,7 +74,7 @@ string_enum! {
     /// Which certificate authorities are trusted.
     #[derive(Default)]
     pub enum TrustRoots {
-        /// The platform's own; where none load, and on Android, the bundled ones. The default.
+        /// The platform's trust store; the bundled roots if none can be loaded, and on Android. The default.
         #[default]
         Platform = "platform",
         /// Mozilla's list, built into the library.
@@ -82,16 +82,16 @@ string_enum! {
     }
 }
 
-/// Certificate authorities to trust besides the [`TrustRoots`], in PEM.
+/// Certificate authorities to trust in addition to the [`TrustRoots`], in PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaBundle {
     /// A PEM file, read when the client is built.
     File(PathBuf),
-    /// PEM text.
+    /// PEM data.
     Pem(Vec<u8>),
 }
 
-/// A proxy URL. It may hold credentials, so it is never printed.
+/// A proxy URL. It may contain credentials, so it is never printed.
 #[derive(Clone)]
 pub(crate) struct ProxyUrl(Arc<secrecy::SecretString>);
 
@@ -105,7 +105,7 @@ impl ProxyUrl {
     }
 }
 
-/// The options that a copy of a client may have differently: they need no other connection pool.
+/// The options that can differ in a copy of a client, because they do not need their own connection pool.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
@@ -115,14 +115,14 @@ pub(crate) struct Settings {
     pub(crate) channel_id: Option<String>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) policy: RetryPolicy,
-    /// The headers of every request, the one that carries the key among them where one does.
+    /// The headers of every request, including the one that contains the key, if any.
     pub(crate) headers: HeaderMap,
     pub(crate) validate: bool,
     pub(crate) max_response_bytes: usize,
     pub(crate) observer: Option<Observer>,
 }
 
-/// The same options before they are checked. Those that are `None` have a default that another option decides about.
+/// The same options before they are checked. For those that are `None`, the default depends on another option.
 #[derive(Clone)]
 pub(crate) struct RawOptions {
     pub(crate) auth: Auth,
@@ -137,9 +137,9 @@ pub(crate) struct RawOptions {
     pub(crate) observer: Option<Observer>,
 }
 
-/// The longest that a call may take, with retries and waits.
+/// The maximum duration of a call, including retries and waits.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-/// The longest that one attempt may take.
+/// The maximum duration of one attempt.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Default for RawOptions {
@@ -159,7 +159,7 @@ impl Default for RawOptions {
     }
 }
 
-/// Headers that the SDK sets itself, or that would change how requests and answers are framed.
+/// Headers that the SDK sets itself, or that would change the framing of requests and responses.
 const RESERVED_HEADERS: &[&str] = &[
     "x-api-key",
     "authorization",
@@ -185,7 +185,7 @@ impl RawOptions {
         self.headers.extend(headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)));
     }
 
-    /// Checks everything, noting each field_error.
+    /// Checks all options, fills in defaults, and adds every error to `field_errors`.
     pub(crate) fn resolve(
         self,
         base_url: Option<BaseUrl>,
@@ -199,7 +199,7 @@ impl RawOptions {
             field_error(
                 "auth",
                 FieldErrorKind::Requires,
-                "body needs the request style post_json, the only one with a body",
+                "body requires the request style post_json, the only one with a body",
             );
         }
         if self.channel_id.as_deref() == Some("") {
@@ -210,7 +210,7 @@ impl RawOptions {
                 field_error(name, FieldErrorKind::Range, "must be longer than zero");
             }
         }
-        // A default gives way to the other option; two that a program set and that contradict each other are a mistake.
+        // A default is limited by the other option. Two explicit values that contradict each other are an error.
         if let (Some(timeout), Some(attempt)) = (self.timeout, self.attempt_timeout)
             && attempt > timeout
         {
@@ -234,7 +234,7 @@ impl RawOptions {
             RequestStyle::PostJson => {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             }
-            // Some servers answer 411 to a POST that says nothing of its length (RFC 9110, 8.6).
+            // Some servers respond with 411 to a POST without a Content-Length (RFC 9110, 8.6).
             RequestStyle::PostQuery => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
@@ -273,7 +273,7 @@ fn parse_headers(headers: &BTreeMap<String, String>, field_errors: &mut Vec<Fiel
             field_errors.push(FieldError::new(
                 "headers",
                 FieldErrorKind::Format,
-                "holds a name that is not a header name",
+                "contains a name that is not a valid header name",
             ));
             continue;
         };
@@ -292,7 +292,8 @@ fn parse_headers(headers: &BTreeMap<String, String>, field_errors: &mut Vec<Fiel
     parsed
 }
 
-/// Whether a key can travel in every placement: visible ASCII, so that no control character can end a header early.
+/// Checks that a key can be sent in every placement: it must be visible ASCII, so that no control character can end a
+/// header early.
 pub(crate) fn check_key(key: &str) -> Result<(), (FieldErrorKind, &'static str)> {
     if key.is_empty() {
         return Err((FieldErrorKind::Empty, "is empty"));

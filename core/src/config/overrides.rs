@@ -8,10 +8,10 @@ use crate::config::options::{Auth, RawOptions, RequestStyle};
 use crate::error::FieldError;
 use crate::events::{AttemptEvent, Observer};
 
-/// One change of the options.
+/// A change of one option.
 type Change = Arc<dyn Fn(&mut RawOptions) + Send + Sync>;
 
-/// Options to change in a copy of a client; what is not set stays as it is. See
+/// Options to change in a copy of a client; all others stay unchanged. See
 /// [`Client::with_options`](crate::Client::with_options).
 #[derive(Clone, Default)]
 #[must_use = "overrides do nothing until they are passed to `with_options`"]
@@ -27,7 +27,7 @@ impl std::fmt::Debug for Overrides {
 }
 
 impl Overrides {
-    /// Nothing changed.
+    /// No changes.
     pub fn new() -> Self {
         Self::default()
     }
@@ -37,63 +37,63 @@ impl Overrides {
         self
     }
 
-    /// Where the API key goes.
+    /// Where the API key is sent.
     pub fn auth(self, auth: Auth) -> Self {
         self.change(move |options| options.auth = auth)
     }
 
-    /// How parameters travel.
+    /// How parameters are sent.
     pub fn request_style(self, style: RequestStyle) -> Self {
         self.change(move |options| options.request_style = style)
     }
 
-    /// The channel of every operation that is not given one.
+    /// The channel for every operation that has a `channelId` and gets none.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         let channel_id = channel_id.into();
         self.change(move |options| options.channel_id = Some(channel_id.clone()))
     }
 
-    /// Takes the default channel away.
+    /// Removes the default channel.
     pub fn no_channel_id(self) -> Self {
         self.change(|options| options.channel_id = None)
     }
 
-    /// The longest that the whole call may take, with retries and waits.
+    /// The maximum duration of the whole call, including retries and waits.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(move |options| options.timeout = Some(timeout))
     }
 
-    /// The longest that one attempt may take.
+    /// The maximum duration of one attempt.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(move |options| options.attempt_timeout = Some(timeout))
     }
 
-    /// How often a call may be repeated where that is safe.
+    /// The maximum number of retries of a call, made only where a retry is safe.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(move |options| options.max_retries = retries)
     }
 
-    /// One more header.
+    /// Adds a header to every request.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers([(name.into(), value.into())].into())
     }
 
-    /// More headers, by name.
+    /// Adds headers to every request, by name.
     pub fn headers(self, headers: BTreeMap<String, String>) -> Self {
         self.change(move |options| options.add_headers(headers.clone()))
     }
 
-    /// Whether values are checked before anything is sent.
+    /// Whether values are validated before a request is sent.
     pub fn validate(self, validate: bool) -> Self {
         self.change(move |options| options.validate = validate)
     }
 
-    /// The largest response body that is read, in bytes.
+    /// The maximum size of a response body, in bytes.
     pub fn max_response_bytes(self, bytes: usize) -> Self {
         self.change(move |options| options.max_response_bytes = bytes)
     }
 
-    /// A function that sees every attempt as it ends.
+    /// A function that is called at the end of every attempt.
     pub fn on_attempt(self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         let observer = Observer::new(observe);
         self.change(move |options| options.observer = Some(observer.clone()))

@@ -1,48 +1,49 @@
-//! Decides which strings of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
-//! which must not hold a phone number or a text.
+//! Decides which strings of a server may be shown: those that look like an id or a host. They appear in messages, logs
+//! and hook events, which must not contain a phone number or free text.
 
 use std::net::IpAddr;
 
-/// The longest id that is shown.
+/// The maximum length of an id that is shown.
 const MAX_ID: usize = 128;
-/// The longest name of a host, and the longest label in one (RFC 1035, 2.3.4).
+/// The maximum length of a host name, and of one label in it (RFC 1035, 2.3.4).
 const MAX_HOST: usize = 253;
 const MAX_LABEL: usize = 63;
 
-/// Whether a text looks like the id of a request, such as a UUID, `req_01J…`, `Root=1-67891233-…` or base64; and neither like words nor
-/// like a phone number.
+/// Whether a string looks like a request id, such as a UUID, `req_01J…`, `Root=1-67891233-…` or base64, and neither
+/// like words nor like a phone number.
 pub(crate) fn is_id(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/=+-".contains(&byte);
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    let has_number = is_phone(text) || holds_plus_number(text) || holds_named_number(text);
+    let has_number = is_phone(text) || contains_plus_number(text) || contains_named_number(text);
     text.len() <= MAX_ID && has_digit && text.bytes().all(is_allowed) && !has_number
 }
 
-/// Whether a text is digits alone, as many as a phone number has, however they are separated.
+/// Whether a string has no letters and as many digits as a phone number, whatever separates them.
 fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (7..=15).contains(&digits) && !text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Whether a phone number with its plus stands in a text, as in `tel:+15557654321`.
-fn holds_plus_number(text: &str) -> bool {
+/// Whether a string contains a phone number with a plus sign, as in `tel:+15557654321`.
+fn contains_plus_number(text: &str) -> bool {
     text.split('+').skip(1).any(|rest| {
-        let number = rest.split(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
-        let ends = rest.get(number.len()..).unwrap_or_default();
-        (7..=15).contains(&number.len()) && !ends.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        let number = rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let after = rest.get(number.len()..).unwrap_or_default();
+        (7..=15).contains(&number.len()) && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
     })
 }
 
-/// Whether a part of a text is a word, or nothing, and then a phone number with its country code, as in `to:15557654321` or
-/// `tel15557654321`. A group of a UUID can be digits alone, digits that follow the letters a to f may be hexadecimal, and a
-/// time in milliseconds has 13 digits and begins with a 1, as no phone number does.
-fn holds_named_number(text: &str) -> bool {
+/// Whether a part of a string is a phone number with its country code, alone or after a word, as in `to:15557654321` or
+/// `tel15557654321`. These are not phone numbers: a group of a UUID, which can consist of digits; digits after the
+/// letters a to f, which may be hexadecimal; and a time in milliseconds, which has 13 digits and begins with a 1, as no
+/// phone number of that length does.
+fn contains_named_number(text: &str) -> bool {
     let groups = text.split('-').map(str::len);
     if groups.eq([8, 4, 4, 4, 12]) {
         return false;
     }
-    text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|part| {
-        let digits = part.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| {
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         let word = part.strip_suffix(digits).unwrap_or_default();
         let is_number = (11..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         let is_time = digits.len() == 13 && digits.starts_with('1');
@@ -51,14 +52,15 @@ fn holds_named_number(text: &str) -> bool {
     })
 }
 
-/// Whether a text looks like a host: a name of letters, digits and hyphens, without a label that is a phone number, or an address.
+/// Whether a string looks like a host: an IP address, or a name of letters, digits and hyphens in which no label is a
+/// phone number.
 pub(crate) fn is_host(text: &str) -> bool {
     if text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok() {
         return true;
     }
     let is_label = |label: &str| {
         let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        (1..=MAX_LABEL).contains(&label.len()) && is_plain && !is_phone(label) && !holds_named_number(label)
+        (1..=MAX_LABEL).contains(&label.len()) && is_plain && !is_phone(label) && !contains_named_number(label)
     };
     text.len() <= MAX_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label)
 }
@@ -68,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_of_real_servers_are_shown_and_nothing_else() {
+    fn only_strings_that_look_like_ids_are_shown() {
         let ids = [
             "req-17",
             "0b0d6d9e-5f0a-4a3e-9d6b-1f2a3b4c5d6e",
@@ -112,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_are_shown_and_nothing_else() {
+    fn only_strings_that_look_like_hosts_are_shown() {
         let hosts = [
             "example.com",
             "api-1.example.com.",

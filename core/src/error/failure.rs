@@ -1,8 +1,8 @@
-//! What went wrong with one attempt, and whether it proves that nothing was done.
+//! The reason why an attempt failed, and whether it proves that the request was not sent.
 
 use std::fmt;
 
-/// Declares the failures: variant, code, and what happened in a few words that fit after "because".
+/// Declares the failures: variant, code, and an explanation of a few words that fits after "because".
 macro_rules! failures {
     (
         $(#[$meta:meta])*
@@ -17,7 +17,7 @@ macro_rules! failures {
         pub enum $name { $( $(#[$variant_meta])* $variant $(($status))?, )+ }
 
         impl $name {
-            /// Every code that [`code`](Self::code) can give.
+            /// Every value of [`code`](Self::code).
             pub(crate) const CODES: &'static [&'static str] = &[$($code),+];
 
             /// A stable, machine-readable code such as `connection_lost`.
@@ -26,7 +26,7 @@ macro_rules! failures {
                 match self { $( Self::$variant { .. } => $code, )+ }
             }
 
-            /// What happened, in a few words that fit after "because".
+            /// The explanation: a few words that fit after "because".
             pub(crate) fn explain(self) -> &'static str {
                 match self { $( Self::$variant { .. } => $explanation, )+ }
             }
@@ -35,54 +35,55 @@ macro_rules! failures {
 }
 
 failures! {
-    /// What went wrong with one attempt of a call.
+    /// The reason why an attempt of a call failed.
     pub enum Failure {
-        /// No connection could be made: refused, unreachable, name not found. Nothing left.
+        /// No connection could be made: refused, unreachable, or the host name was not found. Nothing was sent.
         Connect = "connect",
             "no connection could be made";
-        /// Time ran out while connecting. Nothing left.
+        /// Time ran out while connecting. Nothing was sent.
         ConnectTimeout = "connect_timeout",
             "time ran out while connecting";
-        /// The server's certificate was not accepted, or the server did not accept this client in the TLS handshake, for
-        /// instance because it asks for a client certificate. The server read no request.
+        /// The TLS handshake failed: the server's certificate was not accepted, or the server did not accept this
+        /// client, for instance because it requires a client certificate. The server read no request.
         Tls = "tls",
             "the TLS handshake failed: the server's certificate or this client was not accepted";
-        /// The proxy refused to open a connection for these credentials (401, 403 or 407). Nothing left.
+        /// The proxy did not open a connection for these credentials (401, 403 or 407). Nothing was sent.
         Proxy = "proxy",
             "the proxy refused to open a connection";
-        /// The server provably did not get or did not process the request: its connection was closing, an HTTP/2 stream was
-        /// refused or named by a GOAWAY as not processed, or the request was taken back before it was written.
+        /// The server provably did not receive or did not process the request: its connection was closing, it refused
+        /// the HTTP/2 stream or listed it in a GOAWAY as not processed, or the SDK cancelled the request before it was
+        /// written.
         NotSent = "not_sent",
             "the request was not sent, or the server did not process it";
-        /// Time ran out with the request on its way, or while its answer was read.
+        /// Time ran out while the request was in flight, or while the response was read.
         Timeout = "timeout",
-            "time ran out before the whole answer was read";
-        /// The connection was lost with the request on its way, or in the middle of the answer.
+            "time ran out before the whole response was read";
+        /// The connection was lost while the request was in flight, or in the middle of the response.
         ConnectionLost = "connection_lost",
-            "the connection was lost before the whole answer came";
-        /// A 2xx whose body is not the documented envelope, or contradicts itself.
+            "the connection was lost before the whole response was received";
+        /// A 2xx response whose body is not the documented envelope, or contradicts itself.
         Unreadable = "unreadable",
-            "the answer is not the documented envelope, or contradicts itself";
-        /// The answer is larger than `max_response_bytes`, or than 1 MiB for a send.
+            "the response is not the documented envelope, or contradicts itself";
+        /// The response is larger than `max_response_bytes`, or than 1 MiB for a send.
         TooLarge = "too_large",
-            "the answer is larger than max_response_bytes, or than 1 MiB for a send";
-        /// A 3xx. Redirects are never followed.
+            "the response is larger than max_response_bytes, or than 1 MiB for a send";
+        /// A 3xx response. The SDK never follows redirects.
         Redirect(u16) = "redirect",
-            "the server redirects, and redirects are never followed";
-        /// An error status: 4xx, 5xx, or one that is none of the known kinds.
+            "the server sent a redirect, and redirects are never followed";
+        /// An error status: 4xx, 5xx, or a status outside the defined ranges.
         Status(u16) = "status",
-            "the server answered with an error status";
-        /// `success: false` on a 2xx.
+            "the server responded with an error status";
+        /// A 2xx response with `success: false`.
         Refusal = "refusal",
-            "the server answered success: false";
+            "the server responded with success: false";
         /// Time ran out before an attempt could start.
         Deadline = "deadline",
-            "the time of the call ran out before an attempt could start";
+            "the timeout of the call passed before an attempt could start";
     }
 }
 
 impl Failure {
-    /// Whether the request certainly never reached the server's application.
+    /// Whether the request definitely did not reach the server's application.
     #[must_use]
     pub fn definitely_not_sent(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)

@@ -4,15 +4,16 @@ use std::fmt;
 
 use crate::macros::string_enum;
 
-/// An invalid parameter or option: which, in what way, and what to do. Never its value.
+/// An invalid parameter or option: its name, the kind of error, and what is expected. It never contains the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
+    /// The API's name of the parameter, with an index for an element, such as `variables[0]`; or the name of the
+    /// option.
     pub field: String,
-    /// In what way it is wrong.
+    /// The kind of error.
     pub kind: FieldErrorKind,
-    /// What is expected, in a sentence.
+    /// A sentence that describes what is expected.
     pub message: String,
 }
 
@@ -23,9 +24,10 @@ impl FieldError {
 }
 
 impl FieldError {
-    /// The error of a parameter that holds more elements than [`MAX_ELEMENTS`](crate::json::elements::MAX_ELEMENTS).
+    /// The error for a parameter with more elements than [`MAX_ELEMENTS`](crate::json::elements::MAX_ELEMENTS).
     pub(crate) fn too_many_elements(field: impl Into<String>) -> Self {
-        let message = "holds more elements than any request may (100,000, all levels together); make several requests";
+        let message =
+            "has more elements than a request may have (100,000 over all levels); split it into several requests";
         Self::new(field, FieldErrorKind::TooLong, message)
     }
 }
@@ -37,13 +39,13 @@ impl fmt::Display for FieldError {
 }
 
 string_enum! {
-    /// In what way a field is wrong.
+    /// The kind of error in a field.
     pub enum FieldErrorKind {
-        /// It is missing.
+        /// It is required, but missing.
         Required = "required",
-        /// It was given, but empty. Leave it out instead.
+        /// It is empty. Leave it out instead.
         Empty = "empty",
-        /// It has the wrong form.
+        /// It has the wrong format.
         Format = "format",
         /// It is too long.
         TooLong = "too_long",
@@ -51,9 +53,9 @@ string_enum! {
         Range = "range",
         /// It is not one of the allowed values.
         NotAllowed = "not_allowed",
-        /// It does not go together with another that was given.
+        /// It cannot be combined with another field that is set.
         Conflict = "conflict",
-        /// It needs another beside it.
+        /// It requires another field.
         Requires = "requires",
     }
 }

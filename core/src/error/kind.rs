@@ -1,10 +1,10 @@
-//! The one table of error classes, and what may be done about each.
+//! The table of error classes, and the dispositions.
 
 use std::fmt;
 
 use crate::macros::{mirror, string_enum};
 
-/// Declares the classes of errors: variant, code, name of the class, name of its parent.
+/// Declares the error classes: variant, code, class name, name of the parent class.
 macro_rules! error_kinds {
     (
         $(#[$meta:meta])*
@@ -36,7 +36,7 @@ macro_rules! error_kinds {
                 match self { $( Self::$variant => $class, )+ }
             }
 
-            /// The name of the class above this one.
+            /// The name of the parent class.
             #[must_use]
             pub fn parent_name(self) -> &'static str {
                 match self { $( Self::$variant => $parent, )+ }
@@ -46,7 +46,7 @@ macro_rules! error_kinds {
 }
 
 error_kinds! {
-    /// The class of an [`Error`](crate::Error): one tree, the same in every language.
+    /// The class of an [`Error`](crate::Error). All languages have the same tree of classes:
     ///
     /// ```text
     /// WorkspaceError
@@ -59,12 +59,12 @@ error_kinds! {
     ///   OutcomeUnknownError   DecodeError
     /// ```
     pub enum ErrorKind {
-        /// The client could not be built: [`Error::fields`](crate::Error::fields) lists every bad option. Or it has
-        /// no runtime to make its calls on.
+        /// The client could not be built, and [`Error::fields`](crate::Error::fields) lists every invalid option; or no
+        /// runtime is available for its calls.
         Configuration = "configuration", "ConfigurationError" in "WorkspaceError";
-        /// Bad parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every bad field.
+        /// Invalid parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every invalid field.
         Validation = "validation", "ValidationError" in "WorkspaceError";
-        /// The server answered with an error that has no class of its own, or `success: false`.
+        /// The server responded with an error that has no class of its own, or with `success: false`.
         Api = "api", "ApiError" in "WorkspaceError";
         /// 400: missing or invalid parameters.
         BadRequest = "bad_request", "BadRequestError" in "ApiError";
@@ -74,23 +74,24 @@ error_kinds! {
         PermissionDenied = "permission_denied", "PermissionDeniedError" in "ApiError";
         /// 404: no such resource.
         NotFound = "not_found", "NotFoundError" in "ApiError";
-        /// 429: too many requests. [`Error::retry_after`](crate::Error::retry_after) may say when to come back.
+        /// 429: too many requests. [`Error::retry_after`](crate::Error::retry_after) may contain the time to wait.
         RateLimit = "rate_limit", "RateLimitError" in "ApiError";
-        /// 5xx to a read or an upsert. A send that meets one is [`OutcomeUnknown`](Self::OutcomeUnknown).
+        /// 5xx for a read or an upsert. For a send, a 5xx is [`OutcomeUnknown`](Self::OutcomeUnknown).
         Server = "server", "ServerError" in "ApiError";
-        /// The request never reached the server, or the answer to a read or upsert was lost.
+        /// The request did not reach the server, or the response to a read or an upsert was lost.
         Transport = "transport", "TransportError" in "WorkspaceError";
-        /// Time ran out, and it is safe to try again.
+        /// Time ran out, and the call is safe to retry.
         RequestTimeout = "request_timeout", "RequestTimeoutError" in "TransportError";
-        /// A send that may or may not have happened. Find out before repeating it: the customer may have the message.
+        /// A send that may have been carried out. Check before you repeat it: the customer may already have the
+        /// message.
         OutcomeUnknown = "outcome_unknown", "OutcomeUnknownError" in "WorkspaceError";
-        /// A 2xx to a read or upsert that is not the documented envelope.
+        /// A 2xx response to a read or an upsert that is not the documented envelope.
         Decode = "decode", "DecodeError" in "WorkspaceError";
     }
 }
 
 impl ErrorKind {
-    /// The class of an error status, as the API page lists them; 429 is assumed.
+    /// The class for an error status, as the API page lists them; 429 is assumed.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             400 => Self::BadRequest,
@@ -111,13 +112,13 @@ impl fmt::Display for ErrorKind {
 }
 
 string_enum! {
-    /// What is known of the work a failed call asked for, and so what may be done about it.
+    /// Whether the work of a failed call was done, which decides whether the call may be repeated.
     pub enum Disposition {
-        /// Not done, and repeating the same call is useless.
+        /// The work was not done, and repeating the same call is useless.
         Rejected = "rejected",
-        /// Safe to repeat: not done, or done twice it changes nothing.
+        /// The call is safe to repeat: the work was not done, or doing it twice changes nothing.
         Retryable = "retryable",
-        /// May be done. Repeating a send may message a customer twice.
+        /// The work may have been done. Repeating a send may message a customer twice.
         Unknown = "unknown",
     }
 }

@@ -1,4 +1,4 @@
-//! The one error type: a class, what may be done about it, and the facts, as data.
+//! The error type of the SDK: a class, a disposition, and details as data.
 
 pub(crate) mod displayable;
 mod failure;
@@ -14,11 +14,11 @@ pub use failure::Failure;
 pub use field_error::{FieldError, FieldErrorKind};
 pub use kind::{Disposition, ErrorKind};
 
-/// Why a call failed, or why a client could not be built.
+/// The reason why a call failed, or why a client could not be built.
 ///
-/// [`kind`](Self::kind) is the class, [`disposition`](Self::disposition) says what may be done. `Display` is one line
-/// for a person. Neither it nor `Debug` ever shows the key, a phone number, a message or any text of the
-/// server; [`server_text`](Self::server_text) gives the last of these to code that asks.
+/// [`kind`](Self::kind) is the class, and [`disposition`](Self::disposition) tells whether to repeat the call.
+/// `Display` is one line for people. Neither `Display` nor `Debug` shows the key, a phone number, a message or text of
+/// the server. The text of the server is available from [`server_text`](Self::server_text).
 ///
 /// ```
 /// # use workspace_sdk::{Client, Disposition, ErrorKind};
@@ -33,7 +33,7 @@ pub use kind::{Disposition, ErrorKind};
 /// ```
 pub struct Error(Box<ErrorInner>);
 
-/// Everything an error may know.
+/// The content of an error.
 pub(crate) struct ErrorInner {
     pub(crate) kind: ErrorKind,
     pub(crate) disposition: Disposition,
@@ -61,7 +61,7 @@ impl Error {
         Self::of_fields(ErrorKind::Configuration, None, fields)
     }
 
-    /// The parameters are wrong; nothing was sent.
+    /// The parameters are invalid; nothing was sent.
     pub(crate) fn validation(operation: &'static str, fields: Vec<FieldError>) -> Self {
         Self::of_fields(ErrorKind::Validation, Some(operation), fields)
     }
@@ -97,43 +97,43 @@ impl Error {
         self.0.kind.code()
     }
 
-    /// The name of the class in languages that have one class an error, such as `RateLimitError`.
+    /// The name of the class in languages that have one class per error, such as `RateLimitError`.
     #[must_use]
     pub fn class_name(&self) -> &'static str {
         self.0.kind.class_name()
     }
 
-    /// Whether the work was refused, may be tried again, or may already be done.
+    /// Whether the call was rejected, may be repeated, or may already have been carried out.
     #[must_use]
     pub fn disposition(&self) -> Disposition {
         self.0.disposition
     }
 
-    /// The operation, such as `templates.send`; `None` for a client that could not be built.
+    /// The operation, such as `templates.send`; `None` if the client could not be built.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// What went wrong with the last attempt; `None` where nothing was tried.
+    /// The reason why the last attempt failed; `None` if there was no attempt.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {
         self.0.failure
     }
 
-    /// The HTTP status, if the server answered.
+    /// The HTTP status, if the server responded.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The server's `x-request-id`, if it gave one that looks like an id.
+    /// The server's `x-request-id`, if the response has one that looks like an id.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How many attempts were begun.
+    /// The number of attempts that were started.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -145,7 +145,7 @@ impl Error {
         self.0.elapsed
     }
 
-    /// How long the server asks to wait (`Retry-After`).
+    /// The time the server asks to wait (`Retry-After`).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -157,27 +157,28 @@ impl Error {
         self.0.whatsapp_code
     }
 
-    /// What that WhatsApp code means, in a few words; `None` if there is none or it is not known here.
+    /// The meaning of the WhatsApp code, in a few words; `None` if there is no code or the SDK does not know it.
     #[must_use]
     pub fn whatsapp_meaning(&self) -> Option<&'static str> {
         self.0.whatsapp_code.and_then(whatsapp_code::meaning)
     }
 
-    /// Every wrong parameter or option; empty for other errors.
+    /// Every invalid parameter or option; empty for other errors.
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
     }
 
-    /// What the server said, the key redacted: `error` and `message` of the documented shape, else the
-    /// beginning of the body (at most 2,000 characters). It may hold personal data; it is in no other text of this error.
+    /// The server's error text, with the key redacted: `error` and `message` of the documented envelope, otherwise the
+    /// beginning of the body (at most 2,000 characters). It may contain personal data, and appears in no other string
+    /// of this error.
     #[must_use]
     pub fn server_text(&self) -> Option<&str> {
         self.0.server_text.as_deref()
     }
 }
 
-/// One line: the operation, what happened, what to do.
+/// One line: the operation, the failure, and what to do.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, Cow::Borrowed)
@@ -185,7 +186,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// Writes the line with the name of each field as the language writes it.
+    /// Writes the line, with the name of each field converted to the naming style of a language.
     pub(crate) fn write<'a>(
         &'a self,
         f: &mut fmt::Formatter<'_>,
@@ -211,7 +212,7 @@ impl Error {
             f.write_str(failure.explain())?;
         }
         if inner.kind == ErrorKind::OutcomeUnknown {
-            f.write_str("; it may have been done, so find out before repeating it")?;
+            f.write_str("; it may have been carried out, so check before repeating it")?;
         }
         if let Some(host) = &inner.redirect_host {
             write!(f, " (to host {host})")?;
@@ -222,18 +223,18 @@ impl Error {
         self.write_details(f)
     }
 
-    /// The numbers in brackets at the end of the line.
+    /// Writes the details in brackets at the end of the line.
     fn write_details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
-        let mut notes = Vec::new();
-        notes.extend(inner.status.map(|status| format!("status {status}")));
-        notes.extend(inner.whatsapp_code.map(|code| format!("WhatsApp code {code}")));
-        notes.extend(inner.retry_after.map(|wait| format!("retry after {:.1} s", wait.as_secs_f64())));
-        notes.extend(inner.request_id.as_ref().map(|id| format!("request {id}")));
+        let mut details = Vec::new();
+        details.extend(inner.status.map(|status| format!("status {status}")));
+        details.extend(inner.whatsapp_code.map(|code| format!("WhatsApp code {code}")));
+        details.extend(inner.retry_after.map(|wait| format!("retry after {:.1} s", wait.as_secs_f64())));
+        details.extend(inner.request_id.as_ref().map(|id| format!("request {id}")));
         if inner.attempts > 1 {
-            notes.push(format!("{} attempts", inner.attempts));
+            details.push(format!("{} attempts", inner.attempts));
         }
-        if notes.is_empty() { Ok(()) } else { write!(f, " [{}]", notes.join(", ")) }
+        if details.is_empty() { Ok(()) } else { write!(f, " [{}]", details.join(", ")) }
     }
 }
 
@@ -263,28 +264,28 @@ impl std::error::Error for Error {
     }
 }
 
-/// What the transport said, as text without URLs, each level from outside in.
+/// The error of the transport as a chain of strings without URLs, from the outermost level to the innermost.
 pub(crate) struct Cause {
-    text: String,
+    message: String,
     next: Option<Box<Cause>>,
 }
 
 impl Cause {
-    /// A chain of these texts, the outermost first.
-    pub(crate) fn of_texts(texts: Vec<String>) -> Option<Self> {
-        texts.into_iter().rev().fold(None, |next, text| Some(Self { text, next: next.map(Box::new) }))
+    /// A chain of these strings, the outermost first.
+    pub(crate) fn from_levels(messages: Vec<String>) -> Option<Self> {
+        messages.into_iter().rev().fold(None, |next, message| Some(Self { message, next: next.map(Box::new) }))
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.message)
     }
 }
 
 impl fmt::Debug for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.text)?;
+        write!(f, "{:?}", self.message)?;
         self.next.as_ref().map_or(Ok(()), |next| write!(f, " <- {next:?}"))
     }
 }

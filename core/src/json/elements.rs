@@ -1,40 +1,41 @@
-//! How many elements one argument may hold. Without a bound, looking at a long list takes longer than its call may.
+//! A limit on the number of elements of one argument. Without a limit, checking a long list could take longer than the
+//! timeout of its call.
 
-/// The most elements of arrays and entries of objects that one argument may hold, all levels together. A server takes far
+/// The maximum number of array elements and object entries in one argument, counted over all levels. Servers accept far
 /// fewer.
 pub(crate) const MAX_ELEMENTS: usize = 100_000;
 
-/// How many elements and entries this JSON text holds at all levels. It stops counting above [`MAX_ELEMENTS`].
+/// Counts the elements and entries of a JSON text over all levels. Counting stops above [`MAX_ELEMENTS`].
 pub(crate) fn count(json: &str) -> usize {
     let mut count = 0_usize;
-    let (mut is_text, mut is_escaped, mut is_opened) = (false, false, false);
+    let (mut in_string, mut is_escaped, mut follows_opening) = (false, false, false);
     for byte in json.bytes() {
-        if is_text {
+        if in_string {
             match byte {
                 _ if is_escaped => is_escaped = false,
                 b'\\' => is_escaped = true,
-                b'"' => is_text = false,
+                b'"' => in_string = false,
                 _ => {}
             }
             continue;
         }
-        let is_closed = matches!(byte, b']' | b'}');
-        // What follows an opening bracket is its first element; each further one follows a comma.
-        if byte == b',' || (is_opened && !is_closed && !byte.is_ascii_whitespace()) {
+        let is_closing = matches!(byte, b']' | b'}');
+        // The first element follows an opening bracket; every further element follows a comma.
+        if byte == b',' || (follows_opening && !is_closing && !byte.is_ascii_whitespace()) {
             count += 1;
             if count > MAX_ELEMENTS {
                 break;
             }
         }
-        is_opened = matches!(byte, b'[' | b'{') || (is_opened && byte.is_ascii_whitespace());
-        is_text = byte == b'"';
+        follows_opening = matches!(byte, b'[' | b'{') || (follows_opening && byte.is_ascii_whitespace());
+        in_string = byte == b'"';
     }
     count
 }
 
-/// Whether this JSON text holds more than an argument may.
+/// Whether a JSON text contains more elements than an argument may have.
 pub(crate) fn are_too_many(json: &str) -> bool {
-    // Each takes a comma or a bracket at least.
+    // Each element takes at least one byte, a comma or a bracket.
     json.len() > MAX_ELEMENTS && count(json) > MAX_ELEMENTS
 }
 

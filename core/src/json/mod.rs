@@ -1,4 +1,4 @@
-//! A JSON value kept as its exact text, so that what passes through is not rewritten.
+//! A JSON value kept as its exact text, so that values pass through the SDK unchanged.
 
 pub(crate) mod elements;
 pub(crate) mod repair;
@@ -14,13 +14,13 @@ use serde_json::value::RawValue;
 
 use crate::time::limit;
 
-/// JSON values by name: custom fields, or the fields of an answer that this version does not know.
+/// JSON values by name: custom fields, or the fields of a response that this version does not know.
 pub type JsonMap = BTreeMap<String, Json>;
 
 /// A JSON value kept as its exact text.
 ///
-/// The values of `customFieldsData` pass through untouched: a number keeps all its digits, an object
-/// the order of its keys.
+/// The values of `customFieldsData` pass through unchanged: a number keeps all its digits, and an object keeps the
+/// order of its keys.
 ///
 /// ```
 /// use workspace_sdk::Json;
@@ -33,7 +33,7 @@ pub type JsonMap = BTreeMap<String, Json>;
 #[derive(Clone)]
 pub struct Json(pub(crate) Box<RawValue>);
 
-/// The text was not JSON. Says where, never what.
+/// The string was not valid JSON. The error contains the position, but never the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidJson {
     line: usize,
@@ -61,7 +61,7 @@ impl Json {
         Self(RawValue::NULL.to_owned())
     }
 
-    /// A JSON object of these entries, in their order.
+    /// A JSON object with these entries, in this order.
     #[must_use]
     pub fn object<K: Into<String>, V: Into<Json>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
         let mut text = String::from("{");
@@ -84,38 +84,38 @@ impl Json {
         Self::from_serializable(&values)
     }
 
-    /// Any value that serde can write.
+    /// Serializes any value that serde supports.
     ///
     /// # Errors
     ///
-    /// [`InvalidJson`] where the value has no JSON form (a map whose keys are not text).
+    /// [`InvalidJson`] if the value has no JSON form, such as a map whose keys are not strings.
     pub fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, InvalidJson> {
         Ok(Self(serde_json::value::to_raw_value(value)?))
     }
 
-    /// The exact JSON text.
+    /// The JSON text, unchanged.
     #[must_use]
     pub fn as_json(&self) -> &str {
         self.0.get()
     }
 
-    /// The value of a JSON string; `None` for anything else.
+    /// The value of a JSON string; `None` for any other type.
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
         let text = self.as_json();
         serde_json::from_str(text).or_else(|_| serde_json::from_str(&crate::json::repair::repair_json(text))).ok()
     }
 
-    /// The value read into a Rust type.
+    /// Deserializes the value into a Rust type.
     ///
     /// # Errors
     ///
-    /// [`InvalidJson`] if it has another shape.
+    /// [`InvalidJson`] if the value has a different shape.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, InvalidJson> {
         Ok(serde_json::from_str(self.as_json())?)
     }
 
-    /// The value under this name, if this is an object that has it.
+    /// The value of the entry with this name, if this is an object with such an entry.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Json> {
         self.entries()?.remove(name)
@@ -152,7 +152,8 @@ impl Json {
         text.starts_with(['"', '[', '{']) && inner.trim().is_empty() && (inner.is_empty() || !text.starts_with('"'))
     }
 
-    /// Whether an object has a name twice, of which most readers would drop one; `None` for anything else.
+    /// Whether an object contains a name twice; most readers would drop one of the two values. `None` if this is not an
+    /// object.
     pub(crate) fn has_repeated_name(&self) -> Option<bool> {
         struct Names(usize);
 
@@ -171,12 +172,12 @@ impl Json {
             }
         }
 
-        let all =
+        let total =
             serde::de::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(self.as_json()), Names(0));
-        Some(self.entries()?.len() < all.ok()?)
+        Some(self.entries()?.len() < total.ok()?)
     }
 
-    /// The text for a query string: a JSON string's own text, else the JSON text.
+    /// The value for a query string: the content of a JSON string, otherwise the JSON text.
     pub(crate) fn to_query_text(&self) -> Cow<'_, str> {
         match self.to_text() {
             Some(text) => Cow::Owned(text),
@@ -202,7 +203,7 @@ impl FromStr for Json {
     }
 }
 
-/// Two values are equal when they are the same JSON, whatever their spacing and order of keys.
+/// Two values are equal if they are the same JSON; spacing and the order of keys do not matter.
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
         if self.as_json() == other.as_json() {
@@ -252,7 +253,7 @@ macro_rules! json_from {
 
 json_from!(bool, i32, i64, u32, u64, &str, String, JsonMap);
 
-/// A number that JSON cannot say (NaN, infinity) becomes `null`.
+/// A number that JSON cannot represent (NaN, infinity) becomes `null`.
 impl From<f64> for Json {
     fn from(value: f64) -> Self {
         Self::from_serializable(&value)
@@ -264,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_and_repeating_values_are_found() {
+    fn empty_values_and_repeated_names_are_detected() {
         let cases = [
             ("\"\"", true, None),
             ("\" \"", false, None),

@@ -1,14 +1,15 @@
-//! JSON text that is almost valid.
+//! Repair of JSON that is almost valid.
 
 use std::borrow::Cow;
 
-/// What servers in other languages let slip: a byte order mark, and halves of surrogate pairs where a text was cut in
-/// the middle of an emoji.
+/// Removes a byte order mark, and replaces unpaired surrogates. Servers written in other languages emit both; a
+/// surrogate loses its other half when a string is cut in the middle of an emoji.
 pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
     let text = text.trim_start_matches('\u{feff}');
     let mut repaired = String::new();
     let mut rest = text;
-    // Whatever stands before an escape, the escape is a lone half if its other half does not follow or precede it.
+    // The text before an escape does not matter: a surrogate escape is unpaired if the escape of its other half is not
+    // next to it.
     while let Some((before, after)) = rest.split_once('\\') {
         repaired.push_str(before);
         let (escape, length) = match (surrogate(after), after.get(5..).and_then(|next| next.strip_prefix('\\'))) {
@@ -16,15 +17,15 @@ pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
             (Some(_), _) => (Some("\\ufffd"), 5),
             (None, _) => (None, 1),
         };
-        let taken = after.get(..length).unwrap_or(after);
+        let consumed = after.get(..length).unwrap_or(after);
         match escape {
             Some(replacement) => repaired.push_str(replacement),
             None => {
                 repaired.push('\\');
-                repaired.push_str(taken);
+                repaired.push_str(consumed);
             }
         }
-        rest = after.get(taken.len()..).unwrap_or_default();
+        rest = after.get(consumed.len()..).unwrap_or_default();
     }
     if repaired.is_empty() {
         return Cow::Borrowed(text);
@@ -33,7 +34,7 @@ pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(repaired)
 }
 
-/// The half of a surrogate pair that a text begins with, as `uD83D` behind a backslash.
+/// The surrogate at the start of a string, written like `uD83D` (the backslash is already consumed).
 fn surrogate(text: &str) -> Option<u16> {
     let digits = text.strip_prefix('u')?.get(..4)?;
     let unit = u16::from_str_radix(digits, 16).ok()?;
@@ -45,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mends_only_what_is_broken() {
+    fn repairs_only_unpaired_surrogates_and_byte_order_marks() {
         let cases = [
             (r#"{"a":"\ud83d"}"#, r#"{"a":"\ufffd"}"#),
             (r#"{"a":"\ude00x"}"#, r#"{"a":"\ufffdx"}"#),
@@ -58,8 +59,8 @@ mod tests {
             (r"\ud8", r"\ud8"),
             ("", ""),
         ];
-        for (broken, repaired) in cases {
-            assert_eq!(repair_json(broken), repaired);
+        for (input, repaired) in cases {
+            assert_eq!(repair_json(input), repaired);
         }
     }
 }

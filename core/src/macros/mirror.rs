@@ -1,8 +1,9 @@
-//! Lets a binding declare a type of the core again in its own type system, without a second list of its fields.
+//! Exports declarations of the core, so that a binding can generate its own types from them without a second list of
+//! fields.
 
-/// `mirror! { ($) Label { … } }` exports a macro `workspace_sdk::Label!`, which passes `…` to a macro of the caller's choice:
-/// `workspace_sdk::Label! { declare_record }` expands to `declare_record! { … }`. So names, types and documentation of
-/// models, parameters and enums are written once, and a binding that misses one of their fields does not compile.
+/// `mirror! { ($) Label { … } }` exports a macro `workspace_sdk::Label!`, which passes `…` to a callback macro:
+/// `workspace_sdk::Label! { declare_record }` expands to `declare_record! { … }`. Names, types and documentation of
+/// models, parameters and enums are thus written once, and a binding that misses a field does not compile.
 #[cfg(feature = "bindings")]
 macro_rules! mirror {
     (($dollar:tt) $name:ident { $($declaration:tt)* }) => {
@@ -14,7 +15,7 @@ macro_rules! mirror {
     };
 }
 
-/// Without bindings there is nobody to export to.
+/// Without the bindings, nothing is exported.
 #[cfg(not(feature = "bindings"))]
 macro_rules! mirror {
     ($($ignored:tt)*) => {};

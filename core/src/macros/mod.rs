@@ -1,4 +1,4 @@
-//! Macros that declare a thing once for every place that needs it.
+//! Macros for declarations that are used in several places.
 
 mod mirror;
 mod string_enum;

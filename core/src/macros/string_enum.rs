@@ -1,6 +1,7 @@
-//! Enums of which each value has one string: the API's, or the SDK's own stable code.
+//! String enums: each variant has one string, which is the API's value or a stable code of the SDK.
 
-/// Declares an enum with a string for each variant, its list of values `ALL`, `as_str` and `Display`, and mirrors it for bindings.
+/// Declares a string enum with the list of its values `ALL`, `as_str` and `Display`, and exports the declaration for
+/// bindings.
 macro_rules! string_enum {
     (
         $(#[$meta:meta])*

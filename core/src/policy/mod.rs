@@ -1,4 +1,4 @@
-//! Decisions that need no I/O: what is retried and when, and how fast requests may begin.
+//! Decisions without I/O: retries, and limits on the rate and number of requests.
 
 pub(crate) mod retry;
 pub(crate) mod retry_budget;

@@ -1,6 +1,6 @@
-//! The retry machine: pure, so that a reader and a test can see every rule without a socket.
+//! The retry rules. They are pure functions, so every rule can be read and tested without a socket.
 //!
-//! [`is_retryable`] is the table of what may be repeated, [`decide`] adds limits and time.
+//! [`is_retryable`] is the table of failures that may be retried; [`decide`] adds the limits and the backoff.
 
 use std::time::Duration;
 
@@ -8,64 +8,64 @@ use crate::error::Failure;
 use crate::macros::string_enum;
 use crate::spec::safety::Safety;
 
-/// How often and how long a call may try.
+/// The limits on the attempts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RetryPolicy {
     pub(crate) max_retries: u32,
-    /// The longest that the whole call may take.
+    /// The maximum duration of the whole call.
     pub(crate) timeout: Duration,
 }
 
-/// The first backoff; each further one is twice as long.
+/// The first backoff; each further backoff is twice as long.
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
-/// The longest backoff.
+/// The maximum backoff.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
 
-/// Where a call stands when an attempt has failed.
+/// The state of a call after a failed attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Progress {
-    /// Attempts made so far, the failed one included.
+    /// The number of attempts so far, including the failed one.
     pub(crate) attempts: u32,
-    /// Time since the call began.
+    /// The time since the call started.
     pub(crate) elapsed: Duration,
-    /// How long the server asks to wait.
+    /// The time the server asks to wait.
     pub(crate) retry_after: Option<Duration>,
-    /// Whether the client's retry budget has anything left.
+    /// Whether the client's retry budget has tokens left.
     pub(crate) has_budget: bool,
 }
 
-/// What to do after a failed attempt.
+/// The decision after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Try again after this long.
+    /// Retry after this wait.
     Retry(Duration),
-    /// Give the error to the caller.
+    /// Return the error to the caller.
     Stop(StopReason),
 }
 
 string_enum! {
-    /// Why a call is not tried again.
+    /// The reason why a call is not retried.
     pub enum StopReason {
-        /// Repeating it is useless, or could do the work twice.
+        /// A retry is useless, or could do the work twice.
         NotRepeatable = "not_repeatable",
-        /// The retries that were allowed are used up.
+        /// The call has used all its retries.
         Retries = "retries",
-        /// The next attempt could not begin within the timeout of the call.
+        /// The timeout of the call would pass before the next attempt.
         Deadline = "deadline",
-        /// The client's retry budget is used up: too many of its calls have been failing.
+        /// The client's retry budget is empty: too many of its calls have failed.
         Budget = "budget",
     }
 }
 
-/// Whether a call of this safety may be repeated after this failure. The whole table:
+/// Whether a call of this safety may be retried after this failure. The complete table:
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|
-/// | connect, connect_timeout, not_sent | yes | yes: it provably never left |
-/// | 421, 425, 429 | yes | yes: it was refused unprocessed |
+/// | connect, connect_timeout, not_sent | yes | yes: it was provably not sent |
+/// | 421, 425, 429 | yes | yes: it was refused without being processed |
 /// | 408, 500, 502, 503, 504, and the statuses of proxies: 520 to 527, 530, 598, 599 | yes | no |
 /// | timeout, connection_lost | yes | no |
-/// | all else | no | no |
+/// | all others | no | no |
 pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     match failure {
         Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,
@@ -76,7 +76,7 @@ pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     }
 }
 
-/// Whether to try again, and when. `random` lies between 0 and 1.
+/// Whether to retry, and when. `random` is between 0 and 1.
 pub(crate) fn decide(
     policy: RetryPolicy,
     safety: Safety,
@@ -100,7 +100,7 @@ pub(crate) fn decide(
     Decision::Retry(wait)
 }
 
-/// Full jitter: anything from nothing to the backoff, so that clients that failed together do not come back together.
+/// Full jitter: a random time between zero and the backoff, so that clients that failed together do not retry together.
 fn backoff(attempts: u32, random: f64) -> Duration {
     let doublings = attempts.saturating_sub(1).min(16);
     (FIRST_BACKOFF * 2_u32.pow(doublings)).min(MAX_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_eight_seconds() {
+    fn backoff_doubles_up_to_eight_seconds() {
         let waits = [(1, 250), (2, 500), (3, 1000), (6, 8000), (40, 8000), (u32::MAX, 8000)];
         for (attempts, milliseconds) in waits {
             assert_eq!(backoff(attempts, 1.0), Duration::from_millis(milliseconds));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_hold() {
+    fn limits_stop_retries() {
         let decide_for = |progress| decide(POLICY, Safety::Read, Failure::Status(503), progress, 1.0);
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         let cases = [

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A token bucket that prevents retry storms: each retry takes tokens, each success gives one back. During an outage retries stop,
-/// but first attempts are still made.
+/// A token bucket that prevents retry storms: each retry takes tokens, and each success returns one. During an outage
+/// retries stop, but first attempts are still made.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);
 
@@ -21,7 +21,7 @@ impl RetryBudget {
     }
 
     pub(crate) fn deposit(&self) {
-        // Full is the usual state, and needs no write that other threads would have to see.
+        // The bucket is usually full; then no write is needed, which would invalidate the caches of other threads.
         if self.0.load(Ordering::Relaxed) < Self::CAPACITY {
             let give = |tokens: u32| (tokens < Self::CAPACITY).then(|| tokens + 1);
             let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);

@@ -1,4 +1,4 @@
-//! Client-side limits: the most requests per second, and the most in flight at once.
+//! Client-side limits on the request rate and on the number of requests in flight.
 
 use std::time::Duration;
 
@@ -7,29 +7,30 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::time::after;
 
-/// Limits how many requests are in flight, and how fast they begin. Waiting counts against the timeout of a call.
+/// Limits the number of requests in flight and the rate at which they start. Waiting counts against the timeout of a
+/// call.
 #[derive(Debug)]
 pub(crate) struct Throttle {
-    slots: Semaphore,
-    rate: Option<RateLimiter>,
+    permits: Semaphore,
+    rate_limiter: Option<RateLimiter>,
 }
 
-/// How many requests are under way at once at most, by default. Each needs a connection over HTTP/1.1, and a process that may
-/// open 1,024 files, or 256, must go on with everything else when ten thousand calls are begun at once.
+/// The default maximum of requests in flight. Each needs a connection over HTTP/1.1. A process that may open 1,024 or
+/// 256 files must keep working when ten thousand calls start at once.
 const DEFAULT_CONCURRENCY: usize = 100;
 
-/// A permit for one request in flight; dropping it lets another begin.
+/// A permit for one request in flight; dropping it frees the permit for another request.
 pub(crate) type Permit<'a> = Option<SemaphorePermit<'a>>;
 
-/// The deadline passed before there was a permit for this request.
+/// The deadline passed before a permit was available.
 #[derive(Debug)]
 pub(crate) struct DeadlineExceeded;
 
 impl Throttle {
     pub(crate) fn new(rate_limit: Option<f64>, max_concurrency: Option<usize>) -> Self {
         Self {
-            slots: Semaphore::new(max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).min(Semaphore::MAX_PERMITS)),
-            rate: rate_limit.map(RateLimiter::new),
+            permits: Semaphore::new(max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).min(Semaphore::MAX_PERMITS)),
+            rate_limiter: rate_limit.map(RateLimiter::new),
         }
     }
 
@@ -37,29 +38,29 @@ impl Throttle {
     ///
     /// # Errors
     ///
-    /// [`DeadlineExceeded`] at the deadline.
+    /// [`DeadlineExceeded`] if there is no permit by the deadline.
     pub(crate) async fn acquire(&self, deadline: Instant) -> Result<Permit<'_>, DeadlineExceeded> {
-        let slot = match self.slots.try_acquire() {
-            Ok(slot) => Some(slot),
-            // A semaphore that is never closed gives a permit or takes too long.
-            Err(_) => timeout_at(deadline, self.slots.acquire()).await.map_err(|_| DeadlineExceeded)?.ok(),
+        let permit = match self.permits.try_acquire() {
+            Ok(permit) => Some(permit),
+            // The semaphore is never closed, so acquiring it either succeeds or times out.
+            Err(_) => timeout_at(deadline, self.permits.acquire()).await.map_err(|_| DeadlineExceeded)?.ok(),
         };
-        if let Some(rate) = &self.rate {
-            timeout_at(deadline, rate.start()).await.map_err(|_| DeadlineExceeded)?;
+        if let Some(rate_limiter) = &self.rate_limiter {
+            timeout_at(deadline, rate_limiter.start()).await.map_err(|_| DeadlineExceeded)?;
         }
-        Ok(slot)
+        Ok(permit)
     }
 }
 
-/// How late a timer may wake.
-const LATE: Duration = Duration::from_millis(2);
+/// The maximum lateness of a timer.
+const MAX_LATENESS: Duration = Duration::from_millis(2);
 
-/// Requests start evenly spaced; one second's worth is not saved up.
+/// Starts requests at even intervals. Unused time does not accumulate into a burst.
 #[derive(Debug)]
 struct RateLimiter {
     interval: Duration,
-    /// When the next may start. Whoever waits for that holds the lock, so that the others queue behind it, and one that
-    /// gives up takes no place.
+    /// When the next request may start. The request that waits for this instant holds the lock, so that other requests
+    /// queue behind it, and a request that is cancelled takes no place.
     next: Mutex<Option<Instant>>,
 }
 
@@ -73,14 +74,14 @@ impl RateLimiter {
         let mut next = self.next.lock().await;
         let due = next.unwrap_or_else(Instant::now);
         sleep_until(due).await;
-        *next = Some(following(due, Instant::now(), self.interval));
+        *next = Some(next_start(due, Instant::now(), self.interval));
     }
 }
 
-/// When the next may start after one that was due and started now. Counted from when it was due, or a timer that wakes
-/// late would slow every turn; but a pause is not made up for.
-fn following(due: Instant, now: Instant, interval: Duration) -> Instant {
-    let earliest = now.checked_sub(LATE).unwrap_or(due);
+/// When the next request may start, after one that was due at `due` and started at `now`. The interval counts from
+/// `due`: counted from `now`, every late timer would slow the rate. A pause does not lead to a burst.
+fn next_start(due: Instant, now: Instant, interval: Duration) -> Instant {
+    let earliest = now.checked_sub(MAX_LATENESS).unwrap_or(due);
     after(due.max(earliest), interval)
 }
 
@@ -89,13 +90,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn late_timers_do_not_slow_the_pace_and_pauses_are_not_made_up_for() {
+    fn late_timers_do_not_slow_the_rate_and_pauses_cause_no_burst() {
         let due = Instant::now();
         let interval = Duration::from_millis(5);
         let cases = [(0, 5), (1, 5), (2, 5), (3, 6), (1_000, 1_003)];
         for (late, next) in cases {
             let started = due + Duration::from_millis(late);
-            assert_eq!(following(due, started, interval), due + Duration::from_millis(next), "{late}");
+            assert_eq!(next_start(due, started, interval), due + Duration::from_millis(next), "{late}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From parameters to an HTTP request: JSON stays JSON in a body, and becomes its text in a query.
+//! Encodes parameters as an HTTP request: in a body as JSON, in a query as strings.
 
 use std::borrow::Cow;
 
@@ -13,26 +13,27 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::spec::Spec;
 use crate::spec::parameter::{Arguments, Value};
 
-/// The parameter that carries the key in a query or a body (the API page).
+/// The parameter that contains the key in a query or a body (the API page).
 pub(crate) const KEY_PARAMETER: &str = "apiKey";
-/// The parameter that the client's `channel_id` stands in for.
+/// The parameter for which the client's `channel_id` is the default.
 const CHANNEL_PARAMETER: &str = "channelId";
 
-/// A request ready to be sent, as often as need be.
+/// An encoded request, which can be sent repeatedly.
 pub(crate) struct EncodedRequest<'a> {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// Whether no server can do the work without the body: of a path that is not modelled, nobody knows.
-    pub(crate) body_decides: bool,
+    /// Whether a server needs the body to do the work. False for paths that the SDK does not model, because it is
+    /// unknown for them.
+    pub(crate) requires_body: bool,
 }
 
-/// The request of a modelled operation.
+/// Encodes the request of a modelled operation.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) where the parameters do not fit into a query.
+/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) if the parameters do not fit into a query.
 pub(crate) fn encode<'a>(
     settings: &'a Settings,
     spec: &Spec,
@@ -40,14 +41,14 @@ pub(crate) fn encode<'a>(
 ) -> Result<EncodedRequest<'a>, Error> {
     let encoded =
         encode_to(settings, spec, arguments, &|query| settings.base_url.with_operation_path(spec.path, query))?;
-    Ok(EncodedRequest { body_decides: true, ..encoded })
+    Ok(EncodedRequest { requires_body: true, ..encoded })
 }
 
-/// The request of any path below the base URL.
+/// Encodes a request to any path below the base URL.
 ///
 /// # Errors
 ///
-/// As [`encode`].
+/// The same as [`encode`].
 pub(crate) fn encode_path<'a>(
     settings: &'a Settings,
     spec: &Spec,
@@ -57,7 +58,7 @@ pub(crate) fn encode_path<'a>(
     encode_to(settings, spec, arguments, &|query| settings.base_url.with_path(path, query))
 }
 
-/// The request to the URL that `url` builds from a query.
+/// Encodes a request to the URL that `url` builds from a query.
 fn encode_to<'a>(
     settings: &'a Settings,
     spec: &Spec,
@@ -78,18 +79,18 @@ fn encode_to<'a>(
     };
     let Some(uri) = url(&query) else {
         let message = "the parameters are too long for a query; use the request style post_json";
-        let problem = FieldError::new("request_style", FieldErrorKind::TooLong, message);
-        return Err(Error::validation(spec.name, vec![problem]));
+        let field_error = FieldError::new("request_style", FieldErrorKind::TooLong, message);
+        return Err(Error::validation(spec.name, vec![field_error]));
     };
     let body = body.map(Bytes::from);
-    Ok(EncodedRequest { method, uri, headers: &settings.headers, body, body_decides: false })
+    Ok(EncodedRequest { method, uri, headers: &settings.headers, body, requires_body: false })
 }
 
 fn pair(name: &str, value: &str) -> String {
     format!("{}={}", percent_encode(name), percent_encode(value))
 }
 
-/// Everything that goes on the wire for one request.
+/// All the fields of one request.
 struct Fields<'a> {
     settings: &'a Settings,
     spec: &'a Spec,
@@ -97,11 +98,11 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// The client's channel, for an operation that has a `channelId` and was not given one.
+    /// The client's channel, for an operation that has a `channelId` and gets none.
     fn default_channel(&self) -> Option<&str> {
         let takes_channel = self.spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
-        let is_given = self.arguments.iter().any(|given| given.name == CHANNEL_PARAMETER);
-        if takes_channel && !is_given { self.settings.channel_id.as_deref() } else { None }
+        let is_present = self.arguments.iter().any(|argument| argument.name == CHANNEL_PARAMETER);
+        if takes_channel && !is_present { self.settings.channel_id.as_deref() } else { None }
     }
 
     fn body_key(&self) -> Option<&str> {
@@ -110,7 +111,7 @@ impl Fields<'_> {
 
     fn to_json(&self) -> Vec<u8> {
         let mut body = Vec::with_capacity(256);
-        // Writing text, numbers and JSON to memory cannot fail.
+        // Writing strings, numbers and JSON to memory cannot fail.
         let _ = self.serialize(&mut serde_json::Serializer::new(&mut body));
         body
     }
@@ -120,7 +121,7 @@ impl Fields<'_> {
         if self.settings.auth == Auth::Query {
             pairs.push(pair(KEY_PARAMETER, self.settings.key.expose()));
         }
-        pairs.extend(self.arguments.iter().map(|given| pair(given.wire_name(), &given.value.to_query_text())));
+        pairs.extend(self.arguments.iter().map(|argument| pair(argument.wire_name(), &argument.value.to_query_text())));
         pairs.extend(self.default_channel().map(|channel| pair(CHANNEL_PARAMETER, channel)));
         pairs.join("&")
     }
@@ -132,8 +133,8 @@ impl Serialize for Fields<'_> {
         if let Some(key) = self.body_key() {
             map.serialize_entry(KEY_PARAMETER, key)?;
         }
-        for given in self.arguments {
-            map.serialize_entry(given.wire_name(), &given.value)?;
+        for argument in self.arguments {
+            map.serialize_entry(argument.wire_name(), &argument.value)?;
         }
         if let Some(channel) = self.default_channel() {
             map.serialize_entry(CHANNEL_PARAMETER, channel)?;

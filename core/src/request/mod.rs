@@ -1,4 +1,4 @@
-//! From parameters to the bytes of a request.
+//! Validation of parameters, and their encoding into a request.
 
 pub(crate) mod encode;
 pub(crate) mod validate;

@@ -1,7 +1,7 @@
-//! Every rule a request must meet before anything is sent, each said once.
+//! Validates requests before they are sent.
 //!
-//! A parameter's rule stands beside it in its operation's file; what the rule means stands here. Missing, empty and
-//! conflicting parameters are always refused; `validate: false` turns the rest off.
+//! The rule of a parameter is declared with the parameter, in the file of its operation; this file implements the
+//! rules. Missing, empty and conflicting parameters are always rejected; `validate: false` turns the other rules off.
 
 use std::borrow::Cow;
 
@@ -10,63 +10,64 @@ use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::{Combination, Spec};
 
-/// What people write between the digits of a phone number, and the invisible marks that come along when one is copied.
+/// Separators between the digits of a phone number, and invisible characters that copying a number can add.
 const PHONE_SEPARATORS: &[char] = &[
     ' ', '\u{a0}', '\u{2009}', '\u{202f}', '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '.', '(', ')', '/',
     '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
 ];
 
-/// Checks all parameters of one request and puts them into their wire form. `problems` are those found before.
+/// Checks all parameters of one request and converts them into their wire form. `field_errors` are errors that were
+/// already found.
 ///
 /// # Errors
 ///
-/// One [`ErrorKind::Validation`](crate::ErrorKind::Validation) that lists every bad field and combination.
+/// One [`ErrorKind::Validation`](crate::ErrorKind::Validation) that lists every invalid field and combination.
 pub(crate) fn check(
     spec: &Spec,
     arguments: &mut Arguments<'_>,
-    values: bool,
-    mut problems: Vec<FieldError>,
+    check_values: bool,
+    mut field_errors: Vec<FieldError>,
 ) -> Result<(), Error> {
     for parameter in spec.parameters {
-        if parameter.required && !is_given(arguments, parameter.name) {
-            problems.push(FieldError::new(parameter.name, FieldErrorKind::Required, "is required"));
+        if parameter.required && !is_present(arguments, parameter.name) {
+            field_errors.push(FieldError::new(parameter.name, FieldErrorKind::Required, "is required"));
         }
     }
-    for given in arguments.iter_mut() {
-        // Nothing else is looked for where looking would take long.
-        if given.value.holds_too_many() {
-            problems.push(FieldError::too_many_elements(field_name(given)));
-        } else if !find_empty(given, &mut problems)
-            && values
-            && let Err((kind, message)) = given.rule.apply(&mut given.value)
+    for argument in arguments.iter_mut() {
+        // A value with too many elements gets no other check, because that could take long.
+        if argument.value.has_too_many_elements() {
+            field_errors.push(FieldError::too_many_elements(field_name(argument)));
+        } else if !report_empty(argument, &mut field_errors)
+            && check_values
+            && let Err((kind, message)) = argument.rule.apply(&mut argument.value)
         {
-            problems.push(FieldError::new(field_name(given), kind, message));
+            field_errors.push(FieldError::new(field_name(argument), kind, message));
         }
     }
     for combination in spec.combinations {
-        combination.check(arguments, &mut problems);
+        combination.check(arguments, &mut field_errors);
     }
-    if problems.is_empty() { Ok(()) } else { Err(Error::validation(spec.name, problems)) }
+    if field_errors.is_empty() { Ok(()) } else { Err(Error::validation(spec.name, field_errors)) }
 }
 
-fn is_given(arguments: &Arguments<'_>, name: &str) -> bool {
-    arguments.iter().any(|given| given.name == name)
+fn is_present(arguments: &Arguments<'_>, name: &str) -> bool {
+    arguments.iter().any(|argument| argument.name == name)
 }
 
-fn field_name(given: &Argument<'_>) -> String {
-    given.index.map_or_else(|| given.name.to_owned(), |index| format!("{}[{index}]", given.name))
+fn field_name(argument: &Argument<'_>) -> String {
+    argument.index.map_or_else(|| argument.name.to_owned(), |index| format!("{}[{index}]", argument.name))
 }
 
-/// Notes every empty value: this API refuses one where it accepts a parameter that is not there.
-fn find_empty(given: &Argument<'_>, problems: &mut Vec<FieldError>) -> bool {
+/// Reports every empty value: this API rejects an empty value of a parameter that may be left out.
+fn report_empty(argument: &Argument<'_>, field_errors: &mut Vec<FieldError>) -> bool {
     const MESSAGE: &str = "is empty; leave it out instead";
-    let before = problems.len();
-    let is_empty = match &given.value {
+    let before = field_errors.len();
+    let is_empty = match &argument.value {
         Value::String(text) => text.is_empty(),
         Value::Strings(texts) => {
             let empty = texts.iter().enumerate().filter(|(_, text)| text.is_empty());
-            problems.extend(
-                empty.map(|(i, _)| FieldError::new(format!("{}[{i}]", given.name), FieldErrorKind::Empty, MESSAGE)),
+            field_errors.extend(
+                empty.map(|(i, _)| FieldError::new(format!("{}[{i}]", argument.name), FieldErrorKind::Empty, MESSAGE)),
             );
             texts.is_empty()
         }
@@ -74,12 +75,12 @@ fn find_empty(given: &Argument<'_>, problems: &mut Vec<FieldError>) -> bool {
         Value::Integer(_) | Value::Bool(_) => false,
     };
     if is_empty {
-        problems.push(FieldError::new(field_name(given), FieldErrorKind::Empty, MESSAGE));
+        field_errors.push(FieldError::new(field_name(argument), FieldErrorKind::Empty, MESSAGE));
     }
-    problems.len() > before
+    field_errors.len() > before
 }
 
-/// What is wrong with a value, and what is expected.
+/// The kind of error in a value, and what is expected.
 type Violation = (FieldErrorKind, Cow<'static, str>);
 
 fn violation(kind: FieldErrorKind, message: impl Into<Cow<'static, str>>) -> Result<(), Violation> {
@@ -100,8 +101,8 @@ impl Rule {
                 _ => violation(FieldErrorKind::Range, format!("must be from {from} to {to}")),
             },
             (Self::Object, Value::Json(json)) => match json.has_repeated_name() {
-                None => violation(FieldErrorKind::Format, "must be a JSON object of values by name"),
-                Some(true) => violation(FieldErrorKind::Conflict, "names a value twice"),
+                None => violation(FieldErrorKind::Format, "must be a JSON object"),
+                Some(true) => violation(FieldErrorKind::Conflict, "contains a name twice"),
                 Some(false) => Ok(()),
             },
             (_, Value::String(text)) => self.check_text(text),
@@ -111,7 +112,7 @@ impl Rule {
 
     fn check_text(self, text: &str) -> Result<(), Violation> {
         match self {
-            Self::MaxCharacters(most) => max_characters(text, most),
+            Self::MaxCharacters(max) => max_characters(text, max),
             Self::Url => url(text),
             Self::OneOf(allowed) if !allowed.contains(&text) => {
                 violation(FieldErrorKind::NotAllowed, format!("must be one of {}", allowed.join(", ")))
@@ -125,7 +126,7 @@ impl Rule {
                 if part.is_empty() {
                     return violation(
                         FieldErrorKind::Empty,
-                        "holds an empty variable; pass a list, where commas are safe",
+                        "contains an empty variable; pass a list instead, whose values may contain commas",
                     );
                 }
                 variable(part)
@@ -135,11 +136,12 @@ impl Rule {
     }
 }
 
-/// The number without separators, if it had any. Nothing else is touched: guessing a country or rewriting digits corrupts numbers.
+/// The number without separators, if it had any. It changes nothing else: guessing a country or rewriting digits would
+/// corrupt numbers.
 fn phone(text: &str) -> Result<Option<String>, Violation> {
-    // In +44 (0)20 the zero is not dialled from abroad: with it, it would be another number.
+    // In +44 (0)20 the zero is not dialled from abroad. Keeping it would give another number.
     if text.contains("(0)") {
-        return Err((FieldErrorKind::Format, "must be in E.164 form: leave out the (0)".into()));
+        return Err((FieldErrorKind::Format, "must be in E.164 format: leave out the (0)".into()));
     }
     let stripped = text.contains(PHONE_SEPARATORS).then(|| text.replace(PHONE_SEPARATORS, ""));
     let number = stripped.as_deref().unwrap_or(text);
@@ -151,19 +153,19 @@ fn phone(text: &str) -> Result<Option<String>, Violation> {
     } else {
         Err((
             FieldErrorKind::Format,
-            "must be a phone number in E.164 form: country code first, 7 to 15 digits, such as +1234567890".into(),
+            "must be a phone number in E.164 format: country code first, 7 to 15 digits, such as +1234567890".into(),
         ))
     }
 }
 
-fn max_characters(text: &str, most: usize) -> Result<(), Violation> {
-    // No text has more characters than bytes.
-    if text.len() <= most {
+fn max_characters(text: &str, max: usize) -> Result<(), Violation> {
+    // A string has at least as many bytes as characters.
+    if text.len() <= max {
         return Ok(());
     }
     let length = text.chars().count();
-    if length > most {
-        return violation(FieldErrorKind::TooLong, format!("has {length} characters; at most {most} are allowed"));
+    if length > max {
+        return violation(FieldErrorKind::TooLong, format!("has {length} characters; at most {max} are allowed"));
     }
     Ok(())
 }
@@ -204,75 +206,77 @@ fn language(text: &str) -> Result<(), Violation> {
 
 fn variable(text: &str) -> Result<(), Violation> {
     if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
-        return violation(FieldErrorKind::Format, "must not hold a newline, a tab or more than four spaces in a row");
+        return violation(
+            FieldErrorKind::Format,
+            "must not contain a newline, a tab or more than four spaces in a row",
+        );
     }
     if text.trim().is_empty() {
-        return violation(FieldErrorKind::Empty, "is blank, which WhatsApp takes for empty");
+        return violation(FieldErrorKind::Empty, "is blank, which WhatsApp treats as empty");
     }
     Ok(())
 }
 
 impl Combination {
-    fn check(&self, arguments: &Arguments<'_>, problems: &mut Vec<FieldError>) {
-        let given = |names: &[&'static str]| -> Vec<&'static str> {
-            names.iter().copied().filter(|name| is_given(arguments, name)).collect()
+    fn check(&self, arguments: &Arguments<'_>, field_errors: &mut Vec<FieldError>) {
+        let present_of = |names: &[&'static str]| -> Vec<&'static str> {
+            names.iter().copied().filter(|name| is_present(arguments, name)).collect()
         };
         match self {
-            Self::ExactlyOne(names) => match given(names).as_slice() {
+            Self::ExactlyOne(names) => match present_of(names).as_slice() {
                 [] => {
-                    let message = format!("is required, or another of {}", names.join(", "));
-                    problems
+                    let message = format!("exactly one of {} is required", names.join(", "));
+                    field_errors
                         .extend(names.first().map(|name| FieldError::new(*name, FieldErrorKind::Required, message)));
                 }
                 [_] => {}
-                several => conflict(several, problems),
+                several => conflict(several, field_errors),
             },
             Self::AtMostOne(names) => {
-                let several = given(names);
+                let several = present_of(names);
                 if several.len() > 1 {
-                    conflict(&several, problems);
+                    conflict(&several, field_errors);
                 }
             }
             Self::Together(one, other) => {
                 for (present, needed) in [(one, other), (other, one)] {
-                    if is_given(arguments, present) && !is_given(arguments, needed) {
-                        let message = format!("is required beside {present}");
-                        problems.push(FieldError::new(*needed, FieldErrorKind::Required, message));
+                    if is_present(arguments, present) && !is_present(arguments, needed) {
+                        let message = format!("is required together with {present}");
+                        field_errors.push(FieldError::new(*needed, FieldErrorKind::Required, message));
                     }
                 }
             }
-            Self::RequiredWhen { needed, by, values } => {
-                if selects(arguments, by, values) == Some(true) && !is_given(arguments, needed) {
+            Self::RequiredWhen { parameter, by, values } => {
+                if selects(arguments, by, values) == Some(true) && !is_present(arguments, parameter) {
                     let message = format!("is required for this {by}");
-                    problems.push(FieldError::new(*needed, FieldErrorKind::Required, message));
+                    field_errors.push(FieldError::new(*parameter, FieldErrorKind::Required, message));
                 }
             }
-            Self::AllowedWhen { given, by, values } => {
-                if is_given(arguments, given) && selects(arguments, by, values) == Some(false) {
-                    let allowed: Vec<&str> = values.iter().copied().filter(|value| !value.is_empty()).collect();
-                    let message = format!("goes only with {by} {}", allowed.join(", "));
-                    problems.push(FieldError::new(*given, FieldErrorKind::Conflict, message));
+            Self::AllowedWhen { parameter, by, values } => {
+                if is_present(arguments, parameter) && selects(arguments, by, values) == Some(false) {
+                    let values: Vec<&str> = values.iter().copied().filter(|value| !value.is_empty()).collect();
+                    let message = format!("is only allowed when {by} is {}", values.join(" or "));
+                    field_errors.push(FieldError::new(*parameter, FieldErrorKind::Conflict, message));
                 }
             }
         }
     }
 }
 
-fn conflict(names: &[&'static str], problems: &mut Vec<FieldError>) {
+fn conflict(names: &[&'static str], field_errors: &mut Vec<FieldError>) {
     for name in names {
         let others: Vec<&str> = names.iter().copied().filter(|other| other != name).collect();
-        let message = format!("does not go together with {}", others.join(", "));
-        problems.push(FieldError::new(*name, FieldErrorKind::Conflict, message));
+        let message = format!("cannot be combined with {}", others.join(", "));
+        field_errors.push(FieldError::new(*name, FieldErrorKind::Conflict, message));
     }
 }
 
-/// Whether the deciding parameter has one of these values; `None` where its value is not one we know, which
-/// decides nothing.
+/// Whether the parameter `by` has one of these values; `None` if its value is unknown, so that the rule does not apply.
 fn selects(arguments: &Arguments<'_>, by: &str, values: &[&str]) -> Option<bool> {
-    let Some(given) = arguments.iter().find(|given| given.name == by) else {
+    let Some(argument) = arguments.iter().find(|argument| argument.name == by) else {
         return Some(values.contains(&""));
     };
-    match (&given.value, given.rule) {
+    match (&argument.value, argument.rule) {
         (Value::String(text), Rule::OneOf(known)) if known.contains(&text.as_ref()) => {
             Some(values.contains(&text.as_ref()))
         }

@@ -1,4 +1,4 @@
-//! What a successful call gives: the data, and how it came.
+//! The result of a successful call: the data, and information about the call.
 
 use std::fmt;
 use std::ops::Deref;
@@ -9,44 +9,44 @@ use bytes::Bytes;
 use crate::response::model::macros::model;
 
 model! {
-    /// Where a page of contacts lies in the whole list (the API page).
+    /// The position of a page of contacts in the whole list (the API page).
     pub struct Pagination {
-        /// This page, from 1.
+        /// The number of this page, from 1.
         page: Option<i64> = "page";
-        /// Contacts a page.
+        /// The number of contacts per page.
         limit: Option<i64> = "limit";
-        /// Contacts in all.
+        /// The total number of contacts.
         total: Option<i64> = "total";
-        /// Pages in all.
+        /// The total number of pages.
         pages: Option<i64> = "pages";
     }
 }
 
-/// How a call went.
+/// Information about a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallInfo {
     /// The HTTP status.
     pub status: u16,
-    /// The server's `x-request-id`, if it gave one that looks like an id.
+    /// The server's `x-request-id`, if the response has one that looks like an id.
     pub request_id: Option<String>,
-    /// How many attempts it took, 1 or more.
+    /// The number of attempts, 1 or more.
     pub attempts: u32,
     /// How long the whole call took, waits included.
     pub elapsed: Duration,
 }
 
-/// A successful answer. It derefs to its data: `answer.message_id`, or `answer.iter()` of a list.
+/// A successful response. It derefs to its data: `response.message_id`, or `response.iter()` for a list.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiResponse<T> {
     /// The data.
     pub data: T,
-    /// The server's message for a person, such as "Found 1 channel(s)".
+    /// The server's message for people, such as "Found 1 channel(s)".
     pub message: Option<String>,
-    /// Where the page lies, for a list of contacts.
+    /// The position of the page, for a list of contacts.
     pub pagination: Option<Pagination>,
-    /// How the call went.
+    /// Information about the call.
     pub call: CallInfo,
     pub(crate) raw: RawBody,
 }
@@ -62,13 +62,13 @@ impl<T> ApiResponse<T> {
         Self { data, message, pagination, call, raw: RawBody(raw) }
     }
 
-    /// The whole body as the server sent it: JSON text.
+    /// The whole body as the server sent it: a JSON text.
     #[must_use]
     pub fn raw(&self) -> &str {
         std::str::from_utf8(&self.raw.0).unwrap_or_default()
     }
 
-    /// The data alone.
+    /// Returns only the data.
     #[must_use]
     pub fn into_data(self) -> T {
         self.data
@@ -112,6 +112,6 @@ impl<T: fmt::Debug> fmt::Debug for ApiResponse<T> {
     }
 }
 
-/// A body that is known to be UTF-8.
+/// A body that is valid UTF-8.
 #[derive(Clone, PartialEq)]
 pub(crate) struct RawBody(pub(crate) Bytes);

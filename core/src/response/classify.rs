@@ -1,4 +1,4 @@
-//! From one attempt's answer to success or failure, and from a failure to the error the caller gets.
+//! Classifies the response of an attempt as success or failure, and turns a failure into the error for the caller.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,18 +17,19 @@ use crate::policy::retry::is_retryable;
 use crate::spec::safety::Safety;
 use crate::transport::{RawResponse, TransportError};
 
-/// The longest server text that is kept, in characters.
+/// The maximum length of server text that is kept, in characters.
 const MAX_TEXT: usize = 2_000;
-/// The longest error body that is looked through, in bytes.
-const MAX_ERROR: usize = 64 * 1024;
+/// The number of bytes of an error body that are searched.
+const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says nothing.
-const MAX_OF_SEND: usize = 1024 * 1024;
+/// The maximum size of a response to a send, in bytes. Such a response contains an id and a status; a larger one
+/// contains nothing else of use.
+const MAX_SEND_RESPONSE: usize = 1024 * 1024;
 
-/// The longest answer that is read, in bytes.
-pub(crate) fn longest_answer(safety: Safety, max_response_bytes: usize) -> usize {
+/// The maximum size of a response, in bytes.
+pub(crate) fn max_body_bytes(safety: Safety, max_response_bytes: usize) -> usize {
     match safety {
-        Safety::Send => max_response_bytes.min(MAX_OF_SEND),
+        Safety::Send => max_response_bytes.min(MAX_SEND_RESPONSE),
         Safety::Read | Safety::Upsert => max_response_bytes,
     }
 }
@@ -54,19 +55,19 @@ pub(crate) struct AttemptError {
     cause: Option<Cause>,
 }
 
-/// Tells success from failure. `read` reads the body of a 2xx.
+/// Classifies a response. `read` reads the body of a 2xx response.
 pub(crate) fn classify(
-    reply: Result<RawResponse, TransportError>,
+    response: Result<RawResponse, TransportError>,
     key: &ApiKey,
     read: &mut (dyn FnMut(&Bytes) -> Result<(), Failure> + Send),
 ) -> Result<SuccessResponse, Box<AttemptError>> {
-    let RawResponse { status, headers, redirect_host, body } = match reply {
-        Ok(reply) => reply,
+    let RawResponse { status, headers, redirect_host, body } = match response {
+        Ok(response) => response,
         Err(error) => return Err(Box::new(AttemptError { cause: error.cause, ..*AttemptError::of(error.failure) })),
     };
     let request_id = request_id(&headers, key);
     let failure = match (status, &body) {
-        // The head of a refusal says enough, even where its body is error.
+        // The head of an error response is enough, even if its body could not be read.
         (300..=399, _) => Failure::Redirect(status),
         (200..=299, Err(error)) => error.failure,
         (200..=299, Ok(body)) => match read(body) {
@@ -93,8 +94,8 @@ fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
     (is_id(id) && key.redact(id) == id).then(|| id.to_owned())
 }
 
-fn shorten(text: Cow<'_, str>, most: usize) -> String {
-    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+fn shorten(text: Cow<'_, str>, max: usize) -> String {
+    let end = if text.len() <= max { None } else { text.char_indices().nth(max) };
     match end.and_then(|(end, _)| text.get(..end)) {
         Some(start) => start.to_owned(),
         None => text.into_owned(),
@@ -116,14 +117,15 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// What the server said in an answer that is no success.
+/// The error reported by the body of a response that is not a success.
 #[derive(Default)]
 struct ErrorBody {
     text: Option<String>,
     whatsapp_code: Option<u32>,
 }
 
-/// The documented shape of an error; `error` may be an object. Fields found before the text ends or becomes invalid are kept.
+/// The documented envelope of an error; `error` may be an object. Fields before the point where the text ends or
+/// becomes invalid are kept.
 #[derive(Default)]
 struct ErrorShape {
     error: Option<Value>,
@@ -133,7 +135,7 @@ struct ErrorShape {
 impl ErrorShape {
     fn read(text: &str) -> Self {
         let mut shape = Self::default();
-        // A text that is cut ends in an error, whatever was found in it.
+        // A truncated text always ends with an error; the fields found before it are used.
         let _ = serde_json::Deserializer::from_str(text).deserialize_map(&mut shape);
         shape
     }
@@ -160,7 +162,7 @@ impl<'de> Visitor<'de> for &mut ErrorShape {
 
 impl ErrorBody {
     fn read(body: &Bytes, key: &ApiKey) -> Self {
-        let (body, is_whole) = match body.get(..MAX_ERROR) {
+        let (body, is_whole) = match body.get(..MAX_ERROR_BODY) {
             Some(start) => (start, start.len() == body.len()),
             None => (body.as_ref(), true),
         };
@@ -169,35 +171,35 @@ impl ErrorBody {
         let shape = ErrorShape::read(&repaired);
         let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
         if !parts.is_empty() {
-            return Self::of_text(&parts.join(": "), false, key);
+            return Self::from_text(&parts.join(": "), false, key);
         }
-        // In JSON that is cut, an escape may hide the key.
+        // In truncated JSON, an escape can hide the key.
         if !is_whole && repaired.trim_start().starts_with(['{', '[', '"']) {
             return Self::default();
         }
-        // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
+        // JSON of another shape is serialized again, so that no escape can hide a part of the key from redaction.
         match serde_json::from_str::<Value>(&repaired) {
-            Ok(value) => Self::of_text(&value.to_string(), false, key),
+            Ok(value) => Self::from_text(&value.to_string(), false, key),
             Err(_) => {
                 let start = text.char_indices().nth(MAX_TEXT * 4).and_then(|(end, _)| text.get(..end));
-                Self::of_text(start.unwrap_or(&text), start.is_some(), key)
+                Self::from_text(start.unwrap_or(&text), start.is_some(), key)
             }
         }
     }
 
-    fn of_text(text: &str, is_cut: bool, key: &ApiKey) -> Self {
+    fn from_text(text: &str, is_truncated: bool, key: &ApiKey) -> Self {
         let redacted = key.redact(text);
-        // Where the text was cut, half a key may be left at the end.
-        let tail = if is_cut { key.longest_form() } else { 0 };
-        let most = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
-        // A page for a browser is full of numbers that mean something else.
+        // If the text was truncated, it may end with a part of the key.
+        let tail = if is_truncated { key.longest_form() } else { 0 };
+        let max = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
+        // An HTML page contains many unrelated numbers.
         let whatsapp_code = if text.trim_start().starts_with('<') { None } else { whatsapp_code::find(text) };
-        let text = shorten(redacted, most);
+        let text = shorten(redacted, max);
         Self { whatsapp_code, text: (!text.trim().is_empty()).then_some(text) }
     }
 }
 
-/// A text as it is, an object or number as its JSON.
+/// The content of a string; the JSON text of an object or a number.
 fn to_text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -207,7 +209,7 @@ fn to_text(value: Value) -> Option<String> {
 }
 
 impl AttemptError {
-    /// A failure that nothing more is known of.
+    /// A failure without further details.
     pub(crate) fn of(failure: Failure) -> Box<Self> {
         Box::new(Self {
             failure,
@@ -221,14 +223,14 @@ impl AttemptError {
         })
     }
 
-    /// Whether the work may be done all the same.
+    /// Whether the work may have been done nevertheless.
     pub(crate) fn maybe_executed(&self) -> bool {
         !self.failure.definitely_not_sent() && !matches!(self.failure, Failure::Status(421 | 425 | 429))
     }
 
-    /// The error the caller gets.
+    /// The error for the caller.
     pub(crate) fn into_error(self, call: &CallSummary) -> Error {
-        let kind = kind(call.safety, self.failure);
+        let kind = error_kind(call.safety, self.failure);
         Error::new(ErrorInner {
             kind,
             disposition: self.disposition(kind, call),
@@ -250,11 +252,11 @@ impl AttemptError {
     fn disposition(&self, kind: ErrorKind, call: &CallSummary) -> Disposition {
         match kind {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
-            // What may be repeated by the SDK may be repeated by the caller.
+            // The caller may repeat whatever the SDK may repeat.
             _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
-            // DispatchError for its pace, or for a passing trouble of WhatsApp's.
+            // Rate limited, or a transient WhatsApp error.
             _ if self.whatsapp_code.is_some_and(whatsapp_code::is_transient) => Disposition::Retryable,
-            // The server may have done an upsert, at this attempt or at one that was error.
+            // The server may have done an upsert in this attempt, or in an earlier one whose outcome is in doubt.
             _ if call.safety == Safety::Upsert && (maybe_executed(self.failure) || call.in_doubt) => {
                 Disposition::Unknown
             }
@@ -263,7 +265,7 @@ impl AttemptError {
     }
 }
 
-/// How a call stood when it failed.
+/// The state of a call when it failed.
 pub(crate) struct CallSummary {
     pub(crate) operation: &'static str,
     pub(crate) safety: Safety,
@@ -273,9 +275,9 @@ pub(crate) struct CallSummary {
     pub(crate) in_doubt: bool,
 }
 
-/// Whether the work may be done behind an answer that is neither a success nor a refusal: a 2xx that cannot be read, an
-/// error of the server or of a proxy before it, or a redirect to the result (RFC 9110, 15.4: after a 301, 307 or 308 the
-/// work is to be done elsewhere).
+/// Whether the work may have been done although the response is not a success: a 2xx that cannot be read, an error of
+/// the server or of a proxy in front of it, or a redirect to the result (RFC 9110, 15.4: a 301, 307 or 308 means that
+/// the work is to be done elsewhere).
 fn maybe_executed(failure: Failure) -> bool {
     match failure {
         Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,
@@ -285,7 +287,7 @@ fn maybe_executed(failure: Failure) -> bool {
     }
 }
 
-/// The class of the error, from the safety of the operation and what went wrong. The whole table:
+/// The class of the error, determined by the safety of the operation and the failure. The complete table:
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|
@@ -299,7 +301,7 @@ fn maybe_executed(failure: Failure) -> bool {
 /// | 5xx | Server | OutcomeUnknown |
 /// | other statuses | by status | by status |
 /// | refusal | Api | Api |
-fn kind(safety: Safety, failure: Failure) -> ErrorKind {
+fn error_kind(safety: Safety, failure: Failure) -> ErrorKind {
     let unless_send = |kind| if safety == Safety::Send { ErrorKind::OutcomeUnknown } else { kind };
     match failure {
         Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent => ErrorKind::Transport,
@@ -346,9 +348,9 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_error_body_only_the_beginning_is_looked_through() {
+    fn only_the_beginning_of_a_long_error_body_is_searched() {
         let key = ApiKey::new("secret-key".to_owned());
-        let rest = "1,".repeat(MAX_ERROR);
+        let rest = "1,".repeat(MAX_ERROR_BODY);
         let cases = [
             (
                 format!(r#"{{"error":"Bad 131047","message":"secret-key","list":[{rest}1]}}"#),
@@ -356,24 +358,24 @@ mod tests {
             ),
             (format!(r#"{{"list":[{rest}1],"error":"too late"}}"#), None),
             (format!(r#"{{"a":"\u0073ecret-key","list":[{rest}1]}}"#), None),
-            (format!("<p>{}", "x".repeat(MAX_ERROR)), Some("<p>xxx")),
+            (format!("<p>{}", "x".repeat(MAX_ERROR_BODY)), Some("<p>xxx")),
         ];
         for (body, expected) in cases {
-            let said = ErrorBody::read(&Bytes::from(body), &key).text;
-            let start = said.as_deref().and_then(|said| said.get(..expected.map_or(0, str::len)));
+            let text = ErrorBody::read(&Bytes::from(body), &key).text;
+            let start = text.as_deref().and_then(|text| text.get(..expected.map_or(0, str::len)));
             assert_eq!(start, expected);
         }
     }
 
     #[test]
-    fn of_a_send_less_is_read() {
-        assert_eq!(longest_answer(Safety::Send, 16 << 20), MAX_OF_SEND);
-        assert_eq!(longest_answer(Safety::Send, 1_000), 1_000);
-        assert_eq!(longest_answer(Safety::Upsert, 16 << 20), 16 << 20);
+    fn the_response_to_a_send_has_a_lower_limit() {
+        assert_eq!(max_body_bytes(Safety::Send, 16 << 20), MAX_SEND_RESPONSE);
+        assert_eq!(max_body_bytes(Safety::Send, 1_000), 1_000);
+        assert_eq!(max_body_bytes(Safety::Upsert, 16 << 20), 16 << 20);
     }
 
     #[test]
-    fn a_send_in_doubt_is_unknown_and_nothing_else_is() {
+    fn only_a_send_in_doubt_has_an_unknown_outcome() {
         let maybe = [
             Failure::Timeout,
             Failure::ConnectionLost,
@@ -384,7 +386,7 @@ mod tests {
             Failure::Status(500),
             Failure::Status(599),
         ];
-        let settled = [
+        let definite = [
             Failure::Connect,
             Failure::ConnectTimeout,
             Failure::Tls,
@@ -398,14 +400,14 @@ mod tests {
             Failure::Refusal,
         ];
         for failure in maybe {
-            assert_eq!(kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+            assert_eq!(error_kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
         }
-        for failure in settled {
-            assert_ne!(kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+        for failure in definite {
+            assert_ne!(error_kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
         }
-        for failure in maybe.into_iter().chain(settled) {
+        for failure in maybe.into_iter().chain(definite) {
             for safety in [Safety::Read, Safety::Upsert] {
-                assert_ne!(kind(safety, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+                assert_ne!(error_kind(safety, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
             }
         }
     }

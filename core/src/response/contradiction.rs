@@ -1,4 +1,5 @@
-//! An answer that says success and failure at once. Of a call that changes something, such an answer settles nothing.
+//! Detects a response that reports both success and failure. For a call that changes something, such a response is
+//! inconclusive.
 
 use std::fmt;
 
@@ -10,8 +11,8 @@ use crate::response::model::{FieldSeed, FieldValue};
 use crate::spec::safety::Safety;
 use crate::time::limit;
 
-/// Parts of words for a message that will not arrive.
-const FAILURES: &[&str] = &[
+/// Substrings of statuses that mean that the message will not arrive.
+const FAILURE_SUBSTRINGS: &[&str] = &[
     "fail",
     "error",
     "reject",
@@ -31,64 +32,65 @@ const FAILURES: &[&str] = &[
     "dropped",
 ];
 
-/// The names that a status was seen under.
-const STATUSES: &[&str] = &["status", "state", "messagestatus", "message_status", "deliverystatus", "delivery_status"];
+/// The known keys of a status.
+const STATUS_KEYS: &[&str] =
+    &["status", "state", "messagestatus", "message_status", "deliverystatus", "delivery_status"];
 
-/// Whether the body of a 2xx that says success also says that the call failed: an error that is not empty, a nested
-/// `success` that is not true, or, of a send, a status that means failure. A read is believed: the status of a message may well
-/// be "failed".
+/// Whether the body of a 2xx that reports success also reports a failure: an error that is not empty, a nested
+/// `success` that is not true, or, for a send, a status that means failure. A read is never checked, because the status
+/// of a message can legitimately be "failed".
 pub(crate) fn contradicts_itself(body: &str, safety: Safety) -> bool {
     let levels = match safety {
         Safety::Read => return false,
-        // What an upsert answers may hold messages, and these may have failed long ago.
+        // The response to an upsert may contain messages that failed long ago.
         Safety::Upsert => 1,
         Safety::Send => MAX_DEPTH,
     };
-    let look = |body: &str| {
-        let object = Object { levels, of_send: safety == Safety::Send, is_top: true };
+    let check = |body: &str| {
+        let object = Object { levels, is_send: safety == Safety::Send, is_top: true };
         object.deserialize(&mut serde_json::Deserializer::from_str(body))
     };
-    // An answer that cannot be checked is treated like one that contradicts itself.
-    look(body).or_else(|_| look(&repair_json(body))).unwrap_or(true)
+    // A response that cannot be checked counts as contradicting itself.
+    check(body).or_else(|_| check(&repair_json(body))).unwrap_or(true)
 }
 
-/// Looks for a failure in an object, or in the first object of a list.
+/// Searches for a failure in an object, or in the first object of a list.
 #[derive(Clone, Copy)]
 struct Object {
-    /// How many levels below this one are looked at.
+    /// The number of levels below this one that are searched.
     levels: usize,
-    of_send: bool,
-    /// The envelope, whose own `success` was read before.
+    is_send: bool,
+    /// Whether this is the envelope, whose own `success` was read before.
     is_top: bool,
 }
 
-/// What the value under a name may say.
+/// The meaning of an entry.
 enum Meaning {
     Success,
     Error,
     Status,
-    /// Something around the message.
-    Around,
-    Nothing,
+    /// An object or list that contains the message.
+    Wrapper,
+    Other,
 }
 
 impl Object {
     fn meaning(self, name: &str) -> Meaning {
         let name = name.to_ascii_lowercase();
         match name.as_str() {
-            "success" if self.is_top => Meaning::Nothing,
+            "success" if self.is_top => Meaning::Other,
             "success" | "ok" => Meaning::Success,
-            "data" if self.is_top => Meaning::Around,
+            "data" if self.is_top => Meaning::Wrapper,
             _ if name.starts_with("error") => Meaning::Error,
-            _ if !self.of_send => Meaning::Nothing,
+            _ if !self.is_send => Meaning::Other,
             _ if name.starts_with("fail") || name == "exception" => Meaning::Error,
-            _ if STATUSES.contains(&&*name) => Meaning::Status,
-            _ if WRAPPER_KEYS.contains(&&*name) => Meaning::Around,
-            _ => Meaning::Nothing,
+            _ if STATUS_KEYS.contains(&&*name) => Meaning::Status,
+            _ if WRAPPER_KEYS.contains(&&*name) => Meaning::Wrapper,
+            _ => Meaning::Other,
         }
     }
 
-    fn inside(self) -> Option<Self> {
+    fn nested(self) -> Option<Self> {
         Some(Self { levels: self.levels.checked_sub(1)?, is_top: false, ..self })
     }
 }
@@ -101,9 +103,9 @@ enum Scalar<'a> {
     String(&'a str),
 }
 
-/// The half of a visitor that judges scalars, with a function from a [`Scalar`] to whether it says failure.
+/// The visitor methods for scalars, given a function that returns whether a [`Scalar`] reports a failure.
 macro_rules! visit_scalars {
-    ($judge:expr) => {
+    ($reports_failure:expr) => {
         type Value = bool;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,32 +113,32 @@ macro_rules! visit_scalars {
         }
 
         fn visit_unit<E>(self) -> Result<bool, E> {
-            Ok($judge(Scalar::Null))
+            Ok($reports_failure(Scalar::Null))
         }
 
         fn visit_bool<E>(self, value: bool) -> Result<bool, E> {
-            Ok($judge(Scalar::Bool(value)))
+            Ok($reports_failure(Scalar::Bool(value)))
         }
 
         fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
-            Ok($judge(Scalar::Number(number as f64)))
+            Ok($reports_failure(Scalar::Number(number as f64)))
         }
 
         fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
-            Ok($judge(Scalar::Number(number as f64)))
+            Ok($reports_failure(Scalar::Number(number as f64)))
         }
 
         fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
-            Ok($judge(Scalar::Number(number)))
+            Ok($reports_failure(Scalar::Number(number)))
         }
 
         fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-            Ok($judge(Scalar::String(text)))
+            Ok($reports_failure(Scalar::String(text)))
         }
     };
 }
 
-/// Lets visitors read the next value.
+/// Implements `DeserializeSeed` for visitors, so that they can read the next value.
 macro_rules! visitor_seeds {
     ($($visitor:ty),+) => { $(
         impl<'de> DeserializeSeed<'de> for $visitor {
@@ -155,31 +157,31 @@ impl<'de> Visitor<'de> for Object {
     visit_scalars!(|_| false);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<bool, A::Error> {
-        // As with the id, only the first element counts.
-        let mut fails = false;
-        if let Some(inside) = self.inside() {
-            fails = array.next_element_seed(inside)?.unwrap_or_default();
+        // As for the id, only the first element counts.
+        let mut reports_failure = false;
+        if let Some(nested) = self.nested() {
+            reports_failure = array.next_element_seed(nested)?.unwrap_or_default();
         }
         drain(array)?;
-        Ok(fails)
+        Ok(reports_failure)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut fails = false;
+        let mut reports_failure = false;
         while let Some(name) = map.next_key::<String>()? {
             limit::check()?;
-            fails |= match (self.meaning(&name), self.inside()) {
+            reports_failure |= match (self.meaning(&name), self.nested()) {
                 (Meaning::Success, _) => match map.next_value_seed(FieldSeed::<Option<bool>>::new())? {
-                    FieldValue::Value(said) => said == Some(false),
+                    FieldValue::Value(flag) => flag == Some(false),
                     FieldValue::Other(_) => true,
                 },
                 (Meaning::Error, _) => map.next_value_seed(ErrorValue)?,
                 (Meaning::Status, _) => map.next_value_seed(StatusValue)?,
-                (Meaning::Around, Some(inside)) => map.next_value_seed(inside)?,
-                (Meaning::Around | Meaning::Nothing, _) => map.next_value::<IgnoredAny>().map(|_| false)?,
+                (Meaning::Wrapper, Some(nested)) => map.next_value_seed(nested)?,
+                (Meaning::Wrapper | Meaning::Other, _) => map.next_value::<IgnoredAny>().map(|_| false)?,
             };
         }
-        Ok(fails)
+        Ok(reports_failure)
     }
 }
 
@@ -192,10 +194,11 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
     Ok(count)
 }
 
-/// How servers write into a string that there is no error.
-const NOTHING: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
+/// Strings by which servers report that there is no error.
+const NO_ERROR_VALUES: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
 
-/// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, in a string either.
+/// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, nor do the same
+/// values as strings.
 struct ErrorValue;
 
 fn reports_error(value: Scalar<'_>) -> bool {
@@ -205,7 +208,7 @@ fn reports_error(value: Scalar<'_>) -> bool {
         Scalar::Number(number) => number != 0.0,
         Scalar::String(text) => {
             let text = text.trim();
-            !text.is_empty() && !NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
+            !text.is_empty() && !NO_ERROR_VALUES.iter().any(|value| text.eq_ignore_ascii_case(value))
         }
     }
 }
@@ -218,16 +221,16 @@ impl<'de> Visitor<'de> for ErrorValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut is_something = false;
+        let mut has_entries = false;
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
             limit::check()?;
-            is_something = true;
+            has_entries = true;
         }
-        Ok(is_something)
+        Ok(has_entries)
     }
 }
 
-/// Whether a status means that the message will not arrive: in words, as false, or as an HTTP status.
+/// Whether a status means that the message will not arrive: a known word, false, or an HTTP error status.
 struct StatusValue;
 
 fn means_failure(value: Scalar<'_>) -> bool {
@@ -237,7 +240,7 @@ fn means_failure(value: Scalar<'_>) -> bool {
         Scalar::Number(number) => (400.0..600.0).contains(&number),
         Scalar::String(text) => {
             let text = text.to_lowercase().replace(['_', '-'], " ");
-            FAILURES.iter().any(|failure| text.contains(failure))
+            FAILURE_SUBSTRINGS.iter().any(|failure| text.contains(failure))
         }
     }
 }
@@ -250,8 +253,8 @@ impl<'de> Visitor<'de> for StatusValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
-        // A status in parts says it in one of these.
-        Object { levels: 0, of_send: true, is_top: false }.visit_map(map)
+        // A status that is an object has these fields.
+        Object { levels: 0, is_send: true, is_top: false }.visit_map(map)
     }
 }
 
@@ -260,8 +263,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_send_is_doubted_where_anything_says_failure() {
-        let doubtful = [
+    fn a_send_contradicts_itself_if_any_field_reports_failure() {
+        let contradictory = [
             r#"{"success":true,"data":{"success":false,"error":"…"}}"#,
             r#"{"success":true,"data":{"messageId":"wamid.A","success":false}}"#,
             r#"{"success":true,"data":{"messageId":"wamid.A","success":"perhaps"}}"#,
@@ -289,7 +292,7 @@ mod tests {
             r#"{"success":true,"data":{"status":"failed \ud83d"}}"#,
             r#"{"success":true,"data":{"\u0065rror":"x"}}"#,
         ];
-        let settled = [
+        let consistent = [
             r#"{"success":true,"data":{"messageId":"wamid.A","status":"sent"}}"#,
             r#"{"success":true,"data":{"messageId":"wamid.A","status":"accepted","success":true,"ok":1}}"#,
             r#"{"success":true,"data":{"messageId":"wamid.A","error":null,"errors":[],"success":null}}"#,
@@ -301,19 +304,19 @@ mod tests {
             r#"{"success":true,"data":null}"#,
             r#"{"success":true}"#,
         ];
-        for body in doubtful {
+        for body in contradictory {
             assert!(contradicts_itself(body, Safety::Send), "{body}");
         }
-        for body in settled {
+        for body in consistent {
             assert!(!contradicts_itself(body, Safety::Send), "{body}");
         }
-        for body in doubtful.into_iter().chain(settled) {
+        for body in contradictory.into_iter().chain(consistent) {
             assert!(!contradicts_itself(body, Safety::Read), "{body}");
         }
     }
 
     #[test]
-    fn an_upsert_is_doubted_for_an_error_and_a_nested_success() {
+    fn an_upsert_contradicts_itself_with_an_error_or_a_nested_success() {
         let cases = [
             (r#"{"success":true,"data":{"success":false}}"#, true),
             (r#"{"success":true,"data":{"id":"1","error":"x"}}"#, true),

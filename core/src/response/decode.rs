@@ -1,4 +1,4 @@
-//! From the text of a 2xx to typed data, read tolerantly.
+//! Decodes the body of a 2xx into typed data. Decoding is tolerant.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -16,41 +16,41 @@ use crate::spec::ModelDescription;
 use crate::spec::safety::Safety;
 use crate::time::limit::TimeLimit;
 
-/// A type that an operation's data can have.
+/// A type of an operation's data.
 pub(crate) trait Data: Sized + Send {
-    /// The model it is, or is a list of.
+    /// The model of the data, or of the elements of a list.
     const MODEL: &'static ModelDescription;
     const IS_LIST: bool = false;
 
-    /// What `data` looks like where it needs no reading.
+    /// The shape of a `data` that is already canonical.
     const SHAPE: Shape;
 
-    /// What is read from `data`.
+    /// The type that `data` is deserialized into.
     type Wire: DeserializeOwned;
 
-    /// From what `data` holds; `rest` are the envelope's further fields.
+    /// Converts the content of `data`; `rest` contains the other fields of the envelope.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] where the answer cannot be told from a mistake.
+    /// [`Unreadable`] if the response could be an error.
     fn from_wire(data: Presence<Self::Wire>, rest: JsonMap) -> Result<Self, Unreadable>;
 
-    /// From a `data` of a shape that `Wire` cannot have.
+    /// Converts a `data` of a shape that `Wire` cannot have.
     fn from_other(_data: Json, _rest: JsonMap) -> Result<Self, Unreadable> {
         Err(Unreadable)
     }
 
-    /// Whether this alone shows that the call succeeded, where the envelope does not say so.
+    /// Whether the data alone proves that the call succeeded, if the envelope does not say so.
     fn proves_success(&self) -> bool {
         true
     }
 }
 
-/// The answer is not what the API page documents.
+/// The response is not what the API page documents.
 #[derive(Debug)]
 pub(crate) struct Unreadable;
 
-/// A list: the page documents an array; null is taken for an empty one, missing data is not.
+/// A list. The page documents an array; null counts as an empty one, missing data does not.
 impl<T: DeserializeOwned + Model + Shaped + Send> Data for Vec<T> {
     const MODEL: &'static ModelDescription = T::DESCRIPTION;
     const IS_LIST: bool = true;
@@ -66,9 +66,10 @@ impl<T: DeserializeOwned + Model + Shaped + Send> Data for Vec<T> {
     }
 }
 
-/// A single model, and where it is when `data` is null or missing: `empty` or `top_level`.
+/// Implements [`Data`] for a single model. The second argument is the function for `data` that is null or missing:
+/// `empty` or `top_level`.
 macro_rules! single_object {
-    ($model:ty, $otherwise:ident) => {
+    ($model:ty, $fallback:ident) => {
         impl $crate::response::decode::Data for $model {
             const MODEL: &'static $crate::spec::ModelDescription =
                 <$model as $crate::response::model::Model>::DESCRIPTION;
@@ -79,7 +80,7 @@ macro_rules! single_object {
                 data: $crate::response::envelope::Presence<Self::Wire>,
                 rest: $crate::JsonMap,
             ) -> Result<Self, $crate::response::decode::Unreadable> {
-                data.into_value().map_or_else(|| $crate::response::decode::$otherwise(rest), Ok)
+                data.into_value().map_or_else(|| $crate::response::decode::$fallback(rest), Ok)
             }
 
             fn proves_success(&self) -> bool {
@@ -91,12 +92,12 @@ macro_rules! single_object {
 
 pub(crate) use single_object;
 
-/// A success without data is a model without fields.
+/// Returns a model without fields for a success without data.
 pub(crate) fn empty<T: Default>(_rest: JsonMap) -> Result<T, Unreadable> {
     Ok(T::default())
 }
 
-/// Some servers put the fields beside `success` instead of under `data`.
+/// Reads the model from the top level: some servers put the fields next to `success` instead of into `data`.
 pub(crate) fn top_level<T: DeserializeOwned>(rest: JsonMap) -> Result<T, Unreadable> {
     if rest.is_empty() {
         return Err(Unreadable);
@@ -104,7 +105,7 @@ pub(crate) fn top_level<T: DeserializeOwned>(rest: JsonMap) -> Result<T, Unreada
     Json::from(rest).to().map_err(|_| Unreadable)
 }
 
-/// A typed envelope.
+/// An envelope with typed data.
 pub(crate) struct DecodedResponse<T> {
     pub(crate) data: T,
     pub(crate) message: Option<String>,
@@ -115,39 +116,39 @@ pub(crate) struct DecodedResponse<T> {
 ///
 /// # Errors
 ///
-/// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
+/// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] if the deadline passed first, otherwise
 /// [`Failure::Unreadable`].
-pub(crate) fn decode<T: Data>(body: &Bytes, how: ReadContext) -> Result<DecodedResponse<T>, Failure> {
-    how.in_time(|| {
+pub(crate) fn decode<T: Data>(body: &Bytes, context: ReadContext) -> Result<DecodedResponse<T>, Failure> {
+    context.in_time(|| {
         let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
         let decoded = read(text)?;
-        how.check(text).map(|()| decoded)
+        context.check(text).map(|()| decoded)
     })
 }
 
-/// How the body of a 2xx is read.
+/// The parameters for reading the body of a 2xx.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ReadContext {
     /// The safety of the call.
     pub(crate) safety: Safety,
-    /// When reading stops, finished or not.
+    /// The deadline for reading.
     pub(crate) until: Instant,
 }
 
 impl ReadContext {
     /// # Errors
     ///
-    /// [`Failure::Timeout`] where the time was over before the work was done, else what the work gives.
+    /// [`Failure::Timeout`] if the deadline passed before the work was done, otherwise the error of the work.
     pub(crate) fn in_time<T>(self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let limit = TimeLimit::new(self.until);
-        let done = work();
-        // Some readers take every error for another shape of the value, so the limit is asked last.
-        if limit.has_struck() { Err(Failure::Timeout) } else { done }
+        let result = work();
+        // Some readers treat every error as another shape of the value, so the time limit is checked last.
+        if limit.has_expired() { Err(Failure::Timeout) } else { result }
     }
 
     /// # Errors
     ///
-    /// [`Failure::Unreadable`] for an answer that says success and failure at once.
+    /// [`Failure::Unreadable`] for a response that reports both success and failure.
     pub(crate) fn check(self, body: &str) -> Result<(), Failure> {
         if contradicts_itself(body, self.safety) { Err(Failure::Unreadable) } else { Ok(()) }
     }
@@ -161,7 +162,7 @@ fn read<T: Data>(text: &str) -> Result<DecodedResponse<T>, Failure> {
     if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(&text) {
         return convert(envelope, T::from_wire);
     }
-    // `data` has another shape, as it has beside many an error; the rest of the envelope may be sound.
+    // `data` has another shape, as in many errors; the rest of the envelope may be valid.
     let envelope = serde_json::from_str::<Envelope<Json>>(&text).map_err(|_| Failure::Unreadable)?;
     convert(envelope, |data, rest| T::from_other(data.into_value().ok_or(Unreadable)?, rest))
 }
@@ -185,8 +186,8 @@ mod tests {
     use super::*;
     use crate::api::contacts::Contact;
 
-    /// Many names or elements, in every place that keeps or skips them.
-    fn long_answers() -> Vec<String> {
+    /// Bodies with many names or elements, in every place where values are kept or skipped.
+    fn long_bodies() -> Vec<String> {
         let names = (0..1_000).map(|index| format!("\"n{index}\":1,")).collect::<String>();
         let (same, lists, labels) = ("\"n\":1,".repeat(1_000), "[],".repeat(1_000), r#"{"name":"a"},"#.repeat(1_000));
         vec![
@@ -204,9 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn reading_stops_when_the_time_is_over() {
+    fn reading_stops_at_the_deadline() {
         let (now, later) = (Instant::now(), Instant::now() + Duration::from_secs(60));
-        for (index, body) in long_answers().into_iter().enumerate() {
+        for (index, body) in long_bodies().into_iter().enumerate() {
             let body = Bytes::from(body);
             let read = |safety, until| decode::<Vec<Contact>>(&body, ReadContext { safety, until }).map(|_| ()).err();
             assert_eq!(read(Safety::Read, now), Some(Failure::Timeout), "{index}");
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_answer_is_read_whenever_it_comes() {
+    fn a_short_response_is_read_even_after_the_deadline() {
         let body = Bytes::from(r#"{"success":true,"data":[{"id":"1"}]}"#);
         assert!(decode::<Vec<Contact>>(&body, ReadContext { safety: Safety::Read, until: Instant::now() }).is_ok());
     }

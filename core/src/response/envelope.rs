@@ -1,4 +1,4 @@
-//! The envelope around every answer: `{success, data, message, pagination}` (the API page).
+//! The envelope of every response: `{success, data, message, pagination}` (the API page).
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,31 +29,32 @@ impl<T> Presence<T> {
     }
 }
 
-/// What `success` says.
+/// The value of `success`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum SuccessFlag {
     Missing,
     Value(bool),
-    /// Neither true nor false, or said twice and differently.
+    /// Neither true nor false, or present twice with different values.
     Unclear,
 }
 
-/// An answer, its data read as `W`.
+/// A response, with its data read as `W`.
 pub(crate) struct Envelope<W> {
     success: SuccessFlag,
     pub(crate) data: Presence<W>,
     pub(crate) message: Option<String>,
     pub(crate) pagination: Option<Pagination>,
-    /// The further fields.
+    /// The other fields.
     pub(crate) rest: JsonMap,
 }
 
 impl<W> Envelope<W> {
-    /// Whether `success` says that the call succeeded; if it says nothing, only data without an error can.
+    /// Whether `success` is true. `false` means that `success` is missing, and that only the data, without an error,
+    /// can prove a success.
     ///
     /// # Errors
     ///
-    /// [`Failure::Refusal`] for `success: false`, [`Failure::Unreadable`] where nothing speaks for a success.
+    /// [`Failure::Refusal`] for `success: false`, [`Failure::Unreadable`] if nothing indicates a success.
     pub(crate) fn success_flag(&self) -> Result<bool, Failure> {
         let has_error = self.rest.get("error").is_some_and(|error| !error.is_null());
         match self.success {
@@ -71,10 +72,10 @@ impl<'de, W: Deserialize<'de>> Deserialize<'de> for Envelope<W> {
     }
 }
 
-/// The names in an envelope.
+/// The keys of an envelope.
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "lowercase")]
-enum Name {
+enum Key {
     Success,
     Message,
     Data,
@@ -99,29 +100,29 @@ impl<'de, W: Deserialize<'de>> Visitor<'de> for EnvelopeVisitor<W> {
             pagination: None,
             rest: JsonMap::new(),
         };
-        while let Some(name) = map.next_key::<Name>()? {
+        while let Some(name) = map.next_key::<Key>()? {
             limit::check()?;
             match name {
-                Name::Success => {
-                    let now = match map.next_value_seed(FieldSeed::<Option<bool>>::new())? {
-                        FieldValue::Value(said) => said.map_or(SuccessFlag::Missing, SuccessFlag::Value),
+                Key::Success => {
+                    let value = match map.next_value_seed(FieldSeed::<Option<bool>>::new())? {
+                        FieldValue::Value(flag) => flag.map_or(SuccessFlag::Missing, SuccessFlag::Value),
                         FieldValue::Other(_) => SuccessFlag::Unclear,
                     };
-                    let is_new = matches!(envelope.success, SuccessFlag::Missing) || envelope.success == now;
-                    envelope.success = if is_new { now } else { SuccessFlag::Unclear };
+                    let is_consistent = matches!(envelope.success, SuccessFlag::Missing) || envelope.success == value;
+                    envelope.success = if is_consistent { value } else { SuccessFlag::Unclear };
                 }
-                Name::Message => match map.next_value_seed(FieldSeed::new())? {
+                Key::Message => match map.next_value_seed(FieldSeed::new())? {
                     FieldValue::Value(message) => envelope.message = message,
-                    // An object here may hold a message's id.
+                    // An object here may contain the id of a message.
                     FieldValue::Other(json) => {
                         envelope.rest.insert("message".to_owned(), json);
                     }
                 },
-                Name::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Presence::Null, Presence::Value),
-                Name::Pagination => {
+                Key::Data => envelope.data = map.next_value::<Option<W>>()?.map_or(Presence::Null, Presence::Value),
+                Key::Pagination => {
                     envelope.pagination = map.next_value::<Option<Json>>()?.and_then(|json| json.to().ok())
                 }
-                Name::Other(name) => {
+                Key::Other(name) => {
                     envelope.rest.insert(name, map.next_value()?);
                 }
             }

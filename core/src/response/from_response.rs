@@ -1,4 +1,4 @@
-//! How the body of a successful response becomes the result of a call.
+//! Converts the body of a successful response into the result of a call.
 
 use bytes::Bytes;
 
@@ -6,16 +6,16 @@ use crate::error::Failure;
 use crate::response::api_response::{ApiResponse, CallInfo};
 use crate::response::decode::{Data, DecodedResponse, ReadContext, decode};
 
-/// What the body of a 2xx is read as.
+/// The result of a call, created from a 2xx response.
 pub(crate) trait FromResponse: Sized {
-    /// What is made of the body alone.
+    /// The decoded body.
     type Body: Send;
 
     /// # Errors
     ///
-    /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] where the time was over first, else
+    /// [`Failure::Refusal`] for `success: false`, [`Failure::Timeout`] if the deadline passed first, otherwise
     /// [`Failure::Unreadable`].
-    fn read_body(body: &Bytes, how: ReadContext) -> Result<Self::Body, Failure>;
+    fn read_body(body: &Bytes, context: ReadContext) -> Result<Self::Body, Failure>;
 
     fn from_response(decoded: Self::Body, call: CallInfo, body: Bytes) -> Self;
 }
@@ -23,8 +23,8 @@ pub(crate) trait FromResponse: Sized {
 impl<T: Data> FromResponse for ApiResponse<T> {
     type Body = DecodedResponse<T>;
 
-    fn read_body(body: &Bytes, how: ReadContext) -> Result<DecodedResponse<T>, Failure> {
-        decode::<T>(body, how)
+    fn read_body(body: &Bytes, context: ReadContext) -> Result<DecodedResponse<T>, Failure> {
+        decode::<T>(body, context)
     }
 
     fn from_response(decoded: DecodedResponse<T>, call: CallInfo, body: Bytes) -> Self {

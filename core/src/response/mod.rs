@@ -1,4 +1,4 @@
-//! From the bytes of a response to a success or an error, and to typed data.
+//! Classification of responses as success or error, and decoding into typed data.
 
 pub(crate) mod api_response;
 pub(crate) mod classify;

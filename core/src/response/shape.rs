@@ -1,23 +1,23 @@
-//! The shape of a value in canonical JSON: what the SDK itself would write for it.
+//! The shape of a value in canonical JSON, which is the JSON that the SDK itself would write for it.
 
-/// The shape that a field's value must have. Null is any of them: it says the same as a field that is not there.
+/// The shape that a field's value must have. Null has every shape: it means the same as an absent field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
-    /// A text.
+    /// A string.
     String,
     /// A string without upper-case letters, like the API's enum values.
     LowercaseString,
-    /// A text that begins so.
+    /// A string with this prefix.
     Prefix(&'static str),
-    /// True or false.
+    /// A boolean.
     Bool,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// Any value.
     Any,
     /// An object of any values.
     Object,
-    /// An array of these, null not among them.
+    /// An array of values of this shape, none of them null.
     Array(&'static Shape),
     /// A model.
     Model(&'static ModelShape),
@@ -27,13 +27,13 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct ModelShape {
     pub(crate) fields: &'static [(&'static str, Shape)],
-    /// Further names of fields: a model that has one is to be written under the first.
+    /// Aliases of fields: a model with an alias is not canonical, because it is written under the first name.
     pub(crate) aliases: &'static [&'static str],
-    /// A field that must be there.
+    /// A field that must be present.
     pub(crate) required: Option<&'static str>,
 }
 
-/// A type of a field's value or of a list's elements.
+/// A type of fields or list elements, with its shape.
 pub(crate) trait Shaped {
     const SHAPE: Shape;
 }

@@ -1,28 +1,28 @@
 //! The JSON types that a parameter or an option can have.
 
-/// The JSON of a parameter.
+/// The JSON type of a parameter or an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JsonType {
-    /// A text.
+    /// A string.
     String,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A whole number, zero or more.
+    /// An integer, zero or more.
     Count,
     /// A number of milliseconds, zero or more.
     Milliseconds,
     /// Any number.
     Number,
-    /// True or false.
+    /// A boolean.
     Bool,
-    /// An array of texts.
+    /// An array of strings.
     Strings,
-    /// A text, or an array of texts.
+    /// A string, or an array of strings.
     StringOrStrings,
     /// Any value.
     Any,
     /// An object.
     Object,
-    /// An object of texts.
+    /// An object whose values are strings.
     StringMap,
 }

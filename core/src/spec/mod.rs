@@ -1,4 +1,5 @@
-//! What an operation is, as data: name, path, safety, parameters and their rules. It knows nothing of how a call is made.
+//! The description of an operation as data: name, path, safety, parameters and their rules. It does not depend on how a
+//! call is made.
 
 pub(crate) mod json_type;
 pub(crate) mod parameter;
@@ -8,7 +9,7 @@ pub(crate) mod safety;
 use parameter::Parameter;
 use safety::Safety;
 
-/// A rule over several parameters of one operation.
+/// A rule that concerns several parameters of one operation.
 pub(crate) enum Combination {
     /// Exactly one of these.
     ExactlyOne(&'static [&'static str]),
@@ -16,27 +17,27 @@ pub(crate) enum Combination {
     AtMostOne(&'static [&'static str]),
     /// Both or neither.
     Together(&'static str, &'static str),
-    /// `needed` must be given when `by` is one of `values`; `""` stands for "not given".
-    RequiredWhen { needed: &'static str, by: &'static str, values: &'static [&'static str] },
-    /// `given` may be given only when `by` is one of `values`; `""` stands for "not given".
-    AllowedWhen { given: &'static str, by: &'static str, values: &'static [&'static str] },
+    /// `parameter` is required if `by` has one of `values`; `""` stands for an absent parameter.
+    RequiredWhen { parameter: &'static str, by: &'static str, values: &'static [&'static str] },
+    /// `parameter` is allowed only if `by` has one of `values`; `""` stands for an absent parameter.
+    AllowedWhen { parameter: &'static str, by: &'static str, values: &'static [&'static str] },
 }
 
-/// What the SDK knows of an operation.
+/// The description of an operation.
 pub(crate) struct Spec {
     /// `templates.send`.
     pub(crate) name: &'static str,
     /// The path below the base URL.
     pub(crate) path: &'static str,
     pub(crate) safety: Safety,
-    /// The model of its data, and whether the data is a list of them.
+    /// The model of the data, and whether the data is a list of models.
     pub(crate) model: &'static ModelDescription,
     pub(crate) is_list: bool,
     pub(crate) parameters: &'static [Parameter],
     pub(crate) combinations: &'static [Combination],
 }
 
-/// What a model is called, and the API's names of its fields.
+/// The name of a model, and the API's names of its fields.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ModelDescription {
     pub(crate) name: &'static str,

@@ -1,4 +1,4 @@
-//! The parameters of an operation: the API's own names, all optional, each with its rule.
+//! The parameters of an operation, under the API's own names. All are optional, and each has a rule.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::spec::rule::Rule;
 pub(crate) struct Parameter {
     /// The API's name.
     pub(crate) name: &'static str,
-    /// The name of its field in Rust.
+    /// The name of the field in the Rust struct.
     pub(crate) field: &'static str,
     pub(crate) json_type: JsonType,
     pub(crate) required: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Parameter {
 pub(crate) const REQUIRED: bool = true;
 pub(crate) const OPTIONAL: bool = false;
 
-/// A value on its way to the wire.
+/// The value of a parameter, ready to be encoded.
 pub(crate) enum Value<'a> {
     String(Cow<'a, str>),
     Integer(i64),
@@ -32,8 +32,8 @@ pub(crate) enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether it holds more elements than an argument may.
-    pub(crate) fn holds_too_many(&self) -> bool {
+    /// Whether the value has more elements than an argument may have.
+    pub(crate) fn has_too_many_elements(&self) -> bool {
         match self {
             Self::Strings(texts) => texts.len() > MAX_ELEMENTS,
             Self::Json(json) => are_too_many(json.as_json()),
@@ -42,34 +42,34 @@ impl Value<'_> {
     }
 }
 
-/// A parameter that was given.
+/// A parameter that has a value.
 pub(crate) struct Argument<'a> {
-    /// The API's name for the parameter, and in errors.
+    /// The API's name of the parameter, also used in errors.
     pub(crate) name: &'a str,
-    /// Which element of a list this is.
+    /// The index, if this is an element of a list.
     pub(crate) index: Option<usize>,
-    /// The name on the wire, where it differs from `name`.
+    /// The name in the request, if it differs from `name`.
     pub(crate) wire: Option<String>,
     pub(crate) value: Value<'a>,
     pub(crate) rule: Rule,
 }
 
 impl Argument<'_> {
-    /// The name on the wire.
+    /// The name in the request.
     pub(crate) fn wire_name(&self) -> &str {
         self.wire.as_deref().unwrap_or(self.name)
     }
 }
 
-/// All parameters that were given, in the order of the API page.
+/// All parameters that have a value, in the order of the API page.
 pub(crate) type Arguments<'a> = Vec<Argument<'a>>;
 
-/// A type a parameter can have.
+/// A type of parameter values.
 pub(crate) trait ParameterValue {
-    /// The JSON it is written as.
+    /// The JSON type that values of this type have.
     const JSON_TYPE: JsonType;
 
-    /// Adds what goes on the wire for this parameter.
+    /// Adds the arguments to be sent for this parameter.
     fn push_to<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Arguments<'a>);
 }
 
@@ -96,18 +96,18 @@ plain_values! {
 
 /// A template's body variables.
 ///
-/// A list goes out as `body1`, `body2`, …, because the comma form cannot carry "1,234.00". The comma form
-/// stays possible as one text.
+/// A list is sent as `body1`, `body2`, …, because the comma-separated form cannot contain a value such as "1,234.00".
+/// The comma-separated form remains available as one string.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Variables {
-    /// One text a variable, in order.
+    /// One string per variable, in order.
     Values(Vec<String>),
-    /// The API's comma form, passed as it is.
+    /// The API's comma-separated form, passed unchanged.
     Joined(String),
 }
 
-/// Says how many there are, and shows none.
+/// Shows the number of variables, but none of them.
 impl std::fmt::Debug for Variables {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -126,7 +126,7 @@ impl ParameterValue for Variables {
                 let value = Value::String(Cow::Borrowed(text));
                 to.push(Argument { name, index: None, wire: None, value, rule: Rule::JoinedVariables });
             }
-            // A list that is empty or too long stays one value, which validation refuses by name.
+            // An empty or too long list stays one value, so that validation reports it by name.
             Self::Values(values) if values.is_empty() || values.len() > MAX_ELEMENTS => {
                 to.push(Argument { name, index: None, wire: None, value: Value::Strings(values), rule });
             }
@@ -141,7 +141,8 @@ impl ParameterValue for Variables {
     }
 }
 
-/// Declares the parameters of an operation: a struct of optional fields, its table of parameters, and their values.
+/// Declares the parameters of an operation: a struct of optional fields, the table of parameters, and the conversion
+/// into arguments.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
@@ -162,12 +163,12 @@ macro_rules! parameters {
 
         $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
 
-        /// Names what was given, and shows none of it: it may hold personal data.
+        /// Shows the names of the parameters that have a value, but no values, which may be personal data.
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let given: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
-                let given: Vec<_> = given.iter().filter(|name| !name.is_empty()).collect();
-                f.debug_struct(stringify!($name)).field("given", &given).finish_non_exhaustive()
+                let names: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
+                let names: Vec<_> = names.iter().filter(|name| !name.is_empty()).collect();
+                f.debug_struct(stringify!($name)).field("given", &names).finish_non_exhaustive()
             }
         }
 
@@ -185,15 +186,15 @@ macro_rules! parameters {
                 #[allow(unused_imports)]
                 use $crate::spec::parameter::ParameterValue as _;
                 #[allow(unused_mut)]
-                let mut given = Vec::with_capacity(Self::PARAMETERS.len());
-                $( if let Some(value) = &self.$field { value.push_to($wire, $rule, &mut given); } )*
-                given
+                let mut arguments = Vec::with_capacity(Self::PARAMETERS.len());
+                $( if let Some(value) = &self.$field { value.push_to($wire, $rule, &mut arguments); } )*
+                arguments
             }
         }
     };
 }
 
-/// Declares a typed request around the parameters of an operation, with setters for its optional fields.
+/// Declares a typed request that wraps the parameters of an operation, with setters for its optional fields.
 macro_rules! request {
     (
         $(#[$meta:meta])*

@@ -1,21 +1,22 @@
-//! How safe it is to repeat an operation: what the retry rules depend on.
+//! The safety of repeating an operation. The retry rules depend on it.
 
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::macros::string_enum;
 
 string_enum! {
-    /// How safe it is to repeat an operation. The retry rules depend on nothing else.
+    /// The safety of repeating an operation. It alone decides the retry rules of an operation.
     pub enum Safety {
-        /// It changes nothing, so it is retried.
+        /// It changes nothing. It is retried.
         Read = "read",
-        /// It creates or updates a record by its natural key; doing it twice changes nothing more. It is retried.
+        /// It creates or updates a record by its natural key, so doing it twice has the same effect as doing it once.
+        /// It is retried.
         Upsert = "upsert",
-        /// It reaches a customer. It is repeated only where it provably was not carried out.
+        /// It reaches a customer. It is retried only if it was provably not carried out.
         Send = "send",
     }
 }
 
-/// `read`, `upsert` or `send`, as languages without this type write it.
+/// Parses `read`, `upsert` or `send`, which languages without this type use.
 impl std::str::FromStr for Safety {
     type Err = Error;
 

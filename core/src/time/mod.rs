@@ -1,4 +1,4 @@
-//! Instants: sums that cannot overflow, and a limit on the time that reading an answer may take.
+//! Addition of instants that cannot overflow, and a time limit for reading a response.
 
 pub(crate) mod limit;
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// An instant later, or one far away where the sum is too large for the clock.
+/// The sum of an instant and a duration; an instant in the far future if the clock cannot represent the sum.
 pub(crate) fn after(from: Instant, time: Duration) -> Instant {
     from.checked_add(time).unwrap_or_else(|| far_from(from))
 }

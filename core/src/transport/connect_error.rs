@@ -1,12 +1,12 @@
-//! Errors of making a connection.
+//! Errors while connecting.
 
 use std::fmt;
 
-/// Why a connection could not be made, where the library's own errors do not say it.
+/// The reason why connecting failed, for cases that the libraries' errors do not cover.
 #[derive(Debug)]
 pub(super) enum ConnectError {
     TimedOut,
-    /// A proxy answered CONNECT with this status.
+    /// A proxy responded to CONNECT with this status.
     Proxy(u16),
 }
 
@@ -14,7 +14,7 @@ impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TimedOut => f.write_str("time ran out while connecting"),
-            Self::Proxy(status) => write!(f, "the proxy answered CONNECT with status {status}"),
+            Self::Proxy(status) => write!(f, "the proxy responded to CONNECT with status {status}"),
         }
     }
 }

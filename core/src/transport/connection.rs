@@ -1,4 +1,5 @@
-//! One connection: what was heard on it, and when it is left.
+//! The state of one connection, and the rules for retiring it. A retired connection gets no new requests, and is closed
+//! when its requests in flight have ended.
 
 use std::future::Future as _;
 use std::io;
@@ -14,70 +15,73 @@ use hyper_util::rt::TokioIo;
 use rustls::AlertDescription;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// A connection on which nothing at all came for this long, while a request waited, is left. Over HTTP/2 a ping goes out
-/// after [`PING_INTERVAL`], so a server that is merely slow is heard.
-pub(super) const SILENCE: Duration = Duration::from_secs(3);
-/// A connection on which no answer began for this long, while a request waited, is left, pings or not: a load balancer
-/// may answer them for a server that hangs. Where all answers take longer, this costs one handshake in that time.
-pub(super) const NO_ANSWER: Duration = Duration::from_secs(5);
-/// How long after the last frame a ping goes out, while a request waits.
+/// A connection that received no bytes for this long while a request waited is retired. Over HTTP/2 a ping is sent
+/// after [`PING_INTERVAL`], so a server that is merely slow is not silent.
+pub(super) const SILENCE_TIMEOUT: Duration = Duration::from_secs(3);
+/// A connection on which no response began for this long while a request waited is retired, even if pings are
+/// acknowledged: a load balancer may acknowledge them for a server that hangs. If all responses take longer, this costs
+/// one handshake per this time.
+pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The time after the last frame at which a ping is sent, while a request waits.
 pub(super) const PING_INTERVAL: Duration = Duration::from_secs(2);
-/// How long after a ping without an answer the connection is closed. Its requests end then, as unknown.
+/// The time after an unacknowledged ping at which the connection is closed. The outcome of its requests is then
+/// unknown.
 pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The longest head of an HTTP/1.1 answer, and the most that is read at a time, so that other calls of the thread get
-/// their turn.
+/// The maximum size of the head of an HTTP/1.1 response, and of one read, so that other calls on the thread can make
+/// progress.
 pub(super) const HTTP1_BUFFER: usize = 64 << 10;
-/// How much of one answer, and of all answers together, an HTTP/2 server may send before it is read.
+/// The number of bytes of one response, and of all responses together, that an HTTP/2 server may send before they are
+/// read.
 pub(super) const HTTP2_STREAM_WINDOW: u32 = 1 << 20;
 pub(super) const HTTP2_CONNECTION_WINDOW: u32 = 2 << 20;
 
-/// The most bytes that may come without any of them reaching a call. More is a flood of informational answers, pings or
-/// settings.
-const MOST_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
-const MOST_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
+/// The maximum number of bytes received without any of them reaching a call. More is a flood of informational
+/// responses, pings or settings.
+const MAX_UNREAD_HTTP1: u64 = 8 * HTTP1_BUFFER as u64;
+const MAX_UNREAD_HTTP2: u64 = 2 * HTTP2_CONNECTION_WINDOW as u64;
 
-/// The most bytes that are read before other tasks get their turn.
-const MOST_PER_TURN: usize = 64 << 10;
+/// The number of bytes that are read before the task yields.
+const YIELD_THRESHOLD: usize = 64 << 10;
 
-/// The state of one connection. Times are nanoseconds since it was opened; 0 stands for never.
+/// The state of one connection. Times are nanoseconds since it was opened; 0 means never.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     opened: Instant,
     protocol: Protocol,
-    /// When the last byte came.
-    heard: AtomicU64,
-    /// When the last answer began.
-    answered: AtomicU64,
-    /// Since when requests have waited without any answer; cleared by an answer. It outlives attempts that were cancelled.
+    /// When the last byte was received.
+    last_byte: AtomicU64,
+    /// When the last response began.
+    last_response: AtomicU64,
+    /// Since when requests have waited without any response; reset by a response. Cancelled attempts do not reset it.
     waiting_since: AtomicU64,
-    /// The bytes that came since a call last got any.
+    /// The bytes received since a call last read any.
     unread: AtomicU64,
-    /// Whether the server refused this client in the TLS handshake.
-    is_refused: AtomicBool,
-    /// How many connections of the pool were refused so.
-    refusals: Arc<AtomicU64>,
+    /// Whether the server rejected this client in the TLS handshake.
+    is_rejected: AtomicBool,
+    /// The number of connections of the pool that were rejected in this way.
+    rejections: Arc<AtomicU64>,
 }
 
 /// The protocols of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Protocol {
     pub(super) is_http2: bool,
-    /// Whether TLS 1.3 protects it.
+    /// Whether the connection uses TLS 1.3.
     pub(super) is_tls13: bool,
 }
 
 impl ConnectionState {
-    fn new(protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
+    fn new(protocol: Protocol, rejections: Arc<AtomicU64>) -> Self {
         Self {
             opened: Instant::now(),
             protocol,
-            heard: AtomicU64::new(0),
-            answered: AtomicU64::new(0),
+            last_byte: AtomicU64::new(0),
+            last_response: AtomicU64::new(0),
             waiting_since: AtomicU64::new(0),
             unread: AtomicU64::new(0),
-            is_refused: AtomicBool::new(false),
-            refusals,
+            is_rejected: AtomicBool::new(false),
+            rejections,
         }
     }
 
@@ -86,72 +90,74 @@ impl ConnectionState {
         u64::try_from(since.as_nanos()).unwrap_or(u64::MAX).max(1)
     }
 
-    /// The head of an answer reached a call.
-    pub(super) fn note_answer(&self) {
-        self.answered.store(self.at(Instant::now()), Ordering::Relaxed);
+    /// Records that the head of a response reached a call.
+    pub(super) fn note_response(&self) {
+        self.last_response.store(self.at(Instant::now()), Ordering::Relaxed);
         self.waiting_since.store(0, Ordering::Relaxed);
         self.note_read();
     }
 
-    /// A part of an answer reached a call.
+    /// Records that a part of a response reached a call.
     pub(super) fn note_read(&self) {
         self.unread.store(0, Ordering::Relaxed);
     }
 
-    /// Bytes came.
+    /// Records that bytes were received.
     ///
     /// # Errors
     ///
-    /// Where more came than any answer needs.
+    /// If more bytes were received than any response needs.
     fn note_bytes(&self, count: usize) -> io::Result<()> {
-        self.heard.store(self.at(Instant::now()), Ordering::Relaxed);
+        self.last_byte.store(self.at(Instant::now()), Ordering::Relaxed);
         let unread = self.unread.fetch_add(count as u64, Ordering::Relaxed);
-        let most = if self.protocol.is_http2 { MOST_UNREAD_HTTP2 } else { MOST_UNREAD_HTTP1 };
-        if unread > most {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the server sends without answering"));
+        let max = if self.protocol.is_http2 { MAX_UNREAD_HTTP2 } else { MAX_UNREAD_HTTP1 };
+        if unread > max {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the server sends data without responding"));
         }
         Ok(())
     }
 
-    /// With TLS 1.3 the client ends its handshake, and may write requests, before the server has checked the client's
-    /// certificate (RFC 8446, 4.4.2.4). A server that refuses the client then has read none of these requests: they come
-    /// after the certificate. Once the server has sent a byte of its own, the same alert proves nothing; nor does it in an
-    /// older version of TLS, in which the server can ask for a certificate at any time.
+    /// Records a rejection of this client by the server. With TLS 1.3 the client completes its handshake, and may write
+    /// requests, before the server has checked the client's certificate (RFC 8446, 4.4.2.4). A server that then rejects
+    /// the client has read none of these requests, because they come after the certificate. Once the server has sent
+    /// any byte, the same alert proves nothing. Nor does it prove anything in older versions of TLS, in which the
+    /// server can request a certificate at any time.
     fn note_error(&self, error: &io::Error) {
-        let carried = error.get_ref().and_then(|carried| carried.downcast_ref::<rustls::Error>());
-        let is_refusal = matches!(carried, Some(rustls::Error::AlertReceived(alert)) if refuses_certificate(*alert));
-        let comes_first = self.protocol.is_tls13 && self.heard.load(Ordering::Relaxed) == 0;
-        if is_refusal && comes_first && !self.is_refused.swap(true, Ordering::AcqRel) {
-            self.refusals.fetch_add(1, Ordering::AcqRel);
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let is_rejection = matches!(inner, Some(rustls::Error::AlertReceived(alert)) if rejects_certificate(*alert));
+        let is_first = self.protocol.is_tls13 && self.last_byte.load(Ordering::Relaxed) == 0;
+        if is_rejection && is_first && !self.is_rejected.swap(true, Ordering::AcqRel) {
+            self.rejections.fetch_add(1, Ordering::AcqRel);
         }
     }
 
-    /// Whether the server refused this client in the TLS handshake, so that it read no request.
-    pub(super) fn is_refused(&self) -> bool {
-        self.is_refused.load(Ordering::Acquire)
+    /// Whether the server rejected this client in the TLS handshake, which means that it read no request.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.is_rejected.load(Ordering::Acquire)
     }
 
-    /// Whether the connection has gone silent. An attempt that began at `begun` has no answer yet.
-    fn is_silent(&self, begun: Instant) -> bool {
-        let begun = self.at(begun);
-        let since = match self.waiting_since.compare_exchange(0, begun, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => begun,
-            Err(since) => since.min(begun),
+    /// Whether the connection is silent. `started_at` is the start of an attempt that has no response yet.
+    fn is_silent(&self, started_at: Instant) -> bool {
+        let started_at = self.at(started_at);
+        let since = match self.waiting_since.compare_exchange(0, started_at, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => started_at,
+            Err(since) => since.min(started_at),
         };
-        let since = since.max(self.answered.load(Ordering::Relaxed));
+        let since = since.max(self.last_response.load(Ordering::Relaxed));
         let now = self.at(Instant::now());
         let has_lasted = |since: u64, time: Duration| Duration::from_nanos(now.saturating_sub(since)) >= time;
-        has_lasted(since.max(self.heard.load(Ordering::Relaxed)), SILENCE) || has_lasted(since, NO_ANSWER)
+        has_lasted(since.max(self.last_byte.load(Ordering::Relaxed)), SILENCE_TIMEOUT)
+            || has_lasted(since, RESPONSE_TIMEOUT)
     }
 
-    fn has_answered_since(&self, begun: Instant) -> bool {
-        let answered = self.answered.load(Ordering::Relaxed);
-        answered != 0 && answered >= self.at(begun)
+    fn has_response_since(&self, started_at: Instant) -> bool {
+        let last_response = self.last_response.load(Ordering::Relaxed);
+        last_response != 0 && last_response >= self.at(started_at)
     }
 }
 
-/// Whether an alert says that the server does not accept the client's certificate, or that it has none.
-fn refuses_certificate(alert: AlertDescription) -> bool {
+/// Whether an alert means that the server does not accept the client's certificate, or requires one.
+fn rejects_certificate(alert: AlertDescription) -> bool {
     use AlertDescription as Alert;
     matches!(
         alert,
@@ -165,51 +171,52 @@ fn refuses_certificate(alert: AlertDescription) -> bool {
     )
 }
 
-/// Whether an alert that ends a handshake says that the server does not accept this client, which does not pass by itself.
-pub(super) fn refuses_client(alert: AlertDescription) -> bool {
-    refuses_certificate(alert) || matches!(alert, AlertDescription::AccessDenied | AlertDescription::HandshakeFailure)
+/// Whether an alert that ends a handshake means that the server does not accept this client. A retry would fail in the
+/// same way.
+pub(super) fn rejects_client(alert: AlertDescription) -> bool {
+    rejects_certificate(alert) || matches!(alert, AlertDescription::AccessDenied | AlertDescription::HandshakeFailure)
 }
 
 /// The connection of one attempt.
 pub(super) struct AttemptConnection {
     pub(super) capture: CaptureConnection,
-    /// When the attempt began.
-    begun: Instant,
-    is_answered: bool,
+    /// When the attempt started.
+    started_at: Instant,
+    has_response: bool,
 }
 
 impl AttemptConnection {
     pub(super) fn new(capture: CaptureConnection) -> Self {
-        Self { capture, begun: Instant::now(), is_answered: false }
+        Self { capture, started_at: Instant::now(), has_response: false }
     }
 
-    /// The state of the connection; `None` before there is one.
+    /// The state of the connection; `None` before there is a connection.
     pub(super) fn state(&self) -> Option<Arc<ConnectionState>> {
         self.capture.connection_metadata().as_ref().and_then(state_of)
     }
 
-    /// The head of the answer came.
-    pub(super) fn note_answer(&mut self) {
-        self.is_answered = true;
+    /// Records that the head of the response was received.
+    pub(super) fn note_response(&mut self) {
+        self.has_response = true;
     }
 
-    /// Leaves the connection if it has gone silent. Over HTTP/1.1 an attempt has its connection to itself, so there is
-    /// nobody to leave it for.
-    pub(super) fn leave_if_silent(&self) {
-        self.leave_if(|state| state.protocol.is_http2 && state.is_silent(self.begun));
+    /// Retires the connection if it is silent. Over HTTP/1.1 an attempt has its connection to itself, so no other
+    /// request would benefit.
+    pub(super) fn retire_if_silent(&self) {
+        self.retire_if(|state| state.protocol.is_http2 && state.is_silent(self.started_at));
     }
 
-    /// Leaves the connection if no answer began on it since the attempt began.
-    pub(super) fn leave_if_unanswered(&self) {
-        self.leave_if(|state| !state.has_answered_since(self.begun));
+    /// Retires the connection if no response began on it since the attempt started.
+    pub(super) fn retire_if_no_response(&self) {
+        self.retire_if(|state| !state.has_response_since(self.started_at));
     }
 
-    /// Leaves the connection: no further request goes on it, and it is closed when those under way have ended.
-    pub(super) fn leave(&self) {
-        self.leave_if(|_| true);
+    /// Retires the connection: it gets no new requests, and is closed when its requests in flight have ended.
+    pub(super) fn retire(&self) {
+        self.retire_if(|_| true);
     }
 
-    fn leave_if(&self, condition: impl FnOnce(&ConnectionState) -> bool) {
+    fn retire_if(&self, condition: impl FnOnce(&ConnectionState) -> bool) {
         let connected = self.capture.connection_metadata();
         let Some(connected) = connected.as_ref() else { return };
         if state_of(connected).is_some_and(|state| condition(&state)) {
@@ -218,11 +225,11 @@ impl AttemptConnection {
     }
 }
 
-/// Callers may give attempts up sooner than any of them finds the silence out. All of them together find it out.
+/// Callers may cancel each attempt before it detects the silence. Together, the cancelled attempts detect it.
 impl Drop for AttemptConnection {
     fn drop(&mut self) {
-        if !self.is_answered {
-            self.leave_if_silent();
+        if !self.has_response {
+            self.retire_if_silent();
         }
     }
 }
@@ -233,23 +240,23 @@ fn state_of(connected: &Connected) -> Option<Arc<ConnectionState>> {
     extras.remove::<Arc<ConnectionState>>()
 }
 
-/// A stream that notes what it reads.
+/// A stream that records what it reads.
 #[derive(Debug)]
 pub(crate) struct TrackedStream<S> {
     stream: TokioIo<S>,
     state: Arc<ConnectionState>,
-    /// The error of a failed write. It is reported once the stream has been read again.
+    /// The error of a failed write. It is reported after the stream was read once more.
     write_error: Option<io::Error>,
-    /// The error of a failed read. It is reported once the bytes before it have been read.
+    /// The error of a failed read. It is reported after the bytes before it were read.
     read_error: Option<io::Error>,
     /// The bytes read since the reading task last yielded.
-    turn: usize,
+    read_since_yield: usize,
 }
 
 impl<S> TrackedStream<S> {
-    pub(super) fn new(stream: S, protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
-        let state = Arc::new(ConnectionState::new(protocol, refusals));
-        Self { stream: TokioIo::new(stream), state, write_error: None, read_error: None, turn: 0 }
+    pub(super) fn new(stream: S, protocol: Protocol, rejections: Arc<AtomicU64>) -> Self {
+        let state = Arc::new(ConnectionState::new(protocol, rejections));
+        Self { stream: TokioIo::new(stream), state, write_error: None, read_error: None, read_since_yield: 0 }
     }
 }
 
@@ -259,13 +266,14 @@ impl<S: Connection> Connection for TrackedStream<S> {
     }
 }
 
-// tokio's traits, because hyper's do not tell how much was read.
+// Implements tokio's traits, because hyper's do not tell how many bytes were read.
 impl<S: Read + Unpin> AsyncRead for TrackedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        // HTTP/2 reads until nothing is left. The calls that the frames are for, and others, get their turn in between.
-        if self.turn >= MOST_PER_TURN {
-            self.turn = 0;
-            // Unlike a task that wakes itself, one that yields lets the future of `block_on` have its turn, too.
+        // HTTP/2 reads until no bytes are left. Yielding lets the calls that wait for the frames, and other tasks, make
+        // progress.
+        if self.read_since_yield >= YIELD_THRESHOLD {
+            self.read_since_yield = 0;
+            // A task that yields, unlike one that wakes itself, also lets the future of `block_on` run.
             let _ = pin!(tokio::task::yield_now()).poll(cx);
             return Poll::Pending;
         }
@@ -274,19 +282,19 @@ impl<S: Read + Unpin> AsyncRead for TrackedStream<S> {
         match &read {
             Poll::Ready(Ok(())) => {
                 let count = buf.filled().len() - before;
-                self.turn += count;
+                self.read_since_yield += count;
                 self.state.note_bytes(count)?;
             }
             Poll::Ready(Err(error)) => self.state.note_error(error),
-            Poll::Pending => self.turn = 0,
+            Poll::Pending => self.read_since_yield = 0,
         }
         read
     }
 }
 
 impl<S: Read + Unpin> TrackedStream<S> {
-    /// Reads. What came before an error is given first: where an alert came together with data, rustls reports the alert
-    /// at once, and gives the data only to the next read.
+    /// Reads. Bytes received before an error are returned first: if an alert arrives together with data, rustls reports
+    /// the alert immediately and returns the data only on the next read.
     fn read(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if let Some(error) = self.read_error.take() {
             return Poll::Ready(Err(error));
@@ -330,7 +338,8 @@ impl<S: Read + Write + Unpin> AsyncWrite for TrackedStream<S> {
 }
 
 impl<S: Read + Write + Unpin> TrackedStream<S> {
-    /// Writes. After a failed write it reads once before it reports the error, because the server may have sent an alert before it closed.
+    /// Writes. After a failed write it reads once before it reports the error, because the server may have sent an
+    /// alert before it closed the connection.
     fn write<T>(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -339,7 +348,7 @@ impl<S: Read + Write + Unpin> TrackedStream<S> {
         if self.write_error.is_none() {
             match write(Pin::new(&mut self.stream), cx) {
                 Poll::Ready(Err(error)) => self.write_error = Some(error),
-                written => return written,
+                result => return result,
             }
         }
         // This becomes ready at the latest when the connection ends.
@@ -360,9 +369,9 @@ mod tests {
     }
 
     #[test]
-    fn an_alert_is_proof_only_as_the_first_word_of_a_server_that_speaks_tls_1_3() {
+    fn an_alert_is_evidence_only_before_any_bytes_of_a_tls_1_3_server() {
         use AlertDescription as Alert;
-        // the alert; TLS 1.3; bytes of the server came before; it is proof
+        // alert; TLS 1.3; the server sent bytes before; expected: it is evidence
         let cases = [
             (Alert::CertificateRequired, true, false, true),
             (Alert::UnknownCA, true, false, true),
@@ -374,24 +383,24 @@ mod tests {
             (Alert::AccessDenied, true, false, false),
             (Alert::InternalError, true, false, false),
         ];
-        for (alert, is_tls13, has_spoken, expected) in cases {
+        for (alert, is_tls13, has_sent_bytes, expected) in cases {
             let state = state(true, is_tls13);
-            if has_spoken {
+            if has_sent_bytes {
                 state.note_bytes(1).unwrap();
             }
             for _ in 0..2 {
                 state.note_error(&io::Error::new(io::ErrorKind::InvalidData, rustls::Error::AlertReceived(alert)));
             }
-            let found = (state.is_refused(), state.refusals.load(Ordering::Relaxed));
-            assert_eq!(found, (expected, u64::from(expected)), "{alert:?} {is_tls13} {has_spoken}");
+            let actual = (state.is_rejected(), state.rejections.load(Ordering::Relaxed));
+            assert_eq!(actual, (expected, u64::from(expected)), "{alert:?} {is_tls13} {has_sent_bytes}");
         }
     }
 
     #[test]
-    fn silence_is_found_by_all_attempts_together() {
-        let begun = Instant::now();
-        let ago = |seconds| begun.checked_sub(Duration::from_secs(seconds)).unwrap();
-        // opened, last heard, last answered and begun this many seconds ago; silent
+    fn silence_is_detected_across_attempts() {
+        let started_at = Instant::now();
+        let ago = |seconds| started_at.checked_sub(Duration::from_secs(seconds)).unwrap();
+        // opened, last byte, last response and start of the attempt, in seconds before now; expected: silent
         let cases = [
             (10, Some(4), None, 4, true),
             (10, Some(1), None, 4, false),
@@ -401,26 +410,30 @@ mod tests {
             (2, None, None, 9, false),
             (4, None, None, 9, true),
         ];
-        for (opened, heard, answered, begun, expected) in cases {
+        for (opened, last_byte, last_response, started_at, expected) in cases {
             let state = ConnectionState { opened: ago(opened), ..state(true, true) };
             let at = |seconds: Option<u64>| seconds.map_or(0, |seconds| state.at(ago(seconds)));
-            state.heard.store(at(heard), Ordering::Relaxed);
-            state.answered.store(at(answered), Ordering::Relaxed);
-            assert_eq!(state.is_silent(ago(begun)), expected, "{opened} {heard:?} {answered:?} {begun}");
+            state.last_byte.store(at(last_byte), Ordering::Relaxed);
+            state.last_response.store(at(last_response), Ordering::Relaxed);
+            assert_eq!(
+                state.is_silent(ago(started_at)),
+                expected,
+                "{opened} {last_byte:?} {last_response:?} {started_at}"
+            );
         }
         let state = ConnectionState { opened: ago(10), ..state(true, true) };
-        state.heard.store(state.at(ago(0)), Ordering::Relaxed);
+        state.last_byte.store(state.at(ago(0)), Ordering::Relaxed);
         assert!(!state.is_silent(ago(1)));
         assert!(state.is_silent(ago(6)), "an attempt that began earlier still waits");
-        state.note_answer();
+        state.note_response();
         assert!(!state.is_silent(ago(1)));
     }
 
     #[test]
-    fn a_flood_ends_and_what_is_read_is_none() {
-        for (is_http2, most) in [(false, MOST_UNREAD_HTTP1), (true, MOST_UNREAD_HTTP2)] {
+    fn a_flood_is_an_error_unless_a_call_reads_the_bytes() {
+        for (is_http2, max) in [(false, MAX_UNREAD_HTTP1), (true, MAX_UNREAD_HTTP2)] {
             let state = state(is_http2, false);
-            let half = usize::try_from(most / 2).unwrap();
+            let half = usize::try_from(max / 2).unwrap();
             for _ in 0..20 {
                 state.note_bytes(half).unwrap();
                 state.note_read();

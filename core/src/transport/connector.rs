@@ -1,4 +1,4 @@
-//! Makes connections: straight or by a proxy, with TLS where the URL asks for it, within the connect time-out.
+//! Connects directly or through a proxy, with TLS if the URL requires it, within the connect timeout.
 
 use std::future::Future;
 use std::io;
@@ -26,42 +26,42 @@ use super::tunnel::open_tunnel;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A connection to a server or to a proxy, with TLS where its URL says https.
+/// A connection to a server or a proxy, with TLS if its URL is https.
 type FirstHop = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// A whole connection, with the server's own TLS.
+/// A complete connection, including the server's own TLS.
 type Stream = TokioIo<TrackedStream<MaybeHttpsStream<RoutedStream>>>;
 
-/// How long a connection may stand still before the kernel asks whether the peer is there, and how often it asks.
+/// The idle time after which the kernel probes whether the peer is alive, and the interval between probes.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const KEEP_ALIVE_RETRIES: u32 = 3;
-/// How long the kernel sends again what the peer does not acknowledge.
+/// The time for which the kernel retransmits unacknowledged data.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
+const USER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Makes connections. hyper-util copies it several times for each request, and few copies ever connect.
+/// Opens connections. hyper-util clones it several times per request, and most clones never connect.
 #[derive(Clone)]
 pub(super) struct Connector(Arc<Inner>);
 
 struct Inner {
     https: HttpsConnector<Route>,
     timeout: Duration,
-    refusals: Arc<AtomicU64>,
+    rejections: Arc<AtomicU64>,
 }
 
 impl Connector {
-    /// `tls` is used for the server; `proxies` says which requests go by which proxy.
+    /// `tls` is used for the server; `proxies` determines the proxy of each request.
     pub(super) fn new(tls: &ClientConfig, proxies: Option<Arc<Matcher>>, timeout: Duration) -> Self {
         let https = |tls: &ClientConfig| HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
         let tcp = tcp();
         let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxies };
         let https = https(tls).enable_all_versions().wrap_connector(route);
-        Self(Arc::new(Inner { https, timeout, refusals: Arc::default() }))
+        Self(Arc::new(Inner { https, timeout, rejections: Arc::default() }))
     }
 
-    /// How many connections the server refused so far in the TLS handshake, after the client's side of it had ended.
-    pub(super) fn refusals(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.0.refusals)
+    /// The number of connections that the server rejected in the TLS handshake after the client had completed its side.
+    pub(super) fn rejections(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.0.rejections)
     }
 }
 
@@ -73,7 +73,7 @@ fn tcp() -> HttpConnector {
     tcp.set_keepalive_interval(Some(KEEP_ALIVE));
     tcp.set_keepalive_retries(Some(KEEP_ALIVE_RETRIES));
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-    tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    tcp.set_tcp_user_timeout(Some(USER_TIMEOUT));
     tcp
 }
 
@@ -88,13 +88,13 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> ConnectFuture {
         let mut https = self.0.https.clone();
-        let (timeout, refusals) = (self.0.timeout, self.refusals());
+        let (timeout, rejections) = (self.0.timeout, self.rejections());
         ConnectFuture(Box::pin(async move {
             match tokio::time::timeout(timeout, https.call(uri)).await {
                 Ok(stream) => {
                     let stream = stream?;
                     let protocol = protocol_of(&stream);
-                    Ok(TokioIo::new(TrackedStream::new(stream, protocol, refusals)))
+                    Ok(TokioIo::new(TrackedStream::new(stream, protocol, rejections)))
                 }
                 Err(_) => Err(ConnectError::TimedOut.into()),
             }
@@ -111,7 +111,7 @@ fn protocol_of(stream: &MaybeHttpsStream<RoutedStream>) -> Protocol {
     Protocol { is_http2: stream.connected().is_negotiated_h2(), is_tls13 }
 }
 
-/// A connection being made. Each poll notes that the request of the task that polls it still waits.
+/// A connection attempt. Each poll records that the request of the polling task still waits.
 pub(super) struct ConnectFuture(Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>);
 
 impl Future for ConnectFuture {
@@ -124,7 +124,7 @@ impl Future for ConnectFuture {
     }
 }
 
-/// Straight to a server, or by a proxy.
+/// A direct connection to a server, or one through a proxy.
 #[derive(Clone)]
 struct Route {
     tcp: HttpConnector,
@@ -145,29 +145,29 @@ impl Service<Uri> for Route {
         let proxy = self.proxies.as_ref().and_then(|proxies| proxies.intercept(&uri));
         let Some(proxy) = proxy else {
             let tcp = self.tcp.call(uri);
-            return Box::pin(async move { Ok(RoutedStream::straight(MaybeHttpsStream::Http(tcp.await?))) });
+            return Box::pin(async move { Ok(RoutedStream::direct(MaybeHttpsStream::Http(tcp.await?))) });
         };
         let stream = self.to_proxy.call(proxy.uri().clone());
         let credentials: Option<HeaderValue> = proxy.basic_auth().cloned();
         Box::pin(async move {
             let stream = stream.await?;
-            // Plain http is not tunnelled: the proxy reads the request, and passes it on.
+            // Plain http is not tunnelled: the proxy reads the request and forwards it.
             if uri.scheme() != Some(&http::uri::Scheme::HTTPS) {
                 return Ok(RoutedStream { stream, is_proxied: true });
             }
-            Ok(RoutedStream::straight(open_tunnel(stream, &uri, credentials.as_ref()).await?))
+            Ok(RoutedStream::direct(open_tunnel(stream, &uri, credentials.as_ref()).await?))
         })
     }
 }
 
-/// A connection to the server, or to the proxy that passes requests on to it.
+/// A connection to the server, or to the proxy that forwards requests to it.
 pub(super) struct RoutedStream {
     stream: FirstHop,
     is_proxied: bool,
 }
 
 impl RoutedStream {
-    fn straight(stream: FirstHop) -> Self {
+    fn direct(stream: FirstHop) -> Self {
         Self { stream, is_proxied: false }
     }
 }

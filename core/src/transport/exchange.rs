@@ -1,4 +1,4 @@
-//! One request and its whole answer.
+//! One request and its whole response.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::capture_connection;
 use tokio::time::{Instant, timeout_at};
 
-use super::connection::{AttemptConnection, ConnectionState, NO_ANSWER, SILENCE};
+use super::connection::{AttemptConnection, ConnectionState, RESPONSE_TIMEOUT, SILENCE_TIMEOUT};
 use super::in_flight::{AttemptFuture, InFlight};
 use super::pool::Transport;
 use super::proof::{Evidence, TransportError};
@@ -22,31 +22,31 @@ use crate::config::api_key::ApiKey;
 use crate::error::Failure;
 use crate::request::encode::EncodedRequest;
 
-/// A whole answer.
+/// A response whose body was read, or failed to be read.
 #[derive(Debug)]
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// The host a redirect names.
+    /// The host in the `Location` of a redirect.
     pub(crate) redirect_host: Option<String>,
-    /// The body, or why it could not be read: the head alone already says much.
+    /// The body, or the error that ended reading it: the head is useful without the body.
     pub(crate) body: Result<Bytes, TransportError>,
 }
 
-/// What an exchange may use, and how long it may take.
+/// The limits of an exchange, and the state it reports.
 pub(crate) struct Limits<'a> {
     pub(crate) until: Instant,
-    /// The largest body that is read.
+    /// The maximum size of the body.
     pub(crate) bytes: usize,
-    /// How far the request has come.
+    /// The progress of the request.
     pub(crate) in_flight: &'a InFlight,
 }
 
-/// The HTTP request of one attempt, which `in_flight` follows.
+/// Builds the HTTP request of one attempt, which `in_flight` tracks.
 fn to_http(request: &EncodedRequest<'_>, in_flight: &InFlight) -> Request<RequestBody> {
     let body = request.body.as_ref().map_or_else(RequestBody::default, |body| {
         let (body, handover) = RequestBody::new(body.clone());
-        in_flight.track(handover, request.body_decides);
+        in_flight.track(handover, request.requires_body);
         body
     });
     let mut http = Request::new(body);
@@ -56,7 +56,7 @@ fn to_http(request: &EncodedRequest<'_>, in_flight: &InFlight) -> Request<Reques
     http
 }
 
-/// Sends a request and reads the answer.
+/// Sends a request and reads the response.
 pub(crate) async fn exchange(
     transport: &Transport,
     request: &EncodedRequest<'_>,
@@ -65,30 +65,30 @@ pub(crate) async fn exchange(
 ) -> Result<RawResponse, TransportError> {
     let mut request = to_http(request, limits.in_flight);
     transport.stall_guard.poll().await;
-    // A timer wakes late; a request that could only end as a "maybe" is not begun.
+    // Timers can fire late. Without time left, the outcome of the request would only be unknown, so it is not started.
     if Instant::now() >= limits.until {
         return Err(TransportError::of(Failure::Deadline));
     }
-    let refusals = transport.refusals.load(Ordering::Acquire);
+    let rejections = transport.rejections.load(Ordering::Acquire);
     let mut connection = AttemptConnection::new(capture_connection(&mut request));
     let head = AttemptFuture::new(transport.request(request), limits.in_flight, &connection.capture);
-    let response = match head_in_time(pin!(head), &connection, limits.until).await {
+    let response = match response_head(pin!(head), &connection, limits.until).await {
         Some(Ok(response)) => response,
         Some(Err(error)) => {
             let state = connection.state();
-            let has_refusal = transport.refusals.load(Ordering::Acquire) != refusals;
-            let (in_flight, has_threads) = (limits.in_flight, transport.stall_guard.has_threads());
-            let evidence = Evidence { in_flight, connection: state.as_deref(), has_refusal, has_threads };
-            return Err(TransportError::before_answer(&error, &evidence));
+            let has_rejection = transport.rejections.load(Ordering::Acquire) != rejections;
+            let (in_flight, is_multi_threaded) = (limits.in_flight, transport.stall_guard.is_multi_threaded());
+            let evidence = Evidence { in_flight, connection: state.as_deref(), has_rejection, is_multi_threaded };
+            return Err(TransportError::before_response(&error, &evidence));
         }
-        None => return Err(TransportError::of(timed_out(limits.in_flight))),
+        None => return Err(TransportError::of(timeout_failure(limits.in_flight))),
     };
     let (mut head, body) = response.into_parts();
-    limits.in_flight.note_answer(head.status.as_u16());
-    connection.note_answer();
+    limits.in_flight.note_response(head.status.as_u16());
+    connection.note_response();
     let state = head.extensions.remove::<Arc<ConnectionState>>();
     if let Some(state) = &state {
-        state.note_answer();
+        state.note_response();
     }
     let redirect_host = match head.status.is_redirection() {
         true => transport.redirect_host(head.headers.get(LOCATION)).map(|host| key.redact(&host).into_owned()),
@@ -97,40 +97,40 @@ pub(crate) async fn exchange(
     let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref())).await {
         Ok(body) => body,
         Err(_) => {
-            connection.leave();
+            connection.retire();
             Err(TransportError::of(Failure::Timeout))
         }
     };
-    transport.stall_guard.note_answer();
+    transport.stall_guard.note_response();
     Ok(RawResponse { status: head.status.as_u16(), headers: head.headers, redirect_host, body })
 }
 
-/// Waits for the head of an answer, and leaves a connection that has gone silent in the meantime.
-async fn head_in_time<F: Future>(
+/// Waits for the head of a response, and retires the connection if it goes silent in the meantime.
+async fn response_head<F: Future>(
     mut head: std::pin::Pin<&mut F>,
     connection: &AttemptConnection,
     until: Instant,
 ) -> Option<F::Output> {
-    let begun = Instant::now();
-    for wait in [SILENCE, NO_ANSWER] {
-        let check = begun + wait;
+    let started_at = Instant::now();
+    for wait in [SILENCE_TIMEOUT, RESPONSE_TIMEOUT] {
+        let check = started_at + wait;
         if check >= until {
             break;
         }
         match timeout_at(check, head.as_mut()).await {
             Ok(head) => return Some(head),
-            Err(_) => connection.leave_if_silent(),
+            Err(_) => connection.retire_if_silent(),
         }
     }
     let head = timeout_at(until, head).await.ok();
     if head.is_none() {
-        connection.leave_if_unanswered();
+        connection.retire_if_no_response();
     }
     head
 }
 
-/// Time ran out before the head of an answer came.
-fn timed_out(in_flight: &InFlight) -> Failure {
+/// The failure when time runs out before the head of a response was received.
+fn timeout_failure(in_flight: &InFlight) -> Failure {
     match in_flight.revoke() {
         true if in_flight.is_connecting() => Failure::ConnectTimeout,
         true => Failure::NotSent,
@@ -144,43 +144,43 @@ async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionSt
     if expected.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let mut next = async || {
+    let mut next_chunk = async || {
         loop {
             let Some(frame) = body.frame().await else { return Ok(None) };
             if let Some(connection) = connection {
                 connection.note_read();
             }
             match frame {
-                // Trailers say nothing that is needed.
+                // Trailers are not needed.
                 Ok(frame) => {
                     if let Ok(chunk) = frame.into_data() {
                         return Ok(Some(chunk));
                     }
                 }
-                Err(error) => return Err(TransportError::in_answer(&error)),
+                Err(error) => return Err(TransportError::in_response(&error)),
             }
         }
     };
-    let Some(first) = next().await? else {
+    let Some(first) = next_chunk().await? else {
         return Ok(Bytes::new());
     };
-    // Most answers come whole in one piece, which is then not copied.
+    // Most responses arrive in one chunk, which is then not copied.
     let mut length = first.len();
-    let mut whole: Option<BytesMut> = None;
-    while let Some(chunk) = next().await? {
+    let mut buffer: Option<BytesMut> = None;
+    while let Some(chunk) = next_chunk().await? {
         length = length.saturating_add(chunk.len());
         if length > limit {
             return Err(too_large());
         }
-        let whole = whole.get_or_insert_with(|| {
-            let mut whole = BytesMut::with_capacity(expected.unwrap_or_default());
-            whole.extend_from_slice(&first);
-            whole
+        let buffer = buffer.get_or_insert_with(|| {
+            let mut buffer = BytesMut::with_capacity(expected.unwrap_or_default());
+            buffer.extend_from_slice(&first);
+            buffer
         });
-        whole.extend_from_slice(&chunk);
+        buffer.extend_from_slice(&chunk);
     }
     if length > limit {
         return Err(too_large());
     }
-    Ok(whole.map_or(first, BytesMut::freeze))
+    Ok(buffer.map_or(first, BytesMut::freeze))
 }

@@ -1,4 +1,4 @@
-//! HTTP: the connection pool, and what can be proven about a request that failed on it.
+//! HTTP: the connection pool, and evidence of whether a failed request was sent.
 
 mod cause;
 mod connect_error;

@@ -1,4 +1,4 @@
-//! The connection pool, and the options it is made with.
+//! The connection pool and its options.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -22,11 +22,11 @@ use super::request_body::RequestBody;
 use super::stall_guard::StallGuard;
 use super::{connection, tls};
 
-/// Below the keep-alive time of every common server (Node's 5 s is the shortest), so that a connection is dropped
-/// here before it is closed there.
+/// Below the keep-alive timeout of every common server (Node's 5 s is the shortest), so that this side drops a
+/// connection before the server closes it.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The options that need a connection pool of their own.
+/// The options that require a separate connection pool.
 #[derive(Clone)]
 pub(crate) struct TransportOptions {
     pub(crate) connect_timeout: Duration,
@@ -51,20 +51,21 @@ impl Default for TransportOptions {
 }
 
 impl TransportOptions {
-    /// Notes every bad option.
-    pub(crate) fn check(&self, problems: &mut Vec<FieldError>) {
-        let mut problem = |field: &str, kind, message: String| problems.push(FieldError::new(field, kind, message));
+    /// Reports every invalid option.
+    pub(crate) fn check(&self, field_errors: &mut Vec<FieldError>) {
+        let mut field_error =
+            |field: &str, kind, message: String| field_errors.push(FieldError::new(field, kind, message));
         if self.connect_timeout.is_zero() {
-            problem("connect_timeout", FieldErrorKind::Range, "must be longer than zero".to_owned());
+            field_error("connect_timeout", FieldErrorKind::Range, "must be longer than zero".to_owned());
         }
         if self.proxy.as_ref().is_some_and(|proxy| to_proxy(proxy).is_none()) {
-            problem("proxy", FieldErrorKind::Format, "must be an http or https URL with a host".to_owned());
+            field_error("proxy", FieldErrorKind::Format, "must be an http or https URL with a host".to_owned());
         }
         if let Err(message) = tls::read_bundle(self.ca_bundle.as_ref()) {
-            problem("ca_bundle", FieldErrorKind::Format, message);
+            field_error("ca_bundle", FieldErrorKind::Format, message);
         }
         if self.app_info.as_ref().is_some_and(|info| !is_plain(info)) {
-            problem("app_info", FieldErrorKind::Format, "must be visible ASCII characters and spaces".to_owned());
+            field_error("app_info", FieldErrorKind::Format, "must be visible ASCII characters and spaces".to_owned());
         }
     }
 
@@ -91,8 +92,8 @@ fn to_proxy(proxy: &ProxyUrl) -> Option<Matcher> {
 pub(crate) struct Transport {
     pub(super) http: Client<Connector, RequestBody>,
     proxies: Option<Arc<Matcher>>,
-    /// How many connections the server refused in the TLS handshake.
-    pub(super) refusals: Arc<AtomicU64>,
+    /// The number of connections that the server rejected in the TLS handshake.
+    pub(super) rejections: Arc<AtomicU64>,
     base_url: BaseUrl,
     pub(super) stall_guard: StallGuard,
 }
@@ -100,9 +101,9 @@ pub(crate) struct Transport {
 impl Transport {
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where trusted roots cannot be read.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the trusted roots cannot be loaded.
     pub(crate) fn new(base_url: &BaseUrl, options: &TransportOptions) -> Result<Self, Error> {
-        // Reading the platform's roots takes milliseconds, and plain http to this machine needs none.
+        // Loading the platform's roots takes milliseconds, and plain http to the local machine needs none.
         let needs_roots = base_url.is_https() || !base_url.is_loopback() || options.proxy.is_some();
         let roots = if needs_roots { options.trust_roots } else { TrustRoots::Bundled };
         let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| {
@@ -115,7 +116,7 @@ impl Transport {
         };
         let proxies = proxies.map(Arc::new);
         let connector = Connector::new(&tls, proxies.clone(), options.connect_timeout);
-        let refusals = connector.refusals();
+        let rejections = connector.rejections();
         let http = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -125,13 +126,14 @@ impl Transport {
             .http2_initial_connection_window_size(connection::HTTP2_CONNECTION_WINDOW)
             .http2_keep_alive_interval(connection::PING_INTERVAL)
             .http2_keep_alive_timeout(connection::PING_TIMEOUT)
-            // A request that is given back unread, because its idle connection had closed, goes on another.
+            // A request that is returned unsent, because its idle connection was closed, is sent on another connection.
             .retry_canceled_requests(true)
             .build(connector);
-        Ok(Self { http, proxies, refusals, base_url: base_url.clone(), stall_guard: StallGuard::default() })
+        Ok(Self { http, proxies, rejections, base_url: base_url.clone(), stall_guard: StallGuard::default() })
     }
 
-    /// Sends a request. Nothing follows redirects: a 301 would turn a POST into a GET and may carry the key to another host.
+    /// Sends a request. Redirects are not followed: a 301 would turn a POST into a GET and could send the key to
+    /// another host.
     pub(super) fn request(&self, mut request: Request<RequestBody>) -> ResponseFuture {
         if let Some(credentials) = self.proxy_credentials(&request) {
             request.headers_mut().insert(PROXY_AUTHORIZATION, credentials);

@@ -1,13 +1,14 @@
-//! A request body that can be taken back for as long as the transport has not asked for the end of it.
+//! A request body that can be revoked until the transport has requested the end of it.
 //!
-//! A time-out, a cancelled call or an error of the connection says nothing about how far a request came. The body does:
-//! hyper asks for it only when it writes the request, so a body that was taken back before that proves that the server
-//! never got the whole request.
+//! A timeout, a cancelled call or a connection error says nothing about how much of a request was sent. The body does:
+//! hyper requests it only when it writes the request, so a body that was revoked before that proves that the server
+//! never received the whole request.
 //!
-//! The body comes in two chunks, because over HTTP/2 hyper asks for a first chunk at once and then waits, chunk in hand,
-//! until the server allows another stream (hyper 1.12.0 `proto/h2/mod.rs`: `poll_capacity` before `send_data`; h2 0.4.20
-//! `proto/streams/prioritize.rs`, `try_assign_capacity`: a stream that is not open yet gets no capacity). So it asks for
-//! the second chunk only on a stream that is open. Over HTTP/1.1 both chunks go out in one write.
+//! The body consists of two chunks, because over HTTP/2 hyper requests a first chunk immediately and then, holding the
+//! chunk, waits until the server allows another stream (hyper 1.12.0 `proto/h2/mod.rs`: `poll_capacity` before
+//! `send_data`; h2 0.4.20 `proto/streams/prioritize.rs`, `try_assign_capacity`: a stream that is not open yet gets no
+//! capacity). It therefore requests the second chunk only on a stream that is open. Over HTTP/1.1 both chunks are
+//! written in one write.
 
 use std::fmt;
 use std::pin::Pin;
@@ -18,24 +19,25 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// One byte makes hyper wait for an open stream, and no request is complete with it.
+/// One byte makes hyper wait for an open stream, and no request is complete with one byte.
 const FIRST_CHUNK: usize = 1;
 
-const HERE: u8 = 0;
+const PENDING: u8 = 0;
 const HANDED_OVER: u8 = 1;
 const REVOKED: u8 = 2;
 
-/// Where the end of a body is. It moves once, in one compare-exchange: from here to the transport, or back to the call.
+/// The state of the end of a body. It changes once, in one compare-exchange: from pending to handed over to the
+/// transport, or to revoked by the call.
 #[derive(Debug, Default)]
 pub(crate) struct Handover(AtomicU8);
 
 impl Handover {
-    /// Takes the body back. `true` if the transport does not have all of it, and from now on never gets it.
+    /// Revokes the body. `true` if the transport does not have all of it and will never get it.
     pub(crate) fn revoke(&self) -> bool {
         self.move_to(REVOKED)
     }
 
-    /// Whether the transport has asked for all of the body.
+    /// Whether the transport has requested the whole body.
     pub(crate) fn is_handed_over(&self) -> bool {
         self.0.load(Ordering::Acquire) == HANDED_OVER
     }
@@ -44,21 +46,21 @@ impl Handover {
         self.move_to(HANDED_OVER)
     }
 
-    fn move_to(&self, place: u8) -> bool {
-        match self.0.compare_exchange(HERE, place, Ordering::AcqRel, Ordering::Acquire) {
+    fn move_to(&self, state: u8) -> bool {
+        match self.0.compare_exchange(PENDING, state, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => true,
-            Err(now) => now == place,
+            Err(current) => current == state,
         }
     }
 }
 
-/// The body was taken back. Nobody sees this error: the call that took it back has ended.
+/// The body was revoked. This error is never visible, because the call that revoked the body has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BodyRevoked;
 
 impl fmt::Display for BodyRevoked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request was taken back")
+        f.write_str("the request was revoked")
     }
 }
 
@@ -73,10 +75,10 @@ pub(crate) struct RequestBody {
 }
 
 impl RequestBody {
-    /// A body, and where its end is.
+    /// Creates a body and the state of its end.
     pub(crate) fn new(mut body: Bytes) -> (Self, Arc<Handover>) {
         let handover = Arc::new(Handover::default());
-        // A body of one byte has no second chunk; it is handed over with its only one.
+        // A body of one byte has no second chunk; its only chunk hands it over.
         let first = if body.len() > FIRST_CHUNK { body.split_to(FIRST_CHUNK) } else { Bytes::new() };
         (Self { first, rest: body, handover: Arc::clone(&handover) }, handover)
     }
@@ -87,8 +89,8 @@ impl RequestBody {
         }
         let chunk = std::mem::take(&mut self.first);
         if !chunk.is_empty() {
-            let is_here = self.handover.0.load(Ordering::Acquire) != REVOKED;
-            return Some(if is_here { Ok(chunk) } else { Err(BodyRevoked) });
+            let is_allowed = self.handover.0.load(Ordering::Acquire) != REVOKED;
+            return Some(if is_allowed { Ok(chunk) } else { Err(BodyRevoked) });
         }
         let chunk = std::mem::take(&mut self.rest);
         Some(if self.handover.hand_over() { Ok(chunk) } else { Err(BodyRevoked) })
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_body_is_either_handed_over_or_taken_back() {
+    fn the_end_of_a_body_is_either_handed_over_or_revoked() {
         let whole = [Ok(Bytes::from_static(b"{")), Ok(Bytes::from_static(b"\"a\":1}"))];
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert_eq!((body.size_hint().exact(), handover.is_handed_over()), (Some(7), false));
@@ -130,7 +132,7 @@ mod tests {
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert!(handover.revoke() && handover.revoke());
-        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)), "not even the first chunk leaves");
+        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)), "not even the first chunk is sent");
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert_eq!(body.next_chunk(), Some(Ok(Bytes::from_static(b"{"))));
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_threads_one_wins() {
+    fn only_one_of_two_threads_wins() {
         for _ in 0..2_000 {
             let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{}"));
             let barrier = Arc::new(std::sync::Barrier::new(2));

@@ -1,4 +1,4 @@
-//! TLS: rustls with the ring provider, configured here and nowhere global. Nothing turns verification off.
+//! TLS: rustls with the ring provider, configured here and not globally. Certificate verification is always on.
 
 use std::sync::Arc;
 
@@ -11,11 +11,12 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::options::{CaBundle, TrustRoots};
 
-/// A TLS configuration. The connector adds the protocols to offer: HTTP/2 and HTTP/1.1 to a server, HTTP/1.1 to a proxy.
+/// The TLS configuration. The connector adds the protocols to offer: HTTP/2 and HTTP/1.1 to a server, HTTP/1.1 to a
+/// proxy.
 ///
 /// # Errors
 ///
-/// What is wrong with the bundle, in a sentence.
+/// A sentence that describes the problem with the bundle.
 pub(crate) fn config(roots: TrustRoots, bundle: Option<&CaBundle>) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let extra = read_bundle(bundle)?;
@@ -30,14 +31,14 @@ pub(crate) fn config(roots: TrustRoots, bundle: Option<&CaBundle>) -> Result<Cli
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| "no TLS version is available".to_owned())?
-        // rustls names every verifier that is not its own dangerous; these are the platform's and its own.
+        // rustls calls every verifier but its default dangerous; these are the platform's and rustls's own.
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     Ok(config)
 }
 
-/// The platform's trust, or `None` where it has none to give. Android's needs a Java context, so it is not used there.
+/// The platform's verifier, or `None` if there is none. Android's requires a Java context, so it is not used there.
 #[cfg(not(target_os = "android"))]
 fn platform_verifier(
     provider: &Arc<CryptoProvider>,
@@ -62,7 +63,7 @@ fn bundled_verifier(
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
     let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for certificate in extra {
-        store.add(certificate).map_err(|_| "holds a certificate that cannot be a root".to_owned())?;
+        store.add(certificate).map_err(|_| "contains a certificate that cannot be a root".to_owned())?;
     }
     let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
     let verifier = builder.build().map_err(|_| "no certificate authority could be loaded".to_owned())?;
@@ -73,7 +74,7 @@ fn bundled_verifier(
 ///
 /// # Errors
 ///
-/// What is wrong with it, in a sentence.
+/// A sentence that describes the problem with the bundle.
 pub(crate) fn read_bundle(bundle: Option<&CaBundle>) -> Result<Vec<CertificateDer<'static>>, String> {
     let pem = match bundle {
         None => return Ok(Vec::new()),
@@ -85,7 +86,7 @@ pub(crate) fn read_bundle(bundle: Option<&CaBundle>) -> Result<Vec<CertificateDe
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err("holds no certificate in PEM form".to_owned()),
+        Ok(_) => Err("contains no certificate in PEM format".to_owned()),
         Err(_) => Err("is not valid PEM".to_owned()),
     }
 }

@@ -1,4 +1,4 @@
-//! A tunnel through a proxy, by CONNECT (RFC 9110, 9.3.6).
+//! A tunnel through a proxy, opened with CONNECT (RFC 9110, 9.3.6).
 
 use std::io;
 
@@ -10,16 +10,17 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::connect_error::ConnectError;
 
-/// The longest head of an answer to CONNECT that is read, in bytes.
+/// The maximum size of the head of a response to CONNECT, in bytes.
 const MAX_HEAD: usize = 16 << 10;
 const MAX_HEADERS: usize = 100;
 const HTTPS_PORT: u16 = 443;
 
-/// Asks a proxy for a connection to the server of a URL, and gives the stream back that leads there.
+/// Requests a tunnel to the server of a URL from a proxy, and returns the stream to the server.
 ///
 /// # Errors
 ///
-/// [`ConnectError::Proxy`] with the status of an answer that is no success; an I/O error where the answer is none.
+/// [`ConnectError::Proxy`] with the status, if the proxy does not respond with a success; an I/O error if its response
+/// is invalid.
 pub(super) async fn open_tunnel<S: Read + Write + Unpin>(
     stream: S,
     uri: &Uri,
@@ -57,25 +58,25 @@ async fn read_status(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Re
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         read += count;
-        while let Some((status, length)) = parse(&head).map_err(|_| invalid("the proxy's answer is not HTTP"))? {
-            // Informational answers may come before the answer.
+        while let Some((status, length)) = parse(&head).map_err(|_| invalid("the proxy's response is not HTTP"))? {
+            // Informational responses may precede the final response.
             if !(100..=199).contains(&status) {
                 return Ok(status);
             }
             head.drain(..length);
         }
         if read > MAX_HEAD {
-            return Err(invalid("the proxy's answer is too long"));
+            return Err(invalid("the proxy's response is too long"));
         }
     }
 }
 
-/// The status and the length of a whole head; `None` where the head is not whole.
+/// The status and the length of a complete head; `None` if the head is incomplete.
 fn parse(head: &[u8]) -> Result<Option<(u16, usize)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut answer = httparse::Response::new(&mut headers);
-    Ok(match answer.parse(head)? {
-        httparse::Status::Complete(length) => answer.code.map(|status| (status, length)),
+    let mut response = httparse::Response::new(&mut headers);
+    Ok(match response.parse(head)? {
+        httparse::Status::Complete(length) => response.code.map(|status| (status, length)),
         httparse::Status::Partial => None,
     })
 }
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_status_of_an_answer_is_read_however_it_is_cut() {
+    async fn the_status_is_read_however_the_response_is_split() {
         let cases: [(&[&str], Result<u16, io::ErrorKind>); 8] = [
             (&["HTTP/1.1 200 Connection established\r\n\r\n"], Ok(200)),
             (&["HTTP/1.1 40", "7 Proxy Authentication Required\r\nA: b\r\n", "\r\n"], Ok(407)),
@@ -97,17 +98,17 @@ mod tests {
             (&[], Err(io::ErrorKind::UnexpectedEof)),
         ];
         for (parts, expected) in cases {
-            let mut stream = tokio_test_stream(parts);
+            let mut stream = stream_of_parts(parts);
             assert_eq!(read_status(&mut stream).await.map_err(|error| error.kind()), expected, "{parts:?}");
         }
         let endless = std::iter::repeat_n("HTTP/1.1 200 OK\r\nA: b\r\n", 1).chain(std::iter::repeat_n("A: b\r\n", 90));
         let long = format!("{}B: {}", endless.collect::<String>(), "b".repeat(MAX_HEAD));
-        let status = read_status(&mut tokio_test_stream(&[&long])).await;
+        let status = read_status(&mut stream_of_parts(&[&long])).await;
         assert_eq!(status.map_err(|error| error.kind()), Err(io::ErrorKind::InvalidData));
     }
 
-    /// A stream that gives each part at a read of its own.
-    fn tokio_test_stream(parts: &[&str]) -> impl tokio::io::AsyncRead + Unpin {
+    /// A stream that returns each part in a separate read.
+    fn stream_of_parts(parts: &[&str]) -> impl tokio::io::AsyncRead + Unpin {
         let parts: Vec<_> = parts.iter().map(|part| io::Cursor::new(part.as_bytes().to_vec())).collect();
         let empty: Box<dyn tokio::io::AsyncRead + Unpin> = Box::new(tokio::io::empty());
         parts.into_iter().rev().fold(empty, |rest, part| Box::new(tokio::io::AsyncReadExt::chain(part, rest)))

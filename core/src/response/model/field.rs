@@ -1,5 +1,5 @@
-//! How one field of an answer is read: ids that come as numbers become text, booleans may come as text, and a
-//! shape that was not expected is kept rather than refused.
+//! Reads one field of a response: ids that are numbers become strings, booleans may be strings, and a value of an
+//! unexpected shape is kept instead of rejected.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,32 +13,32 @@ use crate::response::model::timestamp::Timestamp;
 use crate::response::shape::{Shape, Shaped};
 use crate::time::limit;
 
-/// What was found under a field's name.
+/// The value of a field.
 pub(crate) enum FieldValue<T> {
     Value(T),
-    /// A shape the field cannot have.
+    /// A value of a shape that the field cannot have.
     Other(Json),
 }
 
-/// A type that a field of a model can have. Each method says what becomes of one JSON shape; by default a shape
-/// is not expected, and kept as it is.
+/// A type of a model's fields. Each method converts one JSON shape; by default a shape is unexpected, and its value is
+/// kept unchanged.
 pub(crate) trait Field: Default {
-    /// What it looks like where it needs no reading.
+    /// The shape of a value that is already canonical.
     const SHAPE: Shape;
 
-    fn of_text(_text: &str) -> Option<Self> {
+    fn from_string(_text: &str) -> Option<Self> {
         None
     }
 
-    fn of_integer(number: i64) -> Option<Self> {
-        Self::of_text(&number.to_string())
+    fn from_integer(number: i64) -> Option<Self> {
+        Self::from_string(&number.to_string())
     }
 
-    fn of_bool(flag: bool) -> Option<Self> {
-        Self::of_text(if flag { "true" } else { "false" })
+    fn from_bool(flag: bool) -> Option<Self> {
+        Self::from_string(if flag { "true" } else { "false" })
     }
 
-    fn of_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<FieldValue<Self>, A::Error> {
+    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<FieldValue<Self>, A::Error> {
         let mut elements = Vec::<Json>::new();
         while let Some(element) = array.next_element()? {
             elements.push(element);
@@ -46,7 +46,7 @@ pub(crate) trait Field: Default {
         Ok(FieldValue::Other(Json::array(elements)))
     }
 
-    fn of_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
+    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
         let mut entries = Vec::<(String, Json)>::new();
         while let Some(entry) = object.next_entry()? {
             entries.push(entry);
@@ -54,12 +54,12 @@ pub(crate) trait Field: Default {
         Ok(FieldValue::Other(Json::object(entries)))
     }
 
-    /// Reads the field from whatever comes next.
+    /// Reads the field from the next value.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {
         deserializer.deserialize_any(FieldVisitor(PhantomData))
     }
 
-    /// Whether the field was not answered.
+    /// Whether the response did not contain the field.
     fn is_absent(&self) -> bool;
 }
 
@@ -82,7 +82,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for FieldSeed<T> {
 
 struct FieldVisitor<T>(PhantomData<T>);
 
-fn found<T, E>(value: Option<T>, shape: impl Into<Json>) -> Result<FieldValue<T>, E> {
+fn field_value<T, E>(value: Option<T>, shape: impl Into<Json>) -> Result<FieldValue<T>, E> {
     Ok(value.map_or_else(|| FieldValue::Other(shape.into()), FieldValue::Value))
 }
 
@@ -98,39 +98,39 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<FieldValue<T>, E> {
-        found(T::of_text(text), text)
+        field_value(T::from_string(text), text)
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<FieldValue<T>, E> {
-        found(T::of_bool(flag), flag)
+        field_value(T::from_bool(flag), flag)
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<FieldValue<T>, E> {
-        found(T::of_integer(number), number)
+        field_value(T::from_integer(number), number)
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<FieldValue<T>, E> {
-        let value = i64::try_from(number).map_or_else(|_| T::of_text(&number.to_string()), T::of_integer);
-        found(value, number)
+        let value = i64::try_from(number).map_or_else(|_| T::from_string(&number.to_string()), T::from_integer);
+        field_value(value, number)
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<FieldValue<T>, E> {
-        found(T::of_text(Json::from(number).as_json()), number)
+        field_value(T::from_string(Json::from(number).as_json()), number)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<FieldValue<T>, A::Error> {
-        T::of_array(array)
+        T::from_array(array)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<FieldValue<T>, A::Error> {
-        T::of_object(object)
+        T::from_object(object)
     }
 }
 
 impl Field for Option<String> {
     const SHAPE: Shape = Shape::String;
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_string(text: &str) -> Option<Self> {
         Some(Some(text.to_owned()))
     }
 
@@ -142,7 +142,7 @@ impl Field for Option<String> {
 impl Field for Option<Timestamp> {
     const SHAPE: Shape = Shape::String;
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_string(text: &str) -> Option<Self> {
         Some(Some(text.into()))
     }
 
@@ -154,11 +154,11 @@ impl Field for Option<Timestamp> {
 impl Field for Option<bool> {
     const SHAPE: Shape = Shape::Bool;
 
-    fn of_bool(flag: bool) -> Option<Self> {
+    fn from_bool(flag: bool) -> Option<Self> {
         Some(Some(flag))
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_string(text: &str) -> Option<Self> {
         match text {
             "true" | "1" => Some(Some(true)),
             "false" | "0" => Some(Some(false)),
@@ -174,15 +174,15 @@ impl Field for Option<bool> {
 impl Field for Option<i64> {
     const SHAPE: Shape = Shape::Integer;
 
-    fn of_integer(number: i64) -> Option<Self> {
+    fn from_integer(number: i64) -> Option<Self> {
         Some(Some(number))
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    fn from_string(text: &str) -> Option<Self> {
         text.parse().ok().map(Some)
     }
 
-    fn of_bool(_flag: bool) -> Option<Self> {
+    fn from_bool(_flag: bool) -> Option<Self> {
         None
     }
 
@@ -191,7 +191,7 @@ impl Field for Option<i64> {
     }
 }
 
-/// Anything at all, kept as its exact text.
+/// Any value, kept as its exact text.
 impl Field for Option<Json> {
     const SHAPE: Shape = Shape::Any;
 
@@ -209,7 +209,7 @@ impl Field for Option<Json> {
 impl Field for JsonMap {
     const SHAPE: Shape = Shape::Object;
 
-    fn of_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
+    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
         Self::deserialize(MapAccessDeserializer::new(object)).map(FieldValue::Value)
     }
 
@@ -218,7 +218,7 @@ impl Field for JsonMap {
     }
 }
 
-/// A list; an element of another shape keeps the whole list from being read, so that none is dropped.
+/// A list. If one element has another shape, the whole list is kept as JSON, so that no element is lost.
 impl<T: for<'de> Deserialize<'de> + Shaped> Field for Vec<T> {
     const SHAPE: Shape = Shape::Array(&T::SHAPE);
 
@@ -238,7 +238,7 @@ impl<T: for<'de> Deserialize<'de> + Shaped> Field for Vec<T> {
     }
 }
 
-/// A list whose reading stops when its time is over.
+/// A list that checks the time limit while it is read.
 struct List<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
@@ -266,7 +266,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     }
 }
 
-/// Adds a field to a map that is being written, unless it was not answered.
+/// Adds a field to a map that is being written, unless the field is absent.
 pub(crate) fn write_field<F: Field + Serialize, M: serde::ser::SerializeMap>(
     map: &mut M,
     name: &'static str,

@@ -1,7 +1,8 @@
-//! Declares a model once: its fields, the names the API uses for them, how it is read and written.
+//! Declares a model: its fields, the names the API uses for them, and how the model is read and written.
 
-/// A field line is `name: Type = "apiName" | "otherName" …;`. The first name is the one written back.
-/// `[text: name]` after the model's name says that the server may send a bare text for the whole model.
+/// A field line is `name: Type = "apiName" | "otherName" …;`. The first name is used for writing. `[text: name]` after
+/// the model's name means that the server may send a string instead of the object, which is then the value of this
+/// field.
 macro_rules! model {
     (
         $(#[$meta:meta])*
@@ -15,7 +16,7 @@ macro_rules! model {
         #[non_exhaustive]
         pub struct $name {
             $( $(#[$field_meta])* pub $field: $type, )*
-            /// Fields of the answer that this version does not know, or that had an unexpected shape.
+            /// Fields of the response that this version does not know, or that had an unexpected shape.
             pub extra: $crate::JsonMap,
         }
 
@@ -78,7 +79,7 @@ macro_rules! model {
                     f.write_str("an object")
                 }
 
-                /// A null among a list's elements is kept, so that none moves.
+                /// A null element of a list becomes an empty model, so that the positions of the others do not change.
                 fn visit_unit<E: serde::de::Error>(self) -> Result<$name, E> {
                     $crate::time::limit::check()?;
                     Ok($name::default())
@@ -100,15 +101,17 @@ macro_rules! model {
                             $( Key::$field(name) => match map.next_value_seed(FieldSeed::<$type>::new())? {
                                 FieldValue::Value(value) if value.is_absent() => {}
                                 FieldValue::Value(value) if model.$field.is_absent() => model.$field = value,
-                                // Two names for one field: the first-listed wins, and the other is not lost.
+                                // Two names for one field: the name listed first wins, and the value of the other is
+                                // kept.
                                 FieldValue::Value(mut value) => {
                                     let is_first = name == $wire;
                                     if is_first {
                                         std::mem::swap(&mut model.$field, &mut value);
                                     }
                                     let aliases: &[&'static str] = &[$($alias),*];
-                                    let loser = if is_first { aliases.first().copied().unwrap_or(name) } else { name };
-                                    model.extra.extend($crate::Json::from_serialize(&value).ok().map(|json| (loser.to_owned(), json)));
+                                    let alias = if is_first { aliases.first().copied().unwrap_or(name) } else { name };
+                                    let json = $crate::Json::from_serialize(&value).ok();
+                                    model.extra.extend(json.map(|json| (alias.to_owned(), json)));
                                 }
                                 FieldValue::Other(json) => {
                                     model.extra.insert(name.to_owned(), json);
@@ -130,8 +133,7 @@ macro_rules! model {
             }
         };
 
-        /// Written under the API's own names, unknown fields among the known ones; fields that were not
-        /// answered are left out.
+        /// Written with the API's own names and with unknown fields; absent fields are left out.
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;

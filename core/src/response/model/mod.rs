@@ -1,5 +1,5 @@
-//! What the server answers, as types. Decoding is tolerant: every field may be missing, a field of a shape
-//! that is not expected and every field that is not known are kept in `extra`, so nothing is lost.
+//! The models of responses. Decoding is tolerant: every field may be missing, and fields that are unknown or have an
+//! unexpected shape are kept in `extra`, so nothing is lost.
 use crate::spec::ModelDescription;
 
 mod field;
@@ -10,10 +10,10 @@ mod timestamp;
 pub(crate) use field::{Field, FieldSeed, FieldValue, write_field};
 pub use timestamp::Timestamp;
 
-/// What a model is called, and the API's names of its fields.
+/// A model: its name, and the API's names of its fields.
 pub(crate) trait Model {
     const DESCRIPTION: &'static ModelDescription;
 
-    /// Whether any field was answered.
+    /// Whether the response contained any of the fields.
     fn has_any_field(&self) -> bool;
 }

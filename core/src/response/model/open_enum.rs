@@ -1,6 +1,6 @@
-//! Enums that a value this version does not know survives, as its text.
+//! Open enums, which keep a value that this version does not know as its string.
 
-/// Declares an enum of known texts, in any case of letters, plus `Other(text)`.
+/// Declares an enum of known strings, matched without regard to case, plus `Other(String)`.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -18,7 +18,7 @@ macro_rules! open_enum {
         $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
 
         impl $name {
-            /// The API's own text.
+            /// The API's own string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -52,7 +52,7 @@ macro_rules! open_enum {
         impl $crate::response::model::Field for Option<$name> {
             const SHAPE: $crate::response::shape::Shape = $crate::response::shape::Shape::LowercaseString;
 
-            fn of_text(text: &str) -> Option<Self> {
+            fn from_string(text: &str) -> Option<Self> {
                 Some(Some($name::from(text)))
             }
 

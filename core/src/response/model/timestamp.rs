@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-/// A point in time: the server's text, and the instant it names if it can be read.
+/// A point in time: the server's string, and the instant if the string can be parsed.
 ///
-/// RFC 3339 is understood, and seconds or milliseconds since 1970 (WhatsApp's own form). The page does not say which
-/// form comes: assumed.
+/// Supported are RFC 3339, and seconds or milliseconds since 1970 (WhatsApp's own format). The page does not document
+/// the format: assumed.
 ///
 /// ```
 /// use workspace_sdk::Timestamp;
@@ -21,17 +21,17 @@ use serde::Serialize;
 #[serde(transparent)]
 pub struct Timestamp(pub(crate) String);
 
-/// From here on a bare number must be milliseconds: as seconds it would lie after the year 5000.
+/// From this value on, a number must be milliseconds: as seconds it would be after the year 5000.
 const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 
 impl Timestamp {
-    /// The text as the server wrote it.
+    /// The string as the server wrote it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The instant, or `None` if the text is in no known form.
+    /// The instant, or `None` if the format of the string is unknown.
     #[must_use]
     pub fn instant(&self) -> Option<SystemTime> {
         if let Ok(number) = self.0.parse::<u64>() {
