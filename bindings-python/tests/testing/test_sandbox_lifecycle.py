@@ -102,7 +102,7 @@ def test_the_times_of_a_status_can_be_chosen(post: Post) -> None:
 
 
 def test_bad_options_are_explained_by_the_program() -> None:
-    with pytest.raises(SandboxError, match=r"code 1.*\n.*unknown seed 'other'"):
+    with pytest.raises(SandboxError, match=r"code 2.*\n.*unknown seed 'other'"):
         Sandbox(seed="other").start()  # type: ignore[arg-type]  # pyright: ignore
 
 
