@@ -1,4 +1,4 @@
-//! Every call as data, and what runs it.
+//! Every call as data, and its execution.
 
 use std::time::Duration;
 
@@ -6,119 +6,118 @@ use workspace_sdk::by_name::lost;
 use workspace_sdk::unfit::{UnfitField, json, refuse};
 use workspace_sdk::{Answer, Client, ContactStream, DeliveryStatus as Status, Error, FieldProblem, MessageWatch};
 
-use crate::cross::Cross;
+use crate::completion::{AnswerData, CompletionPayload};
+use crate::enums::{DeliveryStatus, OperationClass};
 use crate::error::ErrorDetails;
-use crate::forms::{
+use crate::ffi::{FfiDuration, FfiJson, FfiString, IntoFfi};
+use crate::params::{
     AutomationsList, AutomationsTrigger, ContactsList, ContactsUpsert, CustomFieldsList, CustomFieldsUpsert,
     LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend,
 };
-use crate::letter::{AnswerData, News};
-use crate::values::{GivenText, JsonText, TimeSpan};
-use crate::words::{DeliveryStatus, OperationClass};
 
-/// A call that gives one answer.
+/// A call with one answer.
 #[derive(uniffi::Enum)]
 pub enum Request {
     ListChannels,
     UpsertContact {
-        form: ContactsUpsert,
+        params: ContactsUpsert,
     },
     ListContacts {
-        form: ContactsList,
+        params: ContactsList,
     },
     UpsertCustomField {
-        form: CustomFieldsUpsert,
+        params: CustomFieldsUpsert,
     },
     ListCustomFields {
-        form: CustomFieldsList,
+        params: CustomFieldsList,
     },
     UpsertLabel {
-        form: LabelsUpsert,
+        params: LabelsUpsert,
     },
     ListLabels {
-        form: LabelsList,
+        params: LabelsList,
     },
     ListTemplates {
-        form: TemplatesList,
+        params: TemplatesList,
     },
     SendTemplate {
-        form: TemplatesSend,
+        params: TemplatesSend,
     },
     SendMessage {
-        form: MessagesSend,
+        params: MessagesSend,
     },
-    StatusOfMessage {
-        form: MessagesStatus,
+    GetMessageStatus {
+        params: MessagesStatus,
     },
     WaitForMessage {
-        form: MessagesStatus,
+        params: MessagesStatus,
         until: Option<DeliveryStatus>,
-        timeout: Option<TimeSpan>,
-        interval: Option<TimeSpan>,
+        timeout: Option<FfiDuration>,
+        interval: Option<FfiDuration>,
     },
     ListAutomations {
-        form: AutomationsList,
+        params: AutomationsList,
     },
     TriggerAutomation {
-        form: AutomationsTrigger,
+        params: AutomationsTrigger,
     },
-    Other {
-        path: GivenText,
+    Raw {
+        path: FfiString,
         params: Vec<Parameter>,
         operation_class: OperationClass,
     },
 }
 
-/// What is said of a call whose letter could not be read: of a send it is a "maybe" like any other.
+/// The error of a call whose result could not be read. For a send this means that the outcome is unknown.
 #[uniffi::export]
-pub fn lost_request(request: Request) -> ErrorDetails {
-    lost(request.operation(), Duration::ZERO).cross()
+pub fn lost_result_error(request: Request) -> ErrorDetails {
+    lost(request.operation(), Duration::ZERO).into_ffi()
 }
 
-/// The same of a page.
+/// The same for a page.
 #[uniffi::export]
-pub fn lost_page(source: PageSource) -> ErrorDetails {
-    lost(source.operation(), Duration::ZERO).cross()
+pub fn lost_page_error(source: PageSource) -> ErrorDetails {
+    lost(source.operation(), Duration::ZERO).into_ffi()
 }
 
-/// A parameter of a request that is not modelled.
+/// A parameter of a request to an endpoint that the SDK does not model.
 #[derive(uniffi::Record)]
 pub struct Parameter {
-    pub name: GivenText,
-    pub value: JsonText,
+    pub name: FfiString,
+    pub value: FfiJson,
 }
 
-/// What comes page by page.
+/// The source of a page sequence.
 #[derive(Clone, uniffi::Enum)]
 pub enum PageSource {
-    AllContacts { form: ContactsList, max_items: Option<i64> },
-    ChangesOfMessage { form: MessagesStatus, timeout: Option<TimeSpan>, interval: Option<TimeSpan> },
+    AllContacts { params: ContactsList, max_items: Option<i64> },
+    MessageStatusChanges { params: MessagesStatus, timeout: Option<FfiDuration>, interval: Option<FfiDuration> },
 }
 
-/// The core's stream of it.
-pub(crate) enum Stream {
+/// The core's stream of pages.
+pub(crate) enum PageStream {
     Contacts(ContactStream),
     Statuses(MessageWatch),
 }
 
-/// Sends a form, unless it holds what no request can.
+/// Sends an operation's parameters, unless no request can carry them.
 macro_rules! send {
-    ($form:ident, $client:ident, $data:expr) => {{
-        let (form, unfit) = $form.take();
-        if !unfit.is_empty() {
-            return Err(form.refuse(&unfit));
+    ($params:ident, $client:ident, $data:expr) => {{
+        let (params, invalid) = $params.into_core();
+        if !invalid.is_empty() {
+            return Err(params.refuse(&invalid));
         }
-        answered(form.send($client).await?, $data)
+        answered(params.send($client).await?, $data)
     }};
 }
 
-fn answered<A: Cross<B>, B>(answer: Answer<A>, data: impl FnOnce(B) -> AnswerData) -> News {
+fn answered<A: IntoFfi<B>, B>(answer: Answer<A>, data: impl FnOnce(B) -> AnswerData) -> CompletionPayload {
     let (model, rest) = answer.split();
-    News::Answer { data: data(model.cross()), info: rest.cross() }
+    CompletionPayload::Answer { data: data(model.into_ffi()), info: rest.into_ffi() }
 }
 
 impl Request {
-    /// The operation's name, as errors say it.
+    /// The operation's name in errors.
     pub(crate) fn operation(&self) -> &'static str {
         match self {
             Self::ListChannels => "channels.list",
@@ -131,38 +130,38 @@ impl Request {
             Self::ListTemplates { .. } => "templates.list",
             Self::SendTemplate { .. } => "templates.send",
             Self::SendMessage { .. } => "messages.send",
-            Self::StatusOfMessage { .. } => "messages.status",
+            Self::GetMessageStatus { .. } => "messages.status",
             Self::WaitForMessage { .. } => "messages.wait",
             Self::ListAutomations { .. } => "automations.list",
             Self::TriggerAutomation { .. } => "automations.trigger",
-            Self::Other { .. } => "client.request",
+            Self::Raw { .. } => "client.request",
         }
     }
 
-    pub(crate) async fn run(self, client: &Client) -> Result<News, Error> {
+    pub(crate) async fn run(self, client: &Client) -> Result<CompletionPayload, Error> {
         Ok(match self {
             Self::ListChannels => {
-                let form = workspace_sdk::flat::ChannelsList::default();
-                answered(form.send(client).await?, |list| AnswerData::Channels { list })
+                let params = workspace_sdk::flat::ChannelsList::default();
+                answered(params.send(client).await?, |list| AnswerData::Channels { list })
             }
-            Self::UpsertContact { form } => send!(form, client, |contact| AnswerData::OfContact { contact }),
-            Self::ListContacts { form } => send!(form, client, |list| AnswerData::Contacts { list }),
-            Self::UpsertCustomField { form } => send!(form, client, |field| AnswerData::OfCustomField { field }),
-            Self::ListCustomFields { form } => send!(form, client, |list| AnswerData::CustomFields { list }),
-            Self::UpsertLabel { form } => send!(form, client, |label| AnswerData::OfLabel { label }),
-            Self::ListLabels { form } => send!(form, client, |list| AnswerData::Labels { list }),
-            Self::ListTemplates { form } => send!(form, client, |list| AnswerData::Templates { list }),
-            Self::SendTemplate { form } => send!(form, client, |sent| AnswerData::OfSent { sent }),
-            Self::SendMessage { form } => send!(form, client, |sent| AnswerData::OfSent { sent }),
-            Self::StatusOfMessage { form } => send!(form, client, |status| AnswerData::OfStatus { status }),
-            Self::WaitForMessage { form, until, timeout, interval } => {
-                let (form, mut unfit) = form.take();
-                let timeout = time("timeout", timeout, &mut unfit);
-                let interval = time("interval", interval, &mut unfit);
-                if !unfit.is_empty() {
-                    return Err(form.refuse(&unfit));
+            Self::UpsertContact { params } => send!(params, client, |contact| AnswerData::OfContact { contact }),
+            Self::ListContacts { params } => send!(params, client, |list| AnswerData::Contacts { list }),
+            Self::UpsertCustomField { params } => send!(params, client, |field| AnswerData::OfCustomField { field }),
+            Self::ListCustomFields { params } => send!(params, client, |list| AnswerData::CustomFields { list }),
+            Self::UpsertLabel { params } => send!(params, client, |label| AnswerData::OfLabel { label }),
+            Self::ListLabels { params } => send!(params, client, |list| AnswerData::Labels { list }),
+            Self::ListTemplates { params } => send!(params, client, |list| AnswerData::Templates { list }),
+            Self::SendTemplate { params } => send!(params, client, |sent| AnswerData::OfSent { sent }),
+            Self::SendMessage { params } => send!(params, client, |sent| AnswerData::OfSent { sent }),
+            Self::GetMessageStatus { params } => send!(params, client, |status| AnswerData::OfStatus { status }),
+            Self::WaitForMessage { params, until, timeout, interval } => {
+                let (params, mut invalid) = params.into_core();
+                let timeout = duration("timeout", timeout, &mut invalid);
+                let interval = duration("interval", interval, &mut invalid);
+                if !invalid.is_empty() {
+                    return Err(params.refuse(&invalid));
                 }
-                let mut wait = form.wait(client);
+                let mut wait = params.wait(client);
                 if let Some(until) = until {
                     wait = wait.until(Status::from(until));
                 }
@@ -174,12 +173,15 @@ impl Request {
                 }
                 answered(wait.await?, |status| AnswerData::OfStatus { status })
             }
-            Self::ListAutomations { form } => send!(form, client, |list| AnswerData::Automations { list }),
-            Self::TriggerAutomation { form } => send!(form, client, |execution| AnswerData::OfExecution { execution }),
-            Self::Other { path, params, operation_class } => {
+            Self::ListAutomations { params } => send!(params, client, |list| AnswerData::Automations { list }),
+            Self::TriggerAutomation { params } => {
+                send!(params, client, |execution| AnswerData::OfExecution { execution })
+            }
+            Self::Raw { path, params, operation_class } => {
                 let mut problems = Vec::new();
                 let path = path.into_string().map_err(|unfit| problems.push(unfit.at("path"))).unwrap_or_default();
-                let params: Vec<_> = params.into_iter().filter_map(|parameter| parameter.take(&mut problems)).collect();
+                let params: Vec<_> =
+                    params.into_iter().filter_map(|parameter| parameter.into_core(&mut problems)).collect();
                 if !problems.is_empty() {
                     return Err(refuse("client.request", problems));
                 }
@@ -191,101 +193,104 @@ impl Request {
 }
 
 impl Parameter {
-    /// The parameter, or a note of what is wrong with it.
-    fn take(self, problems: &mut Vec<FieldProblem>) -> Option<(String, workspace_sdk::Json)> {
+    /// Converts the parameter; records the reason if no request can carry it.
+    fn into_core(self, problems: &mut Vec<FieldProblem>) -> Option<(String, workspace_sdk::Json)> {
         let Self { name, value } = self;
         let name = name.into_string().map_err(|unfit| problems.push(unfit.at("params"))).ok()?;
-        // The name is the program's own word, and need not be one that may be said.
+        // Problems do not contain the name: it is chosen by the program and may be personal data.
         let value = json(&value.0).map_err(|unfit| problems.push(unfit.at("params"))).ok()?;
         Some((name, value))
     }
 }
 
-/// A time, or a note of why it is none.
-fn time(field: &'static str, given: Option<TimeSpan>, unfit: &mut Vec<UnfitField>) -> Option<Duration> {
-    given?.into_duration().map_err(|why| unfit.push(UnfitField { field, index: None, unfit: why })).ok()
+/// Converts a duration; records the reason if it is invalid.
+fn duration(field: &'static str, value: Option<FfiDuration>, invalid: &mut Vec<UnfitField>) -> Option<Duration> {
+    value?.into_duration().map_err(|unfit| invalid.push(UnfitField { field, index: None, unfit })).ok()
 }
 
 impl PageSource {
-    /// The operation's name, as errors say it.
+    /// The operation's name in errors.
     pub(crate) fn operation(&self) -> &'static str {
         match self {
             Self::AllContacts { .. } => "contacts.iter",
-            Self::ChangesOfMessage { .. } => "messages.watch",
+            Self::MessageStatusChanges { .. } => "messages.watch",
         }
     }
 
-    /// The stream; nothing is fetched yet.
+    /// Opens the stream. No request is made yet.
     ///
     /// # Errors
     ///
-    /// Where it holds what no request can.
-    pub(crate) fn begin(self, client: &Client) -> Result<Stream, Error> {
+    /// If no request can carry the parameters.
+    pub(crate) fn open(self, client: &Client) -> Result<PageStream, Error> {
         match self {
-            Self::AllContacts { form, max_items } => {
-                let (form, mut unfit) = form.take();
-                let most = max_items.map(usize::try_from).transpose();
-                if most.is_err() {
-                    unfit.push(UnfitField {
+            Self::AllContacts { params, max_items } => {
+                let (params, mut invalid) = params.into_core();
+                let limit = max_items.map(usize::try_from).transpose();
+                if limit.is_err() {
+                    invalid.push(UnfitField {
                         field: "maxItems",
                         index: None,
                         unfit: workspace_sdk::unfit::Unfit::OutOfRange,
                     });
                 }
-                if !unfit.is_empty() {
-                    return Err(form.refuse(&unfit));
+                if !invalid.is_empty() {
+                    return Err(params.refuse(&invalid));
                 }
-                let stream = form.iter(client);
-                Ok(Stream::Contacts(match most {
-                    Ok(Some(most)) => stream.max_items(most),
+                let stream = params.iter(client);
+                Ok(PageStream::Contacts(match limit {
+                    Ok(Some(limit)) => stream.max_items(limit),
                     _ => stream,
                 }))
             }
-            Self::ChangesOfMessage { form, timeout, interval } => {
-                let (form, mut unfit) = form.take();
-                let timeout = time("timeout", timeout, &mut unfit);
-                let interval = time("interval", interval, &mut unfit);
-                if !unfit.is_empty() {
-                    return Err(form.refuse(&unfit));
+            Self::MessageStatusChanges { params, timeout, interval } => {
+                let (params, mut invalid) = params.into_core();
+                let timeout = duration("timeout", timeout, &mut invalid);
+                let interval = duration("interval", interval, &mut invalid);
+                if !invalid.is_empty() {
+                    return Err(params.refuse(&invalid));
                 }
-                let mut watch = form.watch(client);
+                let mut watch = params.watch(client);
                 if let Some(timeout) = timeout {
                     watch = watch.timeout(timeout);
                 }
                 if let Some(interval) = interval {
                     watch = watch.interval(interval);
                 }
-                Ok(Stream::Statuses(watch))
+                Ok(PageStream::Statuses(watch))
             }
         }
     }
 }
 
-impl Stream {
-    /// Breaks off the request that is under way; the next one asks for the same page.
-    pub(crate) fn give_up(&mut self) {
+impl PageStream {
+    /// Cancels the request in flight; the next one requests the same page.
+    pub(crate) fn cancel(&mut self) {
         match self {
             Self::Contacts(stream) => stream.give_up(),
             Self::Statuses(watch) => watch.give_up(),
         }
     }
 
-    /// The next page, or nothing after the last. After an error the same page is requested again.
+    /// The next page; none after the last. After an error the next call requests the same page again.
     ///
     /// # Errors
     ///
     /// Any error of the request for this page.
-    pub(crate) async fn next(&mut self) -> Result<Option<News>, Error> {
+    pub(crate) async fn next(&mut self) -> Result<Option<CompletionPayload>, Error> {
         match self {
             Self::Contacts(stream) => {
                 let page = stream.next_page().await.transpose()?;
-                Ok(page.map(|contacts| News::Page { data: AnswerData::Contacts { list: contacts.cross() } }))
+                Ok(page.map(|contacts| CompletionPayload::Page {
+                    data: AnswerData::Contacts { list: contacts.into_ffi() },
+                }))
             }
             Self::Statuses(watch) => {
                 use futures_util::StreamExt as _;
                 let status = watch.next().await.transpose()?;
-                Ok(status
-                    .map(|answer| News::Page { data: AnswerData::OfStatus { status: answer.into_data().cross() } }))
+                Ok(status.map(|answer| CompletionPayload::Page {
+                    data: AnswerData::OfStatus { status: answer.into_data().into_ffi() },
+                }))
             }
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkspaceSDK
 
-extension All {
+extension AllTests {
     /// JSON values, and how models and words are written as JSON.
     @Suite struct JsonValues {
         @Test func literals() {
@@ -67,7 +67,7 @@ extension All {
                 id: "1", name: "vip", channelId: nil, description: nil, color: nil, displayOrder: 3, createdAt: Timestamp(text: "1777024800"),
                 updatedAt: nil, extra: ["new": [1]])
             let written = String(decoding: try JSONEncoder().encode(label), as: UTF8.self)
-            #expect(try Value(parsing: written)["createdAt"] == "1777024800")
+            #expect(try JsonValue(parsing: written)["createdAt"] == "1777024800")
             #expect(try JSONDecoder().decode(ContactLabel.self, from: Data(written.utf8)) == label)
             #expect(label.createdAt?.instant == Date(timeIntervalSince1970: 1_777_024_800) && Timestamp(text: "soon").instant == nil)
             for (status, text) in [(DeliveryStatus.read, "read"), (.other(text: "New"), "New")] {

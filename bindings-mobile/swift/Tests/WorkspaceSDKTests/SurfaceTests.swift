@@ -44,7 +44,7 @@ private struct Source {
     }
 }
 
-private func texts(_ value: Value?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
+private func texts(_ value: JsonValue?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
 
 /// Swift's names of models whose own would be taken.
 private let models = ["Label": "ContactLabel"]
@@ -63,7 +63,7 @@ private let helpers: [String: [String]] = [
     "client.with_options": ["_", "onAttempt"],
 ]
 
-extension All {
+extension AllTests {
     /// The package has what surface.json lists: all of it, in its order, and nothing else.
     @Suite struct Surface {
         private let source: Source
@@ -90,9 +90,9 @@ extension All {
                     #expect(found.type.hasSuffix("?") != (parameter["required"]?.flag ?? false), "\(parts) \(found)")
                 }
                 guard !names.isEmpty else { continue }
-                // The flat form has the same.
-                let form = try #require(methods.first { $0.first?.label == "_" }?.first?.type, "\(parts)")
-                #expect(try source.fields(of: form) == names)
+                // The parameter struct has the same fields.
+                let params = try #require(methods.first { $0.first?.label == "_" }?.first?.type, "\(parts)")
+                #expect(try source.fields(of: params) == names)
             }
         }
 
@@ -159,7 +159,7 @@ extension All {
             let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
             #expect(codes(reasons) == texts(surface["stop_reasons"]))
             let next: [Next] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
-            #expect(next.map(\.word) == texts(surface["attempt_next"]))
+            #expect(next.map(\.name) == texts(surface["attempt_next"]))
         }
     }
 }

@@ -24,11 +24,11 @@ final class OrderConfirmation {
     }
 
     CompletableFuture<String> confirm(String to, String order) {
-        TemplatesSend form = new TemplatesSend();
-        form.setTo(to);
-        form.setTemplateName("order_confirmation");
-        form.setVariables(new Variables.Values(List.of("John", order, "29.99")));
-        return workspace.getTemplates().send(form)
+        TemplatesSend params = new TemplatesSend();
+        params.setTo(to);
+        params.setTemplateName("order_confirmation");
+        params.setVariables(new Variables.Values(List.of("John", order, "29.99")));
+        return workspace.getTemplates().send(params)
             .thenApply(sent -> "accepted as " + sent.getData().getMessageId())
             .exceptionally(OrderConfirmation::explain);
     }

@@ -1,4 +1,4 @@
-// The facts of an error. The server's text may hold personal data: it can be read, and is shown and written nowhere.
+// The server's text may contain personal data, so it is neither shown nor encoded.
 
 extension ErrorDetails {
     private enum CodingKeys: String, CodingKey {
@@ -6,7 +6,7 @@ extension ErrorDetails {
         case causes
     }
 
-    /// All but the server's text, whoever put one there.
+    /// Decodes everything but the server's text, even if it is present.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -29,7 +29,7 @@ extension ErrorDetails {
         )
     }
 
-    /// All but the server's text.
+    /// Encodes everything but the server's text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kind, forKey: .kind)
@@ -51,7 +51,7 @@ extension ErrorDetails {
 }
 
 extension ErrorDetails: CustomReflectable {
-    /// Everything but the server's text.
+    /// Shows everything but the server's text.
     public var customMirror: Mirror {
         let children: KeyValuePairs<String, Any> = [
             "kind": kind, "code": code, "disposition": disposition, "message": message, "operation": operation as Any, "failure": failure as Any,

@@ -1,15 +1,15 @@
-/// The operations on labels: how a business sorts its contacts.
+/// The operations on labels: tags that group contacts.
 public struct Labels: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// Creates a label, or updates the one with the same name.
     ///
     /// - Parameters:
     ///   - name: The name, by which the label is matched.
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - description: What it is for.
+    ///   - description: Its purpose.
     ///   - color: `#RGB` or `#RRGGBB`.
-    ///   - displayOrder: Its place among the labels.
+    ///   - displayOrder: Its position among the labels.
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
     public func upsert(
@@ -24,13 +24,13 @@ public struct Labels: Sendable {
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ form: LabelsUpsert) async throws -> Answer<ContactLabel> {
-        try await access.call(.upsertLabel(form: form)) { payload in
-            if case .ofLabel(let label) = payload { label } else { nil }
+    public func upsert(_ params: LabelsUpsert) async throws -> Answer<ContactLabel> {
+        try await executor.callOne(.upsertLabel(params: params)) { data in
+            if case .ofLabel(let label) = data { label } else { nil }
         }
     }
 
@@ -42,12 +42,12 @@ public struct Labels: Sendable {
         try await list(LabelsList(channelId: channelId))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: LabelsList) async throws -> Page<ContactLabel> {
-        try await access.list(.listLabels(form: form)) { payload in
-            if case .labels(let labels) = payload { labels } else { nil }
+    public func list(_ params: LabelsList) async throws -> Page<ContactLabel> {
+        try await executor.callPage(.listLabels(params: params)) { data in
+            if case .labels(let labels) = data { labels } else { nil }
         }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a call gave: the data, whose fields can be read here directly, and what came beside it.
+/// The result of a call: the data, whose fields are also fields of the answer, and metadata.
 ///
 /// ```swift
 /// let sent = try await client.templates.send(to: "+1234567890", templateName: "plain_notice")
@@ -10,15 +10,15 @@ import Foundation
 public struct Answer<Value: Sendable>: Sendable {
     /// The data.
     public let data: Value
-    /// The server's message for a person, such as "Found 1 channel(s)".
+    /// The server's message for humans, such as "Found 1 channel(s)".
     public let message: String?
-    /// Where the page lies in a list, if the answer says so.
+    /// The position of the page within the list, if the answer contains it.
     public let pagination: Pagination?
-    /// How the call went.
+    /// Metadata of the call.
     public let call: CallInfo
     private let body: Foundation.Data
 
-    /// An answer as a test of your own makes it.
+    /// Creates an answer, for tests of your own code.
     public init(
         data: Value,
         message: String? = nil,
@@ -41,7 +41,7 @@ public struct Answer<Value: Sendable>: Sendable {
         body = info.raw
     }
 
-    /// The whole body of the answer as the server sent it: JSON text.
+    /// The body of the answer as the server sent it: JSON.
     public var raw: String {
         String(decoding: body, as: UTF8.self)
     }

@@ -1,45 +1,45 @@
-/// What comes one by one while calls are made for it: a call is made when an element is asked for that is not at hand.
+/// Elements that are fetched on demand: a call is made if the next element has not been fetched yet.
 ///
-/// Each loop begins anew. Leaving the loop ends the calls; cancelling the task breaks off the one on its way, and the loop throws `CancellationError`. An
-/// iterator of your own goes on after an error: its next element is that of the page that failed, which is requested again.
+/// Each loop starts anew. Leaving the loop stops the calls; cancelling the task aborts the call in flight, and the loop throws `CancellationError`. An
+/// iterator that you call yourself continues after an error: it requests the page that failed again.
 public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
-    private let access: Access
+    private let executor: CallExecutor
     private let source: PageSource
-    private let pick: @Sendable (AnswerData) -> [Element]?
+    private let extract: @Sendable (AnswerData) -> [Element]?
 
-    init(_ access: Access, _ source: PageSource, _ pick: @escaping @Sendable (AnswerData) -> [Element]?) {
-        self.access = access
+    init(_ executor: CallExecutor, _ source: PageSource, _ extract: @escaping @Sendable (AnswerData) -> [Element]?) {
+        self.executor = executor
         self.source = source
-        self.pick = pick
+        self.extract = extract
     }
 
-    /// Begins anew.
+    /// Starts anew.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(access: access, source: source, pages: access.native.pages(sequence: source), pick: pick)
+        AsyncIterator(executor: executor, source: source, pages: executor.native.pages(source: source), extract: extract)
     }
 
-    /// One way through the elements, for one task.
+    /// An iteration over the elements, for one task.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        fileprivate let access: Access
+        fileprivate let executor: CallExecutor
         fileprivate let source: PageSource
         fileprivate let pages: NativePages
-        fileprivate let pick: @Sendable (AnswerData) -> [Element]?
+        fileprivate let extract: @Sendable (AnswerData) -> [Element]?
         private var page: ArraySlice<Element> = []
         private var isOver = false
 
-        fileprivate init(access: Access, source: PageSource, pages: NativePages, pick: @escaping @Sendable (AnswerData) -> [Element]?) {
-            self.access = access
+        fileprivate init(executor: CallExecutor, source: PageSource, pages: NativePages, extract: @escaping @Sendable (AnswerData) -> [Element]?) {
+            self.executor = executor
             self.source = source
             self.pages = pages
-            self.pick = pick
+            self.extract = extract
         }
 
         /// The next element, or nil after the last.
         ///
-        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` where the task was cancelled. Neither ends the elements: asked again, it
-        ///   requests the page that failed or was given up again, and no element is left out. Nil comes after the last element alone.
+        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` if the task was cancelled. The iteration continues after both: the next
+        ///   call requests the same page again, and no element is skipped. Nil is returned after the last element only.
         public mutating func next() async throws -> Element? {
-            // Whoever gave up wants no more, not even what is at hand.
+            // A cancelled task gets no more elements, not even those already fetched.
             try Task.checkCancellation()
             while page.isEmpty, !isOver { try await fetch() }
             return page.popFirst()
@@ -47,18 +47,23 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
 
         private mutating func fetch() async throws {
             let pages = pages
-            let news = try await access.perform { token, isObserved in
+            let payload = try await executor.perform { token, isObserved in
                 pages.next(token: token, isObserved: isObserved)
             }
-            switch news {
-            case .page(let payload), .answer(let payload, _):
-                guard let elements = pick(payload) else { throw WorkspaceError(lostPage(source: source)) }
+            switch payload {
+            case .page(let data), .answer(let data, _):
+                guard let elements = extract(data) else { throw versionMismatch() }
                 page = elements[...]
-            case .end:
+            case .endOfPages:
                 isOver = true
             default:
-                throw WorkspaceError(lostPage(source: source))
+                throw versionMismatch()
             }
+        }
+
+        /// The error of a page of another type, which only a native library of another version returns.
+        private func versionMismatch() -> WorkspaceError {
+            WorkspaceError(lostPageError(source: source))
         }
     }
 }

@@ -3,16 +3,16 @@ package io.github.workspacesdk
 import kotlin.time.Duration
 
 /**
- * What a call gave: its [data], and what came beside it.
+ * The result of a call: its [data], and metadata.
  *
- * `val (sent) = client.messages.sendText(…)` takes the data alone.
+ * `val (sent) = client.messages.sendText(…)` extracts the data.
  */
 public class Answer<out T> internal constructor(
-    /** What was asked for. */
+    /** The data. */
     public val data: T,
     private val info: AnswerInfo,
 ) {
-    /** An answer as a test of your own makes it. */
+    /** Creates an answer, for tests of your own code. */
     @JvmOverloads
     public constructor(
         data: T,
@@ -22,16 +22,16 @@ public class Answer<out T> internal constructor(
         raw: String = "",
     ) : this(data, AnswerInfo(message, pagination, call, raw.toByteArray()))
 
-    /** The server's message for a person. */
+    /** The server's message for humans. */
     public val message: String? get() = info.message
 
-    /** Where the page lies in a list, if the answer says so. */
+    /** The position of the page within the list, if the answer contains it. */
     public val pagination: Pagination? get() = info.pagination
 
-    /** How the call went. */
+    /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The whole body of the answer as the server sent it: JSON text. */
+    /** The body of the answer as the server sent it: JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     /** The [data]. */
@@ -40,12 +40,12 @@ public class Answer<out T> internal constructor(
     override fun toString(): String = "Answer($data)"
 }
 
-/** A list that was answered, with what came beside it. It is equal to any list of the same elements. */
+/** A list and metadata. It is equal to any list of the same elements. */
 public class Page<out T> internal constructor(
     private val elements: List<T>,
     private val info: AnswerInfo,
 ) : List<T> by elements {
-    /** A list as a test of your own makes it. */
+    /** Creates a list, for tests of your own code. */
     @JvmOverloads
     public constructor(
         elements: List<T>,
@@ -55,16 +55,16 @@ public class Page<out T> internal constructor(
         raw: String = "",
     ) : this(elements, AnswerInfo(message, pagination, call, raw.toByteArray()))
 
-    /** The server's message for a person, such as "Found 1 channel(s)". */
+    /** The server's message for humans, such as "Found 1 channel(s)". */
     public val message: String? get() = info.message
 
-    /** Where the page lies, for a list of contacts. */
+    /** The position of the page within all contacts; null for other lists. */
     public val pagination: Pagination? get() = info.pagination
 
-    /** How the call went. */
+    /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The whole body of the answer as the server sent it: JSON text. */
+    /** The body of the answer as the server sent it: JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     override fun equals(other: Any?): Boolean = elements == other

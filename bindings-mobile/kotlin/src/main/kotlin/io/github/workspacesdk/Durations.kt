@@ -4,9 +4,9 @@ import java.time.Duration
 import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
-/** Spans of time for Java, which has a type of its own for them and cannot name what has Kotlin's. */
+/** Converts between the durations of Java and Kotlin: Java cannot access properties whose type is Kotlin's inline class. */
 public object Durations {
-    /** The longest one attempt may take; null for the default. */
+    /** The time limit of one attempt; null for the default. */
     @JvmStatic
     public fun setTimeout(
         options: ClientOptions,
@@ -15,7 +15,7 @@ public object Durations {
         options.timeout = value?.toKotlinDuration()
     }
 
-    /** The longest connecting may take, TLS included; null for the default. */
+    /** The time limit of connecting, including TLS; null for the default. */
     @JvmStatic
     public fun setConnectTimeout(
         options: ClientOptions,
@@ -24,7 +24,7 @@ public object Durations {
         options.connectTimeout = value?.toKotlinDuration()
     }
 
-    /** The longest a whole call may take, with retries and waits; null for the default. */
+    /** The time limit of a whole call, including retries and waits; null for the default. */
     @JvmStatic
     public fun setDeadline(
         options: ClientOptions,
@@ -33,7 +33,7 @@ public object Durations {
         options.deadline = value?.toKotlinDuration()
     }
 
-    /** The longest one attempt may take; null for what it was. */
+    /** The time limit of one attempt; null leaves it unchanged. */
     @JvmStatic
     public fun setTimeout(
         overrides: Overrides,
@@ -42,7 +42,7 @@ public object Durations {
         overrides.timeout = value?.toKotlinDuration()
     }
 
-    /** The longest a whole call may take, with retries and waits; null for what it was. */
+    /** The time limit of a whole call, including retries and waits; null leaves it unchanged. */
     @JvmStatic
     public fun setDeadline(
         overrides: Overrides,
@@ -51,23 +51,23 @@ public object Durations {
         overrides.deadline = value?.toKotlinDuration()
     }
 
-    /** How long the call took, waits included. */
+    /** The duration of the call, including waits. */
     @JvmStatic
     public fun elapsed(call: CallInfo): Duration = call.elapsed.toJavaDuration()
 
-    /** How long the call took, waits included. */
+    /** The duration of the call, including waits. */
     @JvmStatic
     public fun elapsed(error: WorkspaceException): Duration = error.elapsed.toJavaDuration()
 
-    /** How long the server asks to wait; null if it does not. */
+    /** How long to wait before a retry, as requested by the server; null if it did not. */
     @JvmStatic
     public fun retryAfter(error: WorkspaceException): Duration? = error.retryAfter?.toJavaDuration()
 
-    /** How long the attempt took. */
+    /** The duration of the attempt. */
     @JvmStatic
     public fun elapsed(event: AttemptEvent): Duration = event.elapsed.toJavaDuration()
 
-    /** How long it is until the next attempt. */
+    /** The delay before the next attempt. */
     @JvmStatic
     public fun delay(next: Next.Retry): Duration = next.wait.toJavaDuration()
 }

@@ -1,20 +1,21 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.CallExecutor
 import kotlin.time.Duration
 
 /**
- * The operations on messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+ * The operations on messages: free-form text and media inside the 24-hour window, and delivery tracking.
  *
- * A message is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+ * A message is sent once: it is repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
  */
 public class Messages internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
-     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. A closed window is a refusal with WhatsApp's code
-     * 131047.
+     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours. With a closed window it fails with
+     * WhatsApp's code 131047.
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param type `text` (the default), `image`, `video`, `document` or `audio`.
      * @param body The text, at most 4096 characters. Required for text.
      * @param url The media's URL, absolute http or https. Required for media.
@@ -49,17 +50,17 @@ public class Messages internal constructor(
         )
 
     /**
-     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours.
+     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours.
      *
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(form: MessagesSend): Answer<Sent> = access.one(Request.SendMessage(form)) { data: AnswerData.OfSent -> data.sent }
+    public suspend fun send(params: MessagesSend): Answer<Sent> = executor.callOne(Request.SendMessage(params)) { data: AnswerData.OfSent -> data.sent }
 
     /**
-     * Sends a text. See [send].
+     * Sends a text message. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param body The text, at most 4096 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param apiReference Your own reference, for tracking.
@@ -76,7 +77,7 @@ public class Messages internal constructor(
     /**
      * Sends an image. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the image.
      * @param caption A caption of at most 1024 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
@@ -95,7 +96,7 @@ public class Messages internal constructor(
     /**
      * Sends a video. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the video.
      * @param caption A caption of at most 1024 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
@@ -114,7 +115,7 @@ public class Messages internal constructor(
     /**
      * Sends a document. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the document.
      * @param filename The name the recipient sees.
      * @param caption A caption of at most 1024 characters.
@@ -144,7 +145,7 @@ public class Messages internal constructor(
     /**
      * Sends an audio file. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the audio file.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param apiReference Your own reference, for tracking.
@@ -159,7 +160,7 @@ public class Messages internal constructor(
     ): Answer<Sent> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
 
     /**
-     * How far a message has come.
+     * The delivery status of a message.
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @throws NotFoundException for an id that the server does not know.
@@ -168,16 +169,16 @@ public class Messages internal constructor(
     public suspend fun status(wamid: String): Answer<MessageStatus> = status(MessagesStatus(wamid = wamid))
 
     /**
-     * How far a message has come.
+     * The delivery status of a message.
      *
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException any other of a read.
      */
-    public suspend fun status(form: MessagesStatus): Answer<MessageStatus> =
-        access.one(Request.StatusOfMessage(form)) { data: AnswerData.OfStatus -> data.status }
+    public suspend fun status(params: MessagesStatus): Answer<MessageStatus> =
+        executor.callOne(Request.GetMessageStatus(params)) { data: AnswerData.OfStatus -> data.status }
 
     /**
-     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param until The status to wait for; delivered by default. A later one counts too.
@@ -193,7 +194,7 @@ public class Messages internal constructor(
     ): Answer<MessageStatus> = wait(MessagesStatus(wamid = wamid), until, timeout, interval)
 
     /**
-     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
      *
      * @param until The status to wait for; delivered by default. A later one counts too.
      * @param timeout How long to wait at most; a minute by default.
@@ -201,17 +202,16 @@ public class Messages internal constructor(
      * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
      */
     public suspend fun wait(
-        form: MessagesStatus,
+        params: MessagesStatus,
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Answer<MessageStatus> = access.one(Request.WaitForMessage(form, until, timeout, interval)) { data: AnswerData.OfStatus -> data.status }
+    ): Answer<MessageStatus> = executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: AnswerData.OfStatus -> data.status }
 
     /**
-     * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is not
-     * given.
+     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll, within
      * the same [timeout].
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
@@ -225,17 +225,18 @@ public class Messages internal constructor(
     ): PageFlow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
 
     /**
-     * The changes of a message's status as they are seen, until it is read or has failed, or time is up.
+     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll, within
      * the same [timeout].
      *
      * @param timeout How long to watch at most; a minute by default.
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
      */
     public fun watch(
-        form: MessagesStatus,
+        params: MessagesStatus,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): PageFlow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+    ): PageFlow<MessageStatus> =
+        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.workspacesdk.support.JavaSandbox;
-import io.github.workspacesdk.support.JavaSilent;
+import io.github.workspacesdk.support.JavaSilentServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,11 +41,11 @@ class JavaTest {
 
     @Test
     void aTemplateIsSent() throws Exception {
-        var form = new TemplatesSend();
-        form.setTo(PHONE);
-        form.setTemplateName("order_confirmation");
-        form.setVariables(new Variables.Values(List.of("John", "ORD-1234", "1,234.00")));
-        Answer<Sent> sent = client().futures().getTemplates().send(form).get(10, TimeUnit.SECONDS);
+        var params = new TemplatesSend();
+        params.setTo(PHONE);
+        params.setTemplateName("order_confirmation");
+        params.setVariables(new Variables.Values(List.of("John", "ORD-1234", "1,234.00")));
+        Answer<Sent> sent = client().futures().getTemplates().send(params).get(10, TimeUnit.SECONDS);
         assertTrue(sent.getData().getMessageId().startsWith("wamid."));
         assertEquals(200, sent.getCall().getStatus());
         assertTrue(Durations.elapsed(sent.getCall()).toNanos() > 0);
@@ -66,11 +66,11 @@ class JavaTest {
     @Test
     void aFormIsReadBeforeTheFutureIsThere() throws Exception {
         var contacts = client().futures().getContacts();
-        var form = new ContactsUpsert();
+        var params = new ContactsUpsert();
         List<CompletableFuture<Answer<Contact>>> calls = new ArrayList<>();
         for (int index = 0; index < 20; index++) {
-            form.setPhoneNumber("+155500010" + (10 + index));
-            calls.add(contacts.upsert(form));
+            params.setPhoneNumber("+155500010" + (10 + index));
+            calls.add(contacts.upsert(params));
         }
         for (int index = 0; index < 20; index++) {
             var contact = calls.get(index).get(10, TimeUnit.SECONDS).getData();
@@ -92,9 +92,9 @@ class JavaTest {
 
     @Test
     void anErrorIsTheCause() {
-        var form = new MessagesStatus();
-        form.setWamid("wamid.none");
-        var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(form).get(10, TimeUnit.SECONDS));
+        var params = new MessagesStatus();
+        params.setWamid("wamid.none");
+        var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(params).get(10, TimeUnit.SECONDS));
         var error = assertInstanceOf(NotFoundException.class, failed.getCause());
         assertEquals("not_found", error.getCode());
         assertEquals(404, error.getStatus());
@@ -103,7 +103,7 @@ class JavaTest {
 
     @Test
     void cancellingAFutureBreaksTheCallOff() throws Exception {
-        try (var silent = new JavaSilent()) {
+        try (var silent = new JavaSilentServer()) {
             var futures = new Client(silent.getUrl(), "k").futures();
             var call = futures.getChannels().list();
             silent.getArrived().get(10, TimeUnit.SECONDS);

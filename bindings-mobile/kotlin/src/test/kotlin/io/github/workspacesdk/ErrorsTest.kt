@@ -1,10 +1,10 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.support.API_KEY
-import io.github.workspacesdk.support.FAILURES
-import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.ERROR_CASES
 import io.github.workspacesdk.support.PASSWORD
 import io.github.workspacesdk.support.PHONE
+import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.TEXT
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -20,7 +20,7 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 /** Errors say what they are, and neither they nor anything else shows the key, a phone number, a text or a password. */
-internal class ErrorsTest : OnSandbox() {
+internal class ErrorsTest : SandboxTest() {
     private fun hidesAll(text: String) {
         // However they are written: in a URL, without the plus sign.
         val found = listOf(API_KEY, TEXT, "Attack", PHONE.drop(1), PASSWORD).filter { it in text }
@@ -35,7 +35,7 @@ internal class ErrorsTest : OnSandbox() {
 
     @TestFactory
     fun `every kind of failure says what it is, and shows nothing`() =
-        FAILURES.map { (name, kind) ->
+        ERROR_CASES.map { (name, kind) ->
             dynamicTest(name) {
                 val error = runBlocking { kind.provoke(sandbox) }
                 assertEquals(kind.error, error::class)
@@ -55,7 +55,7 @@ internal class ErrorsTest : OnSandbox() {
     @Test
     fun `what the transport said is the cause`() =
         suspending {
-            val error = FAILURES.getValue("transport").provoke(sandbox)
+            val error = ERROR_CASES.getValue("transport").provoke(sandbox)
             val causes = generateSequence(error.cause) { it.cause }.map { it.message }.toList()
             assertEquals(error.details.causes, causes)
             assertTrue(causes.isNotEmpty())

@@ -1,0 +1,164 @@
+//! String enums. The variants mirror those of the core.
+
+use workspace_sdk as core;
+
+use crate::ffi::{FfiString, IntoFfi};
+
+/// An enum that the core returns.
+macro_rules! string_enum {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl IntoFfi<$name> for core::$name {
+            fn into_ffi(self) -> $name {
+                match self { $( Self::$variant => $name::$variant, )+ }
+            }
+        }
+    };
+}
+
+core::ErrorKind!(string_enum);
+core::Disposition!(string_enum);
+core::ProblemKind!(string_enum);
+core::StopReason!(string_enum);
+
+/// An enum that a program passes in as an option.
+macro_rules! option_enum {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, uniffi::Enum)]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl From<$name> for core::$name {
+            fn from(value: $name) -> Self {
+                match value { $( $name::$variant => Self::$variant, )+ }
+            }
+        }
+    };
+}
+
+core::Auth!(option_enum);
+core::RequestStyle!(option_enum);
+core::Roots!(option_enum);
+
+/// An enum that preserves unknown values.
+macro_rules! open_enum {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+            /// A value that this version does not know, as the server sent it.
+            Other {
+                /// The server's value.
+                text: FfiString,
+            },
+        }
+
+        impl IntoFfi<$name> for core::$name {
+            fn into_ffi(self) -> $name {
+                match self {
+                    $( Self::$variant => $name::$variant, )+
+                    Self::Other(text) => $name::Other { text: text.into() },
+                }
+            }
+        }
+
+        impl From<$name> for core::$name {
+            /// A lone surrogate is replaced: no server's value contains one, so the value stays unknown.
+            fn from(value: $name) -> Self {
+                match value {
+                    $( $name::$variant => Self::$variant, )+
+                    $name::Other { text } => Self::from(String::from_utf8_lossy(&text.into_bytes()).as_ref()),
+                }
+            }
+        }
+    };
+}
+
+core::DeliveryStatus!(open_enum);
+core::CustomFieldType!(open_enum);
+
+/// Whether a message with this status has progressed at least as far as the other status.
+#[uniffi::export]
+pub fn has_reached(status: DeliveryStatus, other: DeliveryStatus) -> bool {
+    core::DeliveryStatus::from(status).has_reached(&other.into())
+}
+
+/// The API's value.
+#[uniffi::export]
+pub fn delivery_status_string(status: DeliveryStatus) -> String {
+    core::DeliveryStatus::from(status).as_str().to_owned()
+}
+
+/// Parses a status, ignoring case.
+#[uniffi::export]
+pub fn parse_delivery_status(text: FfiString) -> DeliveryStatus {
+    core::DeliveryStatus::from(DeliveryStatus::Other { text }).into_ffi()
+}
+
+/// The API's value.
+#[uniffi::export]
+pub fn custom_field_type_string(field_type: CustomFieldType) -> String {
+    core::CustomFieldType::from(field_type).as_str().to_owned()
+}
+
+/// Parses a type, ignoring case.
+#[uniffi::export]
+pub fn parse_custom_field_type(text: FfiString) -> CustomFieldType {
+    core::CustomFieldType::from(CustomFieldType::Other { text }).into_ffi()
+}
+
+/// How safe it is to repeat an operation. It alone decides which retry rules apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum OperationClass {
+    /// Changes nothing; retried.
+    Read,
+    /// Creates or updates by a natural key, so repeating it changes nothing more; retried.
+    Upsert,
+    /// Reaches a customer; repeated only if it was provably not executed.
+    Send,
+}
+
+impl IntoFfi<OperationClass> for core::Class {
+    fn into_ffi(self) -> OperationClass {
+        match self {
+            Self::Read => OperationClass::Read,
+            Self::Upsert => OperationClass::Upsert,
+            Self::Send => OperationClass::Send,
+        }
+    }
+}
+
+impl From<OperationClass> for core::Class {
+    fn from(class: OperationClass) -> Self {
+        match class {
+            OperationClass::Read => Self::Read,
+            OperationClass::Upsert => Self::Upsert,
+            OperationClass::Send => Self::Send,
+        }
+    }
+}
+
+/// Whether an attempt's request reached the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum SentState {
+    /// There was an answer.
+    Answered,
+    /// It provably did not reach the server.
+    NotSent,
+    /// It may have reached the server.
+    Unknown,
+}
+
+impl IntoFfi<SentState> for core::SentState {
+    fn into_ffi(self) -> SentState {
+        match self {
+            Self::Answered => SentState::Answered,
+            Self::NotSent => SentState::NotSent,
+            Self::Unknown => SentState::Unknown,
+        }
+    }
+}
