@@ -75,7 +75,8 @@ private fun <T : Any> forEach(
     }
 
 /**
- * A [Client] for Java: each operation takes its parameter object and returns a future. A future fails with a [WorkspaceException]; cancelling it aborts the call.
+ * A [Client] for Java: each operation takes its parameter object and returns a future. A future fails with a [WorkspaceException]; cancelling it aborts the
+ * call.
  */
 public class FutureClient internal constructor(
     private val client: Client,

@@ -211,8 +211,8 @@ public class Messages internal constructor(
     /**
      * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll, within
-     * the same [timeout].
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
+     * within the same [timeout].
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param timeout How long to watch at most; a minute by default.
@@ -227,8 +227,8 @@ public class Messages internal constructor(
     /**
      * The status changes of a message, until it is read or has failed, or [timeout] has elapsed.
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll, within
-     * the same [timeout].
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
+     * within the same [timeout].
      *
      * @param timeout How long to watch at most; a minute by default.
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.

@@ -30,8 +30,8 @@ public class Templates internal constructor(
      * @param templateName The template's exact name: lower-case letters, digits and underscores (WhatsApp).
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param languageCode The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
-     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma-separated form
-     * is [Variables.Joined], in a [TemplatesSend].
+     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's
+     * comma-separated form is [Variables.Joined], in a [TemplatesSend].
      * @param header The variable of a text header.
      * @param image The URL of a header image.
      * @param video The URL of a header video.
