@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workspace_sdk::{Class, Client, Error, Overrides};
+use workspace_sdk::{Client, Error, Overrides, Safety};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -10,8 +10,8 @@ async fn main() -> Result<(), Error> {
         .from_env()
         .on_attempt(|attempt| println!("{} #{}: {:?}", attempt.operation, attempt.attempt, attempt.next))
         .build()?;
-    let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(50)).max_retries(5))?;
-    let channels = patient.request("channels/list", [("page", 1)]).class(Class::Read).await;
+    let patient = client.with_options(Overrides::new().attempt_timeout(Duration::from_secs(50)).max_retries(5))?;
+    let channels = patient.request("channels/list", [("page", 1)]).safety(Safety::Read).await;
     // The sandbox refuses a parameter that the page does not list.
     println!("{channels:?}");
     Ok(())

@@ -14,7 +14,7 @@
 //!
 //! # Never sent twice, never lost
 //!
-//! The API has no idempotency key, so a blind retry can message a customer twice. Every operation has a [`Class`]:
+//! The API has no idempotency key, so a blind retry can message a customer twice. Every operation has a [`Safety`]:
 //!
 //! - reads and upserts are retried: doing them twice changes nothing;
 //! - a send is repeated only when it provably was not carried out: no connection, a connection that closed
@@ -36,90 +36,63 @@
 //! all at the level DEBUG and under the target `workspace_sdk`. [`ClientBuilder::on_attempt`] gives the same as data.
 
 #![deny(missing_docs)]
+// Only bindings read some of what an operation and a model say of themselves.
+#![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
-mod answer;
-#[cfg(feature = "bindings")]
-mod as_answered;
-mod base_url;
-mod builder;
+// The layers, in the order the data takes: each imports only from those above it.
+mod api;
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
-pub mod by_name;
+pub mod bindings;
 mod call;
-mod classify;
 mod client;
-mod contact_stream;
-mod contradiction;
-mod decode;
-mod elements;
-mod encode;
-mod envelope;
+mod config;
 mod error;
-#[cfg(feature = "bindings")]
-#[doc(hidden)]
-pub mod io_thread;
+mod events;
 mod json;
-mod mend;
-mod message_watch;
-mod model;
-mod observe;
-mod operations;
-mod options;
-mod overrides;
-mod pacing;
-mod plain;
-mod retry;
-mod secret;
-#[doc(hidden)]
-pub mod surface;
-mod time_limit;
-mod told;
+mod macros;
+mod policy;
+mod request;
+mod response;
+mod spec;
+mod time;
 mod transport;
-#[cfg(feature = "bindings")]
-#[doc(hidden)]
-pub mod unfit;
-mod validate;
 
-pub use answer::{Answer, CallInfo, Pagination};
-pub use builder::ClientBuilder;
-pub use client::Client;
-pub use contact_stream::ContactStream;
-pub use error::{Disposition, Error, ErrorKind, Failure, FieldProblem, ProblemKind};
-pub use json::{InvalidJson, Json, JsonMap};
-pub use message_watch::{MessageWait, MessageWatch};
-pub use model::Timestamp;
-#[cfg(feature = "bindings")]
-#[doc(hidden)]
-pub use model::UtcParts;
-pub use observe::{AttemptEvent, Next, Sent as SentState};
-pub use operations::automations::{
-    Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation,
-};
-pub use operations::channels::{Channel, Channels};
-pub use operations::contacts::{Contact, Contacts, ListContacts, UpsertContact};
-pub use operations::custom_fields::{
+pub use api::automations::{Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation};
+pub use api::channels::{Channel, Channels};
+pub use api::contact_stream::ContactStream;
+pub use api::contacts::{Contact, Contacts, ListContacts, UpsertContact};
+pub use api::custom_fields::{
     CustomField, CustomFieldType, CustomFields, FieldType, ListCustomFields, UpsertCustomField,
 };
-pub use operations::labels::{Label, Labels, ListLabels, UpsertLabel};
-pub use operations::messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, SendMessage, Sent};
-pub use operations::operation::Class;
-pub use operations::raw::RawRequest;
-pub use operations::templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
-pub use options::{Auth, CaBundle, RequestStyle, Roots};
-pub use overrides::Overrides;
-pub use retry::StopReason;
+pub use api::labels::{Label, Labels, ListLabels, UpsertLabel};
+pub use api::message_wait::{MessageWait, MessageWatch};
+pub use api::messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, SendMessage, SentMessage};
+pub use api::raw::RawRequest;
+pub use api::templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
+pub use client::Client;
+pub use client::builder::ClientBuilder;
+pub use config::options::{Auth, CaBundle, RequestStyle, TrustRoots};
+pub use config::overrides::Overrides;
+pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
+pub use events::{AttemptEvent, NextStep, SentState};
+pub use json::{InvalidJson, Json, JsonMap};
+pub use policy::retry::StopReason;
+pub use response::api_response::{ApiResponse, CallInfo, Pagination};
+pub use response::model::Timestamp;
+pub use spec::safety::Safety;
 
-/// The flat form of every request: the API's own parameters, all optional.
+/// The parameters of every operation under the API's own names, all optional.
 ///
 /// Language bindings use these, and code that gets its parameters from outside. Where the typed requests make wrong
-/// combinations impossible, `send` of a flat form reports every bad field and combination at once.
+/// combinations impossible, `send` of these reports every bad field and combination at once.
 ///
 /// ```
 /// # workspace_sandbox::doctest(|url| async move {
 /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
-/// use workspace_sdk::{ErrorKind, flat::MessagesSend};
+/// use workspace_sdk::{ErrorKind, params::SendMessageParams};
 ///
-/// let mut message = MessagesSend::default();
+/// let mut message = SendMessageParams::default();
 /// message.to = Some("12".into());
 /// message.message_type = Some("audio".into());
 /// message.caption = Some("a song".into());
@@ -130,13 +103,12 @@ pub use retry::StopReason;
 /// # Ok::<(), workspace_sdk::Error>(())
 /// # });
 /// ```
-pub mod flat {
-    pub use crate::operations::automations::{AutomationsList, AutomationsTrigger};
-    pub use crate::operations::channels::ChannelsList;
-    pub use crate::operations::contacts::{ContactsList, ContactsUpsert};
-    pub use crate::operations::custom_fields::{CustomFieldsList, CustomFieldsUpsert};
-    pub use crate::operations::labels::{LabelsList, LabelsUpsert};
-    pub use crate::operations::messages::{MessagesSend, MessagesStatus};
-    pub use crate::operations::parameters::Variables;
-    pub use crate::operations::templates::{TemplatesList, TemplatesSend};
+pub mod params {
+    pub use crate::spec::parameter::Variables;
+
+    macro_rules! reexport {
+        ($($operation:ident($params:ident) in $file:ident;)+) => { $( pub use crate::api::$file::$params; )+ };
+    }
+
+    crate::for_each_operation! { reexport }
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use workspace_sandbox::Entry;
-use workspace_sdk::{Answer, Error};
+use workspace_sdk::{ApiResponse, Error};
 
 /// Colours, by what they mean.
 const GOOD: &str = "32";
@@ -43,7 +43,7 @@ impl Screen {
     }
 
     /// A call that succeeded: what was called, what came back, how.
-    pub(crate) fn answer<T>(&self, operation: &str, answer: &Answer<T>, result: &str) {
+    pub(crate) fn answer<T>(&self, operation: &str, answer: &ApiResponse<T>, result: &str) {
         let call = format!("{}  {:>6.1} ms", answer.call.status, answer.call.elapsed.as_secs_f64() * 1000.0);
         self.line(GOOD, "✓", operation, result, &call);
     }

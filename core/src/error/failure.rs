@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What went wrong with one attempt of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(not(feature = "bindings"), non_exhaustive)]
+#[non_exhaustive]
 pub enum Failure {
     /// No connection could be made: refused, unreachable, name not found. Nothing left.
     Connect,
@@ -77,7 +77,7 @@ impl Failure {
 
     /// Whether the request provably never reached the server's application.
     #[must_use]
-    pub fn never_left(self) -> bool {
+    pub fn definitely_not_sent(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)
     }
 

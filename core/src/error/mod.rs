@@ -1,16 +1,18 @@
 //! The one error type: a class, what may be done about it, and the facts, as data.
 
+pub(crate) mod displayable;
 mod failure;
+mod field_error;
 mod kind;
-pub(crate) mod meta_code;
-mod problem;
+pub(crate) mod whatsapp_code;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 pub use failure::Failure;
+pub use field_error::{FieldError, FieldErrorKind};
 pub use kind::{Disposition, ErrorKind};
-pub use problem::{FieldProblem, ProblemKind};
 
 /// Why a call failed, or why a client could not be built.
 ///
@@ -29,10 +31,10 @@ pub use problem::{FieldProblem, ProblemKind};
 /// }
 /// # }
 /// ```
-pub struct Error(Box<Facts>);
+pub struct Error(Box<ErrorInner>);
 
 /// Everything an error may know.
-pub(crate) struct Facts {
+pub(crate) struct ErrorInner {
     pub(crate) kind: ErrorKind,
     pub(crate) disposition: Disposition,
     pub(crate) operation: Option<&'static str>,
@@ -42,30 +44,30 @@ pub(crate) struct Facts {
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) meta_code: Option<u32>,
-    pub(crate) fields: Vec<FieldProblem>,
+    pub(crate) whatsapp_code: Option<u32>,
+    pub(crate) fields: Vec<FieldError>,
     pub(crate) redirect_host: Option<String>,
     pub(crate) server_text: Option<String>,
     pub(crate) cause: Option<Cause>,
 }
 
 impl Error {
-    pub(crate) fn new(facts: Facts) -> Self {
-        Self(Box::new(facts))
+    pub(crate) fn new(inner: ErrorInner) -> Self {
+        Self(Box::new(inner))
     }
 
     /// The client could not be built.
-    pub(crate) fn configuration(fields: Vec<FieldProblem>) -> Self {
+    pub(crate) fn configuration(fields: Vec<FieldError>) -> Self {
         Self::of_fields(ErrorKind::Configuration, None, fields)
     }
 
     /// The parameters are wrong; nothing was sent.
-    pub(crate) fn validation(operation: &'static str, fields: Vec<FieldProblem>) -> Self {
+    pub(crate) fn validation(operation: &'static str, fields: Vec<FieldError>) -> Self {
         Self::of_fields(ErrorKind::Validation, Some(operation), fields)
     }
 
-    fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldProblem>) -> Self {
-        Self::new(Facts {
+    fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
+        Self::new(ErrorInner {
             kind,
             disposition: Disposition::Rejected,
             operation,
@@ -75,7 +77,7 @@ impl Error {
             attempts: 0,
             elapsed: Duration::ZERO,
             retry_after: None,
-            meta_code: None,
+            whatsapp_code: None,
             fields,
             redirect_host: None,
             server_text: None,
@@ -151,19 +153,19 @@ impl Error {
 
     /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
     #[must_use]
-    pub fn meta_code(&self) -> Option<u32> {
-        self.0.meta_code
+    pub fn whatsapp_code(&self) -> Option<u32> {
+        self.0.whatsapp_code
     }
 
     /// What that WhatsApp code means, in a few words; `None` if there is none or it is not known here.
     #[must_use]
-    pub fn meta_meaning(&self) -> Option<&'static str> {
-        self.0.meta_code.and_then(meta_code::meaning)
+    pub fn whatsapp_meaning(&self) -> Option<&'static str> {
+        self.0.whatsapp_code.and_then(whatsapp_code::meaning)
     }
 
     /// Every wrong parameter or option; empty for other errors.
     #[must_use]
-    pub fn fields(&self) -> &[FieldProblem] {
+    pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
     }
 
@@ -178,49 +180,58 @@ impl Error {
 /// One line: the operation, what happened, what to do.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = &self.0;
-        if let Some(operation) = facts.operation {
-            write!(f, "{operation}: ")?;
-        }
-        match facts.kind {
-            ErrorKind::Configuration => f.write_str("the client cannot work: ")?,
-            ErrorKind::Validation => f.write_str("nothing was sent: ")?,
-            ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,
-            _ => {}
-        }
-        for (index, field) in facts.fields.iter().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            field.fmt(f)?;
-        }
-        if let Some(failure) = facts.failure {
-            f.write_str(failure.explain())?;
-        }
-        if facts.kind == ErrorKind::OutcomeUnknown {
-            f.write_str("; it may have been done, so find out before repeating it")?;
-        }
-        if let Some(host) = &facts.redirect_host {
-            write!(f, " (to host {host})")?;
-        }
-        if let Some(meaning) = self.meta_meaning() {
-            write!(f, ": {meaning}")?;
-        }
-        self.write_facts(f)
+        self.write(f, Cow::Borrowed)
     }
 }
 
 impl Error {
+    /// Writes the line with the name of each field as the language writes it.
+    pub(crate) fn write<'a>(
+        &'a self,
+        f: &mut fmt::Formatter<'_>,
+        field_name: impl Fn(&'a str) -> Cow<'a, str>,
+    ) -> fmt::Result {
+        let inner = &self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match inner.kind {
+            ErrorKind::Configuration => f.write_str("invalid client configuration: ")?,
+            ErrorKind::Validation => f.write_str("nothing was sent: ")?,
+            ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,
+            _ => {}
+        }
+        for (index, field) in inner.fields.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{}: {}", field_name(&field.field), field.message)?;
+        }
+        if let Some(failure) = inner.failure {
+            f.write_str(failure.explain())?;
+        }
+        if inner.kind == ErrorKind::OutcomeUnknown {
+            f.write_str("; it may have been done, so find out before repeating it")?;
+        }
+        if let Some(host) = &inner.redirect_host {
+            write!(f, " (to host {host})")?;
+        }
+        if let Some(meaning) = self.whatsapp_meaning() {
+            write!(f, ": {meaning}")?;
+        }
+        self.write_details(f)
+    }
+
     /// The numbers in brackets at the end of the line.
-    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = &self.0;
+    fn write_details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
         let mut notes = Vec::new();
-        notes.extend(facts.status.map(|status| format!("status {status}")));
-        notes.extend(facts.meta_code.map(|code| format!("WhatsApp code {code}")));
-        notes.extend(facts.retry_after.map(|wait| format!("retry after {:.1} s", wait.as_secs_f64())));
-        notes.extend(facts.request_id.as_ref().map(|id| format!("request {id}")));
-        if facts.attempts > 1 {
-            notes.push(format!("{} attempts", facts.attempts));
+        notes.extend(inner.status.map(|status| format!("status {status}")));
+        notes.extend(inner.whatsapp_code.map(|code| format!("WhatsApp code {code}")));
+        notes.extend(inner.retry_after.map(|wait| format!("retry after {:.1} s", wait.as_secs_f64())));
+        notes.extend(inner.request_id.as_ref().map(|id| format!("request {id}")));
+        if inner.attempts > 1 {
+            notes.push(format!("{} attempts", inner.attempts));
         }
         if notes.is_empty() { Ok(()) } else { write!(f, " [{}]", notes.join(", ")) }
     }
@@ -228,20 +239,20 @@ impl Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = &self.0;
-        f.debug_struct(facts.kind.class_name())
+        let inner = &self.0;
+        f.debug_struct(inner.kind.class_name())
             .field("code", &self.code())
-            .field("disposition", &facts.disposition.code())
-            .field("operation", &facts.operation)
-            .field("failure", &facts.failure)
-            .field("status", &facts.status)
-            .field("request_id", &facts.request_id)
-            .field("attempts", &facts.attempts)
-            .field("elapsed", &facts.elapsed)
-            .field("retry_after", &facts.retry_after)
-            .field("meta_code", &facts.meta_code)
-            .field("fields", &facts.fields)
-            .field("cause", &facts.cause)
+            .field("disposition", &inner.disposition.as_str())
+            .field("operation", &inner.operation)
+            .field("failure", &inner.failure)
+            .field("status", &inner.status)
+            .field("request_id", &inner.request_id)
+            .field("attempts", &inner.attempts)
+            .field("elapsed", &inner.elapsed)
+            .field("retry_after", &inner.retry_after)
+            .field("whatsapp_code", &inner.whatsapp_code)
+            .field("fields", &inner.fields)
+            .field("cause", &inner.cause)
             .finish()
     }
 }

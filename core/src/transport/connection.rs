@@ -235,7 +235,7 @@ fn state_of(connected: &Connected) -> Option<Arc<ConnectionState>> {
 
 /// A stream that notes what it reads.
 #[derive(Debug)]
-pub(crate) struct WatchedStream<S> {
+pub(crate) struct TrackedStream<S> {
     stream: TokioIo<S>,
     state: Arc<ConnectionState>,
     /// The error of a failed write. It is reported once the stream has been read again.
@@ -246,21 +246,21 @@ pub(crate) struct WatchedStream<S> {
     turn: usize,
 }
 
-impl<S> WatchedStream<S> {
+impl<S> TrackedStream<S> {
     pub(super) fn new(stream: S, protocol: Protocol, refusals: Arc<AtomicU64>) -> Self {
         let state = Arc::new(ConnectionState::new(protocol, refusals));
         Self { stream: TokioIo::new(stream), state, write_error: None, read_error: None, turn: 0 }
     }
 }
 
-impl<S: Connection> Connection for WatchedStream<S> {
+impl<S: Connection> Connection for TrackedStream<S> {
     fn connected(&self) -> Connected {
         self.stream.inner().connected().extra(Arc::clone(&self.state))
     }
 }
 
 // tokio's traits, because hyper's do not tell how much was read.
-impl<S: Read + Unpin> AsyncRead for WatchedStream<S> {
+impl<S: Read + Unpin> AsyncRead for TrackedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         // HTTP/2 reads until nothing is left. The calls that the frames are for, and others, get their turn in between.
         if self.turn >= MOST_PER_TURN {
@@ -284,7 +284,7 @@ impl<S: Read + Unpin> AsyncRead for WatchedStream<S> {
     }
 }
 
-impl<S: Read + Unpin> WatchedStream<S> {
+impl<S: Read + Unpin> TrackedStream<S> {
     /// Reads. What came before an error is given first: where an alert came together with data, rustls reports the alert
     /// at once, and gives the data only to the next read.
     fn read(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
@@ -303,7 +303,7 @@ impl<S: Read + Unpin> WatchedStream<S> {
     }
 }
 
-impl<S: Read + Write + Unpin> AsyncWrite for WatchedStream<S> {
+impl<S: Read + Write + Unpin> AsyncWrite for TrackedStream<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.write(cx, |stream, cx| stream.poll_write(cx, buf))
     }
@@ -329,7 +329,7 @@ impl<S: Read + Write + Unpin> AsyncWrite for WatchedStream<S> {
     }
 }
 
-impl<S: Read + Write + Unpin> WatchedStream<S> {
+impl<S: Read + Write + Unpin> TrackedStream<S> {
     /// Writes. After a failed write it reads once before it reports the error, because the server may have sent an alert before it closed.
     fn write<T>(
         mut self: Pin<&mut Self>,

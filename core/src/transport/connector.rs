@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::connect_error::ConnectError;
-use super::connection::{Protocol, WatchedStream};
+use super::connection::{Protocol, TrackedStream};
 use super::in_flight::note_connecting;
 use super::tunnel::open_tunnel;
 
@@ -30,7 +30,7 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type FirstHop = MaybeHttpsStream<TokioIo<TcpStream>>;
 
 /// A whole connection, with the server's own TLS.
-type Stream = TokioIo<WatchedStream<MaybeHttpsStream<RoutedStream>>>;
+type Stream = TokioIo<TrackedStream<MaybeHttpsStream<RoutedStream>>>;
 
 /// How long a connection may stand still before the kernel asks whether the peer is there, and how often it asks.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -94,7 +94,7 @@ impl Service<Uri> for Connector {
                 Ok(stream) => {
                     let stream = stream?;
                     let protocol = protocol_of(&stream);
-                    Ok(TokioIo::new(WatchedStream::new(stream, protocol, refusals)))
+                    Ok(TokioIo::new(TrackedStream::new(stream, protocol, refusals)))
                 }
                 Err(_) => Err(ConnectError::TimedOut.into()),
             }

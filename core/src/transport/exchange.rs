@@ -13,23 +13,24 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::capture_connection;
 use tokio::time::{Instant, timeout_at};
 
-use super::Transport;
 use super::connection::{AttemptConnection, ConnectionState, NO_ANSWER, SILENCE};
 use super::in_flight::{AttemptFuture, InFlight};
-use super::proof::{Evidence, Lost};
+use super::pool::Transport;
+use super::proof::{Evidence, TransportError};
 use super::request_body::RequestBody;
+use crate::config::api_key::ApiKey;
 use crate::error::Failure;
-use crate::secret::ApiKey;
+use crate::request::encode::EncodedRequest;
 
 /// A whole answer.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     /// The host a redirect names.
     pub(crate) redirect_host: Option<String>,
     /// The body, or why it could not be read: the head alone already says much.
-    pub(crate) body: Result<Bytes, Lost>,
+    pub(crate) body: Result<Bytes, TransportError>,
 }
 
 /// What an exchange may use, and how long it may take.
@@ -41,17 +42,32 @@ pub(crate) struct Limits<'a> {
     pub(crate) in_flight: &'a InFlight,
 }
 
+/// The HTTP request of one attempt, which `in_flight` follows.
+fn to_http(request: &EncodedRequest<'_>, in_flight: &InFlight) -> Request<RequestBody> {
+    let body = request.body.as_ref().map_or_else(RequestBody::default, |body| {
+        let (body, handover) = RequestBody::new(body.clone());
+        in_flight.track(handover, request.body_decides);
+        body
+    });
+    let mut http = Request::new(body);
+    *http.method_mut() = request.method.clone();
+    *http.uri_mut() = request.uri.clone();
+    *http.headers_mut() = request.headers.clone();
+    http
+}
+
 /// Sends a request and reads the answer.
 pub(crate) async fn exchange(
     transport: &Transport,
-    mut request: Request<RequestBody>,
+    request: &EncodedRequest<'_>,
     limits: Limits<'_>,
     key: &ApiKey,
-) -> Result<Reply, Lost> {
-    transport.driver.poll().await;
+) -> Result<RawResponse, TransportError> {
+    let mut request = to_http(request, limits.in_flight);
+    transport.stall_guard.poll().await;
     // A timer wakes late; a request that could only end as a "maybe" is not begun.
     if Instant::now() >= limits.until {
-        return Err(Lost::of(Failure::Deadline));
+        return Err(TransportError::of(Failure::Deadline));
     }
     let refusals = transport.refusals.load(Ordering::Acquire);
     let mut connection = AttemptConnection::new(capture_connection(&mut request));
@@ -61,11 +77,11 @@ pub(crate) async fn exchange(
         Some(Err(error)) => {
             let state = connection.state();
             let has_refusal = transport.refusals.load(Ordering::Acquire) != refusals;
-            let (in_flight, has_threads) = (limits.in_flight, transport.driver.has_threads());
+            let (in_flight, has_threads) = (limits.in_flight, transport.stall_guard.has_threads());
             let evidence = Evidence { in_flight, connection: state.as_deref(), has_refusal, has_threads };
-            return Err(Lost::before_answer(&error, &evidence));
+            return Err(TransportError::before_answer(&error, &evidence));
         }
-        None => return Err(Lost::of(timed_out(limits.in_flight))),
+        None => return Err(TransportError::of(timed_out(limits.in_flight))),
     };
     let (mut head, body) = response.into_parts();
     limits.in_flight.note_answer(head.status.as_u16());
@@ -82,11 +98,11 @@ pub(crate) async fn exchange(
         Ok(body) => body,
         Err(_) => {
             connection.leave();
-            Err(Lost::of(Failure::Timeout))
+            Err(TransportError::of(Failure::Timeout))
         }
     };
-    transport.driver.note_answer();
-    Ok(Reply { status: head.status.as_u16(), headers: head.headers, redirect_host, body })
+    transport.stall_guard.note_answer();
+    Ok(RawResponse { status: head.status.as_u16(), headers: head.headers, redirect_host, body })
 }
 
 /// Waits for the head of an answer, and leaves a connection that has gone silent in the meantime.
@@ -122,8 +138,8 @@ fn timed_out(in_flight: &InFlight) -> Failure {
     }
 }
 
-async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionState>) -> Result<Bytes, Lost> {
-    let too_large = || Lost::of(Failure::TooLarge);
+async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionState>) -> Result<Bytes, TransportError> {
+    let too_large = || TransportError::of(Failure::TooLarge);
     let expected = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
     if expected.is_some_and(|length| length > limit) {
         return Err(too_large());
@@ -141,7 +157,7 @@ async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionSt
                         return Ok(Some(chunk));
                     }
                 }
-                Err(error) => return Err(Lost::in_answer(&error)),
+                Err(error) => return Err(TransportError::in_answer(&error)),
             }
         }
     };

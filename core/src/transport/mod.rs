@@ -4,165 +4,17 @@ mod cause;
 mod connect_error;
 mod connection;
 mod connector;
-mod driver;
 mod exchange;
 mod in_flight;
+mod pool;
 mod proof;
+mod redirect;
 mod request_body;
+mod stall_guard;
 mod tls;
 mod tunnel;
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::time::Duration;
-
-use http::Request;
-use http::header::{HeaderValue, PROXY_AUTHORIZATION};
-use http::uri::Scheme;
-use hyper_util::client::legacy::{Client, ResponseFuture};
-use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use url::Url;
-
-use crate::base_url::{BaseUrl, redirect_host};
-use crate::error::{Error, FieldProblem, ProblemKind};
-use crate::options::{CaBundle, ProxyUrl, Roots};
-
-use connector::Connector;
-use driver::Driver;
-
-pub(crate) use exchange::{Limits, Reply, exchange};
+pub(crate) use exchange::{Limits, RawResponse, exchange};
 pub(crate) use in_flight::InFlight;
-pub(crate) use proof::Lost;
-pub(crate) use request_body::RequestBody;
-
-/// Below the keep-alive time of every common server (Node's 5 s is the shortest), so that a connection is dropped
-/// here before it is closed there.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
-
-/// The options that need a connection pool of their own.
-#[derive(Clone)]
-pub(crate) struct TransportOptions {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Option<ProxyUrl>,
-    pub(crate) roots: Roots,
-    pub(crate) ca_bundle: Option<CaBundle>,
-    pub(crate) app_info: Option<String>,
-    pub(crate) language: Option<String>,
-}
-
-impl Default for TransportOptions {
-    fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(5),
-            proxy: None,
-            roots: Roots::default(),
-            ca_bundle: None,
-            app_info: None,
-            language: None,
-        }
-    }
-}
-
-impl TransportOptions {
-    /// Notes every bad option.
-    pub(crate) fn check(&self, problems: &mut Vec<FieldProblem>) {
-        let mut problem = |field: &str, kind, message: String| problems.push(FieldProblem::new(field, kind, message));
-        if self.connect_timeout.is_zero() {
-            problem("connect_timeout", ProblemKind::Range, "must be longer than zero".to_owned());
-        }
-        if self.proxy.as_ref().is_some_and(|proxy| to_proxy(proxy).is_none()) {
-            problem("proxy", ProblemKind::Format, "must be an http or https URL with a host".to_owned());
-        }
-        if let Err(message) = tls::read_bundle(self.ca_bundle.as_ref()) {
-            problem("ca_bundle", ProblemKind::Format, message);
-        }
-        if self.app_info.as_ref().is_some_and(|info| !is_plain(info)) {
-            problem("app_info", ProblemKind::Format, "must be visible ASCII characters and spaces".to_owned());
-        }
-    }
-
-    /// `workspace-sdk/0.1.0 (rust) shop/1.4`.
-    pub(crate) fn user_agent(&self) -> String {
-        let language = self.language.as_deref().filter(|language| is_plain(language)).unwrap_or("rust");
-        let own = format!("workspace-sdk/{} ({language})", env!("CARGO_PKG_VERSION"));
-        self.app_info.as_ref().map_or_else(|| own.clone(), |info| format!("{own} {info}"))
-    }
-}
-
-fn is_plain(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
-}
-
-fn to_proxy(proxy: &ProxyUrl) -> Option<Matcher> {
-    let url = Url::parse(proxy.expose()).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    is_web.then(|| Matcher::builder().all(url.as_str()).build())
-}
-
-/// The connection pool.
-#[derive(Debug)]
-pub(crate) struct Transport {
-    http: Client<Connector, RequestBody>,
-    proxies: Option<Arc<Matcher>>,
-    /// How many connections the server refused in the TLS handshake.
-    refusals: Arc<AtomicU64>,
-    base_url: BaseUrl,
-    driver: Driver,
-}
-
-impl Transport {
-    /// # Errors
-    ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where trusted roots cannot be read.
-    pub(crate) fn new(base_url: &BaseUrl, options: &TransportOptions) -> Result<Self, Error> {
-        // Reading the platform's roots takes milliseconds, and plain http to this machine needs none.
-        let needs_roots = base_url.is_https() || !base_url.is_loopback() || options.proxy.is_some();
-        let roots = if needs_roots { options.roots } else { Roots::Bundled };
-        let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| {
-            Error::configuration(vec![FieldProblem::new("ca_bundle", ProblemKind::Format, message)])
-        })?;
-        let proxies = match options.proxy.as_ref().and_then(to_proxy) {
-            Some(proxy) => Some(proxy),
-            None if base_url.is_loopback() => None,
-            None => Some(Matcher::from_system()),
-        };
-        let proxies = proxies.map(Arc::new);
-        let connector = Connector::new(&tls, proxies.clone(), options.connect_timeout);
-        let refusals = connector.refusals();
-        let http = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .http1_max_buf_size(connection::HTTP1_BUFFER)
-            .http2_initial_stream_window_size(connection::HTTP2_STREAM_WINDOW)
-            .http2_initial_connection_window_size(connection::HTTP2_CONNECTION_WINDOW)
-            .http2_keep_alive_interval(connection::PING_INTERVAL)
-            .http2_keep_alive_timeout(connection::PING_TIMEOUT)
-            // A request that is given back unread, because its idle connection had closed, goes on another.
-            .retry_canceled_requests(true)
-            .build(connector);
-        Ok(Self { http, proxies, refusals, base_url: base_url.clone(), driver: Driver::default() })
-    }
-
-    /// Sends a request. Nothing follows redirects: a 301 would turn a POST into a GET and may carry the key to another host.
-    fn request(&self, mut request: Request<RequestBody>) -> ResponseFuture {
-        if let Some(credentials) = self.proxy_credentials(&request) {
-            request.headers_mut().insert(PROXY_AUTHORIZATION, credentials);
-        }
-        self.http.request(request)
-    }
-
-    /// The credentials for a proxy that reads the request itself, as it does for plain http.
-    fn proxy_credentials(&self, request: &Request<RequestBody>) -> Option<HeaderValue> {
-        let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
-        let proxies = self.proxies.as_ref().filter(|_| is_plain)?;
-        let mut credentials = proxies.intercept(request.uri())?.basic_auth()?.clone();
-        credentials.set_sensitive(true);
-        Some(credentials)
-    }
-
-    fn redirect_host(&self, location: Option<&HeaderValue>) -> Option<String> {
-        redirect_host(self.base_url.url(), location)
-    }
-}
+pub(crate) use pool::{Transport, TransportOptions};
+pub(crate) use proof::TransportError;

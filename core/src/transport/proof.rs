@@ -24,7 +24,7 @@ const READ_VERSIONS: &[(&str, &str)] = &[("h2", "0.4.20"), ("hyper", "1.12.0"), 
 
 /// An attempt that got no whole answer.
 #[derive(Debug)]
-pub(crate) struct Lost {
+pub(crate) struct TransportError {
     pub(crate) failure: Failure,
     pub(crate) cause: Option<Cause>,
 }
@@ -39,7 +39,7 @@ pub(super) struct Evidence<'a> {
     pub(super) has_threads: bool,
 }
 
-impl Lost {
+impl TransportError {
     /// A failure that the transport said nothing about.
     pub(crate) fn of(failure: Failure) -> Self {
         Self { failure, cause: None }

@@ -9,19 +9,19 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::options::{CaBundle, Roots};
+use crate::config::options::{CaBundle, TrustRoots};
 
 /// A TLS configuration. The connector adds the protocols to offer: HTTP/2 and HTTP/1.1 to a server, HTTP/1.1 to a proxy.
 ///
 /// # Errors
 ///
 /// What is wrong with the bundle, in a sentence.
-pub(crate) fn config(roots: Roots, bundle: Option<&CaBundle>) -> Result<ClientConfig, String> {
+pub(crate) fn config(roots: TrustRoots, bundle: Option<&CaBundle>) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let extra = read_bundle(bundle)?;
     let verifier = match roots {
-        Roots::Platform => platform_verifier(&provider, &extra),
-        Roots::Bundled => None,
+        TrustRoots::Platform => platform_verifier(&provider, &extra),
+        TrustRoots::Bundled => None,
     };
     let verifier = match verifier {
         Some(verifier) => verifier,

@@ -12,7 +12,7 @@ use super::connect_error::ConnectError;
 
 /// The longest head of an answer to CONNECT that is read, in bytes.
 const LONGEST_HEAD: usize = 16 << 10;
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 const HTTPS_PORT: u16 = 443;
 
 /// Asks a proxy for a connection to the server of a URL, and gives the stream back that leads there.
@@ -72,7 +72,7 @@ async fn read_status(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Re
 
 /// The status and the length of a whole head; `None` where the head is not whole.
 fn parse(head: &[u8]) -> Result<Option<(u16, usize)>, httparse::Error> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut answer = httparse::Response::new(&mut headers);
     Ok(match answer.parse(head)? {
         httparse::Status::Complete(length) => answer.code.map(|status| (status, length)),

@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use workspace_sdk::{CaBundle, Client, ClientBuilder, Disposition, RequestStyle, Roots};
+use workspace_sdk::{CaBundle, Client, ClientBuilder, Disposition, RequestStyle, TrustRoots};
 
 use crate::raw_http2::Frames;
 use crate::{notice, seconds};
@@ -57,7 +57,7 @@ async fn alerting_server(answers: usize, alert: u8) -> (ClientBuilder, Arc<Atomi
         }
     });
     let bundle = CaBundle::Pem(certificate.cert.pem().into_bytes());
-    (Client::builder().base_url(url).api_key("key").roots(Roots::Bundled).ca_bundle(bundle), whole)
+    (Client::builder().base_url(url).api_key("key").trust_roots(TrustRoots::Bundled).ca_bundle(bundle), whole)
 }
 
 /// RFC 8446, 5.2: a fatal alert in a record that is sealed with the server's own key.
@@ -96,7 +96,7 @@ async fn an_alert_on_a_connection_that_has_answered_refuses_nothing() {
 async fn an_answer_right_before_an_alert_is_not_lost() {
     for _ in 0..10 {
         let (builder, whole) = alerting_server(1, 116).await;
-        let client = builder.max_retries(0).timeout(seconds(10.0)).build().unwrap();
+        let client = builder.max_retries(0).attempt_timeout(seconds(10.0)).build().unwrap();
         let send = || async { client.templates().send(notice()).await.map(drop).map_err(|error| error.disposition()) };
         let ends = join_all([send(), send()]).await;
         assert_eq!(whole.load(Ordering::SeqCst), 2);

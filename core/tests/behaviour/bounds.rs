@@ -7,7 +7,7 @@ use std::time::Instant;
 use futures_util::StreamExt;
 use workspace_sandbox::Fault;
 use workspace_sdk::{
-    Client, Error, ErrorKind, Failure, Json, ListContacts, ListLabels, Overrides, ProblemKind, RequestStyle,
+    Client, Error, ErrorKind, Failure, FieldErrorKind, Json, ListContacts, ListLabels, Overrides, RequestStyle,
     SendTemplate, UpsertContact, UpsertLabel,
 };
 
@@ -51,7 +51,7 @@ async fn of_an_answer_to_a_send_at_most_a_mebibyte_is_read() {
 async fn reading_stops_when_the_time_of_the_call_is_over() {
     let sandbox = sandbox();
     let (limit, most) = (seconds(0.4), 64 << 20);
-    let client = builder(&sandbox).timeout(limit).max_retries(0).max_response_bytes(most).build().unwrap();
+    let client = builder(&sandbox).attempt_timeout(limit).max_retries(0).max_response_bytes(most).build().unwrap();
     let names = (0..1_200_000).map(|index| format!("\"n{index}\":1,")).collect::<String>();
     for body in [
         format!(r#"{{"success":true,"data":[{{{names}"id":"1"}}]}}"#),
@@ -149,8 +149,8 @@ async fn an_argument_of_too_many_elements_is_refused_before_anything_is_sent() {
         ];
         for (field, error) in errors {
             let error = error.unwrap();
-            let problems: Vec<_> = error.fields().iter().map(|problem| (&*problem.field, problem.problem)).collect();
-            assert_eq!((error.kind(), problems), (ErrorKind::Validation, vec![(field, ProblemKind::TooLong)]));
+            let problems: Vec<_> = error.fields().iter().map(|problem| (&*problem.field, problem.kind)).collect();
+            assert_eq!((error.kind(), problems), (ErrorKind::Validation, vec![(field, FieldErrorKind::TooLong)]));
         }
     }
     assert!(sandbox.journal().is_empty());

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use workspace_sandbox::Fault;
-use workspace_sdk::{Next, SentState};
+use workspace_sdk::{NextStep, SentState};
 
 use crate::{Events, builder, client, notice, sandbox, seconds, sent};
 
@@ -24,7 +24,7 @@ async fn given_up_while_the_answer_is_awaited_it_is_unknown() {
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());
     let last = events.last();
-    assert_eq!((last.sent, last.next, last.failure), (SentState::Unknown, Next::Cancelled, None));
+    assert_eq!((last.sent, last.next, last.failure), (SentState::Unknown, NextStep::Cancelled, None));
     assert_eq!(sent(&sandbox), 1);
 }
 
@@ -39,7 +39,7 @@ async fn given_up_before_it_was_connected_it_was_not_sent() {
         assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
     let last = events.last();
-    assert_eq!((last.sent, last.next, last.attempt), (SentState::NotSent, Next::Cancelled, 1));
+    assert_eq!((last.sent, last.next, last.attempt), (SentState::NotSent, NextStep::Cancelled, 1));
     assert_eq!(sandbox.journal().len(), 0);
 }
 
@@ -60,8 +60,8 @@ async fn given_up_in_the_pause_before_a_retry_it_was_not_sent() {
     }
     let events = events.all();
     assert_eq!(events.len(), 2);
-    assert_eq!((events[0].status, events[0].next), (Some(429), Next::Retry(seconds(30.0))));
-    assert_eq!((events[1].sent, events[1].next, events[1].attempt), (SentState::NotSent, Next::Cancelled, 2));
+    assert_eq!((events[0].status, events[0].next), (Some(429), NextStep::Retry(seconds(30.0))));
+    assert_eq!((events[1].sent, events[1].next, events[1].attempt), (SentState::NotSent, NextStep::Cancelled, 2));
     assert_eq!(sent(&sandbox), 0);
 }
 

@@ -49,7 +49,7 @@ async fn one_connection_serves_calls_in_a_row_and_copies_share_it() {
         client.channels().list().await.unwrap();
     }
     assert_eq!(sandbox.accepted_connections(), 1);
-    client.rebuilt().unwrap().channels().list().await.unwrap();
+    client.reconnected().unwrap().channels().list().await.unwrap();
     assert_eq!(sandbox.accepted_connections(), 2);
 }
 

@@ -11,7 +11,7 @@ use crate::{builder, client, notice, sandbox, seconds, sent};
 #[tokio::test]
 async fn an_attempt_is_bounded_and_the_whole_call_is() {
     let sandbox = sandbox();
-    let client = builder(&sandbox).timeout(seconds(0.2)).deadline(seconds(0.5)).max_retries(50).build().unwrap();
+    let client = builder(&sandbox).attempt_timeout(seconds(0.2)).timeout(seconds(0.5)).max_retries(50).build().unwrap();
     sandbox.fault(Fault::stall().always()).unwrap();
     let started = Instant::now();
     let error = client.labels().list(ListLabels::new()).await.unwrap_err();
@@ -23,7 +23,7 @@ async fn an_attempt_is_bounded_and_the_whole_call_is() {
 #[tokio::test]
 async fn a_send_that_timed_out_after_connecting_is_unknown() {
     let sandbox = sandbox();
-    let client = builder(&sandbox).timeout(seconds(0.2)).build().unwrap();
+    let client = builder(&sandbox).attempt_timeout(seconds(0.2)).build().unwrap();
     for fault in [Fault::stall(), Fault::stall().acting(), Fault::stall_body()] {
         sandbox.reset(workspace_sandbox::Seed::Demo).unwrap();
         sandbox.fault(fault).unwrap();
@@ -52,8 +52,10 @@ async fn a_send_that_never_connected_was_not_sent_whichever_clock_ran_out() {
     let (listener, _filling) = black_hole().await;
     let url = format!("http://{}", listener.local_addr().unwrap());
     let client = Client::builder().base_url(url).api_key("key").max_retries(0).build().unwrap();
-    let clocks =
-        [("timeout", Overrides::new().timeout(seconds(0.2))), ("deadline", Overrides::new().deadline(seconds(0.2)))];
+    let clocks = [
+        ("attempt_timeout", Overrides::new().attempt_timeout(seconds(0.2))),
+        ("timeout", Overrides::new().timeout(seconds(0.2))),
+    ];
     for (clock, overrides) in clocks {
         let client = client.with_options(overrides).unwrap();
         let error = client.templates().send(notice()).await.unwrap_err();
@@ -91,7 +93,7 @@ async fn a_wait_that_would_end_after_the_deadline_is_not_begun() {
 #[tokio::test]
 async fn a_refusal_whose_body_never_comes_is_still_a_refusal() {
     let sandbox = sandbox();
-    let client = builder(&sandbox).timeout(seconds(0.2)).build().unwrap();
+    let client = builder(&sandbox).attempt_timeout(seconds(0.2)).build().unwrap();
     let half = "HTTP/1.1 403 Forbidden\r\ncontent-length: 1000\r\n\r\n{\"success\"";
     sandbox.fault(Fault::raw(half)).unwrap();
     let error = client.templates().send(notice()).await.unwrap_err();
@@ -102,7 +104,7 @@ async fn a_refusal_whose_body_never_comes_is_still_a_refusal() {
 async fn the_longest_times_do_not_overflow() {
     let sandbox = sandbox();
     let forever = std::time::Duration::MAX;
-    let client = builder(&sandbox).timeout(forever).deadline(forever).build().unwrap();
+    let client = builder(&sandbox).attempt_timeout(forever).timeout(forever).build().unwrap();
     client.templates().send(notice()).await.unwrap();
 }
 
@@ -111,7 +113,7 @@ async fn no_send_is_begun_after_its_deadline() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     client.channels().list().await.unwrap();
-    let late = client.with_options(Overrides::new().deadline(std::time::Duration::from_nanos(1))).unwrap();
+    let late = client.with_options(Overrides::new().timeout(std::time::Duration::from_nanos(1))).unwrap();
     let error = late.templates().send(notice()).await.unwrap_err();
     assert_eq!((error.kind(), error.failure()), (ErrorKind::RequestTimeout, Some(Failure::Deadline)));
     assert_eq!(sent(&sandbox), 0);

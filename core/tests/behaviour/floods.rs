@@ -29,7 +29,7 @@ fn http1_flood() -> String {
 }
 
 async fn keeps_its_time(builder: ClientBuilder) {
-    let flooded = builder.timeout(seconds(20.0)).max_retries(0).build().unwrap();
+    let flooded = builder.attempt_timeout(seconds(20.0)).max_retries(0).build().unwrap();
     let sandbox = sandbox();
     let other = client(&sandbox);
     other.channels().list().await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::format::FmtSpan;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Class, Failure, ListLabels, Next, SentState, StopReason};
+use workspace_sdk::{Failure, ListLabels, NextStep, Safety, SentState, StopReason};
 
 use crate::{Events, builder, notice, sandbox, seconds};
 
@@ -26,10 +26,10 @@ async fn every_attempt_is_told_with_what_happens_next() {
             (3, Some(200), None, SentState::Answered),
         ]
     );
-    assert!(matches!(events[0].next, Next::Retry(wait) if wait <= seconds(0.25)));
-    assert!(matches!(events[1].next, Next::Retry(wait) if wait <= seconds(0.5)));
-    assert_eq!(events[2].next, Next::Done);
-    assert!(events.iter().all(|event| event.operation == "labels.list" && event.class == Class::Read));
+    assert!(matches!(events[0].next, NextStep::Retry(wait) if wait <= seconds(0.25)));
+    assert!(matches!(events[1].next, NextStep::Retry(wait) if wait <= seconds(0.5)));
+    assert_eq!(events[2].next, NextStep::Done);
+    assert!(events.iter().all(|event| event.operation == "labels.list" && event.safety == Safety::Read));
     assert!(events[2].request_id.is_some());
 }
 
@@ -40,20 +40,20 @@ async fn a_stop_says_why() {
     let client = events.watch(builder(&sandbox)).build().unwrap();
     sandbox.fault(Fault::status(500).on("templates.send")).unwrap();
     client.templates().send(notice()).await.unwrap_err();
-    assert_eq!(events.last().next, Next::Stop(StopReason::NotRepeatable));
+    assert_eq!(events.last().next, NextStep::Stop(StopReason::NotRepeatable));
     sandbox.fault(Fault::status(500).on("labels.list").always()).unwrap();
     client.labels().list(ListLabels::new()).await.unwrap_err();
-    assert_eq!(events.last().next, Next::Stop(StopReason::Retries));
+    assert_eq!(events.last().next, NextStep::Stop(StopReason::Retries));
 }
 
 #[tokio::test]
 async fn a_storm_of_retries_stops_and_first_attempts_go_on() {
     let sandbox = sandbox();
     let events = Events::default();
-    let client = events.watch(builder(&sandbox).max_retries(200).deadline(seconds(3600.0))).build().unwrap();
+    let client = events.watch(builder(&sandbox).max_retries(200).timeout(seconds(3600.0))).build().unwrap();
     sandbox.fault(Fault::status(503).header("retry-after", "0").always()).unwrap();
     client.labels().list(ListLabels::new()).await.unwrap_err();
-    assert_eq!(events.last().next, Next::Stop(StopReason::Budget));
+    assert_eq!(events.last().next, NextStep::Stop(StopReason::Budget));
     assert_eq!(events.all().len(), 101);
     sandbox.clear_faults();
     client.labels().list(ListLabels::new()).await.unwrap();
@@ -101,7 +101,7 @@ async fn a_call_and_its_attempts_are_spans() {
     drop(guard);
     let log = log.text();
     for expected in [
-        "workspace.call{operation=\"labels.list\" class=\"read\"}",
+        "workspace.call{operation=\"labels.list\" safety=\"read\"}",
         "workspace.attempt{attempt=1}",
         "workspace.attempt{attempt=2}",
         "status=503",

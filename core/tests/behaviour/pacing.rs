@@ -1,10 +1,10 @@
-//! Pacing holds requests back, and waiting counts against the deadline.
+//! Throttle holds requests back, and waiting counts against the deadline.
 
 use std::time::Instant;
 
 use futures_util::future::join_all;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Disposition, ErrorKind, Failure, Next, Overrides, SentState, StopReason};
+use workspace_sdk::{Disposition, ErrorKind, Failure, NextStep, Overrides, SentState, StopReason};
 
 use crate::{Events, builder, notice, sandbox, seconds, sent};
 
@@ -21,8 +21,8 @@ async fn starts_are_spaced() {
 #[tokio::test]
 async fn a_turn_that_comes_too_late_sends_nothing() {
     let sandbox = sandbox();
-    let client = builder(&sandbox).max_concurrency(1).deadline(seconds(0.5)).build().unwrap();
-    let hasty = client.with_options(Overrides::new().deadline(seconds(0.1))).unwrap();
+    let client = builder(&sandbox).max_concurrency(1).timeout(seconds(0.5)).build().unwrap();
+    let hasty = client.with_options(Overrides::new().timeout(seconds(0.1))).unwrap();
     sandbox.fault(Fault::stall().on("channels.list")).unwrap();
     let (first, second) = tokio::join!(client.channels().list(), hasty.templates().send(notice()));
     assert_eq!(first.unwrap_err().kind(), ErrorKind::RequestTimeout);
@@ -35,7 +35,7 @@ async fn a_turn_that_comes_too_late_sends_nothing() {
 #[tokio::test]
 async fn a_send_is_not_begun_with_the_last_of_its_time() {
     let sandbox = sandbox();
-    let client = builder(&sandbox).max_concurrency(1).deadline(seconds(2.0)).build().unwrap();
+    let client = builder(&sandbox).max_concurrency(1).timeout(seconds(2.0)).build().unwrap();
     sandbox.fault(Fault::delay(seconds(1.7))).unwrap();
     let (first, second) = tokio::join!(client.channels().list(), client.templates().send(notice()));
     assert!(first.is_ok());
@@ -87,11 +87,11 @@ async fn one_that_gives_up_takes_no_place() {
 async fn an_attempt_whose_turn_came_too_late_is_told_as_not_sent() {
     let sandbox = sandbox();
     let events = Events::default();
-    let client = events.watch(builder(&sandbox).rate_limit(1.0).deadline(seconds(0.5))).build().unwrap();
+    let client = events.watch(builder(&sandbox).rate_limit(1.0).timeout(seconds(0.5))).build().unwrap();
     sandbox.fault(Fault::status(429).header("retry-after", "0")).unwrap();
     let error = client.templates().send(notice()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimit, 1));
     let last = events.last();
     assert_eq!((last.attempt, last.status, last.sent), (2, None, SentState::NotSent));
-    assert_eq!((last.failure, last.next), (Some(Failure::Deadline), Next::Stop(StopReason::Deadline)));
+    assert_eq!((last.failure, last.next), (Some(Failure::Deadline), NextStep::Stop(StopReason::Deadline)));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use tokio::sync::Notify;
-use workspace_sdk::{Client, Disposition, Failure, Next, Overrides, SentState};
+use workspace_sdk::{Client, Disposition, Failure, NextStep, Overrides, SentState};
 
 use crate::raw_http2::RawHttp2;
 use crate::{Events, notice, seconds};
@@ -45,7 +45,7 @@ async fn a_send_that_waits_for_a_stream_was_not_sent_and_is_not_delivered_afterw
         let events = Events::default();
         let client = events.watch(server.builder().max_retries(0)).build().unwrap();
         assert_eq!(sends(&client, 1).await, [None]);
-        let client = client.with_options(Overrides::new().timeout(seconds(0.5))).unwrap();
+        let client = client.with_options(Overrides::new().attempt_timeout(seconds(0.5))).unwrap();
         let ends = sends(&client, 10).await;
         let timed_out = ends.iter().filter(|end| **end == Some(Failure::Timeout)).count();
         let not_sent = ends.iter().filter(|end| **end == Some(Failure::NotSent)).count();
@@ -57,7 +57,7 @@ async fn a_send_that_waits_for_a_stream_was_not_sent_and_is_not_delivered_afterw
         assert_eq!(told, not_sent);
         // There is room again, and nothing that was given up comes before a request that is made now.
         give_room.notify_one();
-        let client = client.with_options(Overrides::new().timeout(seconds(10.0))).unwrap();
+        let client = client.with_options(Overrides::new().attempt_timeout(seconds(10.0))).unwrap();
         assert_eq!(sends(&client, 1).await, [None]);
         assert!(server.counts.whole() <= 2 + timed_out, "{} came whole, {ends:?}", server.counts.whole());
     }
@@ -88,7 +88,7 @@ async fn a_send_that_is_given_up_while_it_waits_for_a_stream_was_not_sent() {
     let waiting = tokio::time::timeout(seconds(0.2), client.templates().send(notice()));
     assert!(waiting.await.is_err());
     held.await.unwrap().unwrap();
-    let given_up = events.all().into_iter().find(|event| event.next == Next::Cancelled).unwrap();
+    let given_up = events.all().into_iter().find(|event| event.next == NextStep::Cancelled).unwrap();
     assert_eq!(given_up.sent, SentState::NotSent);
     client.templates().send(notice()).await.unwrap();
     assert_eq!(server.counts.whole(), 3, "the one that was given up never came");
@@ -102,7 +102,7 @@ async fn a_path_that_is_not_modelled_may_have_been_acted_upon_without_its_body()
         frames.swallow().await
     })
     .await;
-    let client = server.builder().timeout(seconds(0.3)).max_retries(0).build().unwrap();
+    let client = server.builder().attempt_timeout(seconds(0.3)).max_retries(0).build().unwrap();
     let request = || async {
         let params = [("a", workspace_sdk::Json::from(1))];
         client.request("orders/cancel", params).await.unwrap_err().disposition()

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use workspace_sdk::{CaBundle, Client, ClientBuilder, Roots};
+use workspace_sdk::{CaBundle, Client, ClientBuilder, TrustRoots};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -78,7 +78,7 @@ impl RawHttp2 {
         Client::builder()
             .base_url(format!("https://127.0.0.1:{}", self.port))
             .api_key("key")
-            .roots(Roots::Bundled)
+            .trust_roots(TrustRoots::Bundled)
             .ca_bundle(CaBundle::Pem(self.ca_pem.clone().into_bytes()))
     }
 }

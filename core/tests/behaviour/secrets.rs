@@ -98,7 +98,8 @@ async fn no_error_debug_or_log_line_shows_the_key() {
         (Auth::Body, RequestStyle::PostJson),
     ];
     for (auth, style) in pairs {
-        let limits = builder(&sandbox).api_key(KEY).timeout(seconds(0.1)).max_retries(0).max_response_bytes(10_000);
+        let limits =
+            builder(&sandbox).api_key(KEY).attempt_timeout(seconds(0.1)).max_retries(0).max_response_bytes(10_000);
         let builder = limits.auth(auth).request_style(style).header("x-tenant", KEY);
         let client = builder.clone().build().unwrap();
         assert_clean(&format!("{client:?} {client:#?} {builder:?} {:?}", client.messages().wait("x")), "Debug");
@@ -131,8 +132,8 @@ async fn no_error_debug_or_log_line_shows_the_key() {
             assert_clean(line, "a log line");
         }
     }
-    // A timed-out or pacing-bound kind may be missing from no list: all of them were provoked.
-    let all: std::collections::BTreeSet<_> = ErrorKind::all().map(ErrorKind::class_name).collect();
+    // A timed-out or throttle-bound kind may be missing from no list: all of them were provoked.
+    let all: std::collections::BTreeSet<_> = ErrorKind::ALL.iter().copied().map(ErrorKind::class_name).collect();
     assert_eq!(kinds, all);
 }
 

@@ -51,7 +51,7 @@ async fn clients(server: &RawHttp2, peer: Peer) -> (Client, Client) {
     for _ in 0..peer.answers {
         client.templates().send(notice()).await.unwrap();
     }
-    let hasty = client.with_options(Overrides::new().timeout(seconds(0.5))).unwrap();
+    let hasty = client.with_options(Overrides::new().attempt_timeout(seconds(0.5))).unwrap();
     (client, hasty)
 }
 
@@ -153,7 +153,7 @@ async fn over_http_1_a_call_that_timed_out_takes_its_connection_along() {
     tokio::spawn(server);
     let client = Client::builder().base_url(url).api_key("key").build().unwrap();
     client.templates().send(notice()).await.unwrap();
-    let hasty = client.with_options(Overrides::new().timeout(seconds(0.5))).unwrap();
+    let hasty = client.with_options(Overrides::new().attempt_timeout(seconds(0.5))).unwrap();
     assert_eq!(hasty.templates().send(notice()).await.unwrap_err().failure(), Some(Failure::Timeout));
     client.templates().send(notice()).await.unwrap();
     assert_eq!(accepted.load(Ordering::SeqCst), 2);

@@ -117,7 +117,7 @@ async fn a_wait_ends_at_the_status_asked_for_at_a_failure_and_when_time_is_up() 
 
     sandbox.set_status(&wamid, "failed", Some("(#131026) Message undeliverable")).unwrap();
     let status = wait().until(DeliveryStatus::Played).await.unwrap();
-    assert_eq!((status.has_failed(), status.meta_code()), (true, Some(131_026)));
+    assert_eq!((status.has_failed(), status.whatsapp_code()), (true, Some(131_026)));
 
     let error = client.messages().wait("wamid.unknown").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);

@@ -1,7 +1,7 @@
 //! Certificates are verified, HTTP/2 is used where it is offered, and its proofs are believed.
 
 use workspace_sandbox::{Fault, Options, Sandbox};
-use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Overrides, RequestStyle, Roots};
+use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Overrides, RequestStyle, TrustRoots};
 
 use crate::{notice, sent};
 
@@ -9,15 +9,21 @@ fn sandbox() -> Sandbox {
     Sandbox::start(Options { tls: true, ..Options::default() }).unwrap()
 }
 
-fn client(sandbox: &Sandbox, url: &str, roots: Roots) -> Client {
+fn client(sandbox: &Sandbox, url: &str, roots: TrustRoots) -> Client {
     let bundle = CaBundle::Pem(sandbox.tls().unwrap().ca_pem.clone().into_bytes());
-    Client::builder().base_url(url).api_key(workspace_sandbox::API_KEY).roots(roots).ca_bundle(bundle).build().unwrap()
+    Client::builder()
+        .base_url(url)
+        .api_key(workspace_sandbox::API_KEY)
+        .trust_roots(roots)
+        .ca_bundle(bundle)
+        .build()
+        .unwrap()
 }
 
 #[tokio::test]
 async fn http_2_is_used_where_it_is_offered() {
     let sandbox = sandbox();
-    for roots in [Roots::Platform, Roots::Bundled] {
+    for roots in [TrustRoots::Platform, TrustRoots::Bundled] {
         let client = client(&sandbox, sandbox.https_url().unwrap(), roots);
         client.templates().send(notice()).await.unwrap();
         assert_eq!(sandbox.journal().last().unwrap().http, "2");
@@ -30,7 +36,7 @@ async fn a_bad_certificate_stops_the_call_before_anything_is_sent() {
     let sandbox = sandbox();
     let tls = sandbox.tls().unwrap().clone();
     for url in [&tls.expired_url, &tls.wrong_host_url, &tls.unknown_ca_url] {
-        for roots in [Roots::Platform, Roots::Bundled] {
+        for roots in [TrustRoots::Platform, TrustRoots::Bundled] {
             let error = client(&sandbox, url, roots).templates().send(notice()).await.unwrap_err();
             assert_eq!((error.kind(), error.failure()), (ErrorKind::Transport, Some(Failure::Tls)), "{url} {error:?}");
             assert_eq!((error.disposition(), error.attempts()), (Disposition::Rejected, 1), "{url}");
@@ -46,7 +52,7 @@ async fn a_server_that_demands_a_client_certificate_read_no_request() {
     let url = &sandbox.tls().unwrap().client_certificate_url;
     for style in [RequestStyle::PostJson, RequestStyle::PostQuery, RequestStyle::GetQuery] {
         for _ in 0..20 {
-            let client = client(&sandbox, url, Roots::Bundled);
+            let client = client(&sandbox, url, TrustRoots::Bundled);
             let client = client.with_options(Overrides::new().request_style(style)).unwrap();
             let error = client.templates().send(notice()).await.unwrap_err();
             let found = (error.failure(), error.disposition(), error.attempts());
@@ -59,7 +65,7 @@ async fn a_server_that_demands_a_client_certificate_read_no_request() {
 #[tokio::test]
 async fn a_stream_that_was_refused_is_sent_again() {
     let sandbox = sandbox();
-    let client = client(&sandbox, sandbox.https_url().unwrap(), Roots::Bundled);
+    let client = client(&sandbox, sandbox.https_url().unwrap(), TrustRoots::Bundled);
     for fault in [Fault::refused_stream(), Fault::goaway()] {
         client.channels().list().await.unwrap();
         let before = sent(&sandbox);
@@ -73,7 +79,7 @@ async fn a_stream_that_was_refused_is_sent_again() {
 #[tokio::test]
 async fn a_stream_that_a_goaway_counts_as_processed_is_not() {
     let sandbox = sandbox();
-    let client = client(&sandbox, sandbox.https_url().unwrap(), Roots::Bundled);
+    let client = client(&sandbox, sandbox.https_url().unwrap(), TrustRoots::Bundled);
     for fault in [Fault::goaway_after(), Fault::lost_answer(), Fault::truncate()] {
         client.channels().list().await.unwrap();
         let before = sent(&sandbox);

@@ -4,7 +4,7 @@ from .calls import case, succeeds
 
 KINDS = ("read", "upsert", "send")
 # Long enough that an answer comes in time on a busy machine.
-SHORT = {"timeout": 0.5}
+SHORT = {"attempt_timeout": 0.5}
 
 
 def unknown(failure, status=None):
@@ -80,7 +80,7 @@ def exhausting():
         cases.append(case(f"faults/a stall, no retries, {kind}", kind, {"kind": "stall", "times": 0},
                           1, {"max_retries": 0, **SHORT}, error=late(1)))
     cases.append(case("faults/always a stall, read", "read", {"kind": "stall", "times": 0},
-                      3, {"timeout": 0.2}, error=late(3)))
+                      3, {"attempt_timeout": 0.2}, error=late(3)))
     cases.append(case("faults/a long delay, no retries, read", "read", {"kind": "delay", "milliseconds": 5000},
                       1, {"max_retries": 0, **SHORT}, error=late(1)))
     return cases

@@ -25,7 +25,7 @@ def fits(name, call):
 def too_long(name, call, field):
     return {"name": f"{call['operation']}/{name} is too long", "call": call, "requests": [],
             "error": {"type": "ValidationError", "code": "validation", "disposition": "rejected",
-                      "fields": [{"field": field, "problem": "too_long"}]}}
+                      "fields": [{"field": field, "kind": "too_long"}]}}
 
 
 def unchecked(name, call):

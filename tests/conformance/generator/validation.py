@@ -24,7 +24,7 @@ def refused(operation, name, arguments, problems, client=None):
     case["call"] = {"operation": operation, "arguments": arguments}
     case["requests"] = []
     case["error"] = {"type": "ValidationError", "code": "validation", "disposition": "rejected", "attempts": 0,
-                     "fields": [{"field": field, "problem": problem} for field, problem in problems]}
+                     "fields": [{"field": field, "kind": kind} for field, kind in problems]}
     return case
 
 

@@ -94,7 +94,7 @@ const ERROR_KEYS: &[&str] = &[
     "disposition",
     "status",
     "attempts",
-    "meta_code",
+    "whatsapp_code",
     "retry_after",
     "failure",
     "request_id",

@@ -19,7 +19,7 @@ pub fn missing(surface: &Value, cases: &[Located]) -> Vec<String> {
     check("error type", leaves(surface), of_errors(cases, "type"));
     check("failure", texts(surface, "failures"), of_errors(cases, "failure"));
     check("disposition", texts(&surface["values"], "disposition"), of_errors(cases, "disposition"));
-    check("problem", texts(surface, "problems"), problems(cases));
+    check("problem", texts(surface, "field_error_kinds"), problems(cases));
     let options = cases.iter().flat_map(|located| located.case.client.keys().cloned()).collect();
     check("option", texts(surface, "options"), options);
     let kinds = cases.iter().flat_map(|located| &located.case.faults).filter_map(|fault| text(fault, "kind"));
@@ -57,7 +57,7 @@ fn of_errors(cases: &[Located], key: &str) -> BTreeSet<String> {
 fn problems(cases: &[Located]) -> BTreeSet<String> {
     let errors = cases.iter().filter_map(|located| located.case.error.as_ref());
     let fields = errors.flat_map(|error| error.get("fields").and_then(Value::as_array)).flatten();
-    fields.filter_map(|field| text(field, "problem")).collect()
+    fields.filter_map(|field| text(field, "kind")).collect()
 }
 
 /// The README of the sandbox lists them.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use workspace_sdk::{Answer, Error};
+use workspace_sdk::{ApiResponse, Error};
 
 use crate::compare::{brief, compare};
 
@@ -30,7 +30,7 @@ impl Outcome {
     /// # Errors
     ///
     /// Where the data has no JSON form.
-    pub fn of_answer<T: Serialize>(answer: Result<Answer<T>, Error>) -> Result<Self, String> {
+    pub fn of_answer<T: Serialize>(answer: Result<ApiResponse<T>, Error>) -> Result<Self, String> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => return Ok(Self::of_error(&error)),
@@ -77,15 +77,15 @@ impl Outcome {
         let fields: Vec<_> = error
             .fields()
             .iter()
-            .map(|problem| json!({ "field": problem.field, "problem": problem.problem.code() }))
+            .map(|problem| json!({ "field": problem.field, "kind": problem.kind.as_str() }))
             .collect();
         Self::Error(object(json!({
             "type": error.kind().class_name(),
             "code": error.code(),
-            "disposition": error.disposition().code(),
+            "disposition": error.disposition().as_str(),
             "status": error.status(),
             "attempts": error.attempts(),
-            "meta_code": error.meta_code(),
+            "whatsapp_code": error.whatsapp_code(),
             "retry_after": error.retry_after().map(|wait| wait.as_secs_f64()),
             "failure": error.failure().map(|failure| failure.code()),
             "request_id": error.request_id(),

@@ -6,11 +6,9 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use workspace_sdk::flat::{
-    AutomationsList, AutomationsTrigger, ChannelsList, ContactsList, ContactsUpsert, CustomFieldsList,
-    CustomFieldsUpsert, LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend,
-};
-use workspace_sdk::{Class, Client, DeliveryStatus, Json, ListContacts};
+use workspace_sdk::bindings::params::OperationParams;
+use workspace_sdk::params::*;
+use workspace_sdk::{Client, DeliveryStatus, Json, ListContacts, Safety};
 
 use crate::Arguments;
 use crate::outcome::Outcome;
@@ -25,11 +23,23 @@ fn read<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, String> {
     serde_json::from_str(&text).map_err(|error| format!("arguments: {error}"))
 }
 
-macro_rules! flat {
-    ($client:ident, $arguments:ident, $form:ty) => {
-        Outcome::of_answer(read::<$form>($arguments)?.send($client).await)
+/// Declares a function that calls the operation of a name; `None` where no operation has it.
+macro_rules! call_operation {
+    ($($operation:ident($params:ident) in $file:ident;)+) => {
+        async fn call_operation(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<Outcome, String>> {
+            $( if operation == <$params as OperationParams>::OPERATION {
+                let params = match read::<$params>(arguments) {
+                    Ok(params) => params,
+                    Err(error) => return Some(Err(error)),
+                };
+                return Some(Outcome::of_answer(params.send(client).await));
+            } )+
+            None
+        }
     };
 }
+
+workspace_sdk::for_each_operation! { call_operation }
 
 /// Makes one call.
 ///
@@ -37,20 +47,10 @@ macro_rules! flat {
 ///
 /// Where the case itself is wrong. An error of the SDK is an outcome.
 pub async fn play(client: &Client, operation: &str, arguments: &Arguments) -> Result<Outcome, String> {
+    if let Some(outcome) = call_operation(client, operation, arguments).await {
+        return outcome;
+    }
     match operation {
-        "channels.list" => flat!(client, arguments, ChannelsList),
-        "contacts.upsert" => flat!(client, arguments, ContactsUpsert),
-        "contacts.list" => flat!(client, arguments, ContactsList),
-        "custom_fields.upsert" => flat!(client, arguments, CustomFieldsUpsert),
-        "custom_fields.list" => flat!(client, arguments, CustomFieldsList),
-        "labels.upsert" => flat!(client, arguments, LabelsUpsert),
-        "labels.list" => flat!(client, arguments, LabelsList),
-        "templates.list" => flat!(client, arguments, TemplatesList),
-        "templates.send" => flat!(client, arguments, TemplatesSend),
-        "messages.send" => flat!(client, arguments, MessagesSend),
-        "messages.status" => flat!(client, arguments, MessagesStatus),
-        "automations.list" => flat!(client, arguments, AutomationsList),
-        "automations.trigger" => flat!(client, arguments, AutomationsTrigger),
         "contacts.iter" => iter(client, arguments).await,
         "messages.wait" => wait(client, arguments).await,
         "messages.watch" => watch(client, arguments).await,
@@ -166,13 +166,13 @@ async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String
         watch = watch.interval(interval);
     }
     taken.end()?;
-    collect(watch.map_ok(workspace_sdk::Answer::into_data)).await
+    collect(watch.map_ok(workspace_sdk::ApiResponse::into_data)).await
 }
 
 async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
     let mut taken = Taken(arguments.clone());
     let path = taken.text("path")?.unwrap_or_default();
-    let class = taken.text("class")?;
+    let safety = taken.text("safety")?;
     let params = taken.0.remove("params").unwrap_or_else(|| Value::Object(Arguments::new()));
     taken.end()?;
     let params = params.as_object().ok_or("params must be an object")?;
@@ -181,12 +181,12 @@ async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, Stri
         .map(|(name, value)| Ok((name.clone(), value.to_string().parse().map_err(|_| "params must be JSON")?)))
         .collect::<Result<_, &str>>()?;
     let mut request = client.request(path, params);
-    if let Some(class) = class {
-        request = request.class(match class.as_str() {
-            "read" => Class::Read,
-            "upsert" => Class::Upsert,
-            "send" => Class::Send,
-            _ => return Err(format!("unknown class {class}")),
+    if let Some(safety) = safety {
+        request = request.safety(match safety.as_str() {
+            "read" => Safety::Read,
+            "upsert" => Safety::Upsert,
+            "send" => Safety::Send,
+            _ => return Err(format!("unknown safety {safety}")),
         });
     }
     Outcome::of_answer(request.await)

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use workspace_sandbox::{Fault, Sandbox};
-use workspace_sdk::{CaBundle, Client, ClientBuilder, Error};
+use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
+use workspace_sdk::{CaBundle, Client, Error, FieldError};
 
 use crate::case::Control;
 
@@ -37,14 +38,11 @@ pub fn build_client(servers: Servers<'_>, given: &Map<String, Value>) -> Result<
         options.insert(name.clone(), of_servers(servers, value)?);
     }
     options.retain(|_, value| !value.is_null());
-    let mut builder = Client::builder();
-    for (name, value) in &options {
-        builder = match set(builder, name, value)? {
-            Ok(builder) => builder,
-            Err(refused) => return Ok(Err(refused)),
-        };
+    let known = option_names(false);
+    if let Some(name) = options.keys().find(|name| !known.contains(&name.as_str())) {
+        return Err(format!("unknown option {name}"));
     }
-    Ok(builder.build())
+    Ok(Client::builder().read(CaseOptions { options, field_errors: Vec::new() })?.build())
 }
 
 /// `{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side.
@@ -58,55 +56,62 @@ fn of_servers(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
     found.cloned().ok_or_else(|| format!("the sandbox has no {name}"))
 }
 
-fn set(builder: ClientBuilder, name: &str, value: &Value) -> Result<Result<ClientBuilder, Error>, String> {
-    let text = || text_of(name, value);
-    let seconds = || {
-        let seconds = value.as_f64().ok_or_else(|| format!("option {name} must be seconds"))?;
-        Duration::try_from_secs_f64(seconds).map_err(|error| format!("option {name}: {error}"))
-    };
-    let flag = || value.as_bool().ok_or_else(|| format!("option {name} must be true or false"));
-    let count = || {
-        let count = value.as_u64().ok_or_else(|| format!("option {name} must be a whole number"))?;
-        usize::try_from(count).map_err(|error| format!("option {name}: {error}"))
-    };
-    Ok(Ok(match name {
-        "base_url" => builder.base_url(text()?),
-        "api_key" => builder.api_key(text()?),
-        "channel_id" => builder.channel_id(text()?),
-        "proxy" => builder.proxy(text()?),
-        "app_info" => builder.app_info(text()?),
-        "ca_bundle" => builder.ca_bundle(CaBundle::Pem(text()?.into_bytes())),
-        "timeout" => builder.timeout(seconds()?),
-        "connect_timeout" => builder.connect_timeout(seconds()?),
-        "deadline" => builder.deadline(seconds()?),
-        "validate" => builder.validate(flag()?),
-        "allow_insecure_http" => builder.allow_insecure_http(flag()?),
-        "max_response_bytes" => builder.max_response_bytes(count()?),
-        "max_concurrency" => builder.max_concurrency(count()?),
-        "max_retries" => builder.max_retries(u32::try_from(count()?).map_err(|error| error.to_string())?),
-        "rate_limit" => builder.rate_limit(value.as_f64().ok_or("option rate_limit must be a number")?),
-        "auth" => match text()?.parse() {
-            Ok(auth) => builder.auth(auth),
-            Err(refused) => return Ok(Err(refused)),
-        },
-        "request_style" => match text()?.parse() {
-            Ok(style) => builder.request_style(style),
-            Err(refused) => return Ok(Err(refused)),
-        },
-        "roots" => match text()?.parse() {
-            Ok(roots) => builder.roots(roots),
-            Err(refused) => return Ok(Err(refused)),
-        },
-        "headers" => {
-            let headers = value.as_object().ok_or("option headers must be an object")?;
-            let mut builder = builder;
-            for (header, value) in headers {
-                builder = builder.header(header, text_of(header, value)?);
-            }
-            builder
-        }
-        _ => return Err(format!("unknown option {name}")),
-    }))
+/// The options of a case.
+struct CaseOptions {
+    options: Map<String, Value>,
+    field_errors: Vec<FieldError>,
+}
+
+impl CaseOptions {
+    fn get<T>(&self, name: &str, expected: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, String> {
+        let Some(value) = self.options.get(name) else { return Ok(None) };
+        read(value).map(Some).ok_or_else(|| format!("option {name} must be {expected}"))
+    }
+}
+
+impl OptionSource for CaseOptions {
+    type Error = String;
+
+    fn string(&mut self, name: &'static str) -> Result<Option<String>, String> {
+        self.get(name, "a string", |value| value.as_str().map(str::to_owned))
+    }
+
+    fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, String> {
+        self.get(name, "true or false", Value::as_bool)
+    }
+
+    fn number(&mut self, name: &'static str) -> Result<Option<f64>, String> {
+        self.get(name, "a number", Value::as_f64)
+    }
+
+    fn integer<T: TryFrom<i64>>(&mut self, name: &'static str) -> Result<Option<T>, String> {
+        self.get(name, "a whole number", |value| T::try_from(value.as_i64()?).ok())
+    }
+
+    fn duration(&mut self, name: &'static str) -> Result<Option<Duration>, String> {
+        self.get(name, "seconds", |value| Duration::try_from_secs_f64(value.as_f64()?).ok())
+    }
+
+    fn headers(&mut self, name: &'static str) -> Result<Option<Headers>, String> {
+        let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+        self.get(name, "an object of strings", |value| value.as_object()?.iter().map(text).collect())
+    }
+
+    fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, String> {
+        Ok(self.string(name)?.map(|pem| CaBundle::Pem(pem.into_bytes())))
+    }
+
+    fn is_null(&self, name: &'static str) -> bool {
+        self.options.get(name).is_some_and(Value::is_null)
+    }
+
+    fn note(&mut self, field_errors: &[FieldError]) {
+        self.field_errors.extend(field_errors.iter().cloned());
+    }
+
+    fn field_errors(self) -> Vec<FieldError> {
+        self.field_errors
+    }
 }
 
 fn text_of(name: &str, value: &Value) -> Result<String, String> {

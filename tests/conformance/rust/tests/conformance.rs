@@ -51,7 +51,7 @@ fn the_cases_reach_all_of_the_surface() {
 
 #[test]
 fn the_surface_is_what_the_sdk_says() {
-    let described: Value = serde_json::from_str(&workspace_sdk::surface::describe()).unwrap();
+    let described: Value = serde_json::from_str(&workspace_sdk::bindings::api_description::describe()).unwrap();
     let mut differences = Vec::new();
     compare::compare("surface", &surface().unwrap(), &described, &mut differences);
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));

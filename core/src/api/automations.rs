@@ -1,0 +1,186 @@
+//! Automations: flows that a business has set up, started for one contact.
+
+use crate::api::operation::operation;
+use crate::client::Client;
+use crate::error::Error;
+use crate::json::JsonMap;
+use crate::response::api_response::ApiResponse;
+use crate::response::decode::{Data, Unreadable};
+use crate::response::envelope::Presence;
+use crate::response::model::{Model, model};
+use crate::spec::Combination;
+use crate::spec::ModelDescription;
+use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
+use crate::spec::rule::Rule;
+use crate::spec::safety::Safety;
+
+model! {
+    /// An automation. The page shows no answer: these fields are assumed.
+    pub struct Automation {
+        /// The automation's id.
+        id: Option<String> = "id";
+        /// Its name.
+        name: Option<String> = "name";
+        /// Whether it can be triggered.
+        is_active: Option<bool> = "isActive";
+    }
+}
+
+model! {
+    /// An automation that was started, as the API page shows it.
+    pub struct Execution {
+        /// The id of this run.
+        execution_id: Option<String> = "executionId" | "id";
+        /// The automation's id.
+        automation_id: Option<String> = "automationId";
+        /// The automation's name.
+        automation_name: Option<String> = "automationName";
+        /// The contact, created if it did not exist.
+        contact_id: Option<String> = "contactId";
+        /// The conversation, created if it did not exist.
+        conversation_id: Option<String> = "conversationId";
+        /// `triggered`.
+        status: Option<String> = "status";
+    }
+}
+
+impl Data for Execution {
+    const MODEL: &'static ModelDescription = Self::DESCRIPTION;
+    const SHAPE: crate::response::shape::Shape = <Self as crate::response::shape::Shaped>::SHAPE;
+    type Wire = Self;
+
+    fn from_wire(data: Presence<Self>, _rest: JsonMap) -> Result<Self, Unreadable> {
+        Ok(data.into_value().unwrap_or_default())
+    }
+
+    fn proves_success(&self) -> bool {
+        self.execution_id.is_some()
+    }
+}
+
+parameters! {
+    /// The flat form of `automations.list`. See [`ListAutomations`].
+    pub struct ListAutomationsParams {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    ListAutomationsParams -> Vec<Automation> { name: "automations.list", path: "automations/list", safety: Safety::Read }
+}
+
+parameters! {
+    /// The flat form of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
+    pub struct TriggerAutomationParams {
+        /// The contact's phone number. Required.
+        phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
+        /// The automation's id.
+        automation_id: String = "automationId", OPTIONAL, Rule::Any;
+        /// The automation's name, in any case of letters.
+        automation_name: String = "automationName", OPTIONAL, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    TriggerAutomationParams -> Execution {
+        name: "automations.trigger",
+        path: "automations/trigger",
+        safety: Safety::Send,
+        combinations: &[Combination::ExactlyOne(&["automationId", "automationName"])],
+    }
+}
+
+/// Which automation: by its id or by its name, never both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AutomationRef {
+    /// By id.
+    Id(String),
+    /// By name, in any case of letters.
+    Name(String),
+}
+
+request! {
+    /// An automation to start for a contact.
+    pub struct TriggerAutomation(TriggerAutomationParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl TriggerAutomation {
+    /// This automation, for the contact with this phone number.
+    #[must_use]
+    pub fn new(phone_number: impl Into<String>, automation: AutomationRef) -> Self {
+        let (automation_id, automation_name) = match automation {
+            AutomationRef::Id(id) => (Some(id), None),
+            AutomationRef::Name(name) => (None, Some(name)),
+        };
+        let phone_number = Some(phone_number.into());
+        Self(TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id: None })
+    }
+}
+
+request! {
+    /// Which automations to list.
+    #[derive(Default)]
+    pub struct ListAutomations(ListAutomationsParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl ListAutomations {
+    /// All automations of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// The operations on automations.
+#[derive(Clone, Copy, Debug)]
+pub struct Automations<'a>(pub(crate) &'a Client);
+
+impl Client {
+    /// The operations on automations.
+    #[must_use]
+    pub fn automations(&self) -> Automations<'_> {
+        Automations(self)
+    }
+}
+
+impl Automations<'_> {
+    /// All automations of a channel.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(self, request: ListAutomations) -> Result<ApiResponse<Vec<Automation>>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// Starts an automation for a contact, who is created if there is none. It counts as a send: an automation
+    /// may message the customer.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::{AutomationRef, TriggerAutomation};
+    ///
+    /// let welcome = AutomationRef::Name("welcome flow".into());
+    /// let execution = client.automations().trigger(TriggerAutomation::new("+1234567890", welcome)).await?;
+    /// assert_eq!(execution.status.as_deref(), Some("triggered"));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn trigger(self, request: TriggerAutomation) -> Result<ApiResponse<Execution>, Error> {
+        request.0.send(self.0).await
+    }
+}

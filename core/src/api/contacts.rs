@@ -1,0 +1,192 @@
+//! Contacts: the people a business writes to.
+
+use crate::api::labels::Label;
+use crate::api::operation::operation;
+use crate::client::Client;
+use crate::error::Error;
+use crate::json::{Json, JsonMap};
+use crate::response::api_response::ApiResponse;
+use crate::response::decode::single_object;
+use crate::response::model::{Timestamp, model};
+use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
+use crate::spec::rule::Rule;
+use crate::spec::safety::Safety;
+
+model! {
+    /// A contact. The page shows no answer: the parameters plus id, labels, custom fields and times are assumed.
+    pub struct Contact {
+        /// The contact's id.
+        id: Option<String> = "id";
+        /// The phone number; a contact known by a user name may have none.
+        phone_number: Option<String> = "phoneNumber";
+        /// The channel it belongs to.
+        channel_id: Option<String> = "channelId";
+        /// The display name.
+        name: Option<String> = "name";
+        /// The e-mail address.
+        email: Option<String> = "email";
+        /// Where the profile picture is.
+        profile_picture_url: Option<String> = "profilePictureUrl";
+        /// Its labels; one answered as a bare text has only a name.
+        labels: Vec<Label> = "labels" | "labelNames";
+        /// Its custom fields by name, each value as it was answered.
+        custom_fields: JsonMap = "customFields" | "customFieldsData";
+        /// When it was created.
+        created_at: Option<Timestamp> = "createdAt";
+        /// When it was last changed.
+        updated_at: Option<Timestamp> = "updatedAt";
+    }
+}
+
+single_object!(Contact, empty);
+
+parameters! {
+    /// The flat form of `contacts.upsert`. See [`UpsertContact`].
+    pub struct UpsertContactParams {
+        /// The phone number, by which the contact is matched. Required.
+        phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// The display name.
+        name: String = "name", OPTIONAL, Rule::Any;
+        /// The e-mail address.
+        email: String = "email", OPTIONAL, Rule::Any;
+        /// An absolute http or https URL.
+        profile_picture_url: String = "profilePictureUrl", OPTIONAL, Rule::Url;
+        /// A JSON object of custom field values by name.
+        custom_fields_data: Json = "customFieldsData", OPTIONAL, Rule::Object;
+        /// The names of its labels.
+        label_names: Vec<String> = "labelNames", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    UpsertContactParams -> Contact { name: "contacts.upsert", path: "contacts/manage", safety: Safety::Upsert }
+}
+
+parameters! {
+    /// The flat form of `contacts.list`. See [`ListContacts`].
+    pub struct ListContactsParams {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// Which page, from 1; 1 by default.
+        page: i64 = "page", OPTIONAL, Rule::Range(1, i64::MAX);
+        /// Contacts a page, 1 to 200; 50 by default.
+        limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
+        /// Only contacts with this in their name or phone number.
+        search: String = "search", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    ListContactsParams -> Vec<Contact> { name: "contacts.list", path: "contacts/list", safety: Safety::Read }
+}
+
+request! {
+    /// A contact to create, or to update if one with this phone number exists.
+    pub struct UpsertContact(UpsertContactParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// The display name.
+        name: impl Into<String>;
+        /// The e-mail address.
+        email: impl Into<String>;
+        /// An absolute http or https URL.
+        profile_picture_url: impl Into<String>;
+    }
+}
+
+impl UpsertContact {
+    /// The contact with this phone number, in E.164 form; separators are stripped.
+    #[must_use]
+    pub fn new(phone_number: impl Into<String>) -> Self {
+        Self(UpsertContactParams { phone_number: Some(phone_number.into()), ..UpsertContactParams::default() })
+    }
+
+    /// The names of its labels.
+    #[must_use]
+    pub fn label_names<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.0.label_names = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Custom field values by name; each passes untouched.
+    #[must_use]
+    pub fn custom_fields_data<K: Into<String>, V: Into<Json>>(
+        mut self,
+        values: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        self.0.custom_fields_data = Some(Json::object(values));
+        self
+    }
+}
+
+request! {
+    /// Which contacts to list.
+    #[derive(Default)]
+    pub struct ListContacts(ListContactsParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Which page, from 1; 1 by default.
+        page: u32;
+        /// Contacts a page, 1 to 200; 50 by default.
+        limit: u32;
+        /// Only contacts with this in their name or phone number.
+        search: impl Into<String>;
+    }
+}
+
+impl ListContacts {
+    /// The first 50 contacts of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// The operations on contacts.
+#[derive(Clone, Copy, Debug)]
+pub struct Contacts<'a>(pub(crate) &'a Client);
+
+impl Client {
+    /// The operations on contacts.
+    #[must_use]
+    pub fn contacts(&self) -> Contacts<'_> {
+        Contacts(self)
+    }
+}
+
+impl Contacts<'_> {
+    /// Creates a contact, or updates the one with the same phone number.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of an upsert.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::UpsertContact;
+    ///
+    /// let jane = UpsertContact::new("+1 234 567 890")
+    ///     .name("Jane Doe")
+    ///     .label_names(["vip", "lead"])
+    ///     .custom_fields_data([("plan", "pro"), ("source", "website")]);
+    /// let contact = client.contacts().upsert(jane).await?;
+    /// assert_eq!(contact.phone_number.as_deref(), Some("+1234567890"));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn upsert(self, request: UpsertContact) -> Result<ApiResponse<Contact>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// One page of contacts.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(self, request: ListContacts) -> Result<ApiResponse<Vec<Contact>>, Error> {
+        request.0.send(self.0).await
+    }
+}

@@ -1,0 +1,149 @@
+//! Labels, by which contacts are grouped.
+
+use crate::api::operation::operation;
+use crate::client::Client;
+use crate::error::Error;
+use crate::response::api_response::ApiResponse;
+use crate::response::decode::single_object;
+use crate::response::model::{Timestamp, model};
+use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
+use crate::spec::rule::Rule;
+use crate::spec::safety::Safety;
+
+model! {
+    /// A label. The page shows no answer: the parameters plus id and times are assumed.
+    pub struct Label [text: name] {
+        /// The label's id.
+        id: Option<String> = "id";
+        /// The name, by which it is matched.
+        name: Option<String> = "name";
+        /// The channel it belongs to.
+        channel_id: Option<String> = "channelId";
+        /// What it is for.
+        description: Option<String> = "description";
+        /// A hex colour, such as `#FF5733`.
+        color: Option<String> = "color";
+        /// Where it stands among the labels.
+        display_order: Option<i64> = "displayOrder";
+        /// When it was created.
+        created_at: Option<Timestamp> = "createdAt";
+        /// When it was last changed.
+        updated_at: Option<Timestamp> = "updatedAt";
+    }
+}
+
+single_object!(Label, empty);
+
+parameters! {
+    /// The flat form of `labels.upsert`. See [`UpsertLabel`].
+    pub struct UpsertLabelParams {
+        /// The name, by which the label is matched. Required.
+        name: String = "name", REQUIRED, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// What the label is for.
+        description: String = "description", OPTIONAL, Rule::Any;
+        /// `#RGB` or `#RRGGBB`.
+        color: String = "color", OPTIONAL, Rule::Colour;
+        /// Where it stands among the labels.
+        display_order: i64 = "displayOrder", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    UpsertLabelParams -> Label { name: "labels.upsert", path: "labels/manage", safety: Safety::Upsert }
+}
+
+parameters! {
+    /// The flat form of `labels.list`. See [`ListLabels`].
+    pub struct ListLabelsParams {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    ListLabelsParams -> Vec<Label> { name: "labels.list", path: "labels/list", safety: Safety::Read }
+}
+
+request! {
+    /// A label to create, or to update if one of this name exists.
+    pub struct UpsertLabel(UpsertLabelParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// What the label is for.
+        description: impl Into<String>;
+        /// `#RGB` or `#RRGGBB`.
+        color: impl Into<String>;
+        /// Where it stands among the labels.
+        display_order: i64;
+    }
+}
+
+impl UpsertLabel {
+    /// The label of this name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(UpsertLabelParams { name: Some(name.into()), ..UpsertLabelParams::default() })
+    }
+}
+
+request! {
+    /// Which labels to list.
+    #[derive(Default)]
+    pub struct ListLabels(ListLabelsParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+    }
+}
+
+impl ListLabels {
+    /// All labels of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// The operations on labels.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels<'a>(pub(crate) &'a Client);
+
+impl Client {
+    /// The operations on labels.
+    #[must_use]
+    pub fn labels(&self) -> Labels<'_> {
+        Labels(self)
+    }
+}
+
+impl Labels<'_> {
+    /// Creates a label, or updates the one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of an upsert.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::UpsertLabel;
+    ///
+    /// let label = client.labels().upsert(UpsertLabel::new("vip").color("#FF5733")).await?;
+    /// assert_eq!(label.name.as_deref(), Some("vip"));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn upsert(self, request: UpsertLabel) -> Result<ApiResponse<Label>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// All labels of a channel.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read.
+    pub async fn list(self, request: ListLabels) -> Result<ApiResponse<Vec<Label>>, Error> {
+        request.0.send(self.0).await
+    }
+}

@@ -1,0 +1,436 @@
+//! Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+
+use crate::api::operation::operation;
+use crate::client::Client;
+use crate::error::Error;
+use crate::json::{Json, JsonMap};
+use crate::response::api_response::ApiResponse;
+use crate::response::decode::{Data, Unreadable, single_object};
+use crate::response::envelope::Presence;
+use crate::response::message_id::find_message_id;
+use crate::response::model::{Model, Timestamp, model, open_enum};
+use crate::response::shape::{ModelShape, Shape};
+use crate::spec::Combination;
+use crate::spec::ModelDescription;
+use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
+use crate::spec::rule::Rule;
+use crate::spec::safety::Safety;
+
+model! {
+    /// A message that the server accepted. Accepted is not delivered: see [`Messages::wait`]. Where the answer keeps the
+    /// id is not documented: assumed.
+    pub struct SentMessage {
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none.
+        message_id: Option<String> = "messageId" | "wamid";
+        /// Your own reference, if you gave one and the server repeats it.
+        api_reference: Option<String> = "apiReference";
+        /// The first status, if the server gives it.
+        status: Option<DeliveryStatus> = "status";
+    }
+}
+
+/// How WhatsApp's ids of messages begin.
+const WAMID: &str = "wamid.";
+
+impl Data for SentMessage {
+    const MODEL: &'static ModelDescription = Self::DESCRIPTION;
+    const SHAPE: Shape = Shape::Model(&ModelShape {
+        fields: &[
+            ("messageId", Shape::Prefix(WAMID)),
+            ("apiReference", Shape::String),
+            ("status", Shape::LowercaseString),
+        ],
+        aliases: &["wamid"],
+        required: Some("messageId"),
+    });
+    type Wire = Self;
+
+    fn from_wire(data: Presence<Self>, rest: JsonMap) -> Result<Self, Unreadable> {
+        let mut sent = data.into_value().unwrap_or_else(|| Json::from(rest.clone()).to().unwrap_or_default());
+        // The usual answer has the id where the model looks first; elsewhere it is among the unknown fields.
+        if !sent.message_id.as_deref().is_some_and(|id| id.starts_with(WAMID)) {
+            let fields = Json::from_serialize(&sent).ok();
+            sent.message_id = fields.as_ref().and_then(find_message_id).or_else(|| find_message_id(&Json::from(rest)));
+        }
+        Ok(sent)
+    }
+
+    /// Only an id shows that data of another shape is an answer to a send.
+    fn from_other(data: Json, rest: JsonMap) -> Result<Self, Unreadable> {
+        let message_id = find_message_id(&data).or_else(|| find_message_id(&Json::from(rest))).ok_or(Unreadable)?;
+        Ok(Self { message_id: Some(message_id), ..Self::default() })
+    }
+
+    fn proves_success(&self) -> bool {
+        self.message_id.is_some()
+    }
+}
+
+open_enum! {
+    /// How far a message has come (WhatsApp).
+    pub enum DeliveryStatus {
+        /// Taken by the API.
+        Accepted = "accepted",
+        /// Waiting to be sent.
+        Queued = "queued",
+        /// Waiting to be sent.
+        Pending = "pending",
+        /// Handed to WhatsApp.
+        Sent = "sent",
+        /// On the recipient's device.
+        Delivered = "delivered",
+        /// Seen by the recipient.
+        Read = "read",
+        /// A voice message was played.
+        Played = "played",
+        /// It will not arrive.
+        Failed = "failed",
+    }
+}
+
+impl DeliveryStatus {
+    /// The order of the statuses; `None` for failed and unknown ones, which have no place in it. Late events can arrive
+    /// out of order, and `delivered` may be skipped, so compare ranks, not texts.
+    #[must_use]
+    pub fn rank(&self) -> Option<u8> {
+        match self {
+            Self::Accepted | Self::Queued | Self::Pending => Some(0),
+            Self::Sent => Some(1),
+            Self::Delivered => Some(2),
+            Self::Read => Some(3),
+            Self::Played => Some(4),
+            Self::Failed | Self::Other(_) => None,
+        }
+    }
+
+    /// Whether a message of this status has come at least as far as `other`.
+    #[must_use]
+    pub fn has_reached(&self, other: &Self) -> bool {
+        self == other || matches!((self.rank(), other.rank()), (Some(mine), Some(theirs)) if mine >= theirs)
+    }
+}
+
+model! {
+    /// The delivery status of a message, as the API page lists it.
+    pub struct MessageStatus {
+        /// How far it has come.
+        status: Option<DeliveryStatus> = "status";
+        /// `outbound` or `inbound`, in the server's words.
+        direction: Option<String> = "direction";
+        /// `text`, `image`, `template`, …, in the server's words.
+        message_type: Option<String> = "type";
+        /// The content: a text, or an object for media and templates.
+        content: Option<Json> = "content";
+        /// When it was sent.
+        timestamp: Option<Timestamp> = "timestamp";
+        /// When it was delivered.
+        delivered_at: Option<Timestamp> = "deliveredAt";
+        /// When it was read.
+        read_at: Option<Timestamp> = "readAt";
+        /// Why it failed: a text or an object.
+        error: Option<Json> = "error";
+    }
+}
+
+single_object!(MessageStatus, top_level);
+
+impl MessageStatus {
+    /// Whether the message has come at least as far as this.
+    #[must_use]
+    pub fn has_reached(&self, status: &DeliveryStatus) -> bool {
+        self.status.as_ref().is_some_and(|mine| mine.has_reached(status))
+    }
+
+    /// Whether the message failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.status == Some(DeliveryStatus::Failed)
+    }
+
+    /// A WhatsApp error code (13xxxx) found in `error`.
+    #[must_use]
+    pub fn whatsapp_code(&self) -> Option<u32> {
+        crate::error::whatsapp_code::find(self.error.as_ref()?.as_json())
+    }
+}
+
+/// The types the API page lists.
+const TYPES: &[&str] = &["text", "image", "video", "document", "audio"];
+const MEDIA: &[&str] = &["image", "video", "document", "audio"];
+
+parameters! {
+    /// The flat form of `messages.send`. See [`SendMessage`].
+    pub struct SendMessageParams {
+        /// The recipient's phone number. Required.
+        to: String = "to", REQUIRED, Rule::Phone;
+        /// `text` (the default), `image`, `video`, `document` or `audio`.
+        message_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
+        /// The text, at most 4096 characters. Required for text.
+        body: String = "body", OPTIONAL, Rule::MaxCharacters(4096);
+        /// The media's URL, absolute http or https. Required for media.
+        url: String = "url", OPTIONAL, Rule::Url;
+        /// A caption of an image, video or document, at most 1024 characters.
+        caption: String = "caption", OPTIONAL, Rule::MaxCharacters(1024);
+        /// The file name of a document.
+        filename: String = "filename", OPTIONAL, Rule::Any;
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// Your own reference, for tracking.
+        api_reference: String = "apiReference", OPTIONAL, Rule::Any;
+    }
+}
+
+operation! {
+    SendMessageParams -> SentMessage {
+        name: "messages.send",
+        path: "whatsapp/message/send",
+        safety: Safety::Send,
+        combinations: &[
+            Combination::RequiredWhen { needed: "body", by: "type", values: &["", "text"] },
+            Combination::AllowedWhen { given: "body", by: "type", values: &["", "text"] },
+            Combination::RequiredWhen { needed: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { given: "url", by: "type", values: MEDIA },
+            Combination::AllowedWhen { given: "caption", by: "type", values: &["image", "video", "document"] },
+            Combination::AllowedWhen { given: "filename", by: "type", values: &["document"] },
+        ],
+    }
+}
+
+parameters! {
+    /// The flat form of `messages.status`.
+    pub struct MessageStatusParams {
+        /// WhatsApp's id of the message. Required.
+        wamid: String = "wamid", REQUIRED, Rule::Any;
+    }
+}
+
+operation! {
+    MessageStatusParams -> MessageStatus {
+        name: "messages.status",
+        path: "whatsapp/message/status",
+        safety: Safety::Read,
+    }
+}
+
+/// What a free-form message holds. Only what goes with its kind can be said.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A text of at most 4096 characters.
+    Text(String),
+    /// An image.
+    Image(Media),
+    /// A video.
+    Video(Media),
+    /// A document and its file name.
+    Document {
+        /// The document.
+        media: Media,
+        /// The name the recipient sees.
+        filename: Option<String>,
+    },
+    /// The URL of an audio file, which has no caption.
+    Audio(String),
+}
+
+/// Media by URL, with a caption if it has one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Media {
+    url: String,
+    caption: Option<String>,
+}
+
+/// Shows the kind alone: the rest is personal.
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+/// Shows nothing of it: a URL may hold a token, a caption is personal.
+impl std::fmt::Debug for Media {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Media").finish_non_exhaustive()
+    }
+}
+
+impl Content {
+    /// The API's own text for the kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Image(_) => "image",
+            Self::Video(_) => "video",
+            Self::Document { .. } => "document",
+            Self::Audio(_) => "audio",
+        }
+    }
+}
+
+impl Media {
+    /// The media at this absolute http or https URL.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), caption: None }
+    }
+
+    /// A caption of at most 1024 characters.
+    #[must_use]
+    pub fn caption(mut self, caption: impl Into<String>) -> Self {
+        self.caption = Some(caption.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Media {
+    fn from(url: T) -> Self {
+        Self::new(url)
+    }
+}
+
+request! {
+    /// A free-form message to send.
+    pub struct SendMessage(SendMessageParams) {
+        /// The channel; chosen by the server if the key has only one.
+        channel_id: impl Into<String>;
+        /// Your own reference, for tracking.
+        api_reference: impl Into<String>;
+    }
+}
+
+impl SendMessage {
+    /// This content, to this phone number in E.164 form; separators are stripped.
+    #[must_use]
+    pub fn new(to: impl Into<String>, content: Content) -> Self {
+        let message_type = Some(content.kind().to_owned());
+        let mut flat = SendMessageParams { to: Some(to.into()), message_type, ..SendMessageParams::default() };
+        let media = match content {
+            Content::Text(body) => {
+                flat.body = Some(body);
+                None
+            }
+            Content::Image(media) | Content::Video(media) => Some(media),
+            Content::Document { media, filename } => {
+                flat.filename = filename;
+                Some(media)
+            }
+            Content::Audio(url) => Some(Media::new(url)),
+        };
+        if let Some(Media { url, caption }) = media {
+            flat.url = Some(url);
+            flat.caption = caption;
+        }
+        Self(flat)
+    }
+}
+
+/// The operations on messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages<'a>(pub(crate) &'a Client);
+
+impl Client {
+    /// The operations on messages.
+    #[must_use]
+    pub fn messages(&self) -> Messages<'_> {
+        Messages(self)
+    }
+}
+
+impl Messages<'_> {
+    /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent
+    /// once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a send, [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) among them. A closed window is a
+    /// refusal with WhatsApp's code 131047.
+    pub async fn send(self, request: SendMessage) -> Result<ApiResponse<SentMessage>, Error> {
+        request.0.send(self.0).await
+    }
+
+    /// Sends a text. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// let error = client.messages().send_text("+1234567890", "Hello").await.unwrap_err();
+    /// // Nobody wrote from that number within 24 hours, so only a template would go.
+    /// assert_eq!(error.whatsapp_code(), Some(131047));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub async fn send_text(
+        self,
+        to: impl Into<String>,
+        body: impl Into<String>,
+    ) -> Result<ApiResponse<SentMessage>, Error> {
+        self.send(SendMessage::new(to, Content::Text(body.into()))).await
+    }
+
+    /// Sends an image. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_image(
+        self,
+        to: impl Into<String>,
+        image: impl Into<Media>,
+    ) -> Result<ApiResponse<SentMessage>, Error> {
+        self.send(SendMessage::new(to, Content::Image(image.into()))).await
+    }
+
+    /// Sends a video. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_video(
+        self,
+        to: impl Into<String>,
+        video: impl Into<Media>,
+    ) -> Result<ApiResponse<SentMessage>, Error> {
+        self.send(SendMessage::new(to, Content::Video(video.into()))).await
+    }
+
+    /// Sends a document under a file name. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_document(
+        self,
+        to: impl Into<String>,
+        document: impl Into<Media>,
+        filename: impl Into<String>,
+    ) -> Result<ApiResponse<SentMessage>, Error> {
+        let content = Content::Document { media: document.into(), filename: Some(filename.into()) };
+        self.send(SendMessage::new(to, content)).await
+    }
+
+    /// Sends an audio file. See [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_audio(
+        self,
+        to: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Result<ApiResponse<SentMessage>, Error> {
+        self.send(SendMessage::new(to, Content::Audio(url.into()))).await
+    }
+
+    /// How far a message has come.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of a read; [`NotFound`](crate::ErrorKind::NotFound) for an id the server does not know.
+    pub async fn status(self, wamid: impl Into<String>) -> Result<ApiResponse<MessageStatus>, Error> {
+        MessageStatusParams { wamid: Some(wamid.into()) }.send(self.0).await
+    }
+}

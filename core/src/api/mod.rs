@@ -1,0 +1,50 @@
+//! The API's operations, one file per resource: parameters, typed request, model, path and safety together.
+
+pub(crate) mod operation;
+
+pub(crate) mod automations;
+pub(crate) mod channels;
+pub(crate) mod contact_stream;
+pub(crate) mod contacts;
+pub(crate) mod custom_fields;
+pub(crate) mod labels;
+pub(crate) mod message_wait;
+pub(crate) mod messages;
+pub(crate) mod raw;
+pub(crate) mod templates;
+
+use crate::spec::Spec;
+use operation::Operation;
+
+/// The one list of operations: the name of each, its parameters, and the file it stands in. `for_each_operation! { callback }` expands to
+/// `callback! { … }`; whatever has to name every operation, here or in a binding, comes from it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_operation {
+    ($callback:ident) => {
+        $callback! {
+            ListChannels(ListChannelsParams) in channels;
+            UpsertContact(UpsertContactParams) in contacts;
+            ListContacts(ListContactsParams) in contacts;
+            UpsertCustomField(UpsertCustomFieldParams) in custom_fields;
+            ListCustomFields(ListCustomFieldsParams) in custom_fields;
+            UpsertLabel(UpsertLabelParams) in labels;
+            ListLabels(ListLabelsParams) in labels;
+            ListTemplates(ListTemplatesParams) in templates;
+            SendTemplate(SendTemplateParams) in templates;
+            SendMessage(SendMessageParams) in messages;
+            MessageStatus(MessageStatusParams) in messages;
+            ListAutomations(ListAutomationsParams) in automations;
+            TriggerAutomation(TriggerAutomationParams) in automations;
+        }
+    };
+}
+
+macro_rules! declare_operations {
+    ($($operation:ident($params:ident) in $file:ident;)+) => {
+        /// Every operation.
+        pub(crate) const OPERATIONS: &[&Spec] = &[$( &$file::$params::SPEC ),+];
+    };
+}
+
+for_each_operation! { declare_operations }

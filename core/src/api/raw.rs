@@ -1,0 +1,158 @@
+//! The way out for what is not modelled yet.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use crate::client::Client;
+use crate::config::base_url::check_path;
+use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::json::elements;
+use crate::json::elements::MAX_ELEMENTS;
+use crate::json::{Json, JsonMap};
+use crate::request::encode::KEY_PARAMETER;
+use crate::response::api_response::ApiResponse;
+use crate::response::decode::{Data, Unreadable};
+use crate::response::envelope::Presence;
+use crate::response::from_response::FromResponse;
+use crate::spec::ModelDescription;
+use crate::spec::Spec;
+use crate::spec::parameter::{Argument, Value};
+use crate::spec::rule::Rule;
+use crate::spec::safety::Safety;
+
+/// The name of the operation in errors and logs.
+const NAME: &str = "client.request";
+
+/// The `data` of an answer, as it was answered; null where there was none.
+impl Data for Json {
+    const MODEL: &'static ModelDescription = &ModelDescription { name: "Json", fields: &[] };
+    const SHAPE: crate::response::shape::Shape = crate::response::shape::Shape::Any;
+    type Wire = Json;
+
+    fn from_wire(data: Presence<Json>, _rest: JsonMap) -> Result<Self, Unreadable> {
+        Ok(data.into_value().unwrap_or_else(Json::null))
+    }
+
+    fn proves_success(&self) -> bool {
+        !self.is_null() && !self.is_empty()
+    }
+}
+
+/// A request that the SDK does not model. Await it. Made by [`Client::request`].
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RawRequest {
+    client: Client,
+    path: String,
+    params: Vec<(String, Json)>,
+    safety: Safety,
+}
+
+impl Client {
+    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
+    /// not repeated blindly, unless [`safety`](RawRequest::safety) says otherwise. Await it.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// use workspace_sdk::{Safety, Json};
+    ///
+    /// let params = [("page", Json::from(2)), ("limit", Json::from(10))];
+    /// let contacts = client.request("contacts/list", params).safety(Safety::Read).await?;
+    /// assert_eq!(contacts.elements().map(|page| page.len()), Some(10));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub fn request<K: Into<String>, V: Into<Json>>(
+        &self,
+        path: impl Into<String>,
+        params: impl IntoIterator<Item = (K, V)>,
+    ) -> RawRequest {
+        let params = params.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        RawRequest::new(self.clone(), path.into(), params)
+    }
+}
+
+impl RawRequest {
+    fn new(client: Client, path: String, params: Vec<(String, Json)>) -> Self {
+        Self { client, path, params, safety: Safety::Send }
+    }
+
+    /// How safe it is to repeat; [`Safety::Send`] unless told.
+    pub fn safety(mut self, safety: Safety) -> Self {
+        self.safety = safety;
+        self
+    }
+
+    /// Sends it, and reads the answer as this.
+    pub(crate) async fn run_as<R: FromResponse>(self) -> Result<R, Error> {
+        let spec = Spec {
+            name: NAME,
+            path: "",
+            safety: self.safety,
+            model: Json::MODEL,
+            is_list: false,
+            parameters: &[],
+            combinations: &[],
+        };
+        if self.holds_too_many() {
+            return Err(Error::validation(NAME, vec![FieldError::too_many_elements("params")]));
+        }
+        let given = |(name, value)| {
+            let value = Value::Json(Cow::Borrowed(value));
+            Argument { name, index: None, wire: None, value, rule: Rule::Any }
+        };
+        let settings = self.client.settings();
+        let mut parameters = self.params.iter().map(|(name, value)| given((name.as_str(), value))).collect();
+        crate::request::validate::check(&spec, &mut parameters, settings.validate, self.problems())?;
+        let request = crate::request::encode::encode_path(settings, &spec, &self.path, &parameters)?;
+        crate::call::call(self.client.context(), NAME, self.safety, &request).await
+    }
+
+    /// Whether all parameters together hold more elements than an argument may.
+    fn holds_too_many(&self) -> bool {
+        let mut count = self.params.len();
+        let mut values = self.params.iter();
+        while count <= MAX_ELEMENTS {
+            let Some((_, value)) = values.next() else { return false };
+            count += elements::count(value.as_json());
+        }
+        true
+    }
+
+    /// What is wrong with the path and the names.
+    fn problems(&self) -> Vec<FieldError> {
+        let mut problems = Vec::new();
+        if let Err(message) = check_path(&self.path) {
+            problems.push(FieldError::new("path", FieldErrorKind::Format, message));
+        }
+        let mut names = HashSet::new();
+        for (name, _) in &self.params {
+            if name == KEY_PARAMETER {
+                let message = "is set by the client, not by a request";
+                problems.push(FieldError::new(KEY_PARAMETER, FieldErrorKind::Conflict, message));
+            } else if !names.insert(name) {
+                problems.push(FieldError::new("params", FieldErrorKind::Conflict, "names a parameter twice"));
+            }
+        }
+        problems
+    }
+}
+
+/// The path and the parameters may hold personal data.
+impl std::fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawRequest").field("safety", &self.safety).finish_non_exhaustive()
+    }
+}
+
+impl IntoFuture for RawRequest {
+    type Output = Result<ApiResponse<Json>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run_as())
+    }
+}

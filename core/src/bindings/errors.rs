@@ -1,0 +1,62 @@
+//! The errors of calls that could not begin, or whose end is not known.
+
+use std::time::Duration;
+
+use crate::api::OPERATIONS;
+use crate::bindings::api_description::DERIVED_OPERATIONS;
+use crate::error::{Error, Failure, FieldError, FieldErrorKind};
+use crate::response::classify::{AttemptError, CallSummary};
+use crate::spec::safety::Safety;
+
+/// The error of a call on a client that was closed.
+#[must_use]
+pub fn closed() -> Error {
+    of_client("was closed; create a new client")
+}
+
+/// The error of a call where the system gives no thread to run it on.
+#[must_use]
+pub fn no_thread() -> Error {
+    of_client("could not start the I/O thread: the system refused to create one")
+}
+
+fn of_client(message: &str) -> Error {
+    Error::configuration(vec![FieldError::new("client", FieldErrorKind::NotAllowed, message)])
+}
+
+/// The error of a call whose result was lost, because the code that ran it panicked or there was no memory for it. For a send this means
+/// that the outcome is unknown; a read or an upsert fails with a transport error.
+#[must_use]
+pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Error {
+    let safety = safety_of(operation);
+    let summary = CallSummary { operation, safety, attempts: 1, elapsed, in_doubt: true };
+    AttemptError::of(Failure::ConnectionLost).into_error(&summary)
+}
+
+/// The safety of the operation that a method calls. A name that is in no table may be a send.
+fn safety_of(name: &'static str) -> Safety {
+    let derived = DERIVED_OPERATIONS.iter().find(|(derived, _)| *derived == name).and_then(|(_, operation)| *operation);
+    let operation = derived.unwrap_or(name);
+    OPERATIONS.iter().find(|spec| spec.name == operation).map_or(Safety::Send, |spec| spec.safety)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_send_whose_result_was_lost_has_an_unknown_outcome() {
+        let cases = [
+            ("messages.send_text", ErrorKind::OutcomeUnknown),
+            ("templates.send", ErrorKind::OutcomeUnknown),
+            ("client.request", ErrorKind::OutcomeUnknown),
+            ("messages.wait", ErrorKind::Transport),
+            ("contacts.iter", ErrorKind::Transport),
+            ("contacts.upsert", ErrorKind::Transport),
+        ];
+        for (operation, kind) in cases {
+            assert_eq!(outcome_unknown_error(operation, Duration::ZERO).kind(), kind, "{operation}");
+        }
+    }
+}

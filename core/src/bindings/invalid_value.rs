@@ -1,0 +1,120 @@
+//! Values that are legal in a host language but cannot be sent (lone surrogates, NaN, cycles), with one error message for all bindings.
+
+use crate::error::{FieldError, FieldErrorKind};
+use crate::json::Json;
+use crate::json::elements::are_too_many;
+use crate::json::repair::repair_json;
+
+/// Why a value cannot be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidValue {
+    /// A string with an unpaired surrogate, which UTF-8 cannot carry.
+    LoneSurrogate,
+    /// A number that is infinite or not a number, which JSON cannot carry.
+    NotFinite,
+    /// A whole number beyond what the parameter can hold.
+    OutOfRange,
+    /// Nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// Larger than [`MAX_BYTES`], or endless.
+    TooLarge,
+    /// More elements and entries than [`MAX_ELEMENTS`], those of all levels together.
+    TooMany,
+}
+
+/// How deep a JSON value may be. What reads it on the other side has limits too (128 is serde_json's).
+pub const MAX_DEPTH: usize = 100;
+
+/// How many elements of arrays and entries of objects one argument may hold, all levels together.
+pub const MAX_ELEMENTS: usize = crate::json::elements::MAX_ELEMENTS;
+
+/// The largest list or JSON value, in bytes of JSON. Servers accept far less; the limit also stops generators that never end.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+impl InvalidValue {
+    /// The error of the parameter or option of this name.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> FieldError {
+        let (kind, message) = match self {
+            Self::LoneSurrogate => (FieldErrorKind::Format, "contains an unpaired surrogate, which is not valid text"),
+            Self::NotFinite => (FieldErrorKind::Range, "holds a number that is not finite, which JSON cannot carry"),
+            Self::OutOfRange => (FieldErrorKind::Range, "is a number out of range"),
+            Self::TooLarge => (FieldErrorKind::TooLong, "is larger than any request may be (16 MiB)"),
+            Self::TooMany => return FieldError::too_many_elements(field),
+            Self::TooDeep => (FieldErrorKind::TooLong, "is nested too deeply (100 levels at most), or holds itself"),
+        };
+        FieldError::new(field, kind, message)
+    }
+
+    /// The same for one element of a list, or for the whole parameter.
+    #[must_use]
+    pub fn at_element(self, name: &str, index: Option<usize>) -> FieldError {
+        self.at(index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))
+    }
+}
+
+/// Parses JSON that the host language serialized. It is well-formed, but may hold what no request can carry.
+///
+/// # Errors
+///
+/// Why it cannot be sent.
+pub fn json(text: &str) -> Result<Json, InvalidValue> {
+    if text.len() > MAX_BYTES {
+        return Err(InvalidValue::TooLarge);
+    }
+    if depth(text) > MAX_DEPTH {
+        return Err(InvalidValue::TooDeep);
+    }
+    if are_too_many(text) {
+        return Err(InvalidValue::TooMany);
+    }
+    match text.parse() {
+        Ok(_) if repair_json(text) != text => Err(InvalidValue::LoneSurrogate),
+        Ok(json) => Ok(json),
+        // A writer that meets such a number writes its name.
+        Err(_) => Err(InvalidValue::NotFinite),
+    }
+}
+
+/// How deep arrays and objects stand in one another.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut is_text, mut is_escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_text,
+            b'"' => is_text = !is_text,
+            b'[' | b'{' if !is_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_no_request_can_hold_is_named() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let cases = [
+            (r#"{"plan":"pro \"[[[\" ","seats":[1,{"a":null}]}"#.to_owned(), None),
+            (nested(MAX_DEPTH), None),
+            (nested(MAX_DEPTH + 1), Some(InvalidValue::TooDeep)),
+            (r#"{"a":[NaN]}"#.to_owned(), Some(InvalidValue::NotFinite)),
+            (r#"["\ud83d"]"#.to_owned(), Some(InvalidValue::LoneSurrogate)),
+            (format!("\"{}\"", "x".repeat(MAX_BYTES)), Some(InvalidValue::TooLarge)),
+            (format!("[{}1]", "1,".repeat(MAX_ELEMENTS - 1)), None),
+            (format!("[{}1]", "1,".repeat(MAX_ELEMENTS)), Some(InvalidValue::TooMany)),
+        ];
+        for (text, unfit) in cases {
+            assert_eq!(json(&text).err(), unfit, "{}", text.get(..20).unwrap_or(&text));
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! Runs calls on a background thread, for hosts that must not block. Results go into completion queues; a host is woken once per batch.
+
+use std::future::Future;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
+
+use crate::bindings::completion_queue::{Completion, CompletionQueue, QueueWaker};
+use crate::bindings::errors::no_thread;
+use crate::error::Error;
+
+/// Runs on the thread; it spawns a call.
+pub type Task = Box<dyn FnOnce(&Dispatcher) + Send>;
+
+/// How long the thread waits before it asks the system for a runtime again.
+const RUNTIME_RETRY: Duration = Duration::from_millis(100);
+
+/// The background thread. It ends with the process.
+///
+/// A panic does not end it: one in a call or a task costs that call, and one in the runtime costs the calls in flight, after which
+/// the thread goes on with a new runtime. Those calls are dropped, so that each [`CompletionSender`](super::call::CompletionSender)
+/// reports to its caller.
+pub struct IoThread {
+    tasks: Mutex<Vec<Task>>,
+    submitted: Notify,
+}
+
+impl std::fmt::Debug for IoThread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IoThread").finish_non_exhaustive()
+    }
+}
+
+impl IoThread {
+    /// The thread of this process, which every client of a binding shares. A forked child gets its own.
+    ///
+    /// # Errors
+    ///
+    /// A configuration error where the system gives no thread.
+    pub fn of_process() -> Result<Arc<Self>, Error> {
+        static THREAD: Mutex<Option<(u32, Arc<IoThread>)>> = Mutex::new(None);
+        let mut thread = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+        let pid = std::process::id();
+        match &*thread {
+            Some((owner, thread)) if *owner == pid => return Ok(Arc::clone(thread)),
+            // The parent's thread does not run here, and its locks may be held for ever.
+            Some(_) => std::mem::forget(thread.take()),
+            None => {}
+        }
+        let started = Self::start().map_err(|_| no_thread())?;
+        *thread = Some((pid, Arc::clone(&started)));
+        Ok(started)
+    }
+
+    /// A new thread with its own runtime.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no thread.
+    pub fn start() -> io::Result<Arc<Self>> {
+        let thread = Arc::new(Self { tasks: Mutex::default(), submitted: Notify::new() });
+        let runtime = new_runtime()?;
+        let served = Arc::clone(&thread);
+        std::thread::Builder::new().name("workspace-sdk".to_owned()).spawn(move || keep_serving(&served, runtime))?;
+        Ok(thread)
+    }
+
+    /// Submits tasks. Only the first since the thread last looked wakes it.
+    pub fn submit(&self, tasks: impl IntoIterator<Item = Task>) {
+        let mut waiting = self.lock();
+        let was_empty = waiting.is_empty();
+        waiting.extend(tasks);
+        drop(waiting);
+        if was_empty {
+            self.submitted.notify_one();
+        }
+    }
+
+    fn take(&self) -> Vec<Task> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Task>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn new_runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// Serves for ever: where a panic ends the runtime, on a new one. The calls of the old runtime are dropped with it.
+fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
+    loop {
+        forget_panic(|| runtime.block_on(serve(thread)));
+        forget_panic(|| drop(runtime));
+        runtime = loop {
+            match new_runtime() {
+                Ok(runtime) => break runtime,
+                // No call can be made now, so the waiting ones fail at once.
+                Err(_) => drop_all(thread.take()),
+            }
+            std::thread::sleep(RUNTIME_RETRY);
+        };
+        // The notification for tasks that wait may have been consumed before.
+        thread.submitted.notify_one();
+    }
+}
+
+/// Does something on this thread, which must go on if it panics. The payload of the panic is leaked: dropping it may panic as well, and nothing
+/// would catch that.
+fn forget_panic(act: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(act)) {
+        std::mem::forget(payload);
+    }
+}
+
+/// Drops tasks that cannot run.
+fn drop_all(tasks: Vec<Task>) {
+    for task in tasks {
+        forget_panic(|| drop(task));
+    }
+}
+
+async fn serve(thread: &IoThread) {
+    let dispatcher = Dispatcher::default();
+    tokio::spawn(wake_readers(dispatcher.clone()));
+    loop {
+        thread.submitted.notified().await;
+        for task in thread.take() {
+            // A task that panics is dropped, and the others go on.
+            let _panic = catch_unwind(AssertUnwindSafe(|| task(&dispatcher)));
+        }
+    }
+}
+
+/// How many large completions may wait before the thread lets their reader go first.
+const LARGE_BACKLOG: usize = 8;
+
+/// Spawns calls on the thread, and delivers what they give. Completions that come in one turn of the thread wake a reader once.
+#[derive(Clone, Default)]
+pub struct Dispatcher(Arc<Batch>);
+
+#[derive(Default)]
+struct Batch {
+    /// The queues that were empty before something was pushed to them.
+    queues: Mutex<Vec<Arc<dyn WakeReader>>>,
+    pushed: Notify,
+}
+
+/// A queue whose reader is to be woken.
+trait WakeReader: Send + Sync {
+    fn wake_reader(&self);
+}
+
+impl<C: Completion, W: QueueWaker> WakeReader for CompletionQueue<C, W> {
+    fn wake_reader(&self) {
+        self.waker().wake();
+    }
+}
+
+impl std::fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dispatcher").finish_non_exhaustive()
+    }
+}
+
+impl Dispatcher {
+    /// Spawns a call on the thread.
+    pub fn spawn(&self, call: impl Future<Output = ()> + Send + 'static) {
+        tokio::spawn(call);
+    }
+
+    /// Pushes a completion to a queue.
+    pub fn push<C: Completion, W: QueueWaker>(&self, queue: &Arc<CompletionQueue<C, W>>, completion: C) {
+        if completion.is_large() {
+            queue.push(completion);
+            if queue.len() >= LARGE_BACKLOG {
+                std::thread::yield_now();
+            }
+        } else if queue.append(completion) == 1 {
+            let queue: Arc<dyn WakeReader> = Arc::clone(queue) as _;
+            self.0.queues.lock().unwrap_or_else(PoisonError::into_inner).push(queue);
+            self.0.pushed.notify_one();
+        }
+    }
+}
+
+/// Wakes the readers. As a task of its own it runs after the tasks that were ready when it was notified, so their completions are in the queues.
+async fn wake_readers(dispatcher: Dispatcher) {
+    loop {
+        dispatcher.0.pushed.notified().await;
+        let queues = std::mem::take(&mut *dispatcher.0.queues.lock().unwrap_or_else(PoisonError::into_inner));
+        for queue in queues {
+            // A waker that panics must not keep the other readers from being woken.
+            let _panic = catch_unwind(AssertUnwindSafe(|| queue.wake_reader()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+    use crate::bindings::call::{CallResult, prepare};
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    struct TestWaker(Sender<()>);
+
+    impl QueueWaker for TestWaker {
+        fn wake(&self) {
+            let _ = self.0.send(());
+        }
+    }
+
+    struct PanickingWaker;
+
+    impl QueueWaker for PanickingWaker {
+        fn wake(&self) {
+            panic!("a waker");
+        }
+    }
+
+    impl Completion for &'static str {
+        fn weight(&self) -> usize {
+            self.len()
+        }
+    }
+
+    type TestQueue = Arc<CompletionQueue<&'static str, TestWaker>>;
+
+    fn queue() -> (TestQueue, Receiver<()>) {
+        let (sender, woken) = channel();
+        (Arc::new(CompletionQueue::new(TestWaker(sender))), woken)
+    }
+
+    fn next(queue: &TestQueue, woken: &Receiver<()>) -> Vec<&'static str> {
+        woken.recv_timeout(LONG).expect("no completion for a call");
+        queue.drain()
+    }
+
+    fn name<T>(result: CallResult<T>) -> &'static str {
+        match result {
+            CallResult::Finished(_) => "finished",
+            CallResult::Cancelled => "cancelled",
+            CallResult::Panicked(_) => "panicked",
+        }
+    }
+
+    fn call(queue: &TestQueue, call: impl Future<Output = ()> + Send + 'static) -> Task {
+        prepare(queue, "messages.send", call, name).0
+    }
+
+    #[test]
+    fn every_call_has_a_completion_whatever_panics() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        for _ in 0..2 {
+            thread.submit([call(&completions, async { panic!("a call") })]);
+            assert_eq!(next(&completions, &woken), ["panicked"]);
+            thread.submit([call(&completions, async {})]);
+            assert_eq!(next(&completions, &woken), ["finished"]);
+        }
+
+        // A task that is dropped unspawned, and one that panics, cost their own call alone.
+        let dropped = call(&completions, async {});
+        let panicking: Task = Box::new(move |_| {
+            let _dropped = dropped;
+            panic!("a task");
+        });
+        let (others, others_woken) = queue();
+        thread.submit([panicking, call(&others, async {})]);
+        assert_eq!(next(&completions, &woken), ["panicked"]);
+        assert_eq!(next(&others, &others_woken), ["finished"]);
+
+        // A waker that panics silences no other.
+        let unread = Arc::new(CompletionQueue::new(PanickingWaker));
+        thread.submit([prepare(&unread, "messages.send", async {}, name).0]);
+        thread.submit([call(&completions, async {})]);
+        assert_eq!(next(&completions, &woken), ["finished"]);
+    }
+
+    /// The payload of a panic that panics when it is dropped. The first catch does not catch that, so it ends the runtime.
+    struct PanicOnDrop;
+
+    impl Drop for PanicOnDrop {
+        fn drop(&mut self) {
+            panic!("a runtime");
+        }
+    }
+
+    #[test]
+    fn a_runtime_that_panics_costs_its_calls_and_no_later_one() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        let (sender, is_running) = channel();
+        let endless = call(&completions, async move {
+            sender.send(()).unwrap();
+            std::future::pending::<()>().await;
+        });
+        thread.submit([endless]);
+        is_running.recv_timeout(LONG).unwrap();
+        let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
+        // The second was taken together with the panic, and is dropped before it began.
+        thread.submit([panicking, call(&completions, async {})]);
+        let mut all = next(&completions, &woken);
+        while all.len() < 2 {
+            all.extend(next(&completions, &woken));
+        }
+        assert_eq!(all, ["panicked", "panicked"]);
+        thread.submit([call(&completions, async {})]);
+        assert_eq!(next(&completions, &woken), ["finished"]);
+    }
+
+    #[test]
+    fn a_call_that_is_cancelled_before_it_began_is_begun_and_goes_no_further() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        let (sender, steps) = channel();
+        let on_drop = SendOnDrop(sender.clone());
+        let endless = async move {
+            let _on_drop = on_drop;
+            sender.send("begun").unwrap();
+            std::future::pending::<()>().await;
+        };
+        let (task, handle) = prepare(&completions, "messages.send", endless, name);
+        handle.cancel();
+        assert!(steps.try_recv().is_err());
+        thread.submit([task]);
+        assert_eq!(next(&completions, &woken), ["cancelled"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
+    }
+
+    /// Sends when it is dropped, as the last attempt of a call emits its event.
+    struct SendOnDrop(Sender<&'static str>);
+
+    impl Drop for SendOnDrop {
+        fn drop(&mut self) {
+            let _ = self.0.send("dropped");
+        }
+    }
+
+    /// The payload of a panic whose drop panics every time.
+    struct PanicOnEveryDrop;
+
+    impl Drop for PanicOnEveryDrop {
+        fn drop(&mut self) {
+            std::panic::panic_any(PanicOnEveryDrop);
+        }
+    }
+
+    #[test]
+    fn a_panic_whose_own_drop_panics_every_time_ends_no_thread() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnEveryDrop));
+        thread.submit([panicking]);
+        // This one may be lost with the runtime, or begin on the new one.
+        thread.submit([call(&completions, async {})]);
+        next(&completions, &woken);
+        thread.submit([call(&completions, async {})]);
+        assert_eq!(next(&completions, &woken), ["finished"]);
+    }
+}

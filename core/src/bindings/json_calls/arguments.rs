@@ -1,0 +1,217 @@
+//! The arguments of a call as one JSON object.
+
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::api::operation::Operation;
+use crate::bindings::invalid_value::{InvalidValue, MAX_BYTES};
+use crate::bindings::json_calls::error::DispatchError;
+use crate::bindings::json_calls::type_check::{TypeMismatch, wrong_type};
+use crate::bindings::params::invalid_arguments;
+use crate::error::FieldError;
+use crate::json::elements::are_too_many;
+use crate::json::{Json, JsonMap};
+use crate::spec::json_type::JsonType;
+
+/// The arguments of a call: one JSON object, and what its language could not write into it.
+#[derive(Clone, Default)]
+pub struct JsonArguments {
+    /// `{"to": "+1234567890", …}` under the API's own names.
+    pub text: String,
+    /// What the host could not write into it.
+    pub unserializable: Vec<Unserializable>,
+}
+
+/// They may hold personal data.
+impl std::fmt::Debug for JsonArguments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JsonArguments").finish_non_exhaustive()
+    }
+}
+
+/// A value that the host's serializer dropped.
+#[derive(Clone, Debug)]
+pub struct Unserializable {
+    /// The parameter.
+    pub name: String,
+    /// Why.
+    pub reason: InvalidValue,
+}
+
+impl Unserializable {
+    fn field_error(&self) -> FieldError {
+        self.reason.at(if is_name(&self.name) { &self.name } else { "params" })
+    }
+}
+
+/// Parameters that can be read from JSON.
+pub(crate) trait JsonParams: Operation + DeserializeOwned + Default + Send {}
+
+impl<O: Operation + DeserializeOwned + Default + Send> JsonParams for O {}
+
+/// The parsed argument object, read field by field.
+pub(crate) struct ArgumentReader {
+    operation: &'static str,
+    entries: JsonMap,
+    pub(crate) field_errors: Vec<FieldError>,
+}
+
+impl JsonArguments {
+    /// The parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`DispatchError::InvalidArgument`] for an unknown name and a value of a wrong type, else a validation error that names
+    /// everything that is wrong.
+    pub(crate) fn params<F: JsonParams>(self) -> Result<F, DispatchError> {
+        match self.parse_fast() {
+            Some(params) => Ok(params),
+            None => self.read(F::SPEC.name)?.params(),
+        }
+    }
+
+    /// The parameters, where nothing is wrong with them; else the entries are checked one by one.
+    pub(crate) fn parse_fast<F: JsonParams>(&self) -> Option<F> {
+        // An array would be read as the fields in their order.
+        let is_object = self.text.starts_with('{') && self.text.len() <= MAX_BYTES;
+        let is_object = is_object && !are_too_many(&self.text);
+        let may_be = is_object && self.unserializable.is_empty() && !may_have_unpaired_surrogate(&self.text);
+        may_be.then(|| serde_json::from_str(&self.text).ok()).flatten()
+    }
+
+    /// # Errors
+    ///
+    /// [`DispatchError::InvalidArgument`] where the text is no object.
+    pub(crate) fn read(self, operation: &'static str) -> Result<ArgumentReader, DispatchError> {
+        let field_errors = self.unserializable.iter().map(Unserializable::field_error).collect();
+        if self.text.len() > MAX_BYTES {
+            let (entries, field_errors) = (JsonMap::new(), vec![InvalidValue::TooLarge.at("params")]);
+            return Ok(ArgumentReader { operation, entries, field_errors });
+        }
+        let is_object = self.text.starts_with('{');
+        let what = if is_object { "a name here is not text" } else { "this must be one object" };
+        let entries = self.text.parse::<Json>().ok().and_then(|all| all.entries());
+        let entries = entries.ok_or_else(|| DispatchError::InvalidArgument(format!("{operation}: {what}")))?;
+        Ok(ArgumentReader { operation, entries, field_errors })
+    }
+}
+
+/// A JSON writer escapes an unpaired surrogate, and hardly anything else.
+fn may_have_unpaired_surrogate(text: &str) -> bool {
+    text.contains("\\ud")
+}
+
+impl ArgumentReader {
+    /// Adds an argument that follows from the call's name.
+    pub(crate) fn add(&mut self, name: &str, text: &str) {
+        self.entries.insert(name.to_owned(), text.into());
+    }
+
+    /// Takes an argument out; `None` where it was not given, or where a field error was noted for it.
+    ///
+    /// # Errors
+    ///
+    /// [`DispatchError::InvalidArgument`] for a value of a wrong type.
+    pub(crate) fn take(&mut self, name: &str, kind: JsonType) -> Result<Option<Json>, DispatchError> {
+        self.take_as(name, name, kind)
+    }
+
+    /// The same for one whose field errors have another name.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub(crate) fn take_as(&mut self, name: &str, own: &str, kind: JsonType) -> Result<Option<Json>, DispatchError> {
+        let Some(value) = self.entries.remove(name).filter(|value| !value.is_null()) else { return Ok(None) };
+        match kind.check(&value) {
+            Ok(()) => Ok(Some(value)),
+            Err(TypeMismatch::Type) => Err(wrong_type(self.operation, name, kind, &value)),
+            Err(TypeMismatch::InvalidValue(index, reason)) => {
+                self.field_errors.push(reason.at_element(own, index));
+                Ok(None)
+            }
+        }
+    }
+
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.entries.get(name).is_some_and(Json::is_null)
+    }
+
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, DispatchError> {
+        Ok(self.take(name, JsonType::String)?.and_then(|value| value.to_text()))
+    }
+
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub(crate) fn count(&mut self, name: &str) -> Result<Option<usize>, DispatchError> {
+        Ok(self.take(name, JsonType::Count)?.and_then(|value| value.to().ok()))
+    }
+
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub(crate) fn milliseconds(&mut self, name: &str) -> Result<Option<Duration>, DispatchError> {
+        Ok(self.take(name, JsonType::Milliseconds)?.map(|value| milliseconds(&value)))
+    }
+
+    /// Every argument must have been taken.
+    ///
+    /// # Errors
+    ///
+    /// [`DispatchError::InvalidArgument`] that names one that was not.
+    pub(crate) fn check_names(&self, known: &[&str]) -> Result<(), DispatchError> {
+        let Some(name) = self.entries.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+        let name = if is_name(name) { name.as_str() } else { "such name" };
+        let (operation, known) = (self.operation, known.join(", "));
+        Err(DispatchError::InvalidArgument(format!("{operation}: there is no {name}; there is {known}")))
+    }
+
+    /// The parameters that the remaining entries give.
+    ///
+    /// # Errors
+    ///
+    /// As [`JsonArguments::params`].
+    pub(crate) fn params<F: JsonParams>(mut self) -> Result<F, DispatchError> {
+        let known: Vec<&str> = F::SPEC.parameters.iter().map(|parameter| parameter.name).collect();
+        self.check_names(&known)?;
+        let params = self.parse::<F>()?;
+        match self.field_errors.is_empty() {
+            true => Ok(params),
+            false => Err(DispatchError::Call(invalid_arguments(&params, self.field_errors))),
+        }
+    }
+
+    /// Parameters with every value that could be read.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    fn parse<F: JsonParams>(&mut self) -> Result<F, DispatchError> {
+        let mut values = JsonMap::new();
+        for parameter in F::SPEC.parameters {
+            if let Some(value) = self.take(parameter.name, parameter.json_type)? {
+                values.insert(parameter.name.to_owned(), value);
+            }
+        }
+        // Every value was checked, so it can be read.
+        Ok(Json::from(values).to().unwrap_or_default())
+    }
+}
+
+/// What does not look like a name may be personal data in the wrong place, so no message repeats it.
+fn is_name(text: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let may_follow = |letter: char| is_letter(letter) || letter.is_ascii_digit();
+    text.len() <= 40 && text.starts_with(is_letter) && text.chars().all(may_follow)
+}
+
+/// A duration; one too long for the clock is as long as it can be.
+pub(crate) fn milliseconds(value: &Json) -> Duration {
+    let milliseconds: f64 = value.as_json().parse().unwrap_or_default();
+    Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX)
+}

@@ -1,0 +1,16 @@
+//! Every call by name, with its arguments and its result as JSON: for a language that reads and writes JSON faster than it can be handed values
+//! one by one. Arguments are validated exactly as for typed Rust calls.
+
+mod arguments;
+mod calls;
+mod error;
+mod options;
+mod result;
+mod streams;
+mod type_check;
+
+pub use arguments::{JsonArguments, Unserializable};
+pub use calls::{HANDLERS, Handler};
+pub use error::DispatchError;
+pub use result::{JsonResult, JsonText};
+pub use streams::{JsonPage, STREAMS, StreamHandler};

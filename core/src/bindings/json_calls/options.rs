@@ -1,0 +1,174 @@
+//! The options of a client from JSON: names in camelCase, times in milliseconds.
+
+use std::time::Duration;
+
+use heck::ToLowerCamelCase as _;
+
+use crate::bindings::invalid_value::InvalidValue;
+use crate::bindings::json_calls::arguments::{ArgumentReader, JsonArguments, milliseconds};
+use crate::bindings::json_calls::error::DispatchError;
+use crate::bindings::options::{Headers, OptionSource, option_names};
+use crate::client::builder::ClientBuilder;
+use crate::config::options::CaBundle;
+use crate::config::overrides::Overrides;
+use crate::error::FieldError;
+use crate::json::Json;
+use crate::spec::json_type::JsonType;
+
+/// The longest string that JavaScript can hold, in UTF-16 units (V8). A longer body could be read, but not handed on.
+const MAX_STRING_LENGTH: i64 = (1 << 29) - 25;
+
+/// The name of what the options are for, in messages.
+const CLIENT: &str = "Client";
+
+impl ClientBuilder {
+    /// Sets these options. An option that is null was not given.
+    ///
+    /// # Errors
+    ///
+    /// [`DispatchError::InvalidArgument`] for an unknown option and a value of a wrong type. Every other mistake is an error of `build`.
+    pub fn json_options(self, options: JsonArguments) -> Result<Self, DispatchError> {
+        self.read(JsonOptions::new(options, false)?)
+    }
+}
+
+impl Overrides {
+    /// These overrides. A `channelId` of null takes the default channel away; any other null was not given.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::json_options`].
+    pub fn json_options(options: JsonArguments) -> Result<Self, DispatchError> {
+        Self::read(JsonOptions::new(options, true)?)
+    }
+}
+
+/// Options that come as one JSON object.
+struct JsonOptions(ArgumentReader);
+
+impl JsonOptions {
+    fn new(options: JsonArguments, is_copy: bool) -> Result<Self, DispatchError> {
+        let reader = options.read(CLIENT)?;
+        let names: Vec<String> = option_names(is_copy).iter().map(|name| name.to_lower_camel_case()).collect();
+        reader.check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok(Self(reader))
+    }
+
+    /// The value of an option, its type checked. Field errors have the option's name in Rust; the binding renders it in camelCase.
+    fn take(&mut self, name: &'static str, json_type: JsonType) -> Result<Option<Json>, DispatchError> {
+        self.0.take_as(&name.to_lower_camel_case(), name, json_type)
+    }
+}
+
+impl OptionSource for JsonOptions {
+    type Error = DispatchError;
+
+    fn string(&mut self, name: &'static str) -> Result<Option<String>, DispatchError> {
+        Ok(self.take(name, JsonType::String)?.and_then(|value| value.to_text()))
+    }
+
+    fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, DispatchError> {
+        Ok(self.take(name, JsonType::Bool)?.and_then(|value| value.to().ok()))
+    }
+
+    fn number(&mut self, name: &'static str) -> Result<Option<f64>, DispatchError> {
+        Ok(self.take(name, JsonType::Number)?.and_then(|value| value.as_json().parse().ok()))
+    }
+
+    fn integer<T: TryFrom<i64>>(&mut self, name: &'static str) -> Result<Option<T>, DispatchError> {
+        let Some(value) = self.take(name, JsonType::Count)? else { return Ok(None) };
+        let is_length = name == "max_response_bytes";
+        let number = value.to::<i64>().ok().filter(|number| !is_length || *number <= MAX_STRING_LENGTH);
+        let number = number.and_then(|number| T::try_from(number).ok());
+        if number.is_none() {
+            self.0.field_errors.push(InvalidValue::OutOfRange.at(name));
+        }
+        Ok(number)
+    }
+
+    fn duration(&mut self, name: &'static str) -> Result<Option<Duration>, DispatchError> {
+        Ok(self.take(name, JsonType::Milliseconds)?.map(|value| milliseconds(&value)))
+    }
+
+    fn headers(&mut self, name: &'static str) -> Result<Option<Headers>, DispatchError> {
+        let entries = self.take(name, JsonType::StringMap)?.and_then(|value| value.entries());
+        Ok(entries
+            .map(|entries| entries.into_iter().filter_map(|(name, value)| Some((name, value.to_text()?))).collect()))
+    }
+
+    fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, DispatchError> {
+        Ok(self.string(name)?.map(CaBundle::from_string))
+    }
+
+    fn is_null(&self, name: &'static str) -> bool {
+        self.0.is_null(&name.to_lower_camel_case())
+    }
+
+    fn note(&mut self, field_errors: &[FieldError]) {
+        self.0.field_errors.extend(field_errors.iter().cloned());
+    }
+
+    fn field_errors(self) -> Vec<FieldError> {
+        self.0.field_errors
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_read() {
+        let texts = [
+            ("base_url", r#""https://chat.example.com""#),
+            ("api_key", r#""key""#),
+            ("auth", r#""bearer""#),
+            ("request_style", r#""post_json""#),
+            ("channel_id", r#""7""#),
+            ("timeout", "1000"),
+            ("connect_timeout", "1e999"),
+            ("attempt_timeout", "1.5"),
+            ("max_retries", "0"),
+            ("rate_limit", "0.5"),
+            ("max_concurrency", "3"),
+            ("proxy", r#""http://127.0.0.1:1""#),
+            ("trust_roots", r#""bundled""#),
+            ("headers", r#"{"X-One":"1"}"#),
+            ("app_info", r#""shop/1""#),
+            ("validate", "false"),
+            ("max_response_bytes", "1000"),
+            ("allow_insecure_http", "true"),
+        ];
+        let text = |names: &[&'static str]| {
+            let entry = |(name, value): &(&str, &str)| format!("\"{}\":{value}", name.to_lower_camel_case());
+            let given = texts.iter().filter(|(name, _)| names.contains(name)).map(entry);
+            JsonArguments { text: format!("{{{}}}", given.collect::<Vec<_>>().join(",")), unserializable: Vec::new() }
+        };
+        assert!(ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().is_ok());
+        let client = ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().unwrap();
+        assert!(client.with_options(Overrides::json_options(text(&option_names(true))).unwrap()).is_ok());
+        // What is left of the table has no simple value.
+        let untried: Vec<_> =
+            option_names(false).into_iter().filter(|name| texts.iter().all(|(tried, _)| tried != name)).collect();
+        assert_eq!(untried, ["ca_bundle"]);
+    }
+
+    #[test]
+    fn what_is_no_option_is_refused_by_name() {
+        let cases = [
+            (r#"{"base_url":"x"}"#, "Client: there is no base_url; there is baseUrl, "),
+            (r#"{"+1 234":"x"}"#, "Client: there is no such name; there is baseUrl, "),
+            (r#"{"timeout":"1"}"#, "Client: timeout must be a number of milliseconds, not a string"),
+            (r#"{"headers":{"x":1}}"#, "Client: headers must be an object of strings, not an object with other values"),
+            (r#"{"maxRetries":1.5}"#, "Client: maxRetries must be a whole number, not a number with a fraction"),
+            ("[]", "Client: this must be one object"),
+        ];
+        for (text, expected) in cases {
+            let options = JsonArguments { text: text.to_owned(), unserializable: Vec::new() };
+            match ClientBuilder::default().json_options(options) {
+                Err(DispatchError::InvalidArgument(message)) => assert!(message.starts_with(expected), "{message}"),
+                _ => panic!("{text} was taken"),
+            }
+        }
+    }
+}

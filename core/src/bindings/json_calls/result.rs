@@ -1,0 +1,161 @@
+//! Results as JSON.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::bindings::passthrough::is_canonical;
+use crate::error::Failure;
+use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
+use crate::response::decode::{Data, DecodedResponse, ReadContext, decode};
+use crate::response::from_response::FromResponse;
+
+/// The result of a successful call as JSON: `{"data": …, "message": …, "pagination": …}`, which may have more keys.
+#[derive(Clone)]
+pub struct JsonResult {
+    /// How the call went.
+    pub call: CallInfo,
+    /// The whole body as the server sent it, but for a byte order mark: JSON text.
+    pub raw: JsonText,
+    /// The JSON to read, where it differs from `raw`.
+    pub canonical: Option<JsonText>,
+}
+
+/// A JSON string, scanned for non-ASCII characters on the I/O thread.
+#[derive(Clone)]
+pub struct JsonText {
+    text: String,
+    is_ascii: bool,
+}
+
+/// It may hold personal data.
+impl std::fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JsonText").finish_non_exhaustive()
+    }
+}
+
+impl JsonText {
+    fn new(text: String) -> Self {
+        Self { is_ascii: text.is_ascii(), text }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is ASCII, which many languages copy faster.
+    #[must_use]
+    pub fn is_ascii(&self) -> bool {
+        self.is_ascii
+    }
+}
+
+/// The text of a body that was read. Its bytes are reused where nothing else holds them.
+fn text_of(body: Bytes) -> JsonText {
+    let text = String::from_utf8(body.into()).unwrap_or_default();
+    JsonText::new(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+/// A result may hold personal data.
+impl std::fmt::Debug for JsonResult {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JsonResult").field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+/// What a result is written from.
+#[derive(Serialize)]
+struct CanonicalResult<'a, T> {
+    data: &'a T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pagination: &'a Option<Pagination>,
+}
+
+/// # Errors
+///
+/// Never for a model: each has a JSON form.
+fn write<T: Serialize>(
+    data: &T,
+    message: &Option<String>,
+    pagination: &Option<Pagination>,
+) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&CanonicalResult { data, message, pagination })
+}
+
+/// Data alone, in the same form.
+pub(crate) fn data_to_json<T: Serialize>(data: &T) -> JsonText {
+    JsonText::new(write(data, &None, &None).unwrap_or_default())
+}
+
+impl<T: Serialize> From<ApiResponse<T>> for JsonResult {
+    fn from(answer: ApiResponse<T>) -> Self {
+        let canonical = write(&answer.data, &answer.message, &answer.pagination).ok().map(JsonText::new);
+        let call = answer.call.clone();
+        Self { call, raw: text_of(answer.into_body()), canonical }
+    }
+}
+
+/// Reads a response with this data as JSON.
+pub(crate) struct JsonResponse<T>(pub(crate) JsonResult, PhantomData<T>);
+
+impl<T: Data + Serialize> FromResponse for JsonResponse<T> {
+    type Body = Option<String>;
+
+    fn read_body(body: &Bytes, how: ReadContext) -> Result<Option<String>, Failure> {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        if how.in_time(|| Ok(is_canonical(text, T::SHAPE)))? {
+            return how.in_time(|| how.check(text).map(|()| None));
+        }
+        let DecodedResponse { data, message, pagination } = decode::<T>(body, how)?;
+        write(&data, &message, &pagination).map(Some).map_err(|_| Failure::Unreadable)
+    }
+
+    fn from_response(canonical: Option<String>, call: CallInfo, body: Bytes) -> Self {
+        Self(JsonResult { call, raw: text_of(body), canonical: canonical.map(JsonText::new) }, PhantomData)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::api::messages::{MessageStatus, SentMessage};
+    use crate::json::Json;
+    use crate::spec::safety::Safety;
+
+    #[test]
+    fn an_answer_that_is_passed_on_as_it_came_is_looked_at_too() {
+        let later = Instant::now() + Duration::from_secs(60);
+        let read = |body: &'static str, safety| {
+            let (body, how) = (Bytes::from(body), ReadContext { safety, until: later });
+            match safety {
+                Safety::Send => JsonResponse::<SentMessage>::read_body(&body, how),
+                Safety::Upsert => JsonResponse::<Json>::read_body(&body, how),
+                Safety::Read => JsonResponse::<MessageStatus>::read_body(&body, how),
+            }
+        };
+        let failed = r#"{"success":true,"data":{"messageId":"wamid.A","status":"failed"}}"#;
+        let sent = r#"{"success":true,"data":{"messageId":"wamid.A","status":"sent"}}"#;
+        let nested = r#"{"success":true,"data":{"id":"1","success":false}}"#;
+        assert_eq!(read(failed, Safety::Send), Err(Failure::Unreadable));
+        assert_eq!(read(failed, Safety::Read), Ok(None));
+        assert_eq!(read(sent, Safety::Send), Ok(None));
+        assert_eq!(read(nested, Safety::Upsert), Err(Failure::Unreadable));
+        let long =
+            Bytes::from(format!(r#"{{"success":true,"data":{{{}"status":"read"}}}}"#, r#""a":1,"#.repeat(1_000)));
+        let over = ReadContext { safety: Safety::Read, until: Instant::now() };
+        assert_eq!(JsonResponse::<MessageStatus>::read_body(&long, over), Err(Failure::Timeout));
+    }
+}

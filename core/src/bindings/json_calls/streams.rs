@@ -1,0 +1,55 @@
+//! The calls that give page after page.
+
+use crate::api::contacts::ListContactsParams;
+use crate::api::messages::MessageStatusParams;
+use crate::bindings::json_calls::arguments::JsonArguments;
+use crate::bindings::json_calls::error::DispatchError;
+use crate::bindings::json_calls::result::{JsonResult, JsonText, data_to_json};
+use crate::bindings::pages::{Page, PageStream};
+use crate::bindings::wait::WaitOptions;
+use crate::client::Client;
+
+/// Begins a stream; nothing is fetched yet.
+pub type StreamHandler = fn(&Client, JsonArguments) -> Result<PageStream, DispatchError>;
+
+/// The streams by name.
+pub const STREAMS: &[(&str, StreamHandler)] = &[("contacts.iter", contacts), ("messages.watch", statuses)];
+
+fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
+    let mut reader = arguments.read("contacts.list")?;
+    let max_items = reader.count("maxItems")?;
+    let stream = reader.params::<ListContactsParams>()?.iter(client);
+    Ok(match max_items {
+        Some(max_items) => stream.max_items(max_items).into(),
+        None => stream.into(),
+    })
+}
+
+fn statuses(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
+    let mut reader = arguments.read("messages.watch")?;
+    let options = WaitOptions {
+        until: None,
+        timeout: reader.milliseconds("timeout")?,
+        interval: reader.milliseconds("interval")?,
+    };
+    let params = reader.params::<MessageStatusParams>()?;
+    Ok(options.watch(client, params, &[])?.into())
+}
+
+/// A page as JSON.
+#[derive(Debug)]
+pub enum JsonPage {
+    /// Contacts: `{"data": [ … ]}`.
+    Contacts(JsonText),
+    /// One status: the result of a call of its own.
+    Status(JsonResult),
+}
+
+impl From<Page> for JsonPage {
+    fn from(page: Page) -> Self {
+        match page {
+            Page::Contacts(contacts) => Self::Contacts(data_to_json(&contacts)),
+            Page::Status(response) => Self::Status((*response).into()),
+        }
+    }
+}

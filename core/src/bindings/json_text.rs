@@ -1,0 +1,51 @@
+//! What a binding does with JSON beyond reading it.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::json::Json;
+
+impl Json {
+    /// The entries in the order of the text, if this is an object.
+    #[must_use]
+    pub fn in_order(&self) -> Option<Vec<(String, Json)>> {
+        self.is_object().then(|| self.to::<InOrder>().ok()).flatten().map(|entries| entries.0)
+    }
+
+    /// The exact text itself.
+    #[must_use]
+    pub fn into_json(self) -> String {
+        Box::<str>::from(self.0).into()
+    }
+}
+
+/// The entries of an object in the order of its text.
+#[derive(Default)]
+struct InOrder(Vec<(String, Json)>);
+
+impl<'de> Deserialize<'de> for InOrder {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::{MapAccess, Visitor};
+
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = InOrder;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(InOrder(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
+    }
+}

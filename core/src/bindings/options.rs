@@ -1,0 +1,206 @@
+//! The options of a client as a binding reads them, and what it does with a client's options beyond setting them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::client::builder::{ClientBuilder, ENV_API_KEY};
+use crate::config::options::{Auth, CaBundle, RequestStyle, TrustRoots};
+use crate::config::overrides::Overrides;
+use crate::error::{Error, FieldError};
+
+/// Headers by name.
+pub type Headers = BTreeMap<String, String>;
+
+/// Where a binding's options come from. Each method gives the value of the option of this name; `None` where it was not given, or where the source
+/// noted a field error for it.
+pub trait OptionSource {
+    /// What a value of a wrong type is refused with.
+    type Error;
+
+    /// A string.
+    ///
+    /// # Errors
+    ///
+    /// Where the value has another type. The same goes for the other methods.
+    fn string(&mut self, name: &'static str) -> Result<Option<String>, Self::Error>;
+    /// A boolean.
+    #[allow(missing_docs, clippy::missing_errors_doc)]
+    fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, Self::Error>;
+    /// A number.
+    #[allow(clippy::missing_errors_doc)]
+    fn number(&mut self, name: &'static str) -> Result<Option<f64>, Self::Error>;
+    /// A whole number, which the source has converted to what the option can hold.
+    #[allow(clippy::missing_errors_doc)]
+    fn integer<T: TryFrom<i64>>(&mut self, name: &'static str) -> Result<Option<T>, Self::Error>;
+    /// A duration.
+    #[allow(clippy::missing_errors_doc)]
+    fn duration(&mut self, name: &'static str) -> Result<Option<Duration>, Self::Error>;
+    /// An object of strings.
+    #[allow(clippy::missing_errors_doc)]
+    fn headers(&mut self, name: &'static str) -> Result<Option<Headers>, Self::Error>;
+    /// Certificate authorities.
+    #[allow(clippy::missing_errors_doc)]
+    fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, Self::Error>;
+    /// Whether the option was given as null, which for a copy of a client takes the default channel away.
+    fn is_null(&self, name: &'static str) -> bool;
+    /// Notes field errors.
+    fn note(&mut self, field_errors: &[FieldError]);
+    /// The field errors that were noted.
+    fn field_errors(self) -> Vec<FieldError>;
+}
+
+/// A type that an option can have.
+trait OptionValue: Sized {
+    fn read<S: OptionSource>(source: &mut S, name: &'static str) -> Result<Option<Self>, S::Error>;
+}
+
+macro_rules! option_values {
+    ($($type:ty: $method:ident;)+) => { $(
+        impl OptionValue for $type {
+            fn read<S: OptionSource>(source: &mut S, name: &'static str) -> Result<Option<Self>, S::Error> {
+                source.$method(name)
+            }
+        }
+    )+ };
+}
+
+option_values! {
+    String: string;
+    bool: boolean;
+    f64: number;
+    u32: integer;
+    usize: integer;
+    Duration: duration;
+    Headers: headers;
+    CaBundle: ca_bundle;
+}
+
+macro_rules! string_enums {
+    ($($type:ty),+) => { $(
+        impl OptionValue for $type {
+            fn read<S: OptionSource>(source: &mut S, name: &'static str) -> Result<Option<Self>, S::Error> {
+                let Some(text) = source.string(name)? else { return Ok(None) };
+                let value = <$type>::from_str(&text).map_err(|error: Error| source.note(error.fields()));
+                Ok(value.ok())
+            }
+        }
+    )+ };
+}
+
+string_enums!(Auth, RequestStyle, TrustRoots);
+
+macro_rules! declare_readers {
+    (
+        client { $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+ }
+        call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
+    ) => {
+        impl ClientBuilder {
+            /// Sets the options that this source has.
+            ///
+            /// # Errors
+            ///
+            /// For a value of a wrong type. Every other mistake is an error of `build`.
+            pub fn read<S: OptionSource>(mut self, mut source: S) -> Result<Self, S::Error> {
+                $( if let Some(value) = <$client_type as OptionValue>::read(&mut source, stringify!($client))? {
+                    self = self.$client(value);
+                } )+
+                $( if let Some(value) = <$call_type as OptionValue>::read(&mut source, stringify!($call))? {
+                    self = self.$call(value);
+                } )+
+                Ok(self.with_field_errors(source.field_errors()))
+            }
+        }
+
+        impl Overrides {
+            /// The overrides that this source has. A `channel_id` of null takes the default channel away.
+            ///
+            /// # Errors
+            ///
+            /// As [`ClientBuilder::read`].
+            pub fn read<S: OptionSource>(mut source: S) -> Result<Self, S::Error> {
+                let mut overrides = Self::new();
+                if source.is_null("channel_id") {
+                    overrides = overrides.no_channel_id();
+                }
+                $( if let Some(value) = <$call_type as OptionValue>::read(&mut source, stringify!($call))? {
+                    overrides = overrides.$call(value);
+                } )+
+                Ok(overrides.with_field_errors(source.field_errors()))
+            }
+        }
+    };
+}
+
+crate::for_each_option! { declare_readers }
+
+/// Whether an option of this name can be given to a new client, or to a copy of one.
+#[must_use]
+pub fn option_names(is_copy: bool) -> Vec<&'static str> {
+    use crate::config::option_table::{CALL_OPTIONS, CLIENT_OPTIONS};
+    let client: &[&str] = if is_copy { &[] } else { CLIENT_OPTIONS };
+    client.iter().chain(CALL_OPTIONS).copied().collect()
+}
+
+impl CaBundle {
+    /// PEM data, or else the path of a PEM file.
+    #[must_use]
+    pub fn from_string(text: String) -> Self {
+        if text.contains("-----BEGIN") { Self::Pem(text.into_bytes()) } else { Self::File(PathBuf::from(text)) }
+    }
+}
+
+impl Client {
+    /// The base URL, for bindings that show it.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.settings().base_url.to_string()
+    }
+}
+
+impl ClientBuilder {
+    /// The language and version for the `User-Agent`, such as `python/3.13`.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.transport.language = Some(language.into());
+        self
+    }
+
+    /// Adds errors of options that a language can hold but a client cannot; `build` lists them with its own.
+    pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
+        self.field_errors.extend(field_errors);
+        self
+    }
+
+    /// Sets the base URL, API key and channel from these environment variables, where they are set and not empty.
+    pub fn variables(self, variables: &BTreeMap<String, String>) -> Self {
+        self.set_from_variables(|name| variables.get(name).cloned())
+    }
+
+    /// Sets the API key alone from `WORKSPACE_API_KEY`, for clients that travel between processes.
+    pub fn api_key_from_env(self) -> Self {
+        self.set_from_variables(|name| std::env::var(name).ok().filter(|_| name == ENV_API_KEY))
+    }
+
+    /// Whether `WORKSPACE_API_KEY` holds this key.
+    #[must_use]
+    pub fn is_key_in_env(&self) -> bool {
+        let variable = std::env::var(ENV_API_KEY).ok();
+        variable.is_some() && variable.as_deref() == self.expose_key()
+    }
+
+    /// The key itself, for a binding that was asked to send it along.
+    #[must_use]
+    pub fn expose_key(&self) -> Option<&str> {
+        self.api_key.as_ref().map(|key| key.expose())
+    }
+}
+
+impl Overrides {
+    /// Adds errors of options that a language can hold but a client cannot; `with_options` lists them with its own.
+    pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
+        self.field_errors.extend(field_errors);
+        self
+    }
+}

@@ -1,0 +1,145 @@
+//! A sequence of pages that a host asks for one by one: all contacts, or the changes of a message's status.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_core::Stream as _;
+use tokio::sync::Mutex;
+
+use crate::api::contact_stream::ContactStream;
+use crate::api::contacts::Contact;
+use crate::api::message_wait::MessageWatch;
+use crate::api::messages::MessageStatus;
+use crate::bindings::errors::outcome_unknown_error;
+use crate::client::Client;
+use crate::error::Error;
+use crate::response::api_response::ApiResponse;
+
+/// A stream whose elements a host takes page by page.
+#[derive(Debug)]
+pub enum PageStream {
+    /// `contacts.iter`.
+    Contacts(ContactStream),
+    /// `messages.watch`.
+    Statuses(MessageWatch),
+}
+
+/// One page.
+#[derive(Debug)]
+pub enum Page {
+    /// Contacts.
+    Contacts(Vec<Contact>),
+    /// One status.
+    Status(Box<ApiResponse<MessageStatus>>),
+}
+
+impl From<ContactStream> for PageStream {
+    fn from(stream: ContactStream) -> Self {
+        Self::Contacts(stream)
+    }
+}
+
+impl From<MessageWatch> for PageStream {
+    fn from(watch: MessageWatch) -> Self {
+        Self::Statuses(watch)
+    }
+}
+
+impl PageStream {
+    /// The next page; `None` after the last. After an error the same page is requested again. Dropping the future loses nothing either: the next
+    /// one goes on with the same request.
+    ///
+    /// # Errors
+    ///
+    /// Any error of the request for this page.
+    pub async fn next_page(&mut self) -> Result<Option<Page>, Error> {
+        match self {
+            Self::Contacts(stream) => Ok(stream.next_page().await.transpose()?.map(Page::Contacts)),
+            Self::Statuses(watch) => {
+                let status = poll_fn(|context| Pin::new(&mut *watch).poll_next(context)).await.transpose()?;
+                Ok(status.map(|status| Page::Status(Box::new(status))))
+            }
+        }
+    }
+
+    /// Cancels the request in flight: the same page is requested again when it is asked for.
+    pub fn cancel_request(&mut self) {
+        match self {
+            Self::Contacts(stream) => stream.cancel_request(),
+            Self::Statuses(watch) => watch.cancel_request(),
+        }
+    }
+}
+
+/// A sequence of pages, which begins with the first request. Requests are made one after the other, also where several callers ask.
+pub struct PageSequence<B> {
+    operation: &'static str,
+    state: Mutex<State<B>>,
+}
+
+enum State<B> {
+    /// What begins the stream.
+    New(B),
+    /// The stream, and how many pages it gave.
+    Begun(Box<PageStream>, u32),
+    Over,
+}
+
+impl<B> std::fmt::Debug for PageSequence<B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PageSequence").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
+
+impl<B> PageSequence<B> {
+    /// A sequence of this operation. `begin` makes the stream; where it fails, the next request asks it again.
+    pub fn new<E>(operation: &'static str, begin: B) -> Self
+    where
+        B: Fn(&Client) -> Result<PageStream, E>,
+    {
+        Self { operation, state: Mutex::new(State::New(begin)) }
+    }
+
+    /// The operation's name.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The next page; `None` after the last. After an error, and after a request that was cancelled, the next one asks for the same page again.
+    ///
+    /// `received` is how many pages the host has, where it counts them. A page that was lost on its way to the host, for instance for
+    /// want of memory, must not be skipped as though it had never been: then the sequence cannot go on, and every request says so.
+    ///
+    /// # Errors
+    ///
+    /// Where the stream cannot begin, and any error of the request for this page.
+    pub async fn next_page<E: From<Error>>(&self, client: &Client, received: Option<u32>) -> Result<Option<Page>, E>
+    where
+        B: Fn(&Client) -> Result<PageStream, E>,
+    {
+        let mut state = self.state.lock().await;
+        if let State::New(begin) = &*state {
+            *state = State::Begun(Box::new(begin(client)?), 0);
+        }
+        let State::Begun(stream, given) = &mut *state else { return Ok(None) };
+        if received.is_some_and(|received| received != *given) {
+            return Err(outcome_unknown_error(self.operation, Duration::ZERO).into());
+        }
+        let page = Request(stream).0.next_page().await?;
+        match page {
+            Some(_) => *given = given.saturating_add(1),
+            None => *state = State::Over,
+        }
+        Ok(page)
+    }
+}
+
+/// A request for the next page of a stream. It is cancelled with its caller; the stream stays at the same page.
+struct Request<'a>(&'a mut PageStream);
+
+impl Drop for Request<'_> {
+    fn drop(&mut self) {
+        self.0.cancel_request();
+    }
+}

@@ -1,0 +1,78 @@
+//! `client.request` as a binding fills it.
+
+use crate::api::raw::RawRequest;
+use crate::bindings::invalid_value::InvalidValue;
+use crate::client::Client;
+use crate::error::{Error, FieldError};
+use crate::json::Json;
+use crate::spec::safety::Safety;
+
+/// The arguments of `client.request`, each as far as it could be converted.
+#[derive(Default)]
+pub struct RequestArguments {
+    path: String,
+    params: Vec<(String, Json)>,
+    safety: Option<Safety>,
+    field_errors: Vec<FieldError>,
+}
+
+/// They may hold personal data.
+impl std::fmt::Debug for RequestArguments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestArguments").finish_non_exhaustive()
+    }
+}
+
+impl RequestArguments {
+    /// The name of the operation in errors.
+    pub const OPERATION: &'static str = "client.request";
+
+    /// Sets the path.
+    pub fn path(&mut self, path: Result<String, InvalidValue>) {
+        self.path = self.note("path", path).unwrap_or_default();
+    }
+
+    /// Sets the safety, from its name.
+    pub fn safety(&mut self, safety: Result<String, InvalidValue>) {
+        let Some(name) = self.note("safety", safety) else { return };
+        match name.parse() {
+            Ok(safety) => self.safety = Some(safety),
+            Err(error) => self.field_errors.extend(Error::fields(&error).iter().cloned()),
+        }
+    }
+
+    /// Adds a parameter. Errors name `params` alone: the parameter's name is the program's own string, and may be personal.
+    pub fn param(&mut self, name: Result<String, InvalidValue>, value: Result<Json, InvalidValue>) {
+        let (name, value) = (self.note("params", name), self.note("params", value));
+        self.params.extend(name.zip(value));
+    }
+
+    /// Notes that the parameters, or the one of this name, could not be converted.
+    pub fn invalid(&mut self, name: &str, reason: InvalidValue) {
+        self.field_errors.push(reason.at(name));
+    }
+
+    pub(crate) fn note_all(&mut self, field_errors: Vec<FieldError>) {
+        self.field_errors.extend(field_errors);
+    }
+
+    fn note<T>(&mut self, name: &str, value: Result<T, InvalidValue>) -> Option<T> {
+        value.map_err(|reason| self.invalid(name, reason)).ok()
+    }
+
+    /// The request. It counts as a send where no safety was given.
+    ///
+    /// # Errors
+    ///
+    /// A validation error that names every argument that could not be converted.
+    pub fn into_request(self, client: &Client) -> Result<RawRequest, Error> {
+        if !self.field_errors.is_empty() {
+            return Err(Error::validation(Self::OPERATION, self.field_errors));
+        }
+        let request = client.request(self.path, self.params);
+        Ok(match self.safety {
+            Some(safety) => request.safety(safety),
+            None => request,
+        })
+    }
+}

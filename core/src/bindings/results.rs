@@ -1,0 +1,29 @@
+//! What a binding does with a result beyond reading its fields.
+
+use bytes::Bytes;
+
+use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
+
+impl<T> ApiResponse<T> {
+    /// The data, and everything else. For language bindings, which keep the two apart.
+    pub fn split(self) -> (T, ApiResponse<()>) {
+        let Self { data, message, pagination, call, raw } = self;
+        (data, ApiResponse { data: (), message, pagination, call, raw })
+    }
+
+    /// The whole body.
+    pub fn into_body(self) -> Bytes {
+        self.raw.0
+    }
+
+    /// An answer of these parts, such as one that was stored.
+    pub fn of_parts(
+        data: T,
+        message: Option<String>,
+        pagination: Option<Pagination>,
+        call: CallInfo,
+        raw: String,
+    ) -> Self {
+        Self::new(data, message, pagination, call, Bytes::from(raw))
+    }
+}

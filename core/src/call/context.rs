@@ -1,0 +1,37 @@
+//! What a call needs of its client: the options, and what all copies of a client share.
+
+use std::sync::Arc;
+
+use crate::config::options::Settings;
+use crate::error::Error;
+use crate::policy::budget::Budget;
+use crate::policy::throttle::Throttle;
+use crate::transport::{Transport, TransportOptions};
+
+/// What a call needs of its client.
+pub(crate) struct Context {
+    pub(crate) settings: Settings,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all copies of a client share.
+pub(crate) struct Shared {
+    pub(crate) transport: Transport,
+    pub(crate) throttle: Throttle,
+    pub(crate) budget: Budget,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        settings: &Settings,
+        transport: &TransportOptions,
+        rate_limit: Option<f64>,
+        max_concurrency: Option<usize>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            transport: Transport::new(&settings.base_url, transport)?,
+            throttle: Throttle::new(rate_limit, max_concurrency),
+            budget: Budget::default(),
+        })
+    }
+}

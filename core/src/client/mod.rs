@@ -1,0 +1,148 @@
+//! The client: options, and what its copies share.
+
+pub(crate) mod builder;
+
+use std::sync::Arc;
+
+use crate::call::context::{Context, Shared};
+use crate::client::builder::ClientBuilder;
+use crate::config::options::Settings;
+use crate::config::overrides::Overrides;
+use crate::error::Error;
+
+/// A client of the Workspace API.
+///
+/// Cloning is cheap, and all clones share one connection pool. It may be used from any number of tasks and threads, on
+/// a Tokio runtime.
+///
+/// ```
+/// # workspace_sandbox::doctest(|url| async move {
+/// use workspace_sdk::Client;
+///
+/// let client = Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+/// let channels = client.channels().list().await?;
+/// assert_eq!(channels.len(), 1);
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    context: Context,
+    /// How this client was made, for `reconnected`.
+    builder: ClientBuilder,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let settings = self.settings();
+        f.debug_struct("Client")
+            .field("base_url", &settings.base_url.to_string())
+            .field("auth", &settings.auth)
+            .field("request_style", &settings.request_style)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A builder with every option at its default.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where one of the first two is missing or bad.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env().build()
+    }
+
+    pub(crate) fn assemble(settings: Settings, builder: ClientBuilder, shared: Shared) -> Self {
+        Self::from_context(Context { settings, shared: Arc::new(shared) }, builder)
+    }
+
+    fn from_context(context: Context, builder: ClientBuilder) -> Self {
+        Self(Arc::new(Inner { context, builder }))
+    }
+
+    /// A copy with some options changed. It shares the connection pool, the throttle and the retry budget.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), listing every bad option.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use workspace_sdk::{Client, Overrides};
+    ///
+    /// let client = Client::builder().base_url("https://chat.example.com").api_key("key").build()?;
+    /// let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(50)).max_retries(5))?;
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// ```
+    pub fn with_options(&self, overrides: Overrides) -> Result<Self, Error> {
+        let mut field_errors = overrides.field_errors.clone();
+        let mut builder = self.0.builder.clone();
+        overrides.apply(&mut builder.options);
+        let (base_url, key) = (self.settings().base_url.clone(), Arc::clone(&self.settings().key));
+        match builder.options.clone().resolve(Some(base_url), Some(key), &builder.user_agent(), &mut field_errors) {
+            Some(settings) if field_errors.is_empty() => {
+                let shared = Arc::clone(&self.context().shared);
+                Ok(Self::from_context(Context { settings, shared }, builder))
+            }
+            _ => Err(Error::configuration(field_errors)),
+        }
+    }
+
+    /// The same options on a new connection pool, a new throttle and a new retry budget. It takes no lock of this
+    /// client, so it is safe in a process forked while another thread was using it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where a file that was there is gone, such as the CA
+    /// bundle.
+    pub fn reconnected(&self) -> Result<Self, Error> {
+        let settings = self.settings().clone();
+        let shared = self.0.builder.new_shared(&settings)?;
+        Ok(Self::assemble(settings, self.0.builder.clone(), shared))
+    }
+
+    /// What a call needs of this client.
+    pub(crate) fn context(&self) -> &Context {
+        &self.0.context
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.context.settings
+    }
+}
+
+impl ClientBuilder {
+    /// Builds the client. It connects with the first call.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), listing every bad option.
+    pub fn build(self) -> Result<Client, Error> {
+        let mut field_errors = self.field_errors.clone();
+        let base_url = self.check_base_url(&mut field_errors);
+        let key = self.check_api_key(&mut field_errors);
+        self.check_pacing(&mut field_errors);
+        let settings = self.options.clone().resolve(base_url, key, &self.transport.user_agent(), &mut field_errors);
+        self.transport.check(&mut field_errors);
+        match settings {
+            Some(settings) if field_errors.is_empty() => {
+                let shared = self.new_shared(&settings)?;
+                Ok(Client::assemble(settings, self, shared))
+            }
+            _ => {
+                // What could not be taken over from a language looks missing besides.
+                let mut named = std::collections::HashSet::new();
+                field_errors.retain(|problem| named.insert(problem.field.clone()));
+                Err(Error::configuration(field_errors))
+            }
+        }
+    }
+}

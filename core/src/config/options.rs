@@ -1,0 +1,305 @@
+//! The options of a client: their defaults, and what is checked of them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+
+use crate::config::api_key::ApiKey;
+use crate::config::base_url::BaseUrl;
+use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::events::Observer;
+use crate::macros::string_enum;
+use crate::policy::retry::Policy;
+
+/// Reads an option's value from its string.
+macro_rules! option_from_str {
+    ($($name:ident: $option:literal;)+) => { $(
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(text: &str) -> Result<Self, Error> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text).ok_or_else(|| {
+                    let values: Vec<_> = Self::ALL.iter().map(|value| value.as_str()).collect();
+                    let message = format!("must be one of {}", values.join(", "));
+                    Error::configuration(vec![FieldError::new($option, FieldErrorKind::NotAllowed, message)])
+                })
+            }
+        }
+    )+ };
+}
+
+option_from_str! {
+    Auth: "auth";
+    RequestStyle: "request_style";
+    TrustRoots: "trust_roots";
+}
+
+string_enum! {
+    /// Where the API key goes (the API page lists all four).
+    #[derive(Default)]
+    pub enum Auth {
+        /// `X-API-Key: key`. The default.
+        #[default]
+        Header = "header",
+        /// `Authorization: Bearer key`.
+        Bearer = "bearer",
+        /// `?apiKey=key`. It may end in the logs of servers on the way.
+        Query = "query",
+        /// `{"apiKey": "key"}` in the JSON body; needs [`RequestStyle::PostJson`].
+        Body = "body",
+    }
+}
+
+string_enum! {
+    /// How parameters travel. The API page: they work identically.
+    #[derive(Default)]
+    pub enum RequestStyle {
+        /// POST with a JSON body. The default.
+        #[default]
+        PostJson = "post_json",
+        /// POST with the parameters in the query.
+        PostQuery = "post_query",
+        /// GET with the parameters in the query.
+        GetQuery = "get_query",
+    }
+}
+
+string_enum! {
+    /// Which certificate authorities are trusted.
+    #[derive(Default)]
+    pub enum TrustRoots {
+        /// The platform's own; where none load, and on Android, the bundled ones. The default.
+        #[default]
+        Platform = "platform",
+        /// Mozilla's list, built into the library.
+        Bundled = "bundled",
+    }
+}
+
+/// Certificate authorities to trust besides the [`TrustRoots`], in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaBundle {
+    /// A PEM file, read when the client is built.
+    File(PathBuf),
+    /// PEM text.
+    Pem(Vec<u8>),
+}
+
+/// A proxy URL. It may hold credentials, so it is never printed.
+#[derive(Clone)]
+pub(crate) struct ProxyUrl(Arc<secrecy::SecretString>);
+
+impl ProxyUrl {
+    pub(crate) fn new(url: String) -> Self {
+        Self(Arc::new(url.into()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        secrecy::ExposeSecret::expose_secret(self.0.as_ref())
+    }
+}
+
+/// The options that a copy of a client may have differently: they need no other connection pool.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) key: Arc<ApiKey>,
+    pub(crate) auth: Auth,
+    pub(crate) request_style: RequestStyle,
+    pub(crate) channel_id: Option<String>,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) policy: Policy,
+    /// The headers of every request, the one that carries the key among them where one does.
+    pub(crate) headers: HeaderMap,
+    pub(crate) validate: bool,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) observer: Option<Observer>,
+}
+
+/// The same options before they are checked. Those that are `None` have a default that another option decides about.
+#[derive(Clone)]
+pub(crate) struct RawOptions {
+    pub(crate) auth: Auth,
+    pub(crate) request_style: RequestStyle,
+    pub(crate) channel_id: Option<String>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) validate: bool,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) observer: Option<Observer>,
+}
+
+/// The longest that a call may take, with retries and waits.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// The longest that one attempt may take.
+const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Default for RawOptions {
+    fn default() -> Self {
+        Self {
+            auth: Auth::default(),
+            request_style: RequestStyle::default(),
+            channel_id: None,
+            timeout: None,
+            attempt_timeout: None,
+            max_retries: 2,
+            headers: BTreeMap::new(),
+            validate: true,
+            max_response_bytes: 16 * 1024 * 1024,
+            observer: None,
+        }
+    }
+}
+
+/// Headers that the SDK sets itself, or that would change how requests and answers are framed.
+const RESERVED_HEADERS: &[&str] = &[
+    "x-api-key",
+    "authorization",
+    "accept",
+    "accept-encoding",
+    "content-encoding",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "te",
+    "trailer",
+    "expect",
+    "upgrade",
+    "host",
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "user-agent",
+];
+
+impl RawOptions {
+    pub(crate) fn add_headers(&mut self, headers: BTreeMap<String, String>) {
+        self.headers.extend(headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)));
+    }
+
+    /// Checks everything, noting each field_error.
+    pub(crate) fn resolve(
+        self,
+        base_url: Option<BaseUrl>,
+        key: Option<Arc<ApiKey>>,
+        user_agent: &str,
+        field_errors: &mut Vec<FieldError>,
+    ) -> Option<Settings> {
+        let mut field_error =
+            |field: &str, kind, message: &str| field_errors.push(FieldError::new(field, kind, message));
+        if self.auth == Auth::Body && self.request_style != RequestStyle::PostJson {
+            field_error(
+                "auth",
+                FieldErrorKind::Requires,
+                "body needs the request style post_json, the only one with a body",
+            );
+        }
+        if self.channel_id.as_deref() == Some("") {
+            field_error("channel_id", FieldErrorKind::Empty, "is empty; leave it out instead");
+        }
+        for (name, duration) in [("attempt_timeout", self.attempt_timeout), ("timeout", self.timeout)] {
+            if duration.is_some_and(|duration| duration.is_zero()) {
+                field_error(name, FieldErrorKind::Range, "must be longer than zero");
+            }
+        }
+        // A default gives way to the other option; two that a program set and that contradict each other are a mistake.
+        if let (Some(timeout), Some(attempt)) = (self.timeout, self.attempt_timeout)
+            && attempt > timeout
+        {
+            let message = "must not be longer than timeout, which is the limit of the whole call";
+            field_error("attempt_timeout", FieldErrorKind::Range, message);
+        }
+        if self.max_response_bytes == 0 {
+            field_error("max_response_bytes", FieldErrorKind::Range, "must be 1 or more");
+        }
+        let mut headers = parse_headers(&self.headers, field_errors);
+        let key = key?;
+        let auth_header = match self.auth {
+            Auth::Header => key.header("").map(|value| (HeaderName::from_static("x-api-key"), value)),
+            Auth::Bearer => key.header("Bearer ").map(|value| (AUTHORIZATION, value)),
+            Auth::Query | Auth::Body => None,
+        };
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(auth_header);
+        headers.extend(HeaderValue::from_str(user_agent).ok().map(|value| (USER_AGENT, value)));
+        match self.request_style {
+            RequestStyle::PostJson => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
+            // Some servers answer 411 to a POST that says nothing of its length (RFC 9110, 8.6).
+            RequestStyle::PostQuery => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            RequestStyle::GetQuery => {}
+        }
+        Some(Settings {
+            base_url: base_url?,
+            key,
+            auth: self.auth,
+            request_style: self.request_style,
+            channel_id: self.channel_id,
+            attempt_timeout: self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
+            policy: Policy { max_retries: self.max_retries, timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT) },
+            headers,
+            validate: self.validate,
+            max_response_bytes: self.max_response_bytes,
+            observer: self.observer,
+        })
+    }
+}
+
+/// `HeaderMap` panics above 32,768 entries; servers rarely accept more than 100.
+const MAX_HEADERS: usize = 1_000;
+
+fn parse_headers(headers: &BTreeMap<String, String>, field_errors: &mut Vec<FieldError>) -> HeaderMap {
+    let mut parsed = HeaderMap::new();
+    if headers.len() > MAX_HEADERS {
+        let message = format!("must not exceed {MAX_HEADERS} entries");
+        field_errors.push(FieldError::new("headers", FieldErrorKind::TooLong, message));
+        return parsed;
+    }
+    for (name, value) in headers {
+        let mut field_error =
+            |kind, message: &str| field_errors.push(FieldError::new(format!("headers[{name}]"), kind, message));
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            field_errors.push(FieldError::new(
+                "headers",
+                FieldErrorKind::Format,
+                "holds a name that is not a header name",
+            ));
+            continue;
+        };
+        if RESERVED_HEADERS.contains(&header.as_str()) {
+            field_error(FieldErrorKind::Conflict, "is set by the SDK and cannot be overridden");
+            continue;
+        }
+        match HeaderValue::from_str(value) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                parsed.insert(header, value);
+            }
+            Err(_) => field_error(FieldErrorKind::Format, "must be visible ASCII characters"),
+        }
+    }
+    parsed
+}
+
+/// Whether a key can travel in every placement: visible ASCII, so that no control character can end a header early.
+pub(crate) fn check_key(key: &str) -> Result<(), (FieldErrorKind, &'static str)> {
+    if key.is_empty() {
+        return Err((FieldErrorKind::Empty, "is empty"));
+    }
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = "must be visible ASCII characters, without spaces, line breaks or control characters";
+        return Err((FieldErrorKind::Format, message));
+    }
+    Ok(())
+}

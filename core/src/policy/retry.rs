@@ -1,0 +1,185 @@
+//! The retry machine: pure, so that a reader and a test can see every rule without a socket.
+//!
+//! [`is_retryable`] is the table of what may be repeated, [`decide`] adds limits and time.
+
+use std::time::Duration;
+
+use crate::error::Failure;
+use crate::macros::string_enum;
+use crate::spec::safety::Safety;
+
+/// How often and how long a call may try.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Policy {
+    pub(crate) max_retries: u32,
+    /// The longest that the whole call may take.
+    pub(crate) timeout: Duration,
+}
+
+/// The first backoff; each further one is twice as long.
+const FIRST_BACKOFF: Duration = Duration::from_millis(250);
+/// The longest backoff.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
+
+/// Where a call stands when an attempt has failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progress {
+    /// Attempts made so far, the failed one included.
+    pub(crate) attempts: u32,
+    /// Time since the call began.
+    pub(crate) elapsed: Duration,
+    /// How long the server asks to wait.
+    pub(crate) retry_after: Option<Duration>,
+    /// Whether the client's retry budget has anything left.
+    pub(crate) has_budget: bool,
+}
+
+/// What to do after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Try again after this long.
+    Retry(Duration),
+    /// Give the error to the caller.
+    Stop(StopReason),
+}
+
+string_enum! {
+    /// Why a call is not tried again.
+    pub enum StopReason {
+        /// Repeating it is useless, or could do the work twice.
+        NotRepeatable = "not_repeatable",
+        /// The retries that were allowed are used up.
+        Retries = "retries",
+        /// The next attempt could not begin before the deadline.
+        Deadline = "deadline",
+        /// The client's retry budget is used up: too many of its calls have been failing.
+        Budget = "budget",
+    }
+}
+
+/// Whether a call of this safety may be repeated after this failure. The whole table:
+///
+/// | failure | read, upsert | send |
+/// |---|---|---|
+/// | connect, connect_timeout, not_sent | yes | yes: it provably never left |
+/// | 421, 425, 429 | yes | yes: it was refused unprocessed |
+/// | 408, 500, 502, 503, 504, and the statuses of proxies: 520 to 527, 530, 598, 599 | yes | no |
+/// | timeout, connection_lost | yes | no |
+/// | all else | no | no |
+pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
+    match failure {
+        Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,
+        Failure::Status(408 | 500 | 502 | 503 | 504 | 520..=527 | 530 | 598 | 599)
+        | Failure::Timeout
+        | Failure::ConnectionLost => safety != Safety::Send,
+        _ => false,
+    }
+}
+
+/// Whether to try again, and when. `random` lies between 0 and 1.
+pub(crate) fn decide(policy: Policy, safety: Safety, failure: Failure, progress: Progress, random: f64) -> Decision {
+    if !is_retryable(safety, failure) {
+        return Decision::Stop(StopReason::NotRepeatable);
+    }
+    if progress.attempts > policy.max_retries {
+        return Decision::Stop(StopReason::Retries);
+    }
+    let wait = progress.retry_after.unwrap_or_else(|| backoff(progress.attempts, random));
+    if progress.elapsed.saturating_add(wait) >= policy.timeout {
+        return Decision::Stop(StopReason::Deadline);
+    }
+    if !progress.has_budget {
+        return Decision::Stop(StopReason::Budget);
+    }
+    Decision::Retry(wait)
+}
+
+/// Full jitter: anything from nothing to the backoff, so that clients that failed together do not come back together.
+fn backoff(attempts: u32, random: f64) -> Duration {
+    let doublings = attempts.saturating_sub(1).min(16);
+    (FIRST_BACKOFF * 2_u32.pow(doublings)).min(LONGEST_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::budget::Budget;
+
+    const POLICY: Policy = Policy { max_retries: 2, timeout: Duration::from_secs(60) };
+    const FIRST: Progress = Progress { attempts: 1, elapsed: Duration::ZERO, retry_after: None, has_budget: true };
+
+    #[test]
+    fn a_send_is_repeated_only_when_it_was_not_carried_out() {
+        let failures = [
+            (Failure::Connect, true, true),
+            (Failure::ConnectTimeout, true, true),
+            (Failure::NotSent, true, true),
+            (Failure::Tls, false, false),
+            (Failure::Status(429), true, true),
+            (Failure::Status(408), true, false),
+            (Failure::Status(500), true, false),
+            (Failure::Status(501), false, false),
+            (Failure::Status(502), true, false),
+            (Failure::Status(503), true, false),
+            (Failure::Status(504), true, false),
+            (Failure::Status(400), false, false),
+            (Failure::Status(404), false, false),
+            (Failure::Timeout, true, false),
+            (Failure::ConnectionLost, true, false),
+            (Failure::Unreadable, false, false),
+            (Failure::TooLarge, false, false),
+            (Failure::Redirect(302), false, false),
+            (Failure::Refusal, false, false),
+            (Failure::Deadline, false, false),
+        ];
+        for (failure, read, send) in failures {
+            assert_eq!(is_retryable(Safety::Read, failure), read, "{failure:?}");
+            assert_eq!(is_retryable(Safety::Upsert, failure), read, "{failure:?}");
+            assert_eq!(is_retryable(Safety::Send, failure), send, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_eight_seconds() {
+        let waits = [(1, 250), (2, 500), (3, 1000), (6, 8000), (40, 8000), (u32::MAX, 8000)];
+        for (attempts, milliseconds) in waits {
+            assert_eq!(backoff(attempts, 1.0), Duration::from_millis(milliseconds));
+            assert_eq!(backoff(attempts, 0.5), Duration::from_millis(milliseconds / 2));
+            assert_eq!(backoff(attempts, 0.0), Duration::ZERO);
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let decide_for = |progress| decide(POLICY, Safety::Read, Failure::Status(503), progress, 1.0);
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        let cases = [
+            (FIRST, Decision::Retry(Duration::from_millis(250))),
+            (Progress { attempts: 2, ..FIRST }, Decision::Retry(Duration::from_millis(500))),
+            (Progress { attempts: 3, ..FIRST }, Decision::Stop(StopReason::Retries)),
+            (Progress { retry_after: seconds(7), ..FIRST }, Decision::Retry(Duration::from_secs(7))),
+            (Progress { retry_after: seconds(0), ..FIRST }, Decision::Retry(Duration::ZERO)),
+            (Progress { retry_after: seconds(60), ..FIRST }, Decision::Stop(StopReason::Deadline)),
+            (Progress { retry_after: Some(Duration::MAX), ..FIRST }, Decision::Stop(StopReason::Deadline)),
+            (Progress { elapsed: Duration::from_secs(60), ..FIRST }, Decision::Stop(StopReason::Deadline)),
+            (Progress { has_budget: false, ..FIRST }, Decision::Stop(StopReason::Budget)),
+        ];
+        for (progress, decision) in cases {
+            assert_eq!(decide_for(progress), decision, "{progress:?}");
+        }
+        let send = decide(POLICY, Safety::Send, Failure::Timeout, FIRST, 1.0);
+        assert_eq!(send, Decision::Stop(StopReason::NotRepeatable));
+    }
+
+    #[test]
+    fn the_budget_runs_out_and_refills() {
+        let budget = Budget::default();
+        for _ in 0..100 {
+            assert!(budget.has_tokens());
+            budget.withdraw();
+        }
+        assert!(!budget.has_tokens());
+        (0..5).for_each(|_| budget.deposit());
+        assert!(budget.has_tokens());
+    }
+}

@@ -1,0 +1,156 @@
+//! From parameters to an HTTP request: JSON stays JSON in a body, and becomes its text in a query.
+
+use std::borrow::Cow;
+
+use crate::config::percent::percent_encode;
+use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Method, Uri};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::config::options::{Auth, RequestStyle, Settings};
+use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::spec::Spec;
+use crate::spec::parameter::{Arguments, Value};
+
+/// The parameter that carries the key in a query or a body (the API page).
+pub(crate) const KEY_PARAMETER: &str = "apiKey";
+/// The parameter that the client's `channel_id` stands in for.
+const CHANNEL_PARAMETER: &str = "channelId";
+
+/// A request ready to be sent, as often as need be.
+pub(crate) struct EncodedRequest<'a> {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    /// Whether no server can do the work without the body: of a path that is not modelled, nobody knows.
+    pub(crate) body_decides: bool,
+}
+
+/// The request of a modelled operation.
+///
+/// # Errors
+///
+/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) where the parameters do not fit into a query.
+pub(crate) fn encode<'a>(
+    settings: &'a Settings,
+    spec: &Spec,
+    arguments: &Arguments<'_>,
+) -> Result<EncodedRequest<'a>, Error> {
+    let encoded = encode_path(settings, spec, spec.path, arguments)?;
+    Ok(EncodedRequest { body_decides: true, ..encoded })
+}
+
+/// The request of any path below the base URL.
+///
+/// # Errors
+///
+/// As [`encode`].
+pub(crate) fn encode_path<'a>(
+    settings: &'a Settings,
+    spec: &Spec,
+    path: &str,
+    arguments: &Arguments<'_>,
+) -> Result<EncodedRequest<'a>, Error> {
+    let fields = Fields { settings, spec, arguments };
+    let (query, body) = match settings.request_style {
+        RequestStyle::PostJson if settings.auth == Auth::Query => {
+            (pair(KEY_PARAMETER, settings.key.expose()), Some(fields.to_json()))
+        }
+        RequestStyle::PostJson => (String::new(), Some(fields.to_json())),
+        RequestStyle::PostQuery | RequestStyle::GetQuery => (fields.to_query(), None),
+    };
+    let method = match settings.request_style {
+        RequestStyle::GetQuery => Method::GET,
+        RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
+    };
+    let Some(uri) = settings.base_url.with_path(path, &query) else {
+        let message = "the parameters are too long for a query; use the request style post_json";
+        let problem = FieldError::new("request_style", FieldErrorKind::TooLong, message);
+        return Err(Error::validation(spec.name, vec![problem]));
+    };
+    let body = body.map(Bytes::from);
+    Ok(EncodedRequest { method, uri, headers: &settings.headers, body, body_decides: false })
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", percent_encode(name), percent_encode(value))
+}
+
+/// Everything that goes on the wire for one request.
+struct Fields<'a> {
+    settings: &'a Settings,
+    spec: &'a Spec,
+    arguments: &'a Arguments<'a>,
+}
+
+impl Fields<'_> {
+    /// The client's channel, for an operation that has a `channelId` and was not given one.
+    fn default_channel(&self) -> Option<&str> {
+        let takes_channel = self.spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
+        let is_given = self.arguments.iter().any(|given| given.name == CHANNEL_PARAMETER);
+        if takes_channel && !is_given { self.settings.channel_id.as_deref() } else { None }
+    }
+
+    fn body_key(&self) -> Option<&str> {
+        (self.settings.auth == Auth::Body).then(|| self.settings.key.expose())
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        let mut body = Vec::with_capacity(256);
+        // Writing text, numbers and JSON to memory cannot fail.
+        let _ = self.serialize(&mut serde_json::Serializer::new(&mut body));
+        body
+    }
+
+    fn to_query(&self) -> String {
+        let mut pairs = Vec::with_capacity(self.arguments.len() + 2);
+        if self.settings.auth == Auth::Query {
+            pairs.push(pair(KEY_PARAMETER, self.settings.key.expose()));
+        }
+        pairs.extend(self.arguments.iter().map(|given| pair(given.wire_name(), &given.value.to_query_text())));
+        pairs.extend(self.default_channel().map(|channel| pair(CHANNEL_PARAMETER, channel)));
+        pairs.join("&")
+    }
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(key) = self.body_key() {
+            map.serialize_entry(KEY_PARAMETER, key)?;
+        }
+        for given in self.arguments {
+            map.serialize_entry(given.wire_name(), &given.value)?;
+        }
+        if let Some(channel) = self.default_channel() {
+            map.serialize_entry(CHANNEL_PARAMETER, channel)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Bool(flag) => serializer.serialize_bool(*flag),
+            Self::Strings(texts) => texts.serialize(serializer),
+            Self::Json(json) => json.serialize(serializer),
+        }
+    }
+}
+
+impl Value<'_> {
+    fn to_query_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::String(text) => Cow::Borrowed(text),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+            Self::Strings(texts) => Cow::Owned(crate::Json::array(texts.iter().map(String::as_str)).to_string()),
+            Self::Json(json) => json.to_query_text(),
+        }
+    }
+}

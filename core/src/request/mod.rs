@@ -1,0 +1,4 @@
+//! From parameters to the bytes of a request.
+
+pub(crate) mod encode;
+pub(crate) mod validate;

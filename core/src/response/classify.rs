@@ -1,0 +1,412 @@
+//! From one attempt's answer to success or failure, and from a failure to the error the caller gets.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{HeaderMap, RETRY_AFTER};
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::config::api_key::ApiKey;
+use crate::error::displayable::is_id;
+use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, whatsapp_code};
+use crate::json::repair::repair_json;
+use crate::policy::retry::is_retryable;
+use crate::spec::safety::Safety;
+use crate::transport::{RawResponse, TransportError};
+
+/// The longest server text that is kept, in characters.
+const LONGEST_TEXT: usize = 2_000;
+/// The longest error body that is looked through, in bytes.
+const LONGEST_ERROR: usize = 64 * 1024;
+
+/// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says nothing.
+const LONGEST_OF_SEND: usize = 1024 * 1024;
+
+/// The longest answer that is read, in bytes.
+pub(crate) fn longest_answer(safety: Safety, max_response_bytes: usize) -> usize {
+    match safety {
+        Safety::Send => max_response_bytes.min(LONGEST_OF_SEND),
+        Safety::Read | Safety::Upsert => max_response_bytes,
+    }
+}
+
+/// An attempt that succeeded.
+#[derive(Debug)]
+pub(crate) struct SuccessResponse {
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) body: Bytes,
+}
+
+/// An attempt that failed.
+#[derive(Debug)]
+pub(crate) struct AttemptError {
+    pub(crate) failure: Failure,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    redirect_host: Option<String>,
+    whatsapp_code: Option<u32>,
+    server_text: Option<String>,
+    cause: Option<Cause>,
+}
+
+/// Tells success from failure. `read` reads the body of a 2xx.
+pub(crate) fn classify(
+    reply: Result<RawResponse, TransportError>,
+    key: &ApiKey,
+    read: &mut (dyn FnMut(&Bytes) -> Result<(), Failure> + Send),
+) -> Result<SuccessResponse, Box<AttemptError>> {
+    let RawResponse { status, headers, redirect_host, body } = match reply {
+        Ok(reply) => reply,
+        Err(error) => return Err(Box::new(AttemptError { cause: error.cause, ..*AttemptError::of(error.failure) })),
+    };
+    let request_id = request_id(&headers, key);
+    let failure = match (status, &body) {
+        // The head of a refusal says enough, even where its body is error.
+        (300..=399, _) => Failure::Redirect(status),
+        (200..=299, Err(error)) => error.failure,
+        (200..=299, Ok(body)) => match read(body) {
+            Ok(()) => return Ok(SuccessResponse { status, request_id, body: body.clone() }),
+            Err(failure) => failure,
+        },
+        _ => Failure::Status(status),
+    };
+    let error_body = body.as_ref().map(|body| ErrorBody::read(body, key)).unwrap_or_default();
+    Err(Box::new(AttemptError {
+        failure,
+        status: Some(status),
+        request_id,
+        retry_after: retry_after(&headers),
+        redirect_host,
+        whatsapp_code: error_body.whatsapp_code,
+        server_text: error_body.text,
+        cause: body.err().and_then(|error| error.cause),
+    }))
+}
+
+fn request_id(headers: &HeaderMap, key: &ApiKey) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    (is_id(id) && key.redact(id) == id).then(|| id.to_owned())
+}
+
+fn shorten(text: Cow<'_, str>, most: usize) -> String {
+    let end = if text.len() <= most { None } else { text.char_indices().nth(most) };
+    match end.and_then(|(end, _)| text.get(..end)) {
+        Some(start) => start.to_owned(),
+        None => text.into_owned(),
+    }
+}
+
+/// `retry-after-ms`, or `Retry-After` in seconds or as a date.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if let Some(milliseconds) = header("retry-after-ms").and_then(number) {
+        return Some(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX));
+    }
+    let text = header(RETRY_AFTER.as_str())?;
+    if let Some(seconds) = number(text) {
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// What the server said in an answer that is no success.
+#[derive(Default)]
+struct ErrorBody {
+    text: Option<String>,
+    whatsapp_code: Option<u32>,
+}
+
+/// The documented shape of an error; `error` may be an object. Fields found before the text ends or becomes invalid are kept.
+#[derive(Default)]
+struct ErrorShape {
+    error: Option<Value>,
+    message: Option<Value>,
+}
+
+impl ErrorShape {
+    fn read(text: &str) -> Self {
+        let mut shape = Self::default();
+        // A text that is cut ends in an error, whatever was found in it.
+        let _ = serde_json::Deserializer::from_str(text).deserialize_map(&mut shape);
+        shape
+    }
+}
+
+impl<'de> Visitor<'de> for &mut ErrorShape {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            match name.as_ref() {
+                "error" => self.error = map.next_value()?,
+                "message" => self.message = map.next_value()?,
+                _ => map.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ErrorBody {
+    fn read(body: &Bytes, key: &ApiKey) -> Self {
+        let (body, is_whole) = match body.get(..LONGEST_ERROR) {
+            Some(start) => (start, start.len() == body.len()),
+            None => (body.as_ref(), true),
+        };
+        let text = String::from_utf8_lossy(body);
+        let mended = repair_json(&text);
+        let shape = ErrorShape::read(&mended);
+        let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
+        if !parts.is_empty() {
+            return Self::of_text(&parts.join(": "), false, key);
+        }
+        // In JSON that is cut, an escape may hide the key.
+        if !is_whole && mended.trim_start().starts_with(['{', '[', '"']) {
+            return Self::default();
+        }
+        // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
+        match serde_json::from_str::<Value>(&mended) {
+            Ok(value) => Self::of_text(&value.to_string(), false, key),
+            Err(_) => {
+                let start = text.char_indices().nth(LONGEST_TEXT * 4).and_then(|(end, _)| text.get(..end));
+                Self::of_text(start.unwrap_or(&text), start.is_some(), key)
+            }
+        }
+    }
+
+    fn of_text(text: &str, is_cut: bool, key: &ApiKey) -> Self {
+        let redacted = key.redact(text);
+        // Where the text was cut, half a key may be left at the end.
+        let tail = if is_cut { key.longest_form() } else { 0 };
+        let most = redacted.chars().count().saturating_sub(tail).min(LONGEST_TEXT);
+        // A page for a browser is full of numbers that mean something else.
+        let whatsapp_code = if text.trim_start().starts_with('<') { None } else { whatsapp_code::find(text) };
+        let text = shorten(redacted, most);
+        Self { whatsapp_code, text: (!text.trim().is_empty()).then_some(text) }
+    }
+}
+
+/// A text as it is, an object or number as its JSON.
+fn to_text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+impl AttemptError {
+    /// A failure that nothing more is known of.
+    pub(crate) fn of(failure: Failure) -> Box<Self> {
+        Box::new(Self {
+            failure,
+            status: None,
+            request_id: None,
+            retry_after: None,
+            redirect_host: None,
+            whatsapp_code: None,
+            server_text: None,
+            cause: None,
+        })
+    }
+
+    /// Whether the work may be done all the same.
+    pub(crate) fn maybe_executed(&self) -> bool {
+        !self.failure.definitely_not_sent() && !matches!(self.failure, Failure::Status(421 | 425 | 429))
+    }
+
+    /// The error the caller gets.
+    pub(crate) fn into_error(self, call: &CallSummary) -> Error {
+        let kind = kind(call.safety, self.failure);
+        Error::new(ErrorInner {
+            kind,
+            disposition: self.disposition(kind, call),
+            operation: Some(call.operation),
+            failure: Some(self.failure),
+            status: self.status,
+            request_id: self.request_id,
+            attempts: call.attempts,
+            elapsed: call.elapsed,
+            retry_after: self.retry_after,
+            whatsapp_code: self.whatsapp_code,
+            fields: Vec::new(),
+            redirect_host: self.redirect_host,
+            server_text: self.server_text,
+            cause: self.cause,
+        })
+    }
+
+    fn disposition(&self, kind: ErrorKind, call: &CallSummary) -> Disposition {
+        match kind {
+            ErrorKind::OutcomeUnknown => Disposition::Unknown,
+            // What may be repeated by the SDK may be repeated by the caller.
+            _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
+            // DispatchError for its pace, or for a passing trouble of WhatsApp's.
+            _ if self.whatsapp_code.is_some_and(whatsapp_code::works_later) => Disposition::Retryable,
+            // The server may have done an upsert, at this attempt or at one that was error.
+            _ if call.safety == Safety::Upsert && (maybe_executed(self.failure) || call.in_doubt) => {
+                Disposition::Unknown
+            }
+            _ => Disposition::Rejected,
+        }
+    }
+}
+
+/// How a call stood when it failed.
+pub(crate) struct CallSummary {
+    pub(crate) operation: &'static str,
+    pub(crate) safety: Safety,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    /// Whether an earlier attempt may have done the work.
+    pub(crate) in_doubt: bool,
+}
+
+/// Whether the work may be done behind an answer that is neither a success nor a refusal: a 2xx that cannot be read, an
+/// error of the server or of a proxy before it, or a redirect to the result (RFC 9110, 15.4: after a 301, 307 or 308 the
+/// work is to be done elsewhere).
+fn maybe_executed(failure: Failure) -> bool {
+    match failure {
+        Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,
+        Failure::Redirect(status) => !matches!(status, 301 | 307 | 308),
+        Failure::Status(status) => !(400..=499).contains(&status),
+        _ => false,
+    }
+}
+
+/// The class of the error, from the safety of the operation and what went wrong. The whole table:
+///
+/// | failure | read, upsert | send |
+/// |---|---|---|
+/// | connect, tls, proxy, not_sent | Transport | Transport |
+/// | connect_timeout, deadline | RequestTimeout | RequestTimeout |
+/// | timeout | RequestTimeout | OutcomeUnknown |
+/// | connection_lost | Transport | OutcomeUnknown |
+/// | unreadable, too_large | Decode | OutcomeUnknown |
+/// | 301, 307, 308 | Api | Api |
+/// | other 3xx, 408 | Api | OutcomeUnknown |
+/// | 5xx | Server | OutcomeUnknown |
+/// | other statuses | by status | by status |
+/// | refusal | Api | Api |
+fn kind(safety: Safety, failure: Failure) -> ErrorKind {
+    let unless_send = |kind| if safety == Safety::Send { ErrorKind::OutcomeUnknown } else { kind };
+    match failure {
+        Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent => ErrorKind::Transport,
+        Failure::ConnectTimeout | Failure::Deadline => ErrorKind::RequestTimeout,
+        Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
+        Failure::ConnectionLost => unless_send(ErrorKind::Transport),
+        Failure::Unreadable | Failure::TooLarge => unless_send(ErrorKind::Decode),
+        Failure::Redirect(_) if maybe_executed(failure) => unless_send(ErrorKind::Api),
+        Failure::Status(status) if maybe_executed(failure) => unless_send(ErrorKind::of_status(status)),
+        Failure::Status(status) => ErrorKind::of_status(status),
+        Failure::Redirect(_) | Failure::Refusal => ErrorKind::Api,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_of_retry_after() {
+        let cases = [
+            ("retry-after", "2", Some(Duration::from_secs(2))),
+            ("retry-after", "0.5", Some(Duration::from_millis(500))),
+            ("retry-after-ms", "1500", Some(Duration::from_millis(1500))),
+            ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT", Some(Duration::ZERO)),
+            ("retry-after-ms", "1e300", Some(Duration::MAX)),
+            ("retry-after", "-1", None),
+            ("retry-after", "NaN", None),
+            ("retry-after", "1e300", Some(Duration::MAX)),
+            ("retry-after", "soon", None),
+        ];
+        for (name, value, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().unwrap());
+            assert_eq!(retry_after(&headers), expected, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_the_future_is_a_wait() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, "Fri, 01 Jan 2100 00:00:00 GMT".parse().unwrap());
+        assert!(retry_after(&headers).is_some_and(|wait| wait > Duration::from_secs(1_000_000_000)));
+    }
+
+    #[test]
+    fn of_a_long_error_body_only_the_beginning_is_looked_through() {
+        let key = ApiKey::new("secret-key".to_owned());
+        let rest = "1,".repeat(LONGEST_ERROR);
+        let cases = [
+            (
+                format!(r#"{{"error":"Bad 131047","message":"secret-key","list":[{rest}1]}}"#),
+                Some("Bad 131047: [redacted]"),
+            ),
+            (format!(r#"{{"list":[{rest}1],"error":"too late"}}"#), None),
+            (format!(r#"{{"a":"\u0073ecret-key","list":[{rest}1]}}"#), None),
+            (format!("<p>{}", "x".repeat(LONGEST_ERROR)), Some("<p>xxx")),
+        ];
+        for (body, expected) in cases {
+            let said = ErrorBody::read(&Bytes::from(body), &key).text;
+            let start = said.as_deref().and_then(|said| said.get(..expected.map_or(0, str::len)));
+            assert_eq!(start, expected);
+        }
+    }
+
+    #[test]
+    fn of_a_send_less_is_read() {
+        assert_eq!(longest_answer(Safety::Send, 16 << 20), LONGEST_OF_SEND);
+        assert_eq!(longest_answer(Safety::Send, 1_000), 1_000);
+        assert_eq!(longest_answer(Safety::Upsert, 16 << 20), 16 << 20);
+    }
+
+    #[test]
+    fn a_send_in_doubt_is_unknown_and_nothing_else_is() {
+        let maybe = [
+            Failure::Timeout,
+            Failure::ConnectionLost,
+            Failure::Unreadable,
+            Failure::TooLarge,
+            Failure::Redirect(302),
+            Failure::Status(408),
+            Failure::Status(500),
+            Failure::Status(599),
+        ];
+        let settled = [
+            Failure::Connect,
+            Failure::ConnectTimeout,
+            Failure::Tls,
+            Failure::Proxy,
+            Failure::NotSent,
+            Failure::Deadline,
+            Failure::Status(400),
+            Failure::Status(429),
+            Failure::Status(421),
+            Failure::Redirect(307),
+            Failure::Refusal,
+        ];
+        for failure in maybe {
+            assert_eq!(kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+        }
+        for failure in settled {
+            assert_ne!(kind(Safety::Send, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+        }
+        for failure in maybe.into_iter().chain(settled) {
+            for safety in [Safety::Read, Safety::Upsert] {
+                assert_ne!(kind(safety, failure), ErrorKind::OutcomeUnknown, "{failure:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What the server answers, as types. Decoding is tolerant: every field may be missing, a field of a shape
+//! that is not expected and every field that is not known are kept in `extra`, so nothing is lost.
+use crate::spec::ModelDescription;
+
+mod field;
+mod macros;
+mod open_enum;
+mod timestamp;
+
+pub(crate) use field::{Field, FieldSeed, FieldValue, write_field};
+pub(crate) use macros::model;
+pub(crate) use open_enum::open_enum;
+pub use timestamp::Timestamp;
+
+/// What a model is called, and the API's names of its fields.
+pub(crate) trait Model {
+    const DESCRIPTION: &'static ModelDescription;
+
+    /// Whether any field was answered.
+    fn says_something(&self) -> bool;
+}

@@ -1,0 +1,66 @@
+//! Enums that a value this version does not know survives, as its text.
+
+/// Declares an enum of known texts, in any case of letters, plus `Other(text)`.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+            /// A value that this version does not know, as the server wrote it.
+            Other(String),
+        }
+
+        $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
+
+        impl $name {
+            /// The API's own text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $( _ if text.eq_ignore_ascii_case($text) => Self::$variant, )+
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl $crate::response::model::Field for Option<$name> {
+            const SHAPE: $crate::response::shape::Shape = $crate::response::shape::Shape::LowercaseString;
+
+            fn of_text(text: &str) -> Option<Self> {
+                Some(Some($name::from(text)))
+            }
+
+            fn is_absent(&self) -> bool {
+                self.is_none()
+            }
+        }
+    };
+}
+
+pub(crate) use open_enum;

@@ -1,0 +1,226 @@
+//! The flat form of a request: the API's own parameters, all optional, each with its rule.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::json::Json;
+use crate::json::elements::{MAX_ELEMENTS, are_too_many};
+use crate::spec::json_type::JsonType;
+use crate::spec::rule::Rule;
+
+/// One parameter of an operation, as the API page lists it.
+pub(crate) struct Parameter {
+    /// The API's name.
+    pub(crate) name: &'static str,
+    /// The name of its field in Rust.
+    pub(crate) field: &'static str,
+    pub(crate) json_type: JsonType,
+    pub(crate) required: bool,
+}
+
+pub(crate) const REQUIRED: bool = true;
+pub(crate) const OPTIONAL: bool = false;
+
+/// A value on its way to the wire.
+pub(crate) enum Value<'a> {
+    String(Cow<'a, str>),
+    Integer(i64),
+    Bool(bool),
+    Strings(&'a [String]),
+    Json(Cow<'a, Json>),
+}
+
+impl Value<'_> {
+    /// Whether it holds more elements than an argument may.
+    pub(crate) fn holds_too_many(&self) -> bool {
+        match self {
+            Self::Strings(texts) => texts.len() > MAX_ELEMENTS,
+            Self::Json(json) => are_too_many(json.as_json()),
+            Self::String(_) | Self::Integer(_) | Self::Bool(_) => false,
+        }
+    }
+}
+
+/// A parameter that was given.
+pub(crate) struct Argument<'a> {
+    /// The API's name for the parameter, and in errors.
+    pub(crate) name: &'a str,
+    /// Which element of a list this is.
+    pub(crate) index: Option<usize>,
+    /// The name on the wire, where it differs from `name`.
+    pub(crate) wire: Option<String>,
+    pub(crate) value: Value<'a>,
+    pub(crate) rule: Rule,
+}
+
+impl Argument<'_> {
+    /// The name on the wire.
+    pub(crate) fn wire_name(&self) -> &str {
+        self.wire.as_deref().unwrap_or(self.name)
+    }
+}
+
+/// All parameters that were given, in the order of the API page.
+pub(crate) type Arguments<'a> = Vec<Argument<'a>>;
+
+/// A type a parameter can have.
+pub(crate) trait ParameterValue {
+    /// The JSON it is written as.
+    const JSON_TYPE: JsonType;
+
+    /// Adds what goes on the wire for this parameter.
+    fn push_to<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Arguments<'a>);
+}
+
+macro_rules! plain_values {
+    ($($type:ty, $kind:ident: $value:ident => $make:expr;)+) => { $(
+        impl ParameterValue for $type {
+            const JSON_TYPE: JsonType = JsonType::$kind;
+
+            fn push_to<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Arguments<'a>) {
+                let $value = self;
+                to.push(Argument { name, index: None, wire: None, value: $make, rule });
+            }
+        }
+    )+ };
+}
+
+plain_values! {
+    String, String: value => Value::String(Cow::Borrowed(value));
+    i64, Integer: value => Value::Integer(*value);
+    bool, Bool: value => Value::Bool(*value);
+    Vec<String>, Strings: value => Value::Strings(value);
+    Json, Any: value => Value::Json(Cow::Borrowed(value));
+}
+
+/// A template's body variables.
+///
+/// A list goes out as `body1`, `body2`, …, because the comma form cannot carry "1,234.00". The comma form
+/// stays possible as one text.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Variables {
+    /// One text a variable, in order.
+    Values(Vec<String>),
+    /// The API's comma form, passed as it is.
+    Joined(String),
+}
+
+/// Says how many there are, and shows none.
+impl std::fmt::Debug for Variables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Values(values) => write!(f, "Values({})", values.len()),
+            Self::Joined(_) => f.write_str("Joined"),
+        }
+    }
+}
+
+impl ParameterValue for Variables {
+    const JSON_TYPE: JsonType = JsonType::StringOrStrings;
+
+    fn push_to<'a>(&'a self, name: &'static str, rule: Rule, to: &mut Arguments<'a>) {
+        match self {
+            Self::Joined(text) => {
+                let value = Value::String(Cow::Borrowed(text));
+                to.push(Argument { name, index: None, wire: None, value, rule: Rule::JoinedVariables });
+            }
+            // A list that is empty or too long stays one value, which validation refuses by name.
+            Self::Values(values) if values.is_empty() || values.len() > MAX_ELEMENTS => {
+                to.push(Argument { name, index: None, wire: None, value: Value::Strings(values), rule });
+            }
+            Self::Values(values) => to.extend(values.iter().enumerate().map(|(index, text)| Argument {
+                name,
+                index: Some(index),
+                wire: Some(format!("body{}", index + 1)),
+                value: Value::String(Cow::Borrowed(text)),
+                rule,
+            })),
+        }
+    }
+}
+
+/// Declares a flat form: a struct of optional fields, its table of parameters, and their values.
+macro_rules! parameters {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident { $(
+            $(#[$field_meta:meta])*
+            $field:ident: $type:ty = $wire:literal, $required:expr, $rule:expr;
+        )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Default, PartialEq, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
+        pub struct $name { $(
+            $(#[$field_meta])*
+            #[serde(rename = $wire, default)]
+            pub $field: Option<$type>,
+        )* }
+
+        $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
+
+        /// Names what was given, and shows none of it: it may hold personal data.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let given: &[&str] = &[$( if self.$field.is_some() { $wire } else { "" } ),*];
+                let given: Vec<_> = given.iter().filter(|name| !name.is_empty()).collect();
+                f.debug_struct(stringify!($name)).field("given", &given).finish_non_exhaustive()
+            }
+        }
+
+        impl $name {
+            const PARAMETERS: &[$crate::spec::parameter::Parameter] = &[ $(
+                $crate::spec::parameter::Parameter {
+                    name: $wire,
+                    field: stringify!($field),
+                    json_type: <$type as $crate::spec::parameter::ParameterValue>::JSON_TYPE,
+                    required: $required,
+                },
+            )* ];
+
+            fn to_arguments(&self) -> $crate::spec::parameter::Arguments<'_> {
+                #[allow(unused_imports)]
+                use $crate::spec::parameter::ParameterValue as _;
+                #[allow(unused_mut)]
+                let mut given = Vec::with_capacity(Self::PARAMETERS.len());
+                $( if let Some(value) = &self.$field { value.push_to($wire, $rule, &mut given); } )*
+                given
+            }
+        }
+    };
+}
+
+/// Declares a typed request around a flat form, and setters of its optional fields.
+macro_rules! request {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident($params:ident) { $(
+            $(#[$field_meta:meta])*
+            $field:ident: $type:ty;
+        )* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name(pub(crate) $params);
+
+        impl $name { $(
+            $(#[$field_meta])*
+            #[must_use]
+            pub fn $field(mut self, $field: $type) -> Self {
+                self.0.$field = Some($field.into());
+                self
+            }
+        )* }
+
+        impl From<$name> for $params {
+            fn from(request: $name) -> Self {
+                request.0
+            }
+        }
+    };
+}
+
+pub(crate) use {parameters, request};
