@@ -1,15 +1,16 @@
 //! Completions: what the I/O thread reports about calls, and the queue in which the language picks them up.
 
-use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use workspace_sdk::Answer;
-use workspace_sdk::io_thread::{Bell, Mailbox};
+use workspace_sdk as core;
+use workspace_sdk::bindings::completion_queue::{self, QueueWaker};
 
 use crate::error::ErrorDetails;
 use crate::event::AttemptEvent;
 use crate::ffi::{FfiJson, IntoFfi};
 use crate::models::{
-    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, Sent, Template,
+    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, SentMessage,
+    Template,
 };
 
 /// A report about the call with this token.
@@ -22,12 +23,12 @@ pub struct Completion {
 /// Every payload but an attempt completes its call.
 #[derive(uniffi::Enum)]
 pub enum CompletionPayload {
-    Answer {
-        data: AnswerData,
-        info: AnswerInfo,
+    Response {
+        data: ResponseData,
+        info: ResponseInfo,
     },
     Page {
-        data: AnswerData,
+        data: ResponseData,
     },
     /// There is no further page.
     EndOfPages,
@@ -41,9 +42,9 @@ pub enum CompletionPayload {
     },
 }
 
-/// The data of an answer.
+/// The data of a response.
 #[derive(uniffi::Enum)]
-pub enum AnswerData {
+pub enum ResponseData {
     Channels { list: Vec<Channel> },
     OfContact { contact: Contact },
     Contacts { list: Vec<Contact> },
@@ -52,16 +53,54 @@ pub enum AnswerData {
     OfLabel { label: Label },
     Labels { list: Vec<Label> },
     Templates { list: Vec<Template> },
-    OfSent { sent: Sent },
+    OfSent { sent: SentMessage },
     OfStatus { status: MessageStatus },
     Automations { list: Vec<Automation> },
     OfExecution { execution: Execution },
     OfJson { json: FfiJson },
 }
 
-/// All of an answer but its data.
+/// The data of a response in the core, which becomes a variant of `ResponseData`.
+pub(crate) trait IntoResponseData {
+    fn into_response_data(self) -> ResponseData;
+}
+
+macro_rules! response_data {
+    ($($type:ty => $variant:ident { $field:ident };)+) => { $(
+        impl IntoResponseData for $type {
+            fn into_response_data(self) -> ResponseData {
+                ResponseData::$variant { $field: self.into_ffi() }
+            }
+        }
+    )+ };
+}
+
+response_data! {
+    Vec<core::Channel> => Channels { list };
+    core::Contact => OfContact { contact };
+    Vec<core::Contact> => Contacts { list };
+    core::CustomField => OfCustomField { field };
+    Vec<core::CustomField> => CustomFields { list };
+    core::Label => OfLabel { label };
+    Vec<core::Label> => Labels { list };
+    Vec<core::Template> => Templates { list };
+    core::SentMessage => OfSent { sent };
+    core::MessageStatus => OfStatus { status };
+    Vec<core::Automation> => Automations { list };
+    core::Execution => OfExecution { execution };
+    core::Json => OfJson { json };
+}
+
+impl<T: IntoResponseData> IntoFfi<CompletionPayload> for core::ApiResponse<T> {
+    fn into_ffi(self) -> CompletionPayload {
+        let (data, rest) = self.split();
+        CompletionPayload::Response { data: data.into_response_data(), info: rest.into_ffi() }
+    }
+}
+
+/// All of a response but its data.
 #[derive(uniffi::Record)]
-pub struct AnswerInfo {
+pub struct ResponseInfo {
     pub message: Option<String>,
     pub pagination: Option<Pagination>,
     pub call: CallInfo,
@@ -69,27 +108,26 @@ pub struct AnswerInfo {
     pub raw: Vec<u8>,
 }
 
-impl IntoFfi<AnswerInfo> for Answer<()> {
-    fn into_ffi(mut self) -> AnswerInfo {
+impl IntoFfi<ResponseInfo> for core::ApiResponse<()> {
+    fn into_ffi(mut self) -> ResponseInfo {
         let (message, pagination, call) = (self.message.take(), self.pagination.take(), self.call.clone());
         let mut raw = Vec::from(self.into_body());
         if raw.starts_with(BYTE_ORDER_MARK) {
             raw.drain(..BYTE_ORDER_MARK.len());
         }
-        AnswerInfo { message, pagination: pagination.into_ffi(), call: call.into_ffi(), raw }
+        ResponseInfo { message, pagination: pagination.into_ffi(), call: call.into_ffi(), raw }
     }
 }
 
 /// Not part of the JSON.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-impl CompletionPayload {
-    /// The approximate size in bytes.
-    fn size_hint(&self) -> usize {
-        match self {
-            Self::Answer { info, .. } => info.raw.len(),
+impl completion_queue::Completion for Completion {
+    fn weight(&self) -> usize {
+        match &self.payload {
+            CompletionPayload::Response { info, .. } => info.raw.len(),
             // A contact is a few hundred bytes.
-            Self::Page { data: AnswerData::Contacts { list } } => list.len() * 400,
+            CompletionPayload::Page { data: ResponseData::Contacts { list } } => list.len() * 400,
             _ => 0,
         }
     }
@@ -98,10 +136,11 @@ impl CompletionPayload {
 /// The maximum number of bytes per batch, so that the language processes one batch before the next one is serialised.
 const MAX_BATCH_BYTES: usize = 256 * 1024;
 
-pub(crate) type CompletionQueue = Mailbox<Completion, CompletionWaker>;
+pub(crate) type CompletionQueue = completion_queue::CompletionQueue<Completion, CompletionWaker>;
 
 /// One queue per process, because the language has one thread that reads it.
-static QUEUE: LazyLock<Arc<CompletionQueue>> = LazyLock::new(|| Arc::new(Mailbox::new(CompletionWaker::default())));
+static QUEUE: LazyLock<Arc<CompletionQueue>> =
+    LazyLock::new(|| Arc::new(CompletionQueue::new(CompletionWaker::default())));
 
 /// The tokens of the calls that the last batch completed, until the language acknowledges them or takes the next batch.
 static UNACKNOWLEDGED: Mutex<Vec<i64>> = Mutex::new(Vec::new());
@@ -113,8 +152,8 @@ pub(crate) struct CompletionWaker {
     changed: Condvar,
 }
 
-impl Bell for CompletionWaker {
-    fn ring(&self) {
+impl QueueWaker for CompletionWaker {
+    fn wake(&self) {
         *self.is_woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.changed.notify_one();
     }
@@ -134,7 +173,7 @@ pub(crate) fn completion_queue() -> &'static Arc<CompletionQueue> {
 
 /// Pushes a completion from any thread.
 pub(crate) fn push(token: i64, payload: CompletionPayload) {
-    QUEUE.announce(Completion { token, payload });
+    QUEUE.push(Completion { token, payload });
 }
 
 /// Takes the next batch of completions, in order; blocks until there is one.
@@ -143,13 +182,13 @@ pub(crate) fn push(token: i64, payload: CompletionPayload) {
 #[uniffi::export]
 pub fn take_completions() -> Vec<Completion> {
     loop {
-        let (batch, _) = QUEUE.take(MAX_BATCH_BYTES, |completion| completion.payload.size_hint());
+        let (batch, _) = QUEUE.take(MAX_BATCH_BYTES);
         if !batch.is_empty() {
             let last = batch.iter().filter(|item| !matches!(item.payload, CompletionPayload::Attempt { .. }));
             *unacknowledged_tokens() = last.map(|completion| completion.token).collect();
             return batch;
         }
-        QUEUE.bell().wait();
+        QUEUE.waker().wait();
     }
 }
 
@@ -167,6 +206,6 @@ pub fn acknowledge(token: i64) {
     unacknowledged_tokens().retain(|other| *other != token);
 }
 
-fn unacknowledged_tokens() -> std::sync::MutexGuard<'static, Vec<i64>> {
+fn unacknowledged_tokens() -> MutexGuard<'static, Vec<i64>> {
     UNACKNOWLEDGED.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,55 +1,26 @@
 //! Starts and cancels calls on the I/O thread. A call's result is a completion.
 
-use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::LazyLock;
 
-use futures_util::FutureExt as _;
-use workspace_sdk::by_name::lost;
-use workspace_sdk::io_thread::{Begin, CancelHandle, Cancelled, IoThread, Postman, Reply, cancellable};
-use workspace_sdk::unfit::no_thread;
+use workspace_sdk::bindings::call::{CallRegistry, CallResult, prepare};
+use workspace_sdk::bindings::io_thread::{IoThread, Task};
 
 use crate::completion::{Completion, CompletionPayload, completion_queue, push};
 use crate::ffi::IntoFfi;
 
-/// One dispatcher per process: its I/O thread ends with the process.
-static DISPATCHER: LazyLock<Dispatcher> = LazyLock::new(Dispatcher::default);
-
-#[derive(Default)]
-struct Dispatcher {
-    io: Mutex<Option<Arc<IoThread>>>,
-    in_flight: Mutex<HashMap<i64, CancelHandle>>,
-}
-
-impl Dispatcher {
-    fn io(&self) -> Option<Arc<IoThread>> {
-        let mut slot = lock(&self.io);
-        if slot.is_none() {
-            *slot = IoThread::start().ok();
-        }
-        slot.clone()
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// The calls in flight.
+static CALLS: LazyLock<CallRegistry<i64>> = LazyLock::new(CallRegistry::default);
 
 /// Cancels a call; its request is aborted. Returns whether the call was in flight.
 #[uniffi::export]
 pub fn cancel(token: i64) -> bool {
-    let call = lock(&DISPATCHER.in_flight).get(&token).cloned();
-    call.is_some_and(|call| {
-        call.cancel();
-        true
-    })
+    CALLS.cancel(token)
 }
 
 /// The number of calls in flight.
 #[uniffi::export]
 pub fn in_flight() -> i64 {
-    i64::try_from(lock(&DISPATCHER.in_flight).len()).unwrap_or(i64::MAX)
+    i64::try_from(CALLS.len()).unwrap_or(i64::MAX)
 }
 
 /// Runs a call on the I/O thread and pushes its result.
@@ -58,52 +29,31 @@ pub(crate) fn dispatch(
     operation: &'static str,
     call: impl Future<Output = CompletionPayload> + Send + 'static,
 ) {
-    let Some(io) = DISPATCHER.io() else {
-        return push(token, CompletionPayload::Error { details: no_thread().into_ffi() });
+    let io = match IoThread::of_process() {
+        Ok(io) => io,
+        Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
     };
-    let (call, cancel) = cancellable(AssertUnwindSafe(call).catch_unwind());
-    let started = Instant::now();
-    let guard = InFlightGuard(token);
-    // Pushed if the call or the I/O thread panics: every call completes.
-    let reply = Reply::new(Arc::clone(completion_queue()), move || {
-        drop(guard);
-        let details = lost(operation, started.elapsed()).into_ffi();
-        Completion { token, payload: CompletionPayload::Error { details } }
+    let (task, handle) = prepare(completion_queue(), operation, call, move |result| {
+        // Before the completion is pushed: the language may ask how many calls are in flight when it has taken it.
+        CALLS.remove([token]);
+        let payload = match result {
+            CallResult::Finished(payload) => payload,
+            CallResult::Cancelled => CompletionPayload::Cancelled,
+            CallResult::Panicked(error) => CompletionPayload::Error { details: error.into_ffi() },
+        };
+        Completion { token, payload }
     });
-    let begin: Begin = Box::new(move |postman: &Postman| {
-        let post = postman.clone();
-        postman.spawn(async move {
-            // Dropped after the call if both are dropped, so that the last event of an attempt precedes the completion of its call.
-            let reply = reply;
-            let payload = match call.await {
-                Ok(Ok(payload)) => payload,
-                // The message of a panic may contain anything.
-                Ok(Err(_panic)) => return,
-                Err(Cancelled) => CompletionPayload::Cancelled,
-            };
-            reply.post(&post, Completion { token, payload });
-        });
-    });
-    lock(&DISPATCHER.in_flight).insert(token, cancel);
-    io.begin([begin]);
-}
-
-/// The entry of a call in `in_flight`. It is removed before the call's completion is pushed.
-struct InFlightGuard(i64);
-
-impl Drop for InFlightGuard {
-    fn drop(&mut self) {
-        lock(&DISPATCHER.in_flight).remove(&self.0);
-    }
+    CALLS.insert(token, handle);
+    io.submit([task]);
 }
 
 /// For tests: a send that panics. With `is_fatal` the runtime of the I/O thread panics too.
 #[uniffi::export]
 pub fn panic_in_send(token: i64, is_fatal: bool) {
     dispatch(token, "messages.send", async { panic() });
-    if is_fatal && let Some(io) = DISPATCHER.io() {
-        let begin: Begin = Box::new(|_| panic_on_drop());
-        io.begin([begin]);
+    if is_fatal && let Ok(io) = IoThread::of_process() {
+        let task: Task = Box::new(|_| panic_on_drop());
+        io.submit([task]);
     }
 }
 
@@ -171,7 +121,7 @@ mod tests {
             dispatch(10, "messages.send", std::future::pending());
             dispatch(11, "channels.list", std::future::pending());
             panic_in_send(12, true);
-            let (send, read) = (Some(ErrorKind::OutcomeUnknown), Some(ErrorKind::Decode));
+            let (send, read) = (Some(ErrorKind::OutcomeUnknown), Some(ErrorKind::Transport));
             assert_eq!(completed(3), [(10, send), (11, read), (12, send)], "round {round}");
             assert_eq!(in_flight(), 0);
             dispatch(13, "channels.list", async { CompletionPayload::EndOfPages });

@@ -19,16 +19,44 @@ macro_rules! string_enum {
     };
 }
 
-core::ErrorKind!(string_enum);
 core::Disposition!(string_enum);
-core::ProblemKind!(string_enum);
+core::FieldErrorKind!(string_enum);
+core::Safety!(string_enum);
+core::SentState!(string_enum);
 core::StopReason!(string_enum);
+
+impl From<Safety> for core::Safety {
+    fn from(safety: Safety) -> Self {
+        match safety {
+            Safety::Read => Self::Read,
+            Safety::Upsert => Self::Upsert,
+            Safety::Send => Self::Send,
+        }
+    }
+}
+
+/// The classes of errors, to which the core may add others. Until this binding is compiled with them, they are API errors.
+macro_rules! error_kind {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+        pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
+
+        impl IntoFfi<$name> for core::$name {
+            fn into_ffi(self) -> $name {
+                match self { $( Self::$variant => $name::$variant, )+ _ => $name::Api }
+            }
+        }
+    };
+}
+
+core::ErrorKind!(error_kind);
 
 /// An enum that a program passes in as an option.
 macro_rules! option_enum {
     ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, uniffi::Enum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
         pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
 
         impl From<$name> for core::$name {
@@ -41,7 +69,7 @@ macro_rules! option_enum {
 
 core::Auth!(option_enum);
 core::RequestStyle!(option_enum);
-core::Roots!(option_enum);
+core::TrustRoots!(option_enum);
 
 /// An enum that preserves unknown values.
 macro_rules! open_enum {
@@ -61,7 +89,7 @@ macro_rules! open_enum {
             fn into_ffi(self) -> $name {
                 match self {
                     $( Self::$variant => $name::$variant, )+
-                    Self::Other(text) => $name::Other { text: text.into() },
+                    other => $name::Other { text: other.as_str().to_owned().into() },
                 }
             }
         }
@@ -111,54 +139,14 @@ pub fn parse_custom_field_type(text: FfiString) -> CustomFieldType {
     core::CustomFieldType::from(CustomFieldType::Other { text }).into_ffi()
 }
 
-/// How safe it is to repeat an operation. It alone decides which retry rules apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum OperationClass {
-    /// Changes nothing; retried.
-    Read,
-    /// Creates or updates by a natural key, so repeating it changes nothing more; retried.
-    Upsert,
-    /// Reaches a customer; repeated only if it was provably not executed.
-    Send,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl IntoFfi<OperationClass> for core::Class {
-    fn into_ffi(self) -> OperationClass {
-        match self {
-            Self::Read => OperationClass::Read,
-            Self::Upsert => OperationClass::Upsert,
-            Self::Send => OperationClass::Send,
-        }
-    }
-}
-
-impl From<OperationClass> for core::Class {
-    fn from(class: OperationClass) -> Self {
-        match class {
-            OperationClass::Read => Self::Read,
-            OperationClass::Upsert => Self::Upsert,
-            OperationClass::Send => Self::Send,
-        }
-    }
-}
-
-/// Whether an attempt's request reached the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
-pub enum SentState {
-    /// There was an answer.
-    Answered,
-    /// It provably did not reach the server.
-    NotSent,
-    /// It may have reached the server.
-    Unknown,
-}
-
-impl IntoFfi<SentState> for core::SentState {
-    fn into_ffi(self) -> SentState {
-        match self {
-            Self::Answered => SentState::Answered,
-            Self::NotSent => SentState::NotSent,
-            Self::Unknown => SentState::Unknown,
+    #[test]
+    fn every_error_kind_of_the_core_is_known() {
+        for kind in core::ErrorKind::ALL {
+            assert_eq!(format!("{:?}", kind.into_ffi()), format!("{kind:?}"));
         }
     }
 }

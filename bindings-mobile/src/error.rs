@@ -4,9 +4,8 @@ use std::error::Error as _;
 use std::fmt;
 
 use workspace_sdk as core;
-use workspace_sdk::by_name::options_in_camel_case;
 
-use crate::enums::{Disposition, ErrorKind, ProblemKind};
+use crate::enums::{Disposition, ErrorKind, FieldErrorKind};
 use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 
 /// Why a call failed, or why a client could not be built.
@@ -42,13 +41,13 @@ pub struct ErrorDetails {
     pub retry_after: Option<FfiDuration>,
     /// The WhatsApp error code (13xxxx) in the server's error, such as 131047.
     #[uniffi(default)]
-    pub meta_code: Option<FfiU32>,
+    pub whatsapp_code: Option<FfiU32>,
     /// A short explanation of that code.
     #[uniffi(default)]
-    pub meta_meaning: Option<String>,
+    pub whatsapp_meaning: Option<String>,
     /// Every invalid parameter or option; empty for other errors.
     #[uniffi(default)]
-    pub fields: Vec<FieldProblem>,
+    pub fields: Vec<FieldError>,
     /// The server's error text, with the key redacted. It may contain personal data, so no description of an error shows it.
     #[uniffi(default)]
     pub server_text: Option<String>,
@@ -65,32 +64,29 @@ impl fmt::Display for ErrorDetails {
 
 /// One invalid parameter or option: its name, the kind of problem, and what is expected; never its value.
 #[derive(Clone, PartialEq, uniffi::Record)]
-pub struct FieldProblem {
+pub struct FieldError {
     /// The API's name of the parameter, with the index of a list element as in `variables[0]`; or the option's name.
     pub field: String,
     /// The kind of problem.
-    pub problem: ProblemKind,
+    pub kind: FieldErrorKind,
     /// A sentence that says what is expected.
     pub message: String,
 }
 
+impl IntoFfi<FieldError> for core::FieldError {
+    fn into_ffi(self) -> FieldError {
+        FieldError { field: self.field, kind: self.kind.into_ffi(), message: self.message }
+    }
+}
+
 impl IntoFfi<ErrorDetails> for core::Error {
     fn into_ffi(self) -> ErrorDetails {
-        // Options have names in camel case in Swift and Kotlin.
-        let localised = |message: &str| match self.kind() {
-            core::ErrorKind::Configuration => options_in_camel_case(message),
-            _ => message.to_owned(),
-        };
-        let field = |problem: &core::FieldProblem| {
-            let core::FieldProblem { field, problem, message } = problem;
-            FieldProblem { field: localised(field), problem: problem.into_ffi(), message: localised(message) }
-        };
         let causes = std::iter::successors(self.source(), |cause| (*cause).source());
         ErrorDetails {
             kind: self.kind().into_ffi(),
             code: self.code().to_owned(),
             disposition: self.disposition().into_ffi(),
-            message: localised(&self.to_string()),
+            message: self.message_in_camel_case(),
             operation: self.operation().map(str::to_owned),
             failure: self.failure().map(|failure| failure.code().to_owned()),
             status: self.status().map(FfiU32::from),
@@ -98,9 +94,9 @@ impl IntoFfi<ErrorDetails> for core::Error {
             attempts: self.attempts().into(),
             elapsed: self.elapsed().into(),
             retry_after: self.retry_after().map(FfiDuration::from),
-            meta_code: self.meta_code().map(FfiU32::from),
-            meta_meaning: self.meta_meaning().map(str::to_owned),
-            fields: self.fields().iter().map(field).collect(),
+            whatsapp_code: self.whatsapp_code().map(FfiU32::from),
+            whatsapp_meaning: self.whatsapp_meaning().map(str::to_owned),
+            fields: self.fields_in_camel_case().into_ffi(),
             server_text: self.server_text().map(str::to_owned),
             causes: causes.map(ToString::to_string).collect(),
         }

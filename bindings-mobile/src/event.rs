@@ -2,7 +2,7 @@
 
 use workspace_sdk as core;
 
-use crate::enums::{OperationClass, SentState, StopReason};
+use crate::enums::{Safety, SentState, StopReason};
 use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 
 /// One attempt of a call that succeeded, failed or was cancelled.
@@ -10,8 +10,8 @@ use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 pub struct AttemptEvent {
     /// The operation, such as `templates.send`.
     pub operation: String,
-    /// Its safety class.
-    pub operation_class: OperationClass,
+    /// How safe it is to repeat the operation.
+    pub safety: Safety,
     /// The number of the attempt within the call, from 1.
     pub attempt: FfiU32,
     /// The HTTP status, if there was an answer.
@@ -25,12 +25,12 @@ pub struct AttemptEvent {
     /// Whether the request reached the server.
     pub sent: SentState,
     /// What happens next.
-    pub next: Next,
+    pub next: NextStep,
 }
 
 /// What follows an attempt.
 #[derive(Clone, PartialEq, uniffi::Enum)]
-pub enum Next {
+pub enum NextStep {
     /// Nothing: it succeeded.
     Done,
     /// Another attempt.
@@ -49,10 +49,10 @@ pub enum Next {
 
 impl IntoFfi<AttemptEvent> for core::AttemptEvent {
     fn into_ffi(self) -> AttemptEvent {
-        let Self { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = self;
+        let Self { operation, safety, attempt, status, request_id, elapsed, failure, sent, next, .. } = self;
         AttemptEvent {
             operation: operation.to_owned(),
-            operation_class: class.into_ffi(),
+            safety: safety.into_ffi(),
             attempt: attempt.into(),
             status: status.map(FfiU32::from),
             request_id,
@@ -64,13 +64,14 @@ impl IntoFfi<AttemptEvent> for core::AttemptEvent {
     }
 }
 
-impl IntoFfi<Next> for core::Next {
-    fn into_ffi(self) -> Next {
+impl IntoFfi<NextStep> for core::NextStep {
+    fn into_ffi(self) -> NextStep {
         match self {
-            Self::Done => Next::Done,
-            Self::Retry(wait) => Next::Retry { wait: wait.into() },
-            Self::Stop(reason) => Next::Stop { reason: reason.into_ffi() },
-            Self::Cancelled => Next::Cancelled,
+            Self::Done => NextStep::Done,
+            Self::Retry(wait) => NextStep::Retry { wait: wait.into() },
+            Self::Stop(reason) => NextStep::Stop { reason: reason.into_ffi() },
+            // The core has no other step.
+            _ => NextStep::Cancelled,
         }
     }
 }

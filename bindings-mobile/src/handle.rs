@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use workspace_sdk::unfit::shut_down;
+use workspace_sdk::bindings::closed;
 use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
 
 use crate::completion::{CompletionPayload, push};
@@ -20,7 +20,7 @@ impl ClientHandle {
     ///
     /// After `shut_down`.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        self.lock().clone().ok_or_else(shut_down)
+        self.lock().clone().ok_or_else(closed)
     }
 
     pub(crate) fn base_url(&self) -> Option<String> {

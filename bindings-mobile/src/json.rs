@@ -1,6 +1,7 @@
 //! Reads and writes JSON one level at a time: a language keeps a JSON value as a string.
 
 use workspace_sdk::Json;
+use workspace_sdk::bindings::invalid_value::{MAX_BYTES, MAX_DEPTH};
 
 use crate::ffi::{FfiJson, FfiString};
 
@@ -55,4 +56,16 @@ pub fn json_elements(json: FfiJson) -> Option<Vec<FfiJson>> {
 #[uniffi::export]
 pub fn is_json(string: FfiString) -> bool {
     string.into_string().is_ok_and(|string| string.parse::<Json>().is_ok())
+}
+
+/// The maximum number of nested levels of a JSON value.
+#[uniffi::export]
+pub fn max_json_depth() -> i32 {
+    i32::try_from(MAX_DEPTH).unwrap_or(i32::MAX)
+}
+
+/// The maximum size of a JSON value in bytes.
+#[uniffi::export]
+pub fn max_json_bytes() -> i32 {
+    i32::try_from(MAX_BYTES).unwrap_or(i32::MAX)
 }

@@ -21,28 +21,27 @@ mod request;
 
 pub use client::NativeClient;
 pub use completion::{
-    AnswerData, AnswerInfo, Completion, CompletionPayload, acknowledge, take_completions, unacknowledged,
+    Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, take_completions, unacknowledged,
 };
 pub use dispatcher::{cancel, in_flight, panic_in_send};
 pub use enums::{
-    Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, OperationClass, ProblemKind, RequestStyle, Roots,
-    SentState, StopReason, custom_field_type_string, delivery_status_string, has_reached, parse_custom_field_type,
+    Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, FieldErrorKind, RequestStyle, Safety, SentState,
+    StopReason, TrustRoots, custom_field_type_string, delivery_status_string, has_reached, parse_custom_field_type,
     parse_delivery_status,
 };
-pub use error::{ErrorDetails, FieldProblem, InvalidArgument};
-pub use event::{AttemptEvent, Next};
+pub use error::{ErrorDetails, FieldError, InvalidArgument};
+pub use event::{AttemptEvent, NextStep};
 pub use ffi::{FfiDuration, FfiJson, FfiString, FfiU32};
-pub use json::{JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members};
+pub use json::{
+    JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members, max_json_bytes, max_json_depth,
+};
 pub use models::{
-    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, Sent, Template,
-    Timestamp, parse_timestamp,
+    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, SentMessage,
+    Template, Timestamp, parse_timestamp,
 };
 pub use options::{ClientOptions, Overrides};
 pub use pages::NativePages;
-pub use params::{
-    AutomationsList, AutomationsTrigger, ContactsList, ContactsUpsert, CustomFieldsList, CustomFieldsUpsert,
-    LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend, Variables,
-};
+pub use params::*;
 pub use request::{PageSource, Parameter, Request, lost_page_error, lost_result_error};
 
 uniffi::setup_scaffolding!("workspace_sdk_mobile");

@@ -24,7 +24,7 @@ macro_rules! model {
 
         impl IntoFfi<$name> for core::$name {
             fn into_ffi(self) -> $name {
-                let core::$name { $($field,)* extra } = self;
+                let core::$name { $($field,)* extra, .. } = self;
                 $name { $($field: $field.into_ffi(),)* extra: extra.into_ffi() }
             }
         }
@@ -36,7 +36,7 @@ core::Contact!(model);
 core::Label!(model);
 core::CustomField!(model);
 core::Template!(model);
-core::Sent!(model);
+core::SentMessage!(model);
 core::MessageStatus!(model);
 core::Automation!(model);
 core::Execution!(model);
@@ -57,7 +57,7 @@ pub struct CallInfo {
 
 impl IntoFfi<CallInfo> for core::CallInfo {
     fn into_ffi(self) -> CallInfo {
-        let Self { status, request_id, attempts, elapsed } = self;
+        let Self { status, request_id, attempts, elapsed, .. } = self;
         CallInfo { status: status.into(), request_id, attempts: attempts.into(), elapsed: elapsed.into() }
     }
 }

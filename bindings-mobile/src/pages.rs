@@ -4,39 +4,44 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::Mutex;
+use workspace_sdk::bindings::pages::{Page, PageSequence, PageStream};
 use workspace_sdk::{Client, Error};
 
-use crate::completion::CompletionPayload;
+use crate::completion::{CompletionPayload, IntoResponseData as _};
 use crate::dispatcher::dispatch;
 use crate::ffi::IntoFfi;
 use crate::handle::{ClientHandle, observed};
-use crate::request::{PageSource, PageStream};
+use crate::request::PageSource;
 
-/// A sequence of pages. Pages are requested one at a time, also if several callers ask.
+/// Opens the stream of a sequence.
+type Open = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send + Sync>;
+
+/// A sequence of pages.
 #[derive(uniffi::Object)]
 pub struct NativePages {
     client: Arc<ClientHandle>,
-    sequence: Arc<Sequence>,
+    sequence: Arc<ObservedSequence>,
 }
 
-struct Sequence {
-    source: PageSource,
-    state: Mutex<State>,
-    operation: &'static str,
-    /// The token of the call that asked last if it is observed; zero otherwise.
+struct ObservedSequence {
+    pages: PageSequence<Open>,
+    /// The token of the call whose request is in flight, if it is observed; zero otherwise.
     observer: Arc<AtomicI64>,
-}
-
-enum State {
-    NotStarted,
-    Active(Box<PageStream>),
-    Finished,
+    /// Held during a request, so that the events of its attempts go to its own call.
+    turn: Mutex<()>,
 }
 
 impl NativePages {
     pub(crate) fn new(client: Arc<ClientHandle>, source: PageSource) -> Self {
-        let (operation, state, observer) = (source.operation(), Mutex::new(State::NotStarted), Arc::default());
-        Self { client, sequence: Arc::new(Sequence { source, state, operation, observer }) }
+        let observer = Arc::new(AtomicI64::new(0));
+        let (operation, token) = (source.operation(), Arc::clone(&observer));
+        let open: Open = Box::new(move |client| {
+            let token = Arc::clone(&token);
+            let client = observed(client, move || Some(token.load(Ordering::Relaxed)).filter(|token| *token != 0))?;
+            source.clone().open(&client)
+        });
+        let pages = PageSequence::new(operation, open);
+        Self { client, sequence: Arc::new(ObservedSequence { pages, observer, turn: Mutex::new(()) }) }
     }
 }
 
@@ -47,40 +52,32 @@ impl NativePages {
     pub fn next(&self, token: i64, is_observed: bool) {
         let sequence = Arc::clone(&self.sequence);
         let client = self.client.client();
-        dispatch(token, sequence.operation, async move {
+        dispatch(token, sequence.pages.operation(), async move {
             match sequence.next(client, if is_observed { token } else { 0 }).await {
-                Ok(page) => page.unwrap_or(CompletionPayload::EndOfPages),
+                Ok(Some(page)) => page.into_ffi(),
+                Ok(None) => CompletionPayload::EndOfPages,
                 Err(error) => CompletionPayload::Error { details: error.into_ffi() },
             }
         });
     }
 }
 
-/// Cancels the stream's request if the call is dropped; the stream stays at the same page.
-struct CancelOnDrop<'a>(&'a mut PageStream);
-
-impl Drop for CancelOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.cancel();
+impl ObservedSequence {
+    /// The next page; none after the last.
+    async fn next(&self, client: Result<Client, Error>, observer: i64) -> Result<Option<Page>, Error> {
+        let client = client?;
+        let _turn = self.turn.lock().await;
+        self.observer.store(observer, Ordering::Relaxed);
+        self.pages.next_page(&client, None).await
     }
 }
 
-impl Sequence {
-    /// The next page; none after the last.
-    async fn next(&self, client: Result<Client, Error>, observer: i64) -> Result<Option<CompletionPayload>, Error> {
-        let client = client?;
-        let mut state = self.state.lock().await;
-        self.observer.store(observer, Ordering::Relaxed);
-        if let State::NotStarted = *state {
-            let observer = Arc::clone(&self.observer);
-            let client = observed(&client, move || Some(observer.load(Ordering::Relaxed)).filter(|token| *token != 0))?;
-            *state = State::Active(Box::new(self.source.clone().open(&client)?));
-        }
-        let State::Active(stream) = &mut *state else { return Ok(None) };
-        let page = CancelOnDrop(stream).0.next().await?;
-        if page.is_none() {
-            *state = State::Finished;
-        }
-        Ok(page)
+impl IntoFfi<CompletionPayload> for Page {
+    fn into_ffi(self) -> CompletionPayload {
+        let data = match self {
+            Self::Contacts(contacts) => contacts.into_response_data(),
+            Self::Status(status) => status.into_data().into_response_data(),
+        };
+        CompletionPayload::Page { data }
     }
 }

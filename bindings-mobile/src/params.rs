@@ -3,8 +3,9 @@
 use std::fmt;
 
 use heck::ToLowerCamelCase as _;
-use workspace_sdk::unfit::{Unfit, UnfitField};
-use workspace_sdk::{Json, flat};
+use workspace_sdk::bindings::invalid_value::InvalidValue;
+use workspace_sdk::bindings::params::InvalidField;
+use workspace_sdk::{Json, params as core};
 
 use crate::ffi::{FfiString, FromFfi};
 
@@ -36,10 +37,10 @@ impl fmt::Debug for Variables {
     }
 }
 
-impl FromFfi for flat::Variables {
+impl FromFfi for core::Variables {
     type Ffi = Variables;
 
-    fn from_ffi(variables: Variables) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(variables: Variables) -> Result<Self, (Option<usize>, InvalidValue)> {
         match variables {
             Variables::Values { values } => FromFfi::from_ffi(values).map(Self::Values),
             Variables::Joined { text } => FromFfi::from_ffi(text).map(Self::Joined),
@@ -48,11 +49,11 @@ impl FromFfi for flat::Variables {
 }
 
 /// Converts one parameter; records the reason if no request can carry it.
-fn convert<T: FromFfi>(field: &'static str, value: Option<T::Ffi>, invalid: &mut Vec<UnfitField>) -> Option<T> {
+fn convert<T: FromFfi>(field: &'static str, value: Option<T::Ffi>, invalid: &mut Vec<InvalidField>) -> Option<T> {
     match T::from_ffi(value?) {
         Ok(value) => Some(value),
-        Err((index, unfit)) => {
-            invalid.push(UnfitField { field, index, unfit });
+        Err((index, reason)) => {
+            invalid.push(InvalidField { field, index, reason });
             None
         }
     }
@@ -69,10 +70,11 @@ macro_rules! params {
 
         impl $name {
             /// The core's parameter struct, and the fields that no request can carry.
-            pub(crate) fn into_core(self) -> (flat::$name, Vec<UnfitField>) {
+            pub(crate) fn into_core(self) -> (core::$name, Vec<InvalidField>) {
                 let Self { $($field,)* } = self;
-                let mut invalid = Vec::new();
-                let params = flat::$name { $( $field: convert(stringify!($field), $field, &mut invalid), )* };
+                #[allow(unused_mut)]
+                let (mut params, mut invalid) = (core::$name::default(), Vec::new());
+                $( params.$field = convert(stringify!($field), $field, &mut invalid); )*
                 (params, invalid)
             }
         }
@@ -94,25 +96,18 @@ pub(crate) fn write_set_fields(f: &mut fmt::Formatter<'_>, name: &str, fields: &
     write!(f, "{name}({})", names.collect::<Vec<_>>().join(", "))
 }
 
-use flat::Variables as CoreVariables;
+use core::Variables as CoreVariables;
 
 /// In a module of its own, where `Variables` and `Json` are the core's types.
 mod declared {
     #[allow(unused_imports)]
-    use super::{CoreVariables as Variables, FromFfi, Json, UnfitField, convert, flat, fmt, write_set_fields};
+    use super::{CoreVariables as Variables, FromFfi, InvalidField, Json, convert, core, fmt, write_set_fields};
 
-    workspace_sdk::ContactsUpsert!(params);
-    workspace_sdk::ContactsList!(params);
-    workspace_sdk::CustomFieldsUpsert!(params);
-    workspace_sdk::CustomFieldsList!(params);
-    workspace_sdk::LabelsUpsert!(params);
-    workspace_sdk::LabelsList!(params);
-    workspace_sdk::TemplatesList!(params);
-    workspace_sdk::TemplatesSend!(params);
-    workspace_sdk::MessagesSend!(params);
-    workspace_sdk::MessagesStatus!(params);
-    workspace_sdk::AutomationsList!(params);
-    workspace_sdk::AutomationsTrigger!(params);
+    macro_rules! declare_params {
+        ($($operation:ident($params:ident) in $file:ident;)+) => { $( workspace_sdk::$params! { params } )+ };
+    }
+
+    workspace_sdk::for_each_operation! { declare_params }
 }
 
 pub use declared::*;

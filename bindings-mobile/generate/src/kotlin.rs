@@ -3,7 +3,9 @@
 use regex_lite::{Captures, Regex};
 
 use crate::error::Result;
-use crate::rewrite::{group, inline_type_aliases, is_public, remove_doc_links, replace_all, replace_part};
+use crate::rewrite::{
+    group, inline_type_aliases, is_public, join_defaults, remove_doc_links, replace_all, replace_part,
+};
 
 /// uniffi's file annotation, and its replacement: the generated members of public classes have no explicit visibility.
 const UNIFFI_SUPPRESS: &str = r#"@file:Suppress("NAME_SHADOWING")"#;
@@ -70,7 +72,7 @@ fn use_thread_local_status(source: &str) -> Result<String> {
 
 /// Makes everything internal that is not a model, an enum or a parameter struct.
 fn hide_internal_types(source: &str) -> Result<String> {
-    let source = remove_doc_links(&inline_type_aliases(source)?)?;
+    let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
     let declaration = Regex::new(
         r"(?m)^(?:public |internal |private )?((?:open |data |sealed |enum |inline |const )*(class|object|interface|fun|val|var) ?(?:<[^>]*> )?(\w*))",
     )?;
@@ -107,8 +109,8 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
 open class RustBuffer : Structure() {
 private inline fun <U> uniffiRustCall(
 inline fun <T : Disposable?, R> T.use(
-sealed class Next {
-    object Done : Next()
+sealed class NextStep {
+    object Done : NextStep()
         */ fun `take`(): List<Completion> {
 ";
         let rewritten = "\
@@ -120,8 +122,8 @@ internal object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
 internal open class RustBuffer : Structure() {
 private inline fun <U> uniffiRustCall(
 internal inline fun <T : Disposable?, R> T.use(
-public sealed class Next {
-    data object Done : Next()
+public sealed class NextStep {
+    data object Done : NextStep()
         */ internal fun `take`(): List<Completion> {
 ";
         assert_eq!(hide_internal_types(source).unwrap(), rewritten);

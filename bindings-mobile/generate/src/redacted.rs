@@ -34,9 +34,9 @@ mod tests {
 
     #[test]
     fn every_type_reflects_no_children() {
-        let types = InputTypes { records: vec!["LabelsList".to_owned()], enums: vec!["Variables".to_owned()] };
+        let types = InputTypes { records: vec!["ListLabelsParams".to_owned()], enums: vec!["Variables".to_owned()] };
         let extensions = "
-extension LabelsList: CustomReflectable {
+extension ListLabelsParams: CustomReflectable {
     /// Shows no value.
     public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }

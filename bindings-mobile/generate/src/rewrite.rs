@@ -7,15 +7,16 @@ use crate::error::Result;
 
 /// Records and enums that a program does not see.
 const INTERNAL_TYPES: &[&str] = &[
-    "AnswerData",
-    "AnswerInfo",
     "Completion",
     "CompletionPayload",
     "InvalidArgument",
     "JsonMember",
+    "ListChannelsParams",
     "PageSource",
     "Parameter",
     "Request",
+    "ResponseData",
+    "ResponseInfo",
 ];
 
 /// Kotlin's generated code qualifies a name with the package if it is ambiguous.
@@ -46,6 +47,12 @@ pub(crate) fn remove_doc_links(source: &str) -> Result<String> {
     let path = Regex::new(r"`(?:\w+::)+(\w+)`")?;
     let last_segment = |captures: &Captures<'_>| format!("`{}`", group(captures, 1).to_lower_camel_case());
     Ok(path.replace_all(&source, last_segment).into_owned())
+}
+
+/// Joins the lines `Default:` and its value, which a macro of the core can only write as two lines.
+pub(crate) fn join_defaults(source: &str) -> Result<String> {
+    let default = Regex::new(r"Default:\n *\* (.+)")?;
+    Ok(default.replace_all(source, "Default: $1.").into_owned())
 }
 
 /// Replaces the part of a source that begins with `start` and ends before `end`.
@@ -81,6 +88,12 @@ mod tests {
         let source = "public typealias FfiString = String\nval a: FfiString?, b: List<FfiString>, c: FfiConverterTypeFfiString, d: io.github.workspacesdk.FfiString\n";
         let rewritten = inline_type_aliases(source).unwrap();
         assert_eq!(rewritten, "\nval a: String?, b: List<String>, c: FfiConverterTypeFfiString, d: String\n");
+    }
+
+    #[test]
+    fn a_default_is_one_line() {
+        let source = "     * Default:\n     * 5 s\n     */";
+        assert_eq!(join_defaults(source).unwrap(), "     * Default: 5 s.\n     */");
     }
 
     #[test]

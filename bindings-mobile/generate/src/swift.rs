@@ -3,7 +3,9 @@
 use regex_lite::{Captures, Regex};
 
 use crate::error::Result;
-use crate::rewrite::{group, inline_type_aliases, is_public, remove_doc_links, replace_all, replace_part};
+use crate::rewrite::{
+    group, inline_type_aliases, is_public, join_defaults, remove_doc_links, replace_all, replace_part,
+};
 
 pub(crate) fn rewrite(source: &str) -> Result<String> {
     hide_internal_types(&use_fast_reader(source)?)
@@ -30,7 +32,7 @@ fn use_fast_reader(source: &str) -> Result<String> {
 
 /// Makes everything internal that is not a model, an enum or a parameter struct.
 fn hide_internal_types(source: &str) -> Result<String> {
-    let source = remove_doc_links(&inline_type_aliases(source)?)?;
+    let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
     let source = source.replace("open class ", "final class ").replace("open func ", "func ");
     let declaration = Regex::new(r"(?m)^public (func|protocol|(?:indirect )?(?:struct|enum)) (\w*)")?;
     let with_visibility = |captures: &Captures<'_>| {
@@ -57,7 +59,7 @@ open class NativeClient: NativeClientProtocol, @unchecked Sendable {
 open func start(token: Int64) {
 public protocol NativeClientProtocol: AnyObject, Sendable {
 public var debugDescription: String {
-public enum Next: Equatable {
+public enum NextStep: Equatable {
 ";
         let rewritten = "\
 public struct Contact: Equatable {
@@ -69,7 +71,7 @@ final class NativeClient: NativeClientProtocol, @unchecked Sendable {
 func start(token: Int64) {
 protocol NativeClientProtocol: AnyObject, Sendable {
 public var debugDescription: String {
-public enum Next: Equatable {
+public enum NextStep: Equatable {
 ";
         assert_eq!(hide_internal_types(source).unwrap(), rewritten);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use workspace_sdk as core;
-use workspace_sdk::unfit::{Unfit, json};
+use workspace_sdk::bindings::invalid_value::{InvalidValue, json};
 
 use super::types::{FfiJson, FfiString};
 
@@ -50,13 +50,13 @@ pub trait FromFfi: Sized {
     /// # Errors
     ///
     /// The reason why no request can carry the value, and the index of the list element that is wrong.
-    fn from_ffi(value: Self::Ffi) -> Result<Self, (Option<usize>, Unfit)>;
+    fn from_ffi(value: Self::Ffi) -> Result<Self, (Option<usize>, InvalidValue)>;
 }
 
 impl FromFfi for String {
     type Ffi = FfiString;
 
-    fn from_ffi(value: FfiString) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(value: FfiString) -> Result<Self, (Option<usize>, InvalidValue)> {
         value.into_string().map_err(|reason| (None, reason))
     }
 }
@@ -64,7 +64,7 @@ impl FromFfi for String {
 impl FromFfi for Vec<String> {
     type Ffi = Vec<FfiString>;
 
-    fn from_ffi(values: Vec<FfiString>) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(values: Vec<FfiString>) -> Result<Self, (Option<usize>, InvalidValue)> {
         let strings = values.into_iter().map(FfiString::into_string).enumerate();
         strings.map(|(index, string)| string.map_err(|reason| (Some(index), reason))).collect()
     }
@@ -73,7 +73,7 @@ impl FromFfi for Vec<String> {
 impl FromFfi for i64 {
     type Ffi = i64;
 
-    fn from_ffi(value: i64) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(value: i64) -> Result<Self, (Option<usize>, InvalidValue)> {
         Ok(value)
     }
 }
@@ -81,7 +81,7 @@ impl FromFfi for i64 {
 impl FromFfi for bool {
     type Ffi = bool;
 
-    fn from_ffi(value: bool) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(value: bool) -> Result<Self, (Option<usize>, InvalidValue)> {
         Ok(value)
     }
 }
@@ -89,7 +89,7 @@ impl FromFfi for bool {
 impl FromFfi for core::Json {
     type Ffi = FfiJson;
 
-    fn from_ffi(FfiJson(string): FfiJson) -> Result<Self, (Option<usize>, Unfit)> {
+    fn from_ffi(FfiJson(string): FfiJson) -> Result<Self, (Option<usize>, InvalidValue)> {
         json(&string).map_err(|reason| (None, reason))
     }
 }

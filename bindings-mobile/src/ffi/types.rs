@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workspace_sdk::unfit::Unfit;
+use workspace_sdk::bindings::invalid_value::InvalidValue;
 
 /// A string that a program passes in. It crosses as bytes, because a Kotlin string can contain a lone surrogate, which no request can carry.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -17,8 +17,8 @@ impl FfiString {
     /// # Errors
     ///
     /// If the bytes are not UTF-8. The encoders of both languages write invalid UTF-8 for lone surrogates only.
-    pub(crate) fn into_string(self) -> Result<String, Unfit> {
-        String::from_utf8(self.0).map_err(|_| Unfit::LoneSurrogate)
+    pub(crate) fn into_string(self) -> Result<String, InvalidValue> {
+        String::from_utf8(self.0).map_err(|_| InvalidValue::LoneSurrogate)
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -54,8 +54,8 @@ impl FfiDuration {
     /// # Errors
     ///
     /// If it is negative.
-    pub(crate) fn into_duration(self) -> Result<Duration, Unfit> {
-        u64::try_from(self.0).map(Duration::from_nanos).map_err(|_| Unfit::OutOfRange)
+    pub(crate) fn into_duration(self) -> Result<Duration, InvalidValue> {
+        u64::try_from(self.0).map(Duration::from_nanos).map_err(|_| InvalidValue::OutOfRange)
     }
 }
 

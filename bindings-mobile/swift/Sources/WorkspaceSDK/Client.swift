@@ -113,16 +113,16 @@ extension Client {
     /// - Parameters:
     ///   - path: A path relative to the base URL.
     ///   - params: The parameters, in order.
-    ///   - operationClass: How safe it is to repeat.
+    ///   - safety: How safe it is to repeat.
     /// - Returns: The `data` of the answer; null if there is none.
     /// - Throws: Any ``WorkspaceError``.
     @discardableResult
     public func request(
         _ path: String,
         params: KeyValuePairs<String, Json> = [:],
-        operationClass: OperationClass = .send
-    ) async throws -> Answer<Json> {
-        try await request(path, params: params.map { (name: $0.key, value: $0.value) }, operationClass: operationClass)
+        safety: Safety = .send
+    ) async throws -> ApiResponse<Json> {
+        try await request(path, params: params.map { (name: $0.key, value: $0.value) }, safety: safety)
     }
 
     /// The same, with parameters that a program has computed.
@@ -132,10 +132,10 @@ extension Client {
     public func request(
         _ path: String,
         params: [(name: String, value: Json)],
-        operationClass: OperationClass = .send
-    ) async throws -> Answer<Json> {
+        safety: Safety = .send
+    ) async throws -> ApiResponse<Json> {
         let parameters = params.map { Parameter(name: $0.name, value: $0.value) }
-        return try await executor.callOne(.raw(path: path, params: parameters, operationClass: operationClass)) { data in
+        return try await executor.callOne(.raw(path: path, params: parameters, safety: safety)) { data in
             if case .ofJson(let json) = data { json } else { nil }
         }
     }

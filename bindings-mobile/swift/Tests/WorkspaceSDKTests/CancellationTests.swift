@@ -29,7 +29,7 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func shutdownWaitsForTheLastEventOfWhatWasGivenUp() async throws {
+        @Test func shutdownWaitsForTheLastEventOfCancelledCalls() async throws {
             try await sandbox.fault(["kind": "stall", "times": 0])
             let seen = AttemptRecorder()
             let client = try sandbox.client(onAttempt: seen.hook)

@@ -34,14 +34,14 @@ extension AllTests {
 
         @Test func anEmptyTextIsRefusedByName() async throws {
             let error = try await workspaceError { try await sandbox.client().contacts.upsert(phoneNumber: phone, name: "", labelNames: [""]) }
-            #expect(error.fields.map(\.field) == ["name", "labelNames[0]"] && error.fields.map(\.problem) == [.empty, .empty])
+            #expect(error.fields.map(\.field) == ["name", "labelNames[0]"] && error.fields.map(\.kind) == [.empty, .empty])
         }
 
         @Test func numbersAtTheEdges() async throws {
             let client = try sandbox.client()
             for number in [Int.min, -1, 0, 201, Int.max] {
                 let error = try await workspaceError { try await client.contacts.list(limit: number) }
-                #expect(error.fields.map(\.field) == ["limit"] && error.fields.map(\.problem) == [.range])
+                #expect(error.fields.map(\.field) == ["limit"] && error.fields.map(\.kind) == [.range])
             }
             // The sandbox has no such place, but the number came as it was.
             _ = try? await client.labels.upsert(name: "a", displayOrder: Int.max)
@@ -50,9 +50,9 @@ extension AllTests {
 
         @Test func spansAtTheEdges() async throws {
             for span: Duration in [.zero, .seconds(-1), .seconds(Int64.min)] {
-                #expect(throws: WorkspaceError.self) { try sandbox.client(ClientOptions(timeout: span)) }
+                #expect(throws: WorkspaceError.self) { try sandbox.client(ClientOptions(attemptTimeout: span)) }
             }
-            _ = try await sandbox.client(ClientOptions(timeout: .seconds(Int64.max), deadline: .seconds(Int64.max))).channels.list()
+            _ = try await sandbox.client(ClientOptions(timeout: .seconds(Int64.max), attemptTimeout: .seconds(Int64.max))).channels.list()
             let client = try sandbox.client()
             let error = try await workspaceError { try await client.messages.wait(wamid: "w", timeout: .seconds(-1), interval: .seconds(-1)) }
             #expect(Set(error.fields.map(\.field)) == ["timeout", "interval"])
@@ -73,9 +73,9 @@ extension AllTests {
                 let other = try await workspaceError("\(value)") { try await client.request("x", params: ["p": value]) }
                 #expect(other.kind == .validation, "\(other)")
             }
-            let twice = ContactsUpsert(phoneNumber: phone, customFieldsData: ["a": 1, "a": 2])
+            let twice = UpsertContactParams(phoneNumber: phone, customFieldsData: ["a": 1, "a": 2])
             #expect(try await workspaceError { try await client.contacts.upsert(twice) }.fields.map(\.field) == ["customFieldsData"])
-            let list = ContactsUpsert(phoneNumber: phone, customFieldsData: [1])
+            let list = UpsertContactParams(phoneNumber: phone, customFieldsData: [1])
             #expect(try await workspaceError { try await client.contacts.upsert(list) }.fields.map(\.field) == ["customFieldsData"])
             #expect(try await sandbox.operations() == [])
         }

@@ -53,13 +53,13 @@ extension AllTests {
 
         @Test func aClosedWindowHasWhatsAppsCode() async throws {
             let error = try await workspaceError { try await sandbox.client().messages.sendText(to: phone, body: "Hi") }
-            #expect(error.metaCode == 131047 && error.metaMeaning != nil && error.disposition == .rejected)
+            #expect(error.whatsappCode == 131047 && error.whatsappMeaning != nil && error.disposition == .rejected)
         }
 
         @Test func timeRunsOut() async throws {
             let server = try SilentServer()
             defer { server.close() }
-            let client = try Client(baseUrl: server.url, apiKey: "k", options: ClientOptions(timeout: .milliseconds(50), maxRetries: 0))
+            let client = try Client(baseUrl: server.url, apiKey: "k", options: ClientOptions(attemptTimeout: .milliseconds(50), maxRetries: 0))
             let error = try await workspaceError { try await client.channels.list() }
             guard case .requestTimeout = error else { throw error }
             #expect(error.isTransport && error.disposition == .retryable && error.elapsed >= .milliseconds(50))

@@ -17,7 +17,7 @@ extension AllTests {
             let events = seen.events
             #expect(page.call.attempts == 2 && events.count == 2)
             let (first, second) = (try #require(events.first), try #require(events.last))
-            #expect(first.operation == "labels.list" && first.operationClass == .read && first.attempt == 1 && first.status == 503)
+            #expect(first.operation == "labels.list" && first.safety == .read && first.attempt == 1 && first.status == 503)
             #expect(first.requestId != nil && first.failure == "status" && first.sent == .answered && first.elapsed > .zero)
             guard case .retry(let wait) = first.next else { throw SandboxError(description: "no retry: \(first.next)") }
             #expect(wait >= .zero && wait < .seconds(1))

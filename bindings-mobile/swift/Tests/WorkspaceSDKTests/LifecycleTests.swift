@@ -73,11 +73,11 @@ extension AllTests {
             #expect(try await sandbox.journal().last?["body"] == "{}")
         }
 
-        @Test func whatCannotBeBuiltIsToldAtOnce() async throws {
-            let options = ClientOptions(timeout: .zero, connectTimeout: .seconds(-1), headers: ["x y": "a\nb"])
+        @Test func invalidOptionsAreReportedAtOnce() async throws {
+            let options = ClientOptions(connectTimeout: .seconds(-1), attemptTimeout: .zero, headers: ["x y": "a\nb"])
             let error = try await workspaceError { try Client(baseUrl: "ftp://x", apiKey: "", options: options) }
             #expect(error.kind == .configuration && error.operation == nil)
-            #expect(Set(error.fields.map(\.field)) == ["baseUrl", "apiKey", "timeout", "connectTimeout", "headers"])
+            #expect(Set(error.fields.map(\.field)) == ["baseUrl", "apiKey", "attemptTimeout", "connectTimeout", "headers"])
         }
 
         @Test func theUserAgentSaysTheLanguage() async throws {
@@ -110,7 +110,7 @@ extension AllTests {
             #expect(inFlight() == 0 && PendingCalls.shared.count == 0)
         }
 
-        /// A tenth of them is given up, each at another moment; nothing may be left of any.
+        /// A tenth of them is cancelled, each at another moment; none may remain in flight.
         @Test func tenThousandCallsLeaveNothing() async throws {
             let client = try sandbox.client()
             let (workers, rounds) = (20, 500)

@@ -59,22 +59,22 @@ extension AllTests {
         /// The encoded form is not checked: it is how a program stores parameters.
         @Test func parametersAndOptions() throws {
             let values: [any Sendable] = [
-                ClientOptions(proxy: "http://u:\(password)@p:1", caBundle: secret, headers: ["x": password], appInfo: secret),
+                ClientOptions(proxy: "http://u:\(password)@p:1", caBundle: secret, appInfo: secret, headers: ["x": password]),
                 Overrides(channelId: secret, headers: ["x": password]),
-                ContactsUpsert(
+                UpsertContactParams(
                     phoneNumber: number, name: secret, customFieldsData: ["x": Json(secret)], labelNames: [secret]),
-                ContactsList(search: secret), CustomFieldsUpsert(name: secret, options: [secret]), LabelsUpsert(name: secret),
-                TemplatesSend(to: number, variables: .values(values: [secret]), header: secret), MessagesSend(to: number, body: secret),
-                TemplatesSend(to: number, variables: .joined(text: secret)), MessagesStatus(wamid: secret),
-                AutomationsTrigger(phoneNumber: number, automationName: secret), LabelsList(channelId: secret),
-                CustomFieldsList(channelId: secret), TemplatesList(channelId: secret), AutomationsList(channelId: secret),
+                ListContactsParams(search: secret), UpsertCustomFieldParams(name: secret, options: [secret]), UpsertLabelParams(name: secret),
+                SendTemplateParams(to: number, variables: .values(values: [secret]), header: secret), SendMessageParams(to: number, body: secret),
+                SendTemplateParams(to: number, variables: .joined(text: secret)), MessageStatusParams(wamid: secret),
+                TriggerAutomationParams(phoneNumber: number, automationName: secret), ListLabelsParams(channelId: secret),
+                ListCustomFieldsParams(channelId: secret), ListTemplatesParams(channelId: secret), ListAutomationsParams(channelId: secret),
             ]
             for value in values {
                 for params in representations(value).dropLast() {
                     for secret in secrets { #expect(!params.contains(secret), "\(type(of: value)): \(params)") }
                 }
             }
-            #expect("\(ContactsList(search: secret))".contains("search"))
+            #expect("\(ListContactsParams(search: secret))".contains("search"))
             // Every redacted type is among the values, and reflects no children.
             let file = Repository.package.appendingPathComponent("Sources/WorkspaceSDK/Generated/Redacted.swift")
             let redacted = try Repository.text(of: file).matches(of: /extension (\w+): CustomReflectable/).map { String($0.1) }
@@ -101,7 +101,7 @@ extension AllTests {
         }
 
         @Test func refusalsAndLostConnections() async throws {
-            let options = ClientOptions(maxRetries: 0, proxy: "http://u:\(password)@127.0.0.1:1")
+            let options = ClientOptions(proxy: "http://u:\(password)@127.0.0.1:1", maxRetries: 0)
             let proxied = try Client(baseUrl: "https://workspace.example", apiKey: key, options: options)
             check(try await workspaceError { try await proxied.channels.list() }, "transport")
             check(try await workspaceError { try Client(baseUrl: "https://u:\(password)@h/\(secret)", apiKey: "\(key)\n") }, "configuration")

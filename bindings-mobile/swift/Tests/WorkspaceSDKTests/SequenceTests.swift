@@ -106,9 +106,9 @@ extension AllTests {
 
         /// An iterator that tasks use one after the other, which the type alone does not allow.
         private final class Held: @unchecked Sendable {
-            private var iterator: AnswerSequence<Contact>.AsyncIterator
+            private var iterator: PageSequence<Contact>.AsyncIterator
 
-            init(_ sequence: AnswerSequence<Contact>) { iterator = sequence.makeAsyncIterator() }
+            init(_ sequence: PageSequence<Contact>) { iterator = sequence.makeAsyncIterator() }
 
             func next() async throws -> Contact? { try await iterator.next() }
         }

@@ -4,22 +4,22 @@ struct CallExecutor: Sendable {
     let observer: AttemptObserver?
 
     /// Makes a call that returns one value, and extracts it from the answer.
-    func callOne<Value>(_ request: Request, _ extract: (AnswerData) -> Value?) async throws -> Answer<Value> {
+    func callOne<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> ApiResponse<Value> {
         let (data, info) = try await answer(request, extract)
-        return Answer(data: data, info: info)
+        return ApiResponse(data: data, info: info)
     }
 
     /// Makes a call that returns a list.
-    func callPage<Element>(_ request: Request, _ extract: (AnswerData) -> [Element]?) async throws -> Page<Element> {
+    func callPage<Element>(_ request: Request, _ extract: (ResponseData) -> [Element]?) async throws -> Page<Element> {
         let (elements, info) = try await answer(request, extract)
         return Page(data: elements, info: info)
     }
 
-    private func answer<Value>(_ request: Request, _ extract: (AnswerData) -> Value?) async throws -> (Value, AnswerInfo) {
+    private func answer<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> (Value, ResponseInfo) {
         let payload = try await perform { token, isObserved in
             native.start(token: token, request: request, isObserved: isObserved)
         }
-        guard case .answer(let data, let info) = payload, let value = extract(data) else { throw versionMismatch(request) }
+        guard case .response(let data, let info) = payload, let value = extract(data) else { throw versionMismatch(request) }
         return (value, info)
     }
 

@@ -2,7 +2,7 @@
 
 extension ErrorDetails {
     private enum CodingKeys: String, CodingKey {
-        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, metaCode, metaMeaning, fields
+        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, whatsappCode, whatsappMeaning, fields
         case causes
     }
 
@@ -21,9 +21,9 @@ extension ErrorDetails {
             attempts: try container.decode(Int.self, forKey: .attempts),
             elapsed: try container.decode(Duration.self, forKey: .elapsed),
             retryAfter: try container.decodeIfPresent(Duration.self, forKey: .retryAfter),
-            metaCode: try container.decodeIfPresent(Int.self, forKey: .metaCode),
-            metaMeaning: try container.decodeIfPresent(String.self, forKey: .metaMeaning),
-            fields: try container.decode([FieldProblem].self, forKey: .fields),
+            whatsappCode: try container.decodeIfPresent(Int.self, forKey: .whatsappCode),
+            whatsappMeaning: try container.decodeIfPresent(String.self, forKey: .whatsappMeaning),
+            fields: try container.decode([FieldError].self, forKey: .fields),
             serverText: nil,
             causes: try container.decode([String].self, forKey: .causes)
         )
@@ -43,8 +43,8 @@ extension ErrorDetails {
         try container.encode(attempts, forKey: .attempts)
         try container.encode(elapsed, forKey: .elapsed)
         try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
-        try container.encodeIfPresent(metaCode, forKey: .metaCode)
-        try container.encodeIfPresent(metaMeaning, forKey: .metaMeaning)
+        try container.encodeIfPresent(whatsappCode, forKey: .whatsappCode)
+        try container.encodeIfPresent(whatsappMeaning, forKey: .whatsappMeaning)
         try container.encode(fields, forKey: .fields)
         try container.encode(causes, forKey: .causes)
     }
@@ -56,7 +56,7 @@ extension ErrorDetails: CustomReflectable {
         let children: KeyValuePairs<String, Any> = [
             "kind": kind, "code": code, "disposition": disposition, "message": message, "operation": operation as Any, "failure": failure as Any,
             "status": status as Any, "requestId": requestId as Any, "attempts": attempts, "elapsed": elapsed, "retryAfter": retryAfter as Any,
-            "metaCode": metaCode as Any, "metaMeaning": metaMeaning as Any, "fields": fields, "causes": causes,
+            "whatsappCode": whatsappCode as Any, "whatsappMeaning": whatsappMeaning as Any, "fields": fields, "causes": causes,
         ]
         return Mirror(self, children: children, displayStyle: .struct)
     }

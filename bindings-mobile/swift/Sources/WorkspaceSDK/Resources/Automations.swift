@@ -7,13 +7,13 @@ public struct Automations: Sendable {
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<Automation> {
-        try await list(AutomationsList(channelId: channelId))
+        try await list(ListAutomationsParams(channelId: channelId))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ params: AutomationsList) async throws -> Page<Automation> {
+    public func list(_ params: ListAutomationsParams) async throws -> Page<Automation> {
         try await executor.callPage(.listAutomations(params: params)) { data in
             if case .automations(let automations) = data { automations } else { nil }
         }
@@ -34,9 +34,9 @@ public struct Automations: Sendable {
         automationId: String? = nil,
         automationName: String? = nil,
         channelId: String? = nil
-    ) async throws -> Answer<Execution> {
+    ) async throws -> ApiResponse<Execution> {
         try await trigger(
-            AutomationsTrigger(
+            TriggerAutomationParams(
                 phoneNumber: phoneNumber,
                 automationId: automationId,
                 automationName: automationName,
@@ -49,7 +49,7 @@ public struct Automations: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been started.
     @discardableResult
-    public func trigger(_ params: AutomationsTrigger) async throws -> Answer<Execution> {
+    public func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
         try await executor.callOne(.triggerAutomation(params: params)) { data in
             if case .ofExecution(let execution) = data { execution } else { nil }
         }

@@ -6,7 +6,7 @@ public struct Channels: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list() async throws -> Page<Channel> {
-        try await executor.callPage(.listChannels) { data in
+        try await executor.callPage(.listChannels(params: ListChannelsParams())) { data in
             if case .channels(let channels) = data { channels } else { nil }
         }
     }

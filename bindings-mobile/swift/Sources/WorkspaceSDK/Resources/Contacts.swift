@@ -22,9 +22,9 @@ public struct Contacts: Sendable {
         profilePictureUrl: String? = nil,
         customFieldsData: [String: Json]? = nil,
         labelNames: [String]? = nil
-    ) async throws -> Answer<Contact> {
+    ) async throws -> ApiResponse<Contact> {
         try await upsert(
-            ContactsUpsert(
+            UpsertContactParams(
                 phoneNumber: phoneNumber,
                 channelId: channelId,
                 name: name,
@@ -40,7 +40,7 @@ public struct Contacts: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ params: ContactsUpsert) async throws -> Answer<Contact> {
+    public func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
         try await executor.callOne(.upsertContact(params: params)) { data in
             if case .ofContact(let contact) = data { contact } else { nil }
         }
@@ -60,13 +60,13 @@ public struct Contacts: Sendable {
         limit: Int? = nil,
         search: String? = nil
     ) async throws -> Page<Contact> {
-        try await list(ContactsList(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
+        try await list(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ params: ContactsList) async throws -> Page<Contact> {
+    public func list(_ params: ListContactsParams) async throws -> Page<Contact> {
         try await executor.callPage(.listContacts(params: params), Self.contacts)
     }
 
@@ -87,17 +87,17 @@ public struct Contacts: Sendable {
         limit: Int? = nil,
         search: String? = nil,
         maxItems: Int? = nil
-    ) -> AnswerSequence<Contact> {
-        iter(ContactsList(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
+    ) -> PageSequence<Contact> {
+        iter(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
     }
 
     /// The same, with a parameter struct.
-    public func iter(_ params: ContactsList, maxItems: Int? = nil) -> AnswerSequence<Contact> {
-        AnswerSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
+    public func iter(_ params: ListContactsParams, maxItems: Int? = nil) -> PageSequence<Contact> {
+        PageSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
     }
 
     @Sendable
-    private static func contacts(_ data: AnswerData) -> [Contact]? {
+    private static func contacts(_ data: ResponseData) -> [Contact]? {
         if case .contacts(let contacts) = data { contacts } else { nil }
     }
 }

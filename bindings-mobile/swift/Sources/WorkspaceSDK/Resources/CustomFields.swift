@@ -18,9 +18,9 @@ public struct CustomFields: Sendable {
         type: CustomFieldType? = nil,
         isRequired: Bool? = nil,
         options: [String]? = nil
-    ) async throws -> Answer<CustomField> {
+    ) async throws -> ApiResponse<CustomField> {
         try await upsert(
-            CustomFieldsUpsert(name: name, channelId: channelId, type: type?.text, isRequired: isRequired, options: options)
+            UpsertCustomFieldParams(name: name, channelId: channelId, type: type?.text, isRequired: isRequired, options: options)
         )
     }
 
@@ -28,7 +28,7 @@ public struct CustomFields: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ params: CustomFieldsUpsert) async throws -> Answer<CustomField> {
+    public func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
         try await executor.callOne(.upsertCustomField(params: params)) { data in
             if case .ofCustomField(let field) = data { field } else { nil }
         }
@@ -39,13 +39,13 @@ public struct CustomFields: Sendable {
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<CustomField> {
-        try await list(CustomFieldsList(channelId: channelId))
+        try await list(ListCustomFieldsParams(channelId: channelId))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ params: CustomFieldsList) async throws -> Page<CustomField> {
+    public func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField> {
         try await executor.callPage(.listCustomFields(params: params)) { data in
             if case .customFields(let fields) = data { fields } else { nil }
         }

@@ -18,9 +18,9 @@ public struct Labels: Sendable {
         description: String? = nil,
         color: String? = nil,
         displayOrder: Int? = nil
-    ) async throws -> Answer<ContactLabel> {
+    ) async throws -> ApiResponse<Label> {
         try await upsert(
-            LabelsUpsert(name: name, channelId: channelId, description: description, color: color, displayOrder: displayOrder.map(Int64.init))
+            UpsertLabelParams(name: name, channelId: channelId, description: description, color: color, displayOrder: displayOrder.map(Int64.init))
         )
     }
 
@@ -28,7 +28,7 @@ public struct Labels: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ params: LabelsUpsert) async throws -> Answer<ContactLabel> {
+    public func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
         try await executor.callOne(.upsertLabel(params: params)) { data in
             if case .ofLabel(let label) = data { label } else { nil }
         }
@@ -38,14 +38,14 @@ public struct Labels: Sendable {
     ///
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(channelId: String? = nil) async throws -> Page<ContactLabel> {
-        try await list(LabelsList(channelId: channelId))
+    public func list(channelId: String? = nil) async throws -> Page<Label> {
+        try await list(ListLabelsParams(channelId: channelId))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ params: LabelsList) async throws -> Page<ContactLabel> {
+    public func list(_ params: ListLabelsParams) async throws -> Page<Label> {
         try await executor.callPage(.listLabels(params: params)) { data in
             if case .labels(let labels) = data { labels } else { nil }
         }

@@ -26,9 +26,9 @@ public struct Messages: Sendable {
         filename: String? = nil,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(
+            SendMessageParams(
                 to: to,
                 type: type,
                 body: body,
@@ -45,7 +45,7 @@ public struct Messages: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
     @discardableResult
-    public func send(_ params: MessagesSend) async throws -> Answer<Sent> {
+    public func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendMessage(params: params)) { data in
             if case .ofSent(let sent) = data { sent } else { nil }
         }
@@ -65,9 +65,9 @@ public struct Messages: Sendable {
         body: String,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(to: to, type: "text", body: body, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(to: to, type: "text", body: body, channelId: channelId, apiReference: apiReference)
         )
     }
 
@@ -87,9 +87,9 @@ public struct Messages: Sendable {
         caption: String? = nil,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(to: to, type: "image", url: url, caption: caption, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(to: to, type: "image", url: url, caption: caption, channelId: channelId, apiReference: apiReference)
         )
     }
 
@@ -109,9 +109,9 @@ public struct Messages: Sendable {
         caption: String? = nil,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(to: to, type: "video", url: url, caption: caption, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(to: to, type: "video", url: url, caption: caption, channelId: channelId, apiReference: apiReference)
         )
     }
 
@@ -133,9 +133,9 @@ public struct Messages: Sendable {
         caption: String? = nil,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(to: to, type: "document", url: url, caption: caption, filename: filename, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(to: to, type: "document", url: url, caption: caption, filename: filename, channelId: channelId, apiReference: apiReference)
         )
     }
 
@@ -153,9 +153,9 @@ public struct Messages: Sendable {
         url: String,
         channelId: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            MessagesSend(to: to, type: "audio", url: url, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(to: to, type: "audio", url: url, channelId: channelId, apiReference: apiReference)
         )
     }
 
@@ -163,15 +163,15 @@ public struct Messages: Sendable {
     ///
     /// - Parameter wamid: WhatsApp's id of the message.
     /// - Throws: Any ``WorkspaceError`` of a read; ``WorkspaceError/notFound(_:)`` for an id that the server does not know.
-    public func status(wamid: String) async throws -> Answer<MessageStatus> {
-        try await status(MessagesStatus(wamid: wamid))
+    public func status(wamid: String) async throws -> ApiResponse<MessageStatus> {
+        try await status(MessageStatusParams(wamid: wamid))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read; ``WorkspaceError/notFound(_:)`` for an id that the server does not know.
-    public func status(_ params: MessagesStatus) async throws -> Answer<MessageStatus> {
-        try await executor.callOne(.getMessageStatus(params: params), Self.status)
+    public func status(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus> {
+        try await executor.callOne(.messageStatus(params: params), Self.status)
     }
 
     /// Waits until a message has reached the status `until`, has failed, or the timeout has elapsed; returns the last status.
@@ -187,19 +187,19 @@ public struct Messages: Sendable {
         until: DeliveryStatus? = nil,
         timeout: Duration? = nil,
         interval: Duration? = nil
-    ) async throws -> Answer<MessageStatus> {
-        try await wait(MessagesStatus(wamid: wamid), until: until, timeout: timeout, interval: interval)
+    ) async throws -> ApiResponse<MessageStatus> {
+        try await wait(MessageStatusParams(wamid: wamid), until: until, timeout: timeout, interval: interval)
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func wait(
-        _ params: MessagesStatus,
+        _ params: MessageStatusParams,
         until: DeliveryStatus? = nil,
         timeout: Duration? = nil,
         interval: Duration? = nil
-    ) async throws -> Answer<MessageStatus> {
+    ) async throws -> ApiResponse<MessageStatus> {
         let request = Request.waitForMessage(params: params, until: until, timeout: timeout, interval: interval)
         return try await executor.callOne(request, Self.status)
     }
@@ -211,19 +211,19 @@ public struct Messages: Sendable {
     ///   - wamid: WhatsApp's id of the message.
     ///   - timeout: The time limit; one minute by default.
     ///   - interval: The pause between two polls; one second by default, at least 10 milliseconds.
-    public func watch(wamid: String, timeout: Duration? = nil, interval: Duration? = nil) -> AnswerSequence<MessageStatus> {
-        watch(MessagesStatus(wamid: wamid), timeout: timeout, interval: interval)
+    public func watch(wamid: String, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
+        watch(MessageStatusParams(wamid: wamid), timeout: timeout, interval: interval)
     }
 
     /// The same, with a parameter struct.
-    public func watch(_ params: MessagesStatus, timeout: Duration? = nil, interval: Duration? = nil) -> AnswerSequence<MessageStatus> {
-        AnswerSequence(executor, .messageStatusChanges(params: params, timeout: timeout, interval: interval)) { data in
+    public func watch(_ params: MessageStatusParams, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
+        PageSequence(executor, .messageStatusChanges(params: params, timeout: timeout, interval: interval)) { data in
             Self.status(data).map { [$0] }
         }
     }
 
     @Sendable
-    private static func status(_ data: AnswerData) -> MessageStatus? {
+    private static func status(_ data: ResponseData) -> MessageStatus? {
         if case .ofStatus(let status) = data { status } else { nil }
     }
 }

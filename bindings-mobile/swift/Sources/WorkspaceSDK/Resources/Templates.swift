@@ -7,13 +7,13 @@ public struct Templates: Sendable {
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<Template> {
-        try await list(TemplatesList(channelId: channelId))
+        try await list(ListTemplatesParams(channelId: channelId))
     }
 
     /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ params: TemplatesList) async throws -> Page<Template> {
+    public func list(_ params: ListTemplatesParams) async throws -> Page<Template> {
         try await executor.callPage(.listTemplates(params: params)) { data in
             if case .templates(let templates) = data { templates } else { nil }
         }
@@ -29,7 +29,7 @@ public struct Templates: Sendable {
     ///   - channelId: The channel; chosen by the server if the key has only one.
     ///   - languageCode: The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
     ///   - variables: The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma-separated form,
-    ///     in which no variable can hold a comma, goes with a ``TemplatesSend``.
+    ///     in which no variable can hold a comma, goes with a ``SendTemplateParams``.
     ///   - header: The variable of a text header.
     ///   - image: The URL of a header image.
     ///   - video: The URL of a header video.
@@ -52,9 +52,9 @@ public struct Templates: Sendable {
         mediaUrl: String? = nil,
         mediaType: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            TemplatesSend(
+            SendTemplateParams(
                 to: to,
                 templateName: templateName,
                 channelId: channelId,
@@ -75,7 +75,7 @@ public struct Templates: Sendable {
     ///
     /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
     @discardableResult
-    public func send(_ params: TemplatesSend) async throws -> Answer<Sent> {
+    public func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendTemplate(params: params)) { data in
             if case .ofSent(let sent) = data { sent } else { nil }
         }

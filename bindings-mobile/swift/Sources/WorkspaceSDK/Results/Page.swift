@@ -27,7 +27,7 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
         body = Foundation.Data(raw.utf8)
     }
 
-    init(data: [Element], info: AnswerInfo) {
+    init(data: [Element], info: ResponseInfo) {
         self.data = data
         message = info.message
         pagination = info.pagination

@@ -8,7 +8,7 @@ private let format = 1
 private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "call", "errors", "$open"]
 
 private let errorKeys: Set<ByteString> = [
-    "type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text",
+    "type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text",
 ]
 
 /// A call to make.

@@ -12,23 +12,23 @@ struct CaseClient: Sendable {
         baseUrl = try keys.text("base_url")
         apiKey = try keys.text("api_key")
         options = ClientOptions(
-            auth: try keys.word("auth", ["header": .header, "bearer": .bearer, "query": .query, "body": .body]),
-            requestStyle: try keys.word("request_style", ["post_json": .postJson, "post_query": .postQuery, "get_query": .getQuery]),
-            channelId: try keys.text("channel_id"),
-            timeout: try keys.seconds("timeout"),
             connectTimeout: try keys.seconds("connect_timeout"),
-            deadline: try keys.seconds("deadline"),
-            maxRetries: try keys.int64("max_retries"),
             rateLimit: try keys.number("rate_limit"),
             maxConcurrency: try keys.int64("max_concurrency"),
             proxy: try keys.text("proxy"),
-            roots: try keys.word("roots", ["platform": .platform, "bundled": .bundled]),
+            trustRoots: try keys.value("trust_roots", ["platform": .platform, "bundled": .bundled]),
             caBundle: try keys.text("ca_bundle"),
-            headers: try keys.headers(),
             appInfo: try keys.text("app_info"),
+            allowInsecureHttp: try keys.flag("allow_insecure_http"),
+            auth: try keys.value("auth", ["header": .header, "bearer": .bearer, "query": .query, "body": .body]),
+            requestStyle: try keys.value("request_style", ["post_json": .postJson, "post_query": .postQuery, "get_query": .getQuery]),
+            channelId: try keys.text("channel_id"),
+            timeout: try keys.seconds("timeout"),
+            attemptTimeout: try keys.seconds("attempt_timeout"),
+            maxRetries: try keys.int64("max_retries"),
+            headers: try keys.headers(),
             validate: try keys.flag("validate"),
-            maxResponseBytes: try keys.int64("max_response_bytes"),
-            allowInsecureHttp: try keys.flag("allow_insecure_http")
+            maxResponseBytes: try keys.int64("max_response_bytes")
         )
         try keys.end()
     }
@@ -41,10 +41,10 @@ struct CaseClient: Sendable {
 }
 
 extension ObjectReader {
-    mutating func word<Word>(_ name: ByteString, _ words: [String: Word]) throws -> Word? {
+    mutating func value<Value>(_ name: ByteString, _ values: [String: Value]) throws -> Value? {
         guard let text = try text(name) else { return nil }
-        guard let word = words[text] else { throw CaseError("\(name): unknown word \(text)") }
-        return word
+        guard let value = values[text] else { throw CaseError("\(name): unknown value \(text)") }
+        return value
     }
 
     fileprivate mutating func headers() throws -> [String: String]? {

@@ -1,7 +1,7 @@
 import Testing
 
 /// The parameters of the methods that send one type of message.
-private let shortForms: [String: [ByteString]] = [
+private let shortcuts: [String: [ByteString]] = [
     "text": ["to", "body", "channelId", "apiReference"],
     "image": ["to", "url", "caption", "channelId", "apiReference"],
     "video": ["to", "url", "caption", "channelId", "apiReference"],
@@ -34,9 +34,9 @@ extension AllTests {
             #expect(seen > 20)
         }
 
-        @Test func theShortFormsOfMessagesHold() async throws {
-            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortForm))
-            print("short forms: \(report.cases) cases, \(report.assertions) assertions")
+        @Test func theShortcutsOfMessagesHold() async throws {
+            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortcut))
+            print("shortcuts: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")
             #expect(report.cases > 40)
         }
@@ -44,8 +44,8 @@ extension AllTests {
 }
 
 /// The case with the method for its message type; nil if the method lacks a parameter.
-private func shortForm(_ testCase: Case) -> Case? {
-    guard testCase.call.operation == "messages.send", let type = testCase.call.arguments["type"]?.text, let known = shortForms[type] else {
+private func shortcut(_ testCase: Case) -> Case? {
+    guard testCase.call.operation == "messages.send", let type = testCase.call.arguments["type"]?.text, let known = shortcuts[type] else {
         return nil
     }
     var arguments = testCase.call.arguments

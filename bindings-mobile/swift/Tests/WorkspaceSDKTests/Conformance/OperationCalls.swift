@@ -89,7 +89,7 @@ private let methods: [String: Method] = [
     "messages.status": { client, keys in
         let isGiven = keys.has("wamid")
         let wamid = try keys.only("wamid")
-        guard isGiven, let wamid else { return try ActualResult(await client.messages.status(MessagesStatus(wamid: wamid))) }
+        guard isGiven, let wamid else { return try ActualResult(await client.messages.status(MessageStatusParams(wamid: wamid))) }
         return try ActualResult(await client.messages.status(wamid: wamid))
     },
     "messages.wait": { client, keys in
@@ -97,7 +97,7 @@ private let methods: [String: Method] = [
         let (timeout, interval) = (try keys.seconds("timeout"), try keys.seconds("interval"))
         try keys.end()
         guard let wamid else {
-            return try ActualResult(await client.messages.wait(MessagesStatus(), until: until, timeout: timeout, interval: interval))
+            return try ActualResult(await client.messages.wait(MessageStatusParams(), until: until, timeout: timeout, interval: interval))
         }
         return try ActualResult(await client.messages.wait(wamid: wamid, until: until, timeout: timeout, interval: interval))
     },
@@ -105,7 +105,7 @@ private let methods: [String: Method] = [
         let wamid = try keys.text("wamid")
         let (timeout, interval) = (try keys.seconds("timeout"), try keys.seconds("interval"))
         try keys.end()
-        guard let wamid else { return try await all(client.messages.watch(MessagesStatus(), timeout: timeout, interval: interval)) }
+        guard let wamid else { return try await all(client.messages.watch(MessageStatusParams(), timeout: timeout, interval: interval)) }
         return try await all(client.messages.watch(wamid: wamid, timeout: timeout, interval: interval))
     },
     "automations.list": { client, keys in
@@ -116,14 +116,14 @@ private let methods: [String: Method] = [
     "client.request": request,
 ]
 
-private func all<Element>(_ sequence: AnswerSequence<Element>) async throws -> ActualResult {
+private func all<Element>(_ sequence: PageSequence<Element>) async throws -> ActualResult {
     var elements: [Element] = []
     for try await element in sequence { elements.append(element) }
     return try ActualResult(all: elements)
 }
 
 /// Calls the same iterator again after each of its first `resumes` errors.
-private func pastErrors<Element>(_ sequence: AnswerSequence<Element>, _ resumes: Int) async throws -> ActualResult {
+private func pastErrors<Element>(_ sequence: PageSequence<Element>, _ resumes: Int) async throws -> ActualResult {
     var (iterator, elements, errors) = (sequence.makeAsyncIterator(), [Element](), [String]())
     while true {
         do {
@@ -158,7 +158,7 @@ extension ObjectReader {
 @Sendable
 private func upsertContact(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
     let fields = try keys.json("customFieldsData")
-    let params = ContactsUpsert(
+    let params = UpsertContactParams(
         phoneNumber: try keys.text("phoneNumber"), channelId: try keys.text("channelId"), name: try keys.text("name"),
         email: try keys.text("email"), profilePictureUrl: try keys.text("profilePictureUrl"), customFieldsData: fields.map { Json($0) },
         labelNames: try keys.texts("labelNames"))
@@ -174,7 +174,7 @@ private func upsertContact(_ client: Client, _ keys: inout ObjectReader) async t
 /// Only the parameter struct accepts a type that is not one of the API's.
 @Sendable
 private func upsertCustomField(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
-    let params = CustomFieldsUpsert(
+    let params = UpsertCustomFieldParams(
         name: try keys.text("name"), channelId: try keys.text("channelId"), type: try keys.text("type"), isRequired: try keys.flag("isRequired"),
         options: try keys.texts("options"))
     try keys.end()
@@ -188,7 +188,7 @@ private func upsertCustomField(_ client: Client, _ keys: inout ObjectReader) asy
 @Sendable
 private func upsertLabel(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
     let order = try keys.int("displayOrder")
-    let params = LabelsUpsert(
+    let params = UpsertLabelParams(
         name: try keys.text("name"), channelId: try keys.text("channelId"), description: try keys.text("description"),
         color: try keys.text("color"), displayOrder: order.map(Int64.init))
     try keys.end()
@@ -202,7 +202,7 @@ private func upsertLabel(_ client: Client, _ keys: inout ObjectReader) async thr
 private func sendTemplate(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
     let joined = keys.isText("variables") ? try keys.text("variables") : nil
     let values = try keys.texts("variables")
-    let params = TemplatesSend(
+    let params = SendTemplateParams(
         to: try keys.text("to"), templateName: try keys.text("templateName"), channelId: try keys.text("channelId"),
         languageCode: try keys.text("languageCode"), variables: joined.map { .joined(text: $0) } ?? values.map { .values(values: $0) },
         header: try keys.text("header"), image: try keys.text("image"), video: try keys.text("video"), document: try keys.text("document"),
@@ -220,7 +220,7 @@ private func sendTemplate(_ client: Client, _ keys: inout ObjectReader) async th
 
 @Sendable
 private func sendMessage(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
-    let params = MessagesSend(
+    let params = SendMessageParams(
         to: try keys.text("to"), type: try keys.text("type"), body: try keys.text("body"), url: try keys.text("url"),
         caption: try keys.text("caption"), filename: try keys.text("filename"), channelId: try keys.text("channelId"),
         apiReference: try keys.text("apiReference"))
@@ -235,7 +235,7 @@ private func sendMessage(_ client: Client, _ keys: inout ObjectReader) async thr
 
 @Sendable
 private func triggerAutomation(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
-    let params = AutomationsTrigger(
+    let params = TriggerAutomationParams(
         phoneNumber: try keys.text("phoneNumber"), automationId: try keys.text("automationId"), automationName: try keys.text("automationName"),
         channelId: try keys.text("channelId"))
     try keys.end()
@@ -248,10 +248,10 @@ private func triggerAutomation(_ client: Client, _ keys: inout ObjectReader) asy
 @Sendable
 private func request(_ client: Client, _ keys: inout ObjectReader) async throws -> ActualResult {
     let path = try keys.text("path") ?? ""
-    let operationClass: OperationClass? = try keys.word("class", ["read": .read, "upsert": .upsert, "send": .send])
+    let safety: Safety? = try keys.value("safety", ["read": .read, "upsert": .upsert, "send": .send])
     let params = try keys.take("params", \.object) ?? JsonObject()
     try keys.end()
     let parameters = try params.entries.map { (name: $0.name.string, value: try Json(parsing: $0.value.json)) }
-    guard let operationClass else { return try ActualResult(await client.request(path, params: parameters)) }
-    return try ActualResult(await client.request(path, params: parameters, operationClass: operationClass))
+    guard let safety else { return try ActualResult(await client.request(path, params: parameters)) }
+    return try ActualResult(await client.request(path, params: parameters, safety: safety))
 }

@@ -42,7 +42,7 @@ private func model(_ mirror: Mirror) throws -> JsonObject {
 }
 
 extension ActualResult {
-    init<Data>(_ answer: Answer<Data>) throws {
+    init<Data>(_ answer: ApiResponse<Data>) throws {
         try self.init(data: plain(answer.data) ?? .null, answer.message, answer.pagination, answer.call, raw: answer.raw)
     }
 
@@ -89,7 +89,7 @@ extension ActualResult {
     private static func found(_ details: ErrorDetails) -> JsonObject {
         let fields = details.fields.map { problem in
             let isOption = details.kind == .configuration
-            return ["field": JsonValue(isOption ? option(problem.field) : problem.field), "problem": JsonValue(snake("\(problem.problem)"))]
+            return ["field": JsonValue(isOption ? option(problem.field) : problem.field), "kind": JsonValue(snake("\(problem.kind)"))]
                 as JsonValue
         }
         return JsonObject([
@@ -98,7 +98,7 @@ extension ActualResult {
             ("disposition", JsonValue("\(details.disposition)")),
             ("status", JsonValue(details.status)),
             ("attempts", JsonValue(details.attempts)),
-            ("meta_code", JsonValue(details.metaCode)),
+            ("whatsapp_code", JsonValue(details.whatsappCode)),
             ("retry_after", details.retryAfter.map { .number(JsonNumber("\($0 / .seconds(1))")) } ?? .null),
             ("failure", JsonValue(details.failure)),
             ("request_id", JsonValue(details.requestId)),

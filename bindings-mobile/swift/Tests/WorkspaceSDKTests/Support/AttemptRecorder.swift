@@ -35,7 +35,7 @@ final class AttemptRecorder: Sendable {
     }
 }
 
-extension Next {
+extension NextStep {
     /// The name of the case.
     var name: String {
         switch self {

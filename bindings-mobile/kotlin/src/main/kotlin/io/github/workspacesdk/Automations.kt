@@ -12,15 +12,15 @@ public class Automations internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Automation> = list(AutomationsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Automation> = list(ListAutomationsParams(channelId = channelId))
 
     /**
      * All automations of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: AutomationsList): Page<Automation> =
-        executor.callPage(Request.ListAutomations(params)) { data: AnswerData.Automations -> data.list }
+    public suspend fun list(params: ListAutomationsParams): Page<Automation> =
+        executor.callPage(Request.ListAutomations(params)) { data: ResponseData.Automations -> data.list }
 
     /**
      * Starts an automation for a contact, who is created if necessary. Specify either [automationId] or [automationName]. It is started once: the request is
@@ -38,9 +38,9 @@ public class Automations internal constructor(
         automationId: String? = null,
         automationName: String? = null,
         channelId: String? = null,
-    ): Answer<Execution> =
+    ): ApiResponse<Execution> =
         trigger(
-            AutomationsTrigger(
+            TriggerAutomationParams(
                 phoneNumber = phoneNumber,
                 automationId = automationId,
                 automationName = automationName,
@@ -55,6 +55,6 @@ public class Automations internal constructor(
      * @throws OutcomeUnknownException if it may have been started.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun trigger(params: AutomationsTrigger): Answer<Execution> =
-        executor.callOne(Request.TriggerAutomation(params)) { data: AnswerData.OfExecution -> data.execution }
+    public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> =
+        executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.OfExecution -> data.execution }
 }

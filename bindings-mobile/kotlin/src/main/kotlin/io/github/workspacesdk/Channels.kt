@@ -11,5 +11,5 @@ public class Channels internal constructor(
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels) { data: AnswerData.Channels -> data.list }
+    public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
 }

@@ -66,7 +66,7 @@ public class Client private constructor(
 
     /**
      * A request to an endpoint that the SDK does not model yet. [path] is relative to the base URL; parameters may be anything that [Json.of] accepts. Unless
-     * [operationClass] says otherwise, it is treated as a send, which is not retried if it may have been executed.
+     * [safety] says otherwise, it is treated as a send, which is not retried if it may have been executed.
      *
      * @throws WorkspaceException any.
      * @throws IllegalArgumentException if a value of [params] cannot be converted to JSON.
@@ -74,10 +74,10 @@ public class Client private constructor(
     public suspend fun request(
         path: String,
         params: Map<String, Any?> = emptyMap(),
-        operationClass: OperationClass = OperationClass.SEND,
-    ): Answer<Json> {
+        safety: Safety = Safety.SEND,
+    ): ApiResponse<Json> {
         val parameters = params.map { (name, value) -> Parameter(name, Json.of(value)) }
-        return executor.callOne(Request.Raw(path, parameters, operationClass)) { data: AnswerData.OfJson -> data.json }
+        return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.OfJson -> data.json }
     }
 
     /** The operations as futures, for Java. */

@@ -27,9 +27,9 @@ public class Contacts internal constructor(
         profilePictureUrl: String? = null,
         customFieldsData: Map<String, Any?>? = null,
         labelNames: List<String>? = null,
-    ): Answer<Contact> =
+    ): ApiResponse<Contact> =
         upsert(
-            ContactsUpsert(
+            UpsertContactParams(
                 phoneNumber = phoneNumber,
                 channelId = channelId,
                 name = name,
@@ -45,8 +45,8 @@ public class Contacts internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(params: ContactsUpsert): Answer<Contact> =
-        executor.callOne(Request.UpsertContact(params)) { data: AnswerData.OfContact -> data.contact }
+    public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> =
+        executor.callOne(Request.UpsertContact(params)) { data: ResponseData.OfContact -> data.contact }
 
     /**
      * One page of contacts.
@@ -62,14 +62,14 @@ public class Contacts internal constructor(
         page: Long? = null,
         limit: Long? = null,
         search: String? = null,
-    ): Page<Contact> = list(ContactsList(channelId = channelId, page = page, limit = limit, search = search))
+    ): Page<Contact> = list(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search))
 
     /**
      * One page of contacts.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: ContactsList): Page<Contact> = executor.callPage(Request.ListContacts(params)) { data: AnswerData.Contacts -> data.list }
+    public suspend fun list(params: ListContactsParams): Page<Contact> = executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
 
     /**
      * All contacts. Pages are fetched on demand, so memory use is constant.
@@ -92,7 +92,7 @@ public class Contacts internal constructor(
         limit: Long? = null,
         search: String? = null,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = iter(ContactsList(channelId = channelId, page = page, limit = limit, search = search), maxItems)
+    ): PageFlow<Contact> = iter(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search), maxItems)
 
     /**
      * All contacts. Pages are fetched on demand, so memory use is constant. `limit` is the size of a page.
@@ -103,7 +103,7 @@ public class Contacts internal constructor(
      * @param maxItems The maximum number of contacts in total; no limit by default.
      */
     public fun iter(
-        params: ContactsList,
+        params: ListContactsParams,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as AnswerData.Contacts).list }
+    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
 }

@@ -22,9 +22,9 @@ public class CustomFields internal constructor(
         type: CustomFieldType? = null,
         isRequired: Boolean? = null,
         options: List<String>? = null,
-    ): Answer<CustomField> =
+    ): ApiResponse<CustomField> =
         upsert(
-            CustomFieldsUpsert(
+            UpsertCustomFieldParams(
                 name = name,
                 channelId = channelId,
                 type = type?.text,
@@ -38,8 +38,8 @@ public class CustomFields internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(params: CustomFieldsUpsert): Answer<CustomField> =
-        executor.callOne(Request.UpsertCustomField(params)) { data: AnswerData.OfCustomField -> data.field }
+    public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> =
+        executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.OfCustomField -> data.field }
 
     /**
      * All custom fields of a channel.
@@ -47,13 +47,13 @@ public class CustomFields internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<CustomField> = list(CustomFieldsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<CustomField> = list(ListCustomFieldsParams(channelId = channelId))
 
     /**
      * All custom fields of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: CustomFieldsList): Page<CustomField> =
-        executor.callPage(Request.ListCustomFields(params)) { data: AnswerData.CustomFields -> data.list }
+    public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> =
+        executor.callPage(Request.ListCustomFields(params)) { data: ResponseData.CustomFields -> data.list }
 }

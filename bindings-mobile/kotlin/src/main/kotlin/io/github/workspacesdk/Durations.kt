@@ -8,11 +8,11 @@ import kotlin.time.toKotlinDuration
 public object Durations {
     /** The time limit of one attempt; null for the default. */
     @JvmStatic
-    public fun setTimeout(
+    public fun setAttemptTimeout(
         options: ClientOptions,
         value: Duration?,
     ) {
-        options.timeout = value?.toKotlinDuration()
+        options.attemptTimeout = value?.toKotlinDuration()
     }
 
     /** The time limit of connecting, including TLS; null for the default. */
@@ -26,29 +26,29 @@ public object Durations {
 
     /** The time limit of a whole call, including retries and waits; null for the default. */
     @JvmStatic
-    public fun setDeadline(
+    public fun setTimeout(
         options: ClientOptions,
         value: Duration?,
     ) {
-        options.deadline = value?.toKotlinDuration()
+        options.timeout = value?.toKotlinDuration()
     }
 
     /** The time limit of one attempt; null leaves it unchanged. */
+    @JvmStatic
+    public fun setAttemptTimeout(
+        overrides: Overrides,
+        value: Duration?,
+    ) {
+        overrides.attemptTimeout = value?.toKotlinDuration()
+    }
+
+    /** The time limit of a whole call, including retries and waits; null leaves it unchanged. */
     @JvmStatic
     public fun setTimeout(
         overrides: Overrides,
         value: Duration?,
     ) {
         overrides.timeout = value?.toKotlinDuration()
-    }
-
-    /** The time limit of a whole call, including retries and waits; null leaves it unchanged. */
-    @JvmStatic
-    public fun setDeadline(
-        overrides: Overrides,
-        value: Duration?,
-    ) {
-        overrides.deadline = value?.toKotlinDuration()
     }
 
     /** The duration of the call, including waits. */
@@ -69,5 +69,5 @@ public object Durations {
 
     /** The delay before the next attempt. */
     @JvmStatic
-    public fun delay(next: Next.Retry): Duration = next.wait.toJavaDuration()
+    public fun delay(next: NextStep.Retry): Duration = next.wait.toJavaDuration()
 }

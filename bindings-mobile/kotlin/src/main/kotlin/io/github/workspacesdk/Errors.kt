@@ -39,13 +39,13 @@ public sealed class WorkspaceException(
     public val retryAfter: Duration? get() = details.retryAfter
 
     /** The WhatsApp error code (13xxxx) in the server's error, such as 131047. */
-    public val metaCode: Int? get() = details.metaCode
+    public val whatsappCode: Int? get() = details.whatsappCode
 
     /** A short explanation of that code. */
-    public val metaMeaning: String? get() = details.metaMeaning
+    public val whatsappMeaning: String? get() = details.whatsappMeaning
 
     /** Every invalid parameter or option; empty for other errors. */
-    public val fields: List<FieldProblem> get() = details.fields
+    public val fields: List<FieldError> get() = details.fields
 
     /** The server's error text, with the key redacted. It may contain personal data, so no other property contains it. */
     public val serverText: String? get() = details.serverText

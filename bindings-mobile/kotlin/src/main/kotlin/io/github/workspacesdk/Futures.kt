@@ -107,8 +107,8 @@ public class FutureClient internal constructor(
     public fun request(
         path: String,
         params: Map<String, Any?> = emptyMap(),
-        operationClass: OperationClass = OperationClass.SEND,
-    ): CompletableFuture<Answer<Json>> = future { client.request(path, params, operationClass) }
+        safety: Safety = Safety.SEND,
+    ): CompletableFuture<ApiResponse<Json>> = future { client.request(path, params, safety) }
 }
 
 /** [Channels] with futures. */
@@ -124,18 +124,18 @@ public class FutureContacts internal constructor(
     private val contacts: Contacts,
 ) {
     /** See [Contacts.upsert]. */
-    public fun upsert(params: ContactsUpsert): CompletableFuture<Answer<Contact>> = future { contacts.upsert(params) }
+    public fun upsert(params: UpsertContactParams): CompletableFuture<ApiResponse<Contact>> = future { contacts.upsert(params) }
 
     /** See [Contacts.list]. */
     @JvmOverloads
-    public fun list(params: ContactsList = ContactsList()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
+    public fun list(params: ListContactsParams = ListContactsParams()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
 
     /**
      * See [Contacts.iter]; [action] is called with one contact at a time. Each call starts at the first page: after a failed future, the next one passes the
      * contacts before the failure again.
      */
     public fun iter(
-        params: ContactsList,
+        params: ListContactsParams,
         maxItems: Long?,
         action: Consumer<in Contact>,
     ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
@@ -146,11 +146,11 @@ public class FutureCustomFields internal constructor(
     private val customFields: CustomFields,
 ) {
     /** See [CustomFields.upsert]. */
-    public fun upsert(params: CustomFieldsUpsert): CompletableFuture<Answer<CustomField>> = future { customFields.upsert(params) }
+    public fun upsert(params: UpsertCustomFieldParams): CompletableFuture<ApiResponse<CustomField>> = future { customFields.upsert(params) }
 
     /** See [CustomFields.list]. */
     @JvmOverloads
-    public fun list(params: CustomFieldsList = CustomFieldsList()): CompletableFuture<Page<CustomField>> = future { customFields.list(params) }
+    public fun list(params: ListCustomFieldsParams = ListCustomFieldsParams()): CompletableFuture<Page<CustomField>> = future { customFields.list(params) }
 }
 
 /** [Labels] with futures. */
@@ -158,11 +158,11 @@ public class FutureLabels internal constructor(
     private val labels: Labels,
 ) {
     /** See [Labels.upsert]. */
-    public fun upsert(params: LabelsUpsert): CompletableFuture<Answer<Label>> = future { labels.upsert(params) }
+    public fun upsert(params: UpsertLabelParams): CompletableFuture<ApiResponse<Label>> = future { labels.upsert(params) }
 
     /** See [Labels.list]. */
     @JvmOverloads
-    public fun list(params: LabelsList = LabelsList()): CompletableFuture<Page<Label>> = future { labels.list(params) }
+    public fun list(params: ListLabelsParams = ListLabelsParams()): CompletableFuture<Page<Label>> = future { labels.list(params) }
 }
 
 /** [Templates] with futures. */
@@ -171,10 +171,10 @@ public class FutureTemplates internal constructor(
 ) {
     /** See [Templates.list]. */
     @JvmOverloads
-    public fun list(params: TemplatesList = TemplatesList()): CompletableFuture<Page<Template>> = future { templates.list(params) }
+    public fun list(params: ListTemplatesParams = ListTemplatesParams()): CompletableFuture<Page<Template>> = future { templates.list(params) }
 
     /** See [Templates.send]. */
-    public fun send(params: TemplatesSend): CompletableFuture<Answer<Sent>> = future { templates.send(params) }
+    public fun send(params: SendTemplateParams): CompletableFuture<ApiResponse<SentMessage>> = future { templates.send(params) }
 }
 
 /** [Messages] with futures. */
@@ -182,22 +182,22 @@ public class FutureMessages internal constructor(
     private val messages: Messages,
 ) {
     /** See [Messages.send]. */
-    public fun send(params: MessagesSend): CompletableFuture<Answer<Sent>> = future { messages.send(params) }
+    public fun send(params: SendMessageParams): CompletableFuture<ApiResponse<SentMessage>> = future { messages.send(params) }
 
     /** See [Messages.status]. */
-    public fun status(params: MessagesStatus): CompletableFuture<Answer<MessageStatus>> = future { messages.status(params) }
+    public fun status(params: MessageStatusParams): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.status(params) }
 
     /** See [Messages.wait]; null stands for the default. */
     public fun wait(
-        params: MessagesStatus,
+        params: MessageStatusParams,
         until: DeliveryStatus?,
         timeout: Duration?,
         interval: Duration?,
-    ): CompletableFuture<Answer<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
+    ): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
 
     /** See [Messages.watch]; [action] is called with one status at a time. Each call starts anew. Null stands for the default. */
     public fun watch(
-        params: MessagesStatus,
+        params: MessageStatusParams,
         timeout: Duration?,
         interval: Duration?,
         action: Consumer<in MessageStatus>,
@@ -210,8 +210,8 @@ public class FutureAutomations internal constructor(
 ) {
     /** See [Automations.list]. */
     @JvmOverloads
-    public fun list(params: AutomationsList = AutomationsList()): CompletableFuture<Page<Automation>> = future { automations.list(params) }
+    public fun list(params: ListAutomationsParams = ListAutomationsParams()): CompletableFuture<Page<Automation>> = future { automations.list(params) }
 
     /** See [Automations.trigger]. */
-    public fun trigger(params: AutomationsTrigger): CompletableFuture<Answer<Execution>> = future { automations.trigger(params) }
+    public fun trigger(params: TriggerAutomationParams): CompletableFuture<ApiResponse<Execution>> = future { automations.trigger(params) }
 }

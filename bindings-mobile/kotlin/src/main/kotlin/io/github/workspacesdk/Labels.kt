@@ -22,9 +22,9 @@ public class Labels internal constructor(
         description: String? = null,
         color: String? = null,
         displayOrder: Long? = null,
-    ): Answer<Label> =
+    ): ApiResponse<Label> =
         upsert(
-            LabelsUpsert(
+            UpsertLabelParams(
                 name = name,
                 channelId = channelId,
                 description = description,
@@ -38,7 +38,7 @@ public class Labels internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(params: LabelsUpsert): Answer<Label> = executor.callOne(Request.UpsertLabel(params)) { data: AnswerData.OfLabel -> data.label }
+    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> = executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.OfLabel -> data.label }
 
     /**
      * All labels of a channel.
@@ -46,12 +46,12 @@ public class Labels internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Label> = list(LabelsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Label> = list(ListLabelsParams(channelId = channelId))
 
     /**
      * All labels of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: LabelsList): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: AnswerData.Labels -> data.list }
+    public suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
 }

@@ -35,9 +35,9 @@ public class Messages internal constructor(
         filename: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
-            MessagesSend(
+            SendMessageParams(
                 to = to,
                 type = type,
                 body = body,
@@ -55,7 +55,7 @@ public class Messages internal constructor(
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(params: MessagesSend): Answer<Sent> = executor.callOne(Request.SendMessage(params)) { data: AnswerData.OfSent -> data.sent }
+    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> = executor.callOne(Request.SendMessage(params)) { data: ResponseData.OfSent -> data.sent }
 
     /**
      * Sends a text message. See [send].
@@ -72,7 +72,7 @@ public class Messages internal constructor(
         body: String,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends an image. See [send].
@@ -91,7 +91,7 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends a video. See [send].
@@ -110,7 +110,7 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends a document. See [send].
@@ -131,7 +131,7 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
             to = to,
             type = "document",
@@ -157,7 +157,7 @@ public class Messages internal constructor(
         url: String,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
 
     /**
      * The delivery status of a message.
@@ -166,7 +166,7 @@ public class Messages internal constructor(
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException any other of a read.
      */
-    public suspend fun status(wamid: String): Answer<MessageStatus> = status(MessagesStatus(wamid = wamid))
+    public suspend fun status(wamid: String): ApiResponse<MessageStatus> = status(MessageStatusParams(wamid = wamid))
 
     /**
      * The delivery status of a message.
@@ -174,8 +174,8 @@ public class Messages internal constructor(
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException any other of a read.
      */
-    public suspend fun status(params: MessagesStatus): Answer<MessageStatus> =
-        executor.callOne(Request.GetMessageStatus(params)) { data: AnswerData.OfStatus -> data.status }
+    public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> =
+        executor.callOne(Request.MessageStatus(params)) { data: ResponseData.OfStatus -> data.status }
 
     /**
      * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
@@ -191,7 +191,7 @@ public class Messages internal constructor(
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Answer<MessageStatus> = wait(MessagesStatus(wamid = wamid), until, timeout, interval)
+    ): ApiResponse<MessageStatus> = wait(MessageStatusParams(wamid = wamid), until, timeout, interval)
 
     /**
      * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
@@ -202,11 +202,11 @@ public class Messages internal constructor(
      * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
      */
     public suspend fun wait(
-        params: MessagesStatus,
+        params: MessageStatusParams,
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Answer<MessageStatus> = executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: AnswerData.OfStatus -> data.status }
+    ): ApiResponse<MessageStatus> = executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.OfStatus -> data.status }
 
     /**
      * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
@@ -222,7 +222,7 @@ public class Messages internal constructor(
         wamid: String,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): PageFlow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
+    ): PageFlow<MessageStatus> = watch(MessageStatusParams(wamid = wamid), timeout, interval)
 
     /**
      * The status changes of a message, until it is read or has failed, or [timeout] has elapsed.
@@ -234,9 +234,9 @@ public class Messages internal constructor(
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
      */
     public fun watch(
-        params: MessagesStatus,
+        params: MessageStatusParams,
         timeout: Duration? = null,
         interval: Duration? = null,
     ): PageFlow<MessageStatus> =
-        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.OfStatus).status) }
 }

@@ -12,15 +12,15 @@ public class Templates internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Template> = list(TemplatesList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Template> = list(ListTemplatesParams(channelId = channelId))
 
     /**
      * All approved templates of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: TemplatesList): Page<Template> =
-        executor.callPage(Request.ListTemplates(params)) { data: AnswerData.Templates -> data.list }
+    public suspend fun list(params: ListTemplatesParams): Page<Template> =
+        executor.callPage(Request.ListTemplates(params)) { data: ResponseData.Templates -> data.list }
 
     /**
      * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] with [mediaType]. It is sent once:
@@ -31,7 +31,7 @@ public class Templates internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param languageCode The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
      * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's
-     * comma-separated form is [Variables.Joined], in a [TemplatesSend].
+     * comma-separated form is [Variables.Joined], in a [SendTemplateParams].
      * @param header The variable of a text header.
      * @param image The URL of a header image.
      * @param video The URL of a header video.
@@ -55,9 +55,9 @@ public class Templates internal constructor(
         mediaUrl: String? = null,
         mediaType: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
-            TemplatesSend(
+            SendTemplateParams(
                 to = to,
                 templateName = templateName,
                 channelId = channelId,
@@ -80,5 +80,5 @@ public class Templates internal constructor(
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(params: TemplatesSend): Answer<Sent> = executor.callOne(Request.SendTemplate(params)) { data: AnswerData.OfSent -> data.sent }
+    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> = executor.callOne(Request.SendTemplate(params)) { data: ResponseData.OfSent -> data.sent }
 }

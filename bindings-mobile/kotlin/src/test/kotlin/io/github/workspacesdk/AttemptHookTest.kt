@@ -27,7 +27,7 @@ internal class AttemptHookTest : SandboxTest() {
     private fun failOnce() = control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "0"))
 
     @Test
-    fun `each attempt is told before the answer`() =
+    fun `each attempt is reported before the response`() =
         suspending {
             failOnce()
             val events = ArrayList<AttemptEvent>()
@@ -36,23 +36,23 @@ internal class AttemptHookTest : SandboxTest() {
             assertEquals(listOf(1, 2), events.map { it.attempt })
             assertEquals(listOf(503, 200), events.map { it.status })
             assertEquals(listOf("status", null), events.map { it.failure })
-            assertTrue(events.first().next is Next.Retry)
-            assertEquals(Next.Done, events.last().next)
-            assertTrue(events.all { it.operation == "channels.list" && it.operationClass == OperationClass.READ && it.elapsed > Duration.ZERO })
+            assertTrue(events.first().next is NextStep.Retry)
+            assertEquals(NextStep.Done, events.last().next)
+            assertTrue(events.all { it.operation == "channels.list" && it.safety == Safety.READ && it.elapsed > Duration.ZERO })
         }
 
     private fun Sandbox.client(hook: AttemptHook) = client(ClientOptions(), hook)
 
     @Test
-    fun `a hook may wait for calls, of which its own are not told`() {
+    fun `a hook may wait for calls, of which its own are not observed`() {
         val found = CompletableFuture<List<Int>>()
-        val told = AtomicInteger()
-        val toldAgain = CompletableFuture<Int>()
+        val reported = AtomicInteger()
+        val reportedAgain = CompletableFuture<Int>()
         lateinit var client: Client
         client =
             sandbox.client {
-                if (told.incrementAndGet() == 2) toldAgain.complete(2)
-                if (told.get() == 1) {
+                if (reported.incrementAndGet() == 2) reportedAgain.complete(2)
+                if (reported.get() == 1) {
                     val own =
                         client
                             .futures()
@@ -60,18 +60,18 @@ internal class AttemptHookTest : SandboxTest() {
                             .list()
                             .get()
                             .size
-                    // The library cannot know that this is the hook's: it is told, and yet it ends.
+                    // The library cannot know that this is the hook's: it is observed, and yet it ends.
                     val others = runBlocking(Dispatchers.IO) { client.channels.list().size }
                     found.complete(listOf(own, others))
                 }
             }
         runBlocking { client.channels.list() }
         assertEquals(listOf(1, 1), found.get(20, TimeUnit.SECONDS))
-        assertEquals(2, toldAgain.get(20, TimeUnit.SECONDS))
+        assertEquals(2, reportedAgain.get(20, TimeUnit.SECONDS))
     }
 
     @Test
-    fun `a sequence's attempts are told`() =
+    fun `the attempts of a sequence are observed`() =
         suspending {
             val events = ArrayList<AttemptEvent>()
             sandbox
@@ -79,7 +79,7 @@ internal class AttemptHookTest : SandboxTest() {
                 .contacts
                 .iter(limit = 50)
                 .toList()
-            assertEquals(listOf(Next.Done, Next.Done, Next.Done), events.map { it.next })
+            assertEquals(listOf(NextStep.Done, NextStep.Done, NextStep.Done), events.map { it.next })
         }
 
     @Test
@@ -150,7 +150,7 @@ internal class AttemptHookTest : SandboxTest() {
         suspending {
             val (first, second) = AttemptRecorder() to AttemptRecorder()
             val client = sandbox.client(onAttempt = first)
-            client.withOptions(Overrides(timeout = 5.seconds)).channels.list()
+            client.withOptions(Overrides(attemptTimeout = 5.seconds)).channels.list()
             client.withOptions(Overrides(), second).labels.list()
             assertEquals("channels.list", first.next().operation)
             assertEquals("labels.list", second.next().operation)

@@ -70,12 +70,12 @@ internal class CancelTest : SandboxTest() {
                     assertTrue(took < 100) { "it took $took ms" }
                 }
                 val event = seen.next()
-                assertEquals(listOf(SentState.UNKNOWN, Next.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
+                assertEquals(listOf(SentState.UNKNOWN, NextStep.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
             }
         }
 
     @TestFactory
-    fun `close waits for the last event of what was given up`() =
+    fun `close waits for the last event of cancelled calls`() =
         listOf<suspend CoroutineScope.(Client, Int) -> () -> Any?>(
             { client, at ->
                 val job = launch { client.templates.send(PHONE, "plain_notice", apiReference = "r-$at") }
@@ -83,7 +83,7 @@ internal class CancelTest : SandboxTest() {
                 cancel
             },
             { client, at ->
-                val params = TemplatesSend(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")
+                val params = SendTemplateParams(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")
                 val sent = client.futures().templates.send(params)
                 val cancel = { sent.cancel(true) }
                 cancel
@@ -101,7 +101,7 @@ internal class CancelTest : SandboxTest() {
                     client.close()
                     val seen = events.toList()
                     assertEquals(32, seen.size)
-                    assertTrue(seen.all { it.operation == "templates.send" && it.next == Next.Cancelled && it.sent == SentState.UNKNOWN }) { "$seen" }
+                    assertTrue(seen.all { it.operation == "templates.send" && it.next == NextStep.Cancelled && it.sent == SentState.UNKNOWN }) { "$seen" }
                     assertEquals(List(32) { "templates.send" }, operations())
                 }
             }
@@ -159,10 +159,10 @@ internal class CancelTest : SandboxTest() {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "20"), "times" to 0.toBigDecimal())
             val seen = AttemptRecorder()
             val job = launch { sandbox.client(onAttempt = seen).channels.list() }
-            assertTrue(seen.next().next is Next.Retry)
+            assertTrue(seen.next().next is NextStep.Retry)
             job.cancelAndJoin()
             val last = seen.next()
-            assertEquals(listOf(SentState.NOT_SENT, Next.Cancelled, 2), listOf(last.sent, last.next, last.attempt))
+            assertEquals(listOf(SentState.NOT_SENT, NextStep.Cancelled, 2), listOf(last.sent, last.next, last.attempt))
             assertEquals(listOf("channels.list"), operations())
         }
 
@@ -209,6 +209,6 @@ internal class CancelTest : SandboxTest() {
                 }
             assertEquals("ch_demo", done.await().single().id)
             job.cancelAndJoin()
-            assertEquals(Next.Done, seen.next().next)
+            assertEquals(NextStep.Done, seen.next().next)
         }
 }

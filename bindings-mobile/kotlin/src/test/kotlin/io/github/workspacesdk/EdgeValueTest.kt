@@ -59,7 +59,7 @@ internal class EdgeValueTest : SandboxTest() {
     }
 
     @Test
-    fun `texts cross as bytes`() {
+    fun `strings cross the FFI as bytes`() {
         for (text in listOf("", "a", "?", "é😀", "\uFFFD")) assertEquals(text, stringFromUtf8(utf8Bytes(text)))
         val bytes = utf8Bytes("a\uD83Db\uDE00?").joinToString(" ") { "%02x".format(it) }
         assertEquals("61 ed a0 bd 62 ed b8 80 3f", bytes)
@@ -81,7 +81,7 @@ internal class EdgeValueTest : SandboxTest() {
                     "map" to mapOf("a\"b" to StringBuilder("text")),
                     "json" to Json.parse(""" {"x": [1]} """),
                 )
-            sandbox.client().request("contacts/manage", mapOf("phoneNumber" to PHONE, "customFieldsData" to data), OperationClass.UPSERT)
+            sandbox.client().request("contacts/manage", mapOf("phoneNumber" to PHONE, "customFieldsData" to data), Safety.UPSERT)
             val wanted =
                 """{"int":1,"long":9223372036854775807,"ulong":18446744073709551615,"double":0.1,"big":123456789012345678901234567890,"decimal":1.10,""" +
                     """"null":null,"list":[true,"a",["b",1],[1,2],["c"]],"map":{"a\"b":"text"},"json":{"x":[1]}}"""
@@ -143,7 +143,7 @@ internal class EdgeValueTest : SandboxTest() {
         for (span in listOf(Duration.INFINITE, Long.MAX_VALUE.seconds, 1.nanoseconds, Duration.ZERO)) nanosecondsOf(span)
         assertEquals(Long.MAX_VALUE, nanosecondsOf(Duration.INFINITE))
         assertEquals(1500.milliseconds, durationFromNanoseconds(nanosecondsOf(1500.milliseconds)))
-        suspending { sandbox.client(ClientOptions(timeout = Duration.INFINITE, deadline = Duration.INFINITE)).channels.list() }
+        suspending { sandbox.client(ClientOptions(attemptTimeout = Duration.INFINITE, timeout = Duration.INFINITE)).channels.list() }
         val error = assertThrows(ValidationException::class.java) { suspending { sandbox.client().messages.wait("w", timeout = (-1).seconds) } }
         assertEquals(listOf("timeout"), error.fields.map { it.field })
     }

@@ -43,9 +43,9 @@ internal class ErrorsTest : SandboxTest() {
                 assertEquals("${error.javaClass.name}: ${error.message}", error.toString())
                 if (kind.fault?.get("headers") != null) {
                     assertTrue(error.requestId.orEmpty().startsWith("req_"))
-                    assertEquals(131047, error.metaCode)
+                    assertEquals(131047, error.whatsappCode)
                     assertTrue("131047" in error.serverText.orEmpty())
-                    assertTrue("24" in error.metaMeaning.orEmpty())
+                    assertTrue("24" in error.whatsappMeaning.orEmpty())
                 }
                 assertEquals(if (name == "rateLimit") 7.seconds else null, error.retryAfter)
                 hidesAll(error)
@@ -75,14 +75,14 @@ internal class ErrorsTest : SandboxTest() {
     fun `every bad option is listed, and none shown`() {
         val bad =
             mapOf(
-                listOf("apiKey", "baseUrl", "timeout") to { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(timeout = (-1).milliseconds)) },
+                listOf("apiKey", "baseUrl", "attemptTimeout") to { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(attemptTimeout = (-1).milliseconds)) },
                 listOf("baseUrl") to { Client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
                 listOf("apiKey") to { Client("https://example.com", "$API_KEY\udc00") },
                 listOf("proxy") to { Client("https://example.com", API_KEY, ClientOptions(proxy = "socks9://user:$PASSWORD@$API_KEY:1")) },
                 listOf("headers[x]") to { Client("https://example.com", API_KEY, ClientOptions(headers = mapOf("x" to "$PASSWORD\n"))) },
                 listOf("caBundle") to { Client("https://example.com", API_KEY, ClientOptions(caBundle = "/$API_KEY/$TEXT")) },
                 listOf("maxRetries") to { Client("https://example.com", API_KEY, ClientOptions(maxRetries = -1)) },
-                listOf("timeout") to { sandbox.client().withOptions(Overrides(timeout = (-1).seconds)) },
+                listOf("attemptTimeout") to { sandbox.client().withOptions(Overrides(attemptTimeout = (-1).seconds)) },
             )
         for ((fields, make) in bad) {
             val error = assertThrows(ConfigurationException::class.java) { make() }
@@ -92,7 +92,7 @@ internal class ErrorsTest : SandboxTest() {
     }
 
     @Test
-    fun `clients, options and forms show no values`() {
+    fun `clients, options and parameters show no values`() {
         val options = ClientOptions(channelId = TEXT, proxy = "http://user:$PASSWORD@127.0.0.1:9", headers = mapOf("x-secret" to PASSWORD))
         val client = Client("https://example.com/v1", API_KEY, options)
         val shown =
@@ -102,18 +102,18 @@ internal class ErrorsTest : SandboxTest() {
                 Overrides(channelId = TEXT, headers = mapOf("x" to PASSWORD)),
                 client.messages,
                 client.futures(),
-                MessagesSend(to = PHONE, body = TEXT),
-                ContactsUpsert(phoneNumber = PHONE, name = TEXT, customFieldsData = Json.of(mapOf("a" to TEXT))),
-                TemplatesSend(to = PHONE, variables = Variables.Values(listOf(TEXT))),
+                SendMessageParams(to = PHONE, body = TEXT),
+                UpsertContactParams(phoneNumber = PHONE, name = TEXT, customFieldsData = Json.of(mapOf("a" to TEXT))),
+                SendTemplateParams(to = PHONE, variables = Variables.Values(listOf(TEXT))),
             )
         for (each in shown) hidesAll(each.toString())
         assertEquals("Client(baseUrl=https://example.com/v1/)", client.toString())
-        assertEquals("MessagesSend(to, body)", MessagesSend(to = PHONE, body = TEXT).toString())
+        assertEquals("SendMessageParams(to, body)", SendMessageParams(to = PHONE, body = TEXT).toString())
         assertEquals("ClientOptions(channelId, proxy, headers)", options.toString())
     }
 
     @Test
-    fun `an open word is a text that may be unknown`() {
+    fun `an open enum preserves unknown values`() {
         assertEquals(DeliveryStatus.Delivered, DeliveryStatus.of("DELIVERED"))
         assertEquals("recalled", DeliveryStatus.of("recalled").text)
         assertTrue(DeliveryStatus.Read.hasReached(DeliveryStatus.Delivered))

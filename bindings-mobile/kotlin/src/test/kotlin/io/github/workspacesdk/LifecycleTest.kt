@@ -114,7 +114,7 @@ internal class LifecycleTest : SandboxTest() {
                 }
                 // One that was cancelled before it began does not come so far as to end.
                 assertTrue(ended.get() in 6_000..10_000) { "$ended" }
-                // What was given up is gone when its letter came.
+                // A cancelled call is removed when its completion arrives.
                 while (inFlight() > 0 || PendingCalls.pending.isNotEmpty()) delay(1.microseconds)
                 assertEquals(1, client.channels.list().size)
             }
@@ -157,7 +157,7 @@ internal class LifecycleTest : SandboxTest() {
         }
 
     @Test
-    fun `a send whose letter could not be read may have been done`() =
+    fun `a send whose completion could not be read may have been executed`() =
         suspending {
             SilentServer().use { silent ->
                 val client = Client(silent.url, "key")

@@ -59,7 +59,7 @@ internal class OutOfMemoryTest : SandboxTest() {
                 .readLine()
                 .orEmpty()
         watchdog.join()
-        return line.map { letter -> End.entries.single { it.letter == letter } }
+        return line.map { code -> End.entries.single { it.code == code } }
     }
 
     private companion object {

@@ -1,7 +1,6 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.Answer
-import io.github.workspacesdk.AnswerData
+import io.github.workspacesdk.ApiResponse
 import io.github.workspacesdk.AttemptHook
 import io.github.workspacesdk.ClientOptions
 import io.github.workspacesdk.CompletionPayload
@@ -13,6 +12,7 @@ import io.github.workspacesdk.Page
 import io.github.workspacesdk.PageFlow
 import io.github.workspacesdk.PageSource
 import io.github.workspacesdk.Request
+import io.github.workspacesdk.ResponseData
 import io.github.workspacesdk.lostResultError
 
 /** Makes the calls of a client and of its resources: the native client, and the observer of its attempts. */
@@ -35,23 +35,23 @@ internal class CallExecutor(
     // Suspending functions must call these functions as tail calls: see `CallContinuation`.
 
     /** Makes a call that returns one object. */
-    suspend inline fun <reified Of : AnswerData, T> callOne(
+    suspend inline fun <reified Of : ResponseData, T> callOne(
         request: Request,
         crossinline extract: (Of) -> T,
-    ): Answer<T> = call(request) { answer -> Answer(extract(answer.data as Of), answer.info) }
+    ): ApiResponse<T> = call(request) { answer -> ApiResponse(extract(answer.data as Of), answer.info) }
 
     /** Makes a call that returns a list. */
-    suspend inline fun <reified Of : AnswerData, T> callPage(
+    suspend inline fun <reified Of : ResponseData, T> callPage(
         request: Request,
         crossinline extract: (Of) -> List<T>,
     ): Page<T> = call(request) { answer -> Page(extract(answer.data as Of), answer.info) }
 
     suspend fun <T> call(
         request: Request,
-        convert: (CompletionPayload.Answer) -> T,
+        convert: (CompletionPayload.Response) -> T,
     ): T =
         PendingCalls.call(observer, { token, isObserved -> native.start(token, request, isObserved) }) { payload ->
-            if (payload !is CompletionPayload.Answer) {
+            if (payload !is CompletionPayload.Response) {
                 throw if (payload == null) exceptionOf(lostResultError(request)) else exceptionOf(payload)
             }
             convert(payload)
@@ -60,7 +60,7 @@ internal class CallExecutor(
     /** The elements of all pages. A page is fetched when its first element is requested. */
     fun <T> sequence(
         source: PageSource,
-        extract: (AnswerData) -> List<T>,
+        extract: (ResponseData) -> List<T>,
     ): PageFlow<T> = PageFlow { isResumable -> pageFlow(this, source, isResumable, extract) }
 
     fun pages(source: PageSource): NativePages = native.pages(source)

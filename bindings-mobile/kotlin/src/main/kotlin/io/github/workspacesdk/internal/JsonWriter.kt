@@ -2,6 +2,8 @@ package io.github.workspacesdk.internal
 
 import io.github.workspacesdk.Json
 import io.github.workspacesdk.jsonFromString
+import io.github.workspacesdk.maxJsonBytes
+import io.github.workspacesdk.maxJsonDepth
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.util.concurrent.atomic.AtomicInteger
@@ -99,9 +101,9 @@ internal class JsonWriter {
 
     private companion object {
         /** The core's limit of nested levels. */
-        const val MAX_LEVELS = 100
+        val MAX_LEVELS = maxJsonDepth()
 
         /** The core's limit of bytes; a string has at least as many bytes as characters. */
-        const val MAX_CHARACTERS = 16 * 1024 * 1024
+        val MAX_CHARACTERS = maxJsonBytes()
     }
 }

@@ -1,10 +1,10 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.AnswerData
 import io.github.workspacesdk.CompletionPayload
 import io.github.workspacesdk.ErrorDetails
 import io.github.workspacesdk.NativePages
 import io.github.workspacesdk.PageSource
+import io.github.workspacesdk.ResponseData
 import io.github.workspacesdk.lostPageError
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -14,7 +14,7 @@ internal fun <T> pageFlow(
     executor: CallExecutor,
     source: PageSource,
     isResumable: Boolean,
-    extract: (AnswerData) -> List<T>,
+    extract: (ResponseData) -> List<T>,
 ): Flow<T> {
     // The position of the collection that failed last. The next collection removes it, so that no two continue from the same position.
     val failedAt = AtomicReference<PagePosition?>()

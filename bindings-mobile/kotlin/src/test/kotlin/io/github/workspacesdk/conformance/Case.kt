@@ -9,7 +9,7 @@ private const val FORMAT = 1L
 private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "\$open")
 
 private val ERROR_KEYS =
-    setOf("type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text")
+    setOf("type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text")
 
 internal class CaseCall(
     val operation: String,

@@ -38,9 +38,9 @@ internal class ConformanceTest {
     }
 
     @Test
-    fun `the short forms of messages hold`() {
-        val report = runBlocking { runner.run(CASES.mapNotNull(::shortForm)) }
-        println("short forms: ${report.cases} cases, ${report.assertions} assertions")
+    fun `the shortcuts of messages hold`() {
+        val report = runBlocking { runner.run(CASES.mapNotNull(::shortcut)) }
+        println("shortcuts: ${report.cases} cases, ${report.assertions} assertions")
         holds(report)
         assertTrue(report.cases > 40)
     }
@@ -48,9 +48,9 @@ internal class ConformanceTest {
     private fun holds(report: Report) = assertTrue(report.failed.isEmpty()) { report.toString() }
 
     /** The case with the method for its message type; null if the method lacks a parameter. */
-    private fun shortForm(case: Case): Case? {
+    private fun shortcut(case: Case): Case? {
         val type = case.call.arguments["type"]
-        val (needed, known) = SHORT_FORMS[type] ?: return null
+        val (needed, known) = SHORTCUTS[type] ?: return null
         val given = case.call.arguments - "type"
         if (case.call.operation != "messages.send" || !given.keys.containsAll(needed) || !known.containsAll(given.keys)) return null
         return case.copy(call = CaseCall("messages.send_$type", given))
@@ -61,7 +61,7 @@ internal class ConformanceTest {
         private val COMMON = setOf("to", "channelId", "apiReference")
 
         /** The required and all parameters of the method for each message type. */
-        private val SHORT_FORMS =
+        private val SHORTCUTS =
             mapOf<Any?, Pair<Set<String>, Set<String>>>(
                 "text" to (setOf("to", "body") to COMMON + "body"),
                 "image" to (setOf("to", "url") to COMMON + setOf("url", "caption")),

@@ -1,22 +1,22 @@
 package io.github.workspacesdk.conformance
 
 import io.github.workspacesdk.Auth
-import io.github.workspacesdk.AutomationsList
-import io.github.workspacesdk.AutomationsTrigger
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.ClientOptions
-import io.github.workspacesdk.ContactsUpsert
 import io.github.workspacesdk.CustomFieldType
-import io.github.workspacesdk.CustomFieldsUpsert
 import io.github.workspacesdk.DeliveryStatus
 import io.github.workspacesdk.Json
-import io.github.workspacesdk.LabelsUpsert
-import io.github.workspacesdk.MessagesSend
-import io.github.workspacesdk.MessagesStatus
-import io.github.workspacesdk.OperationClass
+import io.github.workspacesdk.ListAutomationsParams
+import io.github.workspacesdk.MessageStatusParams
 import io.github.workspacesdk.RequestStyle
-import io.github.workspacesdk.Roots
-import io.github.workspacesdk.TemplatesSend
+import io.github.workspacesdk.Safety
+import io.github.workspacesdk.SendMessageParams
+import io.github.workspacesdk.SendTemplateParams
+import io.github.workspacesdk.TriggerAutomationParams
+import io.github.workspacesdk.TrustRoots
+import io.github.workspacesdk.UpsertContactParams
+import io.github.workspacesdk.UpsertCustomFieldParams
+import io.github.workspacesdk.UpsertLabelParams
 import io.github.workspacesdk.Variables
 import io.github.workspacesdk.WorkspaceException
 import io.github.workspacesdk.of
@@ -34,31 +34,31 @@ internal fun build(options: JsonObject): Client {
     val (baseUrl, apiKey) = given.text("base_url") to given.text("api_key")
     val built =
         ClientOptions(
-            auth = given.text("auth")?.let(::word),
-            requestStyle = given.text("request_style")?.let(::word),
-            channelId = given.text("channel_id"),
-            timeout = given.seconds("timeout"),
             connectTimeout = given.seconds("connect_timeout"),
-            deadline = given.seconds("deadline"),
-            maxRetries = given.long("max_retries"),
             rateLimit = given.decimal("rate_limit")?.toDouble(),
             maxConcurrency = given.long("max_concurrency"),
             proxy = given.text("proxy"),
-            roots = given.text("roots")?.let(::word),
+            trustRoots = given.text("trust_roots")?.let(::enumValue),
             caBundle = given.text("ca_bundle"),
-            headers = given.members("headers")?.mapValues { it.value as String },
             appInfo = given.text("app_info"),
+            allowInsecureHttp = given.boolean("allow_insecure_http"),
+            auth = given.text("auth")?.let(::enumValue),
+            requestStyle = given.text("request_style")?.let(::enumValue),
+            channelId = given.text("channel_id"),
+            timeout = given.seconds("timeout"),
+            attemptTimeout = given.seconds("attempt_timeout"),
+            maxRetries = given.long("max_retries"),
+            headers = given.members("headers")?.mapValues { it.value as String },
             validate = given.boolean("validate"),
             maxResponseBytes = given.long("max_response_bytes"),
-            allowInsecureHttp = given.boolean("allow_insecure_http"),
         )
     given.end()
     if (baseUrl == null || apiKey == null) return Client.fromEnv(baseUrl, apiKey, built)
     return Client(baseUrl, apiKey, built)
 }
 
-private inline fun <reified Word : Enum<Word>> word(text: String): Word =
-    enumValues<Word>().find { it.name == text.uppercase() } ?: throw CaseError("there is no $text")
+private inline fun <reified E : Enum<E>> enumValue(text: String): E =
+    enumValues<E>().find { it.name == text.uppercase() } ?: throw CaseError("there is no $text")
 
 private fun ObjectReader.seconds(name: String): Duration? = decimal(name)?.toDouble()?.seconds
 
@@ -177,7 +177,7 @@ private val METHODS: Map<String, Method> =
         },
         "messages.status" to { client, given ->
             val wamid = given.wamid
-            suspend { if (wamid == null) client.messages.status(MessagesStatus()) else client.messages.status(wamid) }
+            suspend { if (wamid == null) client.messages.status(MessageStatusParams()) else client.messages.status(wamid) }
         },
         "messages.wait" to { client, given ->
             val until = given.keys.text("until")?.let { DeliveryStatus.of(it) }
@@ -190,13 +190,13 @@ private val METHODS: Map<String, Method> =
         },
         "automations.list" to { client, given ->
             val channel = given.channel
-            suspend { client.automations.list(AutomationsList(channelId = channel)) }
+            suspend { client.automations.list(ListAutomationsParams(channelId = channel)) }
         },
         "automations.trigger" to ::triggerAutomation,
         "client.request" to { client, given ->
             val (path, params) = given.must("path") to given.keys.members("params").orEmpty()
-            val operationClass = given.keys.text("class")?.let { word<OperationClass>(it) } ?: OperationClass.SEND
-            suspend { client.request(path, params, operationClass) }
+            val safety = given.keys.text("safety")?.let { enumValue<Safety>(it) } ?: Safety.SEND
+            suspend { client.request(path, params, safety) }
         },
     )
 
@@ -205,7 +205,7 @@ private fun upsertContact(
     given: Arguments,
 ): suspend () -> Any? {
     val params =
-        ContactsUpsert(
+        UpsertContactParams(
             phoneNumber = given.phone,
             channelId = given.channel,
             name = given.name,
@@ -233,7 +233,7 @@ private fun upsertCustomField(
     given: Arguments,
 ): suspend () -> Any? {
     val params =
-        CustomFieldsUpsert(
+        UpsertCustomFieldParams(
             name = given.name,
             channelId = given.channel,
             type = given.type,
@@ -251,7 +251,7 @@ private fun upsertLabel(
     given: Arguments,
 ): suspend () -> Any? {
     val params =
-        LabelsUpsert(
+        UpsertLabelParams(
             name = given.name,
             channelId = given.channel,
             description = given.keys.text("description"),
@@ -269,7 +269,7 @@ private fun sendTemplate(
     val variables = given.keys.takeAny("variables")
     val values = (variables as? List<*>)?.map { it as String }
     val params =
-        TemplatesSend(
+        SendTemplateParams(
             to = given.to,
             templateName = given.keys.text("templateName"),
             channelId = given.channel,
@@ -308,7 +308,7 @@ private fun sendMessage(
     given: Arguments,
 ): suspend () -> Any? {
     val params =
-        MessagesSend(
+        SendMessageParams(
             to = given.to,
             type = given.type,
             body = given.body,
@@ -329,7 +329,7 @@ private fun triggerAutomation(
     given: Arguments,
 ): suspend () -> Any? {
     val params =
-        AutomationsTrigger(
+        TriggerAutomationParams(
             phoneNumber = given.phone,
             automationId = given.keys.text("automationId"),
             automationName = given.keys.text("automationName"),

@@ -1,6 +1,6 @@
 package io.github.workspacesdk.conformance
 
-import io.github.workspacesdk.Answer
+import io.github.workspacesdk.ApiResponse
 import io.github.workspacesdk.CallInfo
 import io.github.workspacesdk.CustomFieldType
 import io.github.workspacesdk.DeliveryStatus
@@ -28,7 +28,7 @@ internal class ResultConverter(
         val model = surface.operationOf(operation)?.get("result") as String?
         val found =
             when (value) {
-                is Answer<*> -> {
+                is ApiResponse<*> -> {
                     raw(value.raw)
                     mapOf(
                         "data" to if (model == null) json(value.data as Json) else model(model, value.data),
@@ -124,13 +124,13 @@ internal class ResultConverter(
                 "disposition" to error.disposition.name.lowercase(),
                 "status" to error.status?.let(::BigDecimal),
                 "attempts" to BigDecimal(error.attempts),
-                "meta_code" to error.metaCode?.let(::BigDecimal),
+                "whatsapp_code" to error.whatsappCode?.let(::BigDecimal),
                 "retry_after" to error.retryAfter?.let { BigDecimal(it.toDouble(DurationUnit.SECONDS)) },
                 "failure" to error.failure,
                 "request_id" to error.requestId,
                 "fields" to
                     error.fields.map {
-                        mapOf("field" to if (isConfiguration) optionOf(it.field) else it.field, "problem" to it.problem.name.lowercase())
+                        mapOf("field" to if (isConfiguration) optionOf(it.field) else it.field, "kind" to it.kind.name.lowercase())
                     },
                 "server_text" to error.serverText,
             )

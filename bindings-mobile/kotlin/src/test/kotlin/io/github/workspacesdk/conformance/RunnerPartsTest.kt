@@ -47,7 +47,7 @@ internal class RunnerPartsTest {
     }
 
     @Test
-    fun `a name may stand once, and every problem is told`() {
+    fun `names are unique, and every problem is reported`() {
         val texts = mapOf("a.json" to CASES, "b.json" to CASES, "c.json" to """{"format": 2}""")
         val message = assertThrows(CaseError::class.java) { readAll(texts) }.message.orEmpty()
         assertTrue("c.json: unknown format" in message && "stands twice" in message) { message }

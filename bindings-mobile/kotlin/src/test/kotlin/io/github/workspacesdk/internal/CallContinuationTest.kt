@@ -20,7 +20,7 @@ import kotlin.coroutines.startCoroutine
 /** Who waits for a call goes on once, or is known to be lost. */
 internal class CallContinuationTest : SandboxTest() {
     @Test
-    fun `a coroutine that is lost for want of memory is told to whoever can end it`() {
+    fun `a coroutine that is lost because memory is exhausted is reported to its handler`() {
         val reported = CompletableFuture<Throwable>()
         val lost =
             object : Continuation<Any?> {

@@ -10,7 +10,7 @@ import java.net.ConnectException
 import java.net.HttpURLConnection
 import java.net.URI
 
-/** Milliseconds, also for the time in which the sandbox refuses connections because it was told to. */
+/** Milliseconds, also for the time in which the sandbox refuses connections after the control call `refuse`. */
 private const val LIMIT = 10_000
 
 /** The sandbox's control API. */

@@ -47,7 +47,7 @@ private val SEND: suspend (Client) -> Any? = { it.messages.sendText(PHONE, TEXT)
 private val READ: suspend (Client) -> Any? = { it.contacts.list(search = TEXT) }
 private val UPSERT: suspend (Client) -> Any? = { it.contacts.upsert(PHONE, name = TEXT) }
 private val STALL = mapOf("kind" to "stall")
-private val HURRY get() = ClientOptions(timeout = 100.milliseconds)
+private val HURRY get() = ClientOptions(attemptTimeout = 100.milliseconds)
 
 /** The server repeats what it was sent: its text must be in no text of the error. */
 private fun answered(

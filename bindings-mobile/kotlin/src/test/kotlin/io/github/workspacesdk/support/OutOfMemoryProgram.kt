@@ -1,9 +1,10 @@
 package io.github.workspacesdk.support
 
 import io.github.workspacesdk.Client
+import io.github.workspacesdk.ListChannelsParams
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.Request
-import io.github.workspacesdk.TemplatesSend
+import io.github.workspacesdk.SendTemplateParams
 import io.github.workspacesdk.WorkspaceException
 import io.github.workspacesdk.internal.PendingCalls
 import io.github.workspacesdk.internal.exceptionOf
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 
-// A program that sends while its memory is exhausted, several times, and afterwards. It prints a letter for each send: how it ended.
+// A program that sends while its memory is exhausted, several times, and afterwards. It prints one character per send: its result.
 
 internal const val SENDS = 3_500
 
@@ -33,7 +34,7 @@ private const val LIMIT = 20_000_000_000
 
 /** How a send may have ended; also those that were not begun, or have not ended. */
 internal enum class End(
-    val letter: Char,
+    val code: Char,
 ) {
     ANSWERED('a'),
     UNKNOWN('u'),
@@ -121,7 +122,7 @@ private fun byFutures(client: Client) =
     repeat(SENDERS) {
         thread(isDaemon = true) {
             val templates = client.futures().templates
-            sendAll { at -> templates.send(TemplatesSend(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")).get() }
+            sendAll { at -> templates.send(SendTemplateParams(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")).get() }
         }
     }
 
@@ -130,7 +131,7 @@ internal fun main(arguments: Array<String>) {
     // A hook that needs memory itself, and so throws.
     val client = Client(url, API_KEY) { ByteArray(CHUNK / 8) }
     // To say how a send ended must load no class when memory is short.
-    listOf(ExecutionException(exceptionOf(lostResultError(Request.ListChannels))), OutOfMemoryError()).forEach(::endOf)
+    listOf(ExecutionException(exceptionOf(lostResultError(Request.ListChannels(ListChannelsParams())))), OutOfMemoryError()).forEach(::endOf)
     when (callers) {
         "default" -> byCoroutines(client, Dispatchers.Default)
         "io" -> byCoroutines(client, Dispatchers.IO)
@@ -147,6 +148,6 @@ internal fun main(arguments: Array<String>) {
     while (ended.get() < SENDS && System.nanoTime() < end) Thread.sleep(5)
     if (ended.get() < SENDS) System.err.println("not ended; calls of the library that are pending: ${PendingCalls.pending}")
     other?.printStackTrace()
-    println(ends.joinToString("") { it.letter.toString() })
+    println(ends.joinToString("") { it.code.toString() })
     exitProcess(0)
 }

@@ -7,7 +7,7 @@ import Foundation
 /// print(sent.messageId ?? "no id", sent.call.attempts)
 /// ```
 @dynamicMemberLookup
-public struct Answer<Value: Sendable>: Sendable {
+public struct ApiResponse<Value: Sendable>: Sendable {
     /// The data.
     public let data: Value
     /// The server's message for humans, such as "Found 1 channel(s)".
@@ -33,7 +33,7 @@ public struct Answer<Value: Sendable>: Sendable {
         body = Foundation.Data(raw.utf8)
     }
 
-    init(data: Value, info: AnswerInfo) {
+    init(data: Value, info: ResponseInfo) {
         self.data = data
         message = info.message
         pagination = info.pagination

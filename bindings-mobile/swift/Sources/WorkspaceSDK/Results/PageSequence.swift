@@ -2,12 +2,12 @@
 ///
 /// Each loop starts anew. Leaving the loop stops the calls; cancelling the task aborts the call in flight, and the loop throws `CancellationError`. An
 /// iterator that you call yourself continues after an error: it requests the page that failed again.
-public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
+public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
     private let executor: CallExecutor
     private let source: PageSource
-    private let extract: @Sendable (AnswerData) -> [Element]?
+    private let extract: @Sendable (ResponseData) -> [Element]?
 
-    init(_ executor: CallExecutor, _ source: PageSource, _ extract: @escaping @Sendable (AnswerData) -> [Element]?) {
+    init(_ executor: CallExecutor, _ source: PageSource, _ extract: @escaping @Sendable (ResponseData) -> [Element]?) {
         self.executor = executor
         self.source = source
         self.extract = extract
@@ -23,11 +23,11 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
         fileprivate let executor: CallExecutor
         fileprivate let source: PageSource
         fileprivate let pages: NativePages
-        fileprivate let extract: @Sendable (AnswerData) -> [Element]?
+        fileprivate let extract: @Sendable (ResponseData) -> [Element]?
         private var page: ArraySlice<Element> = []
         private var isOver = false
 
-        fileprivate init(executor: CallExecutor, source: PageSource, pages: NativePages, extract: @escaping @Sendable (AnswerData) -> [Element]?) {
+        fileprivate init(executor: CallExecutor, source: PageSource, pages: NativePages, extract: @escaping @Sendable (ResponseData) -> [Element]?) {
             self.executor = executor
             self.source = source
             self.pages = pages
@@ -51,7 +51,7 @@ public struct AnswerSequence<Element: Sendable>: AsyncSequence, Sendable {
                 pages.next(token: token, isObserved: isObserved)
             }
             switch payload {
-            case .page(let data), .answer(let data, _):
+            case .page(let data), .response(let data, _):
                 guard let elements = extract(data) else { throw versionMismatch() }
                 page = elements[...]
             case .endOfPages:

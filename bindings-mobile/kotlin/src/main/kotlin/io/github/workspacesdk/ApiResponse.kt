@@ -7,10 +7,10 @@ import kotlin.time.Duration
  *
  * `val (sent) = client.messages.sendText(…)` extracts the data.
  */
-public class Answer<out T> internal constructor(
+public class ApiResponse<out T> internal constructor(
     /** The data. */
     public val data: T,
-    private val info: AnswerInfo,
+    private val info: ResponseInfo,
 ) {
     /** Creates an answer, for tests of your own code. */
     @JvmOverloads
@@ -20,7 +20,7 @@ public class Answer<out T> internal constructor(
         pagination: Pagination? = null,
         call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
         raw: String = "",
-    ) : this(data, AnswerInfo(message, pagination, call, raw.toByteArray()))
+    ) : this(data, ResponseInfo(message, pagination, call, raw.toByteArray()))
 
     /** The server's message for humans. */
     public val message: String? get() = info.message
@@ -37,13 +37,13 @@ public class Answer<out T> internal constructor(
     /** The [data]. */
     public operator fun component1(): T = data
 
-    override fun toString(): String = "Answer($data)"
+    override fun toString(): String = "ApiResponse($data)"
 }
 
 /** A list and metadata. It is equal to any list of the same elements. */
 public class Page<out T> internal constructor(
     private val elements: List<T>,
-    private val info: AnswerInfo,
+    private val info: ResponseInfo,
 ) : List<T> by elements {
     /** Creates a list, for tests of your own code. */
     @JvmOverloads
@@ -53,7 +53,7 @@ public class Page<out T> internal constructor(
         pagination: Pagination? = null,
         call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
         raw: String = "",
-    ) : this(elements, AnswerInfo(message, pagination, call, raw.toByteArray()))
+    ) : this(elements, ResponseInfo(message, pagination, call, raw.toByteArray()))
 
     /** The server's message for humans, such as "Found 1 channel(s)". */
     public val message: String? get() = info.message
