@@ -1,4 +1,4 @@
-// One measurement: a process that warms up, then makes its calls and says what they took of it.
+// Makes one measurement: warms up, makes the calls, and prints the figures as a line of JSON.
 
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -6,38 +6,38 @@ import { parseArgs } from "node:util";
 
 import { BASE_PATH } from "./payload.mjs";
 
-/** How often the loop's delay is looked at, in ms; a loop without any would be seen to take this long. */
+/** The sampling interval of the loop delay, in ms; an idle loop has a delay of one interval. */
 const RESOLUTION = 1;
 
-/** So many loops take the calls from one counter: a slow one holds up no other. */
-async function share(call, count, inflight) {
-  let left = count;
+/** Loops take the calls from one counter, so that a slow call does not delay the others. */
+async function distribute(call, count, inflight) {
+  let remaining = count;
   const loop = async () => {
-    while (left-- > 0) {
-      if (!(await call())) throw new Error("an answer is not what the server sent");
+    while (remaining-- > 0) {
+      if (!(await call())) throw new Error("a response is incomplete");
     }
   };
   await Promise.all(Array.from({ length: inflight }, loop));
 }
 
-async function timed(calls, work) {
+async function measureCalls(calls, work) {
   const [cpu, wall] = [process.cpuUsage(), performance.now()];
   await work();
   const { user, system } = process.cpuUsage(cpu);
   return { calls_per_second: calls / ((performance.now() - wall) / 1000), cpu_us_per_call: (user + system) / calls };
 }
 
-/** How late the loop comes to what is due while this work goes on, in ms. */
-async function delayed(work) {
+/** Measures the delay of the event loop during this work, in ms. */
+async function measureLoopDelay(work) {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
   delays.enable();
   await work();
   delays.disable();
-  const late = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
-  return { mean: late(delays.mean), p99: late(delays.percentile(99)) };
+  const milliseconds = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
+  return { mean: milliseconds(delays.mean), p99: milliseconds(delays.percentile(99)) };
 }
 
-/** Linux alone tells. Not `maxRSS`, which a process takes over from its parent. */
+/** Only Linux reports it. `maxRSS` is not used because a process inherits it from its parent. */
 function peakMemoryKb() {
   try {
     const line = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
@@ -49,7 +49,7 @@ function peakMemoryKb() {
 
 const number = (name, text) => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`--${name} needs a whole number`);
+  if (!Number.isSafeInteger(value)) throw new Error(`--${name} requires an integer`);
   return value;
 };
 
@@ -61,15 +61,15 @@ const [inflight, calls, warmup, port] = ["inflight", "calls", "warmup", "port"].
   number(name, values[name]),
 );
 
-// Only this peer is loaded: its memory is measured, too.
+// Imports only this peer, because its memory is measured too.
 const { Calls } = await import(`./peers/${values.side}.mjs`);
 const peer = new Calls(`http://127.0.0.1:${port}${BASE_PATH}`);
 const call = { send: () => peer.send(), list: () => peer.list() }[values.work];
 
-await share(call, warmup, inflight);
-const sample = await timed(calls, () => share(call, calls, inflight));
-// After the figures, so that looking takes nothing of them.
-const delay = inflight > 1 ? await delayed(() => share(call, Math.ceil(calls / 4), inflight)) : null;
+await distribute(call, warmup, inflight);
+const sample = await measureCalls(calls, () => distribute(call, calls, inflight));
+// Measured separately, so that it does not affect the figures.
+const delay = inflight > 1 ? await measureLoopDelay(() => distribute(call, Math.ceil(calls / 4), inflight)) : null;
 const line = JSON.stringify({ ...sample, peak_memory_kb: peakMemoryKb(), loop_delay_ms: delay });
-// The sample stands: idle connections need not be waited for.
+// Exits without waiting for idle connections.
 process.stdout.write(`${line}\n`, () => process.exit(0));

@@ -1,4 +1,4 @@
-// What every side sends, and what it must find in the answer: the same as in ../src/payload.rs.
+// The requests of every side: the same as in ../src/payload.rs.
 
 export const API_KEY = "wsk_live_4f1d8c0a9b7e6352";
 
@@ -11,12 +11,12 @@ export const TEXT =
   "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. " +
   "Reply to this message if you would like another time.";
 
-/** Contacts on a page. */
+/** Contacts per page. */
 export const PAGE = 50;
 
 export const HEADERS = { accept: "application/json", "content-type": "application/json", "x-api-key": API_KEY };
 
-/** Made anew for each call, as a program does whose messages differ. */
+/** Built for each call, as in a program whose messages differ. */
 export const message = () => ({ to: RECIPIENT, type: "text", body: TEXT });
 
 export const page = () => ({ page: 1, limit: PAGE });

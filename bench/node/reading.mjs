@@ -1,14 +1,14 @@
-// Reads every field of what was answered. What a side makes only when it is asked for is made here, so that no side gains by
-// leaving it out. The values that are there are counted: to know that nothing is missing, and so that no reading is optimised away.
+// Reads every field of a response, which includes the cost of fields that a library creates lazily. The values are counted, to check
+// that the response is complete and to keep the engine from removing the reads.
 
 import { PAGE } from "./payload.mjs";
 
-/** Those the server sends on a page: seven and three custom fields a contact, three a label, of which there are 49. */
+/** The values on a page: seven and three custom fields per contact, three per label; there are 49 labels. */
 const VALUES = PAGE * (7 + 3) + 49 * 3;
 
 const one = (value) => (value === undefined || value === null ? 0 : 1);
 
-/** Whether the page is whole. */
+/** Whether the page is complete. */
 export function readContacts(contacts) {
   let values = 0;
   for (const contact of contacts) {
@@ -23,8 +23,8 @@ export function readContacts(contacts) {
   return contacts.length === PAGE && values === VALUES;
 }
 
-/** Whether the answer to a send, an envelope, is whole. */
-export const isSent = (answer) => answer.success === true && typeof answer.data.messageId === "string";
+/** Whether the response to a send is complete. */
+export const isSent = (envelope) => envelope.success === true && typeof envelope.data.messageId === "string";
 
-/** Whether the answer to a list, an envelope, is whole. */
-export const isPage = (answer) => answer.success === true && readContacts(answer.data);
+/** Whether the response to a list is complete. */
+export const isPage = (envelope) => envelope.success === true && readContacts(envelope.data);

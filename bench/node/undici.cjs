@@ -1,4 +1,4 @@
-// The newest undici that this Node can run: the name it is installed under.
+// The alias of the newest undici that this version of Node supports.
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 

@@ -1,4 +1,4 @@
-// The peers that are packages, with the versions that this Node runs, in a line.
+// Prints the names and versions of the installed peers.
 
 import { readFileSync } from "node:fs";
 

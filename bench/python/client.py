@@ -1,4 +1,4 @@
-"""One measurement: a process that warms up, then makes its calls and says what they took of it."""
+"""Make one measurement: warm up, make the calls, and print the figures as a line of JSON."""
 
 import argparse
 import json
@@ -11,8 +11,8 @@ import payload
 import peers
 
 
-class Clock:
-    """What passes from its making on, of time and of the whole process's CPU time."""
+class Stopwatch:
+    """Measures wall time and the CPU time of the process, from its creation."""
 
     def __init__(self) -> None:
         self._wall, self._cpu = time.perf_counter(), time.process_time()
@@ -27,7 +27,7 @@ class Clock:
 
 
 def peak_memory_kb() -> int | None:
-    """Linux alone tells. Not `ru_maxrss`, which a process takes over from its parent."""
+    """Only Linux reports it. `ru_maxrss` is not used because a process inherits it from its parent."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
@@ -35,13 +35,13 @@ def peak_memory_kb() -> int | None:
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), None)
 
 
-def blocking(job: argparse.Namespace) -> dict[str, float | None]:
-    calls = peers.blocking(job.side, payload.base_url(job.port))
-    call = calls.send if job.work == "send" else calls.list
-    repeat(call, job.warmup)
-    clock = Clock()
-    repeat(call, job.calls)
-    sample = clock.sample(job.calls)
+def blocking(options: argparse.Namespace) -> dict[str, float | None]:
+    calls = peers.blocking(options.side, payload.base_url(options.port))
+    call = calls.send if options.work == "send" else calls.list
+    repeat(call, options.warmup)
+    stopwatch = Stopwatch()
+    repeat(call, options.calls)
+    sample = stopwatch.sample(options.calls)
     calls.close()
     return sample
 
@@ -49,22 +49,22 @@ def blocking(job: argparse.Namespace) -> dict[str, float | None]:
 def repeat(call: Callable[[], bool], count: int) -> None:
     for _ in range(count):
         if not call():
-            raise RuntimeError("an answer is not what the server sent")
+            raise RuntimeError("a response is incomplete")
 
 
-async def asynchronous(job: argparse.Namespace, peer: str) -> dict[str, float | None]:
-    calls = peers.asynchronous(peer, payload.base_url(job.port))
-    call = calls.send if job.work == "send" else calls.list
-    await share(call, job.warmup, job.inflight)
-    clock = Clock()
-    await share(call, job.calls, job.inflight)
-    sample = clock.sample(job.calls)
+async def asynchronous(options: argparse.Namespace, peer: str) -> dict[str, float | None]:
+    calls = peers.asynchronous(peer, payload.base_url(options.port))
+    call = calls.send if options.work == "send" else calls.list
+    await distribute(call, options.warmup, options.inflight)
+    stopwatch = Stopwatch()
+    await distribute(call, options.calls, options.inflight)
+    sample = stopwatch.sample(options.calls)
     await calls.close()
     return sample
 
 
-async def share(call: Callable[[], Awaitable[bool]], count: int, tasks: int) -> None:
-    """So many tasks take the calls from one counter: a slow one holds up no other."""
+async def distribute(call: Callable[[], Awaitable[bool]], count: int, tasks: int) -> None:
+    """Tasks take the calls from one counter, so that a slow call does not delay the others."""
     import asyncio
 
     counter = iter(range(count))
@@ -72,32 +72,40 @@ async def share(call: Callable[[], Awaitable[bool]], count: int, tasks: int) -> 
     async def work() -> None:
         for _ in counter:
             if not await call():
-                raise RuntimeError("an answer is not what the server sent")
+                raise RuntimeError("a response is incomplete")
 
     await asyncio.gather(*(work() for _ in range(tasks)))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--side", required=True, help="a file of peers/, -async after its name")
+    parser.add_argument(
+        "--side",
+        required=True,
+        help="the name of a file in peers/, with -async for its asynchronous client",
+    )
     parser.add_argument("--work", required=True, choices=["send", "list"])
-    parser.add_argument("--inflight", type=int, required=True, help="calls under way at once")
+    parser.add_argument(
+        "--inflight", type=int, required=True, help="the number of concurrent calls"
+    )
     parser.add_argument("--calls", type=int, required=True)
-    parser.add_argument("--warmup", type=int, required=True, help="calls that are not measured")
+    parser.add_argument(
+        "--warmup", type=int, required=True, help="the number of calls before the measurement"
+    )
     parser.add_argument("--port", type=int, required=True)
-    job = parser.parse_args()
-    peer = job.side.removesuffix("-async")
-    if peer != job.side:
-        # Only where it is needed: the memory of the others is measured without it.
+    options = parser.parse_args()
+    peer = options.side.removesuffix("-async")
+    if peer != options.side:
+        # Imported only if needed, so that the memory of blocking clients is measured without it.
         import asyncio
 
-        sample = asyncio.run(asynchronous(job, peer))
-    elif job.inflight == 1:
-        sample = blocking(job)
+        sample = asyncio.run(asynchronous(options, peer))
+    elif options.inflight == 1:
+        sample = blocking(options)
     else:
         parser.error("blocking calls are made one at a time")
     print(json.dumps(sample), flush=True)
-    # The sample stands. Some libraries with threads now and then abort when the interpreter ends.
+    # Skips finalization: some libraries with threads abort at times when the interpreter exits.
     os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""What every side sends, and what it must find in the answer: the same as in ../src/payload.rs."""
+"""The requests of every side, and the expected responses: the same as in ../src/payload.rs."""
 
 API_KEY = "wsk_live_4f1d8c0a9b7e6352"
 
@@ -12,7 +12,7 @@ TEXT = (
     "Reply to this message if you would like another time."
 )
 
-# Contacts on a page, and the labels they have together.
+# Contacts per page, and the total number of their labels.
 PAGE = 50
 LABELS = 49
 
@@ -24,7 +24,7 @@ def base_url(port: int) -> str:
 
 
 def message() -> dict[str, str]:
-    """Made anew for each call, as a program does whose messages differ."""
+    """Built for each call, as in a program whose messages differ."""
     return {"to": RECIPIENT, "type": "text", "body": TEXT}
 
 

@@ -1,7 +1,7 @@
-"""Reads every field of every contact on a page, as the typed sides and the others hold them.
+"""Reads every field of every contact on a page, from typed objects and from dicts.
 
-What a side makes only when it is asked for is made here, so that no side gains by leaving it out.
-The bare expressions are the reading; the labels are counted to know that nothing was missing.
+This includes the cost of fields that a library creates lazily. The bare expressions read the fields;
+the labels are counted to check that the page is complete.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class Contact(Protocol):
 
 
 def read_objects(contacts: Sequence[Contact]) -> bool:
-    """Whether the page is whole."""
+    """Whether the page is complete."""
     labels = 0
     for contact in contacts:
         contact.id
@@ -81,7 +81,7 @@ def read_objects(contacts: Sequence[Contact]) -> bool:
 
 
 def read_dicts(contacts: Sequence[dict[str, Any]]) -> bool:
-    """Whether the page is whole. `get` is for what the server leaves out."""
+    """Whether the page is complete. `get` is for fields that the server omits."""
     labels = 0
     for contact in contacts:
         contact["id"]

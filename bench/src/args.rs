@@ -1,105 +1,202 @@
 //! The command line.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-/// What to do.
-#[derive(Debug)]
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
+
+/// Measures the cost of the SDK compared with calling the API without it.
+#[derive(Debug, Parser)]
+#[command(name = "workspace-bench")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(args_override_self = true)]
 pub(crate) enum Command {
+    /// Compare the Rust core with plain reqwest
     Core(CoreOptions),
+    /// Compare the Python package with other libraries, in a virtual environment
+    #[command(mut_arg("rounds", |arg| quick_rounds(arg, "3")))]
     Python(PackageOptions),
+    /// Compare the Node package with other libraries
+    // The warmup takes most of the time, and a quick run needs it too.
+    #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
     Node(NodeOptions),
+    /// Compare the Kotlin library, the Swift library or both with other libraries
+    // A JVM needs the same warmup in a quick run.
+    #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
     Mobile(MobileOptions),
+    /// Serve constant responses; prints the port, and stops when standard input closes
     Serve,
-    Client(Job),
+    /// Make one measurement; prints a line of JSON
+    Client(ClientOptions),
 }
 
-/// How to measure the core, and where to write the results.
-#[derive(Debug)]
+/// Options of the benchmark of the core.
+#[derive(Args, Debug)]
 pub(crate) struct CoreOptions {
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+
+    /// Replace the generated section of this file
+    #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
-    /// How often each measurement is made.
+
+    /// How often each measurement is made
+    #[arg(long, value_name = "N", default_value_t = 7)]
     pub(crate) rounds: usize,
-    /// The percentage of the usual number of calls to make.
+
+    /// The percentage of the usual number of calls to make
+    #[arg(long, value_name = "PERCENT", default_value_t = 100)]
     pub(crate) share: u64,
 }
 
-/// How to measure a language's package, and where to write the results.
-#[derive(Debug)]
+/// Options of the benchmark of a language.
+#[derive(Args, Debug)]
 pub(crate) struct PackageOptions {
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+
+    /// Replace the generated section of this file
+    #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
-    /// How often each measurement is made.
+
+    /// Lower the defaults of --rounds, --share and --starts, for an estimate
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// How often each measurement is made
+    #[arg(long, value_name = "N", default_value = "5")]
     pub(crate) rounds: usize,
-    /// The percentage of the usual number of calls to make.
+
+    /// The percentage of the usual number of calls to make
+    #[arg(long, value_name = "PERCENT", default_value = "100", default_value_if("quick", "true", "20"))]
     pub(crate) share: u64,
-    /// How often each program is started.
+
+    /// How often each program is started
+    #[arg(long, value_name = "N", default_value = "15", default_value_if("quick", "true", "5"))]
     pub(crate) starts: usize,
 }
 
-/// The same, and what is the Node package's own.
-#[derive(Debug)]
+/// Sets the default of `--rounds` for `--quick`.
+fn quick_rounds(arg: Arg, rounds: &'static str) -> Arg {
+    arg.default_value_if("quick", "true", rounds)
+}
+
+/// Options of the benchmark of the Node package.
+#[derive(Args, Debug)]
 pub(crate) struct NodeOptions {
+    #[command(flatten)]
     pub(crate) package: PackageOptions,
-    /// The folder of our packed packages.
+
+    /// The folder with our packed packages
+    #[arg(long, value_name = "FOLDER")]
     pub(crate) packages: PathBuf,
-    /// The Node to measure with.
+
+    /// The Node program
+    #[arg(long, value_name = "FILE", default_value = "node")]
     pub(crate) node: PathBuf,
 }
 
-/// The same, and what the mobile libraries are measured with: one of them or both.
-#[derive(Debug)]
+/// Options of the benchmark of the mobile libraries.
+#[derive(Args, Debug)]
 pub(crate) struct MobileOptions {
+    #[command(flatten)]
     pub(crate) package: PackageOptions,
+
+    #[command(flatten)]
     pub(crate) kotlin: Option<KotlinOptions>,
+
+    #[command(flatten)]
     pub(crate) swift: Option<SwiftOptions>,
 }
 
-#[derive(Debug)]
+/// How to run the Kotlin programs.
+#[derive(Args, Debug)]
 pub(crate) struct KotlinOptions {
-    /// The programs of `bench/kotlin`, our jar, and all that both need.
+    /// The classpath: the programs of `bench/kotlin`, our jar, and their dependencies
+    #[arg(long, value_name = "PATH", required = false, required_unless_present = "swift")]
     pub(crate) classpath: PathBuf,
+
+    /// The Java program
+    #[arg(long, value_name = "FILE", default_value = "java", requires = "classpath")]
     pub(crate) java: PathBuf,
 }
 
-#[derive(Debug)]
+/// How to run the Swift programs.
+#[derive(Args, Debug)]
 pub(crate) struct SwiftOptions {
-    /// The folder of the programs of `bench/swift`.
+    /// The folder with the programs of `bench/swift`
+    #[arg(
+        long = "swift",
+        id = "swift",
+        value_name = "FOLDER",
+        required = false,
+        required_unless_present = "classpath"
+    )]
     pub(crate) programs: PathBuf,
+
+    /// The name and version of the compiler, for the report
+    #[arg(long = "swift-version", value_name = "NAME", default_value = "Swift", requires = "swift")]
     pub(crate) version: String,
-    /// What such a program is started by, where it cannot be started by itself.
-    pub(crate) within: Vec<String>,
+
+    /// A command that runs the programs, as a JSON array of strings
+    // The full path keeps clap from reading it as a flag with several values.
+    #[arg(long, value_name = "COMMAND", default_value = "[]", requires = "swift", value_parser = json_strings)]
+    pub(crate) within: std::vec::Vec<String>,
 }
 
-/// One measurement, made by a process of its own.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Job {
+fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
+    serde_json::from_str(json).map_err(|_| "must be a JSON array of strings")
+}
+
+/// One measurement, made by its own process.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct ClientOptions {
+    /// Who makes the calls
+    #[arg(long)]
     pub(crate) side: Side,
-    pub(crate) work: Work,
-    /// Calls under way at once.
+
+    /// What is called
+    #[arg(long = "work")]
+    pub(crate) workload: Workload,
+
+    /// The number of concurrent calls
+    #[arg(long, value_name = "N")]
     pub(crate) inflight: u64,
-    /// Calls that are measured.
+
+    /// The number of measured calls
+    #[arg(long, value_name = "N")]
     pub(crate) calls: u64,
-    /// Calls made before, which are not.
+
+    /// The number of calls before the measurement
+    #[arg(long, value_name = "N")]
     pub(crate) warmup: u64,
+
+    /// The port of the server
+    #[arg(long)]
     pub(crate) port: u16,
 }
 
 /// Who makes the calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Side {
+    /// The SDK
     Core,
+    /// Plain reqwest
     Plain,
 }
 
 /// What is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Work {
-    /// A text message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Workload {
+    /// Send a text message
     Send,
-    /// A page of 50 contacts.
+    /// List a page of 50 contacts
     List,
 }
 
@@ -112,7 +209,7 @@ impl Side {
     }
 }
 
-impl Work {
+impl Workload {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Send => "send",
@@ -121,141 +218,10 @@ impl Work {
     }
 }
 
-impl FromStr for Side {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "core" => Ok(Self::Core),
-            "plain" => Ok(Self::Plain),
-            _ => Err("must be core or plain"),
-        }
-    }
-}
-
-impl FromStr for Work {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "send" => Ok(Self::Send),
-            "list" => Ok(Self::List),
-            _ => Err("must be send or list"),
-        }
-    }
-}
-
 impl Command {
-    /// # Errors
-    ///
-    /// What is wrong, in a sentence.
-    pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let name = arguments.next().ok_or("a command is needed")?;
-        let mut flags = Flags::read(arguments)?;
-        let command = match name.as_str() {
-            "core" => Self::Core(CoreOptions {
-                json: flags.take("json")?,
-                markdown: flags.take("markdown")?,
-                rounds: flags.take("rounds")?.unwrap_or(7),
-                share: flags.take("share")?.unwrap_or(100),
-            }),
-            "python" => Self::Python(PackageOptions::take(&mut flags, 3)?),
-            "node" => Self::Node(NodeOptions::take(&mut flags)?),
-            "mobile" => Self::Mobile(MobileOptions::take(&mut flags)?),
-            "serve" => Self::Serve,
-            "client" => Self::Client(Job {
-                side: flags.need("side")?,
-                work: flags.need("work")?,
-                inflight: flags.need("inflight")?,
-                calls: flags.need("calls")?,
-                warmup: flags.need("warmup")?,
-                port: flags.need("port")?,
-            }),
-            _ => return Err(format!("there is no command {name}")),
-        };
-        flags.finish()?;
-        Ok(command)
-    }
-}
-
-impl PackageOptions {
-    /// What `--quick` sets can be set otherwise beside it.
-    fn take(flags: &mut Flags, quick_rounds: usize) -> Result<Self, String> {
-        let (rounds, share, starts) = if flags.switch("quick") { (quick_rounds, 20, 5) } else { (5, 100, 15) };
-        Ok(Self {
-            json: flags.take("json")?,
-            markdown: flags.take("markdown")?,
-            rounds: flags.take("rounds")?.unwrap_or(rounds),
-            share: flags.take("share")?.unwrap_or(share),
-            starts: flags.take("starts")?.unwrap_or(starts),
-        })
-    }
-}
-
-impl NodeOptions {
-    fn take(flags: &mut Flags) -> Result<Self, String> {
-        Ok(Self {
-            // The warming takes most of the time, and a quick look is warmed as well.
-            package: PackageOptions::take(flags, 1)?,
-            packages: flags.need("packages")?,
-            node: flags.take("node")?.unwrap_or_else(|| "node".into()),
-        })
-    }
-}
-
-impl MobileOptions {
-    fn take(flags: &mut Flags) -> Result<Self, String> {
-        // A JVM is warmed as long in a quick look.
-        let package = PackageOptions::take(flags, 1)?;
-        let (java, version): (Option<PathBuf>, Option<String>) = (flags.take("java")?, flags.take("swift-version")?);
-        let within: Option<String> = flags.take("within")?;
-        let within = within.map(|words| serde_json::from_str(&words)).transpose();
-        let within = within.map_err(|_| "--within: must be a list of texts in JSON")?.unwrap_or_default();
-        let kotlin = flags.take("classpath")?;
-        let kotlin = kotlin.map(|classpath| KotlinOptions { classpath, java: java.unwrap_or_else(|| "java".into()) });
-        let version = version.unwrap_or_else(|| "Swift".to_owned());
-        let swift = flags.take("swift")?.map(|programs| SwiftOptions { programs, version, within });
-        if kotlin.is_none() && swift.is_none() {
-            return Err("--classpath or --swift is needed".to_owned());
-        }
-        Ok(Self { package, kotlin, swift })
-    }
-}
-
-/// The `--name value` pairs that follow a command, and the switches, which have no value.
-struct Flags(BTreeMap<String, String>);
-
-const SWITCHES: [&str; 1] = ["quick"];
-
-impl Flags {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut flags = BTreeMap::new();
-        while let Some(argument) = arguments.next() {
-            let name = argument.strip_prefix("--").ok_or_else(|| format!("{argument} is not a flag"))?;
-            let value = match SWITCHES.contains(&name) {
-                true => String::new(),
-                false => arguments.next().ok_or_else(|| format!("--{name} needs a value"))?,
-            };
-            flags.insert(name.to_owned(), value);
-        }
-        Ok(Self(flags))
-    }
-
-    fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<Option<T>, String> {
-        let parse = |text: String| text.parse().map_err(|error| format!("--{name}: {error}"));
-        self.0.remove(name).map(parse).transpose()
-    }
-
-    fn switch(&mut self, name: &str) -> bool {
-        self.0.remove(name).is_some()
-    }
-
-    fn need<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Result<T, String> {
-        self.take(name)?.ok_or_else(|| format!("--{name} is needed"))
-    }
-
-    fn finish(self) -> Result<(), String> {
-        self.0.into_keys().next().map_or(Ok(()), |name| Err(format!("there is no flag --{name} here")))
+    /// Parses the arguments of this process; prints errors and help and exits.
+    pub(crate) fn from_process() -> Self {
+        Cli::parse().command
     }
 }
 
@@ -263,16 +229,17 @@ impl Flags {
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Command, String> {
-        Command::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Command, clap::Error> {
+        let arguments = std::iter::once("workspace-bench").chain(line.split_whitespace());
+        Ok(Cli::try_parse_from(arguments)?.command)
     }
 
     #[test]
     fn reads_a_job() {
         let line = "client --side plain --work list --inflight 64 --calls 10 --warmup 2 --port 80";
-        let Ok(Command::Client(job)) = parse(line) else { panic!("{line}") };
-        assert_eq!((job.side, job.work, job.inflight), (Side::Plain, Work::List, 64));
-        assert_eq!((job.calls, job.warmup, job.port), (10, 2, 80));
+        let Ok(Command::Client(options)) = parse(line) else { panic!("{line}") };
+        assert_eq!((options.side, options.workload, options.inflight), (Side::Plain, Workload::List, 64));
+        assert_eq!((options.calls, options.warmup, options.port), (10, 2, 80));
     }
 
     #[test]

@@ -1,20 +1,20 @@
-//! What the figures were made on, and the process's own memory.
+//! The machine of the measurements, and the memory of this process.
 
 use std::fs;
 use std::process::{Command, Stdio};
 
 use serde::Serialize;
 
-/// The machine, as far as it tells.
+/// The machine.
 #[derive(Debug, Serialize)]
 pub(crate) struct Machine {
     pub(crate) cores: usize,
     pub(crate) cpu: String,
     pub(crate) system: String,
     pub(crate) rustc: String,
-    /// The core the server runs on, where `taskset` can put it there.
+    /// The core to which the server is pinned, if `taskset` works.
     pub(crate) server_core: Option<usize>,
-    /// The core every client runs on, then.
+    /// The core to which every client is pinned.
     pub(crate) client_core: Option<usize>,
 }
 
@@ -26,15 +26,15 @@ impl Machine {
         Self {
             cores,
             cpu: cpu().unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
-            system: said_by("uname", &["-sr"]).unwrap_or_else(|| std::env::consts::OS.to_owned()),
-            rustc: said_by("rustc", &["--version"]).unwrap_or_else(|| "unknown".to_owned()),
+            system: command_output("uname", &["-sr"]).unwrap_or_else(|| std::env::consts::OS.to_owned()),
+            rustc: command_output("rustc", &["--version"]).unwrap_or_else(|| "unknown".to_owned()),
             server_core: can_pin.then_some(server),
             client_core: can_pin.then_some(client),
         }
     }
 
-    /// Where things run, in a sentence without its full stop.
-    pub(crate) fn pinned(&self) -> String {
+    /// A sentence about pinning, without the full stop.
+    pub(crate) fn describe_pinning(&self) -> String {
         match (self.server_core, self.client_core) {
             (Some(server), Some(client)) => format!("The server runs on core {server}, the clients on core {client}"),
             _ => "Neither server nor clients are bound to a core".to_owned(),
@@ -48,20 +48,20 @@ fn cpu() -> Option<String> {
     Some(name.trim().to_owned())
 }
 
-fn said_by(program: &str, arguments: &[&str]) -> Option<String> {
+fn command_output(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     (output.status.success() && !text.is_empty()).then(|| text.trim().to_owned())
 }
 
-/// Whether `taskset` exists and may put a process on this core.
+/// Whether `taskset` exists and can pin a process to this core.
 fn is_pinnable(core: usize) -> bool {
     let mut command = Command::new("taskset");
     command.args(["-c", &core.to_string(), "true"]).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
-/// The most memory this process ever held, in KB. Linux alone tells.
+/// The peak memory of this process, in KB. Only Linux reports it.
 pub(crate) fn peak_memory_kb() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix("kB")?.trim().parse().ok()

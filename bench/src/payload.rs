@@ -1,25 +1,25 @@
-//! What both sides send and the server answers: fixed bytes, in the shapes and sizes of the real API.
+//! The constant requests and responses, with the structure and size of those of the real API.
 
 use serde_json::{Value, json};
 
 pub(crate) const API_KEY: &str = "wsk_live_4f1d8c0a9b7e6352";
 
-/// Below the root of the server, as below a real host.
+/// The path prefix, as on the real host.
 pub(crate) const BASE_PATH: &str = "/api/workspace/v1";
 pub(crate) const SEND_PATH: &str = "/whatsapp/message/send";
 pub(crate) const TEMPLATE_PATH: &str = "/whatsapp/templates/send";
 pub(crate) const LIST_PATH: &str = "/contacts/list";
 
-/// The recipient and the text of every message: about 200 bytes as JSON.
+/// The recipient and the text of every message; about 200 bytes as JSON.
 pub(crate) const RECIPIENT: &str = "+1234567890";
 pub(crate) const TEXT: &str = "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. \
      Reply to this message if you would like another time.";
 
-/// Contacts on a page.
+/// Contacts per page.
 pub(crate) const PAGE: usize = 50;
 
-/// The answer to a send: about 200 bytes.
-pub(crate) fn sent() -> String {
+/// The response to a send: about 200 bytes.
+pub(crate) fn send_response() -> String {
     json!({
         "success": true,
         "message": "Message accepted",
@@ -32,8 +32,8 @@ pub(crate) fn sent() -> String {
     .to_string()
 }
 
-/// A page of contacts: about 16 KB.
-pub(crate) fn page() -> String {
+/// The response to a list, a page of contacts: about 16 KB.
+pub(crate) fn list_response() -> String {
     let contacts: Vec<Value> = (0..PAGE).map(contact).collect();
     json!({
         "success": true,
@@ -46,7 +46,7 @@ pub(crate) fn page() -> String {
 
 fn contact(n: usize) -> Value {
     let label = |name, color| json!({ "id": format!("label_{name}"), "name": name, "color": color });
-    // Labels differ from contact to contact, as they do in life.
+    // The number of labels varies between contacts.
     let labels = match n % 3 {
         0 => vec![],
         1 => vec![label("vip", "#FF5733")],
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn answers_have_the_sizes_they_are_said_to_have() {
-        assert!((150..250).contains(&sent().len()), "{}", sent().len());
-        assert!((15_000..17_500).contains(&page().len()), "{}", page().len());
+        assert!((150..250).contains(&send_response().len()), "{}", send_response().len());
+        assert!((15_000..17_500).contains(&list_response().len()), "{}", list_response().len());
     }
 }

@@ -1,8 +1,8 @@
-//! Medians, and the ratios of paired measurements.
+//! Medians, and ratios of paired measurements.
 
 use serde::Serialize;
 
-/// The middle value, the mean of the two middle ones of an even number; `NaN` of none.
+/// The median; `NaN` if there are no values.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
@@ -14,8 +14,8 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// How one side compares with the other, of pairs that were measured one right after the other: what slowed the
-/// machine then slowed both.
+/// The ratio of two sides, from pairs that were measured one right after the other, so that other load on the machine
+/// affected both.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct Ratio {
     pub(crate) median: f64,

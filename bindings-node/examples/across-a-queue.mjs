@@ -1,11 +1,11 @@
-// An error travels as JSON, through a queue or a database, and is of its class again.
+// An error is stored as JSON, in a queue or a database, and restored with its class.
 
 import assert from "node:assert/strict";
 
 import { OutcomeUnknownError, WorkspaceError } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
-/** Where it failed: what is kept of it is text. */
+/** In the process that sends: the outcome is stored as JSON. */
 async function send(client, to) {
   try {
     const sent = await client.templates.send({ to, templateName: "plain_notice" });
@@ -16,12 +16,12 @@ async function send(client, to) {
   }
 }
 
-/** Where somebody looks at it, in another process or on another day. */
+/** In another process, possibly later. */
 function judge(kept) {
   const { error } = JSON.parse(kept);
   if (error === undefined) return "sent";
   const again = WorkspaceError.fromJSON(error);
-  return again instanceof OutcomeUnknownError ? `a person looks: ${again.message}` : again.disposition;
+  return again instanceof OutcomeUnknownError ? `a person must check: ${again.message}` : again.disposition;
 }
 
 const sandbox = await Sandbox.start();
@@ -31,6 +31,6 @@ assert.equal(judge(await send(client, "nobody")), "rejected");
 await sandbox.fault("lost_answer");
 const judged = judge(await send(client, "+15550000001"));
 console.log(judged);
-assert.match(judged, /^a person looks: templates\.send/);
+assert.match(judged, /^a person must check: templates\.send/);
 await client.close();
 await sandbox.close();

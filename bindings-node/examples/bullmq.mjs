@@ -1,4 +1,4 @@
-// A worker of BullMQ: what may be repeated is, what may have been sent is not. There is no Redis here: the processor is called by hand.
+// A BullMQ worker: jobs that are safe to repeat are repeated, jobs that may have been sent are not. There is no Redis here: the program calls the processor itself.
 
 import assert from "node:assert/strict";
 
@@ -20,7 +20,7 @@ function processor(workspace) {
       return sent.messageId;
     } catch (error) {
       if (!(error instanceof WorkspaceError) || error.disposition === "retryable") throw error;
-      // Refused, or on the customer's phone already: a person looks for the order, and it is not run again.
+      // Refused, or possibly delivered: a person checks the order, and the job is not repeated.
       throw new UnrecoverableError(`${error.name}: ${error.message}`);
     }
   };
@@ -29,7 +29,7 @@ function processor(workspace) {
 // new Worker("orders", processor(Client.fromEnv()), { connection, ...options })
 // queue.add("confirm", { to, order }, { attempts: 5, backoff: { type: "custom" } })
 const options = {
-  // A job whose worker died may have sent its message.
+  // The worker of a stalled job may have sent its message.
   maxStalledCount: 0,
   settings: { backoffStrategy: (_attempts, _type, error) => error?.retryAfter ?? 30_000 },
 };

@@ -1,13 +1,13 @@
-// Limits of time: the deadline says what came of a send, cancelling does not.
+// Timeouts: `timeout` reports the outcome of a send, cancelling does not.
 
 import assert from "node:assert/strict";
 
 import { OutcomeUnknownError } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
-async function withDeadline(client, to) {
+async function withTimeout(client, to) {
   try {
-    await client.templates.send({ to, templateName: "plain_notice" }, { deadline: 300 });
+    await client.templates.send({ to, templateName: "plain_notice" }, { timeout: 300 });
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
     console.log("find out before repeating it:", error.message);
@@ -20,7 +20,7 @@ async function withSignal(client, to) {
     await client.templates.send({ to, templateName: "plain_notice" }, { signal });
   } catch (error) {
     if (error !== signal.reason) throw error;
-    console.log("given up; whether it was sent, only the hook knows");
+    console.log("cancelled; only the last event of the hook says whether it was sent");
   }
 }
 
@@ -28,9 +28,9 @@ const sandbox = await Sandbox.start();
 const attempts = [];
 const client = sandbox.client({ onAttempt: (attempt) => attempts.push(attempt) });
 await sandbox.fault("stall", { operation: "templates.send", times: 2 });
-await withDeadline(client, "+15550000001");
+await withTimeout(client, "+15550000001");
 await withSignal(client, "+15550000001");
-// Resolves once everything under way has ended: what was aborted, too.
+// Resolves when all calls have completed, aborted ones included.
 await client.close();
 for (const { operation, next, sent } of attempts) console.log(`  ${operation}: ${next}, ${sent}`);
 assert.deepEqual(

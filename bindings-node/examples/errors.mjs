@@ -19,14 +19,14 @@ async function remind(client, to) {
     return "sent";
   } catch (error) {
     if (error instanceof OutcomeUnknownError) {
-      return `may have been sent, so a person looks: ${error.message}`;
+      return `may have been sent, so a person must check: ${error.message}`;
     }
     if (error instanceof ValidationError) {
       const problems = error.fields.map(({ field, message }) => `${field} ${message}`);
       return `nothing was sent: ${problems.join(", ")}`;
     }
-    if (error instanceof BadRequestError && error.metaCode === WINDOW_CLOSED) {
-      // More than 24 hours since the customer wrote: only a template goes.
+    if (error instanceof BadRequestError && error.whatsappCode === WINDOW_CLOSED) {
+      // More than 24 hours since the customer wrote: only a template can be sent.
       await client.templates.send({ to, templateName: "plain_notice" });
       return "sent as a template";
     }
@@ -50,14 +50,14 @@ async function showCauses(client) {
 }
 
 const workspace = Client.fromEnv();
-const told = [await remind(workspace, "+15550000005"), await remind(workspace, "5550000005 (home)")];
+const results = [await remind(workspace, "+15550000005"), await remind(workspace, "5550000005 (home)")];
 
-// Nobody listens there.
-const nobody = new Client({ baseUrl: "http://127.0.0.1:1", apiKey: "key", maxRetries: 0 });
-await showCauses(nobody);
-told.push(await remind(nobody, "+15550000005"));
+// No server listens on this port.
+const unreachable = new Client({ baseUrl: "http://127.0.0.1:1", apiKey: "key", maxRetries: 0 });
+await showCauses(unreachable);
+results.push(await remind(unreachable, "+15550000005"));
 
-for (const line of told) console.log(line);
-assert.equal(told[0], "sent as a template");
-assert.match(String(told[1]), /^nothing was sent: to /);
-assert.equal(told[2], "not sent, try again in 60 s");
+for (const line of results) console.log(line);
+assert.equal(results[0], "sent as a template");
+assert.match(String(results[1]), /^nothing was sent: to /);
+assert.equal(results[2], "not sent, try again in 60 s");

@@ -1,4 +1,4 @@
-// An application in Express: one client, made with the module, closed with the server.
+// An Express application: one client, created with the module, closed with the server.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ app.post("/orders/:order/confirmation", express.json(), async (request, response
   response.json({ messageId: sent.messageId });
 });
 
-// 500 where the outcome is unknown: whoever calls this service may repeat a 503 by itself.
+// 500 if the outcome is unknown: clients of this service may retry a 503 automatically.
 const STATUS = { rejected: 422, retryable: 503, unknown: 500 };
 
 app.use((error, _request, response, next) => {
@@ -31,7 +31,7 @@ app.use((error, _request, response, next) => {
 const server = app.listen(0, "127.0.0.1");
 
 process.once("SIGTERM", () => {
-  // First no more requests, then no more calls: what is under way ends.
+  // First stop accepting requests, then wait for the calls in flight.
   server.close(() => workspace.close());
 });
 

@@ -1,15 +1,15 @@
-// An AWS Lambda function behind an SQS queue: what may be repeated goes back into the queue, what may have been sent does not.
+// An AWS Lambda function for an SQS queue: records that are safe to repeat return to the queue, records that may have been sent do not.
 
 import assert from "node:assert/strict";
 
 import { Client, WorkspaceError } from "workspace-sdk";
 
-// Made once an instance, and kept while it is frozen between two events.
+// Created once per instance, and kept while the instance is frozen between two events.
 const workspace = Client.fromEnv();
 
 export async function handler(event, context) {
-  // Every send ends, and says how, before the function is stopped.
-  const client = workspace.withOptions({ deadline: context.getRemainingTimeInMillis() - 1000 });
+  // Every send completes, with a known outcome or an error, before the function is stopped.
+  const client = workspace.withOptions({ timeout: context.getRemainingTimeInMillis() - 1000 });
   const batchItemFailures = [];
   const confirmAndNote = async (record) => {
     if (!(await confirm(client, record))) batchItemFailures.push({ itemIdentifier: record.messageId });
@@ -18,7 +18,7 @@ export async function handler(event, context) {
   return { batchItemFailures };
 }
 
-/** Whether the queue may forget it. It never throws: that would bring back the whole batch, with all that was sent of it. */
+/** Whether the queue may delete the record. It never throws: otherwise the whole batch would return, including records that were sent. */
 async function confirm(client, record) {
   try {
     const { to, order } = JSON.parse(record.body);
@@ -27,7 +27,7 @@ async function confirm(client, record) {
     return true;
   } catch (error) {
     if (error instanceof WorkspaceError && error.disposition === "retryable") return false;
-    // Refused, or on the customer's phone already: a person looks at it.
+    // Refused, or possibly delivered: a person checks it.
     console.error(record.messageId, error);
     return true;
   }

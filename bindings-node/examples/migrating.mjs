@@ -1,4 +1,4 @@
-// The same order by hand and by the SDK, against a server whose first answer is lost.
+// The same order without and with the SDK, against a server whose first response is lost.
 
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,7 +18,7 @@ async function byHand(host, key, to) {
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       return JSON.parse(await answer.text()).data.messageId;
     } catch {
-      // A lost answer comes here: the message was sent, and goes again.
+      // A lost response ends here: the message was sent, and is sent again.
       await wait(2 ** attempt * 100);
     }
   }

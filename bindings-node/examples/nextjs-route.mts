@@ -1,4 +1,4 @@
-// A route handler of Next.js: `app/orders/[order]/confirmation/route.ts`. What is below the handler calls it as Next.js does.
+// A route handler of Next.js: `app/orders/[order]/confirmation/route.ts`. The code below the handler calls it as Next.js does.
 
 import assert from "node:assert/strict";
 
@@ -6,13 +6,13 @@ import { Client, WorkspaceError } from "workspace-sdk";
 
 let client: Client | undefined;
 
-// Made with the first request: a build loads this module, too, without the variables.
+// Created with the first request, because a build also loads this module, without the variables.
 function workspace(): Client {
   client ??= Client.fromEnv();
   return client;
 }
 
-// 500 where the outcome is unknown: whoever calls this service may repeat a 503 by itself.
+// 500 if the outcome is unknown: clients of this service may retry a 503 automatically.
 const STATUS = { rejected: 422, retryable: 503, unknown: 500 };
 
 export async function POST(request: Request, context: { params: Promise<{ order: string }> }): Promise<Response> {

@@ -7,28 +7,28 @@ import { BadRequestError, Client } from "workspace-sdk";
 const client = new Client({
   baseUrl: process.env.WORKSPACE_BASE_URL,
   apiKey: process.env.WORKSPACE_API_KEY,
-  timeout: 20_000, // milliseconds, for an attempt
-  deadline: 45_000, // milliseconds, for the whole call
+  timeout: 45_000, // milliseconds, for the whole call
+  attemptTimeout: 20_000, // milliseconds, for one attempt
   maxRetries: 3,
   rateLimit: 80, // requests a second
   appInfo: "my-shop/1.4",
 });
 
-// Shares the connections; what is not given stays.
-const quick = client.withOptions({ deadline: 2500, maxRetries: 0, headers: { "x-trace": "4711" } });
+// Shares the connections; other options stay the same.
+const quick = client.withOptions({ timeout: 2500, maxRetries: 0, headers: { "x-trace": "4711" } });
 const [channel] = await quick.channels.list();
 console.log(channel?.name);
 
-// The same for one call, behind its parameters.
-const labels = await client.labels.list({}, { deadline: 2500 });
+// The same for one call, after its parameters.
+const labels = await client.labels.list({}, { timeout: 2500 });
 console.log(labels.length, "labels");
 
-// Counts as a send, and is not repeated blindly, unless told otherwise.
-const response = await quick.request("channels/list", {}, { class: "read" });
+// Counts as a send, which is not repeated blindly, unless `safety` says otherwise.
+const response = await quick.request("channels/list", {}, { safety: "read" });
 console.log(response.data, response.message);
 
 assert.equal(channel?.name, "Demo WhatsApp");
 assert.equal(response.data?.[0].id, channel?.id);
 // The sandbox refuses a parameter that the page does not list.
-await assert.rejects(client.request("channels/list", { page: 1 }, { class: "read" }), BadRequestError);
+await assert.rejects(client.request("channels/list", { page: 1 }, { safety: "read" }), BadRequestError);
 await client.close();

@@ -1,4 +1,4 @@
-// One template to many: each recipient has a result of its own, and nobody gets it twice.
+// Sends one template to many recipients: each has its own result, and none receives it twice.
 
 import assert from "node:assert/strict";
 
@@ -26,7 +26,7 @@ async function notify(to) {
 const results = new Map();
 const turns = RECIPIENTS.values();
 
-// Sixteen take one recipient after the other from the same iterator.
+// Sixteen workers take recipients from the same iterator.
 async function work() {
   for (const to of turns) results.set(to, await notify(to));
 }

@@ -1,4 +1,4 @@
-// Tests of code that sends, with node:test: `node --test testing-your-code.mjs`. Nobody gets a message.
+// Tests of code that sends, with node:test: `node --test testing-your-code.mjs`. No real message is sent.
 
 import assert from "node:assert/strict";
 import test from "node:test";

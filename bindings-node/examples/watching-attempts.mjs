@@ -15,7 +15,7 @@ const client = Client.fromEnv({
   },
 });
 
-// All clients of the process, whoever made them.
+// All clients of the process.
 let count = 0;
 subscribe("workspace-sdk:attempt", () => {
   count += 1;

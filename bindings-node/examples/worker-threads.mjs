@@ -1,4 +1,4 @@
-// A client belongs to the thread that made it: each worker makes its own.
+// A client belongs to the thread that created it: each worker creates its own.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ if (isMainThread) {
   for (const line of lines) console.log(line);
   assert.ok(lines.every((line) => line.endsWith("accepted")));
 } else {
-  // The whole machine's pace is the sum of the workers'.
+  // The rate of the whole process is the sum of the rates of the workers.
   const client = Client.fromEnv({ rateLimit: 40 });
   await client.templates.send({ to: workerData, templateName: "plain_notice" });
   parentPort?.postMessage(`${workerData}: accepted`);

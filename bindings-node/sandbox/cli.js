@@ -5,7 +5,7 @@ const { spawn } = require("node:child_process");
 
 const { binaryPath } = require("./index.js");
 
-/** What ends a program; it is the server's to obey. */
+/** Forwarded to the server, which decides when to exit. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 function fail(error) {

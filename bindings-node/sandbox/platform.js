@@ -1,6 +1,6 @@
 "use strict";
 
-/** The platforms that have a package, by what Node says of itself. */
+/** The platforms that have a package, by the names that Node reports. */
 const TRIPLES = {
   "linux x64 glibc": "linux-x64-gnu",
   "linux x64 musl": "linux-x64-musl",
@@ -20,13 +20,13 @@ function thisPlatform() {
 
 function libc() {
   const { report } = process;
-  // What is like Node and has no reports is not made for musl.
+  // Runtimes other than Node have no reports, and do not support musl.
   if (report === undefined) return "glibc";
-  // A report looks every connection's host up, unless told otherwise.
+  // By default a report resolves the host of every connection.
   const excluded = report.excludeNetwork;
   report.excludeNetwork = true;
   try {
-    // Only a Node that is linked with glibc reports its version.
+    // Only a Node that is linked with glibc reports a glibc version.
     return report.getReport().header.glibcVersionRuntime === undefined ? "musl" : "glibc";
   } finally {
     report.excludeNetwork = excluded;

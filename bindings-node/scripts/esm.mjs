@@ -1,7 +1,7 @@
-// Writes the ESM face of the CommonJS build: for each entry a module that re-exports every name, so that both module systems
+// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both module systems
 // get the same classes.
 //
-// Each name is written out: a bundler need not guess what a CommonJS module exports.
+// Each name is listed explicitly, so that bundlers need not guess what a CommonJS module exports.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,10 +9,10 @@ import { dirname, join } from "node:path";
 const DIST = join(import.meta.dirname, "..", "dist");
 const ENTRIES = ["index", "testing/index"];
 
-/** How tsc writes exports: its own (several in a row where they are declared), one that is handed on, all of another module's. */
-const OWN = /^(?:exports\.\w+ = )+/gm;
-const HANDED_ON = /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable/gm;
-const ALL_OF = /^__exportStar\(require\("(.+)"\), exports\);/gm;
+/** How tsc writes exports: a module's own exports (several in a row), one re-export, and `export *`. */
+const OWN_EXPORTS = /^(?:exports\.\w+ = )+/gm;
+const REEXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable/gm;
+const STAR_REEXPORT = /^__exportStar\(require\("(.+)"\), exports\);/gm;
 
 for (const entry of ENTRIES) {
   const names = [...new Set(exportsOf(join(DIST, `${entry}.js`)))].sort();
@@ -27,8 +27,8 @@ for (const entry of ENTRIES) {
 
 function exportsOf(file) {
   const text = readFileSync(file, "utf8");
-  const own = [...text.matchAll(OWN)].flatMap(([exports]) => exports.match(/\w+(?= = )/g));
-  const handedOn = [...text.matchAll(HANDED_ON)].map(([, name]) => name);
-  const others = [...text.matchAll(ALL_OF)].flatMap(([, module]) => exportsOf(join(dirname(file), module)));
-  return [...own, ...handedOn, ...others];
+  const own = [...text.matchAll(OWN_EXPORTS)].flatMap(([exports]) => exports.match(/\w+(?= = )/g));
+  const reexported = [...text.matchAll(REEXPORT)].map(([, name]) => name);
+  const others = [...text.matchAll(STAR_REEXPORT)].flatMap(([, module]) => exportsOf(join(dirname(file), module)));
+  return [...own, ...reexported, ...others];
 }

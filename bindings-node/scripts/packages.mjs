@@ -1,33 +1,33 @@
-// Packs what is published, and nothing else:
+// Packs the published packages:
 //
 //     node scripts/packages.mjs main OUT
 //     node scripts/packages.mjs platform TRIPLE ADDON SERVER OUT
 //     node scripts/packages.mjs triple
 //
-// `main` packs `workspace-sdk` and `workspace-sandbox`, which are the same on every platform; `platform` packs the two that hold a
-// platform's addon and the server's program; `triple` prints the name of this machine's platform.
+// `main` packs `workspace-sdk` and `workspace-sandbox`, which are the same on every platform. `platform` packs the two packages with the
+// addon and the server program of a platform. `triple` prints the triple of this machine.
 //
-// A package is laid out in `OUT/staged` first. There the main packages name those of the platforms: were they named in the
-// package.json that development uses, `npm ci` would look for packages that are not published yet.
+// A package is staged in `OUT/staged` first. There the main packages get the platform packages as optional dependencies: in the
+// package.json for development, `npm ci` would look for packages that are not published yet.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
-import { host, named, PLATFORMS } from "./platforms.mjs";
+import { host, PLATFORMS, platformOf } from "./platforms.mjs";
 
 const SDK = join(import.meta.dirname, "..");
 const SANDBOX = join(SDK, "sandbox");
 const LICENCES = ["LICENSE-MIT", "LICENSE-APACHE"];
 
-/** What a user's machine has no use for. */
-const DEVELOPMENT = ["devDependencies", "overrides", "scripts"];
+/** The fields of package.json that are for development only. */
+const DEVELOPMENT_FIELDS = ["devDependencies", "overrides", "scripts"];
 
-/** What a platform's package has in common with its main package. */
-const SHARED = ["version", "license", "repository", "engines"];
+/** The fields that a platform package shares with its main package. */
+const SHARED_FIELDS = ["version", "license", "repository", "engines"];
 
-/** What is said of a main package beyond that. Package managers that hide what is not named let one find the other by it. */
-const MORE = {
+/** Further fields of a main package. Strict package managers need them so that one package can find the other. */
+const EXTRA_FIELDS = {
   "workspace-sdk": {
     peerDependencies: { "workspace-sandbox": "*" },
     peerDependenciesMeta: { "workspace-sandbox": { optional: true } },
@@ -36,35 +36,39 @@ const MORE = {
 
 const COMMANDS = {
   main(out) {
-    pack(main(SDK, out), out);
-    pack(main(SANDBOX, out), out);
+    pack(stageMainPackage(SDK, out), out);
+    pack(stageMainPackage(SANDBOX, out), out);
   },
   platform(triple, addon, server, out) {
-    const platform = named(triple);
+    const platform = platformOf(triple);
     const suffix = platform.os === "win32" ? ".exe" : "";
     const name = `workspace-sdk.${triple}.node`;
-    pack(platformsPackage(SDK, platform, addon, name, { main: name }, out), out);
-    pack(platformsPackage(SANDBOX, platform, server, `bin/workspace-sandbox${suffix}`, {}, out), out);
+    pack(stagePlatformPackage(SDK, platform, addon, name, { main: name }, out), out);
+    pack(stagePlatformPackage(SANDBOX, platform, server, `bin/workspace-sandbox${suffix}`, {}, out), out);
   },
   triple() {
     console.log(host().triple);
   },
 };
 
-/** Lays out a main package: what its package.json calls its files, and each platform's package as an optional dependency. */
-function main(folder, out) {
+/** Stages a main package: the `files` of its package.json, and each platform package as an optional dependency. */
+function stageMainPackage(folder, out) {
   const manifest = manifestOf(folder);
   const staged = stage(manifest.name, out);
   for (const entry of manifest.files) {
     cpSync(join(folder, entry), join(staged, entry), { recursive: true, filter: (path) => hasSource(folder, path) });
   }
-  for (const field of DEVELOPMENT) delete manifest[field];
+  for (const field of DEVELOPMENT_FIELDS) delete manifest[field];
   const optional = PLATFORMS.map(({ triple }) => [`${manifest.name}-${triple}`, manifest.version]);
-  writeManifest(staged, { ...manifest, optionalDependencies: Object.fromEntries(optional), ...MORE[manifest.name] });
+  writeManifest(staged, {
+    ...manifest,
+    optionalDependencies: Object.fromEntries(optional),
+    ...EXTRA_FIELDS[manifest.name],
+  });
   return staged;
 }
 
-/** What was compiled from a source that is no longer there stays behind in `dist`. */
+/** False for files in `dist` that were compiled from a source that no longer exists. */
 function hasSource(folder, path) {
   const [top, ...rest] = relative(folder, path).split(/[\\/]/);
   const name = rest.at(-1);
@@ -73,8 +77,8 @@ function hasSource(folder, path) {
   return sources.includes(name.replace(/(\.d)?\.m?[jt]s$/, ".ts"));
 }
 
-/** Lays out a package that holds one file, for one platform. */
-function platformsPackage(folder, platform, file, name, more, out) {
+/** Stages a package with one file, for one platform. */
+function stagePlatformPackage(folder, platform, file, name, extra, out) {
   const of = manifestOf(folder);
   const full = `${of.name}-${platform.triple}`;
   const staged = stage(full, out);
@@ -88,13 +92,13 @@ function platformsPackage(folder, platform, file, name, more, out) {
   writeManifest(staged, {
     name: full,
     description,
-    ...Object.fromEntries(SHARED.map((field) => [field, of[field]])),
+    ...Object.fromEntries(SHARED_FIELDS.map((field) => [field, of[field]])),
     os: [os],
     cpu: [cpu],
     ...(libc && { libc: [libc] }),
-    // What is loaded as a library or run as a program cannot lie in an archive.
+    // A library or a program cannot be loaded from an archive.
     preferUnplugged: true,
-    ...more,
+    ...extra,
     files: [name, ...LICENCES, "README.md"],
   });
   return staged;
@@ -108,7 +112,7 @@ function writeManifest(folder, manifest) {
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** An empty folder for a package. */
+/** Creates an empty folder for a package. */
 function stage(name, out) {
   const folder = join(out, "staged", name);
   rmSync(folder, { recursive: true, force: true });
@@ -116,10 +120,10 @@ function stage(name, out) {
   return folder;
 }
 
-/** Packs a folder as npm would for publishing; prints the path of the package. */
+/** Packs a folder with npm, and prints the path of the package. */
 function pack(folder, out) {
   const { name, version } = manifestOf(folder);
-  // npm is a shell script on Windows, and names with what a shell would read are none of ours.
+  // npm is a shell script on Windows. The arguments contain no characters that a shell interprets.
   const npm = process.platform === "win32" ? { command: "npm.cmd", shell: true } : { command: "npm", shell: false };
   execFileSync(npm.command, ["pack", "--silent", "--pack-destination", resolve(out)], {
     cwd: folder,

@@ -1,6 +1,6 @@
-// The platforms that have a package, named as Node and napi-rs name them. Every list of platforms is made of this one.
+// The platforms that have a package, named as in Node and napi-rs. The other lists of platforms are checked against this one.
 
-/** What `npm` compares with the machine, and the name by which Rust knows it. */
+/** The fields that `npm` compares with the machine, and the target of Rust. */
 export const PLATFORMS = [
   { triple: "linux-x64-gnu", os: "linux", cpu: "x64", libc: "glibc", target: "x86_64-unknown-linux-gnu" },
   { triple: "linux-x64-musl", os: "linux", cpu: "x64", libc: "musl", target: "x86_64-unknown-linux-musl" },
@@ -12,11 +12,11 @@ export const PLATFORMS = [
   { triple: "win32-arm64-msvc", os: "win32", cpu: "arm64", target: "aarch64-pc-windows-msvc" },
 ];
 
-/** The platform of a name. */
-export function named(triple) {
+/** The platform with this triple. */
+export function platformOf(triple) {
   const found = PLATFORMS.find((platform) => platform.triple === triple);
   if (found === undefined) {
-    throw new Error(`no platform is called ${triple}; there are ${PLATFORMS.map((one) => one.triple).join(", ")}`);
+    throw new Error(`unknown platform ${triple}; there are ${PLATFORMS.map((one) => one.triple).join(", ")}`);
   }
   return found;
 }
@@ -32,7 +32,7 @@ export function host() {
   return found;
 }
 
-/** Only a Node that is linked with glibc reports its version. */
+/** Only a Node that is linked with glibc reports a glibc version. */
 function libcOfNode() {
   return process.report.getReport().header.glibcVersionRuntime === undefined ? "musl" : "glibc";
 }

@@ -1,4 +1,4 @@
-//! A client of the core, held by the client object of TypeScript.
+//! The handle of a client of the core, which the client object of TypeScript holds.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,21 +7,21 @@ use napi::Result;
 use napi_derive::napi;
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
-use crate::error::thrown;
-use crate::left_out::{Omission, arguments};
+use crate::error::to_exception;
+use crate::unserializable::{UnserializableValue, arguments};
 
 /// A client, until it is closed.
 #[napi]
-pub struct NativeClient(Mutex<Option<Client>>);
+pub struct ClientHandle(Mutex<Option<Client>>);
 
 #[napi]
-impl NativeClient {
-    /// A client of these options, and of these variables of the environment where an option says nothing else.
+impl ClientHandle {
+    /// A client with these options. `variables` are the environment variables as JSON; options take precedence over them.
     #[napi(factory)]
     pub fn open(
         language: String,
         options: String,
-        omissions: Option<Vec<Omission>>,
+        unserializable: Option<Vec<UnserializableValue>>,
         variables: Option<String>,
     ) -> Result<Self> {
         let mut builder = ClientBuilder::default().language(language);
@@ -29,28 +29,28 @@ impl NativeClient {
             let variables: BTreeMap<String, String> = serde_json::from_str(&variables).unwrap_or_default();
             builder = builder.variables(&variables);
         }
-        let builder = builder.options(arguments(options, omissions)).map_err(thrown)?;
-        Ok(Self::of(builder.build().map_err(thrown)?))
+        let builder = builder.json_options(arguments(options, unserializable)).map_err(to_exception)?;
+        Ok(Self::new(builder.build().map_err(to_exception)?))
     }
 
-    fn of(client: Client) -> Self {
+    fn new(client: Client) -> Self {
         Self(Mutex::new(Some(client)))
     }
 
-    /// A copy with other options, which shares the connections.
+    /// A copy with other options. It shares the connections.
     #[napi]
-    pub fn with_options(&self, options: String, omissions: Option<Vec<Omission>>) -> Result<Self> {
-        let overrides = Overrides::options(arguments(options, omissions)).map_err(thrown)?;
-        Ok(Self::of(self.client()?.with_options(overrides).map_err(thrown)?))
+    pub fn with_options(&self, options: String, unserializable: Option<Vec<UnserializableValue>>) -> Result<Self> {
+        let overrides = Overrides::json_options(arguments(options, unserializable)).map_err(to_exception)?;
+        Ok(Self::new(self.client()?.with_options(overrides).map_err(to_exception)?))
     }
 
-    /// Where it sends requests to.
+    /// The base URL of its requests.
     #[napi(getter)]
     pub fn base_url(&self) -> Result<String> {
         Ok(self.client()?.base_url())
     }
 
-    /// Lets go of the connections. Calls that are under way keep them until they have ended.
+    /// Releases the connections. Calls in flight keep them until they have completed.
     #[napi]
     pub fn close(&self) {
         let client = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();

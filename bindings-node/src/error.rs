@@ -1,17 +1,17 @@
-//! The core's errors as JSON text, of which TypeScript makes the real classes.
+//! The core's errors as JSON, from which TypeScript creates the error classes.
 
 use std::error::Error as _;
 
 use serde::Serialize;
-use workspace_sdk::by_name::{Refused, options_in_camel_case};
-use workspace_sdk::{Error, ErrorKind, Failure};
+use workspace_sdk::bindings::json_calls::DispatchError;
+use workspace_sdk::{Error, Failure};
 
 use crate::milliseconds;
 
-/// What TypeScript makes an error of.
+/// The fields of an error, as TypeScript reads them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Facts<'a> {
+struct ErrorJson<'a> {
     name: &'a str,
     message: String,
     code: &'a str,
@@ -25,46 +25,41 @@ struct Facts<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: u32,
-    /// Milliseconds, as every time here.
+    /// In milliseconds, like every time here.
     elapsed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    meta_code: Option<u32>,
+    whatsapp_code: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    meta_meaning: Option<&'a str>,
-    fields: Vec<Field<'a>>,
+    whatsapp_meaning: Option<&'a str>,
+    fields: Vec<FieldJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server_text: Option<&'a str>,
-    /// What the transport said, each level raised from the next.
+    /// The messages of the transport errors, each caused by the next.
     causes: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Field<'a> {
+struct FieldJson {
     field: String,
-    problem: &'a str,
+    kind: &'static str,
     message: String,
 }
 
-/// The JSON text of an error.
-pub(crate) fn json(error: &Error) -> String {
-    // An option's name is said as a program writes it.
-    let named = |text: &str| match error.kind() {
-        ErrorKind::Configuration => options_in_camel_case(text),
-        _ => text.to_owned(),
-    };
-    let fields = error.fields().iter().map(|problem| Field {
-        field: named(&problem.field),
-        problem: problem.problem.code(),
-        message: named(&problem.message),
+/// The JSON of an error.
+pub(crate) fn to_json(error: &Error) -> String {
+    let fields = error.fields_in_camel_case().into_iter().map(|error| FieldJson {
+        field: error.field,
+        kind: error.kind.as_str(),
+        message: error.message,
     });
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    let facts = Facts {
+    let json = ErrorJson {
         name: error.class_name(),
-        message: named(&error.to_string()),
+        message: error.message_in_camel_case(),
         code: error.code(),
-        disposition: error.disposition().code(),
+        disposition: error.disposition().as_str(),
         operation: error.operation(),
         failure: error.failure().map(Failure::code),
         status: error.status(),
@@ -72,19 +67,19 @@ pub(crate) fn json(error: &Error) -> String {
         attempts: error.attempts(),
         elapsed: milliseconds(error.elapsed()),
         retry_after: error.retry_after().map(milliseconds),
-        meta_code: error.meta_code(),
-        meta_meaning: error.meta_meaning(),
+        whatsapp_code: error.whatsapp_code(),
+        whatsapp_meaning: error.whatsapp_meaning(),
         fields: fields.collect(),
         server_text: error.server_text(),
         causes: causes.map(ToString::to_string).collect(),
     };
-    serde_json::to_string(&facts).unwrap_or_default()
+    serde_json::to_string(&json).unwrap_or_default()
 }
 
-/// The same as an exception that is thrown at once: a type error by its message, another by its JSON text in the reason.
-pub(crate) fn thrown(refused: impl Into<Refused>) -> napi::Error {
-    match refused.into() {
-        Refused::Argument(message) => napi::Error::new(napi::Status::InvalidArg, message),
-        Refused::Error(error) => napi::Error::new(napi::Status::GenericFailure, json(&error)),
+/// An exception that TypeScript translates: its message is the message of a `TypeError`, or the JSON of another error.
+pub(crate) fn to_exception(error: impl Into<DispatchError>) -> napi::Error {
+    match error.into() {
+        DispatchError::InvalidArgument(message) => napi::Error::new(napi::Status::InvalidArg, message),
+        DispatchError::Call(error) => napi::Error::new(napi::Status::GenericFailure, to_json(&error)),
     }
 }

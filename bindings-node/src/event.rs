@@ -1,21 +1,21 @@
-//! What a program sees of a call while it runs, as JSON text.
+//! Attempt events as JSON.
 
 use serde::Serialize;
-use workspace_sdk::{AttemptEvent, Failure, Next};
+use workspace_sdk::{AttemptEvent, Failure, NextStep};
 
 use crate::milliseconds;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Event<'a> {
+struct EventJson<'a> {
     operation: &'a str,
-    class: &'a str,
+    safety: &'a str,
     attempt: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
-    /// Milliseconds, as every time here.
+    /// In milliseconds, like every time here.
     elapsed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<&'a str>,
@@ -27,26 +27,26 @@ struct Event<'a> {
     stop_reason: Option<&'a str>,
 }
 
-/// The JSON text of an event.
-pub(crate) fn json(event: &AttemptEvent) -> String {
-    let AttemptEvent { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = event;
+/// The JSON of an event.
+pub(crate) fn to_json(event: &AttemptEvent) -> String {
+    let AttemptEvent { operation, safety, attempt, status, request_id, elapsed, failure, sent, next, .. } = event;
     let (wait, stop_reason) = match next {
-        Next::Retry(wait) => (Some(milliseconds(*wait)), None),
-        Next::Stop(reason) => (None, Some(reason.code())),
+        NextStep::Retry(wait) => (Some(milliseconds(*wait)), None),
+        NextStep::Stop(reason) => (None, Some(reason.as_str())),
         _ => (None, None),
     };
-    let event = Event {
+    let json = EventJson {
         operation,
-        class: class.code(),
+        safety: safety.as_str(),
         attempt: *attempt,
         status: *status,
         request_id: request_id.as_deref(),
         elapsed: milliseconds(*elapsed),
         failure: failure.map(Failure::code),
-        sent: sent.code(),
+        sent: sent.as_str(),
         next: next.code(),
         wait,
         stop_reason,
     };
-    serde_json::to_string(&event).unwrap_or_default()
+    serde_json::to_string(&json).unwrap_or_default()
 }

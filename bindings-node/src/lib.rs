@@ -1,67 +1,74 @@
-//! The Node binding: arguments come as JSON text, calls run on a thread of their own, results and errors go back as JSON text. What a
-//! call may hold, how often it is tried and what its answer means is the core's alone; what a program sees is made in TypeScript.
+//! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The core validates arguments,
+//! retries calls and interprets responses. The public API is written in TypeScript.
 
 mod client;
+mod completion;
 mod error;
 mod event;
-mod left_out;
-mod letter;
+mod loop_bridge;
 mod pages;
-mod port;
+mod unserializable;
 
+use completion::FIELDS_PER_COMPLETION;
 use napi_derive::napi;
 use workspace_sdk::DeliveryStatus;
-use workspace_sdk::by_name::{CALLS, PAGES};
-use workspace_sdk::surface::ENVIRONMENT;
-use workspace_sdk::unfit::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use workspace_sdk::bindings::api_description::ENVIRONMENT;
+use workspace_sdk::bindings::invalid_value::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use workspace_sdk::bindings::json_calls::{HANDLERS, STREAMS};
 
-/// Decoding a page allocates many small texts.
+/// Decoding a page allocates many small strings.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// A time as JavaScript has it.
+/// A duration as JavaScript represents it.
 fn milliseconds(time: std::time::Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-fn count(number: usize) -> u32 {
+fn saturated(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What the addon can do, by name; a call is then made by its number here.
+/// What the addon offers. A call is made by its index in `calls`, a sequence of pages by its index in `pages`.
 #[napi(object)]
-pub struct Surface {
+pub struct AddonInfo {
     pub version: String,
     pub calls: Vec<String>,
     pub pages: Vec<String>,
-    /// The variables that a client can be made of.
+    /// The environment variables that configure a client.
     pub environment: Vec<String>,
-    pub limits: Limits,
+    pub limits: ArgumentLimits,
+    pub fields_per_completion: u32,
 }
 
-/// The limits of an argument. The core sets them; the code that writes arguments stops at them.
+/// The largest argument that the core accepts. The code that serializes arguments stops at these limits.
 #[napi(object)]
-pub struct Limits {
-    /// Values inside values.
+pub struct ArgumentLimits {
+    /// Levels of nesting.
     pub depth: u32,
-    /// Characters of its JSON text.
+    /// Characters of JSON.
     pub characters: u32,
-    /// Elements and entries, those of all levels together.
+    /// Array elements and object entries, those of all levels together.
     pub elements: u32,
 }
 
 #[napi]
-pub fn surface() -> Surface {
-    Surface {
+pub fn info() -> AddonInfo {
+    AddonInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        calls: CALLS.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        pages: PAGES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        calls: HANDLERS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        pages: STREAMS.iter().map(|(name, _)| (*name).to_owned()).collect(),
         environment: ENVIRONMENT.iter().map(|name| (*name).to_owned()).collect(),
-        limits: Limits { depth: count(MAX_DEPTH), characters: count(MAX_BYTES), elements: count(MAX_ELEMENTS) },
+        limits: ArgumentLimits {
+            depth: saturated(MAX_DEPTH),
+            characters: saturated(MAX_BYTES),
+            elements: saturated(MAX_ELEMENTS),
+        },
+        fields_per_completion: FIELDS_PER_COMPLETION,
     }
 }
 
-/// Whether a message of this status has come at least as far as the other.
+/// Whether a message with the first status has reached the second.
 #[napi]
 pub fn has_reached(status: String, other: String) -> bool {
     DeliveryStatus::from(status.as_str()).has_reached(&DeliveryStatus::from(other.as_str()))

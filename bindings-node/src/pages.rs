@@ -1,81 +1,56 @@
-//! What comes page by page: all contacts, and the changes of a message's status.
+//! The handle of a sequence of pages: all contacts, or the status changes of a message.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use napi_derive::napi;
 use workspace_sdk::Client;
-use workspace_sdk::by_name::{Arguments, Page, Pages, PagesOf, Refused, lost};
+use workspace_sdk::bindings::json_calls::{DispatchError, JsonArguments, JsonPage, StreamHandler};
+use workspace_sdk::bindings::pages::{PageSequence, PageStream};
+
+use crate::completion::Payload;
+
+type BeginStream = Box<dyn Fn(&Client) -> Result<PageStream, DispatchError> + Send + Sync>;
 
 /// A sequence of pages.
 #[napi]
-pub struct NativePages(Arc<Sequence>);
-
-/// A sequence while nobody asks for its next page; whoever does takes it along, so that it goes with a call that is given up.
-pub(crate) struct Sequence {
-    state: Mutex<State>,
-    pub(crate) operation: &'static str,
-    /// The call that asked last: it sees the attempts.
+pub struct PagesHandle {
+    client: Client,
+    sequence: Arc<PageSequence<BeginStream>>,
+    /// The token of the latest call, which receives the attempt events.
     token: Arc<AtomicU32>,
 }
 
-enum State {
-    New(Client, PagesOf, Arguments),
-    /// This many pages were given.
-    Begun(Box<Pages>, u32),
-    /// A call has it; after one that panicked or was given up nobody has.
-    Taken,
-    Over,
-}
-
-impl NativePages {
+impl PagesHandle {
     pub(crate) fn new(
         client: Client,
-        (operation, begin): (&'static str, PagesOf),
-        arguments: Arguments,
+        (operation, handler): (&'static str, StreamHandler),
+        arguments: JsonArguments,
         token: Arc<AtomicU32>,
     ) -> Self {
-        Self(Arc::new(Sequence { state: Mutex::new(State::New(client, begin, arguments)), operation, token }))
+        let begin: BeginStream = Box::new(move |client| handler(client, arguments.clone()));
+        Self { client, sequence: Arc::new(PageSequence::new(operation, begin)), token }
     }
 
-    pub(crate) fn sequence(&self, token: u32) -> Arc<Sequence> {
-        self.0.token.store(token, Ordering::Relaxed);
-        Arc::clone(&self.0)
-    }
-}
-
-impl Sequence {
-    fn replace(&self, state: State) -> State {
-        std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state)
+    pub(crate) fn operation(&self) -> &'static str {
+        self.sequence.operation()
     }
 
-    /// The next page; nothing after the last. An error leaves the sequence where it was.
-    ///
-    /// `taken` is how many pages the program has. A page that was lost on its way there, because no memory was left for instance, must not be
-    /// skipped as though it had never been: then there is no way on, and every call says so.
-    pub(crate) async fn next(&self, taken: u32) -> Result<Option<Page>, Refused> {
-        let (mut pages, given) = match self.replace(State::Taken) {
-            State::New(client, begin, arguments) => match begin(client.clone(), arguments.clone()) {
-                Ok(pages) => (Box::new(pages), 0),
-                Err(refused) => {
-                    self.replace(State::New(client, begin, arguments));
-                    return Err(refused);
-                }
-            },
-            State::Begun(pages, given) if given == taken => (pages, given),
-            State::Begun(..) | State::Taken => return Err(lost(self.operation, Duration::ZERO).into()),
-            State::Over => {
-                self.replace(State::Over);
-                return Ok(None);
-            }
-        };
-        let page = pages.next_page().await;
-        self.replace(match page {
-            Ok(None) => State::Over,
-            Ok(Some(_)) => State::Begun(pages, given.saturating_add(1)),
-            Err(_) => State::Begun(pages, given),
-        });
-        Ok(page?)
+    /// Fetches the next page for the call with this token. The program has received this many pages.
+    pub(crate) fn next_page(
+        &self,
+        token: u32,
+        received: u32,
+    ) -> impl Future<Output = Result<Payload, DispatchError>> + Send + 'static {
+        self.token.store(token, Ordering::Relaxed);
+        let (client, sequence) = (self.client.clone(), Arc::clone(&self.sequence));
+        async move {
+            let page = sequence.next_page::<DispatchError>(&client, Some(received)).await?;
+            Ok(match page.map(JsonPage::from) {
+                Some(JsonPage::Contacts(page)) => Payload::Page(sequence.operation(), page),
+                Some(JsonPage::Status(result)) => Payload::Result(sequence.operation(), result),
+                None => Payload::EndOfPages,
+            })
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** An AbortSignal ends a call: on the wire, with its own reason, and without a trace of the call on the signal. */
+/** An AbortSignal cancels a call: the request is aborted, the reason is the signal's, and no listener stays on the signal. */
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
@@ -6,7 +6,15 @@ import { Readable } from "node:stream";
 import { describe, test } from "node:test";
 import { Client } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
-import { failure, output, type Program, rejection, Seen, Silent, sandboxOfFile } from "./support/index.mjs";
+import {
+  EventRecorder,
+  failure,
+  output,
+  type Program,
+  rejection,
+  SilentServer,
+  sandboxOfFile,
+} from "./support/index.mjs";
 
 const PHONE = "+15550001234";
 const sandbox = await sandboxOfFile();
@@ -26,32 +34,32 @@ const CALLS: Readonly<Record<string, (client: Client, signal: AbortSignal) => Pr
 describe("a call on its way", () => {
   for (const [name, call] of Object.entries(CALLS)) {
     test(`${name} is broken off`, async () => {
-      await using server = await Silent.start();
-      const seen = new Seen();
+      await using server = await SilentServer.start();
+      const recorder = new EventRecorder();
       const controller = new AbortController();
-      const client = new Client({ baseUrl: server.url, apiKey: "k", onAttempt: seen.hook });
+      const client = new Client({ baseUrl: server.url, apiKey: "k", onAttempt: recorder.hook });
       const caught = rejection(call(client, controller.signal));
       await server.arrived;
       const reason = new Error("the user went away");
       controller.abort(reason);
       assert.equal(await caught, reason);
       await server.ended;
-      const { sent, failure, attempt } = await seen.until("cancelled");
-      assert.deepEqual([sent, failure, attempt, seen.events.length], ["unknown", undefined, 1, 1]);
+      const { sent, failure, attempt } = await recorder.until("cancelled");
+      assert.deepEqual([sent, failure, attempt, recorder.events.length], ["unknown", undefined, 1, 1]);
       await client.close();
       assert.deepEqual(getEventListeners(controller.signal, "abort"), []);
     });
 
     test(`${name} is not begun when it was aborted before`, async () => {
-      const seen = new Seen();
+      const recorder = new EventRecorder();
       const client = sandbox.client();
       const signal = AbortSignal.abort(new Error("too late"));
-      const watched = client.withOptions({ onAttempt: seen.hook });
+      const watched = client.withOptions({ onAttempt: recorder.hook });
       assert.equal(await rejection(call(watched, signal)), signal.reason);
       assert.deepEqual(getEventListeners(signal, "abort"), []);
       await client.labels.list();
       assert.deepEqual(await operations(), ["labels.list"]);
-      assert.deepEqual(seen.events, []);
+      assert.deepEqual(recorder.events, []);
     });
 
     for (const connections of ["new", "kept"]) {
@@ -61,20 +69,20 @@ describe("a call on its way", () => {
           await sandbox.fault("delay", { milliseconds: 100, times: 2 });
           await Promise.all([client.labels.list(), client.channels.list()]);
         }
-        // With a call under way, the next begins at the end of this turn.
+        // While a call is in flight, the next one starts at the end of this turn.
         await sandbox.fault("stall", { operation: "labels.list" });
         const [first, second] = [new AbortController(), new AbortController()];
         const held = rejection(client.labels.list({}, { signal: first.signal }));
         const before = await sandbox.waitFor((journal) => journal.some((entry) => entry.status === null));
-        const seen = new Seen();
-        const watched = client.withOptions({ onAttempt: seen.hook });
+        const recorder = new EventRecorder();
+        const watched = client.withOptions({ onAttempt: recorder.hook });
         const caught = rejection(call(watched, second.signal));
         second.abort();
         assert.equal(await caught, second.signal.reason);
         first.abort();
         await held;
         await client.close();
-        const words = seen.events.map(({ attempt, next, sent, failure }) => [attempt, next, sent, failure]);
+        const words = recorder.events.map(({ attempt, next, sent, failure }) => [attempt, next, sent, failure]);
         assert.deepEqual(words, [[1, "cancelled", "not_sent", undefined]]);
         assert.equal((await sandbox.journal()).length, before.length);
       });
@@ -141,7 +149,7 @@ describe("the reason", () => {
   };
   for (const [name, reason] of Object.entries(REASONS)) {
     test(`${name} comes as it is`, async () => {
-      await using server = await Silent.start();
+      await using server = await SilentServer.start();
       const client = new Client({ baseUrl: server.url, apiKey: "k" });
       const controller = new AbortController();
       const caught = rejection(client.channels.list({}, { signal: controller.signal }));
@@ -160,7 +168,7 @@ describe("the reason", () => {
   });
 
   test("of a time limit is a TimeoutError", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const signal = AbortSignal.timeout(50);
     const error = await rejection(client.channels.list({}, { signal }));
@@ -171,7 +179,7 @@ describe("the reason", () => {
   });
 
   test("of any of several signals is that one's", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const [first, second] = [new AbortController(), new AbortController()];
     const signal = AbortSignal.any([first.signal, second.signal, AbortSignal.timeout(60_000)]);
@@ -188,14 +196,14 @@ describe("the reason", () => {
 describe("between requests", () => {
   test("in the pause before another attempt", async () => {
     await sandbox.fault("status", { status: 503, headers: { "retry-after": "20" }, times: 0 });
-    const seen = new Seen();
+    const recorder = new EventRecorder();
     const controller = new AbortController();
-    const client = sandbox.client({ onAttempt: seen.hook });
+    const client = sandbox.client({ onAttempt: recorder.hook });
     const caught = rejection(client.channels.list({}, { signal: controller.signal }));
-    await seen.until("retry");
+    await recorder.until("retry");
     controller.abort(new Error("enough"));
     assert.equal(await caught, controller.signal.reason);
-    const { sent, attempt } = await seen.until("cancelled");
+    const { sent, attempt } = await recorder.until("cancelled");
     assert.deepEqual([sent, attempt], ["not_sent", 2]);
     assert.deepEqual(await operations(), ["channels.list"]);
   });
@@ -229,10 +237,10 @@ describe("between requests", () => {
     const { messageId } = await client.templates.send({ to: PHONE, templateName: "plain_notice" });
     const controller = new AbortController();
     const wait = { wamid: messageId ?? "", until: "read", interval: 30_000, timeout: 60_000 };
-    const seen = new Seen();
+    const recorder = new EventRecorder();
     const { signal } = controller;
-    const caught = rejection(client.messages.wait(wait, { signal, onAttempt: seen.hook }));
-    await seen.until("done");
+    const caught = rejection(client.messages.wait(wait, { signal, onAttempt: recorder.hook }));
+    await recorder.until("done");
     controller.abort("gone");
     assert.equal(await caught, "gone");
     assert.deepEqual(await operations(), ["templates.send", "messages.status"]);
@@ -343,7 +351,7 @@ describe("an end of a loop", () => {
   });
 
   test("of a page under way is broken off", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const contacts = client.contacts.iter();
     const next = contacts.next().catch((error: unknown) => error);
@@ -379,7 +387,7 @@ describe("a signal", () => {
   }
 
   test("of another kind of AbortSignal's child works", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const controller = new AbortController();
     const signal = Object.setPrototypeOf(controller.signal, Object.create(AbortSignal.prototype)) as AbortSignal;
@@ -411,8 +419,8 @@ describe("a signal", () => {
   });
 
   test("aborted after the end does nothing", async () => {
-    const seen = new Seen();
-    const client = sandbox.client({ onAttempt: seen.hook });
+    const recorder = new EventRecorder();
+    const client = sandbox.client({ onAttempt: recorder.hook });
     const controller = new AbortController();
     const channels = await client.channels.list({}, { signal: controller.signal });
     assert.deepEqual(getEventListeners(controller.signal, "abort"), []);
@@ -420,7 +428,7 @@ describe("a signal", () => {
     assert.equal(channels[0]?.id, "ch_demo");
     await client.labels.list();
     assert.deepEqual(
-      seen.events.map((event) => event.next),
+      recorder.events.map((event) => event.next),
       ["done", "done"],
     );
   });
@@ -439,8 +447,8 @@ describe("a signal", () => {
   });
 
   test("whose listeners stop the event ends the call all the same, or the owner's wish is kept", async () => {
-    await using server = await Silent.start();
-    const client = new Client({ baseUrl: server.url, apiKey: "k", timeout: 300, maxRetries: 0 });
+    await using server = await SilentServer.start();
+    const client = new Client({ baseUrl: server.url, apiKey: "k", attemptTimeout: 300, maxRetries: 0 });
     const controller = new AbortController();
     controller.signal.addEventListener("abort", (event) => event.stopImmediatePropagation());
     const caught = rejection(client.channels.list({}, { signal: controller.signal }));

@@ -1,4 +1,4 @@
-/** What a hostile or odd server answers: plain results, or an error of the documented kind, and nothing else is touched. */
+/** Responses of a hostile or unusual server: plain results, or a documented error, and no side effects. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -20,7 +20,7 @@ const client = sandbox.client({ maxRetries: 0 });
 
 const OPENING = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
 
-/** The next answer has this body, byte by byte. */
+/** Sets the exact body of the next response. */
 async function answer(body: string | Uint8Array): Promise<void> {
   const bytes = Buffer.from(body);
   const head = Buffer.from(`${OPENING}content-length: ${bytes.length}\r\n\r\n`);
@@ -40,7 +40,7 @@ describe("a result", () => {
     "a label": () => client.labels.upsert({ name: "n" }),
     "a sent message": () => client.templates.send({ to: PHONE, templateName: "plain_notice" }),
     "an execution": () => client.automations.trigger({ phoneNumber: PHONE, automationId: "auto_welcome" }),
-    "a response": () => client.request("channels/list", {}, { class: "read" }),
+    "a response": () => client.request("channels/list", {}, { safety: "read" }),
   };
   for (const [name, make] of Object.entries(RESULTS)) {
     test(`${name} is plain, is cloned, and knows its call`, async () => {
@@ -120,7 +120,7 @@ describe("an answer", () => {
 
   test("of __proto__ to request is kept as it is", async () => {
     await answer('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
-    const response = await client.request("a/b", {}, { class: "read" });
+    const response = await client.request("a/b", {}, { safety: "read" });
     assert.equal(Object.getPrototypeOf(response), Object.prototype);
     assert(Object.hasOwn(response.data as object, "__proto__"));
     assert.equal(response.message, undefined);
@@ -183,7 +183,7 @@ describe("an answer", () => {
     });
   }
 
-  // Bodies that are no answer: a read says that it cannot read them, a send that it cannot know.
+  // Bodies that are not a response of the API: a read fails with a DecodeError, the outcome of a send is unknown.
   const BAD: Readonly<Record<string, string | Uint8Array>> = {
     "no UTF-8": Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
     "no UTF-8 inside": Buffer.concat([
@@ -216,7 +216,7 @@ describe("an answer", () => {
     });
   }
 
-  // What is no HTTP.
+  // Responses that are not HTTP.
   const RAW: Readonly<Record<string, string | Uint8Array>> = {
     "no HTTP": "Hello\r\n\r\n",
     "a head without an end": `${OPENING}x: ${"y".repeat(1_000_000)}`,

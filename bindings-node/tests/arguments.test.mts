@@ -1,4 +1,4 @@
-/** What an argument may hold: whatever is more is refused by name, in time, and without holding the event loop up. */
+/** The limits of an argument: larger arguments are refused by name, in time, and without blocking the event loop. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -8,9 +8,9 @@ import { rejection, sandboxOfFile } from "./support/index.mjs";
 const PHONE = "+15550001234";
 const DEADLINE = 3000;
 const sandbox = await sandboxOfFile();
-const client = sandbox.client({ deadline: DEADLINE, maxRetries: 0 });
+const client = sandbox.client({ timeout: DEADLINE, maxRetries: 0 });
 
-/** The most elements of one argument. */
+/** The maximum number of elements of one argument. */
 const MOST = 100_000;
 const MANY = 1_000_000;
 
@@ -24,7 +24,7 @@ const fields = (field: unknown) => (client: Client) =>
   client.contacts.upsert({ phoneNumber: PHONE, customFieldsData: { field } as Record<string, JsonInput> });
 const request = (params: unknown) => (client: Client) => client.request("a/b", params as Record<string, JsonInput>);
 
-/** Small in memory, and without an end as text. */
+/** Small in memory, but endless as JSON. */
 function doubled(): unknown {
   let value: unknown = ["a"];
   for (let level = 0; level < 60; level += 1) value = [value, value];
@@ -33,7 +33,7 @@ function doubled(): unknown {
 
 const everGrowing = { toJSON: (): unknown => ({ more: everGrowing, most: everGrowing }) };
 
-/** How long the work holds the event loop up, in milliseconds. */
+/** How long the work blocks the event loop, in milliseconds. */
 function blocking<Result>(work: () => Result): { result: Result; time: number } {
   const begun = performance.now();
   const result = work();

@@ -1,4 +1,4 @@
-/** Errors: one tree of classes, what each says, the way to JSON and back, and the caller's own name in the stack. */
+/** Errors: the tree of classes, the messages, serialization as JSON, and the caller's name in the stack. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { FAILURES, type Failure, failure, inWorker, provoke, rejection, sandboxO
 
 const sandbox = await sandboxOfFile();
 
-// Each class, and the one above it.
+// Each class and its parent.
 const TREE: readonly (readonly [name: keyof typeof sdk, parent: keyof typeof sdk | "Error"])[] = [
   ["WorkspaceError", "Error"],
   ["ConfigurationError", "WorkspaceError"],
@@ -41,8 +41,8 @@ const FIELDS = [
   "attempts",
   "elapsed",
   "retryAfter",
-  "metaCode",
-  "metaMeaning",
+  "whatsappCode",
+  "whatsappMeaning",
   "fields",
 ] as const;
 
@@ -97,8 +97,8 @@ describe("every kind of failure", () => {
       assert(error.message !== "" && (error.stack ?? "").includes(error.message));
       if (kind.fault?.["headers"] !== undefined) {
         assert.match(error.requestId ?? "", /^req_/);
-        assert.equal(error.metaCode, 131047);
-        assert.match(String(error.metaMeaning), /24/);
+        assert.equal(error.whatsappCode, 131047);
+        assert.match(String(error.whatsappMeaning), /24/);
         assert.match(error.serverText ?? "", /131047/);
       } else {
         assert.equal(error.requestId, undefined);
@@ -132,7 +132,7 @@ describe("every kind of failure", () => {
         const { parentPort } = await import("node:worker_threads");
         const client = new Client({ baseUrl: url ?? "", apiKey: apiKey ?? "", maxRetries: 0 });
         try {
-          await client.request("no/such/path", {}, { class: "read" });
+          await client.request("no/such/path", {}, { safety: "read" });
         } catch (error) {
           parentPort?.postMessage(error instanceof WorkspaceError ? error.toJSON() : String(error));
         }
@@ -165,7 +165,7 @@ describe("every kind of failure", () => {
     const fields = error.fields.map((problem) => problem.field).sort();
     assert.deepEqual(fields, ["apiReference", "templateName", "to", "variables[1]"]);
     for (const problem of error.fields) {
-      assert.deepEqual(Object.keys(problem).sort(), ["field", "message", "problem"]);
+      assert.deepEqual(Object.keys(problem).sort(), ["field", "kind", "message"]);
       assert(error.message.includes(problem.field));
     }
     assert.deepEqual(await sandbox.journal(), []);

@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, test } from "node:test";
 import { type AttemptEvent, BadRequestError, type Client, RateLimitError, ServerError } from "workspace-sdk";
-import { deferred, type Program, rejection, run, Seen, sandboxOfFile } from "./support/index.mjs";
+import { deferred, EventRecorder, type Program, rejection, run, sandboxOfFile } from "./support/index.mjs";
 
 const PHONE = "+15550001234";
 const CHANNEL = "workspace-sdk:attempt";
@@ -48,18 +48,18 @@ async function published(work: () => Promise<unknown>): Promise<unknown[]> {
 describe("events", () => {
   test("are one an attempt, and all are seen when the call has ended", async () => {
     await sandbox.fault("status", { status: 503, times: 2 });
-    const seen = new Seen();
-    const client = sandbox.client({ onAttempt: seen.hook });
+    const recorder = new EventRecorder();
+    const client = sandbox.client({ onAttempt: recorder.hook });
     const events = await published(() => client.contacts.list({ limit: 1 }));
-    assert.deepEqual(events, seen.events);
-    const known = seen.events.map(({ elapsed, wait, requestId, ...known }) => {
+    assert.deepEqual(events, recorder.events);
+    const known = recorder.events.map(({ elapsed, wait, requestId, ...known }) => {
       assert.match(requestId ?? "", /^req_/);
       assert(elapsed >= 0 && elapsed < 10_000);
       assert.equal(wait === undefined, known.next !== "retry");
       assert(wait === undefined || (wait >= 0 && wait <= 8000));
       return known;
     });
-    const attempt = { operation: "contacts.list", class: "read", sent: "answered" };
+    const attempt = { operation: "contacts.list", safety: "read", sent: "answered" };
     const failed = { ...attempt, status: 503, failure: "status", next: "retry" };
     const withoutUndefined = JSON.parse(JSON.stringify(known)) as unknown;
     assert.deepEqual(withoutUndefined, [
@@ -80,30 +80,37 @@ describe("events", () => {
     "a lost send": [
       ["lost_answer"],
       send,
-      { class: "send", failure: "connection_lost", sent: "unknown", next: "stop", stopReason: "not_repeatable" },
+      { safety: "send", failure: "connection_lost", sent: "unknown", next: "stop", stopReason: "not_repeatable" },
     ],
     "a refusal": [
       ["status", { status: 400 }],
       (client) => client.contacts.upsert({ phoneNumber: PHONE }),
-      { class: "upsert", status: 400, failure: "status", sent: "answered", next: "stop", stopReason: "not_repeatable" },
+      {
+        safety: "upsert",
+        status: 400,
+        failure: "status",
+        sent: "answered",
+        next: "stop",
+        stopReason: "not_repeatable",
+      },
     ],
     "the last of the retries": [
       ["status", { status: 429, times: 0, headers: { "retry-after": "0" } }],
       (client) => client.channels.list(),
-      { class: "read", attempt: 3, status: 429, next: "stop", stopReason: "retries" },
+      { safety: "read", attempt: 3, status: 429, next: "stop", stopReason: "retries" },
     ],
     "a wait beyond the deadline": [
       ["status", { status: 503, headers: { "retry-after": "3000" } }],
       (client) => client.channels.list(),
-      { class: "read", attempt: 1, status: 503, next: "stop", stopReason: "deadline" },
+      { safety: "read", attempt: 1, status: 503, next: "stop", stopReason: "deadline" },
     ],
   };
   for (const [name, [fault, call, expected]] of Object.entries(CASES)) {
     test(`${name}`, async () => {
       await sandbox.fault(...fault);
-      const seen = new Seen();
-      await rejection(call(sandbox.client({ onAttempt: seen.hook })));
-      const last = seen.events.at(-1);
+      const recorder = new EventRecorder();
+      await rejection(call(sandbox.client({ onAttempt: recorder.hook })));
+      const last = recorder.events.at(-1);
       assert(last);
       const found = Object.fromEntries(Object.keys(expected).map((key) => [key, last[key as keyof AttemptEvent]]));
       assert.deepEqual(found, expected);
@@ -111,10 +118,10 @@ describe("events", () => {
   }
 
   test("of a copy go to its own hook, or that of the first, or that of the call", async () => {
-    const [first, second, third] = [new Seen(), new Seen(), new Seen()];
+    const [first, second, third] = [new EventRecorder(), new EventRecorder(), new EventRecorder()];
     await sandbox.fault("status", { status: 429 });
     const client = sandbox.client({ onAttempt: first.hook, maxRetries: 0 });
-    assert((await rejection(client.withOptions({ timeout: 9000 }).channels.list())) instanceof RateLimitError);
+    assert((await rejection(client.withOptions({ attemptTimeout: 9000 }).channels.list())) instanceof RateLimitError);
     assert.deepEqual(
       first.events.map((event) => [event.next, event.stopReason]),
       [["stop", "retries"]],
@@ -122,23 +129,23 @@ describe("events", () => {
     await client.withOptions({ onAttempt: second.hook }).channels.list();
     await client.channels.list({}, { onAttempt: third.hook });
     assert.deepEqual(
-      [first, second, third].map((seen) => seen.events.length),
+      [first, second, third].map((recorder) => recorder.events.length),
       [1, 1, 1],
     );
   });
 
   test("of the pages of an iterator and the polls of a wait", async () => {
-    const seen = new Seen();
-    const client = sandbox.client({ onAttempt: seen.hook });
+    const recorder = new EventRecorder();
+    const client = sandbox.client({ onAttempt: recorder.hook });
     let count = 0;
     for await (const contact of client.contacts.iter({ limit: 50 })) {
       count += Number(contact.id !== "");
     }
-    assert.deepEqual([count, seen.events.length], [120, 3]);
+    assert.deepEqual([count, recorder.events.length], [120, 3]);
     const { messageId } = await send(client);
     await client.messages.wait({ wamid: messageId ?? "", until: "sent" });
     assert.deepEqual(
-      seen.events.slice(3).map((event) => event.operation),
+      recorder.events.slice(3).map((event) => event.operation),
       ["templates.send", "messages.status"],
     );
   });
@@ -146,10 +153,10 @@ describe("events", () => {
   test("of calls at once are of the right call", async () => {
     const client = sandbox.client();
     const calls = Array.from({ length: 50 }, async (_, number) => {
-      const seen = new Seen();
+      const recorder = new EventRecorder();
       const operations = [client.channels, client.labels, client.contacts, client.templates];
-      await operations[number % 4]?.list({}, { onAttempt: seen.hook });
-      return seen.events.map((event) => event.operation).join();
+      await operations[number % 4]?.list({}, { onAttempt: recorder.hook });
+      return recorder.events.map((event) => event.operation).join();
     });
     const found = await Promise.all(calls);
     const names = ["channels.list", "labels.list", "contacts.list", "templates.list"];

@@ -12,7 +12,7 @@ import {
   ValidationError,
   WorkspaceError,
 } from "workspace-sdk";
-import { deep, doubled, NEVER, OBJECTS, Own, SOMETIMES } from "./support/hostile.mjs";
+import { CallerError, deep, doubled, NEVER, OBJECTS, SOMETIMES } from "./support/hostile-values.mjs";
 import { failure, rejection, sandboxOfFile } from "./support/index.mjs";
 import { call, OPERATIONS, OPTIONS, OVERRIDES, PARAMETERS, PHONE } from "./support/operations.mjs";
 
@@ -20,11 +20,11 @@ const sandbox = await sandboxOfFile();
 const client = sandbox.client({ maxRetries: 0 });
 const RUNS = { numRuns: 15, seed: 7, endOnFailure: true };
 
-const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "Own"];
-/** These take an object as their JSON, these a list of anything. */
+const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "CallerError"];
+/** Parameters that accept any JSON object. */
 const JSON_PARAMETERS = ["customFieldsData"];
 
-/** How a call ends: the name of what it was refused with, or `done`; nothing else may come. */
+/** The outcome of a call: the name of the error that refused it, or `done`. */
 async function end(work: () => unknown): Promise<string> {
   try {
     await work();
@@ -44,7 +44,7 @@ async function end(work: () => unknown): Promise<string> {
 }
 
 function assertIsNamed(error: Error): void {
-  // A revoked proxy makes the engine throw its own.
+  // For a revoked proxy the engine throws its own error.
   const isOwn = (error as { code?: string }).code === "ERR_INVALID_ARG_TYPE" || /revoked/.test(error.message);
   assert(isOwn, `${error.stack}`);
 }
@@ -93,7 +93,7 @@ describe("what a parameter might take", () => {
 
 describe("parameters", () => {
   const own = () => {
-    throw new Own("own");
+    throw new CallerError("own");
   };
 
   test("that are none are a TypeError", async () => {
@@ -121,15 +121,15 @@ describe("parameters", () => {
     for (const [operation, [required]] of Object.entries(OPERATIONS)) {
       for (const name of Object.keys(required)) {
         const params = Object.defineProperty({ ...required }, name, { enumerable: true, get: own });
-        assert.equal(await end(() => call(client, operation, params)), "Own");
+        assert.equal(await end(() => call(client, operation, params)), "CallerError");
       }
-      assert.equal(await end(() => call(client, operation, new Proxy({}, { ownKeys: own, get: own }))), "Own");
+      assert.equal(await end(() => call(client, operation, new Proxy({}, { ownKeys: own, get: own }))), "CallerError");
       const options = {
         get timeout(): number {
           return own();
         },
       };
-      assert.equal(await end(() => call(client, operation, required, options)), "Own");
+      assert.equal(await end(() => call(client, operation, required, options)), "CallerError");
     }
     await assertNothingSent();
   });
@@ -258,7 +258,7 @@ describe("what no option takes", () => {
         await end(() => new Client({ ...base(), [option]: value }));
         if (OVERRIDES.includes(option)) {
           await end(() => client.withOptions({ [option]: value }));
-          // A limit that is too short is no refusal.
+          // A timeout that is too short is not a refusal.
           await client.channels.list({}, { [option]: value }).catch((error: unknown) => {
             return error instanceof WorkspaceError ? null : end(() => Promise.reject(error));
           });
@@ -315,7 +315,7 @@ describe("request", () => {
       SOMETIMES,
     );
     const check = async (path: unknown) => {
-      await end(() => client.request(path as string, {}, { class: "read" }));
+      await end(() => client.request(path as string, {}, { safety: "read" }));
     };
     await fc.assert(fc.asyncProperty(paths, check), { ...RUNS, numRuns: 200 });
     for (const { path, query, body } of await sandbox.journal()) {
@@ -327,7 +327,7 @@ describe("request", () => {
 
   test("with any parameters is refused, or they arrive as their JSON", async () => {
     const check = async (value: unknown) => {
-      await end(() => client.request("a/b", { value: value as never }, { class: "read" }));
+      await end(() => client.request("a/b", { value: value as never }, { safety: "read" }));
     };
     await fc.assert(fc.asyncProperty(SOMETIMES, check), { ...RUNS, numRuns: 200 });
     await assertAllWellFormed();
@@ -340,7 +340,7 @@ describe("request", () => {
 
   test("of an unknown class is refused", async () => {
     for (const kind of ["", "READ", "toString", "__proto__", 1, {}, Symbol("read")]) {
-      assert.notEqual(await end(() => client.request("a/b", {}, { class: kind as "read" })), "done");
+      assert.notEqual(await end(() => client.request("a/b", {}, { safety: kind as "read" })), "done");
     }
     await assertNothingSent();
   });
@@ -381,7 +381,7 @@ describe("customFieldsData", () => {
     const error = await rejection(client.contacts.upsert({ phoneNumber: PHONE, customFieldsData }));
     assert(error instanceof ValidationError);
     assert.deepEqual(
-      error.fields.map(({ field, problem }) => [field, problem]),
+      error.fields.map(({ field, kind }) => [field, kind]),
       [["customFieldsData", "too_long"]],
     );
     await assertNothingSent();
@@ -423,7 +423,7 @@ describe("what results are asked", () => {
       for (const ask of [callInfo, rawJson]) {
         assert.throws(
           () => ask(value as object),
-          (error) => error instanceof TypeError || error instanceof Own,
+          (error) => error instanceof TypeError || error instanceof CallerError,
         );
       }
     }

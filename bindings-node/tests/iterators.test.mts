@@ -1,4 +1,4 @@
-/** An iterator ends after its last element and nowhere else: not after an error, not where many ask at once. */
+/** An iterator ends only after its last element: not after an error, and not with concurrent calls of `next`. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -14,13 +14,13 @@ async function requested(): Promise<unknown[]> {
   return (await sandbox.journal()).map((entry) => (entry.json() as { page: number }).page);
 }
 
-interface Found {
+interface Iteration {
   readonly ids: string[];
   readonly errors: unknown[];
 }
 
-/** Asks until the end, past every error. */
-async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Found> {
+/** Iterates to the end, resuming after every error. */
+async function all(contacts: PageIterator<Contact>, mostErrors = 10): Promise<Iteration> {
   const [ids, errors]: [string[], unknown[]] = [[], []];
   for (;;) {
     try {
@@ -66,7 +66,7 @@ describe("after an error the same page is requested again", () => {
     ] as const) {
       test(`${name}, on page ${page}`, async () => {
         await fault(page - 1);
-        const client = sandbox.client({ maxRetries: 0, timeout: 300 });
+        const client = sandbox.client({ maxRetries: 0, attemptTimeout: 300 });
         const { ids, errors } = await all(client.contacts.iter({ limit: PAGE }));
         assertEachOnce(ids);
         assert.deepEqual(codes(errors), [code, code]);

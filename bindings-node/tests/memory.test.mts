@@ -1,12 +1,12 @@
-/** Many calls leave nothing behind: a process of its own, so that what it holds is what they left. */
+/** Calls leak nothing. Each test runs in its own process, so that its memory is only that of the calls. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Instant, output, type Program } from "./support/index.mjs";
+import { InstantServer, output, type Program } from "./support/index.mjs";
 
 const CALLS = Number(process.env["WORKSPACE_TEST_MEMORY_CALLS"] ?? 200_000);
 
-interface Held {
+interface MemoryUsage {
   readonly rss: number;
   readonly heap: number;
   readonly handles: number;
@@ -21,7 +21,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
     () => client.contacts.list(),
     () => watched.contacts.list({ search: "x".repeat(200) }),
     () => client.messages.status({ wamid: "" }).catch(ignore),
-    (number) => client.withOptions({ timeout: 1000 + (number % 100) }).contacts.list(),
+    (number) => client.withOptions({ attemptTimeout: 1000 + (number % 100) }).contacts.list(),
     async () => {
       const params = { phoneNumber: "+15550001234", automationId: "a" };
       const error = await client.automations.trigger(params).catch((error: unknown) => error);
@@ -36,7 +36,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   const works: Record<string, (number: number) => Promise<unknown>> = {
     sends: () => client.templates.send({ to: "+15550001234", templateName: "t", variables }),
     aborts: async (number) => {
-      // Given up at once, or when another was answered.
+      // Aborted at once, or after another call has completed.
       const controller = new AbortController();
       const call = client.labels.list({}, { signal: controller.signal }).catch(ignore);
       if (number % 4 === 0) {
@@ -49,7 +49,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
     clients: async (number) => {
       const other = new Client({ baseUrl: url ?? "", apiKey: "k", onAttempt: () => void other.baseUrl });
       await other.contacts.list();
-      // Half of them are closed, the others forgotten.
+      // Half of them are closed, the others only dereferenced.
       return number % 2 === 0 ? await other.close() : null;
     },
   };
@@ -81,26 +81,26 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   console.log(JSON.stringify(found));
 };
 
-/** The least that any round added, the first two aside. What leaks adds in every round; threads and pools take once, in a step. */
+/** The smallest growth of a round, without the first two. A leak grows in every round; threads and pools grow once. */
 function least(rounds: readonly number[]): number {
   return Math.min(...rounds.slice(2).map((bytes, index) => bytes - (rounds[index + 1] ?? 0)));
 }
 
 describe("calls leave nothing behind", () => {
-  // What of the calls each kind makes, and the most memory that they may add after the first two rounds.
+  // The share of the calls, and the largest growth of memory after the first two rounds.
   const KINDS: Readonly<Record<string, readonly [part: number, most: number]>> = {
     sends: [1, 20_000_000],
     others: [0.2, 60_000_000],
-    // As many as are given up faster than their connections are closed.
+    // Calls are aborted faster than their connections are closed.
     aborts: [0.3, 150_000_000],
     clients: [0.02, 60_000_000],
   };
   for (const [kind, [part, most]] of Object.entries(KINDS)) {
     test(kind, { timeout: 300_000 }, async () => {
-      await using server = await Instant.start();
+      await using server = await InstantServer.start();
       const given = [server.url, kind, String(Math.round(CALLS * part))];
       const text = await output(many, { given, flags: ["--expose-gc"], limit: 280_000 });
-      const rounds = JSON.parse(text) as Held[];
+      const rounds = JSON.parse(text) as MemoryUsage[];
       const [rss, heap, handles] = (["rss", "heap", "handles"] as const).map((name) =>
         rounds.map((held) => held[name]),
       );

@@ -1,4 +1,4 @@
-/** A panic of the compiled part rejects its call, a send's as a "maybe", and no other. */
+/** A panic of the addon rejects its call only; a send rejects with an `OutcomeUnknownError`. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,11 +11,12 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
     // No public method panics; the addon has one for this test.
     const { join, dirname } = await import("node:path");
     const main = require.resolve("workspace-sdk");
-    const { perform } = require(join(dirname(main), "loop.js")) as typeof import("../dist/loop.js");
-    const context = { signal: undefined, viewers: undefined, ended: () => {} };
+    const path = join(dirname(main), "internal", "dispatcher.js");
+    const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
+    const context = { signal: undefined, listener: undefined, onComplete: () => {} };
     const panic = () =>
-      perform(
-        (port, token) => port.panicking(token, false),
+      dispatch(
+        (bridge, token) => bridge.panicForTest(token, false),
         () => ({}),
         context,
       );
@@ -40,11 +41,12 @@ test("a panic of the thread that calls run on rejects those under way, and those
   const program: Program = async ({ Client }, journal) => {
     const { join, dirname } = await import("node:path");
     const main = require.resolve("workspace-sdk");
-    const { perform } = require(join(dirname(main), "loop.js")) as typeof import("../dist/loop.js");
-    const context = { signal: undefined, viewers: undefined, ended: () => {} };
+    const path = join(dirname(main), "internal", "dispatcher.js");
+    const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
+    const context = { signal: undefined, listener: undefined, onComplete: () => {} };
     const panic = () =>
-      perform(
-        (port, token) => port.panicking(token, true),
+      dispatch(
+        (bridge, token) => bridge.panicForTest(token, true),
         () => ({}),
         context,
       );
@@ -58,7 +60,7 @@ test("a panic of the thread that calls run on rejects those under way, and those
       const sends = Array.from({ length: 5 }, () => client.templates.send({ to, templateName: "plain_notice" }));
       const page = client.contacts.iter({ limit: 1 });
       await page.next();
-      // Until the server has them all.
+      // Wait until the server has received them all.
       const received = async () => (await (await fetch(journal ?? "")).text()).split('"templates.send"').length - 1;
       while ((await received()) < sends.length * (round + 1)) await new Promise((resolve) => setTimeout(resolve, 10));
       const failed = await Promise.all([...sends, panic()].map((call) => call.catch((error: Error) => error.name)));

@@ -1,4 +1,4 @@
-/** The package in a context of its own, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node. */
+/** The package in its own context, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ type Wrapper = (module: object, exports: object, require: (name: string) => unkn
 const sandbox = await sandboxOfFile();
 const main = createRequire(import.meta.url).resolve("workspace-sdk");
 
-/** The package with the globals of a new context, and a function that runs text there. */
+/** The package with the globals of a new context, and a function that evaluates code there. */
 function loaded(): { sdk: Sdk; inside: (text: string) => unknown } {
   const { AbortController, AbortSignal, Buffer, process, queueMicrotask } = globalThis;
   const context = createContext({ AbortController, AbortSignal, Buffer, process, queueMicrotask });

@@ -16,7 +16,7 @@ import {
   provoke,
   rejection,
   run,
-  Silent,
+  SilentServer,
   sandboxOfFile,
   TEXT,
 } from "./support/index.mjs";
@@ -70,7 +70,7 @@ describe("no refusal shows them", () => {
     "a bad number": (client) => client.contacts.upsert({ phoneNumber: `${PHONE}99999999999999999` }),
     "a bad URL": (client) => client.messages.sendImage({ to: PHONE, url: `ftp://${TEXT}/${KEY}` }),
     "a bad path": (client) => client.request(`../${KEY}/${PHONE}?${TEXT}`),
-    "a bad class": (client) => client.request("a/b", {}, { class: TEXT as never }),
+    "a bad class": (client) => client.request("a/b", {}, { safety: TEXT as never }),
     "a bad color": (client) => client.labels.upsert({ name: TEXT, color: PHONE }),
     "a bad channel": (client) => client.channels.list({}, { channelId: held }),
     "a bad header": (client) => client.channels.list({}, { headers: { [`${KEY} ${TEXT}`]: `${TEXT}\n`, x: held } }),
@@ -92,7 +92,7 @@ describe("no bad option shows them", () => {
     "key with a line break": { apiKey: `${KEY}\n${TEXT}` },
     "key of a wrong type": { apiKey: held },
     "key of surrogates": { apiKey: `${KEY}\udc00` },
-    "key as another option": { auth: KEY as never, requestStyle: KEY as never, roots: KEY as never },
+    "key as another option": { auth: KEY as never, requestStyle: KEY as never, trustRoots: KEY as never },
     "key as an unknown option": { key: KEY } as never,
     "password in the URL": { baseUrl: `https://user:${PASSWORD}@${KEY}/${TEXT}?${KEY}#${KEY}` },
     "URL that is none": { baseUrl: `::${KEY}` },
@@ -152,7 +152,7 @@ describe("nothing else shows them", () => {
   });
 
   test("a call under way", async () => {
-    await using server = await Silent.start();
+    await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: KEY });
     const controller = new AbortController();
     const call = client.messages.sendText({ to: PHONE, body: TEXT }, { signal: controller.signal });

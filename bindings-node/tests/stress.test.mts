@@ -1,4 +1,4 @@
-/** Everything at once, for a bounded number of calls: each promise settles once, and no message is lost or doubled. */
+/** Many concurrent calls with faults and aborts: each promise settles once, and no message is lost or duplicated. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,7 +9,7 @@ const PHONE = "+15550001234";
 const SENDS = Number(process.env["WORKSPACE_TEST_STRESS"] ?? 2000);
 const sandbox = await sandboxOfFile();
 
-/** Numbers from 0 to 1 that are the same in each run. */
+/** Pseudo-random numbers from 0 to 1, the same in each run. */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -32,10 +32,10 @@ type End = "sent" | "aborted" | "not sent" | "unknown" | "refused";
 describe("sends at once", () => {
   test("with aborts at any moment arrive once, or not at all where nothing was sent", async () => {
     await sandbox.fault("random", { seed: 7, rate: 0.03, operation: "templates.send" });
-    const client = sandbox.client({ timeout: 5000, deadline: 60_000 });
+    const client = sandbox.client({ attemptTimeout: 5000, timeout: 60_000 });
     const random = chance(42);
     const settled = new Map<string, number>();
-    // What the last event of each call said; it may come after the caller has its answer.
+    // The last event of each call, which may arrive after the call has settled.
     const last = new Map<string, string>();
 
     const send = async (number: number): Promise<[reference: string, end: End]> => {
@@ -44,7 +44,7 @@ describe("sends at once", () => {
       const { signal } = controller;
       const onAttempt = (event: { sent: string }): void => {
         last.set(apiReference, event.sent);
-        // One in ten is aborted by its own hook, when the answer may be there already.
+        // One in ten is aborted by its own hook, possibly after the response has arrived.
         if (number % 10 === 5) {
           controller.abort("by the hook");
         }
@@ -54,7 +54,7 @@ describe("sends at once", () => {
       const count = (): unknown => settled.set(apiReference, (settled.get(apiReference) ?? 0) + 1);
       promise.then(count, count);
       if (random() < 0.3) {
-        // At once, in the next turns of the loop, or when some others were answered.
+        // At once, in the next turns of the event loop, or after some others have completed.
         const turns = Math.floor(random() * 200);
         for (let turn = 0; turn < turns; turn += 1) {
           await new Promise(setImmediate);
@@ -83,20 +83,20 @@ describe("sends at once", () => {
       assert.equal(count, 1, `${reference} arrived ${count} times`);
     }
     const found: Record<End, number> = { sent: 0, aborted: 0, "not sent": 0, unknown: 0, refused: 0 };
-    for (const [reference, told] of ends) {
+    for (const [reference, result] of ends) {
       const wasSent = (last.get(reference) ?? "not_sent") !== "not_sent";
-      const end = told === "aborted" ? (wasSent ? "unknown" : "not sent") : told;
+      const end = result === "aborted" ? (wasSent ? "unknown" : "not sent") : result;
       found[end] += 1;
       const isThere = arrived.has(reference);
       assert(isThere || end !== "sent", `${reference} was lost`);
       assert(!isThere || end === "sent" || end === "unknown", `${reference}: ${end}, and yet it arrived`);
     }
-    // Not all was given up, and there was something to be careful with.
+    // Not all sends were aborted, and some had an unknown outcome.
     assert(found.sent > SENDS / 4 && found["not sent"] > 0 && found.unknown > 0, JSON.stringify(found));
   });
 
   test("in a crowd of ten thousand all arrive, each once", async () => {
-    const client = sandbox.client({ deadline: 110_000, timeout: 60_000 });
+    const client = sandbox.client({ timeout: 110_000, attemptTimeout: 60_000 });
     const references = Array.from({ length: 10_000 }, (_, number) => String(number));
     const sends = references.map((apiReference) =>
       client.templates.send({ to: PHONE, templateName: "plain_notice", apiReference }),
@@ -115,8 +115,12 @@ describe("sends at once", () => {
 
   test("by many clients, copies and iterators, with servers that fail, mix nothing up", async () => {
     await sandbox.fault("random", { seed: 3, rate: 0.02, operation: "contacts.list" });
-    const first = sandbox.client({ timeout: 1000, maxRetries: 5 });
-    const clients = [first, first.withOptions({ timeout: 2000 }), sandbox.client({ maxRetries: 5, timeout: 1000 })];
+    const first = sandbox.client({ attemptTimeout: 1000, maxRetries: 5 });
+    const clients = [
+      first,
+      first.withOptions({ attemptTimeout: 2000 }),
+      sandbox.client({ maxRetries: 5, attemptTimeout: 1000 }),
+    ];
     const one = async (number: number): Promise<number> => {
       const client = clients[number % clients.length];
       assert(client);

@@ -1,4 +1,4 @@
-/** The package, as declared and as loaded, has every name of surface.json and no other. */
+/** The package, as declared and as loaded, has exactly the names in surface.json. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -7,18 +7,18 @@ import * as imported from "workspace-sdk";
 
 import type { Sdk } from "./conformance/sdk.mjs";
 import { Declarations } from "./surface/declarations.mjs";
-import { Declared } from "./surface/declared.mjs";
-import * as expected from "./surface/expected.mjs";
-import { Loaded } from "./surface/loaded.mjs";
+import { DeclaredSurface } from "./surface/declared-surface.mjs";
+import * as expected from "./surface/expected-surface.mjs";
+import { LoadedSurface } from "./surface/loaded-surface.mjs";
 import { differences, type Names, sorted } from "./surface/names.mjs";
 
 const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
 
 const declarations = new Declarations("index.d.ts");
 after(() => declarations[Symbol.dispose]());
-const declared = new Declared(declarations);
+const declared = new DeclaredSurface(declarations);
 
-const loaded = new Loaded(imported);
+const loaded = new LoadedSurface(imported);
 after(() => loaded.close());
 
 function same(wanted: Names, found: Names): void {
@@ -48,9 +48,9 @@ test("models, events and problems have the fields of the surface", () => {
   same(fields, declared.fields(fields.keys()));
 });
 
-test("the types list the words of the surface", () => {
-  const words = expected.words();
-  same(words, declared.words(words.keys()));
+test("the types list the enum values of the surface", () => {
+  const values = expected.enumValues();
+  same(values, declared.enumValues(values.keys()));
 });
 
 test("the declared errors are the tree", () => {
@@ -125,7 +125,7 @@ for (const [entry, names] of expected.calls()) {
       try {
         await take(known);
       } catch (error) {
-        // Nobody listens there, and what must be given is not.
+        // Nobody listens there, and a required parameter is missing.
         if (!(error instanceof imported.WorkspaceError)) throw error;
       }
     });

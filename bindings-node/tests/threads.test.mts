@@ -1,9 +1,9 @@
-/** Worker threads: the package loads in each, and their end, however it comes, harms nobody. */
+/** Worker threads: the package loads in each, and terminating one does not affect the others. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { inWorker, type Program, run, sandboxOfFile, text } from "./support/index.mjs";
+import { inWorker, type Program, run, sandboxOfFile, sourceOf } from "./support/index.mjs";
 
 const sandbox = await sandboxOfFile();
 const env = () => ({ WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey });
@@ -181,7 +181,7 @@ describe("workers", () => {
       test(`${name}, the package loaded first by the ${first}`, async () => {
         await sandbox.fault("stall", { operation: "labels.list", times: 0 });
         await sandbox.fault("stall", { operation: "contacts.list", times: 0 });
-        const given = [text(worker), String(count), String(atOnce), end, first];
+        const given = [sourceOf(worker), String(count), String(atOnce), end, first];
         const ended = await run(parent, { given, env: env(), limit: 60_000 });
         const { code, signal, stdout } = ended;
         assert.deepEqual([code, signal, stdout.trim()], [0, null, `ch_demo ${JSON.stringify(codes)}`], ended.stderr);

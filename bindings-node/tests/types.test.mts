@@ -1,4 +1,4 @@
-/** The compiler accepts every right use of the package, and rejects every wrong one for the reason that it should. */
+/** The compiler accepts every correct use of the package, and rejects every incorrect one for the expected reason. */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -15,7 +15,7 @@ const COPIES = join(PACKAGE, "build", "types");
 
 const COMPILER = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
-/** What users compile with. */
+/** Compiler options of users. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "as Node resolves": [],
   "as the newest Node resolves": ["--module", "nodenext", "--moduleResolution", "nodenext"],
@@ -82,7 +82,7 @@ for (const [how, settings] of Object.entries(SETTINGS)) {
     const found = compile(settings);
     const places = [...new Set([...wanted.keys(), ...found.keys()])];
     const wrong = places.filter((place) => wanted.get(place) !== found.get(place));
-    const told = wrong.map((place) => `${place}: expected ${wanted.get(place)}, found ${found.get(place)}`);
-    assert.equal(told.length, 0, `\n${told.join("\n")}`);
+    const differences = wrong.map((place) => `${place}: expected ${wanted.get(place)}, found ${found.get(place)}`);
+    assert.equal(differences.length, 0, `\n${differences.join("\n")}`);
   });
 }

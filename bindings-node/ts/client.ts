@@ -1,11 +1,13 @@
 // The client.
 
-import { Access } from "./access";
-import { writeParameters } from "./json";
-import { translated } from "./loop";
-import type { Response } from "./models";
-import { native, surface } from "./native";
-import { type ClientOptions, type Overrides, type RequestOptions, readOptions } from "./options";
+import type { JsonInput } from "./enums";
+import { addon, addonInfo } from "./internal/addon";
+import { translateError } from "./internal/dispatcher";
+import { NativeClient } from "./internal/native-client";
+import { readClientOptions } from "./internal/read-options";
+import { serializeParameters } from "./internal/serialize";
+import type { ApiResponse } from "./models";
+import type { ClientOptions, Overrides, RequestOptions } from "./options";
 import { Automations } from "./resources/automations";
 import { Channels } from "./resources/channels";
 import { Contacts } from "./resources/contacts";
@@ -13,51 +15,50 @@ import { CustomFields } from "./resources/custom-fields";
 import { Labels } from "./resources/labels";
 import { Messages } from "./resources/messages";
 import { Templates } from "./resources/templates";
-import type { JsonInput } from "./words";
 
-/** What this runs in, for the `User-Agent`. */
-function language(): string {
+/** The JavaScript runtime and its version, for the `User-Agent`. */
+function runtime(): string {
   const { bun, deno, node } = process.versions;
   if (deno !== undefined) return `deno/${deno}`;
   return bun === undefined ? `node/${node}` : `bun/${bun}`;
 }
 
-/** The variables of the environment that a client can be made of, as this thread has them. */
-function variables(): string {
-  const found = surface.environment.map((name) => [name, process.env[name]]);
-  return writeParameters("Client", Object.fromEntries(found)).text;
+/** The environment variables that configure a client, as this thread has them. */
+function environmentVariables(): string {
+  const variables = addonInfo.environment.map((name) => [name, process.env[name]]);
+  return serializeParameters("Client", Object.fromEntries(variables)).json;
 }
 
-function open(options: unknown, environment: string | undefined): Access {
-  const { written, hook } = readOptions(options);
+function open(clientOptions: unknown, variables: string | undefined): NativeClient {
+  const { options, hook } = readClientOptions(clientOptions);
   try {
-    const client = native.NativeClient.open(language(), written.text, written.omissions, environment);
-    return new Access(client, hook, undefined);
-  } catch (refused) {
-    throw translated(refused);
+    const handle = addon.ClientHandle.open(runtime(), options.json, options.unserializable, variables);
+    return new NativeClient(handle, hook, undefined);
+  } catch (error) {
+    throw translateError(error);
   }
 }
 
-/** How `fromEnv` and `withOptions` hand their access to the constructor. */
-let handedOver: Access | undefined;
+/** How `fromEnv` and `withOptions` pass a native client to the constructor. */
+let pendingNative: NativeClient | undefined;
 
-function made(access: Access): Client {
-  handedOver = access;
+function fromNative(native: NativeClient): Client {
+  pendingNative = native;
   try {
     return new Client({});
   } finally {
-    handedOver = undefined;
+    pendingNative = undefined;
   }
 }
 
 /**
- * A client of the Workspace API. Make one and share it: it keeps its connections. It does not keep a program alive; a call that is under way does.
+ * A client of the Workspace API. Create one and share it: it keeps its connections. It does not keep a program alive; a call in flight does.
  *
- * Reads and upserts are retried; a send is repeated only when it provably was not carried out. Whatever else happens to a send is an
+ * Reads and upserts are retried. A send is repeated only if it provably was not carried out. Every other failure of a send is an
  * `OutcomeUnknownError`.
  */
 export class Client {
-  readonly #access: Access;
+  readonly #native: NativeClient;
   /** The operations on channels. */
   readonly channels: Channels;
   /** The operations on contacts. */
@@ -74,59 +75,59 @@ export class Client {
   readonly automations: Automations;
 
   /**
-   * A client of these options. It connects with the first call.
+   * A client with these options. It connects with the first call.
    *
-   * @throws ConfigurationError that lists every bad option; TypeError for an unknown option and a value of a wrong type.
+   * @throws ConfigurationError that lists every bad option; TypeError for an unknown option or a value of a wrong type.
    */
   constructor(options: ClientOptions) {
-    const access = handedOver ?? open(options, undefined);
-    this.#access = access;
-    this.channels = new Channels(access);
-    this.contacts = new Contacts(access);
-    this.customFields = new CustomFields(access);
-    this.labels = new Labels(access);
-    this.templates = new Templates(access);
-    this.messages = new Messages(access);
-    this.automations = new Automations(access);
+    const native = pendingNative ?? open(options, undefined);
+    this.#native = native;
+    this.channels = new Channels(native);
+    this.contacts = new Contacts(native);
+    this.customFields = new CustomFields(native);
+    this.labels = new Labels(native);
+    this.templates = new Templates(native);
+    this.messages = new Messages(native);
+    this.automations = new Automations(native);
   }
 
   /**
-   * A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`, unless an option says otherwise.
+   * A client that is configured by `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Options take precedence.
    *
    * @throws As the constructor.
    */
   static fromEnv(options?: ClientOptions): Client {
-    return made(open(options, variables()));
+    return fromNative(open(options, environmentVariables()));
   }
 
-  /** Where it sends requests to. */
+  /** The base URL of its requests. */
   get baseUrl(): string {
-    return this.#access.baseUrl;
+    return this.#native.baseUrl;
   }
 
   /**
-   * A copy with some options changed. It shares the connections, the pacing and the retry budget; closing it leaves them to the others.
+   * A copy with some options changed. It shares the connections, the pacing and the retry budget. Closing it does not close the original.
    *
    * @throws ConfigurationError that lists every bad option; TypeError as the constructor.
    */
   withOptions(options: Overrides): Client {
-    const { written, hook } = readOptions(options);
-    return made(this.#access.copy(written, hook));
+    const { options: overrides, hook } = readClientOptions(options);
+    return fromNative(this.#native.copy(overrides, hook));
   }
 
   /**
-   * A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is not repeated blindly, unless
-   * the option `class` says otherwise.
+   * A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, which is not repeated blindly, unless
+   * the option `safety` says otherwise.
    *
    * @throws Any `WorkspaceError`.
    */
-  request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<Response> {
-    return this.#access.request(path, params, options);
+  request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<ApiResponse> {
+    return this.#native.request(path, params, options);
   }
 
-  /** No further call of this client and its copies begins. The promise is fulfilled when those under way have ended as they would. */
+  /** Refuses further calls of this client and its copies. The promise resolves when the calls in flight have completed normally. */
   close(): Promise<void> {
-    return this.#access.close();
+    return this.#native.close();
   }
 
   /** `close`, for `await using`. */
@@ -134,9 +135,9 @@ export class Client {
     return this.close();
   }
 
-  /** What a person sees of it, in `JSON.stringify` and `console.log`: nothing secret. */
+  /** What `JSON.stringify` and `console.log` show: nothing secret. */
   toJSON(): { baseUrl: string } | { isClosed: true } {
-    return this.#access.isClosed ? { isClosed: true } : { baseUrl: this.baseUrl };
+    return this.#native.isClosed ? { isClosed: true } : { baseUrl: this.baseUrl };
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](

@@ -4,16 +4,17 @@
  * @packageDocumentation
  */
 
-import { surface } from "./native";
+import { addonInfo } from "./internal/addon";
 
 export { Client } from "./client";
+export type * from "./enums";
 export {
   ApiError,
   AuthenticationError,
   BadRequestError,
   ConfigurationError,
   DecodeError,
-  type FieldProblem,
+  type FieldError,
   NotFoundError,
   OutcomeUnknownError,
   PermissionDeniedError,
@@ -29,27 +30,26 @@ export type { AttemptEvent, AttemptHook } from "./events";
 export type * from "./models";
 export type { CallOptions, ClientOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
-export type { Automations, ListAutomations, TriggerAutomation } from "./resources/automations";
-export type { Channels, ListChannels } from "./resources/channels";
-export type { Contacts, IterContacts, ListContacts, UpsertContact } from "./resources/contacts";
-export type { CustomFields, ListCustomFields, UpsertCustomField } from "./resources/custom-fields";
-export type { Labels, ListLabels, UpsertLabel } from "./resources/labels";
+export type { Automations, ListAutomationsParams, TriggerAutomationParams } from "./resources/automations";
+export type { Channels, ListChannelsParams } from "./resources/channels";
+export type { Contacts, IterContactsParams, ListContactsParams, UpsertContactParams } from "./resources/contacts";
+export type { CustomFields, ListCustomFieldsParams, UpsertCustomFieldParams } from "./resources/custom-fields";
+export type { Labels, ListLabelsParams, UpsertLabelParams } from "./resources/labels";
 export type {
-  MessageRef,
+  MessageStatusParams,
   Messages,
-  SendAudio,
-  SendDocument,
-  SendImage,
-  SendMessage,
-  SendText,
-  SendVideo,
-  WaitForMessage,
-  WatchMessage,
+  SendAudioParams,
+  SendDocumentParams,
+  SendImageParams,
+  SendMessageParams,
+  SendTextParams,
+  SendVideoParams,
+  WaitForMessageParams,
+  WatchMessageParams,
 } from "./resources/messages";
-export type { ListTemplates, SendTemplate, Templates } from "./resources/templates";
-export { type CallInfo, callInfo, rawJson } from "./results";
+export type { ListTemplatesParams, SendTemplateParams, Templates } from "./resources/templates";
+export { callInfo, rawJson } from "./results";
 export { hasReached } from "./statuses";
-export type * from "./words";
 
 /** The version of this package. */
-export const version: string = surface.version;
+export const version: string = addonInfo.version;

@@ -1,7 +1,7 @@
-// What the API answers. Every field may be missing or null; ids are strings, whatever the server sent; times are the server's own texts; further
-// fields of an answer are there too, under the server's names.
+// The models of the API's responses. Every field may be missing or null. Ids are strings, whatever the server sent. Times are the server's own strings.
+// Unknown fields of a response are kept under the server's names.
 
-import type { DeliveryStatus, FieldType, Json, Open } from "./words";
+import type { DeliveryStatus, FieldType, Json, Open } from "./enums";
 
 /** A WhatsApp channel that the key may use, as the API page shows it. */
 export interface Channel {
@@ -15,11 +15,11 @@ export interface Channel {
   isActive?: boolean | null;
 }
 
-/** A contact. The page shows no answer: the parameters plus id, labels, custom fields and times are assumed. */
+/** A contact. The page shows no response: the parameters plus id, labels, custom fields and times are assumed. */
 export interface Contact {
   /** The contact's id. */
   id?: string | null;
-  /** The phone number; a contact known by a user name may have none. */
+  /** The phone number; a contact with a user name may have none. */
   phoneNumber?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
@@ -27,11 +27,11 @@ export interface Contact {
   name?: string | null;
   /** The e-mail address. */
   email?: string | null;
-  /** Where the profile picture is. */
+  /** The URL of the profile picture. */
   profilePictureUrl?: string | null;
-  /** Its labels; one answered as a bare text has only a name. */
+  /** Its labels; one that the server sent as a string has only a name. */
   labels?: Label[] | null;
-  /** Its custom fields by name, each value as it was answered. */
+  /** Its custom fields by name, each value as the server sent it. */
   customFields?: Record<string, Json> | null;
   /** When it was created. */
   createdAt?: string | null;
@@ -39,19 +39,19 @@ export interface Contact {
   updatedAt?: string | null;
 }
 
-/** A label for contacts. The page shows no answer: the parameters plus id and times are assumed. */
+/** A label for contacts. The page shows no response: the parameters plus id and times are assumed. */
 export interface Label {
   /** The label's id. */
   id?: string | null;
-  /** The name, by which it is matched. */
+  /** The name, which identifies it. */
   name?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
-  /** What it is for. */
+  /** Its purpose. */
   description?: string | null;
   /** `#RGB` or `#RRGGBB`. */
   color?: string | null;
-  /** Its place among the labels. */
+  /** Its position among the labels. */
   displayOrder?: number | null;
   /** When it was created. */
   createdAt?: string | null;
@@ -59,17 +59,17 @@ export interface Label {
   updatedAt?: string | null;
 }
 
-/** The definition of a custom field. The page shows no answer: the parameters plus id and times are assumed. */
+/** The definition of a custom field. The page shows no response: the parameters plus id and times are assumed. */
 export interface CustomField {
   /** The field's id. */
   id?: string | null;
-  /** The name, by which it is matched. */
+  /** The name, which identifies it. */
   name?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
-  /** What it holds. */
+  /** The type of its values. */
   type?: Open<FieldType> | null;
-  /** Whether every contact needs it. */
+  /** Whether it is required for every contact. */
   isRequired?: boolean | null;
   /** The options of a dropdown. */
   options?: string[] | null;
@@ -79,7 +79,7 @@ export interface CustomField {
   updatedAt?: string | null;
 }
 
-/** An approved template. The page shows no answer: these fields are assumed. */
+/** An approved template. The page shows no response: these fields are assumed. */
 export interface Template {
   /** The template's id. */
   id?: string | null;
@@ -96,24 +96,24 @@ export interface Template {
 }
 
 /** A message that the server accepted. Accepted is not delivered: see `messages.wait`. */
-export interface Sent {
-  /** WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none. Where the answer keeps it is not documented: assumed. */
+export interface SentMessage {
+  /** WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none. Its place in the response is not documented: assumed. */
   messageId?: string | null;
-  /** Your own reference, if you gave one and the server repeats it. */
+  /** Your own reference, if you gave one and the server returns it. */
   apiReference?: string | null;
-  /** The first status, if the server gives it. */
+  /** The initial status, if the server sends it. */
   status?: DeliveryStatus | null;
 }
 
 /** The delivery status of a message, as the API page lists it. */
 export interface MessageStatus {
-  /** How far it has come. */
+  /** The status. */
   status?: DeliveryStatus | null;
-  /** `outbound` or `inbound`, in the server's words. */
+  /** `outbound` or `inbound`, as the server sends it. */
   direction?: string | null;
-  /** `text`, `image`, `template`, …, in the server's words. */
+  /** `text`, `image`, `template`, …, as the server sends it. */
   type?: string | null;
-  /** The content: a text, or an object for media and templates. */
+  /** The content: a string, or an object for media and templates. */
   content?: Json;
   /** When it was sent. */
   timestamp?: string | null;
@@ -121,11 +121,11 @@ export interface MessageStatus {
   deliveredAt?: string | null;
   /** When it was read. */
   readAt?: string | null;
-  /** Why it failed: a text or an object. */
+  /** Why it failed: a string or an object. */
   error?: Json;
 }
 
-/** An automation. The page shows no answer: these fields are assumed. */
+/** An automation. The page shows no response: these fields are assumed. */
 export interface Automation {
   /** The automation's id. */
   id?: string | null;
@@ -151,11 +151,11 @@ export interface Execution {
   status?: string | null;
 }
 
-/** Where a page of contacts lies in the whole list (the API page). */
+/** The position of a page of contacts in the whole list (the API page). */
 export interface Pagination {
   /** This page, from 1. */
   page?: number | null;
-  /** Contacts a page. */
+  /** Contacts per page. */
   limit?: number | null;
   /** Contacts in all. */
   total?: number | null;
@@ -163,20 +163,32 @@ export interface Pagination {
   pages?: number | null;
 }
 
-/** A list that was answered: an array, with what came beside it. */
+/** A list of a response: an array, with the message and the pagination of the response. */
 export interface ListResult<Model> extends Array<Model> {
-  /** The server's message for a person, such as "Found 1 channel(s)". Not enumerable. */
+  /** The server's message for people, such as "Found 1 channel(s)". Not enumerable. */
   readonly message?: string;
-  /** Where the page lies, for a list of contacts. Not enumerable. */
+  /** The position of the page, for a list of contacts. Not enumerable. */
   readonly pagination?: Pagination;
 }
 
-/** The answer to a request that the SDK does not model. */
-export interface Response {
-  /** The answer's `data`, as it was answered; null where there was none. */
+/** The response to a request that the SDK does not model. */
+export interface ApiResponse {
+  /** The `data` of the response, unchanged; null if there was none. */
   data: Json;
-  /** The server's message for a person. */
+  /** The server's message for people. */
   message?: string;
-  /** Where the page lies in a list, if the answer says so. */
+  /** The position of the page in a list, if the response says so. */
   pagination?: Pagination;
+}
+
+/** How a call went. */
+export interface CallInfo {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The server's `x-request-id`; null if it gave none that looks like an id. */
+  readonly requestId: string | null;
+  /** How many attempts it took, 1 or more. */
+  readonly attempts: number;
+  /** How long the whole call took in milliseconds, waits included. */
+  readonly elapsed: number;
 }

@@ -1,109 +1,109 @@
-// What comes page by page, one by one.
+// Iterates over the elements of a sequence of pages.
 
-import { type Listening, listen } from "./abort";
-
-/** Fetches the next page; undefined after the last. */
-type Fetch<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
+import { type AbortSubscription, subscribe } from "./internal/abort";
+import type { FetchPage, PageSource } from "./internal/native-client";
 
 /**
- * An asynchronous iterator over what comes page by page: a page is fetched when its first element is asked for. Breaking out of `for await` gives up what is
- * under way. It can be iterated once.
+ * An asynchronous iterator over the elements of pages. A page is fetched when its first element is requested. Leaving a `for await` loop cancels a
+ * request in flight. It can be iterated once.
  *
- * It is done only after the last element, or when it was ended with `return`. After an error, the next `next()` requests the same page again, so nothing is
+ * It is done only after the last element, or after `return`. After an error, the next `next()` requests the same page again, so nothing is
  * skipped. To end at the first error, stop there, as `for await` does. After its signal has aborted, every `next()` rejects with the signal's
- * reason. `next()` may be called many times at once; the calls are answered in order.
+ * reason. `next()` may be called many times concurrently; the calls are answered in order.
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
-  readonly #fetch: Fetch<Model>;
-  readonly #outer: AbortSignal | undefined;
-  readonly #own = new AbortController();
+  readonly #fetchPage: FetchPage<Model>;
+  /** The signal that the caller gave. */
+  readonly #signal: AbortSignal | undefined;
+  /** Cancels the request in flight. */
+  readonly #controller = new AbortController();
   #page: readonly Model[] = [];
-  #at = 0;
-  #isOver = false;
-  /** Calls of `next` that do not wait for each other are answered in order: this is when the last of them has been. */
-  #answered: Promise<void> | undefined;
+  #index = 0;
+  #isDone = false;
+  /** Concurrent calls of `next` are answered in order: this resolves when the latest of them has been answered. */
+  #latest: Promise<void> | undefined;
 
-  /** Made by the client. */
-  constructor(fetch: Fetch<Model>, signal: AbortSignal | undefined) {
-    this.#fetch = fetch;
-    this.#outer = signal;
+  /** Created by the client. */
+  constructor({ fetchPage, signal }: PageSource<Model>) {
+    this.#fetchPage = fetchPage;
+    this.#signal = signal;
   }
 
   /**
    * The next element.
    *
-   * @throws Any error of the request for the page that it stands on, and the signal's reason. The next call requests that page again.
+   * @throws Any error of the request for the page, and the signal's reason. The next call requests that page again.
    */
   async next(): Promise<IteratorResult<Model, undefined>> {
-    const before = this.#answered;
-    let answer = ignore;
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve;
+    const previous = this.#latest;
+    let release = ignore;
+    const current = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    this.#answered = answered;
+    this.#latest = current;
     try {
-      if (before !== undefined) await before;
+      if (previous !== undefined) await previous;
       return await this.#next();
     } finally {
-      if (this.#answered === answered) this.#answered = undefined;
-      answer();
+      if (this.#latest === current) this.#latest = undefined;
+      release();
     }
   }
 
   async #next(): Promise<IteratorResult<Model, undefined>> {
-    while (this.#at >= this.#page.length) {
-      if (this.#isOver) return { done: true, value: undefined };
-      // An error leaves everything as it was: the next call asks for this page again.
-      const page = await this.#fetchPage();
-      // `return` may have come while the page did.
-      if (page === undefined || this.#isOver) return this.#end();
+    while (this.#index >= this.#page.length) {
+      if (this.#isDone) return { done: true, value: undefined };
+      // An error changes nothing: the next call requests this page again.
+      const page = await this.#nextPage();
+      // `return` may have been called in the meantime.
+      if (page === undefined || this.#isDone) return this.#end();
       this.#page = page;
-      this.#at = 0;
+      this.#index = 0;
     }
-    if (this.#outer?.aborted === true) {
-      // Whoever gave the signal wants no more, not even what is at hand.
+    if (this.#signal?.aborted === true) {
+      // An aborted iteration ends at once, even if elements are left.
       this.#page = [];
-      throw this.#outer.reason;
+      throw this.#signal.reason;
     }
-    const value = this.#page[this.#at] as Model;
-    this.#at += 1;
+    const value = this.#page[this.#index] as Model;
+    this.#index += 1;
     return { done: false, value };
   }
 
-  async #fetchPage(): Promise<Model[] | undefined> {
-    const outer = this.#outer;
-    const own = this.#own;
-    const forward = (): void => own.abort(outer?.reason);
-    let listening: Listening | undefined;
+  async #nextPage(): Promise<Model[] | undefined> {
+    const signal = this.#signal;
+    const controller = this.#controller;
+    const forward = (): void => controller.abort(signal?.reason);
+    let subscription: AbortSubscription | undefined;
     try {
-      if (outer?.aborted === true) throw outer.reason;
-      listening = outer === undefined ? undefined : listen(outer, forward);
-      return await this.#fetch(own.signal);
-    } catch (failed) {
-      // Given up by `return`, not by the caller's signal.
-      if (failed === ENDED) return undefined;
-      throw failed;
+      if (signal?.aborted === true) throw signal.reason;
+      subscription = signal === undefined ? undefined : subscribe(signal, forward);
+      return await this.#fetchPage(controller.signal);
+    } catch (error) {
+      // Cancelled by `return`, not by the caller's signal.
+      if (error === ITERATION_END) return undefined;
+      throw error;
     } finally {
-      listening?.stop();
+      subscription?.unsubscribe();
     }
   }
 
-  /** Ends the iteration: what is under way is given up. */
+  /** Ends the iteration, and cancels a request in flight. */
   return(): Promise<IteratorResult<Model, undefined>> {
     return Promise.resolve(this.#end());
   }
 
-  /** Ends the iteration, and rejects with this. */
+  /** Ends the iteration, and rejects with this error. */
   throw(error?: unknown): Promise<IteratorResult<Model, undefined>> {
     this.#end();
     return Promise.reject(error);
   }
 
   #end(): IteratorReturnResult<undefined> {
-    this.#isOver = true;
+    this.#isDone = true;
     this.#page = [];
-    this.#at = 0;
-    this.#own.abort(ENDED);
+    this.#index = 0;
+    this.#controller.abort(ITERATION_END);
     return { done: true, value: undefined };
   }
 
@@ -118,7 +118,7 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   }
 }
 
-/** The reason of a fetch that `return` gave up. */
-const ENDED = Symbol("ended");
+/** The reason of a request that `return` cancelled. */
+const ITERATION_END = Symbol("iteration end");
 
 function ignore(): void {}

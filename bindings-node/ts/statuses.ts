@@ -1,17 +1,17 @@
-// How far a message has come.
+// The order of delivery statuses.
 
-import { typeError } from "./json";
+import type { DeliveryStatus } from "./enums";
+import { addon } from "./internal/addon";
+import { invalidArgument } from "./internal/invalid-argument";
 import type { MessageStatus } from "./models";
-import { native } from "./native";
-import type { DeliveryStatus } from "./words";
 
 /**
- * Whether a message has come at least as far as this: one that was read has been delivered. Late events can arrive out of order, and `delivered` may be
- * skipped, so ask this instead of comparing texts. A failed message has reached `failed` alone, one without a status nothing.
+ * Whether a message has reached a status: a message that was read has reached `delivered`. Late events can arrive out of order, and `delivered` may be
+ * skipped, so use this instead of comparing strings. A failed message has reached only `failed`; a message without a status has reached none.
  *
- * @throws TypeError where `status` is no text.
+ * @throws TypeError if `status` is not a string.
  */
 export function hasReached(message: MessageStatus, status: DeliveryStatus): boolean {
-  if (typeof status !== "string") throw typeError("hasReached: status must be a string");
-  return typeof message.status === "string" && native.hasReached(message.status, status);
+  if (typeof status !== "string") throw invalidArgument("hasReached: status must be a string");
+  return typeof message.status === "string" && addon.hasReached(message.status, status);
 }

@@ -1,4 +1,4 @@
-"""Limits of time: the deadline says what came of a send, cancelling does not."""
+"""Timeouts: `timeout` reports the outcome of a send, cancelling does not."""
 
 import asyncio
 
@@ -10,9 +10,9 @@ def show(attempt: AttemptEvent) -> None:
     print(f"  {attempt.operation}: {attempt.next}, {attempt.sent}")
 
 
-async def with_deadline(client: AsyncClient, to: str) -> None:
+async def with_timeout(client: AsyncClient, to: str) -> None:
     try:
-        await client.with_options(deadline=0.3).templates.send(to, "plain_notice")
+        await client.with_options(timeout=0.3).templates.send(to, "plain_notice")
     except OutcomeUnknownError as error:
         print("find out before repeating it:", error)
 
@@ -21,13 +21,13 @@ async def with_cancelling(client: AsyncClient, to: str) -> None:
     try:
         await asyncio.wait_for(client.templates.send(to, "plain_notice"), timeout=0.3)
     except asyncio.TimeoutError:
-        print("given up; whether it was sent, only the hook knows")
+        print("cancelled; only the hook knows whether it was sent")
 
 
 async def main() -> None:
     async with Sandbox() as sandbox, sandbox.async_client(on_attempt=show) as client:
         sandbox.fault("stall", operation="templates.send", times=2)
-        await with_deadline(client, "+15550000001")
+        await with_timeout(client, "+15550000001")
         await with_cancelling(client, "+15550000001")
 
 

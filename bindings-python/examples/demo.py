@@ -76,8 +76,8 @@ class Screen:
         """A call that was meant to fail, and did."""
         colour, mark = (MAYBE, "?") if error.disposition == "unknown" else (BAD, "✗")
         self.line(colour, mark, operation, type(error).__name__, error.disposition)
-        for problem in error.fields:
-            self.detail(f"{problem.field}: {problem.message}")
+        for field_error in error.fields:
+            self.detail(f"{field_error.field}: {field_error.message}")
         if not error.fields:
             self.detail(str(error).removeprefix(f"{operation}: "))
 
@@ -232,7 +232,7 @@ class Story:
         try:
             order = ["John", "ORD-1235", "5.00"]
             self.client.templates.send(JANE, "order_confirmation", variables=order)
-            screen.check("the caller is told", False)
+            screen.check("the caller gets an error", False)
         except OutcomeUnknownError as error:
             screen.error("templates.send", error)
         requests = self.sandbox.journal(since=before)

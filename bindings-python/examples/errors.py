@@ -18,10 +18,10 @@ def remind(client: Client, to: str) -> str:
     except OutcomeUnknownError as error:
         return f"may have been sent, so a person looks: {error}"
     except ValidationError as error:
-        problems = [f"{bad.field} {bad.message}" for bad in error.fields]
-        return f"nothing was sent: {', '.join(problems)}"
+        invalid = [f"{bad.field} {bad.message}" for bad in error.fields]
+        return f"nothing was sent: {', '.join(invalid)}"
     except BadRequestError as error:
-        if error.meta_code != WINDOW_CLOSED:
+        if error.whatsapp_code != WINDOW_CLOSED:
             raise
         # More than 24 hours since the customer wrote: only a template goes.
         client.templates.send(to, "plain_notice")

@@ -7,23 +7,23 @@ from workspace_sdk import Client, WorkspaceError
 client = Client(
     base_url=os.environ["WORKSPACE_BASE_URL"],
     api_key=os.environ["WORKSPACE_API_KEY"],
-    timeout=20,  # seconds, for an attempt
-    deadline=45,  # seconds, for the whole call
+    timeout=45,  # seconds, for the whole call
+    attempt_timeout=20,  # seconds, for one attempt
     max_retries=3,
     rate_limit=80,  # requests a second
     app_info="my-shop/1.4",
 )
 
-# Shares the connections; what is not given stays.
-quick = client.with_options(deadline=2.5, max_retries=0, headers={"x-trace": "4711"})
+# Shares the connections. Other options keep their values, so both timeouts are set here.
+quick = client.with_options(timeout=2.5, attempt_timeout=2.5, headers={"x-trace": "4711"})
 print(quick.channels.list()[0].name)
 
-# Counts as a send, and is not repeated blindly, unless told otherwise.
-response = quick.request("channels/list", class_="read")
+# Without `safety` it counts as a send, and is not repeated blindly.
+response = quick.request("channels/list", safety="read")
 print(response.data, response.message)
 
 try:
-    client.request("channels/list", {"page": 1}, class_="read")
+    client.request("channels/list", {"page": 1}, safety="read")
 except WorkspaceError as error:
     # The sandbox refuses a parameter that the page does not list.
     print(error)

@@ -1,20 +1,34 @@
-"""No test can hang: at the time limit every stack is printed, and the run ends."""
+"""The time limit of every test, and its SIGINT handler."""
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-# Seconds; far longer than any test takes, unless it is told to make more calls than usual.
+# Seconds. Far longer than any test takes, unless it is configured to make more calls than usual.
 LIMIT = float(os.environ.get("WORKSPACE_TEST_LIMIT", "120"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sigint_handler() -> Iterator[None]:
+    """Handles SIGINT as in the foreground.
+
+    A shell starts background jobs with SIGINT ignored, Python then installs no handler, and child
+    processes inherit that.
+    """
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
 
 
 @pytest.fixture(autouse=True)
 def hard_limit() -> Iterator[None]:
+    """No test can hang: at the time limit every stack is printed, and the run ends."""
     faulthandler.dump_traceback_later(LIMIT, exit=True, file=sys.__stderr__ or sys.stderr)
     yield
     faulthandler.cancel_dump_traceback_later()

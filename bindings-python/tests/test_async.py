@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from support import LOOPS, Silent, run
+from support import LOOPS, UnresponsiveServer, run
 from support.loops import NewLoop
 from workspace_sdk import AsyncClient, AttemptEvent, OutcomeUnknownError, RequestTimeoutError
 from workspace_sdk.testing import Sandbox
@@ -108,7 +108,7 @@ def kept(iterator: Any) -> Any:
 def test_a_cancelled_task_breaks_its_call_off(name: str, new_loop: NewLoop) -> None:
     events: list[AttemptEvent] = []
 
-    async def main(server: Silent) -> None:
+    async def main(server: UnresponsiveServer) -> None:
         ended = asyncio.Event()
 
         def seen(event: AttemptEvent) -> None:
@@ -124,7 +124,7 @@ def test_a_cancelled_task_breaks_its_call_off(name: str, new_loop: NewLoop) -> N
         assert await asyncio.to_thread(server.ended.wait, 5)
         await asyncio.wait_for(ended.wait(), 5)
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         run(new_loop, main(server))
     assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")]
 
@@ -145,7 +145,7 @@ def test_cancelled_before_it_began_it_sends_nothing(workspace_sandbox: Sandbox) 
 
 
 def test_a_limit_from_outside(new_loop: NewLoop) -> None:
-    async def main(server: Silent) -> None:
+    async def main(server: UnresponsiveServer) -> None:
         client = AsyncClient(base_url=server.url, api_key="k")
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(client.contacts.list(), 0.2)
@@ -155,21 +155,21 @@ def test_a_limit_from_outside(new_loop: NewLoop) -> None:
                 async with asyncio.timeout(0.2):
                     await client.contacts.list()
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         run(new_loop, main(server))
 
 
 @pytest.mark.parametrize(
     ("options", "call", "error"),
     [
+        ({"attempt_timeout": 0.2}, "read", RequestTimeoutError),
+        ({"attempt_timeout": 0.2}, "send", OutcomeUnknownError),
         ({"timeout": 0.2}, "read", RequestTimeoutError),
         ({"timeout": 0.2}, "send", OutcomeUnknownError),
-        ({"deadline": 0.2}, "read", RequestTimeoutError),
-        ({"deadline": 0.2}, "send", OutcomeUnknownError),
     ],
 )
 def test_the_clients_own_limits(options: Any, call: str, error: Any, new_loop: NewLoop) -> None:
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         client = AsyncClient(base_url=server.url, api_key="k", max_retries=0, **options)
         started = time.monotonic()
         with pytest.raises(error) as caught:
@@ -180,7 +180,7 @@ def test_the_clients_own_limits(options: Any, call: str, error: Any, new_loop: N
 
 @contextmanager
 def few_files(most: int) -> Iterator[None]:
-    """Fewer open files than a crowd has calls, as on many a machine."""
+    """Limits the open files to fewer than the calls, as on many machines."""
     if sys.platform == "win32":
         yield
         return
@@ -196,7 +196,7 @@ def few_files(most: int) -> Iterator[None]:
 
 def test_a_crowd_is_delivered_exactly_once(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
-        client = workspace_sandbox.async_client(deadline=110, timeout=60)
+        client = workspace_sandbox.async_client(timeout=110, attempt_timeout=60)
         numbers = (str(number) for number in range(SENDS))
         sends = (client.templates.send(PHONE, "plain_notice", api_reference=n) for n in numbers)
         sent = await asyncio.gather(*sends)
@@ -212,7 +212,7 @@ def test_a_crowd_is_delivered_exactly_once(workspace_sandbox: Sandbox) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.TaskGroup came with 3.11")
 def test_a_task_group(new_loop: NewLoop) -> None:
-    async def main(server: Silent) -> None:
+    async def main(server: UnresponsiveServer) -> None:
         async def fail() -> None:
             await asyncio.to_thread(server.arrived.wait, 10)
             raise ZeroDivisionError
@@ -226,7 +226,7 @@ def test_a_task_group(new_loop: NewLoop) -> None:
         assert task is not None and task.cancelled()
         assert await asyncio.to_thread(server.ended.wait, 5)
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         run(new_loop, main(server))
 
 

@@ -1,4 +1,4 @@
-"""What a client does besides calls: closing, copies, references, and hooks that call it."""
+"""Clients apart from calls: closing, copies, references, and hooks that use the client."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from workspace_sdk.testing import Sandbox
 
 
 def test_a_closed_copy_leaves_the_connections_to_the_others(workspace_client: Client) -> None:
-    with workspace_client.with_options(timeout=5) as quick:
+    with workspace_client.with_options(attempt_timeout=5) as quick:
         assert quick.channels.list()
     with pytest.raises(RuntimeError, match="closed"):
         quick.channels.list()
     assert workspace_client.channels.list()
-    other = workspace_client.with_options(timeout=6)
+    other = workspace_client.with_options(attempt_timeout=6)
     workspace_client.close()
     with pytest.raises(RuntimeError, match="closed"):
         other.channels.list()
@@ -46,7 +46,7 @@ def test_a_hook_that_has_the_client_does_not_keep_it(workspace_sandbox: Sandbox)
     class Service:
         def __init__(self) -> None:
             self.client = workspace_sandbox.client(on_attempt=self.see)
-            self.contacts = self.client.with_options(timeout=5).contacts
+            self.contacts = self.client.with_options(attempt_timeout=5).contacts
 
         def see(self, attempt: AttemptEvent) -> None:
             self.last = attempt
@@ -77,10 +77,10 @@ def test_calls_of_a_hook_are_not_shown(workspace_sandbox: Sandbox) -> None:
 def test_a_hook_is_no_coroutine_function(workspace_sandbox: Sandbox) -> None:
     async def see(attempt: AttemptEvent) -> None: ...
 
-    class Viewer:
+    class Hook:
         async def see(self, attempt: AttemptEvent) -> None: ...
 
-    for hook in (see, Viewer().see):
+    for hook in (see, Hook().see):
         with pytest.raises(TypeError, match="coroutine"):
             workspace_sandbox.client(on_attempt=hook)
 
@@ -132,7 +132,7 @@ def test_what_has_no_end_is_refused(
 ) -> None:
     with pytest.raises(ValidationError) as caught:
         call(workspace_client)
-    assert ("too_long", field) in [(bad.problem, bad.field) for bad in caught.value.fields]
+    assert ("too_long", field) in [(bad.kind, bad.field) for bad in caught.value.fields]
 
 
 def test_an_error_keeps_its_causes_in_a_pickle() -> None:

@@ -1,4 +1,4 @@
-"""Clients that were made and used before a fork, on both sides of it."""
+"""Clients that were used before a fork, in the parent and in the child."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def use(client: Any, reference: str) -> Any:
 KINDS: dict[str, Callable[[Sandbox], Any]] = {
     "blocking": lambda sandbox: sandbox.client(),
     "async": lambda sandbox: sandbox.async_client(),
-    "blocking copy": lambda sandbox: sandbox.client().with_options(timeout=9),
-    "async copy": lambda sandbox: sandbox.async_client().with_options(timeout=9),
+    "blocking copy": lambda sandbox: sandbox.client().with_options(attempt_timeout=9),
+    "async copy": lambda sandbox: sandbox.async_client().with_options(attempt_timeout=9),
 }
 
 
@@ -70,7 +70,7 @@ def test_on_both_sides_and_beyond(client: Any, workspace_sandbox: Sandbox) -> No
     def child() -> list[Any]:
         first = use(client, "child 1")
         # A copy made here, and a fork of a fork.
-        copy = use(client.with_options(deadline=50), "child 2")
+        copy = use(client.with_options(timeout=50), "child 2")
         return [first, copy, in_child(grandchild), use(client, "child 3")]
 
     use(client, "parent 1")
@@ -107,7 +107,7 @@ EXIT = """
 import asyncio, gc, os, sys
 from workspace_sdk import AsyncClient, Client
 client, later = Client.from_env(), AsyncClient.from_env()
-copies = [client.with_options(timeout=9), later.with_options(timeout=9)]
+copies = [client.with_options(attempt_timeout=9), later.with_options(attempt_timeout=9)]
 contacts = client.contacts.iter(limit=1)
 loop = asyncio.new_event_loop()
 def use():

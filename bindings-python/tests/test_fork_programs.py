@@ -1,4 +1,4 @@
-"""Pools of processes and servers of others that fork, with a client made and used before."""
+"""Process pools and servers that fork, with a client that was used before."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from support import FAILURES, pool, run_program
+from support import FAILURES, process_pool, run_program
 from support.program import TESTS
 from workspace_sdk import Client
 from workspace_sdk.testing import Sandbox
@@ -41,7 +41,7 @@ METHODS = ["fork", "spawn", "forkserver"]
 def executor(method: str, client: Client) -> Iterator[ProcessPoolExecutor]:
     """A pool whose workers have the client. It cannot hang: its processes are killed first."""
     context = multiprocessing.get_context(method)
-    executor = ProcessPoolExecutor(2, context, pool.take, (client,))
+    executor = ProcessPoolExecutor(2, context, process_pool.set_client, (client,))
     try:
         yield executor
     finally:
@@ -55,13 +55,13 @@ def test_a_pool_maps_sends(method: str, workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.client(pickle_key=True)
     client.channels.list()
     references = [f"child {number}" for number in range(20)]
-    with multiprocessing.get_context(method).Pool(2, pool.take, (client,)) as workers:
-        sent = workers.map_async(pool.send, references).get(LIMIT)
+    with multiprocessing.get_context(method).Pool(2, process_pool.set_client, (client,)) as workers:
+        sent = workers.map_async(process_pool.send, references).get(LIMIT)
         assert sent == [(reference, 200) for reference in references]
         both = [(each, f"with {n}") for n, each in enumerate(
             [client, workspace_sandbox.async_client(pickle_key=True)]
         )]  # fmt: skip
-        results = workers.starmap_async(pool.send_with, both).get(LIMIT)
+        results = workers.starmap_async(process_pool.send_with, both).get(LIMIT)
         assert [result.api_reference for result in results] == ["with 0", "with 1"]
     client.labels.list()
     first, last = (e for e in workspace_sandbox.journal() if "list" in (e.operation or ""))
@@ -73,14 +73,14 @@ def test_results_and_errors_come_through_a_pool(method: str, workspace_sandbox: 
     client = workspace_sandbox.client(pickle_key=True)
     client.channels.list()
     with executor(method, client) as workers:
-        for name in pool.RESULTS:
-            result = workers.submit(pool.result, name).result(LIMIT)
+        for name in process_pool.RESULTS:
+            result = workers.submit(process_pool.result, name).result(LIMIT)
             assert result == pickle.loads(pickle.dumps(result)) and result is not None
         for name, failure in FAILURES.items():
             options = failure.prepare(workspace_sandbox)
             # The class itself: an error that does not come back breaks the pool, or hangs it.
             with pytest.raises(failure.error) as caught:
-                workers.submit(pool.fail, name, options).result(LIMIT)
+                workers.submit(process_pool.fail, name, options).result(LIMIT)
             assert type(caught.value) is failure.error and caught.value.code
             workspace_sandbox.clear_faults()
 

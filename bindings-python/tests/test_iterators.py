@@ -1,7 +1,8 @@
-"""Iterators end after their last element and never before: not by an error, a limit, or a crowd."""
+"""Iterators end only after their last element, despite errors, limits and concurrent requests."""
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import threading
 from collections import Counter
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from support import LOOPS, Silent, run
+from support import LOOPS, UnresponsiveServer, run
 from support.loops import NewLoop
 from workspace_sdk import (
     AsyncClient,
@@ -31,12 +32,12 @@ def new_loop(request: pytest.FixtureRequest) -> NewLoop:
 
 
 def bodies(sandbox: Sandbox) -> list[int]:
-    """The pages that were asked for, in order."""
+    """The requested pages, in order."""
     return [entry.json()["page"] for entry in sandbox.journal()]
 
 
-class Asked:
-    """An iterator of either client, asked for one element after the other."""
+class IteratorReader:
+    """Reads the iterators of one kind of client element by element."""
 
     def __init__(self, sandbox: Sandbox, kind: str, **options: Any) -> None:
         options = {"max_retries": 0, **options}
@@ -83,62 +84,64 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def asked(kind: str, workspace_sandbox: Sandbox) -> Iterator[Asked]:
-    asked = Asked(workspace_sandbox, kind)
-    yield asked
-    asked.end()
+def reader(kind: str, workspace_sandbox: Sandbox) -> Iterator[IteratorReader]:
+    reader = IteratorReader(workspace_sandbox, kind)
+    yield reader
+    reader.end()
 
 
 def phones(contacts: list[Contact]) -> set[str | None]:
     return {contact.phone_number for contact in contacts}
 
 
-def test_errors_on_any_page(asked: Asked, workspace_sandbox: Sandbox) -> None:
+def test_errors_on_any_page(reader: IteratorReader, workspace_sandbox: Sandbox) -> None:
     for skip in (0, 1, 2):
         workspace_sandbox.fault("status", status=503, skip=skip)
-    contacts, errors = asked.all(asked.client.contacts.iter(limit=50))
+    contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
     assert len(contacts) == len(phones(contacts)) == CONTACTS
     assert errors == [(0, "server"), (50, "server"), (100, "server")]
     assert [entry.operation for entry in workspace_sandbox.journal()] == ["contacts.list"] * 6
 
 
 def test_a_time_out_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None:
-    asked = Asked(workspace_sandbox, kind, timeout=0.1)
+    reader = IteratorReader(workspace_sandbox, kind, attempt_timeout=0.1)
     workspace_sandbox.fault("stall", skip=1)
-    contacts, errors = asked.all(asked.client.contacts.iter(limit=50))
+    contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
     assert len(contacts) == len(phones(contacts)) == CONTACTS
     assert errors == [(50, "request_timeout")]
-    asked.end()
+    reader.end()
 
 
-def test_a_watch_looks_again_after_an_error(asked: Asked, workspace_sandbox: Sandbox) -> None:
+def test_a_watch_looks_again_after_an_error(
+    reader: IteratorReader, workspace_sandbox: Sandbox
+) -> None:
     wamid = workspace_sandbox.client().templates.send("+15550001234", "plain_notice").message_id
     workspace_sandbox.fault("status", status=404, operation="messages.status")
-    watch = asked.client.messages.watch(wamid, interval=0.02, timeout=20)
+    watch = reader.client.messages.watch(wamid, interval=0.02, timeout=20)
     statuses: list[Any] = []
     errors: list[Any] = []
     while len(statuses) < 1:
-        found = asked.next(watch)
+        found = reader.next(watch)
         (errors if isinstance(found, WorkspaceError) else statuses).append(found)
     assert [error.code for error in errors] == ["not_found"] and statuses[0].status
 
 
-def test_wrong_arguments_are_refused_each_time(asked: Asked) -> None:
-    contacts = asked.client.contacts.iter(limit=999)
-    unfit = asked.client.contacts.iter(search="\ud800")
-    for iterator in (contacts, unfit) * 2:
-        assert isinstance(asked.next(iterator), ValidationError)
+def test_wrong_arguments_are_refused_each_time(reader: IteratorReader) -> None:
+    contacts = reader.client.contacts.iter(limit=999)
+    invalid = reader.client.contacts.iter(search="\ud800")
+    for iterator in (contacts, invalid) * 2:
+        assert isinstance(reader.next(iterator), ValidationError)
 
 
-def test_a_client_that_was_closed(asked: Asked) -> None:
-    over = asked.client.contacts.iter(limit=200)
-    assert len(asked.all(over)[0]) == CONTACTS
-    begun, new = asked.client.contacts.iter(limit=50), asked.client.contacts.iter(limit=50)
-    assert isinstance(asked.next(begun), Contact)
-    asked.close()
+def test_a_client_that_was_closed(reader: IteratorReader) -> None:
+    over = reader.client.contacts.iter(limit=200)
+    assert len(reader.all(over)[0]) == CONTACTS
+    begun, new = reader.client.contacts.iter(limit=50), reader.client.contacts.iter(limit=50)
+    assert isinstance(reader.next(begun), Contact)
+    reader.close()
     for iterator in (begun, new) * 2:
-        assert "closed" in str(asked.next(iterator))
-    assert asked.next(over) is None
+        assert "closed" in str(reader.next(iterator))
+    assert reader.next(over) is None
 
 
 async def given_up(asking: Coroutine[Any, Any, Any], _: Sandbox) -> None:
@@ -156,7 +159,7 @@ async def cancelled(asking: Coroutine[Any, Any, Any], sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("give_up", [given_up, cancelled])
-def test_an_anext_that_is_given_up(
+def test_a_cancelled_anext(
     give_up: Callable[[Any, Sandbox], Any], new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     async def main() -> None:
@@ -172,7 +175,7 @@ def test_an_anext_that_is_given_up(
     run(new_loop, main())
 
 
-def test_an_anext_that_is_given_up_as_its_page_comes(
+def test_an_anext_that_is_cancelled_as_its_page_arrives(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     # At each of many moments about the arrival of the page: whichever comes first, none is lost.
@@ -211,7 +214,7 @@ def test_many_tasks_ask_one_iterator(
             expected = [contact async for contact in client.contacts.iter(limit=200)]
             contacts = client.contacts.iter(limit=limit)
             found = await asyncio.gather(*(ask(contacts) for _ in range(count)))
-            # In the order in which they asked; whoever found none asked last.
+            # In the order in which they reader; whoever found none reader last.
             assert list(found) == (expected + [None] * 10)[:count]
             rest = [contact async for contact in contacts]
             assert rest == expected[count:]
@@ -219,7 +222,9 @@ def test_many_tasks_ask_one_iterator(
     run(new_loop, main())
 
 
-def test_a_crowd_of_which_some_are_given_up(new_loop: NewLoop, workspace_sandbox: Sandbox) -> None:
+def test_concurrent_requests_of_which_some_are_cancelled(
+    new_loop: NewLoop, workspace_sandbox: Sandbox
+) -> None:
     async def main() -> None:
         async with workspace_sandbox.async_client(max_retries=0) as client:
             workspace_sandbox.fault("status", status=503, skip=1, times=3)
@@ -243,7 +248,7 @@ def test_a_crowd_of_which_some_are_given_up(new_loop: NewLoop, workspace_sandbox
 def test_a_watch_that_is_asked_in_short_times(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
-    """It looks at its interval, however often `anext` is given up before that."""
+    """It polls at its interval, however often `anext` is cancelled before that."""
 
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
@@ -282,10 +287,10 @@ def test_many_threads_ask_one_iterator(threads: int, workspace_sandbox: Sandbox)
             except WorkspaceError as error:
                 errors.append(error)
 
-    crowd = [threading.Thread(target=ask_on) for _ in range(threads)]
-    for thread in crowd:
+    workers = [threading.Thread(target=ask_on) for _ in range(threads)]
+    for thread in workers:
         thread.start()
-    for thread in crowd:
+    for thread in workers:
         thread.join()
     assert len(found) == len(phones(found)) == CONTACTS
     assert len(errors) == 2 and len(ends) == threads
@@ -299,19 +304,19 @@ def test_loops_of_many_threads_ask_one_iterator(workspace_sandbox: Sandbox) -> N
     async def main() -> None:
         found.extend(await asyncio.gather(*(ask(contacts) for _ in range(25))))
 
-    crowd = [threading.Thread(target=run, args=(new, main())) for new in [*LOOPS.values()] * 2]
-    for thread in crowd:
+    workers = [threading.Thread(target=run, args=(new, main())) for new in [*LOOPS.values()] * 2]
+    for thread in workers:
         thread.start()
-    for thread in crowd:
+    for thread in workers:
         thread.join()
     counts = Counter(contact.phone_number for contact in found if contact is not None)
     assert len(counts) == CONTACTS and set(counts.values()) == {1}
 
 
-def test_each_page_is_seen_by_whoever_asked_for_it(workspace_sandbox: Sandbox) -> None:
-    """The last event of a page that is given up comes before the task is over."""
+def test_each_page_emits_events_to_its_requester(workspace_sandbox: Sandbox) -> None:
+    """The last event of a cancelled page comes before the task ends."""
 
-    async def main(server: Silent) -> None:
+    async def main(server: UnresponsiveServer) -> None:
         events: list[AttemptEvent] = []
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
         contacts = client.contacts.iter()
@@ -320,41 +325,34 @@ def test_each_page_is_seen_by_whoever_asked_for_it(workspace_sandbox: Sandbox) -
                 await asyncio.wait_for(contacts.__anext__(), 0.1)
             assert [event.next for event in events] == ["cancelled"] * times
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         asyncio.run(main(server))
 
 
-def test_the_main_thread_hears_ctrl_c_while_another_has_the_page(
+def test_ctrl_c_reaches_the_main_thread_while_another_fetches_the_page(
     workspace_sandbox: Sandbox,
 ) -> None:
-    import _thread
-    import signal
-
-    old = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        client: Client = workspace_sandbox.client()
-        workspace_sandbox.fault("delay", milliseconds=600)
-        contacts = client.contacts.iter(limit=50)
-        other = threading.Thread(target=lambda: next(contacts))
-        other.start()
-        workspace_sandbox.wait_for(lambda journal: journal)
-        threading.Timer(0.1, _thread.interrupt_main).start()
-        with pytest.raises(KeyboardInterrupt):
-            next(contacts)
-        other.join()
-        assert len(list(contacts)) == CONTACTS - 1
-    finally:
-        signal.signal(signal.SIGINT, old)
+    client: Client = workspace_sandbox.client()
+    workspace_sandbox.fault("delay", milliseconds=600)
+    contacts = client.contacts.iter(limit=50)
+    other = threading.Thread(target=lambda: next(contacts))
+    other.start()
+    workspace_sandbox.wait_for(lambda journal: journal)
+    threading.Timer(0.1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        next(contacts)
+    other.join()
+    assert len(list(contacts)) == CONTACTS - 1
 
 
-def test_a_turn_that_was_left_takes_no_element_along(workspace_sandbox: Sandbox) -> None:
+def test_a_closed_request_takes_no_element(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
         client = workspace_sandbox.async_client()
         contacts: Any = client.contacts.iter(limit=50)
         names = [(await contacts.__anext__()).id]
-        left = contacts._pages.turn()
-        left.leave()
-        assert left.take() is None
+        request = contacts._pages.request()
+        request.close()
+        assert request.poll() is None
         names += [contact.id async for contact in contacts]
         assert len(names) == len(set(names)) == 120
 

@@ -1,4 +1,4 @@
-"""Large arguments: refused at their bound, in little time, and other threads run meanwhile."""
+"""Large arguments are rejected at their limit, quickly, and other threads run meanwhile."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def upsert(**arguments: Any) -> Callable[[Client], object]:
 
 
 def request(params: Any) -> Callable[[Client], object]:
-    return lambda client: client.request("contacts/list", params, class_="read")
+    return lambda client: client.request("contacts/list", params, safety="read")
 
 
 MILLIONS = 3_000_000
@@ -98,8 +98,8 @@ JUST_FIT: dict[str, Callable[[], Callable[[Client], object]]] = {
 }
 
 
-class Ticks:
-    """Another thread of Python's, and the longest that it had to wait for its turn."""
+class GilProbe:
+    """A Python thread, and the longest time that it waited for the GIL."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -117,20 +117,20 @@ class Ticks:
 
 
 @contextmanager
-def ticking() -> Iterator[Ticks]:
-    ticks = Ticks()
-    thread = threading.Thread(target=ticks.run)
+def probed() -> Iterator[GilProbe]:
+    probe = GilProbe()
+    thread = threading.Thread(target=probe.run)
     thread.start()
     try:
-        yield ticks
+        yield probe
     finally:
-        ticks.end()
+        probe.end()
         thread.join()
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Sandbox() as sandbox, sandbox.client(deadline=DEADLINE, max_retries=0) as client:
+    with Sandbox() as sandbox, sandbox.client(timeout=DEADLINE, max_retries=0) as client:
         yield client
 
 
@@ -138,14 +138,14 @@ def timed(
     call: Callable[[Client], object], client: Client
 ) -> tuple[WorkspaceError | None, float, float]:
     """The error, how long the call took, and the longest wait of another thread."""
-    with ticking() as ticks:
+    with probed() as probe:
         started = time.monotonic()
         try:
             call(client)
             error = None
         except WorkspaceError as raised:
             error = raised
-        return error, time.monotonic() - started, ticks.longest
+        return error, time.monotonic() - started, probe.longest
 
 
 @pytest.mark.parametrize("name", TOO_LARGE)
@@ -153,7 +153,7 @@ def test_what_is_too_large_is_refused_at_once(name: str, client: Client) -> None
     field, prepare = TOO_LARGE[name]
     error, took, longest = timed(prepare(), client)
     assert isinstance(error, ValidationError)
-    assert [(bad.field, bad.problem) for bad in error.fields] == [(field, "too_long")]
+    assert [(bad.field, bad.kind) for bad in error.fields] == [(field, "too_long")]
     # A build for tests is ten times slower than one for users.
     assert took < DEADLINE / 10 and longest < DEADLINE / 10
 

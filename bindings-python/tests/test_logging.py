@@ -186,7 +186,7 @@ def test_the_hook_may_call_the_client(workspace_sandbox: Sandbox) -> None:
 
     workspace_sandbox.fault("status", status=503, operation="contacts.list")
     # One connection slot: an attempt that is over does not hold it.
-    client = workspace_sandbox.client(on_attempt=hook, max_concurrency=1, deadline=10)
+    client = workspace_sandbox.client(on_attempt=hook, max_concurrency=1, timeout=10)
     assert client.contacts.list(limit=1).call.attempts == 2
     assert [channel.id for channels in found for channel in channels] == ["ch_demo"] * 2
 
@@ -243,7 +243,7 @@ def test_a_copy_has_its_own_hook_or_that_of_the_first(workspace_sandbox: Sandbox
     client = workspace_sandbox.client(on_attempt=first.append, max_retries=0)
     workspace_sandbox.fault("status", status=429)
     with pytest.raises(RateLimitError):
-        client.with_options(timeout=9).channels.list()
+        client.with_options(attempt_timeout=9).channels.list()
     assert [(event.next, event.stop_reason) for event in first] == [("stop", "retries")]
     client.with_options(on_attempt=second.append).channels.list()
     assert (len(first), len(second)) == (1, 1)

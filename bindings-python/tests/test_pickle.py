@@ -1,4 +1,4 @@
-"""Values that travel: pickle, copy, equality, hash, text, dicts, JSON and match statements."""
+"""Values: pickle, copy, equality, hash, repr, dicts, JSON and match statements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workspace_sdk import (
     CallInfo,
     Client,
     Contact,
-    FieldProblem,
+    FieldError,
     ListResult,
     MessageStatus,
     WorkspaceError,
@@ -28,7 +28,7 @@ from workspace_sdk.testing import Sandbox
 
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 PHONE = "+15550000010"
-MODELS = ["Automation", "Channel", "Contact", "CustomField", "Execution", "Label", "MessageStatus", "Pagination", "Sent", "Template"]  # fmt: skip
+MODELS = ["Automation", "Channel", "Contact", "CustomField", "Execution", "Label", "MessageStatus", "Pagination", "SentMessage", "Template"]  # fmt: skip
 
 
 def send(client: Any) -> Any:
@@ -52,7 +52,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "sent": send,
     "status": lambda client: client.messages.status(send(client).message_id),
     "templates": lambda client: client.templates.list(),
-    "response": lambda client: client.request("contacts/list", {"limit": 2}, class_="read"),
+    "response": lambda client: client.request("contacts/list", {"limit": 2}, safety="read"),
 }
 
 
@@ -117,7 +117,7 @@ def test_every_model_is_among_the_results(workspace_client: Client) -> None:
     found = {
         type(part).__name__ for call in CALLS.values() for part in parts(call(workspace_client))
     }
-    assert found == {*MODELS, "ListResult", "Response"}
+    assert found == {*MODELS, "ListResult", "ApiResponse"}
 
 
 def test_unknown_fields_travel() -> None:
@@ -157,7 +157,7 @@ def test_match_statements(workspace_client: Client) -> None:
 
 RECORDS = [
     CallInfo(200, "r", 1, 0.25),
-    FieldProblem("to", "required", "is required"),
+    FieldError("to", "required", "is required"),
     AttemptEvent(
         "contacts.list", "read", 1, None, None, 0.5, "reset", "unknown", "retry", 1.5, None
     ),
@@ -198,7 +198,7 @@ def test_every_class_of_error_is_among_the_failures() -> None:
     errors = {cls for cls in classes if issubclass(cls, WorkspaceError)}
     assert errors - {failure.error for failure in FAILURES.values()} == {WorkspaceError}
     for cls in errors:
-        made = cls("a line", attempts=3, fields=(FieldProblem("a", "b", "c"),), server_text="s")
+        made = cls("a line", attempts=3, fields=(FieldError("a", "b", "c"),), server_text="s")
         assert made.attempts == 3 and str(made) == "a line"
         for twin in copies(made):
             check_errors(made, twin)
@@ -216,7 +216,12 @@ KEY = "sandbox-key"
 def test_a_client_travels_without_its_key(
     cls: Any, workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = {"base_url": workspace_sandbox.url, "api_key": KEY, "timeout": 7, "max_retries": 0}
+    options = {
+        "base_url": workspace_sandbox.url,
+        "api_key": KEY,
+        "attempt_timeout": 7,
+        "max_retries": 0,
+    }
     client = cls(**options, channel_id="ch_demo", headers={"x-a": "b"}, on_attempt=on_attempt)
     for value in (None, "another-key"):
         if value is not None:
@@ -228,14 +233,19 @@ def test_a_client_travels_without_its_key(
             assert copy.copy(each) is each and copy.deepcopy([each]) == [each]
     monkeypatch.setenv("WORKSPACE_API_KEY", KEY)
     monkeypatch.setenv("WORKSPACE_BASE_URL", workspace_sandbox.url)
-    for each in (client, client.with_options(timeout=3), cls.from_env(), cls.from_env(api_key=KEY)):
+    for each in (
+        client,
+        client.with_options(attempt_timeout=3),
+        cls.from_env(),
+        cls.from_env(api_key=KEY),
+    ):
         for protocol in PROTOCOLS:
             assert KEY.encode() not in pickle.dumps(each, protocol)
         for twin in copies(each):
             assert type(twin) is cls and repr(twin) == repr(each) and KEY not in repr(twin)
     open_ = cls(**options, pickle_key=True)
     monkeypatch.delenv("WORKSPACE_API_KEY")
-    for each in (open_, open_.with_options(timeout=3)):
+    for each in (open_, open_.with_options(attempt_timeout=3)):
         assert KEY.encode() in pickle.dumps(each)
         copies(each)
 

@@ -1,4 +1,4 @@
-"""The key, phone numbers and message texts are in nothing that ends up in a log or an error tracker."""
+"""Nothing that a log or an error tracker records contains the key, phone numbers or message texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import workspace_sdk
-from support import FAILURES, Silent
+from support import FAILURES, UnresponsiveServer
 from support.failures import PHONE, TEXT
 from workspace_sdk import AsyncClient, Client, WorkspaceError
 from workspace_sdk.testing import Sandbox
@@ -133,28 +133,30 @@ def test_the_asynchronous_frames_are_looked_at(workspace_sandbox: Sandbox) -> No
     check_error(error)
 
 
-class Holder:
-    """What is of a wrong type, and shows what it holds."""
+class SecretRepr:
+    """A value of a wrong type whose repr contains secrets."""
 
     def __repr__(self) -> str:
-        return f"Holder({KEY}, {TEXT}, {PHONE})"
+        return f"SecretRepr({KEY}, {TEXT}, {PHONE})"
 
     __str__ = __repr__
 
 
 WRONG: dict[str, Callable[[Any], Any]] = {
-    "to": lambda client: client.messages.send_text(Holder(), TEXT),
-    "body": lambda client: client.messages.send_text(PHONE, Holder()),
-    "variables": lambda client: client.templates.send(PHONE, "welcome", variables=[TEXT, Holder()]),
-    "fields": lambda client: client.contacts.upsert(PHONE, custom_fields_data={TEXT: Holder()}),
-    "keys": lambda client: client.contacts.upsert(PHONE, custom_fields_data={Holder(): TEXT}),
-    "params": lambda client: client.request("a/b", {"to": PHONE, "x": {"y": Holder()}}),
+    "to": lambda client: client.messages.send_text(SecretRepr(), TEXT),
+    "body": lambda client: client.messages.send_text(PHONE, SecretRepr()),
+    "variables": lambda client: client.templates.send(
+        PHONE, "welcome", variables=[TEXT, SecretRepr()]
+    ),
+    "fields": lambda client: client.contacts.upsert(PHONE, custom_fields_data={TEXT: SecretRepr()}),
+    "keys": lambda client: client.contacts.upsert(PHONE, custom_fields_data={SecretRepr(): TEXT}),
+    "params": lambda client: client.request("a/b", {"to": PHONE, "x": {"y": SecretRepr()}}),
     "nan": lambda client: client.request("a/b", {"to": PHONE, "x": [TEXT, float("nan")]}),
     "surrogate": lambda client: client.messages.send_text(PHONE, TEXT + "\ud800"),
     "bad number": lambda client: client.contacts.upsert(PHONE + "99999999999999999"),
     "bad url": lambda client: client.messages.send_image(PHONE, f"ftp://{TEXT}/{KEY}"),
     "bad path": lambda client: client.request(f"../{KEY}/{PHONE}?{TEXT}"),
-    "bad class": lambda client: client.request("a/b", class_=TEXT),
+    "bad class": lambda client: client.request("a/b", safety=TEXT),
     "bad color": lambda client: client.labels.upsert(TEXT, color=PHONE),
     "empty id": lambda client: client.messages.status(""),
 }
@@ -171,14 +173,14 @@ def test_in_no_refusal(name: str, cls: Any, workspace_sandbox: Sandbox) -> None:
 
 BAD_OPTIONS: dict[str, dict[str, Any]] = {
     "key with a line break": {"api_key": f"{KEY}\n{TEXT}"},
-    "key of a wrong type": {"api_key": Holder()},
+    "key of a wrong type": {"api_key": SecretRepr()},
     "key of surrogates": {"api_key": f"{KEY}\udc00"},
-    "key as another option": {"auth": KEY, "request_style": KEY, "roots": KEY},
+    "key as another option": {"auth": KEY, "request_style": KEY, "trust_roots": KEY},
     "password in the URL": {"base_url": f"https://user:hunter2@{KEY}/{TEXT}?{KEY}#{KEY}"},
     "URL that is none": {"base_url": f"::{KEY}"},
     "proxy": {"proxy": f"socks9://user:hunter2@{KEY}:1"},
     "header": {"headers": {"x-api-key": KEY, f"{KEY} {TEXT}": f"{TEXT}\n", "x": "hunter2\n"}},
-    "header of a wrong type": {"headers": {"x-secret": Holder()}},
+    "header of a wrong type": {"headers": {"x-secret": SecretRepr()}},
     "bundle": {"ca_bundle": f"{KEY}\n{TEXT}".encode()},
     "name of an app": {"app_info": f"{KEY}\n{TEXT}"},
 }
@@ -211,8 +213,8 @@ def test_not_in_a_client(cls: Any, workspace_sandbox: Sandbox) -> None:
             check_value(value)
 
 
-def test_not_in_the_frames_of_a_call_that_is_given_up() -> None:
-    async def main(server: Silent) -> BaseException:
+def test_not_in_the_frames_of_a_cancelled_call() -> None:
+    async def main(server: UnresponsiveServer) -> BaseException:
         client = AsyncClient(base_url=server.url, api_key=KEY)
         coroutine: Any = client.messages.send_text(PHONE, TEXT)
         task = asyncio.ensure_future(coroutine)
@@ -227,7 +229,7 @@ def test_not_in_the_frames_of_a_call_that_is_given_up() -> None:
             return error
         raise AssertionError("it was not cancelled")
 
-    with Silent() as server:
+    with UnresponsiveServer() as server:
         error = asyncio.run(main(server))
         assert TEXT.encode() in b"".join(server.requests)
     # Python 3.10 gives a new error, which came from nowhere.

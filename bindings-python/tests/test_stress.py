@@ -1,4 +1,4 @@
-"""Everything at once, for a bounded number of calls: nothing is lost, doubled or left behind."""
+"""All features concurrently, for a limited number of calls: no send is lost or repeated, and no resource leaks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from support import run, run_program
-from support.instant import instant
+from support.fixed_response_server import fixed_response_server
 from support.loops import LOOPS
 from workspace_sdk import OutcomeUnknownError, WorkspaceError
 from workspace_sdk.testing import Sandbox
@@ -25,8 +25,8 @@ CALLS = int(os.environ.get("WORKSPACE_TEST_STRESS", "100"))
 THREADS, NEW_LOOPS, TASKS = 8, (*LOOPS.values(),), 4
 
 
-class Ledger:
-    """What became of each send, by its reference."""
+class SendOutcomes:
+    """The references of sends by outcome."""
 
     def __init__(self) -> None:
         self.sent: set[str] = set()
@@ -49,19 +49,19 @@ class Ledger:
 
 
 def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
-    client = workspace_sandbox.client(timeout=20)
-    later = workspace_sandbox.async_client(timeout=20)
+    client = workspace_sandbox.client(attempt_timeout=20)
+    later = workspace_sandbox.async_client(attempt_timeout=20)
     # An answer lost now and then, and a server that is busy or slow.
     workspace_sandbox.fault("random", seed=7, rate=0.05, operation="templates.send")
     workspace_sandbox.fault("delay", milliseconds=5, times=0, operation="contacts.list")
-    ledger = Ledger()
+    outcomes = SendOutcomes()
 
     def thread(number: int) -> None:
         chance = random.Random(number)
         for step in range(CALLS):
             reference = f"t{number}-{step}"
-            with ledger.entry(reference):
-                send = client.with_options(timeout=0.5) if chance.random() < 0.1 else client
+            with outcomes.entry(reference):
+                send = client.with_options(attempt_timeout=0.5) if chance.random() < 0.1 else client
                 sent = send.templates.send(PHONE, "plain_notice", api_reference=reference)
                 assert sent.api_reference == reference
             if chance.random() < 0.1:
@@ -71,7 +71,7 @@ def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
         chance = random.Random(number)
         for step in range(CALLS):
             reference = f"a{number}-{step}"
-            with ledger.entry(reference):
+            with outcomes.entry(reference):
                 call = later.templates.send(PHONE, "plain_notice", api_reference=reference)
                 if chance.random() < 0.2:
                     call = asyncio.wait_for(call, chance.random() * 0.01)
@@ -90,7 +90,7 @@ def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
         try:
             work(number)
         except BaseException as error:
-            ledger.broken.append(error)
+            outcomes.broken.append(error)
 
     work = [(thread, number) for number in range(THREADS)]
     work += [(loop, number) for number in range(len(NEW_LOOPS))]
@@ -99,20 +99,20 @@ def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
         each.start()
     for each in threads:
         each.join()
-    assert not ledger.broken
+    assert not outcomes.broken
     workspace_sandbox.clear_faults()
     assert client.channels.list() == asyncio.run(later.channels.list())
 
     delivered = Counter(message.api_reference for message in workspace_sandbox.messages())
     twice = {reference for reference, times in delivered.items() if times > 1}
     assert not twice
-    assert ledger.sent <= delivered.keys(), "lost"
-    assert not ledger.refused & delivered.keys(), "refused, and yet delivered"
-    assert delivered.keys() <= ledger.sent | ledger.unknown
+    assert outcomes.sent <= delivered.keys(), "lost"
+    assert not outcomes.refused & delivered.keys(), "refused, and yet delivered"
+    assert delivered.keys() <= outcomes.sent | outcomes.unknown
     count = CALLS * (THREADS + TASKS * len(NEW_LOOPS))
-    assert len(ledger.sent) + len(ledger.unknown) + len(ledger.refused) == count
+    assert len(outcomes.sent) + len(outcomes.unknown) + len(outcomes.refused) == count
     # Not all was refused, and there was something to be careful with.
-    assert len(ledger.sent) > count / 2 and len(ledger.unknown) > 5
+    assert len(outcomes.sent) > count / 2 and len(outcomes.unknown) > 5
 
 
 # A process of its own, so that what it holds is what the calls left.
@@ -171,7 +171,7 @@ def round_():
         thread = threading.Thread(target=batch_blocking, args=(calls // 200,))
         thread.start()
         thread.join()
-        copy = client.with_options(timeout=9, headers={"x-a": TEXT})
+        copy = client.with_options(attempt_timeout=9, headers={"x-a": TEXT})
         copy.contacts.list()
         with Client(**options) as other:
             other.contacts.list()
@@ -197,7 +197,7 @@ print(*(new - old for new, old in zip(after, before)))
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what a process holds from /proc")
 def test_calls_leave_nothing_behind() -> None:
     calls = int(os.environ.get("WORKSPACE_TEST_LEAK_CALLS", "20000"))
-    with instant() as url:
+    with fixed_response_server() as url:
         output = run_program(LEAK, url, str(calls), limit=100 + calls / 100).stdout
     memory, files, threads = map(int, output.split())
     # The usual number shows a hundred bytes a call, ten times as many show thirty.

@@ -1,4 +1,4 @@
-"""Type checkers accept every right use of the package, and reject every wrong one."""
+"""Type checkers accept every valid use of the package, and reject every invalid one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from conformance.shared import read_json
 from workspace_sdk import types
 
 FOLDER = Path(__file__).parent / "typing"
-RIGHT = FOLDER / "right.py"
-WRONG = FOLDER / "wrong.py"
+VALID = FOLDER / "valid.py"
+INVALID = FOLDER / "invalid.py"
 
 # By file and line: what was reported there.
 Reports = dict[tuple[str, int], str]
@@ -34,14 +34,14 @@ def run(folder: Path, *arguments: str) -> str:
 
 def mypy(folder: Path) -> Reports:
     options = ("--strict", "--python-version", "3.10", "--no-pretty", "--no-color-output")
-    text = run(folder, "mypy", *options, str(RIGHT), str(WRONG))
+    text = run(folder, "mypy", *options, str(VALID), str(INVALID))
     found = re.findall(r"^(.+?):(\d+): error: (.+)$", text, re.MULTILINE)
     return {(Path(file).name, int(line)): message for file, line, message in found}
 
 
 def pyright(folder: Path) -> Reports:
     options = ("--outputjson", "--pythonpath", sys.executable, "--pythonversion", "3.10")
-    answer = json.loads(run(folder, "pyright", *options, str(RIGHT), str(WRONG)))
+    answer = json.loads(run(folder, "pyright", *options, str(VALID), str(INVALID)))
     assert answer["summary"]["filesAnalyzed"] == 2
     return {
         (Path(each["file"]).name, each["range"]["start"]["line"] + 1): each["message"]
@@ -51,35 +51,35 @@ def pyright(folder: Path) -> Reports:
 
 
 @pytest.mark.parametrize("checker", [mypy, pyright])
-def test_right_uses_pass_and_wrong_ones_do_not(
+def test_valid_uses_pass_and_invalid_ones_do_not(
     checker: Callable[[Path], Reports], tmp_path: Path
 ) -> None:
-    lines = WRONG.read_text(encoding="utf-8").splitlines()
-    wrong = {(WRONG.name, at) for at, line in enumerate(lines, 1) if line.endswith("  # wrong")}
+    lines = INVALID.read_text(encoding="utf-8").splitlines()
+    wrong = {(INVALID.name, at) for at, line in enumerate(lines, 1) if line.endswith("  # wrong")}
     reports = checker(tmp_path)
     unexpected = {place: reports[place] for place in reports.keys() - wrong}
     accepted = {at: lines[at - 1].strip() for _, at in sorted(wrong - reports.keys())}
     assert (unexpected, accepted) == ({}, {})
 
 
-def words(of: Any) -> Counter[str]:
-    """The texts of an alias of Literals, be it open or not."""
+def literals(of: Any) -> Counter[str]:
+    """The strings of an alias of Literals, open or not."""
     found: Counter[str] = Counter()
     for each in get_args(of):
-        found.update([each] if isinstance(each, str) else words(each))
+        found.update([each] if isinstance(each, str) else literals(each))
     return found
 
 
-def test_the_words_are_those_of_every_language() -> None:
-    surface = read_json()
-    values = surface["values"]
-    assert words(types.Auth) == Counter(values["auth"])
-    assert words(types.RequestStyle) == Counter(values["request_style"])
-    assert words(types.Roots) == Counter(values["roots"])
-    assert words(types.OperationClass) == Counter(values["class"])
-    assert words(types.Disposition) == Counter(values["disposition"])
-    assert words(types.Failure) == Counter(surface["failures"])
-    assert words(types.Problem) == Counter(surface["problems"])
-    assert words(types.AttemptSent) == Counter(surface["attempt_sent"])
-    assert words(types.AttemptNext) == Counter(surface["attempt_next"])
-    assert words(types.StopReason) == Counter(surface["stop_reasons"])
+def test_the_string_enums_are_those_of_every_language() -> None:
+    description = read_json()
+    values = description["values"]
+    assert literals(types.Auth) == Counter(values["auth"])
+    assert literals(types.RequestStyle) == Counter(values["request_style"])
+    assert literals(types.TrustRoots) == Counter(values["trust_roots"])
+    assert literals(types.Safety) == Counter(values["safety"])
+    assert literals(types.Disposition) == Counter(values["disposition"])
+    assert literals(types.Failure) == Counter(description["failures"])
+    assert literals(types.FieldErrorKind) == Counter(description["field_error_kinds"])
+    assert literals(types.AttemptSent) == Counter(description["attempt_sent"])
+    assert literals(types.AttemptNext) == Counter(description["attempt_next"])
+    assert literals(types.StopReason) == Counter(description["stop_reasons"])

@@ -1,4 +1,4 @@
-//! What a caller may see of a call while it runs: an event an attempt, and spans for `tracing`.
+//! What a caller may observe of a call while it runs: one event per attempt.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::macros::string_enum;
 use crate::policy::retry::StopReason;
 use crate::spec::safety::Safety;
 
-/// One attempt of a call that ended, well or not, or was given up.
+/// One attempt of a call that succeeded, failed or was cancelled.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttemptEvent {
@@ -24,7 +24,7 @@ pub struct AttemptEvent {
     pub request_id: Option<String>,
     /// How long the attempt took.
     pub elapsed: Duration,
-    /// What went wrong; `None` for a success and for an attempt given up by the caller.
+    /// What went wrong; `None` for a success and for an attempt cancelled by the caller.
     pub failure: Option<Failure>,
     /// Whether the request reached the server.
     pub sent: SentState,

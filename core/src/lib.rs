@@ -22,7 +22,7 @@
 //! - whatever else happens to a send is [`ErrorKind::OutcomeUnknown`]: whoever handles that one class has handled
 //!   every "maybe".
 //!
-//! Two retries by default, with jitter, inside one deadline of 60 s for the whole call. `Retry-After` is honoured.
+//! Two retries by default, with jitter, within one timeout of 60 s for the whole call. `Retry-After` is honoured.
 //!
 //! # Errors
 //!
@@ -39,37 +39,56 @@
 // Only bindings read some of what an operation and a model say of themselves.
 #![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
-// The layers, in the order the data takes: each imports only from those above it.
+// The folders, in the order the data takes. Each imports only from those above it; `cargo xtask lint` checks that.
+
+/// Macros that declare a thing once for every place that needs it.
+mod macros;
+
+/// Instants, and the limit on the time that reading a response takes.
+mod time;
+
+/// JSON values as their exact text.
+mod json;
+
+/// What can go wrong.
+mod error;
+
+/// What an operation is, as data.
+mod spec;
+
+/// What is retried and when, and how fast requests may begin.
+mod policy;
+
+/// What a caller may observe of a call.
+mod events;
+
+/// What a client is configured with.
+mod config;
+
+/// From parameters to the bytes of a request.
+mod request;
+
+/// Connections, and what can be proven about a request that failed on one.
+mod transport;
+
+/// From the bytes of a response to a result or an error.
+mod response;
+
+/// One call: its attempts, the waits between them, its timeout.
+mod call;
+
+/// The client and its builder.
+mod client;
+
+/// The operations, one file per resource.
 mod api;
+
+/// What exists only for the other languages.
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
 pub mod bindings;
-mod call;
-mod client;
-mod config;
-mod error;
-mod events;
-mod json;
-mod macros;
-mod policy;
-mod request;
-mod response;
-mod spec;
-mod time;
-mod transport;
 
-pub use api::automations::{Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation};
-pub use api::channels::{Channel, Channels};
-pub use api::contact_stream::ContactStream;
-pub use api::contacts::{Contact, Contacts, ListContacts, UpsertContact};
-pub use api::custom_fields::{
-    CustomField, CustomFieldType, CustomFields, FieldType, ListCustomFields, UpsertCustomField,
-};
-pub use api::labels::{Label, Labels, ListLabels, UpsertLabel};
-pub use api::message_wait::{MessageWait, MessageWatch};
-pub use api::messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, SendMessage, SentMessage};
-pub use api::raw::RawRequest;
-pub use api::templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
+pub use api::*;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
 pub use config::options::{Auth, CaBundle, RequestStyle, TrustRoots};

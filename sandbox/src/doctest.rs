@@ -1,9 +1,10 @@
-//! What the examples in documentation run on.
+//! The server for examples in documentation.
 
 use std::fmt::Debug;
 use std::future::Future;
 
-use crate::{Options, Sandbox};
+use crate::options::Options;
+use crate::sandbox::Sandbox;
 
 /// Starts a sandbox with demo data, runs an example with its URL, and fails the test if the example does.
 ///

@@ -1,8 +1,8 @@
-//! The one error of this crate.
+//! The error type.
 
 use std::fmt;
 
-/// Why the sandbox could not do what it was asked.
+/// An error of the sandbox itself, not one of its faults.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -10,9 +10,9 @@ pub enum Error {
     Io(std::io::Error),
     /// The database failed.
     Database(rusqlite::Error),
-    /// The certificates could not be made.
+    /// The certificates could not be generated.
     Tls(String),
-    /// The caller asked for something that is not possible; the text says what.
+    /// The caller passed an invalid argument; the string says which.
     Invalid(String),
 }
 
@@ -21,8 +21,8 @@ impl fmt::Display for Error {
         match self {
             Self::Io(error) => write!(f, "{error}"),
             Self::Database(error) => write!(f, "database: {error}"),
-            Self::Tls(text) => write!(f, "certificates: {text}"),
-            Self::Invalid(text) => f.write_str(text),
+            Self::Tls(reason) => write!(f, "certificates: {reason}"),
+            Self::Invalid(reason) => f.write_str(reason),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What arrived, in order, and a way to wait for it.
+//! The journal: every request, in order of arrival.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// One request, and what came of it.
+/// One request and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Entry {
@@ -18,49 +18,49 @@ pub struct Entry {
     pub operation: Option<String>,
     /// The `x-sandbox-call` header.
     pub call: Option<String>,
-    /// The method.
+    /// The HTTP method.
     pub method: String,
-    /// The path as it came, without the query.
+    /// The raw path, without the query.
     pub path: String,
-    /// The query as it came; empty when there was none.
+    /// The raw query; empty if there was none.
     pub query: String,
     /// `1.0`, `1.1` or `2`.
     pub http: String,
     /// The headers, names in lower case.
     pub headers: BTreeMap<String, Vec<String>>,
-    /// The body, if it is text.
+    /// The body, if it is UTF-8.
     pub body: Option<String>,
-    /// The body, if it is not text.
+    /// The body in Base64, if it is not UTF-8.
     pub body_base64: Option<String>,
     /// The number of the TCP connection.
     pub connection: u64,
-    /// The kind of the fault that played.
+    /// The kind of the fault that was applied.
     pub fault: Option<String>,
-    /// What was answered; none if nothing was.
+    /// The status of the response; none if there was none.
     pub status: Option<u16>,
-    /// What was done; none if nothing was.
+    /// What the request changed; none if nothing.
     pub effect: Option<Effect>,
 }
 
 impl Entry {
-    /// The first value of a header, by its lower-case name.
+    /// The first value of a header; `name` is in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.first().map(String::as_str)
     }
 }
 
-/// What a request did.
+/// What a request created or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Effect {
-    /// What it made or changed.
+    /// The kind of that object.
     pub kind: EffectKind,
-    /// The id of that; a message's is its wamid.
+    /// The id of that object; for a message its wamid.
     pub id: String,
 }
 
-/// What kind of thing a request made or changed.
+/// The kind of object that a request created or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -77,62 +77,62 @@ pub enum EffectKind {
     Execution,
 }
 
-/// Names an entry. Of an older generation than the journal's, it names nothing: a reset came between.
+/// Identifies an entry. A reset starts a new generation, and ids of an older one are ignored.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ticket {
+pub(crate) struct EntryId {
     generation: u64,
     index: usize,
 }
 
 #[derive(Debug, Default)]
-struct Pages {
+struct JournalState {
     generation: u64,
     entries: Vec<Entry>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
-    pages: Mutex<Pages>,
+    state: Mutex<JournalState>,
     changed: Condvar,
 }
 
 impl Journal {
-    fn pages(&self) -> std::sync::MutexGuard<'_, Pages> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> std::sync::MutexGuard<'_, JournalState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn push(&self, mut entry: Entry) -> Ticket {
-        let mut pages = self.pages();
-        let index = pages.entries.len();
+    pub(crate) fn push(&self, mut entry: Entry) -> EntryId {
+        let mut state = self.state();
+        let index = state.entries.len();
         entry.seq = index as u64 + 1;
-        pages.entries.push(entry);
-        let ticket = Ticket { generation: pages.generation, index };
-        drop(pages);
+        state.entries.push(entry);
+        let id = EntryId { generation: state.generation, index };
+        drop(state);
         self.changed.notify_all();
-        ticket
+        id
     }
 
-    pub(crate) fn amend(&self, ticket: Ticket, change: impl FnOnce(&mut Entry)) {
-        let mut pages = self.pages();
-        if pages.generation == ticket.generation
-            && let Some(entry) = pages.entries.get_mut(ticket.index)
+    pub(crate) fn update(&self, id: EntryId, change: impl FnOnce(&mut Entry)) {
+        let mut state = self.state();
+        if state.generation == id.generation
+            && let Some(entry) = state.entries.get_mut(id.index)
         {
             change(entry);
-            drop(pages);
+            drop(state);
             self.changed.notify_all();
         }
     }
 
     pub(crate) fn since(&self, seq: u64) -> Vec<Entry> {
         let from = usize::try_from(seq).unwrap_or(usize::MAX);
-        self.pages().entries.get(from..).unwrap_or_default().to_vec()
+        self.state().entries.get(from..).unwrap_or_default().to_vec()
     }
 
     pub(crate) fn clear(&self) {
-        let mut pages = self.pages();
-        pages.generation += 1;
-        pages.entries.clear();
-        drop(pages);
+        let mut state = self.state();
+        state.generation += 1;
+        state.entries.clear();
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -142,17 +142,17 @@ impl Journal {
         timeout: Duration,
     ) -> Option<Vec<Entry>> {
         let end = Instant::now().checked_add(timeout);
-        let mut pages = self.pages();
+        let mut state = self.state();
         loop {
-            if condition(&pages.entries) {
-                return Some(pages.entries.clone());
+            if condition(&state.entries) {
+                return Some(state.entries.clone());
             }
-            // A time-out too large to add up is none.
+            // A timeout too large for an instant means no timeout.
             let left = match end {
                 Some(end) => end.checked_duration_since(Instant::now())?,
                 None => timeout,
             };
-            pages = self.changed.wait_timeout(pages, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }

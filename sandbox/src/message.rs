@@ -11,12 +11,12 @@ pub struct Message {
     pub wamid: String,
     /// The recipient, always with its plus sign.
     pub to: String,
-    /// The channel it went out on.
+    /// The channel it was sent on.
     pub channel_id: String,
     /// `template`, `text`, `image`, `video`, `document` or `audio`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The text (a template's with its variables filled in), or the media URL.
+    /// The text (of a template with its variables replaced), or the media URL.
     pub content: String,
     /// The template's name.
     pub template_name: Option<String>,
@@ -26,19 +26,19 @@ pub struct Message {
     pub variables: Vec<String>,
     /// The template's header: the text variable or the media URL.
     pub header: Option<String>,
-    /// The media URL of a message that is no template.
+    /// The media URL of a message that is not a template.
     pub url: Option<String>,
     /// The caption.
     pub caption: Option<String>,
     /// The document's file name.
     pub filename: Option<String>,
-    /// The caller's own reference.
+    /// The caller's reference.
     pub api_reference: Option<String>,
     /// The `x-sandbox-call` header of the request that sent it.
     pub call: Option<String>,
     /// When it was sent, on the sandbox's clock.
     pub timestamp: String,
-    /// Its status now.
+    /// Its current status.
     pub status: String,
     /// Why it failed.
     pub error: Option<String>,

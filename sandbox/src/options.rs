@@ -1,11 +1,11 @@
-//! How a sandbox starts. Each option is one flag of the binary.
+//! The options of a sandbox. Each is a flag of the binary.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// What a new database starts with.
+/// The data of a new database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Seed {
@@ -31,19 +31,19 @@ impl std::str::FromStr for Seed {
 /// The options of [`Sandbox::start`](crate::Sandbox::start).
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The plain-HTTP port on 127.0.0.1; 0 takes a free one.
+    /// The plain-HTTP port on 127.0.0.1; 0 means a free one.
     pub port: u16,
     /// The database file; in memory without it.
     pub db: Option<PathBuf>,
-    /// What a new database starts with.
+    /// The data of a new database.
     pub seed: Seed,
-    /// Also serve HTTPS, and the bad certificates.
+    /// Whether to also serve HTTPS, with a valid and several invalid certificates.
     pub tls: bool,
     /// How long after sending a message becomes delivered, on the sandbox's clock.
     pub delivered_after: Duration,
     /// How long after sending a message becomes read, on the sandbox's clock.
     pub read_after: Duration,
-    /// How many streams a client may have open on one HTTP/2 connection; as many as it likes without it.
+    /// How many streams a client may have open on one HTTP/2 connection; any number by default.
     pub max_streams: Option<u32>,
     /// For how long a new HTTP/2 connection allows no stream at all.
     pub no_streams_for: Duration,
@@ -85,14 +85,14 @@ impl Options {
         self
     }
 
-    /// Sets what a new database starts with.
+    /// Sets the data of a new database.
     #[must_use]
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Serves HTTPS and the bad certificates too.
+    /// Also serves HTTPS, with a valid and several invalid certificates.
     #[must_use]
     pub fn tls(mut self, tls: bool) -> Self {
         self.tls = tls;

@@ -1,90 +1,75 @@
-//! Form: the formatters, the linters, the type checkers, and the rules of the house that no tool knows.
+//! Formatters, linters, type checkers, and checks of this project's own rules.
 
-use crate::command::{Failed, cargo_command};
-use crate::counts::one;
+use crate::command::{TaskError, cargo_command};
+use crate::counts::Counts;
 use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
-use crate::suite::Counts;
-use crate::work::Work::{Cargo, Chore, Node, Python};
-use crate::work::{self, Suite};
-use crate::{node, python};
+use crate::task::Task::{Cargo, Function, Node, Python};
+use crate::task::{self, Suite};
+use crate::{imports, node, python};
 
-/// Foreign languages that the core's default build must not know.
-const FOREIGN: &[&str] = &["pyo3", "napi", "uniffi"];
+/// Binding libraries that the core must not depend on.
+const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
 
-/// The checks, each counted as one test. How strict a tool of Python is stands in
-/// `bindings-python/pyproject.toml`, one of Node in `bindings-node/biome.json` and `tsconfig.json`, one of Swift in
-/// `bindings-mobile/swift/.swift-format`, one of Kotlin in `bindings-mobile/kotlin/.editorconfig`.
+/// The checks, each counted as one test. The tools are configured in `bindings-python/pyproject.toml`,
+/// `bindings-node/biome.json` and `tsconfig.json`, `bindings-mobile/swift/.swift-format`, and
+/// `bindings-mobile/kotlin/.editorconfig`.
+#[rustfmt::skip]
 const CHECKS: &[Suite] = &[
-    ("rustfmt", Cargo(&["fmt", "--all", "--check"]), one),
-    ("clippy", Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]), one),
+    ("rustfmt", Cargo(&["fmt", "--all", "--check"])),
+    ("clippy", Cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])),
     (
         "clippy, feature bindings",
-        Cargo(&[
-            "clippy",
-            "--package",
-            "workspace-sdk",
-            "--features",
-            "bindings",
-            "--locked",
-            "--",
-            "--deny",
-            "warnings",
-        ]),
-        one,
+        Cargo(&["clippy", "--package", "workspace-sdk", "--features", "bindings", "--locked", "--", "--deny", "warnings"]),
     ),
-    ("rustdoc", Chore(docs), one),
-    ("core knows no foreign language", Chore(core_is_pure), one),
-    ("Python, environment", Chore(python::environment), one),
-    ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"]), one),
+    ("import order", Function(imports::check)),
+    ("rustdoc", Function(docs)),
+    ("core depends on no binding", Function(core_depends_on_no_binding)),
+    ("Python, environment", Function(python::prepare)),
+    ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),
     (
         "Python, ruff format",
         Python(&["-m", "ruff", "format", "--config", "pyproject.toml", "--check", ".", "../bench/python"]),
-        one,
     ),
-    ("Python, mypy", Python(&["-m", "mypy"]), one),
-    ("Python, pyright", Python(&["-m", "pyright", "--warnings"]), one),
-    ("Python, stub", Python(&["-m", "mypy.stubtest", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"]), one),
-    ("Node, environment", Chore(node::environment), one),
+    ("Python, mypy", Python(&["-m", "mypy"])),
+    ("Python, pyright", Python(&["-m", "pyright", "--warnings"])),
+    ("Python, stub", Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
+    ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
-        Node(&[
-            "node_modules/@biomejs/biome/bin/biome",
-            "ci",
-            "--colors=off",
-            "--error-on-warnings",
-            ".",
-            "../bench/node",
-        ]),
-        one,
+        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node"]),
     ),
-    ("Node, types", Chore(node::types), one),
-    ("mobile, environment", Chore(mobile::environment), one),
-    ("Swift, environment", Chore(swift::environment), one),
-    ("Swift, format", Chore(swift::format), one),
-    ("Kotlin, environment", Chore(kotlin::environment), one),
-    ("Kotlin, ktlint", Chore(kotlin::ktlint), one),
+    ("Node, types", Function(node::types)),
+    ("mobile, environment", Function(mobile::prepare)),
+    ("Swift, environment", Function(swift::prepare)),
+    ("Swift, format", Function(swift::format)),
+    ("Kotlin, environment", Function(kotlin::prepare)),
+    ("Kotlin, ktlint", Function(kotlin::ktlint)),
 ];
 
-pub(crate) fn run(word: &str) -> Result<(), Failed> {
-    let Counts { passed, failed } = all(word);
-    if passed > 0 && failed == 0 { Ok(()) } else { Err(Failed) }
+/// Runs the checks whose name contains a word.
+pub(crate) fn run(word: &str) -> Result<(), TaskError> {
+    let Counts { passed, failed } = run_all(word);
+    if passed + failed == 0 {
+        eprintln!("there is no such check");
+    }
+    if passed > 0 && failed == 0 { Ok(()) } else { Err(TaskError) }
 }
 
-pub(crate) fn all(word: &str) -> Counts {
-    work::every(CHECKS, word)
+pub(crate) fn run_all(word: &str) -> Counts {
+    task::run_all(CHECKS, word)
 }
 
-fn docs(log: &mut Log) -> Result<(), Failed> {
+fn docs(log: &mut Log) -> Result<(), TaskError> {
     let mut command = cargo_command();
     command.args(["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
     log.run(command.env("RUSTDOCFLAGS", "--deny warnings")).map(drop)
 }
 
-/// The core decides everything and knows no foreign language.
-fn core_is_pure(log: &mut Log) -> Result<(), Failed> {
+/// The bindings depend on the core, not the other way round.
+fn core_depends_on_no_binding(log: &mut Log) -> Result<(), TaskError> {
     let tree = ["tree", "--package", "workspace-sdk", "--edges", "normal", "--prefix", "none", "--locked"];
     let crates = log.run(cargo_command().args(tree))?;
-    let is_foreign = |line: &str| FOREIGN.iter().any(|name| line.starts_with(name));
-    if crates.lines().any(is_foreign) { Err(log.fail("the core depends on a foreign language")) } else { Ok(()) }
+    let is_binding = |line: &str| BINDING_LIBRARIES.iter().any(|name| line.starts_with(name));
+    if crates.lines().any(is_binding) { Err(log.fail("the core depends on a binding library")) } else { Ok(()) }
 }

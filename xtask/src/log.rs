@@ -1,14 +1,16 @@
-//! What the programs of one suite say, kept back until it is known whether anybody wants to read it.
+//! The output of the programs of one suite. It is kept back, and printed only if the suite fails.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use crate::command::Failed;
+use crate::command::TaskError;
+use crate::counts::Counts;
 
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     text: String,
+    counts: Option<Counts>,
 }
 
 impl Log {
@@ -16,22 +18,32 @@ impl Log {
         &self.text
     }
 
-    pub(crate) fn say(&mut self, line: &str) {
+    /// How many tests ran; none where nothing was counted.
+    pub(crate) fn counts(&self) -> Option<Counts> {
+        self.counts
+    }
+
+    /// Adds tests that ran.
+    pub(crate) fn add_counts(&mut self, counts: Counts) {
+        self.counts = Some(self.counts.into_iter().chain([counts]).sum());
+    }
+
+    pub(crate) fn info(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    /// The reason why a chore cannot go on.
-    pub(crate) fn fail(&mut self, reason: &str) -> Failed {
-        self.say(reason);
-        Failed
+    /// Logs why a task cannot continue.
+    pub(crate) fn fail(&mut self, reason: &str) -> TaskError {
+        self.info(reason);
+        TaskError
     }
 
-    /// Runs a program quietly; answers with what it said, both streams as one text.
-    pub(crate) fn run(&mut self, command: &mut Command) -> Result<String, Failed> {
+    /// Runs a program, and returns what it wrote to both streams.
+    pub(crate) fn run(&mut self, command: &mut Command) -> Result<String, TaskError> {
         let (succeeded, output) = capture(command);
         self.text.push_str(&output);
-        if succeeded { Ok(output) } else { Err(Failed) }
+        if succeeded { Ok(output) } else { Err(TaskError) }
     }
 }
 
@@ -59,11 +71,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_what_a_program_says_and_that_it_failed() {
+    fn keeps_the_output_of_a_program_and_whether_it_failed() {
         let mut log = Log::default();
         assert!(log.run(&mut Command::new("no-such-program")).is_err());
         assert!(log.text().contains("no-such-program cannot be run"));
         assert_eq!(log.run(Command::new("echo").arg("yes")).unwrap(), "yes\n");
         assert!(log.text().ends_with("yes\n"));
+    }
+
+    #[test]
+    fn adds_up_what_is_counted() {
+        let mut log = Log::default();
+        assert_eq!(log.counts(), None);
+        log.add_counts(Counts { passed: 2, failed: 0 });
+        log.add_counts(Counts { passed: 1, failed: 3 });
+        assert_eq!(log.counts(), Some(Counts { passed: 3, failed: 3 }));
     }
 }

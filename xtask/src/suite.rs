@@ -1,55 +1,39 @@
-//! One suite of tests: run, counted, and told in a line.
+//! Runs one suite of tests, and prints its counts on one line.
 
 use std::io::Write;
 use std::time::Instant;
 
-use crate::command::Failed;
+use crate::command::TaskError;
+use crate::counts::Counts;
 use crate::log::Log;
 
-/// What a suite came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) passed: usize,
-    pub(crate) failed: usize,
-}
-
-impl Counts {
-    pub(crate) fn add(self, other: Self) -> Self {
-        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
-    }
-}
-
-/// How a suite's output is counted.
-pub(crate) type Counter = fn(&str) -> Counts;
-
-/// What a suite may say of itself: how many cases lie behind one test, what a wheel, a package or a library weighs.
+/// How the lines of a suite's output begin that are always printed: numbers of cases, and sizes of what is published.
 const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: ", "library: "];
 
-/// Runs a suite quietly and prints one line; prints everything where it failed.
-pub(crate) fn run(name: &str, counter: Counter, work: impl FnOnce(&mut Log) -> Result<(), Failed>) -> Counts {
+/// Runs a suite and prints one line, and its whole output if it failed. A suite that counts nothing is one test.
+pub(crate) fn run(name: &str, work: impl FnOnce(&mut Log) -> Result<(), TaskError>) -> Counts {
     print!("  {name:34}");
     let _ = std::io::stdout().flush();
-    let started = Instant::now();
+    let start = Instant::now();
     let mut log = Log::default();
     let succeeded = work(&mut log).is_ok();
-    let output = log.text();
-    let mut counts = counter(output);
-    // A suite that broke off, or ran no test at all, has failed even where no test did.
+    let mut counts = log.counts().unwrap_or(Counts { passed: usize::from(succeeded), failed: 0 });
+    // A suite that was interrupted, or ran no test at all, failed even if no test did.
     if (!succeeded || counts.passed == 0) && counts.failed == 0 {
         counts.failed = 1;
     }
     let Counts { passed, failed } = counts;
-    println!("{passed:>5} passed {failed:>4} failed {:>7.1} s", started.elapsed().as_secs_f64());
-    for note in notes(output) {
+    println!("{passed:>5} passed {failed:>4} failed {:>7.1} s", start.elapsed().as_secs_f64());
+    for note in notes(log.text()) {
         println!("    {note}");
     }
     if failed > 0 {
-        println!("\n{output}\n");
+        println!("\n{}\n", log.text());
     }
     counts
 }
 
-/// The notes in an output; a suite that runs twice says one of them twice.
+/// The notes in an output, each once.
 pub(crate) fn notes(output: &str) -> impl Iterator<Item = &str> {
     let mut notes: Vec<&str> = Vec::new();
     for line in output.lines().filter(|line| NOTES.iter().any(|prefix| line.starts_with(prefix))) {
@@ -63,17 +47,25 @@ pub(crate) fn notes(output: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::counts::rust_counts;
 
     #[test]
-    fn a_suite_that_breaks_off_has_failed() {
-        let broken = Counts { passed: 0, failed: 1 };
-        assert_eq!(run("breaks off", rust_counts, |_| Err(Failed)), broken);
-        assert_eq!(run("runs no test", rust_counts, |_| Ok(())), broken);
+    fn a_suite_that_is_interrupted_or_runs_no_test_failed() {
+        let failure = Counts { passed: 0, failed: 1 };
+        let nothing = |log: &mut Log| {
+            log.add_counts(Counts::default());
+            Ok(())
+        };
+        assert_eq!(run("is interrupted", |_| Err(TaskError)), failure);
+        assert_eq!(run("runs no test", nothing), failure);
     }
 
     #[test]
-    fn every_note_is_told_once() {
+    fn a_suite_that_counts_nothing_is_one_test() {
+        assert_eq!(run("succeeds", |_| Ok(())), Counts { passed: 1, failed: 0 });
+    }
+
+    #[test]
+    fn every_note_is_printed_once() {
         let output = "wheel: 3 MB\nnoise\nconformance: 2 cases\nwheel: 3 MB\nconformance: 2 cases\n";
         assert_eq!(notes(output).collect::<Vec<_>>(), ["wheel: 3 MB", "conformance: 2 cases"]);
     }

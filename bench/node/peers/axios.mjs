@@ -1,4 +1,4 @@
-// axios, on the agent of Node, which keeps connections.
+// axios with the default agent of Node, which keeps connections alive.
 
 import axios from "axios";
 
@@ -12,7 +12,7 @@ export class Calls {
     this.#http = axios.create({ baseURL: baseUrl, headers: HEADERS });
   }
 
-  // Any status but 2xx throws.
+  // Throws for any status except 2xx.
 
   async send() {
     return isSent((await this.#http.post(SEND_PATH, message())).data);

@@ -1,4 +1,4 @@
-// fetch, as Node has it.
+// The built-in fetch of Node.
 
 import { HEADERS, LIST_PATH, message, page, SEND_PATH } from "../payload.mjs";
 import { isPage, isSent } from "../reading.mjs";

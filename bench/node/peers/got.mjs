@@ -1,4 +1,4 @@
-// got, on the agent of Node, which keeps connections.
+// got with the default agent of Node, which keeps connections alive.
 
 import got from "got";
 
@@ -15,7 +15,7 @@ export class Calls {
     this.#list = baseUrl + LIST_PATH;
   }
 
-  // Any status but 2xx throws.
+  // Throws for any status except 2xx.
 
   async send() {
     return isSent(await this.#http(this.#send, { json: message() }).json());

@@ -1,4 +1,4 @@
-// node:http with an agent of its own that keeps connections: the least there is between a program and the sockets.
+// node:http with its own keep-alive agent: the lowest-level HTTP client of Node.
 
 import { Agent, request } from "node:http";
 
@@ -36,7 +36,7 @@ export class Calls {
       headers,
     };
     return new Promise((resolve, reject) => {
-      const sent = request(options, (response) => {
+      const outgoing = request(options, (response) => {
         if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
         let text = "";
         response.setEncoding("utf8");
@@ -44,8 +44,8 @@ export class Calls {
         response.on("end", () => resolve(text));
         response.on("error", reject);
       });
-      sent.on("error", reject);
-      sent.end(body);
+      outgoing.on("error", reject);
+      outgoing.end(body);
     }).then(JSON.parse);
   }
 }

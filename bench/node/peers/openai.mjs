@@ -1,5 +1,4 @@
-// The openai package's client, pointed at the server: what a generated, typed SDK costs. Its own machinery makes the calls,
-// retries included.
+// The client of the openai package, used with this server: the cost of a generated, typed SDK, including retries.
 
 import OpenAI from "openai";
 
@@ -13,7 +12,7 @@ export class Calls {
     this.#client = new OpenAI({ apiKey: API_KEY, baseURL: baseUrl, defaultHeaders: HEADERS });
   }
 
-  // Any status but 2xx throws.
+  // Throws for any status except 2xx.
 
   async send() {
     return isSent(await this.#client.post(SEND_PATH, { body: message() }));

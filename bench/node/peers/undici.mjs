@@ -1,5 +1,5 @@
-// undici's request on a pool. With less than half as many connections a send was dearer, more gained nothing, and json() of the
-// body was no quicker than what is done here.
+// `request` of undici on a pool. With fewer than half of these connections a send was slower; more connections, or json() of the body,
+// made no difference.
 
 import { HEADERS, LIST_PATH, message, page, SEND_PATH } from "../payload.mjs";
 import { isPage, isSent } from "../reading.mjs";
@@ -7,7 +7,7 @@ import undici from "../undici.cjs";
 
 const { Pool } = await import(undici);
 
-/** One for each call that is under way at once. */
+/** One per concurrent call. */
 const CONNECTIONS = 64;
 
 export class Calls {

@@ -1,4 +1,4 @@
-// This SDK, with every default: validation, retries, deadline and redaction are on.
+// This SDK with its default options: validation, retries, timeouts and redaction are on.
 
 import { Client } from "workspace-sdk";
 
@@ -13,8 +13,8 @@ export class Calls {
   }
 
   async send() {
-    const sent = await this.#client.messages.sendText({ to: RECIPIENT, body: TEXT });
-    return typeof sent.messageId === "string";
+    const result = await this.#client.messages.sendText({ to: RECIPIENT, body: TEXT });
+    return typeof result.messageId === "string";
   }
 
   async list() {

@@ -1,3 +1,3 @@
-// Node alone: what every other program here is compared with.
+// Only Node: the baseline of the CommonJS programs.
 
 console.log(process.argv.length);

@@ -1,3 +1,3 @@
-// Node alone, as a module: what the other modules here are compared with.
+// Only Node, as an ES module: the baseline of the other ES modules.
 
 console.log(process.argv.length);

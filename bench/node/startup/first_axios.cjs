@@ -1,4 +1,4 @@
-// From nothing to the first answer by axios.
+// Makes one call with axios and prints the id of the message.
 
 const axios = require("axios");
 

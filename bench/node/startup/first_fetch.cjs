@@ -1,4 +1,4 @@
-// From nothing to the first answer by fetch.
+// Makes one call with fetch and prints the id of the message.
 
 const [baseUrl, apiKey, to, text] = process.argv.slice(2);
 fetch(`${baseUrl}/whatsapp/message/send`, {
@@ -7,4 +7,4 @@ fetch(`${baseUrl}/whatsapp/message/send`, {
   body: JSON.stringify({ to, type: "text", body: text }),
 })
   .then((response) => response.json())
-  .then((answer) => console.log(answer.data.messageId));
+  .then((envelope) => console.log(envelope.data.messageId));

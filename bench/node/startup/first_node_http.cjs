@@ -1,16 +1,16 @@
-// From nothing to the first answer by node:http.
+// Makes one call with node:http and prints the id of the message.
 
 const { request } = require("node:http");
 
 const [baseUrl, apiKey, to, text] = process.argv.slice(2);
 const body = JSON.stringify({ to, type: "text", body: text });
 const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body), "x-api-key": apiKey };
-const sent = request(`${baseUrl}/whatsapp/message/send`, { method: "POST", headers }, (response) => {
-  let answer = "";
+const outgoing = request(`${baseUrl}/whatsapp/message/send`, { method: "POST", headers }, (response) => {
+  let envelope = "";
   response.setEncoding("utf8");
   response.on("data", (part) => {
-    answer += part;
+    envelope += part;
   });
-  response.on("end", () => console.log(JSON.parse(answer).data.messageId));
+  response.on("end", () => console.log(JSON.parse(envelope).data.messageId));
 });
-sent.end(body);
+outgoing.end(body);

@@ -1,4 +1,4 @@
-// From nothing to the first answer by the openai package's client.
+// Makes one call with the client of the openai package and prints the id of the message.
 
 const { OpenAI } = require("openai");
 
@@ -6,4 +6,4 @@ const [baseURL, apiKey, to, text] = process.argv.slice(2);
 const client = new OpenAI({ apiKey, baseURL, defaultHeaders: { "x-api-key": apiKey } });
 client
   .post("/whatsapp/message/send", { body: { to, type: "text", body: text } })
-  .then((answer) => console.log(answer.data.messageId));
+  .then((envelope) => console.log(envelope.data.messageId));

@@ -1,4 +1,4 @@
-// From nothing to the first answer by undici.
+// Makes one call with undici and prints the id of the message.
 
 const { request } = require(require("../undici.cjs"));
 
@@ -9,4 +9,4 @@ request(`${baseUrl}/whatsapp/message/send`, {
   body: JSON.stringify({ to, type: "text", body: text }),
 })
   .then(({ body }) => body.json())
-  .then((answer) => console.log(answer.data.messageId));
+  .then((envelope) => console.log(envelope.data.messageId));

@@ -1,4 +1,4 @@
-// How long it takes to load this SDK, in ms.
+// Prints the time to load this SDK, in ms.
 
 const started = performance.now();
 require("workspace-sdk");

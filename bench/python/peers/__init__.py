@@ -1,8 +1,8 @@
-"""Those who make the calls, a file each, written the way a careful program uses the library.
+"""The libraries that make the calls, one file each, used as a careful program would use them.
 
-A file has a class `Blocking`, a class `Async`, or both. Each is made with the server's base URL,
-`Async` inside the running loop. A call says whether the answer was whole, and raises when there
-was none; `list` reads every field of what it got.
+A file has a class `Blocking`, a class `Async`, or both. Each is created with the base URL of the
+server, `Async` inside the running loop. A call returns whether the response is complete, and raises
+if there is none; `list` reads every field of the response.
 """
 
 import importlib
@@ -32,5 +32,5 @@ def asynchronous(peer: str, base_url: str) -> AsyncCalls:
 
 
 def _module(peer: str) -> Any:
-    """Only this peer is imported: its memory is measured, too."""
+    """Imports only this peer, because its memory is measured too."""
     return importlib.import_module("peers." + peer.replace("-", "_"))

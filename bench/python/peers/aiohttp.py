@@ -1,4 +1,4 @@
-"""aiohttp; answers are dicts."""
+"""aiohttp; responses are dicts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +15,12 @@ class Async:
         self._send, self._list = base_url + SEND_PATH, base_url + LIST_PATH
 
     async def send(self) -> bool:
-        answer = await self._post(self._send, message())
-        return answer["data"]["messageId"] is not None
+        body = await self._post(self._send, message())
+        return body["data"]["messageId"] is not None
 
     async def list(self) -> bool:
-        answer = await self._post(self._list, page())
-        return read_dicts(answer["data"])
+        body = await self._post(self._list, page())
+        return read_dicts(body["data"])
 
     async def close(self) -> None:
         await self._session.close()

@@ -1,4 +1,4 @@
-"""aiohttp with msgspec: requests and answers are typed structs."""
+"""aiohttp with msgspec: requests and responses are typed structs."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ class Page(msgspec.Struct):
     limit: int
 
 
-class Sent(msgspec.Struct, rename="camel"):
+class SendResult(msgspec.Struct, rename="camel"):
     message_id: str | None = None
     api_reference: str | None = None
     status: str | None = None
@@ -58,13 +58,13 @@ class Pagination(msgspec.Struct):
     pages: int
 
 
-class SentAnswer(msgspec.Struct):
+class SendResponse(msgspec.Struct):
     success: bool
-    data: Sent
+    data: SendResult
     message: str | None = None
 
 
-class ContactsAnswer(msgspec.Struct):
+class ListResponse(msgspec.Struct):
     success: bool
     data: list[Contact]
     message: str | None = None
@@ -77,16 +77,16 @@ class Async:
         self._session = aiohttp.ClientSession(headers=headers)
         self._send, self._list = base_url + SEND_PATH, base_url + LIST_PATH
         self._encoder = msgspec.json.Encoder()
-        self._sent = msgspec.json.Decoder(SentAnswer)
-        self._contacts = msgspec.json.Decoder(ContactsAnswer)
+        self._send_decoder = msgspec.json.Decoder(SendResponse)
+        self._list_decoder = msgspec.json.Decoder(ListResponse)
 
     async def send(self) -> bool:
-        answer = await self._post(self._send, Message(RECIPIENT, "text", TEXT))
-        return self._sent.decode(answer).data.message_id is not None
+        body = await self._post(self._send, Message(RECIPIENT, "text", TEXT))
+        return self._send_decoder.decode(body).data.message_id is not None
 
     async def list(self) -> bool:
-        answer = await self._post(self._list, Page(1, PAGE))
-        return read_objects(self._contacts.decode(answer).data)
+        body = await self._post(self._list, Page(1, PAGE))
+        return read_objects(self._list_decoder.decode(body).data)
 
     async def close(self) -> None:
         await self._session.close()

@@ -1,4 +1,4 @@
-"""httpx; answers are dicts."""
+"""httpx; responses are dicts."""
 
 import httpx
 

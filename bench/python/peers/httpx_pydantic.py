@@ -1,4 +1,4 @@
-"""httpx with pydantic: requests and answers are typed models."""
+"""httpx with pydantic: requests and responses are typed models."""
 
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -28,7 +28,7 @@ class Page(Model):
     limit: int
 
 
-class Sent(Model):
+class SendResult(Model):
     message_id: str | None = None
     api_reference: str | None = None
     status: str | None = None
@@ -65,7 +65,7 @@ class Pagination(Model):
     pages: int
 
 
-class Answer(Model, Generic[T]):
+class Envelope(Model, Generic[T]):
     success: bool
     message: str | None = None
     data: T
@@ -81,14 +81,14 @@ class Blocking:
         content = Message(to=RECIPIENT, type="text", body=TEXT).model_dump_json(by_alias=True)
         response = self._client.post(SEND_PATH, content=content)
         response.raise_for_status()
-        answer = Answer[Sent].model_validate_json(response.content)
-        return answer.data.message_id is not None
+        envelope = Envelope[SendResult].model_validate_json(response.content)
+        return envelope.data.message_id is not None
 
     def list(self) -> bool:
         content = Page(page=1, limit=PAGE).model_dump_json(by_alias=True)
         response = self._client.post(LIST_PATH, content=content)
         response.raise_for_status()
-        return read_objects(Answer[list[Contact]].model_validate_json(response.content).data)
+        return read_objects(Envelope[list[Contact]].model_validate_json(response.content).data)
 
     def close(self) -> None:
         self._client.close()

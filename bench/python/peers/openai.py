@@ -1,6 +1,6 @@
-"""The openai package's client, pointed at the server: what a generated, typed SDK costs.
+"""The client of the openai package, used with this server: the cost of a generated, typed SDK.
 
-Its own machinery makes the calls and the models, retries included.
+The package makes the calls and the models, including retries.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from payload import API_KEY, HEADERS, LIST_PATH, SEND_PATH, message, page
 from reading import read_objects
 
 
-class Sent(BaseModel):
+class SendResult(BaseModel):
     message_id: str | None = Field(alias="messageId", default=None)
     api_reference: str | None = Field(alias="apiReference", default=None)
     status: str | None = None
@@ -50,13 +50,13 @@ class Pagination(BaseModel):
     pages: int
 
 
-class SentAnswer(BaseModel):
+class SendResponse(BaseModel):
     success: bool
-    data: Sent
+    data: SendResult
     message: str | None = None
 
 
-class ContactsAnswer(BaseModel):
+class ListResponse(BaseModel):
     success: bool
     data: list[Contact]
     message: str | None = None
@@ -68,12 +68,12 @@ class Blocking:
         self._client = OpenAI(api_key=API_KEY, base_url=base_url, default_headers=HEADERS)
 
     def send(self) -> bool:
-        answer = self._client.post(SEND_PATH, cast_to=SentAnswer, body=message())
-        return answer.data.message_id is not None
+        response = self._client.post(SEND_PATH, cast_to=SendResponse, body=message())
+        return response.data.message_id is not None
 
     def list(self) -> bool:
-        answer = self._client.post(LIST_PATH, cast_to=ContactsAnswer, body=page())
-        return read_objects(answer.data)
+        response = self._client.post(LIST_PATH, cast_to=ListResponse, body=page())
+        return read_objects(response.data)
 
     def close(self) -> None:
         self._client.close()
@@ -84,12 +84,12 @@ class Async:
         self._client = AsyncOpenAI(api_key=API_KEY, base_url=base_url, default_headers=HEADERS)
 
     async def send(self) -> bool:
-        answer = await self._client.post(SEND_PATH, cast_to=SentAnswer, body=message())
-        return answer.data.message_id is not None
+        response = await self._client.post(SEND_PATH, cast_to=SendResponse, body=message())
+        return response.data.message_id is not None
 
     async def list(self) -> bool:
-        answer = await self._client.post(LIST_PATH, cast_to=ContactsAnswer, body=page())
-        return read_objects(answer.data)
+        response = await self._client.post(LIST_PATH, cast_to=ListResponse, body=page())
+        return read_objects(response.data)
 
     async def close(self) -> None:
         await self._client.close()

@@ -1,4 +1,4 @@
-"""pyreqwest, a Rust client for Python; answers are dicts."""
+"""pyreqwest, a Rust client for Python; responses are dicts."""
 
 from datetime import timedelta
 
@@ -17,12 +17,12 @@ class Blocking:
         self._send, self._list = base_url + SEND_PATH, base_url + LIST_PATH
 
     def send(self) -> bool:
-        answer = self._client.post(self._send).body_json(message()).build().send().json()
-        return answer["data"]["messageId"] is not None
+        body = self._client.post(self._send).body_json(message()).build().send().json()
+        return body["data"]["messageId"] is not None
 
     def list(self) -> bool:
-        answer = self._client.post(self._list).body_json(page()).build().send().json()
-        return read_dicts(answer["data"])
+        body = self._client.post(self._list).body_json(page()).build().send().json()
+        return read_dicts(body["data"])
 
     def close(self) -> None:
         self._client.close()
@@ -36,13 +36,13 @@ class Async:
 
     async def send(self) -> bool:
         response = await self._client.post(self._send).body_json(message()).build().send()
-        answer = await response.json()
-        return answer["data"]["messageId"] is not None
+        body = await response.json()
+        return body["data"]["messageId"] is not None
 
     async def list(self) -> bool:
         response = await self._client.post(self._list).body_json(page()).build().send()
-        answer = await response.json()
-        return read_dicts(answer["data"])
+        body = await response.json()
+        return read_dicts(body["data"])
 
     async def close(self) -> None:
         await self._client.close()

@@ -1,4 +1,4 @@
-"""requests with a session; answers are dicts."""
+"""requests with a session; responses are dicts."""
 
 import requests
 

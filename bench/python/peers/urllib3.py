@@ -1,4 +1,4 @@
-"""urllib3 with a pool; answers are dicts."""
+"""urllib3 with a pool; responses are dicts."""
 
 from collections.abc import Mapping
 from typing import Any

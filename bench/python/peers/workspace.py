@@ -1,4 +1,4 @@
-"""This SDK, with every default: validation, retries, deadline and redaction are on."""
+"""This SDK with its default options: validation, retries, timeouts and redaction are on."""
 
 from payload import API_KEY, PAGE, RECIPIENT, TEXT
 from reading import read_objects

@@ -1,4 +1,4 @@
-"""The interpreter alone: what every other program here is compared with."""
+"""Only the interpreter: the baseline of the other programs."""
 
 import sys
 

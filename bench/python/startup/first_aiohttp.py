@@ -1,4 +1,4 @@
-"""From nothing to the first answer by aiohttp."""
+"""Makes one call with aiohttp and prints the id of the message."""
 
 import asyncio
 import sys
@@ -13,8 +13,8 @@ async def main() -> None:
     async with aiohttp.ClientSession(headers={"x-api-key": api_key}) as session:
         body = {"to": to, "type": "text", "body": text}
         async with session.post(url, json=body) as response:
-            answer = await response.json()
-    print(answer["data"]["messageId"], flush=True)
+            envelope = await response.json()
+    print(envelope["data"]["messageId"], flush=True)
 
 
 asyncio.run(main())

@@ -1,4 +1,4 @@
-"""From nothing to the first answer by httpx."""
+"""Makes one call with httpx and prints the id of the message."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""From nothing to the first answer by the openai package's client."""
+"""Makes one call with the client of the openai package and prints the id of the message."""
 
 import sys
 
@@ -8,15 +8,15 @@ from pydantic import Field
 base_url, api_key, to, text = sys.argv[1:]
 
 
-class Sent(BaseModel):
+class SendResult(BaseModel):
     message_id: str | None = Field(alias="messageId", default=None)
 
 
-class SentAnswer(BaseModel):
-    data: Sent
+class SendResponse(BaseModel):
+    data: SendResult
 
 
 client = OpenAI(api_key=api_key, base_url=base_url, default_headers={"x-api-key": api_key})
 body = {"to": to, "type": "text", "body": text}
-answer = client.post("/whatsapp/message/send", cast_to=SentAnswer, body=body)
-print(answer.data.message_id, flush=True)
+response = client.post("/whatsapp/message/send", cast_to=SendResponse, body=body)
+print(response.data.message_id, flush=True)

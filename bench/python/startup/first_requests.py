@@ -1,4 +1,4 @@
-"""From nothing to the first answer by requests."""
+"""Makes one call with requests and prints the id of the message."""
 
 import sys
 

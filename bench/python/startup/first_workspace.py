@@ -1,4 +1,4 @@
-"""From nothing to the first answer by this SDK."""
+"""Makes one call with this SDK and prints the id of the message."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Only the import."""
+"""Only imports the package."""
 
 import sys
 

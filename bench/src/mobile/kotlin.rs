@@ -6,58 +6,66 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::Failure;
-use crate::args::{KotlinOptions, PackageOptions, Work};
-use crate::packages::{self, Case, Clock, Launch, Memory, Package, Program, Side, Unpinned, repository};
+use crate::args::{KotlinOptions, PackageOptions, Workload};
+use crate::error::BoxError;
+use crate::packages::{
+    self, Candidate, Case, Launcher, MemoryGoal, Package, StartupProgram, Timing, UnpinnedScope, repository,
+};
 
 const MAIN: &str = "io.github.workspacesdk.bench.ClientKt";
 const STARTUP: &str = "io.github.workspacesdk.bench.startup";
 
-/// What the report names, by the properties of `pom.xml` that have their versions.
+/// The libraries in the report, and the properties in `pom.xml` with their versions.
 const PEERS: [(&str, &str); 3] = [
     ("OkHttp", "okhttp.version"),
     ("kotlinx.serialization", "serialization.version"),
     ("kotlinx.coroutines", "coroutines.version"),
 ];
 
-/// How many times the calls a second of OkHttp ours are to be.
+/// The minimum ratio of our calls per second to those of OkHttp.
 const GOAL: f64 = 1.5;
 
-/// Our peak memory is not to be above that of OkHttp.
-const MEMORY: Memory = Memory { beside: "okhttp", most: 1.0 };
+/// Our peak memory must not exceed that of OkHttp.
+const MEMORY: MemoryGoal = MemoryGoal { baseline: "okhttp", max_ratio: 1.0 };
 
-/// A JVM compiles what runs often, and goes on doing so for tens of thousands of calls.
+/// The long warmups are for the JIT compiler, which optimises for tens of thousands of calls.
 const CASES: [Case; 4] = [
     Case {
-        work: Work::Send,
+        workload: Workload::Send,
         inflight: 1,
-        sides: &[Side::new("workspace", 16_000, 30_000), Side::new("okhttp", 12_000, 25_000)],
+        candidates: &[Candidate::new("workspace", 16_000, 30_000), Candidate::new("okhttp", 12_000, 25_000)],
         memory: None,
     },
     Case {
-        work: Work::Send,
+        workload: Workload::Send,
         inflight: 64,
-        sides: &[Side::new("workspace", 60_000, 80_000), Side::new("okhttp", 30_000, 60_000).beaten(GOAL)],
+        candidates: &[
+            Candidate::new("workspace", 60_000, 80_000),
+            Candidate::new("okhttp", 30_000, 60_000).with_goal(GOAL),
+        ],
         memory: Some(MEMORY),
     },
     Case {
-        work: Work::List,
+        workload: Workload::List,
         inflight: 1,
-        sides: &[Side::new("workspace", 6_000, 20_000), Side::new("okhttp", 5_000, 20_000)],
+        candidates: &[Candidate::new("workspace", 6_000, 20_000), Candidate::new("okhttp", 5_000, 20_000)],
         memory: None,
     },
     Case {
-        work: Work::List,
+        workload: Workload::List,
         inflight: 64,
-        sides: &[Side::new("workspace", 10_000, 25_000), Side::new("okhttp", 8_000, 25_000).beaten(GOAL)],
+        candidates: &[
+            Candidate::new("workspace", 10_000, 25_000),
+            Candidate::new("okhttp", 8_000, 25_000).with_goal(GOAL),
+        ],
         memory: Some(MEMORY),
     },
 ];
 
-const PROGRAMS: [Program; 2] = [program("FirstWorkspaceKt", "workspace"), program("FirstOkHttpKt", "okhttp")];
+const PROGRAMS: [StartupProgram; 2] = [program("FirstWorkspaceKt", "workspace"), program("FirstOkHttpKt", "okhttp")];
 
-const fn program(file: &'static str, name: &'static str) -> Program {
-    Program { file, name, clock: Clock::Over("BareKt"), goal_ms: None }
+const fn program(file: &'static str, name: &'static str) -> StartupProgram {
+    StartupProgram { file, name, timing: Timing::OverBaseline("BareKt"), goal_ms: None }
 }
 
 #[derive(Debug)]
@@ -70,48 +78,48 @@ impl Jvm<'_> {
     }
 }
 
-impl Launch for Jvm<'_> {
+impl Launcher for Jvm<'_> {
     fn client(&self, _side: &str) -> Vec<OsString> {
         self.class(MAIN)
     }
 
-    fn first(&self, program: &str) -> Vec<OsString> {
+    fn startup(&self, program: &str) -> Vec<OsString> {
         self.class(&format!("{STARTUP}.{program}"))
     }
 }
 
-pub(super) fn measured(options: &KotlinOptions, all: &PackageOptions) -> Result<Value, Failure> {
+pub(super) fn measure(options: &KotlinOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "kotlin",
-        launch: &Jvm(options),
+        launcher: &Jvm(options),
         version: version(options)?,
         peers: peers()?,
         cases: &CASES,
-        unpinned: Unpinned::All,
-        programs: &PROGRAMS,
-        bare: "a program that only prints a line",
-        weight: None,
+        unpinned: UnpinnedScope::All,
+        startup_programs: &PROGRAMS,
+        startup_baseline: "a program that only prints a line",
+        binary_size: None,
     };
-    packages::measured(&package, all)
+    packages::measure(&package, package_options)
 }
 
 /// `openjdk 17.0.15 2025-04-15`.
-fn version(options: &KotlinOptions) -> Result<String, Failure> {
+fn version(options: &KotlinOptions) -> Result<String, BoxError> {
     let output = Command::new(&options.java).arg("--version").output();
     let output = output.map_err(|error| format!("{} cannot be run: {error}", options.java.display()))?;
     let text = String::from_utf8(output.stdout)?;
-    let mut words = text.split_whitespace();
-    let (name, version) = (words.next().unwrap_or("java"), words.next().unwrap_or_default());
+    let mut parts = text.split_whitespace();
+    let (name, version) = (parts.next().unwrap_or("java"), parts.next().unwrap_or_default());
     Ok(format!("{name} {version}"))
 }
 
-fn peers() -> Result<String, Failure> {
+fn peers() -> Result<String, BoxError> {
     let pom = fs::read_to_string(repository().join("bench/kotlin/pom.xml"))?;
-    let named = |(name, property)| {
+    let with_version = |(name, property)| {
         let version = property_of(&pom, property).ok_or_else(|| format!("pom.xml has no {property}"))?;
-        Ok::<_, Failure>(format!("{name} {version}"))
+        Ok::<_, BoxError>(format!("{name} {version}"))
     };
-    Ok(PEERS.into_iter().map(named).collect::<Result<Vec<_>, _>>()?.join(", "))
+    Ok(PEERS.into_iter().map(with_version).collect::<Result<Vec<_>, _>>()?.join(", "))
 }
 
 fn property_of<'a>(pom: &'a str, name: &str) -> Option<&'a str> {

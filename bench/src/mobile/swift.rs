@@ -4,49 +4,55 @@ use std::ffi::OsString;
 
 use serde_json::Value;
 
-use crate::Failure;
-use crate::args::{PackageOptions, SwiftOptions, Work};
-use crate::packages::{self, Case, Clock, Launch, Memory, Package, Program, Side, Unpinned};
+use crate::args::{PackageOptions, SwiftOptions, Workload};
+use crate::error::BoxError;
+use crate::packages::{self, Candidate, Case, Launcher, MemoryGoal, Package, StartupProgram, Timing, UnpinnedScope};
 
-/// How many times the calls a second of URLSession ours are to be.
+/// The minimum ratio of our calls per second to those of URLSession.
 const GOAL: f64 = 1.5;
 
-/// Our peak memory is not to be above that of URLSession.
-const MEMORY: Memory = Memory { beside: "urlsession", most: 1.0 };
+/// Our peak memory must not exceed that of URLSession.
+const MEMORY: MemoryGoal = MemoryGoal { baseline: "urlsession", max_ratio: 1.0 };
 
-/// Nothing is compiled while it runs: connections are all there is to warm.
+/// The warmups are short: there is no JIT compiler, only the connections are opened.
 const CASES: [Case; 4] = [
     Case {
-        work: Work::Send,
+        workload: Workload::Send,
         inflight: 1,
-        sides: &[Side::new("workspace", 12_000, 1_000), Side::new("urlsession", 5_000, 1_000)],
+        candidates: &[Candidate::new("workspace", 12_000, 1_000), Candidate::new("urlsession", 5_000, 1_000)],
         memory: None,
     },
     Case {
-        work: Work::Send,
+        workload: Workload::Send,
         inflight: 64,
-        sides: &[Side::new("workspace", 40_000, 4_000), Side::new("urlsession", 8_000, 2_000).beaten(GOAL)],
+        candidates: &[
+            Candidate::new("workspace", 40_000, 4_000),
+            Candidate::new("urlsession", 8_000, 2_000).with_goal(GOAL),
+        ],
         memory: Some(MEMORY),
     },
     Case {
-        work: Work::List,
+        workload: Workload::List,
         inflight: 1,
-        sides: &[Side::new("workspace", 3_000, 300), Side::new("urlsession", 2_000, 300)],
+        candidates: &[Candidate::new("workspace", 3_000, 300), Candidate::new("urlsession", 2_000, 300)],
         memory: None,
     },
     Case {
-        work: Work::List,
+        workload: Workload::List,
         inflight: 64,
-        sides: &[Side::new("workspace", 4_000, 500), Side::new("urlsession", 2_500, 500).beaten(GOAL)],
+        candidates: &[
+            Candidate::new("workspace", 4_000, 500),
+            Candidate::new("urlsession", 2_500, 500).with_goal(GOAL),
+        ],
         memory: Some(MEMORY),
     },
 ];
 
-/// Those of the sides, which make one call when they are told `first`.
-const PROGRAMS: [Program; 2] = [program("workspace"), program("urlsession")];
+/// The programs of the candidates. With the argument `first` they make one call.
+const PROGRAMS: [StartupProgram; 2] = [program("workspace"), program("urlsession")];
 
-const fn program(name: &'static str) -> Program {
-    Program { file: name, name, clock: Clock::Over("bare"), goal_ms: None }
+const fn program(name: &'static str) -> StartupProgram {
+    StartupProgram { file: name, name, timing: Timing::OverBaseline("bare"), goal_ms: None }
 }
 
 #[derive(Debug)]
@@ -60,31 +66,31 @@ impl Programs<'_> {
     }
 }
 
-impl Launch for Programs<'_> {
+impl Launcher for Programs<'_> {
     fn client(&self, side: &str) -> Vec<OsString> {
         self.program(side)
     }
 
-    fn first(&self, program: &str) -> Vec<OsString> {
-        let mut words = self.program(program);
-        words.push("first".into());
-        words
+    fn startup(&self, program: &str) -> Vec<OsString> {
+        let mut command = self.program(program);
+        command.push("first".into());
+        command
     }
 }
 
-pub(super) fn measured(options: &SwiftOptions, all: &PackageOptions) -> Result<Value, Failure> {
+pub(super) fn measure(options: &SwiftOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "swift",
-        launch: &Programs(options),
+        launcher: &Programs(options),
         version: options.version.clone(),
         peers: "URLSession and Codable are those of Swift's own Foundation".to_owned(),
         cases: &CASES,
-        unpinned: Unpinned::All,
-        programs: &PROGRAMS,
-        bare: "a program that only prints a line",
-        weight: None,
+        unpinned: UnpinnedScope::All,
+        startup_programs: &PROGRAMS,
+        startup_baseline: "a program that only prints a line",
+        binary_size: None,
     };
-    packages::measured(&package, all)
+    packages::measure(&package, package_options)
 }
 
 #[cfg(test)]
@@ -107,9 +113,9 @@ mod tests {
     fn a_program_is_started_by_what_it_needs() {
         let options =
             SwiftOptions { programs: "there".into(), version: String::new(), within: vec!["in".into(), "it".into()] };
-        let words = Programs(&options).first("bare");
+        let command = Programs(&options).startup("bare");
         let expected: Vec<OsString> =
             vec!["in".into(), "it".into(), std::path::Path::new("there").join("bench-bare").into(), "first".into()];
-        assert_eq!(words, expected);
+        assert_eq!(command, expected);
     }
 }

@@ -1,18 +1,18 @@
-//! What the clients run with: the peers as the lock has them, and our package as it is published, installed the way a user has it.
+//! The packages of the clients: the peers at the versions in the lockfile, and our package, packed as it is published.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Failure;
 use crate::args::NodeOptions;
-use crate::packages::prepare;
+use crate::error::BoxError;
+use crate::packages::run_setup;
 
-/// npm is a shell script on Windows.
+/// On Windows npm is a batch file.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// How the names of our packages and of their files begin: the package itself, and the one with the platform's addon.
-const OURS: &str = "workspace-sdk";
+/// The prefix of the names of our packages and their files: the package itself, and that with the addon of the platform.
+const OUR_PREFIX: &str = "workspace-sdk";
 
 #[derive(Debug)]
 pub(crate) struct Environment<'a> {
@@ -20,29 +20,29 @@ pub(crate) struct Environment<'a> {
 }
 
 impl<'a> Environment<'a> {
-    /// Installs what is missing, and ours.
-    pub(crate) fn ready(options: &'a NodeOptions) -> Result<Self, Failure> {
+    /// Installs missing peers, and our package.
+    pub(crate) fn set_up(options: &'a NodeOptions) -> Result<Self, BoxError> {
         install_peers()?;
         install_ours(&options.packages)?;
         Ok(Self { options })
     }
 
-    /// The scripts the clients run. What they import is looked for beside them, so it is installed there.
+    /// The folder of the clients' scripts. Packages are installed there, because Node looks for imports next to a script.
     pub(crate) fn scripts() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("node")
     }
 
-    /// The interpreter's name and version.
-    pub(crate) fn version(&self) -> Result<String, Failure> {
-        Ok(format!("Node {}", self.said(Path::new("--version"))?))
+    /// The name and version of the interpreter.
+    pub(crate) fn version(&self) -> Result<String, BoxError> {
+        Ok(format!("Node {}", self.node_output(Path::new("--version"))?))
     }
 
-    /// The peers that this Node runs, with their versions.
-    pub(crate) fn peers(&self) -> Result<String, Failure> {
-        self.said(&Self::scripts().join("versions.mjs"))
+    /// The peers that this version of Node supports, with their versions.
+    pub(crate) fn peers(&self) -> Result<String, BoxError> {
+        self.node_output(&Self::scripts().join("versions.mjs"))
     }
 
-    fn said(&self, argument: &Path) -> Result<String, Failure> {
+    fn node_output(&self, argument: &Path) -> Result<String, BoxError> {
         let node = &self.options.node;
         let output = Command::new(node).arg(argument).output();
         let output = output.map_err(|error| format!("{} cannot be run: {error}", node.display()))?;
@@ -52,8 +52,8 @@ impl<'a> Environment<'a> {
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
-    pub(crate) fn addon_bytes(&self) -> Result<u64, Failure> {
-        for folder in starting_with_ours(&modules())? {
+    pub(crate) fn addon_bytes(&self) -> Result<u64, BoxError> {
+        for folder in our_packages(&modules())? {
             for file in fs::read_dir(folder)? {
                 let file = file?;
                 if file.path().extension().is_some_and(|extension| extension == "node") {
@@ -69,40 +69,40 @@ fn modules() -> PathBuf {
     Environment::scripts().join("node_modules")
 }
 
-/// Only when the lock differs from the one installed last, of which a copy is kept.
-fn install_peers() -> Result<(), Failure> {
-    let (wanted, installed) = (Environment::scripts().join("package-lock.json"), modules().join(".installed.json"));
-    if fs::read(&wanted)? == fs::read(&installed).unwrap_or_default() {
+/// Installs the peers if the lockfile differs from the copy of the one installed last.
+fn install_peers() -> Result<(), BoxError> {
+    let (lockfile, installed) = (Environment::scripts().join("package-lock.json"), modules().join(".installed.json"));
+    if fs::read(&lockfile)? == fs::read(&installed).unwrap_or_default() {
         return Ok(());
     }
-    prepare(npm().args(["ci", "--ignore-scripts"]))?;
-    fs::copy(&wanted, &installed)?;
+    run_setup(npm().args(["ci", "--ignore-scripts"]))?;
+    fs::copy(&lockfile, &installed)?;
     Ok(())
 }
 
-/// From the files alone: no registry is asked, and packages of other platforms are left out.
-fn install_ours(packages: &Path) -> Result<(), Failure> {
-    // One of the same version would be kept.
-    for old in starting_with_ours(&modules())? {
+/// Installs our packages from files only; npm skips those for other platforms.
+fn install_ours(packages: &Path) -> Result<(), BoxError> {
+    // npm would keep an installed package of the same version.
+    for old in our_packages(&modules())? {
         fs::remove_dir_all(old)?;
     }
-    let files = starting_with_ours(packages)?;
+    let files = our_packages(packages)?;
     if files.is_empty() {
         return Err(format!("{} holds no package of ours", packages.display()).into());
     }
-    prepare(npm().args(["install", "--no-save", "--offline", "--ignore-scripts"]).args(files))
+    run_setup(npm().args(["install", "--no-save", "--offline", "--ignore-scripts"]).args(files))
 }
 
-/// The files or folders, in a folder, whose names begin as ours do.
-fn starting_with_ours(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
+/// The files or folders of our packages in a folder.
+fn our_packages(folder: &Path) -> Result<Vec<PathBuf>, BoxError> {
+    let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(OURS) {
-            found.push(std::path::absolute(entry.path())?);
+        if entry.file_name().to_string_lossy().starts_with(OUR_PREFIX) {
+            paths.push(std::path::absolute(entry.path())?);
         }
     }
-    Ok(found)
+    Ok(paths)
 }
 
 fn npm() -> Command {
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn every_peer_is_pinned() {
         for (name, version) in manifest("package.json")["dependencies"].as_object().unwrap() {
-            // One package can be there twice, under another name.
+            // A package can be listed a second time under an alias.
             let version = version.as_str().unwrap();
             let version = version.rsplit_once('@').map_or(version, |(_, version)| version);
             assert!(version.split('.').all(|number| number.parse::<u32>().is_ok()), "{name} {version}");
@@ -147,9 +147,9 @@ mod tests {
         for name in ["workspace-sdk-1.tgz", "workspace-sdk-linux-1.tgz", "workspace-sandbox-1.tgz"] {
             fs::write(folder.join(name), "").unwrap();
         }
-        let found = starting_with_ours(&folder).unwrap().len();
+        let count = our_packages(&folder).unwrap().len();
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, 2);
-        assert!(starting_with_ours(&folder).is_err());
+        assert_eq!(count, 2);
+        assert!(our_packages(&folder).is_err());
     }
 }

@@ -1,32 +1,40 @@
-//! The Node package beside what Node programs call such an API with.
+//! Measures the Node package and the libraries it is compared with.
 //!
-//! The peers are files of `bench/node/peers`; each measurement is a process of its own, as with the core.
+//! The peers are the files in `bench/node/peers`. Each measurement is a separate process, as for the core.
 
 mod cases;
 mod environment;
 
-use crate::Failure;
 use crate::args::NodeOptions;
-use crate::packages::{self, Package, Scripts, Unpinned, Weight};
+use crate::error::BoxError;
+use crate::packages::{self, BinarySize, Package, Scripts, UnpinnedScope};
 
-use cases::{CASES, MOST_BYTES, PROGRAMS};
+use cases::{CASES, MAX_ADDON_BYTES, PROGRAMS};
 use environment::Environment;
 
 /// Installs the peers and our package, measures, and reports.
-pub(crate) fn run(options: &NodeOptions) -> Result<(), Failure> {
-    let environment = Environment::ready(options)?;
-    let scripts =
-        Scripts { interpreter: options.node.clone(), folder: Environment::scripts(), client: "client.mjs", alone: &[] };
+pub(crate) fn run(options: &NodeOptions) -> Result<(), BoxError> {
+    let environment = Environment::set_up(options)?;
+    let scripts = Scripts {
+        interpreter: options.node.clone(),
+        folder: Environment::scripts(),
+        client: "client.mjs",
+        startup_flags: &[],
+    };
     let package = Package {
         name: "node",
-        launch: &scripts,
+        launcher: &scripts,
         version: environment.version()?,
         peers: environment.peers()?,
         cases: &CASES,
-        unpinned: Unpinned::All,
-        programs: &PROGRAMS,
-        bare: "the bare interpreter",
-        weight: Some(Weight { what: "The addon", bytes: environment.addon_bytes()?, most: MOST_BYTES }),
+        unpinned: UnpinnedScope::All,
+        startup_programs: &PROGRAMS,
+        startup_baseline: "the bare interpreter",
+        binary_size: Some(BinarySize {
+            what: "The addon",
+            bytes: environment.addon_bytes()?,
+            max_bytes: MAX_ADDON_BYTES,
+        }),
     };
     packages::run(&package, &options.package)
 }

@@ -1,63 +1,64 @@
-//! What is measured, of whom, and what is to be reached.
+//! The cases to measure: workloads, candidates and goals.
 
-use crate::args::Work;
+use crate::args::Workload;
 
-/// One kind of work, and who does it: our package first.
+/// One workload, and the candidates that run it: our package first.
 #[derive(Debug)]
 pub(crate) struct Case {
-    pub(crate) work: Work,
+    pub(crate) workload: Workload,
     pub(crate) inflight: u64,
-    pub(crate) sides: &'static [Side],
-    pub(crate) memory: Option<Memory>,
+    pub(crate) candidates: &'static [Candidate],
+    pub(crate) memory: Option<MemoryGoal>,
 }
 
+/// A library that is measured.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Side {
-    /// A file of `peers/`, or what stands for one.
+pub(crate) struct Candidate {
+    /// The name of a library: of a file in `peers/`, or a build target.
     pub(crate) name: &'static str,
-    /// As many as make a second or two.
+    /// Measured calls: enough for one to two seconds.
     pub(crate) calls: u64,
-    /// Calls made before, after which more of them would change nothing.
+    /// Calls made before, enough for a steady state.
     pub(crate) warmup: u64,
     pub(crate) goal: Option<Goal>,
 }
 
-/// How many times a side's calls a second ours are to be at least.
+/// The minimum ratio of our calls per second to those of a candidate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Goal {
     pub(crate) pinned: f64,
-    /// Where the server and the clients may use every core.
+    /// If the server and the clients may use every core.
     pub(crate) unpinned: f64,
 }
 
-/// What our peak memory may be at most.
+/// The maximum ratio of our peak memory to that of a candidate.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Memory {
-    /// The side it is compared with.
-    pub(crate) beside: &'static str,
-    /// How many times that of this side.
-    pub(crate) most: f64,
+pub(crate) struct MemoryGoal {
+    /// The candidate it is compared with.
+    pub(crate) baseline: &'static str,
+    /// The maximum ratio.
+    pub(crate) max_ratio: f64,
 }
 
-/// Who is measured a second time without bound cores.
+/// Which candidates are measured a second time without pinned cores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unpinned {
+pub(crate) enum UnpinnedScope {
     All,
-    /// Ours, and the sides it has a goal beside.
-    WithGoals,
+    /// Ours, and the candidates with a goal.
+    OursAndGoals,
 }
 
-impl Side {
-    /// Without a goal.
+impl Candidate {
+    /// A candidate without a goal.
     pub(crate) const fn new(name: &'static str, calls: u64, warmup: u64) -> Self {
         Self { name, calls, warmup, goal: None }
     }
 
-    pub(crate) const fn beaten(self, times: f64) -> Self {
-        self.beaten_unpinned(times, times)
+    pub(crate) const fn with_goal(self, times: f64) -> Self {
+        self.with_goals(times, times)
     }
 
-    pub(crate) const fn beaten_unpinned(self, pinned: f64, unpinned: f64) -> Self {
+    pub(crate) const fn with_goals(self, pinned: f64, unpinned: f64) -> Self {
         Self { goal: Some(Goal { pinned, unpinned }), ..self }
     }
 }

@@ -1,104 +1,108 @@
-//! The parent: a process for each measurement, the sides by turns.
+//! Runs the measurements: one process each, the candidates in turn.
 
 use std::process::Stdio;
 
 use serde::Serialize;
 
-use crate::Failure;
 use crate::args::PackageOptions;
-use crate::client::Sample;
+use crate::error::BoxError;
 use crate::machine::Machine;
+use crate::sample::Sample;
 use crate::server::Server;
 use crate::statistics::{Ratio, median};
 
-use super::Package;
-use super::cases::{Case, Memory, Side, Unpinned};
+use super::cases::{Candidate, Case, MemoryGoal, UnpinnedScope};
+use super::package::Package;
 
 /// The samples of one case.
 #[derive(Debug)]
-pub(crate) struct Group {
-    pub(crate) work: &'static str,
+pub(crate) struct CaseSamples {
+    pub(crate) workload: &'static str,
     pub(crate) inflight: u64,
-    /// Whether the server and the clients each have a core of their own.
+    /// Whether the server and the clients are each pinned to a core.
     pub(crate) is_pinned: bool,
-    pub(crate) memory: Option<Memory>,
-    /// Ours first.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) memory: Option<MemoryGoal>,
+    /// One per candidate, ours first.
+    pub(crate) rows: Vec<CandidateSamples>,
 }
 
-/// The samples of one side, one a round.
+/// The samples of one candidate, one per round.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub(crate) struct CandidateSamples {
     pub(crate) side: &'static str,
     pub(crate) calls: u64,
     pub(crate) warmup: u64,
-    /// How many times its calls a second ours are to be at least.
+    /// The minimum ratio of our calls per second to those of this candidate.
     pub(crate) goal: Option<f64>,
     pub(crate) samples: Vec<Sample>,
 }
 
-/// Peak memory of ours and of the side it is compared with, in MB.
+/// Our peak memory and that of the candidate it is compared with, in MB.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub(crate) struct Peak {
+pub(crate) struct MemoryComparison {
     pub(crate) ours: f64,
     pub(crate) theirs: f64,
-    /// Ours to theirs, round by round.
+    /// Ours divided by theirs, per round.
     pub(crate) ratio: Ratio,
     pub(crate) is_met: bool,
 }
 
-impl Row {
+impl CandidateSamples {
     pub(crate) fn median(&self, of: impl Fn(&Sample) -> f64) -> f64 {
         median(self.samples.iter().map(of))
     }
 }
 
-impl Group {
-    /// How many times the calls a second of a side ours are, round by round.
-    pub(crate) fn ratio(&self, row: &Row) -> Ratio {
+impl CaseSamples {
+    /// Our calls per second divided by those of a candidate, per round.
+    pub(crate) fn ratio(&self, row: &CandidateSamples) -> Ratio {
         self.ours_to(row, Sample::calls_per_second)
     }
 
-    /// Our CPU time a call to that of a side, round by round.
-    pub(crate) fn cpu_ratio(&self, row: &Row) -> Ratio {
+    /// Our CPU time per call divided by that of a candidate, per round.
+    pub(crate) fn cpu_ratio(&self, row: &CandidateSamples) -> Ratio {
         self.ours_to(row, Sample::cpu_us_per_call)
     }
 
-    fn ours_to(&self, row: &Row, of: impl Fn(&Sample) -> f64) -> Ratio {
+    fn ours_to(&self, row: &CandidateSamples, of: impl Fn(&Sample) -> f64) -> Ratio {
         let ours = self.rows.first().map_or(&[][..], |row| &row.samples);
         Ratio::of_pairs(ours.iter().map(&of).zip(row.samples.iter().map(&of)))
     }
 
-    /// Where it is compared at all.
-    pub(crate) fn peak(&self) -> Option<Peak> {
-        let Memory { beside, most } = self.memory?;
-        let theirs = self.rows.iter().find(|row| row.side == beside)?;
+    /// The comparison of peak memory, if the case has one.
+    pub(crate) fn memory_comparison(&self) -> Option<MemoryComparison> {
+        let MemoryGoal { baseline, max_ratio } = self.memory?;
+        let theirs = self.rows.iter().find(|row| row.side == baseline)?;
         let ratio = self.ours_to(theirs, Sample::peak_memory_mb);
-        Some(Peak {
+        Some(MemoryComparison {
             ours: self.rows.first()?.median(Sample::peak_memory_mb),
             theirs: theirs.median(Sample::peak_memory_mb),
             ratio,
-            is_met: ratio.median <= most,
+            is_met: ratio.median <= max_ratio,
         })
     }
 }
 
-/// Measures every case, then again without bound cores, where the machine can bind them at all. The rounds are
-/// outermost, so that a busy minute of the machine falls on all alike.
-pub(crate) fn all(package: &Package<'_>, options: &PackageOptions, machine: &Machine) -> Result<Vec<Group>, Failure> {
+/// Measures every case, and again without pinning if the machine supports pinning. The rounds are the outermost loop, so
+/// that other load on the machine affects all candidates equally.
+pub(super) fn measure_cases(
+    package: &Package<'_>,
+    options: &PackageOptions,
+    machine: &Machine,
+) -> Result<Vec<CaseSamples>, BoxError> {
     let is_pinned = machine.client_core.is_some();
-    let groups = |is_pinned| package.cases.iter().map(move |case| group(case, options.share, is_pinned));
-    let mut all: Vec<Group> = groups(is_pinned).collect();
+    let cases = |is_pinned| package.cases.iter().map(move |case| case_samples(case, options.share, is_pinned));
+    let mut all: Vec<CaseSamples> = cases(is_pinned).collect();
     if is_pinned {
-        all.extend(groups(false).filter_map(|group| chosen(group, package.unpinned)));
+        all.extend(cases(false).filter_map(|case| select(case, package.unpinned)));
     }
-    let (pinned, free) = (Server::start(machine.server_core)?, Server::start(None)?);
+    let (pinned, unpinned) = (Server::start(machine.server_core)?, Server::start(None)?);
     for round in 1..=options.rounds {
         eprintln!("round {round} of {}", options.rounds);
-        for group in &mut all {
-            let (core, server) = if group.is_pinned { (machine.client_core, &pinned) } else { (None, &free) };
-            for row in &mut group.rows {
-                let sample = sample(package, core, server.port, group.work, group.inflight, row)?;
+        for case in &mut all {
+            let (core, server) = if case.is_pinned { (machine.client_core, &pinned) } else { (None, &unpinned) };
+            for row in &mut case.rows {
+                let sample = sample(package, core, server.port, case.workload, case.inflight, row)?;
                 row.samples.push(sample);
             }
         }
@@ -106,43 +110,43 @@ pub(crate) fn all(package: &Package<'_>, options: &PackageOptions, machine: &Mac
     Ok(all)
 }
 
-fn group(case: &Case, share: u64, is_pinned: bool) -> Group {
-    let row = |side: &Side| Row {
-        side: side.name,
-        calls: (side.calls * share / 100).max(case.inflight),
-        warmup: side.warmup,
-        goal: side.goal.map(|goal| goal.at(is_pinned)),
+fn case_samples(case: &Case, share: u64, is_pinned: bool) -> CaseSamples {
+    let row = |candidate: &Candidate| CandidateSamples {
+        side: candidate.name,
+        calls: (candidate.calls * share / 100).max(case.inflight),
+        warmup: candidate.warmup,
+        goal: candidate.goal.map(|goal| goal.at(is_pinned)),
         samples: Vec::new(),
     };
-    Group {
-        work: case.work.name(),
+    CaseSamples {
+        workload: case.workload.name(),
         inflight: case.inflight,
         is_pinned,
         memory: case.memory,
-        rows: case.sides.iter().map(row).collect(),
+        rows: case.candidates.iter().map(row).collect(),
     }
 }
 
-/// What is left of a group, if there is still something to compare.
-fn chosen(mut group: Group, unpinned: Unpinned) -> Option<Group> {
-    if unpinned == Unpinned::WithGoals {
-        let ours = group.rows.first().map(|row| row.side);
-        group.rows.retain(|row| row.goal.is_some() || Some(row.side) == ours);
+/// Removes the candidates outside of the scope; none if there is nothing left to compare.
+fn select(mut case: CaseSamples, unpinned: UnpinnedScope) -> Option<CaseSamples> {
+    if unpinned == UnpinnedScope::OursAndGoals {
+        let ours = case.rows.first().map(|row| row.side);
+        case.rows.retain(|row| row.goal.is_some() || Some(row.side) == ours);
     }
-    (group.rows.len() > 1).then_some(group)
+    (case.rows.len() > 1).then_some(case)
 }
 
 fn sample(
     package: &Package<'_>,
     core: Option<usize>,
     port: u16,
-    work: &str,
+    workload: &str,
     inflight: u64,
-    row: &Row,
-) -> Result<Sample, Failure> {
+    row: &CandidateSamples,
+) -> Result<Sample, BoxError> {
     let output = package
-        .command(core, package.launch.client(row.side))
-        .args(["--side", row.side, "--work", work])
+        .command(core, package.launcher.client(row.side))
+        .args(["--side", row.side, "--work", workload])
         .args(["--inflight", &inflight.to_string(), "--calls", &row.calls.to_string()])
         .args(["--warmup", &row.warmup.to_string(), "--port", &port.to_string()])
         .stderr(Stdio::inherit())
@@ -156,23 +160,24 @@ fn sample(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Work;
+    use crate::args::Workload;
 
-    const SIDES: &[Side] = &[Side::new("ours", 1000, 500), Side::new("slow", 1000, 500).beaten_unpinned(0.9, 1.15)];
+    const CANDIDATES: &[Candidate] =
+        &[Candidate::new("ours", 1000, 500), Candidate::new("slow", 1000, 500).with_goals(0.9, 1.15)];
 
-    fn row(side: &'static str, goal: Option<f64>, samples: &[(f64, u64)]) -> Row {
+    fn row(side: &'static str, goal: Option<f64>, samples: &[(f64, u64)]) -> CandidateSamples {
         let sample = |&(calls_per_second, memory)| Sample {
             calls_per_second,
             cpu_us_per_call: 1e6 / calls_per_second,
             peak_memory_kb: Some(memory * 1024),
             loop_delay_ms: None,
         };
-        Row { side, calls: 10, warmup: 1, goal, samples: samples.iter().map(sample).collect() }
+        CandidateSamples { side, calls: 10, warmup: 1, goal, samples: samples.iter().map(sample).collect() }
     }
 
-    fn three(memory: Option<Memory>) -> Group {
-        Group {
-            work: "send",
+    fn three(memory: Option<MemoryGoal>) -> CaseSamples {
+        CaseSamples {
+            workload: "send",
             inflight: 64,
             is_pinned: true,
             memory,
@@ -186,37 +191,37 @@ mod tests {
 
     #[test]
     fn ratios_are_of_rounds() {
-        let group = three(None);
-        let ratios: Vec<f64> = group.rows.iter().map(|row| group.ratio(row).median).collect();
+        let case = three(None);
+        let ratios: Vec<f64> = case.rows.iter().map(|row| case.ratio(row).median).collect();
         assert_eq!(ratios, [1.0, 1.0, 5.0]);
-        let ratios: Vec<f64> = group.rows.iter().map(|row| group.cpu_ratio(row).median).collect();
+        let ratios: Vec<f64> = case.rows.iter().map(|row| case.cpu_ratio(row).median).collect();
         assert_eq!(ratios, [1.0, 1.0, 0.2]);
-        assert_eq!(group.peak(), None);
+        assert_eq!(case.memory_comparison(), None);
     }
 
     #[test]
     fn memory_is_met_by_its_ratio() {
-        let peak = |most| three(Some(Memory { beside: "slow", most })).peak().unwrap();
-        let Peak { ours, theirs, ratio, .. } = peak(0.7);
+        let peak = |max_ratio| three(Some(MemoryGoal { baseline: "slow", max_ratio })).memory_comparison().unwrap();
+        let MemoryComparison { ours, theirs, ratio, .. } = peak(0.7);
         assert_eq!((ours, theirs, ratio.median), (21.0, 30.0, 0.7));
         assert!(peak(0.7).is_met && !peak(0.69).is_met);
     }
 
     #[test]
     fn unpinned_all_or_only_what_has_a_goal() {
-        let sides =
-            |unpinned| chosen(three(None), unpinned).unwrap().rows.iter().map(|row| row.side).collect::<Vec<_>>();
-        assert_eq!(sides(Unpinned::All), ["ours", "quick", "slow"]);
-        assert_eq!(sides(Unpinned::WithGoals), ["ours", "slow"]);
+        let candidates =
+            |unpinned| select(three(None), unpinned).unwrap().rows.iter().map(|row| row.side).collect::<Vec<_>>();
+        assert_eq!(candidates(UnpinnedScope::All), ["ours", "quick", "slow"]);
+        assert_eq!(candidates(UnpinnedScope::OursAndGoals), ["ours", "slow"]);
         let mut without = three(None);
         without.rows.truncate(2);
-        assert!(chosen(without, Unpinned::WithGoals).is_none());
+        assert!(select(without, UnpinnedScope::OursAndGoals).is_none());
     }
 
     #[test]
     fn a_share_is_of_what_is_measured_and_keeps_every_task_busy() {
-        let case = Case { work: Work::List, inflight: 64, sides: SIDES, memory: None };
-        let row = |share, is_pinned| group(&case, share, is_pinned).rows.pop().unwrap();
+        let case = Case { workload: Workload::List, inflight: 64, candidates: CANDIDATES, memory: None };
+        let row = |share, is_pinned| case_samples(&case, share, is_pinned).rows.pop().unwrap();
         assert_eq!((row(100, true).calls, row(20, true).calls, row(0, true).calls), (1000, 200, 64));
         assert_eq!(row(20, true).warmup, 500);
         assert_eq!((row(20, true).goal, row(20, false).goal), (Some(0.9), Some(1.15)));

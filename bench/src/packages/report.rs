@@ -1,74 +1,75 @@
-//! The results for people and for programs.
+//! The report, as Markdown and as JSON.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::Failure;
 use crate::args::PackageOptions;
-use crate::client::Sample;
+use crate::error::BoxError;
 use crate::machine::Machine;
+use crate::sample::Sample;
 
-use super::measure::{Group, Row};
-use super::startup::Start;
-use super::{Package, Weight};
+use super::measure::{CandidateSamples, CaseSamples};
+use super::package::{BinarySize, Package};
+use super::startup::StartupSamples;
 
 pub(crate) struct Report<'a> {
     pub(crate) package: &'a Package<'a>,
     pub(crate) machine: &'a Machine,
     pub(crate) options: &'a PackageOptions,
-    pub(crate) groups: &'a [Group],
-    pub(crate) starts: &'a [Start],
+    pub(crate) cases: &'a [CaseSamples],
+    pub(crate) startups: &'a [StartupSamples],
 }
 
 impl Report<'_> {
-    /// Every figure. `format` changes when the meaning of a field does.
+    /// All figures. `format` changes with the meaning of a field.
     pub(crate) fn to_json(&self) -> Value {
-        let Package { name, version, peers, weight, .. } = self.package;
+        let Package { name, version, peers, binary_size, .. } = self.package;
         json!({
             "format": 2,
             "benchmark": name,
             (*name): version,
             "peers": peers,
             "machine": self.machine,
-            "groups": self.groups.iter().map(group_to_json).collect::<Vec<_>>(),
-            "starts": self.starts.iter().map(start_to_json).collect::<Vec<_>>(),
-            "weight": weight.as_ref().map(weight_to_json),
+            "groups": self.cases.iter().map(case_to_json).collect::<Vec<_>>(),
+            "starts": self.startups.iter().map(startup_to_json).collect::<Vec<_>>(),
+            "weight": binary_size.as_ref().map(binary_size_to_json),
         })
     }
 
-    /// The machine and the tables in Markdown, which reads well on a terminal, too.
-    pub(crate) fn to_markdown(&self) -> Result<String, Failure> {
+    /// The machine and the tables in Markdown, which is readable on a terminal, too.
+    pub(crate) fn to_markdown(&self) -> Result<String, BoxError> {
         let mut text = String::new();
         let Machine { cpu, cores, system, rustc, .. } = self.machine;
-        let Package { version, peers, weight, .. } = self.package;
-        writeln!(text, "{cpu}, {cores} cores, {system}, {version}, {rustc}. {}.", self.machine.pinned())?;
+        let Package { version, peers, binary_size, .. } = self.package;
+        writeln!(text, "{cpu}, {cores} cores, {system}, {version}, {rustc}. {}.", self.machine.describe_pinning())?;
         writeln!(text, "{peers}.\n")?;
         writeln!(
             text,
-            "Medians of {} rounds; in parentheses the lowest and highest ratio of a round. A goal is how many times \
-             the calls a second of a side ours are to be.\n",
+            "Medians of {} rounds; in parentheses the lowest and highest ratio of a round. A goal is the minimum \
+             ratio of our calls per second to those of a side.\n",
             self.options.rounds
         )?;
-        let (bound, free): (Vec<&Group>, Vec<&Group>) =
-            self.groups.iter().partition(|group| group.is_pinned == self.machine.client_core.is_some());
-        table(&mut text, &bound)?;
-        if !free.is_empty() {
-            writeln!(text, "\nThe same with the server and the clients free to use every core:\n")?;
-            table(&mut text, &free)?;
+        let (default, unpinned): (Vec<&CaseSamples>, Vec<&CaseSamples>) =
+            self.cases.iter().partition(|case| case.is_pinned == self.machine.client_core.is_some());
+        table(&mut text, &default)?;
+        if !unpinned.is_empty() {
+            writeln!(text, "\nThe same without pinning; the server and the clients may use every core:\n")?;
+            table(&mut text, &unpinned)?;
         }
-        memory(&mut text, &bound)?;
-        if let Some(weight) = weight {
-            let (size, most, met) = (megabytes(weight.bytes), megabytes(weight.most), verdict(weight.is_met()));
-            writeln!(text, "- {}: {size:.2} MB; at most {most} MB: {met}", weight.what)?;
+        memory(&mut text, &default)?;
+        if let Some(binary_size) = binary_size {
+            let (size, max, met) =
+                (megabytes(binary_size.bytes), megabytes(binary_size.max_bytes), verdict(binary_size.is_met()));
+            writeln!(text, "- {}: {size:.2} MB; at most {max} MB: {met}", binary_size.what)?;
         }
-        start_up(&mut text, self.package.bare, self.starts, self.options.starts)?;
+        startup(&mut text, self.package.startup_baseline, self.startups, self.options.starts)?;
         Ok(text.trim_end().to_owned())
     }
 }
 
-fn group_to_json(group: &Group) -> Value {
-    let rows = group.rows.iter().map(|row| {
+fn case_to_json(case: &CaseSamples) -> Value {
+    let rows = case.rows.iter().map(|row| {
         json!({
             "side": row.side,
             "calls": row.calls,
@@ -79,24 +80,24 @@ fn group_to_json(group: &Group) -> Value {
             "peak_memory_mb": row.median(Sample::peak_memory_mb),
             "loop_delay_mean_ms": row.median(Sample::loop_delay_mean_ms),
             "loop_delay_p99_ms": row.median(Sample::loop_delay_p99_ms),
-            "calls_ours_to_theirs": group.ratio(row),
-            "cpu_ours_to_theirs": group.cpu_ratio(row),
+            "calls_ours_to_theirs": case.ratio(row),
+            "cpu_ours_to_theirs": case.cpu_ratio(row),
             "goal": row.goal,
-            "is_met": row.goal.map(|goal| group.ratio(row).median >= goal),
+            "is_met": row.goal.map(|goal| case.ratio(row).median >= goal),
         })
     });
     json!({
-        "work": group.work,
-        "inflight": group.inflight,
-        "is_pinned": group.is_pinned,
+        "work": case.workload,
+        "inflight": case.inflight,
+        "is_pinned": case.is_pinned,
         "rows": rows.collect::<Vec<_>>(),
-        "memory": group.memory.zip(group.peak()).map(|(memory, peak)| {
-            json!({ "beside": memory.beside, "at_most": memory.most, "peak": peak })
+        "memory": case.memory.zip(case.memory_comparison()).map(|(memory, peak)| {
+            json!({ "beside": memory.baseline, "at_most": memory.max_ratio, "peak": peak })
         }),
     })
 }
 
-fn start_to_json(start: &Start) -> Value {
+fn startup_to_json(start: &StartupSamples) -> Value {
     json!({
         "name": start.name,
         "ms": start.median(),
@@ -106,16 +107,16 @@ fn start_to_json(start: &Start) -> Value {
     })
 }
 
-fn weight_to_json(weight: &Weight) -> Value {
-    json!({ "what": weight.what, "bytes": weight.bytes, "at_most": weight.most, "is_met": weight.is_met() })
+fn binary_size_to_json(size: &BinarySize) -> Value {
+    json!({ "what": size.what, "bytes": size.bytes, "at_most": size.max_bytes, "is_met": size.is_met() })
 }
 
 const COLUMNS: &[&str] = &[
     "call",
-    "at once",
+    "in flight",
     "side",
-    "calls a second",
-    "CPU µs a call",
+    "calls per second",
+    "CPU µs per call",
     "peak MB",
     "loop delay ms, mean and p99",
     "CPU, ours / theirs",
@@ -124,10 +125,10 @@ const COLUMNS: &[&str] = &[
     "met",
 ];
 
-/// A column that no side fills is left out.
-fn table(text: &mut String, groups: &[&Group]) -> std::fmt::Result {
+/// Writes a table. Empty columns are omitted.
+fn table(text: &mut String, cases: &[&CaseSamples]) -> std::fmt::Result {
     let rows: Vec<Vec<String>> =
-        groups.iter().flat_map(|group| (0..).zip(&group.rows).map(|(place, row)| cells(group, place, row))).collect();
+        cases.iter().flat_map(|case| (0..).zip(&case.rows).map(|(place, row)| cells(case, place, row))).collect();
     let is_filled = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     let kept: Vec<bool> = (0..COLUMNS.len()).map(is_filled).collect();
     let names: Vec<String> = COLUMNS.iter().map(|&name| name.to_owned()).collect();
@@ -139,14 +140,14 @@ fn table(text: &mut String, groups: &[&Group]) -> std::fmt::Result {
     Ok(())
 }
 
-/// One line of the table. Ours, the first, is compared with nobody.
-fn cells(group: &Group, place: usize, row: &Row) -> Vec<String> {
+/// The cells of one row. The first row, ours, is not compared.
+fn cells(case: &CaseSamples, place: usize, row: &CandidateSamples) -> Vec<String> {
     let figure = |of: fn(&Sample) -> f64, digits: usize| format!("{:.digits$}", row.median(of));
     let (mean, p99) = (row.median(Sample::loop_delay_mean_ms), row.median(Sample::loop_delay_p99_ms));
     let delay = if mean.is_nan() { String::new() } else { format!("{mean:.1}, {p99:.1}") };
     let mut cells = vec![
-        group.work.to_owned(),
-        group.inflight.to_string(),
+        case.workload.to_owned(),
+        case.inflight.to_string(),
         row.side.to_owned(),
         figure(Sample::calls_per_second, 0),
         figure(Sample::cpu_us_per_call, 1),
@@ -154,7 +155,7 @@ fn cells(group: &Group, place: usize, row: &Row) -> Vec<String> {
         delay,
     ];
     if place > 0 {
-        let (cpu, calls) = (group.cpu_ratio(row).median, group.ratio(row));
+        let (cpu, calls) = (case.cpu_ratio(row).median, case.ratio(row));
         cells.push(format!("{cpu:.3}"));
         cells.push(format!("{:.2} ({:.2} to {:.2})", calls.median, calls.lowest, calls.highest));
         cells
@@ -164,20 +165,20 @@ fn cells(group: &Group, place: usize, row: &Row) -> Vec<String> {
     cells
 }
 
-fn memory(text: &mut String, groups: &[&Group]) -> std::fmt::Result {
+fn memory(text: &mut String, cases: &[&CaseSamples]) -> std::fmt::Result {
     writeln!(text)?;
-    for group in groups {
-        if let Some((peak, memory)) = group.peak().zip(group.memory) {
+    for case in cases {
+        if let Some((peak, memory)) = case.memory_comparison().zip(case.memory) {
             writeln!(
                 text,
                 "- Peak memory, {} at {}: {:.1} MB, {} {:.1} MB, {:.2} times; at most {:.2} times: {}",
-                group.work,
-                group.inflight,
+                case.workload,
+                case.inflight,
                 peak.ours,
-                memory.beside,
+                memory.baseline,
                 peak.theirs,
                 peak.ratio.median,
-                memory.most,
+                memory.max_ratio,
                 verdict(peak.is_met)
             )?;
         }
@@ -185,11 +186,11 @@ fn memory(text: &mut String, groups: &[&Group]) -> std::fmt::Result {
     Ok(())
 }
 
-fn start_up(text: &mut String, bare: &str, starts: &[Start], count: usize) -> std::fmt::Result {
-    writeln!(text, "\nFrom process start to first answer, over {bare}; medians of {count}:\n")?;
+fn startup(text: &mut String, baseline: &str, startups: &[StartupSamples], count: usize) -> std::fmt::Result {
+    writeln!(text, "\nTime from process start to the first response, minus that of {baseline}; medians of {count}:\n")?;
     writeln!(text, "| program | ms | goal | met |")?;
     writeln!(text, "|---|---|---|---|")?;
-    for start in starts {
+    for start in startups {
         let goal = start.goal_ms.map_or_else(String::new, |goal| goal.to_string());
         let met = start.is_met().map_or("", verdict);
         writeln!(text, "| {} | {:.1} | {goal} | {met} |", start.name, start.median())?;

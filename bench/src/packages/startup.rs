@@ -1,4 +1,4 @@
-//! From the start of a process to its first answer, over a bare program of the language.
+//! Measures the time from the start of a process to its first response, minus that of a program that does nothing.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -7,42 +7,24 @@ use std::time::Instant;
 use serde::Serialize;
 
 use crate::args::PackageOptions;
+use crate::error::BoxError;
 use crate::machine::Machine;
+use crate::payload;
 use crate::server::Server;
 use crate::statistics::median;
-use crate::{Failure, payload};
 
-use super::Package;
+use super::package::Package;
+use super::startup_program::{StartupProgram, Timing};
 
-/// What is started.
-#[derive(Debug)]
-pub(crate) struct Program {
-    /// As [`super::Launch::first`] knows it.
-    pub(crate) file: &'static str,
-    /// What it is reported as.
-    pub(crate) name: &'static str,
-    pub(crate) clock: Clock,
-    pub(crate) goal_ms: Option<f64>,
-}
-
-/// How a program's time is found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Clock {
-    /// Until it has printed its line, over what this one takes, which does nothing else.
-    Over(&'static str),
-    /// It prints the milliseconds.
-    Own,
-}
-
-/// The times of one program.
+/// The startup times of one program.
 #[derive(Debug, Serialize)]
-pub(crate) struct Start {
+pub(crate) struct StartupSamples {
     pub(crate) name: &'static str,
     pub(crate) goal_ms: Option<f64>,
     pub(crate) samples_ms: Vec<f64>,
 }
 
-impl Start {
+impl StartupSamples {
     pub(crate) fn median(&self) -> f64 {
         median(self.samples_ms.iter().copied())
     }
@@ -52,51 +34,59 @@ impl Start {
     }
 }
 
-/// Starts every program by turns, each time after the bare one.
-pub(crate) fn all(package: &Package<'_>, options: &PackageOptions, machine: &Machine) -> Result<Vec<Start>, Failure> {
+/// Starts all programs in turn, each time after its baseline.
+pub(super) fn measure_startups(
+    package: &Package<'_>,
+    options: &PackageOptions,
+    machine: &Machine,
+) -> Result<Vec<StartupSamples>, BoxError> {
     let server = Server::start(machine.server_core)?;
-    let once = |file| to_first_line(package, machine.client_core, server.port, file);
-    let start = |program: &Program| Start { name: program.name, goal_ms: program.goal_ms, samples_ms: Vec::new() };
-    let mut starts: Vec<Start> = package.programs.iter().map(start).collect();
-    // Reads every file into the system's cache.
-    for program in package.programs {
+    let once = |file| run_to_first_line(package, machine.client_core, server.port, file);
+    let samples = |program: &StartupProgram| StartupSamples {
+        name: program.name,
+        goal_ms: program.goal_ms,
+        samples_ms: Vec::new(),
+    };
+    let mut startups: Vec<StartupSamples> = package.startup_programs.iter().map(samples).collect();
+    // Reads all files into the cache of the operating system.
+    for program in package.startup_programs {
         once(program.file)?;
     }
     for _ in 0..options.starts {
-        for (start, program) in starts.iter_mut().zip(package.programs) {
-            start.samples_ms.push(match program.clock {
-                Clock::Over(bare) => {
+        for (startup, program) in startups.iter_mut().zip(package.startup_programs) {
+            startup.samples_ms.push(match program.timing {
+                Timing::OverBaseline(bare) => {
                     let bare = once(bare)?;
-                    once(program.file)?.passed_ms - bare.passed_ms
+                    once(program.file)?.elapsed_ms - bare.elapsed_ms
                 }
-                Clock::Own => once(program.file)?.said.trim().parse()?,
+                Timing::SelfReported => once(program.file)?.text.trim().parse()?,
             });
         }
     }
-    Ok(starts)
+    Ok(startups)
 }
 
-/// The first line of a program.
-struct Line {
-    said: String,
-    /// Since the program was started.
-    passed_ms: f64,
+/// The first line that a program printed.
+struct FirstLine {
+    text: String,
+    /// The time since the program was started.
+    elapsed_ms: f64,
 }
 
-fn to_first_line(package: &Package<'_>, core: Option<usize>, port: u16, file: &str) -> Result<Line, Failure> {
-    let mut command = package.command(core, package.launch.first(file));
+fn run_to_first_line(package: &Package<'_>, core: Option<usize>, port: u16, file: &str) -> Result<FirstLine, BoxError> {
+    let mut command = package.command(core, package.launcher.startup(file));
     command.arg(format!("http://127.0.0.1:{port}{}", payload::BASE_PATH));
     command.args([payload::API_KEY, payload::RECIPIENT, payload::TEXT]);
     let started = Instant::now();
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().ok_or("a program has no output")?;
-    let mut said = String::new();
-    BufReader::new(output).read_line(&mut said)?;
-    let passed = started.elapsed();
-    if !child.wait()?.success() || said.is_empty() {
+    let mut text = String::new();
+    BufReader::new(output).read_line(&mut text)?;
+    let elapsed = started.elapsed();
+    if !child.wait()?.success() || text.is_empty() {
         return Err(format!("{file} failed").into());
     }
-    Ok(Line { said, passed_ms: passed.as_secs_f64() * 1000.0 })
+    Ok(FirstLine { text, elapsed_ms: elapsed.as_secs_f64() * 1000.0 })
 }
 
 #[cfg(test)]
@@ -105,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_goal_is_met_by_the_median() {
-        let start = |goal_ms| Start { name: "", goal_ms, samples_ms: vec![1.0, 9.0, 5.0] };
+        let start = |goal_ms| StartupSamples { name: "", goal_ms, samples_ms: vec![1.0, 9.0, 5.0] };
         assert_eq!(start(Some(5.0)).is_met(), Some(true));
         assert_eq!(start(Some(4.9)).is_met(), Some(false));
         assert_eq!(start(None).is_met(), None);

@@ -1,11 +1,11 @@
-//! The virtual environment the clients run in: the peers at their pinned versions, and our wheel as it is released.
+//! The virtual environment of the clients: the peers at their pinned versions, and our wheel as it is released.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Failure;
-use crate::packages::{prepare, repository};
+use crate::error::BoxError;
+use crate::packages::{repository, run_setup};
 
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -13,13 +13,13 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Makes what is missing of it, and builds and installs our wheel.
-    pub(crate) fn ready() -> Result<Self, Failure> {
+    /// Creates it if it is missing, and builds and installs our wheel.
+    pub(crate) fn set_up() -> Result<Self, BoxError> {
         let environment = Self { folder: repository().join("target/python/bench") };
         let python = environment.python();
         if !python.exists() {
             let system = if cfg!(windows) { "python" } else { "python3" };
-            prepare(Command::new(system).args(["-m", "venv"]).arg(&environment.folder))?;
+            run_setup(Command::new(system).args(["-m", "venv"]).arg(&environment.folder))?;
         }
         environment.install_peers()?;
         environment.install_ours()?;
@@ -30,14 +30,14 @@ impl Environment {
         self.program("python")
     }
 
-    /// The interpreter's name and version.
+    /// The name and version of the interpreter.
     pub(crate) fn version(&self) -> String {
         let output = Command::new(self.python()).arg("--version").output();
         output
             .map_or_else(|error| error.to_string(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    /// The scripts the clients run.
+    /// The folder of the clients' scripts.
     pub(crate) fn scripts() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("python")
     }
@@ -47,18 +47,19 @@ impl Environment {
         folder.join(name).with_extension(std::env::consts::EXE_EXTENSION)
     }
 
-    /// Only when the pinned versions differ from those installed last, of which a copy is kept.
-    fn install_peers(&self) -> Result<(), Failure> {
-        let (wanted, installed) = (Self::scripts().join("requirements.txt"), self.folder.join("requirements.txt"));
-        if fs::read(&wanted)? == fs::read(&installed).unwrap_or_default() {
+    /// Installs the peers if the pinned versions differ from the copy of those installed last.
+    fn install_peers(&self) -> Result<(), BoxError> {
+        let (requirements, installed) =
+            (Self::scripts().join("requirements.txt"), self.folder.join("requirements.txt"));
+        if fs::read(&requirements)? == fs::read(&installed).unwrap_or_default() {
             return Ok(());
         }
-        prepare(self.pip().arg("--requirement").arg(&wanted))?;
-        fs::copy(&wanted, &installed)?;
+        run_setup(self.pip().arg("--requirement").arg(&requirements))?;
+        fs::copy(&requirements, &installed)?;
         Ok(())
     }
 
-    fn install_ours(&self) -> Result<(), Failure> {
+    fn install_ours(&self) -> Result<(), BoxError> {
         let wheels = self.folder.join("wheels");
         if wheels.exists() {
             fs::remove_dir_all(&wheels)?;
@@ -66,9 +67,9 @@ impl Environment {
         let manifest = repository().join("bindings-python/Cargo.toml");
         let mut build = Command::new(self.program("maturin"));
         build.args(["build", "--release", "--quiet", "--manifest-path"]).arg(manifest);
-        prepare(build.arg("--interpreter").arg(self.python()).arg("--out").arg(&wheels))?;
+        run_setup(build.arg("--interpreter").arg(self.python()).arg("--out").arg(&wheels))?;
         let wheel = fs::read_dir(&wheels)?.next().ok_or("maturin built no wheel")??;
-        prepare(self.pip().args(["--force-reinstall", "--no-deps", "--no-index"]).arg(wheel.path()))
+        run_setup(self.pip().args(["--force-reinstall", "--no-deps", "--no-index"]).arg(wheel.path()))
     }
 
     fn pip(&self) -> Command {
@@ -78,8 +79,8 @@ impl Environment {
     }
 }
 
-/// The versions of these packages, of the pinned ones.
-pub(crate) fn versions(packages: &[&str]) -> Result<String, Failure> {
+/// The pinned versions of these packages.
+pub(crate) fn versions(packages: &[&str]) -> Result<String, BoxError> {
     let text = fs::read_to_string(Environment::scripts().join("requirements.txt"))?;
     let pins = text.lines().filter_map(|line| line.split_once("=="));
     let wanted = pins.filter(|(name, _)| packages.contains(name));

@@ -1,37 +1,37 @@
-//! The Python package beside what Python programs call such an API with.
+//! Measures the Python package and the libraries it is compared with.
 //!
-//! The peers are files of `bench/python/peers`; each measurement is a process of its own, as with the core.
+//! The peers are the files in `bench/python/peers`. Each measurement is a separate process, as for the core.
 
 mod cases;
 mod environment;
 
-use crate::Failure;
 use crate::args::PackageOptions;
-use crate::packages::{self, Package, Scripts, Unpinned};
+use crate::error::BoxError;
+use crate::packages::{self, Package, Scripts, UnpinnedScope};
 
 use cases::{CASES, PACKAGES, PROGRAMS};
 use environment::{Environment, versions};
 
-/// Makes the environment ready, measures, and reports.
-pub(crate) fn run(options: &PackageOptions) -> Result<(), Failure> {
-    let environment = Environment::ready()?;
+/// Sets up the environment, measures, and reports.
+pub(crate) fn run(options: &PackageOptions) -> Result<(), BoxError> {
+    let environment = Environment::set_up()?;
     let scripts = Scripts {
         interpreter: environment.python(),
         folder: Environment::scripts(),
         client: "client.py",
-        // Isolated: neither the user's settings nor the script's own folder take part.
-        alone: &["-I"],
+        // Isolated: ignores environment variables, user packages and the folder of the script.
+        startup_flags: &["-I"],
     };
     let package = Package {
         name: "python",
-        launch: &scripts,
+        launcher: &scripts,
         version: environment.version(),
         peers: versions(PACKAGES)?,
         cases: &CASES,
-        unpinned: Unpinned::WithGoals,
-        programs: &PROGRAMS,
-        bare: "the bare interpreter",
-        weight: None,
+        unpinned: UnpinnedScope::OursAndGoals,
+        startup_programs: &PROGRAMS,
+        startup_baseline: "the bare interpreter",
+        binary_size: None,
     };
     packages::run(&package, options)
 }

@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// The Swift library beside what programs call such an API with. Each side is a program of its own, so that nothing of the other is loaded: it
-// measures, or makes one call and ends. It lies in a folder of its own name, because a package is known by it.
+// The Swift library and the alternative it is compared with. Each side is a separate program, which loads nothing of the other: it measures, or
+// makes one call and exits. The name of the folder is the identity of the package.
 let package = Package(
     name: "WorkspaceBench",
     platforms: [.macOS(.v13)],

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { type Json, type JsonObject, parse } from "./json.mjs";
 import { CaseError, Keys, refuseUnknown } from "./keys.mjs";
 
-// The only version there is.
+// The only version.
 const FORMAT = 1;
 
 const RESULT_KEYS: ReadonlySet<string> = new Set(["data", "message", "pagination", "call", "errors", "$open"]);
@@ -16,7 +16,7 @@ const ERROR_KEYS: ReadonlySet<string> = new Set([
   "disposition",
   "status",
   "attempts",
-  "meta_code",
+  "whatsapp_code",
   "retry_after",
   "failure",
   "request_id",
@@ -34,7 +34,7 @@ export interface Control {
   readonly body: JsonObject;
 }
 
-/** A request the server must see. What is undefined is not compared. */
+/** A request that the server must receive. Undefined fields are not compared. */
 export interface Request {
   readonly times: number;
   readonly method: string | undefined;
@@ -43,7 +43,7 @@ export interface Request {
   readonly noHeaders: Json[];
   readonly query: JsonObject | undefined;
   readonly rawQuery: string | undefined;
-  /** null says that there must be none, which differs from not being given. */
+  /** null means that there must be no body; undefined means that the body is not compared. */
   readonly body: Json | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface Case {
   readonly error: JsonObject | undefined;
 }
 
-/** How many things a case compares; counted from the data: every runner counts alike. */
+/** The number of assertions of a case, computed from the data, so that it is the same in every language. */
 export function assertions({ result, error, requests }: Case): number {
   const outcome = Object.keys(result ?? error ?? {}).length;
   const seen = requests?.reduce((sum, request) => sum + assertionsOf(request), 1) ?? 0;
@@ -151,7 +151,7 @@ export function readFile(file: string, text: string): Case[] {
   }
 }
 
-/** The text of each file of a folder, by its name. */
+/** The content of each file of a folder, by name. */
 export function textsOf(folder: URL): Map<string, string> {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
@@ -159,7 +159,7 @@ export function textsOf(folder: URL): Map<string, string> {
   return new Map(files.map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
 }
 
-/** All cases, each of its own name; a CaseError lists every file's problem. */
+/** All cases, with unique names; a CaseError lists the problems of all files. */
 export function readAll(texts: ReadonlyMap<string, string>): Case[] {
   const cases: Case[] = [];
   const problems: string[] = [];

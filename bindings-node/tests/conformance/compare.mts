@@ -1,4 +1,4 @@
-/** Compares JSON: exactly, but for placeholders. */
+/** Compares JSON exactly, except for placeholders. */
 
 import { isNumber, isObject, type Json, type JsonObject, stringify } from "./json.mjs";
 
@@ -26,7 +26,7 @@ export function compare(path: string, expected: Json, actual: Json): string[] {
   return same(expected, actual) ? [] : differ(path, expected, actual);
 }
 
-/** An object of one key that begins with `$`; `$open` is none, it stands beside others. */
+/** An object with one key that begins with `$`, except `$open`, which other keys accompany. */
 function placeholderOf(expected: JsonObject): [string, Json] | undefined {
   const [only, ...others] = Object.entries(expected);
   if (only === undefined || others.length > 0) return undefined;

@@ -1,4 +1,4 @@
-/** The sandbox's control API over plain HTTP: a second opinion beside `workspace-sdk/testing`. */
+/** The sandbox's control API over plain HTTP, independent of `workspace-sdk/testing`. */
 
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
@@ -12,7 +12,7 @@ import type { Entry } from "./wire.mjs";
 /** The control calls that a case may make. */
 const CALLS: ReadonlySet<string> = new Set(["receive", "advance", "message", "refuse", "drop-idle"]);
 
-/** Milliseconds, also for the time in which the sandbox refuses connections because it was told to. */
+/** Milliseconds. Longer than the sandbox refuses connections after a `refuse` call. */
 const LIMIT = 10_000;
 
 export class ControlApi {
@@ -58,7 +58,7 @@ export class ControlApi {
   }
 
   async #send(method: string, path: string, body: Json | undefined): Promise<string> {
-    // A connection for each call, so that none is idle when idle ones are closed.
+    // A new connection for each call, so that none is idle when idle ones are closed.
     const headers = { connection: "close", "content-type": "application/json" };
     const signal = AbortSignal.timeout(LIMIT);
     const sent = request(`${this.#url}/_sandbox/v1${path}`, { method, headers, agent: false, signal });

@@ -1,4 +1,4 @@
-/** JSON read exactly: a whole number beyond a double becomes a bigint, and no key of an object may stand twice. */
+/** Parses JSON exactly: integers that a double cannot represent become bigints, and duplicate keys are errors. */
 
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject;
 
@@ -11,7 +11,7 @@ const TOKEN = /[{}[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}[\],:"]+/g;
 const WHOLE = /^-?\d+$/;
 
 export function parse(text: string): Json {
-  // What is no JSON is refused here, so that the reader need not look.
+  // Throws for invalid JSON, so that the code below can rely on the syntax.
   JSON.parse(text);
   const tokens = text.match(TOKEN) ?? [];
   let at = 0;
@@ -50,7 +50,7 @@ export function parse(text: string): Json {
   return value();
 }
 
-/** The keys of objects in order, so that equal values have equal texts. */
+/** Sorts the keys of objects, so that equal values have equal JSON. */
 export function stringify(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(stringify).join(",")}]`;
   if (isObject(value)) {

@@ -1,4 +1,4 @@
-/** The keys of an object, taken one by one; what is left over is unknown. */
+/** Reads the keys of an object one by one; the remaining keys are unknown. */
 
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 

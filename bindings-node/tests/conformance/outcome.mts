@@ -1,4 +1,4 @@
-/** What a call came to, compared with what a case says. */
+/** Compares the outcome of a call with a case. */
 
 import type { Case } from "./case.mjs";
 import { brief, compare } from "./compare.mjs";
@@ -8,14 +8,14 @@ export interface Outcome {
   /** In the shape of a case's `result` or `error`. */
   readonly found: JsonObject;
   readonly isError: boolean;
-  /** Where JavaScript's form of it is wrong in itself, whatever the case says. */
+  /** Mistakes in the JavaScript form of the outcome, independent of the case. */
   readonly problems: readonly string[];
 }
 
-/** What a client that could be built gives. */
+/** The outcome of a client that could be created. */
 export const NOTHING: Outcome = { found: {}, isError: false, problems: [] };
 
-/** Every difference from what a case says. */
+/** Every difference from a case. */
 export function compareOutcome({ result, error }: Case, { found, isError, problems }: Outcome): string[] {
   if (isError && error !== undefined) return [...problems, ...compareError(error, found)];
   if (!isError && result !== undefined) return [...problems, ...compareResult(result, found)];
@@ -23,7 +23,7 @@ export function compareOutcome({ result, error }: Case, { found, isError, proble
   return [...problems, `expected ${wanted}, found ${got} ${brief(found)}`];
 }
 
-/** `call` is compared where it is given; null and not there are the same. */
+/** `call` is compared only if the case has it; null and absent are equal. */
 function compareResult(expected: JsonObject, found: JsonObject): string[] {
   const plain = (result: JsonObject): JsonObject => {
     const { call, ...others } = withoutNulls(result);
@@ -37,7 +37,7 @@ function withoutNulls(values: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-/** Only what is given is compared; `fields` in any order. */
+/** Only the keys of the case are compared; `fields` in any order. */
 function compareError(expected: JsonObject, found: JsonObject): string[] {
   return Object.entries(expected).flatMap(([key, wanted]) => {
     const value = found[key] ?? null;

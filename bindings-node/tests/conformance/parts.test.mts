@@ -1,4 +1,4 @@
-/** The parts that compare do compare. */
+/** The helpers that compare work. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { brief, compare } from "./compare.mjs";
 import { type Json, parse, stringify } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import { compareOutcome, NOTHING } from "./outcome.mjs";
-import { Plain } from "./plain.mjs";
+import { PlainJsonReader } from "./plain-json.mjs";
 import { camel, snake } from "./surface.mjs";
 import { compareRequests, decodeQuery, type Entry } from "./wire.mjs";
 
@@ -194,7 +194,7 @@ const MODELS = new Map([
 ]);
 
 test("what was not answered is left out of a model", () => {
-  const plain = new Plain(MODELS);
+  const plain = new PlainJsonReader(MODELS);
   const labels = [{ name: "vip", color: null, size: null }];
   assert.deepEqual(plain.model("", "Contact", { name: null, labels, customFields: {}, options: [], more: null }), {
     labels: [{ name: "vip", size: null }],
@@ -225,7 +225,7 @@ const NOT_PLAIN: Readonly<Record<string, unknown>> = {
 
 for (const [what, value] of Object.entries(NOT_PLAIN)) {
   test(`a model is plain: it is not ${what}`, () => {
-    const plain = new Plain(MODELS);
+    const plain = new PlainJsonReader(MODELS);
     plain.model("", "Contact", value);
     assert.equal(plain.problems.length, 1, plain.problems.join("\n"));
   });
@@ -234,7 +234,7 @@ for (const [what, value] of Object.entries(NOT_PLAIN)) {
 test("a list hides what stands beside its elements", () => {
   const hide = (enumerable: boolean) => Object.defineProperty([{ name: "a" }], "message", { value: "b", enumerable });
   const problemsOf = (list: unknown) => {
-    const plain = new Plain(MODELS);
+    const plain = new PlainJsonReader(MODELS);
     assert.deepEqual(plain.list("", "Label", list), [{ name: "a" }]);
     return plain.problems.length;
   };

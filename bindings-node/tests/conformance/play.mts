@@ -10,32 +10,32 @@ import { camel } from "./surface.mjs";
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
 /** In a case these are in seconds. */
-const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "deadline", "interval"]);
+const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "attempt_timeout", "interval"]);
 
 const WITH_TIMES: ReadonlySet<string> = new Set(["messages.wait", "messages.watch"]);
 
-/** What the runner does, and no argument of the method. */
+/** An instruction for the runner, not an argument of the method. */
 const RESUMES = "resumeAfterErrors";
 
-/** With options under the names that a case gives them. */
+/** Creates a client with options named as in a case. */
 export function build(sdk: Sdk, options: JsonObject): Client {
   const given = new Map(Object.entries(inMilliseconds(options)).map(([name, value]) => [camel(name), value]));
   const bundle = given.get("caBundle");
-  // As bytes it is PEM, as a text it could be a path.
+  // Bytes are always PEM; a string could be a path.
   const bytes = typeof bundle === "string" ? { caBundle: new TextEncoder().encode(bundle) } : {};
   return new sdk.Client({ ...Object.fromEntries(given), ...bytes } as ClientOptions);
 }
 
-/** What a call gave. */
-export interface Played {
-  /** What a method resolved to, or the list of what its iterator gave. */
+/** The output of a call. */
+export interface CallOutput {
+  /** The resolved value of a method, or the list of the elements of its iterator. */
   readonly value: unknown;
-  /** The codes of the errors after which the iterator was asked again, where a case says that it is. */
+  /** The codes of the errors after which the iterator was resumed, if the case requires that. */
   readonly errors: readonly string[] | undefined;
 }
 
-/** Makes a call, and takes all that its iterator gives. */
-export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<Played> {
+/** Makes a call; of an iterator, collects all elements. */
+export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<CallOutput> {
   const { [RESUMES]: resumes, ...others } = given;
   const called = call(client, operation, argumentsOf(operation, others));
   if (!ITERATORS.has(operation)) {
@@ -50,8 +50,8 @@ export async function play(sdk: Sdk, client: Client, operation: string, given: J
   return { value: items, errors: undefined };
 }
 
-/** Asks the same iterator again after each of its first errors. */
-async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resumes: Json): Promise<Played> {
+/** Resumes the same iterator after each of its first errors. */
+async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resumes: Json): Promise<CallOutput> {
   if (typeof resumes !== "number") throw new CaseError(`${RESUMES} must be a number`);
   const [items, errors]: [unknown[], string[]] = [[], []];
   for (;;) {
@@ -66,7 +66,7 @@ async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resume
   }
 }
 
-/** A method says by its promise what is wrong, it never throws. */
+/** Methods reject their promise, they never throw. */
 function call(client: Client, operation: string, given: readonly unknown[]): unknown {
   const [namespace = "", name = ""] = camel(operation).split(".");
   const owner: unknown = namespace === "client" ? client : Reflect.get(client, namespace);
@@ -81,10 +81,10 @@ function call(client: Client, operation: string, given: readonly unknown[]): unk
 
 function argumentsOf(operation: string, given: JsonObject): unknown[] {
   if (operation !== "client.request") return [WITH_TIMES.has(operation) ? inMilliseconds(given) : given];
-  const { path, params, class: safety, ...others } = given;
+  const { path, params, safety, ...others } = given;
   const unknown = Object.keys(others);
   if (unknown.length > 0) throw new CaseError(`client.request: unknown arguments ${unknown.join(", ")}`);
-  return safety === undefined ? [path, params] : [path, params, { class: safety }];
+  return safety === undefined ? [path, params] : [path, params, { safety }];
 }
 
 function inMilliseconds(values: JsonObject): JsonObject {

@@ -1,11 +1,11 @@
-/** What a run found. */
+/** The report of a run. */
 
 import { assertions, type Case } from "./case.mjs";
 
 export class Report {
   cases = 0;
   assertions = 0;
-  /** Each case that does not hold, with every way in which it does not. */
+  /** Each failed case with its differences. */
   readonly failed: [Case, string[]][] = [];
 
   add(played: Case, differences: string[]): void {
@@ -14,7 +14,7 @@ export class Report {
     if (differences.length > 0) this.failed.push([played, differences]);
   }
 
-  /** Every case that does not hold, and their number; empty where all do. */
+  /** Every failed case, and their number; empty if all pass. */
   failures(): string {
     const lines = this.failed.flatMap(([{ name, file }, differences]) => [
       `${name} (${file})`,

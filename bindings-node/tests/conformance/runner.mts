@@ -1,4 +1,4 @@
-/** Runs cases, several at once: each lane has a sandbox of its own, and plays one case at a time. */
+/** Runs cases, several concurrently: each worker has its own sandbox, and plays one case at a time. */
 
 import type { Client } from "workspace-sdk";
 
@@ -6,54 +6,54 @@ import type { Call, Case } from "./case.mjs";
 import type { Json, JsonObject } from "./json.mjs";
 import { isObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
-import { Lane } from "./lane.mjs";
 import { compareOutcome, NOTHING, type Outcome } from "./outcome.mjs";
-import { build, type Played, play } from "./play.mjs";
-import { Reader } from "./reader.mjs";
+import { OutcomeReader } from "./outcome-reader.mjs";
+import { build, type CallOutput, play } from "./play.mjs";
 import { Report } from "./report.mjs";
+import { SandboxWorker } from "./sandbox-worker.mjs";
 import type { Sdk } from "./sdk.mjs";
 import { readSurface } from "./surface.mjs";
 import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
 
-/** Most cases wait, for a retry or for a time-out. */
-const LANES = 8;
+/** Most cases wait for a retry or a timeout. */
+const WORKERS = 8;
 
 /** Milliseconds; longer than any call may take. */
 const LIMIT = 90_000;
 
 export class Runner {
   readonly #sdk: Sdk;
-  readonly #reader: Reader;
-  readonly #lanes: readonly Lane[];
+  readonly #reader: OutcomeReader;
+  readonly #workers: readonly SandboxWorker[];
   readonly #operations: ReadonlySet<string>;
   readonly #options: ReadonlySet<string>;
 
-  private constructor(sdk: Sdk, lanes: readonly Lane[]) {
+  private constructor(sdk: Sdk, workers: readonly SandboxWorker[]) {
     const surface = readSurface();
     this.#sdk = sdk;
-    this.#lanes = lanes;
-    this.#reader = new Reader(sdk, surface);
+    this.#workers = workers;
+    this.#reader = new OutcomeReader(sdk, surface);
     this.#operations = new Set([...surface.operations, ...surface.helpers].map(({ name }) => name));
     this.#options = new Set(surface.options);
   }
 
   static async start(sdk: Sdk): Promise<Runner> {
-    return new Runner(sdk, await Promise.all(Array.from({ length: LANES }, () => Lane.start())));
+    return new Runner(sdk, await Promise.all(Array.from({ length: WORKERS }, () => SandboxWorker.start())));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
+    await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
-  /** Runs all of them, and lists every one that does not hold. */
+  /** Runs all cases, and reports every one that fails. */
   async run(cases: readonly Case[]): Promise<Report> {
     const differences = new Map<Case, string[]>();
     const left = cases.values();
     await Promise.all(
-      this.#lanes.map(async (lane) => {
-        for (const next of left) differences.set(next, await this.#differences(lane, next));
+      this.#workers.map(async (worker) => {
+        for (const next of left) differences.set(next, await this.#differences(worker, next));
       }),
     );
     const report = new Report();
@@ -61,48 +61,48 @@ export class Runner {
     return report;
   }
 
-  async #differences(lane: Lane, played: Case): Promise<string[]> {
+  async #differences(worker: SandboxWorker, played: Case): Promise<string[]> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new CaseError(`it did not end in ${LIMIT} ms`)), LIMIT);
     });
     try {
-      return await Promise.race([this.#runCase(lane, played), late]);
+      return await Promise.race([this.#runCase(worker, played), late]);
     } catch (error) {
-      // Whatever else is thrown is no outcome that a case could name.
+      // A case cannot expect any other exception.
       return [`could not be played: ${String(error)}`];
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #runCase(lane: Lane, played: Case): Promise<string[]> {
-    await lane.control.reset();
-    const options = await this.#optionsOf(lane, played.client);
+  async #runCase(worker: SandboxWorker, played: Case): Promise<string[]> {
+    await worker.control.reset();
+    const options = await this.#optionsOf(worker, played.client);
     let client: Client;
     try {
       client = build(this.#sdk, options);
     } catch (error) {
-      return await this.#check(lane, played, this.#refusal(error), 0);
+      return await this.#check(worker, played, this.#refusal(error), 0);
     }
     try {
-      if (played.call.operation === "client.build") return await this.#check(lane, played, NOTHING, 0);
-      return await this.#call(lane, played, client);
+      if (played.call.operation === "client.build") return await this.#check(worker, played, NOTHING, 0);
+      return await this.#call(worker, played, client);
     } finally {
       await client.close();
     }
   }
 
-  async #call(lane: Lane, played: Case, client: Client): Promise<string[]> {
+  async #call(worker: SandboxWorker, played: Case, client: Client): Promise<string[]> {
     const messageId = await this.#before(played, client);
-    // Read and set first what the server cannot be asked for while it refuses connections.
-    const since = (await lane.control.journal()).at(-1)?.seq ?? 0;
-    await controlAndFaults(lane, played, messageId);
+    // These calls come first, because a case may make the server refuse connections.
+    const since = (await worker.control.journal()).at(-1)?.seq ?? 0;
+    await controlAndFaults(worker, played, messageId);
     const outcome = await this.#play(client, played.call, messageId);
-    return await this.#check(lane, played, outcome, since);
+    return await this.#check(worker, played, outcome, since);
   }
 
-  /** Makes the calls that come first, and gives the id of the last message they sent. */
+  /** Makes the calls before the tested one, and returns the id of the last message they sent. */
   async #before(played: Case, client: Client): Promise<string | undefined> {
     let messageId: string | undefined;
     for (const call of played.before) {
@@ -118,7 +118,7 @@ export class Runner {
   async #play(client: Client, call: Call, messageId: string | undefined): Promise<Outcome> {
     if (!this.#operations.has(call.operation)) throw new CaseError(`unknown operation ${call.operation}`);
     const given = fillIn(call.arguments, messageId);
-    let played: Played;
+    let played: CallOutput;
     try {
       played = await play(this.#sdk, client, call.operation, given);
     } catch (error) {
@@ -134,17 +134,17 @@ export class Runner {
     throw error;
   }
 
-  async #check(lane: Lane, played: Case, outcome: Outcome, since: number): Promise<string[]> {
+  async #check(worker: SandboxWorker, played: Case, outcome: Outcome, since: number): Promise<string[]> {
     const differences = compareOutcome(played, outcome);
     if (played.requests === undefined) return differences;
-    return [...differences, ...compareRequests(played.requests, await lane.control.journal(since))];
+    return [...differences, ...compareRequests(played.requests, await worker.control.journal(since))];
   }
 
-  /** The options of a case's client; null takes one away. */
-  async #optionsOf(lane: Lane, given: JsonObject): Promise<JsonObject> {
+  /** The options of a case's client; null removes an option. */
+  async #optionsOf(worker: SandboxWorker, given: JsonObject): Promise<JsonObject> {
     const { base_path: basePath = "", ...others } = given;
-    const options: JsonObject = { base_url: `${lane.url}${String(basePath)}`, api_key: API_KEY, max_retries: 2 };
-    for (const [name, value] of Object.entries(others)) options[name] = await ofServers(lane, value);
+    const options: JsonObject = { base_url: `${worker.url}${String(basePath)}`, api_key: API_KEY, max_retries: 2 };
+    for (const [name, value] of Object.entries(others)) options[name] = await ofServers(worker, value);
     for (const [name, value] of Object.entries(options)) {
       if (!this.#options.has(name)) throw new CaseError(`unknown option ${name}`);
       if (value === null) delete options[name];
@@ -153,19 +153,23 @@ export class Runner {
   }
 }
 
-async function ofServers(lane: Lane, value: Json): Promise<Json> {
+async function ofServers(worker: SandboxWorker, value: Json): Promise<Json> {
   if (!isObject(value) || value["$sandbox"] === undefined) return value;
-  return await lane.fieldOfServers(String(value["$sandbox"]));
+  return await worker.fieldOfServers(String(value["$sandbox"]));
 }
 
-async function controlAndFaults(lane: Lane, { control, faults }: Case, messageId: string | undefined): Promise<void> {
+async function controlAndFaults(
+  worker: SandboxWorker,
+  { control, faults }: Case,
+  messageId: string | undefined,
+): Promise<void> {
   const calls = [...control.map(({ call }) => call), ...(faults.length > 0 ? ["faults"] : [])];
   if (calls.slice(0, -1).includes("refuse")) throw new CaseError("what follows a refuse would wait until it is over");
-  for (const { call, body } of control) await lane.control.control(call, fillIn(body, messageId));
-  await lane.control.faults(faults);
+  for (const { call, body } of control) await worker.control.control(call, fillIn(body, messageId));
+  await worker.control.faults(faults);
 }
 
-/** Puts a message id in the place of each text `$messageId`. */
+/** Replaces each string `$messageId` by a message id. */
 function fillIn(values: JsonObject, messageId: string | undefined): JsonObject {
   const pairs = Object.entries(values).map(([name, value]) => {
     if (value !== "$messageId") return [name, value] as const;

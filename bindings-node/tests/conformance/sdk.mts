@@ -1,2 +1,2 @@
-/** The package, by whichever entry it was loaded. */
+/** The package, loaded by either entry. */
 export type Sdk = typeof import("workspace-sdk");

@@ -41,7 +41,7 @@ export function conformance(sdk: Sdk): void {
       const { failed } = await runner.run(cases ?? []);
       const names = failed.map(([{ name }]) => name);
       assert.deepEqual(names, cases?.map(({ name }) => name) ?? [], "not all are seen to be wrong");
-      // A file that cannot be read is seen to be wrong as well.
+      // A file that cannot be parsed counts as wrong, too.
       seen += cases?.length ?? 1;
     }
     console.log(`conformance: ${seen} wrong cases seen to fail`);
@@ -69,7 +69,7 @@ function readIfRight(file: string, text: string): Case[] | undefined {
   }
 }
 
-/** The case with the method for its type of message; none where that cannot say it. */
+/** The case with the method for its type of message; undefined if that method does not accept its arguments. */
 function shortForm(played: Case): Case | undefined {
   const { type, ...given } = played.call.arguments;
   const known = SHORT_FORMS[String(type)];

@@ -1,4 +1,4 @@
-/** Where the shared data lies, and what its surface.json says. */
+/** The folder of the shared data, and its surface.json. */
 
 import { readFileSync } from "node:fs";
 
@@ -15,7 +15,7 @@ export interface Surface {
   readonly operations: readonly {
     readonly name: string;
     readonly path: string;
-    readonly class: string;
+    readonly safety: string;
     readonly result: string;
     readonly list: boolean;
     readonly parameters: readonly Parameter[];
@@ -25,12 +25,14 @@ export interface Surface {
   readonly options: readonly string[];
   readonly overrides: readonly string[];
   readonly environment: readonly string[];
-  readonly values: Readonly<Record<"auth" | "request_style" | "roots" | "class" | "disposition", readonly string[]>>;
+  readonly values: Readonly<
+    Record<"auth" | "request_style" | "trust_roots" | "safety" | "disposition", readonly string[]>
+  >;
   readonly errors: readonly { readonly type: string; readonly code: string | null; readonly parent: string | null }[];
   readonly error_fields: readonly string[];
-  readonly field_problem: readonly string[];
+  readonly field_error: readonly string[];
   readonly failures: readonly string[];
-  readonly problems: readonly string[];
+  readonly field_error_kinds: readonly string[];
   readonly attempt_event: readonly string[];
   readonly attempt_sent: readonly string[];
   readonly attempt_next: readonly string[];
@@ -42,12 +44,12 @@ export function readSurface(): Surface {
   return JSON.parse(readFileSync(new URL("surface.json", FOLDER), "utf8")) as Surface;
 }
 
-/** Node's form of a name that is in snake_case. */
+/** Converts snake_case to camelCase. */
 export function camel(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The other way round. */
+/** Converts camelCase to snake_case. */
 export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,4 @@
-/** Compares what the server saw with what it must see. */
+/** Compares the requests that the server received with those of a case. */
 
 import type { Request } from "./case.mjs";
 import { brief, compare } from "./compare.mjs";
@@ -84,7 +84,7 @@ function compareBody(path: string, expected: Json, entry: Entry): string[] {
   return compare(path, expected, found);
 }
 
-/** A query as a server reads it: `+` is a space, and a name may stand once. A text says what is wrong with it. */
+/** Parses a query as a server does: `+` is a space, and names are unique. Returns a string if the query is invalid. */
 export function decodeQuery(query: string): Record<string, string> | string {
   const decoded = new Map<string, string>();
   for (const pair of query.split("&").filter((each) => each !== "")) {

@@ -1,4 +1,4 @@
-/** The packages, installed alone, do what they say. */
+/** The installed packages work without any other package. */
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** What is in each package, and how they name each other. */
+/** The contents of each package, and the dependencies between them. */
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
@@ -58,8 +58,8 @@ test("the main package holds what is compiled, and nothing else", async () => {
   const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
   const stems = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
   const compiled = stems.flatMap((stem) => [`${stem}.js`, `${stem}.d.ts`]);
-  const faces = ["dist/index", "dist/testing/index"].flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
-  assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...faces].sort());
+  const wrappers = ["dist/index", "dist/testing/index"].flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
+  assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...wrappers].sort());
 });
 
 test("the sandbox's main package holds what it names, and nothing else", async () => {

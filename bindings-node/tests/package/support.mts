@@ -1,4 +1,4 @@
-/** The packed packages, and a project that has them and nothing else. */
+/** The packed packages, and a project with only these packages. */
 
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 /** The folder of the binding: the tests are compiled to `build/tests/package`. */
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
 
-/** What would let a program find more than what is installed. */
+/** Variables that would let a program find more than the installed packages. */
 const FOREIGN = /^(NODE_|npm_|WORKSPACE_)/i;
 const SURROUNDINGS = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 
@@ -22,7 +22,7 @@ export interface End {
   stderr: string;
 }
 
-/** Runs a program to its end, whatever that is. */
+/** Runs a program until it exits. */
 export async function run(program: string, parameters: readonly string[], folder: string): Promise<End> {
   const isScript = process.platform === "win32" && program === "npm";
   const options = { cwd: folder, env: SURROUNDINGS, shell: isScript, maxBuffer: 2 ** 26 };
@@ -80,7 +80,7 @@ export class Project implements AsyncDisposable {
     return run(process.execPath, [name], this.folder);
   }
 
-  /** Takes an installed package away. */
+  /** Removes an installed package. */
   async without(name: string): Promise<void> {
     await rm(join(this.folder, "node_modules", name), { recursive: true });
   }

@@ -13,7 +13,7 @@ export function deferred<T = void>(): Deferred<T> {
   return { promise, resolve };
 }
 
-/** What a promise is rejected with. */
+/** The reason of a rejected promise. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
   let value: unknown;
   try {
@@ -24,7 +24,7 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<unknown>
   throw new Error(`it was not rejected, but gave ${typeof value}`);
 }
 
-/** What a function throws, or its promise is rejected with. */
+/** The exception of a function, or the rejection of its promise. */
 export function failure(work: () => unknown): Promise<unknown> {
   return rejection((async () => work())());
 }

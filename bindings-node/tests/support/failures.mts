@@ -1,4 +1,4 @@
-/** Every kind of failure, one class of error each, and how to bring it about. */
+/** Every class of error, and how to provoke it. */
 
 import type { Client, ClientOptions, WorkspaceError } from "workspace-sdk";
 import * as sdk from "workspace-sdk";
@@ -22,7 +22,7 @@ const send = (client: Client) => client.messages.sendText({ to: PHONE, body: TEX
 const read = (client: Client) => client.contacts.list({ search: TEXT });
 const upsert = (client: Client) => client.contacts.upsert({ phoneNumber: PHONE, name: TEXT });
 
-// The server repeats what it was sent: its text must be in no text of the error.
+// The server's message contains the secrets, which must not appear in the printed error.
 const message = `(#131047) no ${TEXT} to ${PHONE} with ${KEY}`;
 const answered = (status: number, headers: Record<string, string> = {}): Pick<Failure, "fault" | "status"> => ({
   fault: { kind: "status", status, headers: { "x-request-id": "r-1", ...headers }, body: { error: { message } } },
@@ -78,7 +78,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     code: "request_timeout",
     disposition: "retryable",
     fault: stall,
-    options: { timeout: 100 },
+    options: { attemptTimeout: 100 },
     call: read,
   },
   outcomeUnknown: {
@@ -92,7 +92,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
     code: "outcome_unknown",
     disposition: "unknown",
     fault: stall,
-    options: { timeout: 100 },
+    options: { attemptTimeout: 100 },
   },
   decode: {
     error: sdk.DecodeError,
@@ -104,7 +104,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** Brings a failure about, and gives the promise of the call, or what the client's making threw. */
+/** Provokes a failure, and returns the rejection of the call, or the exception of the constructor. */
 export async function provoke(failure: Failure, sandbox: Sandbox, call = failure.call ?? send): Promise<unknown> {
   if (failure.fault) {
     const { kind, ...fields } = failure.fault;

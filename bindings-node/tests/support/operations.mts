@@ -1,4 +1,4 @@
-/** Every operation with its parameters, to be called with what the types would not allow. */
+/** Every operation with its parameters, for calls with arguments that the types do not allow. */
 
 import type { Client } from "workspace-sdk";
 
@@ -7,7 +7,7 @@ const URL = "https://x.y/z";
 
 type Operation = readonly [required: Readonly<Record<string, unknown>>, others?: string];
 
-/** Its required parameters, all good, and the names of the others. */
+/** Its required parameters with valid values, and the names of the others. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "channels.list": [{}],
   "contacts.upsert": [{ phoneNumber: PHONE }, "channelId name email profilePictureUrl customFieldsData labelNames"],
@@ -41,15 +41,19 @@ export const PARAMETERS = Object.entries(OPERATIONS).flatMap(([operation, [requi
 );
 
 export const OVERRIDES =
-  "auth requestStyle channelId timeout deadline maxRetries headers validate maxResponseBytes onAttempt".split(" ");
+  "auth requestStyle channelId timeout attemptTimeout maxRetries headers validate maxResponseBytes onAttempt".split(
+    " ",
+  );
 export const OPTIONS = [
   ...OVERRIDES,
-  ..."baseUrl apiKey connectTimeout rateLimit maxConcurrency proxy roots caBundle appInfo allowInsecureHttp".split(" "),
+  ..."baseUrl apiKey connectTimeout rateLimit maxConcurrency proxy trustRoots caBundle appInfo allowInsecureHttp".split(
+    " ",
+  ),
 ];
 
 type Method = (...given: unknown[]) => unknown;
 
-/** A call of an operation, an iterator's first step included, with whatever it is given. */
+/** Calls an operation with any arguments; of an iterator, takes the first step. */
 export async function call(client: Client, operation: string, ...given: unknown[]): Promise<unknown> {
   const [resource = "", method = ""] = operation.split(".");
   const owner = client[resource as "contacts"] as unknown as Record<string, Method>;

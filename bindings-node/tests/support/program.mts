@@ -12,47 +12,47 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
 type Sdk = typeof import("workspace-sdk");
 export type Program = (sdk: Sdk, ...given: string[]) => unknown;
 
-export interface Ended {
+export interface ExitResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface How {
+export interface RunOptions {
   readonly given?: readonly string[];
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds, after which a program that hangs is ended. */
+  /** Milliseconds, after which a program that hangs is killed. */
   readonly limit?: number;
 }
 
 const main = createRequire(import.meta.url).resolve("workspace-sdk");
 
-/** The text of a program, as CommonJS. The package is loaded with the first look at it. */
-export function text(program: Program, given: readonly string[] = []): string {
+/** The source of a program, as CommonJS. The package is loaded when it is first used. */
+export function sourceOf(program: Program, given: readonly string[] = []): string {
   const sdk = `new Proxy({}, { get: (_, name) => require(${JSON.stringify(main)})[name] })`;
   return `"use strict"; (${program})(${sdk}, ...${JSON.stringify(given)});`;
 }
 
-/** Begins a program; its output is read by whoever began it. */
-export function begin(program: Program, how: How = {}): ChildProcessByStdio<Writable, Readable, Readable> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...how.env };
-  // They are for the test runner's own process.
+/** Starts a program; the caller reads its output. */
+export function begin(program: Program, options: RunOptions = {}): ChildProcessByStdio<Writable, Readable, Readable> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
+  // They are for the process of the test runner.
   delete env["NODE_OPTIONS"];
   delete env["NODE_TEST_CONTEXT"];
-  const command = [...(how.flags ?? []), "-e", text(program, how.given)];
+  const command = [...(options.flags ?? []), "-e", sourceOf(program, options.given)];
   return spawn(process.execPath, command, { env, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-/** Runs a program to its end, whatever that is; it may not be later than the limit. */
-export async function run(program: Program, how: How = {}): Promise<Ended> {
-  const child = begin(program, how);
+/** Runs a program until it exits, at most until the limit. */
+export async function run(program: Program, options: RunOptions = {}): Promise<ExitResult> {
+  const child = begin(program, options);
   child.stdin.end();
   let [stdout, stderr, isLate] = ["", "", false];
   child.stdout.setEncoding("utf8").on("data", (data: string) => (stdout += data));
   child.stderr.setEncoding("utf8").on("data", (data: string) => (stderr += data));
-  const limit = how.limit ?? 30_000;
+  const limit = options.limit ?? 30_000;
   const timer = setTimeout(() => {
     isLate = true;
     child.kill("SIGKILL");
@@ -65,9 +65,9 @@ export async function run(program: Program, how: How = {}): Promise<Ended> {
   return { code, signal, stdout, stderr };
 }
 
-/** The output of a program that must end well. */
-export async function output(program: Program, how: How = {}): Promise<string> {
-  const { code, signal, stdout, stderr } = await run(program, how);
+/** The output of a program that must succeed. */
+export async function output(program: Program, options: RunOptions = {}): Promise<string> {
+  const { code, signal, stdout, stderr } = await run(program, options);
   if (code !== 0) {
     throw new Error(`code ${code}, signal ${signal}:\n${stdout}\n${stderr}`);
   }
@@ -76,5 +76,5 @@ export async function output(program: Program, how: How = {}): Promise<string> {
 
 /** A worker that runs a program. */
 export function inWorker(program: Program, given: readonly string[] = [], options: WorkerOptions = {}): Worker {
-  return new Worker(text(program, given), { ...options, eval: true });
+  return new Worker(sourceOf(program, given), { ...options, eval: true });
 }

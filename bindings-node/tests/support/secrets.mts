@@ -1,4 +1,4 @@
-/** What must not be seen, and where it is looked for. */
+/** Secrets that must not appear, and where to look for them. */
 
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
@@ -7,7 +7,7 @@ export const KEY = "sandbox-key";
 export const PHONE = "+15550009876";
 export const TEXT = "Attack at dawn";
 export const PASSWORD = "hunter2";
-// However they are written: quoted, in a URL, without the plus sign.
+// Parts that are the same in every encoding: quoted, in a URL, without the plus sign.
 const SECRETS = [KEY, TEXT, "Attack", PHONE.slice(1), PASSWORD];
 
 export function check(text: string): void {
@@ -15,7 +15,7 @@ export function check(text: string): void {
   assert.deepEqual(found, [], `in ${text}`);
 }
 
-/** A value in every form in which programs print and report it. */
+/** A value as programs print and log it. */
 export function forms(value: unknown): string[] {
   const hidden = { showHidden: true, depth: null } as const;
   return [
@@ -36,7 +36,7 @@ export function checkValue(value: unknown): void {
   }
 }
 
-/** An error with all that it was caused by. */
+/** Checks an error and its causes. */
 export function checkError(error: unknown): void {
   assert(error instanceof Error);
   checkValue(error);

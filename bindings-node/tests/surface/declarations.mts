@@ -122,10 +122,10 @@ export class Declarations implements Disposable {
     return given.isObjectType() && !this.#checker.isArrayLikeType(given) && this.calls(given).length === 0;
   }
 
-  /** The texts that a type lists, be it open to others or not. */
-  words(type: Type): string[] {
+  /** The string literals of a type, which may accept other strings too. */
+  stringLiterals(type: Type): string[] {
     if (type.isStringLiteralType()) return [type.value];
-    return type.isUnionType() ? (type.getTypes() ?? []).flatMap((each) => this.words(each)) : [];
+    return type.isUnionType() ? (type.getTypes() ?? []).flatMap((each) => this.stringLiterals(each)) : [];
   }
 
   text(type: Type): string {

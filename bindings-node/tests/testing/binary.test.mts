@@ -1,4 +1,4 @@
-// Finding the program, and programs that are not what they should be.
+// How the program is found, and programs that misbehave.
 
 import assert from "node:assert/strict";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import test, { afterEach, beforeEach, describe } from "node:test";
 
 import { Sandbox } from "workspace-sdk/testing";
 
-import { FOLDER, limits, withEnvironment } from "./support.mjs";
+import { FOLDER, timeouts, withEnvironment } from "./support.mjs";
 
 const require = createRequire(import.meta.url);
 const { binaryPath } = require(join(FOLDER, "sandbox")) as { binaryPath(): string };
@@ -106,7 +106,7 @@ describe("the package", () => {
 });
 
 describe("a program", { skip: process.platform === "win32" }, () => {
-  /** Makes a module the program that is started. */
+  /** Starts a program with this code. */
   async function start(code: string): Promise<Sandbox> {
     const program = join(folder, "program");
     await writeFile(program, `#!${process.execPath}\n${code}\n`);
@@ -114,13 +114,13 @@ describe("a program", { skip: process.platform === "win32" }, () => {
     return await startWith(program);
   }
 
-  async function withLimits(shorter: Partial<typeof limits>, work: () => Promise<void>): Promise<void> {
-    const usual = { ...limits };
-    Object.assign(limits, shorter);
+  async function withTimeouts(shorter: Partial<typeof timeouts>, work: () => Promise<void>): Promise<void> {
+    const usual = { ...timeouts };
+    Object.assign(timeouts, shorter);
     try {
       await work();
     } finally {
-      Object.assign(limits, usual);
+      Object.assign(timeouts, usual);
     }
   }
 
@@ -140,13 +140,13 @@ describe("a program", { skip: process.platform === "win32" }, () => {
   });
 
   test("that ends its output and goes on is stopped", async () => {
-    await withLimits({ stop: 20 }, async () => {
+    await withTimeouts({ stop: 20 }, async () => {
       await assert.rejects(start(`require("node:fs").closeSync(1); ${STAY}`), /closed its output and did not start/);
     });
   });
 
   test("that never is ready is stopped", async () => {
-    await withLimits({ start: 200 }, async () => {
+    await withTimeouts({ start: 200 }, async () => {
       await assert.rejects(start(STAY), /the sandbox was not ready in 0\.2 s/);
     });
   });
@@ -162,7 +162,7 @@ describe("a program", { skip: process.platform === "win32" }, () => {
   });
 
   test("that does not stop is killed", async () => {
-    await withLimits({ stop: 50 }, async () => {
+    await withTimeouts({ stop: 50 }, async () => {
       const sandbox = await start(`${READY}; ${STAY}`);
       await sandbox.close();
     });

@@ -20,7 +20,7 @@ import { post, run, SEND, TO, withEnvironment } from "./support.mjs";
 
 const HOUR = 3_600_000;
 
-/** What each kind needs, and may have. */
+/** The parameters of each kind. */
 const PARAMETERS: { [Kind in FaultKind]: FaultParameters[Kind] } = {
   delay: { milliseconds: 5 },
   status: { status: 503, headers: { "retry-after": "1" }, body: { no: ["thing"] } },
@@ -206,7 +206,7 @@ describe("faults", () => {
 
 test("a refused call fails with the server's words", async () => {
   const refused: [() => Promise<unknown>, string][] = [
-    // @ts-expect-error What a kind needs cannot be left out.
+    // @ts-expect-error A required parameter cannot be omitted.
     [() => sandbox.fault("delay"), "fault 'delay' needs 'milliseconds'"],
     // @ts-expect-error There is no such operation.
     [() => sandbox.fault("reset", { operation: "no" }), "unknown operation 'no'"],
@@ -238,7 +238,7 @@ describe("connections", () => {
     const { socket } = response;
     await Promise.all([once(request, "close"), response.resume()]);
     const closed = once(socket, "close");
-    // The control calls have left none of their own.
+    // The control calls left no idle connections.
     assert.equal(await sandbox.dropIdle(), 1);
     await closed;
     assert.equal(await sandbox.dropIdle(), 0);
@@ -293,7 +293,7 @@ test("no proxy is asked", async () => {
 
 describe("clients", () => {
   test("are ready made", async () => {
-    const client = sandbox.client({ timeout: 5000 });
+    const client = sandbox.client({ attemptTimeout: 5000 });
     const [channel] = await client.channels.list();
     assert.equal(channel?.id, "ch_demo");
     await client.close();

@@ -44,7 +44,7 @@ describe("by node:test's own function, and with options", () => {
 });
 
 describe("by other names of hooks", () => {
-  /** Remembers what it was given, as a framework does. */
+  /** Records the callbacks, as a test framework does. */
   function recorded(names: readonly string[]): { hooks: TestHooks; runs: Map<string, () => Promise<void>> } {
     const runs = new Map<string, () => Promise<void>>();
     const hooks = Object.fromEntries(names.map((name): [string, Hook] => [name, (run) => runs.set(name, run)]));

@@ -1,4 +1,4 @@
-// What of the packages is text.
+// The READMEs of the packages.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ test("the examples of the package's page are parts of programs", async () => {
   assert.deepEqual((await run(`${second}\ntest("runs", () => sandbox.journal());`)).code, 0);
 });
 
-/** The programs that a page shows. */
+/** The programs in a README. */
 async function blocks(folder: string): Promise<string[]> {
   const page = await readFile(join(folder, "README.md"), "utf8");
   return [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, block]) => block ?? "");

@@ -1,4 +1,4 @@
-// What these tests share. Plain HTTP, so that they are about the sandbox and not the SDK.
+// Helpers of these tests. They use plain HTTP, so that they test the sandbox and not the SDK.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,14 +17,14 @@ export const FOLDER = dirname(require.resolve("workspace-sdk/package.json"));
 export const TO = "+15550000001";
 export const SEND = "whatsapp/templates/send";
 
-/** What an operation answered. */
-export interface Answer {
+/** The response of an operation. */
+export interface ApiResponse {
   readonly status: number;
   readonly data: unknown;
 }
 
-/** POSTs parameters to an operation's path, on a connection of its own. */
-export async function post(sandbox: Sandbox, path: string, parameters: object = {}): Promise<Answer> {
+/** POSTs parameters to the path of an operation, on a new connection. */
+export async function post(sandbox: Sandbox, path: string, parameters: object = {}): Promise<ApiResponse> {
   const response = await fetch(`${sandbox.url}/api/workspace/v1/${path}`, {
     method: "POST",
     headers: { "x-api-key": sandbox.apiKey, "x-sandbox-call": "17", connection: "close" },
@@ -47,7 +47,7 @@ export function listens(url: string): Promise<boolean> {
   });
 }
 
-/** Waits for what nobody reports: the end of another process. */
+/** Polls a condition without an event, such as the exit of another process. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 10_000;
   while (!(await condition())) {
@@ -58,26 +58,26 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   }
 }
 
-/** What a program in a Node of its own did. */
-export interface Ended {
+/** How a Node process exited. */
+export interface ExitResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 
-/** Runs a module in a Node of its own; the package is found by its name there. */
-export async function run(source: string, environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return await ended(
+/** Runs a module in a new Node process, where it can import the package by name. */
+export async function run(source: string, environment: NodeJS.ProcessEnv = {}): Promise<ExitResult> {
+  return await exitOf(
     spawn(process.execPath, ["--input-type=module", "--eval", source], {
       cwd: FOLDER,
-      // A test of its own is no part of the test that runs it.
+      // Otherwise a test in the module would report to the test that runs it.
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     }),
   );
 }
 
-export async function ended(child: ChildProcess): Promise<Ended> {
+export async function exitOf(child: ChildProcess): Promise<ExitResult> {
   let output = "";
   child.stdout?.setEncoding("utf8");
   child.stdout?.on("data", (part: string) => {
@@ -87,12 +87,12 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   return { code: child.exitCode, signal: child.signalCode, output };
 }
 
-/** The limits of a server's process, for a test to shorten. */
-export const { limits }: { limits: { start: number; stop: number } } = require(
+/** The timeouts of a server's process, for a test to shorten. */
+export const { timeouts }: { timeouts: { start: number; stop: number } } = require(
   join(FOLDER, "dist", "testing", "process.js"),
 );
 
-/** Sets variables of the environment until the function has ended. */
+/** Sets environment variables while the function runs. */
 export async function withEnvironment<T>(
   variables: Record<string, string | undefined>,
   work: () => Promise<T>,

@@ -1,10 +1,9 @@
-/** Right uses of everything: the compiler accepts all of it. It is never run. */
+/** Correct uses of the whole package: the compiler must accept all of them. This file is never run. */
 
 import {
   ApiError,
+  type ApiResponse,
   type AttemptEvent,
-  type AttemptNext,
-  type AttemptSent,
   type Auth,
   AuthenticationError,
   type Automation,
@@ -21,7 +20,8 @@ import {
   type Disposition,
   type Execution,
   type Failure,
-  type FieldProblem,
+  type FieldError,
+  type FieldErrorKind,
   type FieldType,
   type Json,
   type JsonInput,
@@ -29,15 +29,15 @@ import {
   type ListResult,
   type MessageStatus,
   type MessageType,
-  type OperationClass,
+  type NextStep,
   OutcomeUnknownError,
   type PageIterator,
   type Pagination,
-  type Problem,
   RateLimitError,
-  type Response,
   rawJson,
-  type Sent,
+  type Safety,
+  type SentMessage,
+  type SentState,
   type StopReason,
   type Template,
   ValidationError,
@@ -52,14 +52,14 @@ declare function exactly<Expected>(): <Found>(value: Same<Expected, Found> exten
 
 export function see(event: AttemptEvent): void {
   exactly<string>()(event.operation);
-  exactly<OperationClass>()(event.class);
+  exactly<Safety>()(event.safety);
   exactly<number>()(event.attempt);
   exactly<number | undefined>()(event.status);
   exactly<string | undefined>()(event.requestId);
   exactly<number>()(event.elapsed);
   exactly<Failure | undefined>()(event.failure);
-  exactly<AttemptSent>()(event.sent);
-  exactly<AttemptNext>()(event.next);
+  exactly<SentState>()(event.sent);
+  exactly<NextStep>()(event.next);
   exactly<number | undefined>()(event.wait);
   exactly<StopReason | undefined>()(event.stopReason);
   if (event.next === "retry" && event.stopReason !== "budget") console.log(event);
@@ -75,14 +75,14 @@ export function clients(auth: Auth): Client {
     auth,
     requestStyle: "post_query",
     channelId: "ch_1",
-    timeout: 10_000,
+    attemptTimeout: 10_000,
     connectTimeout: 2_500,
-    deadline: 30_000,
+    timeout: 30_000,
     maxRetries: 0,
     rateLimit: 0.5,
     maxConcurrency: 8,
     proxy: "http://proxy.example.com:8080",
-    roots: "bundled",
+    trustRoots: "bundled",
     caBundle: "-----BEGIN CERTIFICATE-----",
     headers: { "x-trace": "1" },
     appInfo: "shop/1.4",
@@ -93,13 +93,13 @@ export function clients(auth: Auth): Client {
   });
   exactly<Client>()(client);
   exactly<Client>()(Client.fromEnv());
-  exactly<Client>()(Client.fromEnv({ timeout: 5_000, onAttempt: (event) => console.log(event.next) }));
+  exactly<Client>()(Client.fromEnv({ attemptTimeout: 5_000, onAttempt: (event) => console.log(event.next) }));
   exactly<string>()(client.baseUrl);
   exactly<Client>()(client.withOptions({ channelId: null, maxRetries: 5 }));
   client.withOptions({ auth: "body", headers: { "x-trace": "2" }, onAttempt: see });
-  // What a program may have or not is handed on as it is.
+  // Optional values are passed on unchanged.
   const found: { key?: string; wait?: number | undefined } = {};
-  new Client({ baseUrl: "https://chat.example.com", apiKey: found.key, deadline: found.wait });
+  new Client({ baseUrl: "https://chat.example.com", apiKey: found.key, timeout: found.wait });
   const options: ClientOptions = { headers: { "x-trace": "1" } as const };
   new Client({ ...options, apiKey: "key" });
   return client;
@@ -129,8 +129,8 @@ export async function reads(client: Client, signal: AbortSignal, page: number | 
     auth: "bearer",
     requestStyle: "get_query",
     channelId: null,
-    timeout: 5_000,
-    deadline: 20_000,
+    attemptTimeout: 5_000,
+    timeout: 20_000,
     maxRetries: 0,
     headers: { "x-trace": "1" },
     validate: false,
@@ -179,14 +179,14 @@ export async function sends(client: Client): Promise<void> {
   const type: MessageType = "image";
   const to = "+1234567890";
   const url = "https://example.com/a";
-  exactly<Sent>()(await client.messages.send({ to, body: "Hello" }));
-  exactly<Sent>()(await client.messages.send({ to, type, url, caption: "A", channelId: "ch_1" }));
-  exactly<Sent>()(await client.messages.sendText({ to, body: "Hello", apiReference: "a" }, { maxRetries: 0 }));
-  exactly<Sent>()(await client.messages.sendImage({ to, url, caption: "A" }));
-  exactly<Sent>()(await client.messages.sendVideo({ to, url, channelId: "ch_1" }));
-  exactly<Sent>()(await client.messages.sendDocument({ to, url, filename: "a.pdf", caption: "A" }));
-  exactly<Sent>()(await client.messages.sendAudio({ to, url }));
-  exactly<Sent>()(await client.templates.send({ to, templateName: "notice", variables: ["a", "b"] as const }));
+  exactly<SentMessage>()(await client.messages.send({ to, body: "Hello" }));
+  exactly<SentMessage>()(await client.messages.send({ to, type, url, caption: "A", channelId: "ch_1" }));
+  exactly<SentMessage>()(await client.messages.sendText({ to, body: "Hello", apiReference: "a" }, { maxRetries: 0 }));
+  exactly<SentMessage>()(await client.messages.sendImage({ to, url, caption: "A" }));
+  exactly<SentMessage>()(await client.messages.sendVideo({ to, url, channelId: "ch_1" }));
+  exactly<SentMessage>()(await client.messages.sendDocument({ to, url, filename: "a.pdf", caption: "A" }));
+  exactly<SentMessage>()(await client.messages.sendAudio({ to, url }));
+  exactly<SentMessage>()(await client.templates.send({ to, templateName: "notice", variables: ["a", "b"] as const }));
   await client.templates.send({ to, templateName: "notice", variables: "a,b", languageCode: "en_US", header: "A" });
   await client.templates.send({ to, templateName: "notice", image: url });
   await client.templates.send({ to, templateName: "notice", mediaUrl: url, mediaType: "document" });
@@ -194,8 +194,8 @@ export async function sends(client: Client): Promise<void> {
 }
 
 export async function requests(client: Client): Promise<Json> {
-  const response = await client.request("contacts/list", { page: 2, ids: ["a"] }, { class: "read" });
-  exactly<Response>()(response);
+  const response = await client.request("contacts/list", { page: 2, ids: ["a"] }, { safety: "read" });
+  exactly<ApiResponse>()(response);
   exactly<Json>()(response.data);
   exactly<Pagination | undefined>()(response.pagination);
   exactly<string | undefined>()(response.message);
@@ -219,7 +219,13 @@ export function lists(contacts: ListResult<Contact>): void {
   console.log(same);
 }
 
-export function models(contact: Contact, label: Label, field: CustomField, sent: Sent, status: MessageStatus): void {
+export function models(
+  contact: Contact,
+  label: Label,
+  field: CustomField,
+  sent: SentMessage,
+  status: MessageStatus,
+): void {
   exactly<string | null | undefined>()(contact.phoneNumber);
   exactly<Label[] | null | undefined>()(contact.labels);
   exactly<Record<string, Json> | null | undefined>()(contact.customFields);
@@ -244,9 +250,9 @@ export function errors(error: unknown): Disposition {
   if (error instanceof RateLimitError) exactly<number | undefined>()(error.retryAfter);
   if (error instanceof AuthenticationError && error instanceof ApiError) exactly<number | undefined>()(error.status);
   if (error instanceof ConfigurationError || error instanceof ValidationError) {
-    exactly<readonly FieldProblem[]>()(error.fields);
+    exactly<readonly FieldError[]>()(error.fields);
     exactly<string[]>()(error.fields.map(({ field }) => field));
-    exactly<Problem[]>()(error.fields.map(({ problem }) => problem));
+    exactly<FieldErrorKind[]>()(error.fields.map(({ kind }) => kind));
   }
   if (!(error instanceof WorkspaceError)) return "unknown";
   exactly<string>()(error.code);
@@ -254,8 +260,8 @@ export function errors(error: unknown): Disposition {
   exactly<string | undefined>()(error.requestId);
   exactly<number>()(error.attempts);
   exactly<number>()(error.elapsed);
-  exactly<number | undefined>()(error.metaCode);
-  exactly<string | undefined>()(error.metaMeaning);
+  exactly<number | undefined>()(error.whatsappCode);
+  exactly<string | undefined>()(error.whatsappMeaning);
   exactly<string | undefined>()(error.serverText);
   exactly<unknown>()(error.cause);
   const json: WorkspaceErrorJson = error.toJSON();

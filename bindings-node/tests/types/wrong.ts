@@ -1,4 +1,4 @@
-/** Wrong uses: the compiler rejects each line that says so, for that reason, and no other. It is never run. */
+/** Incorrect uses: the compiler must reject each marked line for that reason, and no other line. This file is never run. */
 
 import {
   type AttemptEvent,
@@ -6,10 +6,10 @@ import {
   type ClientOptions,
   type Contact,
   callInfo,
-  type FieldProblem,
+  type FieldError,
   type ListResult,
   rawJson,
-  type Sent,
+  type SentMessage,
   WorkspaceError,
 } from "workspace-sdk";
 
@@ -22,34 +22,34 @@ export function clients(): void {
   new Client("https://chat.example.com", "key");
   // @ts-expect-error 2561: an option in snake_case
   new Client({ base_url: "https://chat.example.com" });
-  // @ts-expect-error 2353: an option that there is not
+  // @ts-expect-error 2353: an option that does not exist
   new Client({ ...SERVER, verify: false });
-  // @ts-expect-error 2322: a word that there is not
+  // @ts-expect-error 2322: a value that does not exist
   new Client({ ...SERVER, auth: "basic" });
-  // @ts-expect-error 2322: a word that there is not
+  // @ts-expect-error 2322: a value that does not exist
   new Client({ ...SERVER, requestStyle: "get" });
-  // @ts-expect-error 2322: a word that there is not
-  new Client({ ...SERVER, roots: "none" });
-  // @ts-expect-error 2322: a text for a number
+  // @ts-expect-error 2322: a value that does not exist
+  new Client({ ...SERVER, trustRoots: "none" });
+  // @ts-expect-error 2322: a string for a number
   new Client({ ...SERVER, timeout: "30" });
   // @ts-expect-error 2322: a number for a bundle
   new Client({ ...SERVER, caBundle: 3 });
   // @ts-expect-error 2322: a number for a header
   Client.fromEnv({ headers: { "x-trace": 1 } });
-  // @ts-expect-error 2322: a hook that takes something else
+  // @ts-expect-error 2322: a hook with a wrong parameter
   Client.fromEnv({ onAttempt: (event: string) => console.log(event) });
-  // @ts-expect-error 2353: what is a call's only
+  // @ts-expect-error 2353: an option of a call only
   new Client({ ...SERVER, signal: AbortSignal.timeout(1) });
 }
 
 export function options(client: Client, given: ClientOptions): void {
   // @ts-expect-error 2353: an option of the whole client
   client.withOptions({ baseUrl: "https://chat.example.com" });
-  // @ts-expect-error 2353: what is a call's only
+  // @ts-expect-error 2353: an option of a call only
   client.withOptions({ signal: AbortSignal.timeout(1) });
   // @ts-expect-error 2554: no options
   client.withOptions();
-  // @ts-expect-error 18048: an option that may not be there
+  // @ts-expect-error 18048: an option that may be absent
   given.apiKey.trim();
   // @ts-expect-error 2540: it cannot be changed
   client.contacts = Client.fromEnv().contacts;
@@ -62,52 +62,52 @@ export function options(client: Client, given: ClientOptions): void {
 export async function calls(client: Client): Promise<void> {
   const to = "+1234567890";
   const url = "https://example.com/a";
-  // @ts-expect-error 2345: a text for parameters
+  // @ts-expect-error 2345: a string for parameters
   await client.channels.list("ch_1");
-  // @ts-expect-error 2322: a parameter that there is not
+  // @ts-expect-error 2322: a parameter that does not exist
   await client.channels.list({ channelId: "ch_1" });
   // @ts-expect-error 2554: no parameters
   await client.contacts.upsert();
-  // @ts-expect-error 2741: what must be given is not
+  // @ts-expect-error 2741: a required parameter is missing
   await client.contacts.upsert({ name: "Jane" });
-  // @ts-expect-error 2322: what must be given is null
+  // @ts-expect-error 2322: a required parameter is null
   await client.contacts.upsert({ phoneNumber: null });
   // @ts-expect-error 2322: a function in JSON
   await client.contacts.upsert({ phoneNumber: to, customFieldsData: { at: () => 1 } });
-  // @ts-expect-error 2322: a text for an object
+  // @ts-expect-error 2322: a string for an object
   await client.contacts.upsert({ phoneNumber: to, customFieldsData: "plan" });
-  // @ts-expect-error 2322: numbers for texts
+  // @ts-expect-error 2322: numbers for strings
   await client.contacts.upsert({ phoneNumber: to, labelNames: [1] });
-  // @ts-expect-error 2322: a text for texts
+  // @ts-expect-error 2322: a string for strings
   await client.contacts.upsert({ phoneNumber: to, labelNames: "vip" });
-  // @ts-expect-error 2322: a text for a number
+  // @ts-expect-error 2322: a string for a number
   await client.contacts.list({ page: "2" });
   // @ts-expect-error 2353: a parameter of another method
   await client.contacts.list({ maxItems: 2 });
-  // @ts-expect-error 2339: a method that there is not
+  // @ts-expect-error 2339: a method that does not exist
   await client.contacts.create({ phoneNumber: to });
-  // @ts-expect-error 2322: a word that there is not
+  // @ts-expect-error 2322: a value that does not exist
   await client.customFields.upsert({ name: "plan", type: "money" });
-  // @ts-expect-error 2322: a text for a number
+  // @ts-expect-error 2322: a string for a number
   await client.labels.upsert({ name: "vip", displayOrder: "1" });
-  // @ts-expect-error 2741: what must be given is not
+  // @ts-expect-error 2741: a required parameter is missing
   await client.templates.send({ to });
-  // @ts-expect-error 2322: numbers for texts
+  // @ts-expect-error 2322: numbers for strings
   await client.templates.send({ to, templateName: "notice", variables: [1, 2] });
-  // @ts-expect-error 2322: a word that there is not
+  // @ts-expect-error 2322: a value that does not exist
   await client.templates.send({ to, templateName: "notice", mediaUrl: url, mediaType: "audio" });
-  // @ts-expect-error 2322: a word that there is not
+  // @ts-expect-error 2322: a value that does not exist
   await client.messages.send({ to, type: "sticker" });
-  // @ts-expect-error 2741: what must be given is not
+  // @ts-expect-error 2741: a required parameter is missing
   await client.messages.sendText({ to });
   // @ts-expect-error 2353: a parameter of another method
   await client.messages.sendAudio({ to, url, caption: "A" });
-  // @ts-expect-error 2322: a number for a word
+  // @ts-expect-error 2322: a number for a string enum
   await client.messages.wait({ wamid: "wamid.1", until: 2 });
   // @ts-expect-error 2554: two parameters instead of one object
   await client.automations.trigger(to, "welcome", {});
-  // @ts-expect-error 2322: a word that there is not
-  await client.request("ping", {}, { class: "delete" });
+  // @ts-expect-error 2322: a value that does not exist
+  await client.request("ping", {}, { safety: "delete" });
   // @ts-expect-error 2322: a function in JSON
   await client.request("ping", { a: () => 1 });
   // @ts-expect-error 2740: a controller for its signal
@@ -115,20 +115,20 @@ export async function calls(client: Client): Promise<void> {
   // @ts-expect-error 2353: an option of the whole client
   await client.labels.list({}, { proxy: "http://proxy.example.com" });
   // @ts-expect-error 2353: an option that only a request has
-  await client.labels.list({}, { class: "read" });
+  await client.labels.list({}, { safety: "read" });
   // @ts-expect-error 2353: an option among parameters
   await client.labels.list({ signal: AbortSignal.timeout(1) });
 }
 
-export async function results(client: Client, contact: Contact, sent: Sent): Promise<void> {
+export async function results(client: Client, contact: Contact, sent: SentMessage): Promise<void> {
   const contacts: ListResult<Contact> = await client.contacts.list();
-  // @ts-expect-error 2339: a field that there is not
+  // @ts-expect-error 2339: a field that does not exist
   console.log(contact.phone);
-  // @ts-expect-error 18049: a field that may not be there
+  // @ts-expect-error 18049: a field that may be absent
   contact.email.toUpperCase();
-  // @ts-expect-error 18049: a field that may not be there
+  // @ts-expect-error 18049: a field that may be absent
   sent.status.toUpperCase();
-  // @ts-expect-error 18048: what may not be there
+  // @ts-expect-error 18048: a value that may be absent
   console.log(contacts.pagination.total);
   // @ts-expect-error 2339: a list is the array itself
   console.log(contacts.data);
@@ -138,25 +138,25 @@ export async function results(client: Client, contact: Contact, sent: Sent): Pro
   const texts: string[] = contacts;
   // @ts-expect-error 2339: a result was not awaited
   console.log(client.labels.list().message);
-  // @ts-expect-error 2504: a promise is no sequence
+  // @ts-expect-error 2504: a promise is not iterable
   for await (const item of client.contacts.list()) console.log(item);
   // @ts-expect-error 2488: a sequence must be awaited
   for (const item of client.contacts.iter()) console.log(item);
-  // @ts-expect-error 2345: a text is no result
+  // @ts-expect-error 2345: a string is not a result
   callInfo("{}");
   // @ts-expect-error 2345: nor is this
   rawJson(undefined);
   console.log(texts);
 }
 
-export function errors(error: WorkspaceError, event: AttemptEvent, problem: FieldProblem): void {
-  // @ts-expect-error 2367: a word that there is not
+export function errors(error: WorkspaceError, event: AttemptEvent, problem: FieldError): void {
+  // @ts-expect-error 2367: a value that does not exist
   if (error.disposition === "maybe") console.log(error);
-  // @ts-expect-error 2367: a word that there is not
+  // @ts-expect-error 2367: a value that does not exist
   if (event.sent === "yes") console.log(event);
-  // @ts-expect-error 18048: what may not be known
+  // @ts-expect-error 18048: a field that may be absent
   console.log(error.retryAfter + 1);
-  // @ts-expect-error 2339: a field that there is not
+  // @ts-expect-error 2339: a field that does not exist
   console.log(error.kind);
   // @ts-expect-error 2540: it cannot be changed
   error.status = 200;

@@ -1,29 +1,29 @@
-// Channels: the WhatsApp numbers that a key may use.
+// Channels: the WhatsApp numbers that a key can access.
 
-import { type Access, callNumber } from "../access";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Channel, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
-const LIST = callNumber("channels.list");
+const LIST = callIndex("channels.list");
 
-/** Which channels to list: all that the key may use. There is nothing to say. */
-export type ListChannels = Readonly<Record<string, never>>;
+/** Takes no parameters: lists every channel that the key can access. */
+export type ListChannelsParams = Readonly<Record<string, never>>;
 
 /** The operations on channels. */
 export class Channels {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
-   * All channels that the key may use.
+   * Lists all channels that the key can access.
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListChannels, options?: CallOptions): Promise<ListResult<Channel>> {
-    return this.#access.call(LIST, "channels.list", parameters, options);
+  list(parameters?: ListChannelsParams, options?: CallOptions): Promise<ListResult<Channel>> {
+    return this.#client.call(LIST, "channels.list", parameters, options);
   }
 }

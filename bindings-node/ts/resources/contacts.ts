@@ -1,18 +1,18 @@
-// Contacts: the people a business writes to.
+// Contacts: the people a business communicates with.
 
-import { type Access, callNumber } from "../access";
+import type { JsonInput } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Contact, ListResult } from "../models";
 import type { CallOptions } from "../options";
-import type { PageIterator } from "../pages";
-import type { JsonInput } from "../words";
+import { PageIterator } from "../pages";
 
-const UPSERT = callNumber("contacts.upsert");
-const LIST = callNumber("contacts.list");
-const ITER = callNumber("contacts.iter");
+const UPSERT = callIndex("contacts.upsert");
+const LIST = callIndex("contacts.list");
+const ITER = callIndex("contacts.iter");
 
 /** A contact to create, or to update if one with this phone number exists. */
-export interface UpsertContact {
-  /** The phone number in E.164 form, by which the contact is matched; separators are stripped. Required. */
+export interface UpsertContactParams {
+  /** The phone number in E.164 form, which identifies the contact; separators are stripped. Required. */
   phoneNumber: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
@@ -22,37 +22,37 @@ export interface UpsertContact {
   email?: string | undefined;
   /** An absolute http or https URL. */
   profilePictureUrl?: string | undefined;
-  /** Custom field values by name; each passes untouched. */
+  /** Custom field values by name; each is sent unchanged. */
   customFieldsData?: Readonly<Record<string, JsonInput>> | undefined;
   /** The names of its labels. */
   labelNames?: readonly string[] | undefined;
 }
 
-/** Which contacts to list. */
-export interface ListContacts {
+/** The parameters to list contacts. */
+export interface ListContactsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
   /** Which page, from 1; 1 by default. */
   page?: number | undefined;
-  /** Contacts a page, 1 to 200; 50 by default. */
+  /** Contacts per page, 1 to 200; 50 by default. */
   limit?: number | undefined;
-  /** Only contacts with this in their name or phone number. */
+  /** Only contacts whose name or phone number contains this. */
   search?: string | undefined;
 }
 
-/** Which contacts to go through. `limit` is the size of a page. */
-export interface IterContacts extends ListContacts {
+/** The parameters to iterate over contacts. `limit` is the size of a page. */
+export interface IterContactsParams extends ListContactsParams {
   /** The most contacts in all, whatever the size of a page; no limit by default. */
   maxItems?: number | undefined;
 }
 
 /** The operations on contacts. */
 export class Contacts {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -60,31 +60,31 @@ export class Contacts {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertContact, options?: CallOptions): Promise<Contact> {
-    return this.#access.call(UPSERT, "contacts.upsert", parameters, options);
+  upsert(parameters: UpsertContactParams, options?: CallOptions): Promise<Contact> {
+    return this.#client.call(UPSERT, "contacts.upsert", parameters, options);
   }
 
   /**
-   * One page of contacts.
+   * Lists one page of contacts.
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListContacts, options?: CallOptions): Promise<ListResult<Contact>> {
-    return this.#access.call(LIST, "contacts.list", parameters, options);
+  list(parameters?: ListContactsParams, options?: CallOptions): Promise<ListResult<Contact>> {
+    return this.#client.call(LIST, "contacts.list", parameters, options);
   }
 
   /**
-   * All contacts, page after page, fetched as they are asked for, in constant memory.
+   * Iterates over all contacts. Pages are fetched on demand, in constant memory.
    *
-   * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
-   * missed: the API has no cursor.
+   * A contact that moved to the next page because the list grew is returned once. A contact that moved to an earlier page because others were deleted can
+   * be missed: the API has no cursor.
    *
-   * It is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the page that
-   * failed again; no contact is skipped.
+   * The iterator is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the failed
+   * page again; no contact is skipped.
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
-  iter(parameters?: IterContacts, options?: CallOptions): PageIterator<Contact> {
-    return this.#access.pages<Contact>(ITER, "contacts.iter", parameters, options);
+  iter(parameters?: IterContactsParams, options?: CallOptions): PageIterator<Contact> {
+    return new PageIterator(this.#client.pages<Contact>(ITER, "contacts.iter", parameters, options));
   }
 }

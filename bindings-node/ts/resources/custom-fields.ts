@@ -1,40 +1,40 @@
-// Custom fields: what a business keeps about its contacts beyond name and number.
+// Custom fields: additional data of contacts.
 
-import { type Access, callNumber } from "../access";
+import type { FieldType } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { CustomField, ListResult } from "../models";
 import type { CallOptions } from "../options";
-import type { FieldType } from "../words";
 
-const UPSERT = callNumber("custom_fields.upsert");
-const LIST = callNumber("custom_fields.list");
+const UPSERT = callIndex("custom_fields.upsert");
+const LIST = callIndex("custom_fields.list");
 
 /** A custom field to define, or to change if one with this name exists. */
-export interface UpsertCustomField {
-  /** The name, by which the field is matched. Required. */
+export interface UpsertCustomFieldParams {
+  /** The name, which identifies the field. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
-  /** What it holds; `text` by default. */
+  /** The type of its values; `text` by default. */
   type?: FieldType | undefined;
-  /** Whether every contact needs it; false by default. */
+  /** Whether it is required for every contact; false by default. */
   isRequired?: boolean | undefined;
-  /** The options of a dropdown, and of nothing else. */
+  /** The options of a dropdown; only for that type. */
   options?: readonly string[] | undefined;
 }
 
-/** Which custom fields to list. */
-export interface ListCustomFields {
+/** The parameters to list custom fields. */
+export interface ListCustomFieldsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
 
 /** The operations on custom fields. */
 export class CustomFields {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -42,16 +42,16 @@ export class CustomFields {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertCustomField, options?: CallOptions): Promise<CustomField> {
-    return this.#access.call(UPSERT, "custom_fields.upsert", parameters, options);
+  upsert(parameters: UpsertCustomFieldParams, options?: CallOptions): Promise<CustomField> {
+    return this.#client.call(UPSERT, "custom_fields.upsert", parameters, options);
   }
 
   /**
-   * All custom fields of a channel.
+   * Lists all custom fields of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListCustomFields, options?: CallOptions): Promise<ListResult<CustomField>> {
-    return this.#access.call(LIST, "custom_fields.list", parameters, options);
+  list(parameters?: ListCustomFieldsParams, options?: CallOptions): Promise<ListResult<CustomField>> {
+    return this.#client.call(LIST, "custom_fields.list", parameters, options);
   }
 }

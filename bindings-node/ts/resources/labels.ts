@@ -1,39 +1,39 @@
-// Labels: how a business sorts its contacts.
+// Labels: groups of contacts.
 
-import { type Access, callNumber } from "../access";
+import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Label, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
-const UPSERT = callNumber("labels.upsert");
-const LIST = callNumber("labels.list");
+const UPSERT = callIndex("labels.upsert");
+const LIST = callIndex("labels.list");
 
 /** A label to create, or to update if one with this name exists. */
-export interface UpsertLabel {
-  /** The name, by which the label is matched. Required. */
+export interface UpsertLabelParams {
+  /** The name, which identifies the label. Required. */
   name: string;
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
-  /** What it is for. */
+  /** Its purpose. */
   description?: string | undefined;
   /** `#RGB` or `#RRGGBB`. */
   color?: string | undefined;
-  /** Its place among the labels. */
+  /** Its position among the labels. */
   displayOrder?: number | undefined;
 }
 
-/** Which labels to list. */
-export interface ListLabels {
+/** The parameters to list labels. */
+export interface ListLabelsParams {
   /** The channel; chosen by the server if the key has only one. */
   channelId?: string | undefined;
 }
 
 /** The operations on labels. */
 export class Labels {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
@@ -41,16 +41,16 @@ export class Labels {
    *
    * @throws Any `WorkspaceError` of an upsert.
    */
-  upsert(parameters: UpsertLabel, options?: CallOptions): Promise<Label> {
-    return this.#access.call(UPSERT, "labels.upsert", parameters, options);
+  upsert(parameters: UpsertLabelParams, options?: CallOptions): Promise<Label> {
+    return this.#client.call(UPSERT, "labels.upsert", parameters, options);
   }
 
   /**
-   * All labels of a channel.
+   * Lists all labels of a channel.
    *
    * @throws Any `WorkspaceError` of a read.
    */
-  list(parameters?: ListLabels, options?: CallOptions): Promise<ListResult<Label>> {
-    return this.#access.call(LIST, "labels.list", parameters, options);
+  list(parameters?: ListLabelsParams, options?: CallOptions): Promise<ListResult<Label>> {
+    return this.#client.call(LIST, "labels.list", parameters, options);
   }
 }

@@ -1,23 +1,23 @@
-// Messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+// Messages: free-form text and media inside the 24-hour window, and delivery tracking.
 
-import { type Access, callNumber } from "../access";
-import type { MessageStatus, Sent } from "../models";
+import type { DeliveryStatus, MessageType } from "../enums";
+import { callIndex, type NativeClient } from "../internal/native-client";
+import type { MessageStatus, SentMessage } from "../models";
 import type { CallOptions } from "../options";
-import type { PageIterator } from "../pages";
-import type { DeliveryStatus, MessageType } from "../words";
+import { PageIterator } from "../pages";
 
-const SEND = callNumber("messages.send");
-const SEND_TEXT = callNumber("messages.send_text");
-const SEND_IMAGE = callNumber("messages.send_image");
-const SEND_VIDEO = callNumber("messages.send_video");
-const SEND_DOCUMENT = callNumber("messages.send_document");
-const SEND_AUDIO = callNumber("messages.send_audio");
-const STATUS = callNumber("messages.status");
-const WAIT = callNumber("messages.wait");
-const WATCH = callNumber("messages.watch");
+const SEND = callIndex("messages.send");
+const SEND_TEXT = callIndex("messages.send_text");
+const SEND_IMAGE = callIndex("messages.send_image");
+const SEND_VIDEO = callIndex("messages.send_video");
+const SEND_DOCUMENT = callIndex("messages.send_document");
+const SEND_AUDIO = callIndex("messages.send_audio");
+const STATUS = callIndex("messages.status");
+const WAIT = callIndex("messages.wait");
+const WATCH = callIndex("messages.watch");
 
 /** A free-form message to send. */
-export interface SendMessage {
+export interface SendMessageParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** `text` (the default), `image`, `video`, `document` or `audio`. */
@@ -36,8 +36,8 @@ export interface SendMessage {
   apiReference?: string | undefined;
 }
 
-/** A text to send. */
-export interface SendText {
+/** A text message to send. */
+export interface SendTextParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The text, at most 4096 characters. Required. */
@@ -49,7 +49,7 @@ export interface SendText {
 }
 
 /** An image to send. */
-export interface SendImage {
+export interface SendImageParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the image. Required. */
@@ -63,7 +63,7 @@ export interface SendImage {
 }
 
 /** A video to send. */
-export interface SendVideo {
+export interface SendVideoParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the video. Required. */
@@ -77,7 +77,7 @@ export interface SendVideo {
 }
 
 /** A document to send. */
-export interface SendDocument {
+export interface SendDocumentParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the document. Required. */
@@ -93,7 +93,7 @@ export interface SendDocument {
 }
 
 /** An audio file to send. */
-export interface SendAudio {
+export interface SendAudioParams {
   /** The recipient's phone number in E.164 form; separators are stripped. Required. */
   to: string;
   /** The absolute http or https URL of the audio file. Required. */
@@ -104,52 +104,52 @@ export interface SendAudio {
   apiReference?: string | undefined;
 }
 
-/** Which message. */
-export interface MessageRef {
+/** Identifies a message. */
+export interface MessageStatusParams {
   /** WhatsApp's id of the message. Required. */
   wamid: string;
 }
 
-/** Which message to watch, and how. */
-export interface WatchMessage extends MessageRef {
-  /** How long to watch at most, in milliseconds; 60,000 by default. */
+/** The parameters to watch a message. */
+export interface WatchMessageParams extends MessageStatusParams {
+  /** The longest time to watch, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
-  /** How long to pause between two looks, in milliseconds; 1,000 by default, at least 10. */
+  /** The time between two polls, in milliseconds; 1,000 by default, at least 10. */
   interval?: number | undefined;
 }
 
-/** Which message to wait for, and how. */
-export interface WaitForMessage extends WatchMessage {
+/** The parameters to wait for a message. */
+export interface WaitForMessageParams extends WatchMessageParams {
   /** The status to wait for; `delivered` by default. A later one counts too. */
   until?: DeliveryStatus | undefined;
 }
 
 /** The operations on messages. */
 export class Messages {
-  readonly #access: Access;
+  readonly #client: NativeClient;
 
-  /** Made by the client. */
-  constructor(access: Access) {
-    this.#access = access;
+  /** Created by the client. */
+  constructor(client: NativeClient) {
+    this.#client = client;
   }
 
   /**
-   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: repeated only when it
-   * provably never left or was refused unprocessed (421, 425, 429).
+   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it is repeated only if it
+   * provably was never sent or was refused unprocessed (421, 425, 429).
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` where it may have been sent. A closed window is a refusal with WhatsApp's code 131047.
+   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent. A closed window is refused with WhatsApp's code 131047.
    */
-  send(parameters: SendMessage, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND, "messages.send", parameters, options);
+  send(parameters: SendMessageParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND, "messages.send", parameters, options);
   }
 
   /**
-   * Sends a text. See `send`.
+   * Sends a text message. See `send`.
    *
    * @throws As `send`.
    */
-  sendText(parameters: SendText, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_TEXT, "messages.send", parameters, options);
+  sendText(parameters: SendTextParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND_TEXT, "messages.send", parameters, options);
   }
 
   /**
@@ -157,8 +157,8 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendImage(parameters: SendImage, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_IMAGE, "messages.send", parameters, options);
+  sendImage(parameters: SendImageParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND_IMAGE, "messages.send", parameters, options);
   }
 
   /**
@@ -166,8 +166,8 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendVideo(parameters: SendVideo, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_VIDEO, "messages.send", parameters, options);
+  sendVideo(parameters: SendVideoParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND_VIDEO, "messages.send", parameters, options);
   }
 
   /**
@@ -175,8 +175,8 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendDocument(parameters: SendDocument, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_DOCUMENT, "messages.send", parameters, options);
+  sendDocument(parameters: SendDocumentParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND_DOCUMENT, "messages.send", parameters, options);
   }
 
   /**
@@ -184,37 +184,37 @@ export class Messages {
    *
    * @throws As `send`.
    */
-  sendAudio(parameters: SendAudio, options?: CallOptions): Promise<Sent> {
-    return this.#access.call(SEND_AUDIO, "messages.send", parameters, options);
+  sendAudio(parameters: SendAudioParams, options?: CallOptions): Promise<SentMessage> {
+    return this.#client.call(SEND_AUDIO, "messages.send", parameters, options);
   }
 
   /**
-   * How far a message has come.
+   * The delivery status of a message.
    *
    * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
    */
-  status(parameters: MessageRef, options?: CallOptions): Promise<MessageStatus> {
-    return this.#access.call(STATUS, "messages.status", parameters, options);
+  status(parameters: MessageStatusParams, options?: CallOptions): Promise<MessageStatus> {
+    return this.#client.call(STATUS, "messages.status", parameters, options);
   }
 
   /**
-   * Waits until a message has come as far as `until` or has failed, or time is up, and gives the last status it saw.
+   * Waits until a message has reached `until` or has failed, or until the timeout, and returns the last status it received.
    *
-   * @throws Any `WorkspaceError` of a read. A look that fails for a passing reason is followed by another.
+   * @throws Any `WorkspaceError` of a read. A poll that fails for a transient reason is repeated.
    */
-  wait(parameters: WaitForMessage, options?: CallOptions): Promise<MessageStatus> {
-    return this.#access.call(WAIT, "messages.wait", parameters, options);
+  wait(parameters: WaitForMessageParams, options?: CallOptions): Promise<MessageStatus> {
+    return this.#client.call(WAIT, "messages.wait", parameters, options);
   }
 
   /**
-   * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is
-   * not given.
+   * Iterates over the status changes of a message until it is read or has failed, or until the timeout. A status before one that was already returned is
+   * skipped.
    *
-   * An error does not end it: the next `next()`, or another `for await` over the same iterator, looks at the status again after the interval.
+   * An error does not end the iteration: the next `next()`, or another `for await` over the same iterator, polls again after the interval.
    *
    * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
    */
-  watch(parameters: WatchMessage, options?: CallOptions): PageIterator<MessageStatus> {
-    return this.#access.pages<MessageStatus>(WATCH, "messages.watch", parameters, options);
+  watch(parameters: WatchMessageParams, options?: CallOptions): PageIterator<MessageStatus> {
+    return new PageIterator(this.#client.pages<MessageStatus>(WATCH, "messages.watch", parameters, options));
   }
 }

@@ -1,4 +1,4 @@
-/** Where the program `workspace-sandbox` is. */
+/** Finds the program `workspace-sandbox`. */
 
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,19 +9,19 @@ import { codeOf, messageOf, SandboxError } from "./error.js";
 const VARIABLE = "WORKSPACE_SANDBOX";
 const PACKAGE = "workspace-sandbox";
 
-/** What the package exports. */
+/** The exports of the package. */
 interface SandboxPackage {
   binaryPath(): string;
 }
 
-/** The path of the program: the variable WORKSPACE_SANDBOX comes first, then the package. */
+/** The path of the program: from the variable WORKSPACE_SANDBOX, otherwise from the package. */
 export function findBinary(): string {
-  const chosen = process.env[VARIABLE];
-  if (chosen !== undefined && chosen !== "") {
-    if (statSync(chosen, { throwIfNoEntry: false })?.isFile() !== true) {
-      throw new SandboxError(`${VARIABLE} names ${JSON.stringify(chosen)}, which is not a file`);
+  const override = process.env[VARIABLE];
+  if (override !== undefined && override !== "") {
+    if (statSync(override, { throwIfNoEntry: false })?.isFile() !== true) {
+      throw new SandboxError(`${VARIABLE} names ${JSON.stringify(override)}, which is not a file`);
     }
-    return chosen;
+    return override;
   }
   const sandbox = findPackage();
   if (sandbox === undefined) {
@@ -34,10 +34,10 @@ export function findBinary(): string {
   }
 }
 
-/** Where this package is linked into a project, the project has the other one. */
+/** Looks in the current project too, because this package may be linked into it. */
 function findPackage(): SandboxPackage | undefined {
-  for (const place of [__filename, join(process.cwd(), "package.json")]) {
-    const require = createRequire(place);
+  for (const base of [__filename, join(process.cwd(), "package.json")]) {
+    const require = createRequire(base);
     try {
       return require(PACKAGE) as SandboxPackage;
     } catch (error) {

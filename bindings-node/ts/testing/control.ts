@@ -5,64 +5,64 @@ import http from "node:http";
 import { codeOf, messageOf, SandboxError } from "./error.js";
 import { parseObject } from "./json.js";
 import type { ServerProcess } from "./process.js";
-import { now, pause } from "./time.js";
+import { now, sleep } from "./time.js";
 
-/** For a call, and for the time in which the server may refuse connections. */
-const LIMIT = 30_000;
-/** A new look whether the server listens again, and whether it has ended. */
-const PAUSE = 2;
-/** The end of a process is known a moment after its connections broke. */
-const GRACE = 100;
+/** The timeout of a call in milliseconds, and the longest time for which the server may refuse connections. */
+const TIMEOUT = 30_000;
+/** Milliseconds between two attempts to connect. */
+const RETRY_INTERVAL = 2;
+/** The exit of a process is reported up to this many milliseconds after its connections broke. */
+const EXIT_DELAY = 100;
 
 export type Method = "GET" | "POST" | "DELETE";
 
-/** A connection for each call: one that stayed open would be one more for `dropIdle`. */
+/** Opens a connection for each call: an idle one would be counted by `dropIdle`. */
 const agent = new http.Agent({ keepAlive: false });
 
-/** One call, never through a proxy. */
+/** Makes one call, never through a proxy. */
 export async function call(server: ServerProcess, method: Method, path: string, body?: object): Promise<unknown> {
   try {
-    const { status, text } = await sendPatiently(server, method, path, body);
-    return read(status, text);
+    const { status, text } = await sendWithRetry(server, method, path, body);
+    return parseResponse(status, text);
   } catch (error) {
     if (error instanceof SandboxError) {
       throw error;
     }
-    const ended = await server.endedWithin(GRACE);
-    throw new SandboxError(ended ?? `${method} ${path}: ${messageOf(error)}`, { cause: error });
+    const exit = await server.exitWithin(EXIT_DELAY);
+    throw new SandboxError(exit ?? `${method} ${path}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-interface Answer {
+interface ControlResponse {
   readonly status: number;
   readonly text: string;
 }
 
-/** Waits while the server refuses connections because it was told to. */
-async function sendPatiently(
+/** Retries while the server refuses connections because of a `refuse` call. */
+async function sendWithRetry(
   server: ServerProcess,
   method: Method,
   path: string,
   body: object | undefined,
-): Promise<Answer> {
-  const end = now() + LIMIT;
+): Promise<ControlResponse> {
+  const end = now() + TIMEOUT;
   for (;;) {
     try {
       return await send(server.url, method, path, body);
     } catch (error) {
       const isRefused = codeOf(error) === "ECONNREFUSED";
-      if (!isRefused || server.ended !== undefined || now() > end) {
+      if (!isRefused || server.exit !== undefined || now() > end) {
         throw error;
       }
-      await pause(PAUSE);
+      await sleep(RETRY_INTERVAL);
     }
   }
 }
 
-function send(url: string, method: Method, path: string, body?: object): Promise<Answer> {
+function send(url: string, method: Method, path: string, body?: object): Promise<ControlResponse> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json" };
-    const signal = AbortSignal.timeout(LIMIT);
+    const signal = AbortSignal.timeout(TIMEOUT);
     const request = http.request(`${url}/_sandbox/v1${path}`, { method, headers, agent, signal });
     request.on("error", reject);
     request.on("response", (response) => {
@@ -76,11 +76,11 @@ function send(url: string, method: Method, path: string, body?: object): Promise
   });
 }
 
-function read(status: number, text: string): unknown {
-  const answer = parseObject(text);
-  if (status === 200 && answer !== undefined) {
-    return answer;
+function parseResponse(status: number, text: string): unknown {
+  const body = parseObject(text);
+  if (status === 200 && body !== undefined) {
+    return body;
   }
-  const reason = answer !== undefined && "error" in answer ? String(answer.error) : undefined;
+  const reason = body !== undefined && "error" in body ? String(body.error) : undefined;
   throw new SandboxError(reason ?? `the control API answered ${status}: ${JSON.stringify(text.slice(0, 200))}`);
 }

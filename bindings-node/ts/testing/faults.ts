@@ -1,100 +1,100 @@
-/** What the sandbox can be told to do wrong. */
+/** The faults that the sandbox can inject. */
 
-import type { Operation } from "./records.js";
+import type { Operation } from "./operation.js";
 
-/** A kind that is told nothing more. */
+/** A kind without parameters. */
 type NoParameters = Record<never, never>;
 
-/** What each kind of fault needs, and what it may have. */
+/** The required and optional parameters of each kind of fault. */
 export interface FaultParameters {
-  /** Waits, then answers as always. Carried out before the wait. */
+  /** Waits, then responds normally. Carried out before the wait. */
   delay: { milliseconds: number };
   /** An error status, with the documented error body unless another is given. Not carried out. */
   status: { status: number; headers?: Readonly<Record<string, string>>; body?: unknown };
   /** A proxy's HTML error page. Not carried out. */
   html: { status: number };
-  /** A scripted answer; a text as it is, anything else as JSON. Carried out only with `act`. */
+  /** A scripted response; a string body is sent as it is, anything else as JSON. Carried out only with `act`. */
   answer: {
     status: number;
     body: unknown;
     headers?: Readonly<Record<string, string>>;
     act?: boolean;
   };
-  /** These bytes, then close. Carried out only with `act`. */
+  /** Sends these bytes, then closes. Carried out only with `act`. */
   raw: { bytes: string | Uint8Array; act?: boolean };
-  /** TCP reset once the head is read. Not carried out. */
+  /** TCP reset after the request head was read. Not carried out. */
   reset: NoParameters;
-  /** Clean close, nothing answered. Not carried out. */
+  /** Clean close without a response. Not carried out. */
   close: NoParameters;
-  /** TCP reset instead of the answer. Carried out. */
+  /** TCP reset instead of the response. Carried out. */
   lost_answer: NoParameters;
-  /** Half of the answer, then close. Carried out. */
+  /** Half of the response, then close. Carried out. */
   truncate: NoParameters;
-  /** Never answers, or not for that long and then closes. Carried out only with `act`. */
+  /** Never responds; with `milliseconds`, closes the connection after that time. Carried out only with `act`. */
   stall: { milliseconds?: number; act?: boolean };
-  /** Half of the answer, then nothing (or not for that long, then closes). Carried out. */
+  /** Half of the response, then nothing; with `milliseconds`, closes the connection after that time. Carried out. */
   stall_body: { milliseconds?: number };
-  /** The answer trickles over that time. Carried out. */
+  /** The response is spread over that time. Carried out. */
   slow: { milliseconds: number };
-  /** Answers, then closes the connection unannounced. Carried out. */
+  /** Responds, then closes the connection unannounced. Carried out. */
   close_after: NoParameters;
-  /** A 200 whose body is that long. Not carried out. */
+  /** A 200 with a body of that length. Not carried out. */
   big: { bytes: number };
   /** HTTP/2 REFUSED_STREAM. Not carried out. */
   refused_stream: NoParameters;
-  /** HTTP/2 GOAWAY that does not count this request. Not carried out. */
+  /** HTTP/2 GOAWAY whose last stream id excludes this request. Not carried out. */
   goaway: NoParameters;
-  /** HTTP/2 GOAWAY that counts it, and no answer. Carried out. */
+  /** HTTP/2 GOAWAY whose last stream id includes it, and no response. Carried out. */
   goaway_after: NoParameters;
-  /** The answer, with an HTTP/2 GOAWAY that counts every stream. Carried out. */
+  /** The response, with an HTTP/2 GOAWAY whose last stream id includes every stream. Carried out. */
   goaway_graceful: NoParameters;
-  /** The answer, and then the orderly end of the HTTP/2 connection. Carried out. */
+  /** The response, and then a graceful shutdown of the HTTP/2 connection. Carried out. */
   goaway_drain: NoParameters;
-  /** The HTTP/2 connection falls silent. Carried out only with `act`. */
+  /** The HTTP/2 connection stops sending. Carried out only with `act`. */
   silence: { act?: boolean };
   /** The same, but PINGs are answered. Carried out only with `act`. */
   pings_only: { act?: boolean };
-  /** So many informational answers (1xx) before the answer; 0 means without end, and no answer. Carried out. */
+  /** This many informational responses (1xx) before the response; 0 means endlessly many, and no response. Carried out. */
   informational: { count: number };
-  /** One of these (never `big`), with that probability, repeatable for a seed. */
+  /** Any of these kinds (never `big`), with that probability, reproducible for a seed. */
   random: { seed: number; rate: number };
 }
 
-/** What a fault does. */
+/** The name of a kind of fault. */
 export type FaultKind = keyof FaultParameters;
 
-/** Which requests a fault plays on, and how often. */
+/** Which requests a fault applies to, and how often. */
 export interface FaultLimits {
   /** Only on this operation. */
   operation?: Operation;
   /** Only on requests with this `x-sandbox-call` header. */
   call?: string;
-  /** How often it plays: once without it (`random` until cleared); 0 means until cleared. */
+  /** How often it is injected: once by default (`random` until cleared); 0 means until cleared. */
   times?: number;
-  /** How many matching requests pass first. */
+  /** How many matching requests are let through first. */
   skip?: number;
 }
 
-/** What follows the kind: parameters that a kind needs cannot be left out. */
+/** The arguments after the kind: required parameters of a kind cannot be omitted. */
 export type FaultArguments<Kind extends FaultKind> = object extends FaultParameters[Kind]
   ? [parameters?: FaultLimits & FaultParameters[Kind]]
   : [parameters: FaultLimits & FaultParameters[Kind]];
 
-/** A fault still to be played. */
+/** A fault that is still active. */
 export interface Fault {
   readonly id: number;
   readonly kind: FaultKind;
   readonly operation: Operation | null;
   readonly call: string | null;
-  /** How often it still plays; 0 means until cleared. */
+  /** How often it is still injected; 0 means until cleared. */
   readonly times: number;
-  /** How many matching requests it still lets pass. */
+  /** How many matching requests it still lets through. */
   readonly skip: number;
-  /** The fields that belong to its kind. */
+  /** The parameters of its kind. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A fault as the control API takes it. */
+/** A fault as the control API expects it. */
 export function encodeFault(kind: FaultKind, parameters: object): object {
   if ("bytes" in parameters && parameters.bytes instanceof Uint8Array) {
     const { bytes, ...others } = parameters;

@@ -8,7 +8,7 @@
  * await using client = sandbox.client();
  * ```
  *
- * The server is the program of the package `workspace-sandbox`. {@link useSandbox} keeps one for
+ * The server is the program of the package `workspace-sandbox`. {@link useSandbox} runs one server for
  * the tests of a file.
  *
  * @packageDocumentation
@@ -20,6 +20,7 @@ export type { Hook, TestHooks } from "./hooks.js";
 export { useSandbox } from "./hooks.js";
 export type { Effect } from "./journal.js";
 export { JournalEntry } from "./journal.js";
-export type { Message, Operation, Seed, Tls } from "./records.js";
+export type { Operation } from "./operation.js";
+export type { Message, Seed, Tls } from "./records.js";
 export type { SandboxOptions } from "./sandbox.js";
 export { Sandbox } from "./sandbox.js";

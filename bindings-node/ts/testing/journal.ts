@@ -1,8 +1,8 @@
-/** The sandbox's own account of what arrived. */
+/** The sandbox's journal: every request that arrived. */
 
-import type { Operation } from "./records.js";
+import type { Operation } from "./operation.js";
 
-/** What a request made or changed. */
+/** The object that a request created or changed. */
 export interface Effect {
   readonly kind: "contact" | "custom_field" | "label" | "message" | "execution";
   /** Its id; a message's is its wamid. */
@@ -28,7 +28,7 @@ export interface JournalEntryWire {
   effect: Effect | null;
 }
 
-/** One request to the API, and what came of it. */
+/** One request to the API, and its result. */
 export class JournalEntry {
   /** Counts from 1; a reset starts over. */
   readonly seq: number;
@@ -40,23 +40,23 @@ export class JournalEntry {
   readonly call: string | null;
   readonly method: string;
   readonly path: string;
-  /** As it came, not decoded; empty when there was none. */
+  /** As it arrived, not decoded; empty if there was none. */
   readonly query: string;
   /** `1.0`, `1.1` or `2`. */
   readonly http: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** The text; empty when there was none, `null` when it was not UTF-8. */
+  /** The body as a string; empty if there was none, `null` if it was not UTF-8. */
   readonly body: string | null;
-  /** The body when it was not UTF-8. */
+  /** The body if it was not UTF-8. */
   readonly bodyBase64: string | null;
-  /** Numbers TCP connections, and control calls have theirs, in the order they were accepted. */
+  /** The number of the TCP connection, in the order in which connections were accepted, those of control calls included. */
   readonly connection: number;
-  /** The kind of the fault that played; for `random` the one chosen. */
+  /** The kind of the fault that was injected; for `random` the kind it chose. */
   readonly fault: string | null;
-  /** What was answered; `null` if nothing was, or not yet. */
+  /** The status of the response; `null` if there was none, or not yet. */
   readonly status: number | null;
-  /** `null` when nothing was done, or not yet. */
+  /** `null` if nothing changed, or not yet. */
   readonly effect: Effect | null;
 
   /** @internal */

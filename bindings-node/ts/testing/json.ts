@@ -1,4 +1,4 @@
-/** The JSON object of a text, if it is one. */
+/** Parses a JSON object; undefined if the string is not one. */
 export function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,16 +1,16 @@
-/** What a program writes. It is read for as long as it runs, since a full pipe would stop it. */
+/** The output of a program. It is read as long as the program runs, because a full pipe would block it. */
 
 import type { ChildProcess } from "node:child_process";
 
-/** No ready line is as long. */
-const LONGEST_LINE = 65_536;
-/** What of the end of its standard error is told. */
-const LONGEST_TAIL = 2_000;
+/** Longer than any ready line. */
+const MAX_LINE_LENGTH = 65_536;
+/** How much of the end of standard error is reported. */
+const MAX_TAIL_LENGTH = 2_000;
 
 export class Output {
-  /** The first line of standard output; `undefined` if it ends before it has any. */
+  /** The first line of standard output; `undefined` if it closes before the first line. */
   readonly firstLine: Promise<string | undefined>;
-  #error = "";
+  #stderr = "";
 
   constructor(child: ChildProcess) {
     this.firstLine = new Promise((resolve) => {
@@ -26,17 +26,17 @@ export class Output {
     });
     child.stderr?.setEncoding("utf8");
     child.stderr?.on("data", (part: string) => {
-      this.#error = (this.#error + part).slice(-LONGEST_TAIL);
+      this.#stderr = (this.#stderr + part).slice(-MAX_TAIL_LENGTH);
     });
   }
 
-  /** What it last wrote to standard error, to be put behind a sentence. */
-  get errorTail(): string {
-    const text = this.#error.trim();
+  /** The end of standard error, to be appended to a sentence. */
+  get stderrTail(): string {
+    const text = this.#stderr.trim();
     return text === "" ? "" : `:\n${text}`;
   }
 }
 
 function isLine(text: string): boolean {
-  return text.includes("\n") || text.length > LONGEST_LINE;
+  return text.includes("\n") || text.length > MAX_LINE_LENGTH;
 }

@@ -1,30 +1,30 @@
-/** The server's process: started until it says that it is ready, stopped by closing its input. */
+/** The server's process. It is started when it prints its ready line, and stopped by closing its standard input. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 
 import { messageOf, SandboxError } from "./error.js";
 import { parseObject } from "./json.js";
 import { Output } from "./output.js";
-import { within } from "./time.js";
+import { withTimeout } from "./time.js";
 
 const CONTROL_VERSION = 1;
 
-/** Milliseconds, only ever reached by a program that hangs. */
-export const limits = { start: 30_000, stop: 5_000 };
+/** Milliseconds. Only a program that hangs reaches them. */
+export const timeouts = { start: 30_000, stop: 5_000 };
 
-/** What the server says of itself once it listens. */
-interface Ready {
+/** The ready line, which the server prints when it listens. */
+interface ReadyLine {
   readonly url: string;
   readonly httpsUrl: string | null;
 }
 
-/** A running server. It keeps no event loop alive. */
+/** A running server. It does not keep the event loop alive. */
 export class ServerProcess {
   readonly url: string;
   readonly httpsUrl: string | null;
   readonly #program: Program;
 
-  private constructor(program: Program, ready: Ready) {
+  private constructor(program: Program, ready: ReadyLine) {
     this.url = ready.url;
     this.httpsUrl = ready.httpsUrl;
     this.#program = program;
@@ -46,105 +46,105 @@ export class ServerProcess {
     return this.#program.child.pid;
   }
 
-  /** How the server ended; `undefined` while it runs. */
-  get ended(): string | undefined {
-    return this.#program.ended;
+  /** How the server exited, as a sentence; `undefined` while it runs. */
+  get exit(): string | undefined {
+    return this.#program.exit;
   }
 
-  /** The same, where it may be about to end. */
-  async endedWithin(milliseconds: number): Promise<string | undefined> {
-    await within(this.#program.exited, milliseconds);
-    return this.ended;
+  /** Waits until the server has exited, at most for this time. */
+  async exitWithin(milliseconds: number): Promise<string | undefined> {
+    await withTimeout(this.#program.closed, milliseconds);
+    return this.exit;
   }
 
-  /** Stops the server and resolves once it has ended. */
+  /** Stops the server and resolves when it has exited. */
   async stop(): Promise<void> {
     this.#program.child.stdin?.destroy();
-    await within(this.#program.exited, limits.stop);
-    if (this.ended === undefined) {
+    await withTimeout(this.#program.closed, timeouts.stop);
+    if (this.exit === undefined) {
       this.#program.kill();
-      await within(this.#program.exited, limits.stop);
+      await withTimeout(this.#program.closed, timeouts.stop);
     }
   }
 }
 
-/** A program that may be a server. */
+/** A program that was started as the server, and may be another one. */
 class Program {
   readonly child: ChildProcess;
-  /** That it has ended, all of its output read. */
-  readonly exited: Promise<void>;
+  /** Resolves when it has exited and all of its output was read. */
+  readonly closed: Promise<void>;
   readonly #path: string;
   readonly #output: Output;
-  readonly #failed: Promise<never>;
+  readonly #startError: Promise<never>;
 
   constructor(path: string, flags: readonly string[]) {
     this.#path = path;
     try {
-      // In a process group of its own, Ctrl-C ends the tests first, and they end the server.
+      // In a separate process group: Ctrl-C ends the tests first, and they end the server.
       this.child = spawn(path, flags, { stdio: "pipe", detached: true, windowsHide: true });
     } catch (error) {
       throw this.#cannotBeRun(error);
     }
     this.#output = new Output(this.child);
-    this.exited = new Promise((resolve) => this.child.on("close", () => resolve()));
-    this.#failed = new Promise((_, reject) => {
+    this.closed = new Promise((resolve) => this.child.on("close", () => resolve()));
+    this.#startError = new Promise((_, reject) => {
       this.child.on("error", (error) => reject(this.#cannotBeRun(error)));
     });
-    // After the start nobody waits for it.
-    this.#failed.catch(() => undefined);
-    // That its input is closed is told by its end.
+    // After the start nothing awaits it, and it must not be an unhandled rejection.
+    this.#startError.catch(() => undefined);
+    // A closed input means that the program exits, which is reported on its own.
     this.child.stdin?.on("error", () => undefined);
   }
 
-  async readReadyLine(): Promise<Ready> {
-    const late = Symbol("late");
-    const line = await within(Promise.race([this.#failed, this.#output.firstLine]), limits.start, late);
-    if (line === late) {
-      const text = `the sandbox was not ready in ${limits.start / 1000} s`;
-      throw new SandboxError(text + this.#output.errorTail);
+  async readReadyLine(): Promise<ReadyLine> {
+    const timeout = Symbol("timeout");
+    const line = await withTimeout(Promise.race([this.#startError, this.#output.firstLine]), timeouts.start, timeout);
+    if (line === timeout) {
+      const text = `the sandbox was not ready in ${timeouts.start / 1000} s`;
+      throw new SandboxError(text + this.#output.stderrTail);
     }
     if (line === undefined) {
-      await within(Promise.race([this.#failed, this.exited]), limits.stop);
-      throw new SandboxError(this.ended ?? "the sandbox closed its output and did not start");
+      await withTimeout(Promise.race([this.#startError, this.closed]), timeouts.stop);
+      throw new SandboxError(this.exit ?? "the sandbox closed its output and did not start");
     }
     return this.#readyOf(line as string);
   }
 
-  #readyOf(line: string): Ready {
-    const told: Readonly<Record<string, unknown>> = { ...parseObject(line) };
-    if (told["ready"] !== true) {
+  #readyOf(line: string): ReadyLine {
+    const fields: Readonly<Record<string, unknown>> = { ...parseObject(line) };
+    if (fields["ready"] !== true) {
       const shown = JSON.stringify(line.slice(0, 200));
       const text = `this is no sandbox: instead of a ready line it printed ${shown}`;
-      throw new SandboxError(text + this.#output.errorTail);
+      throw new SandboxError(text + this.#output.stderrTail);
     }
-    if (told["control"] !== CONTROL_VERSION) {
+    if (fields["control"] !== CONTROL_VERSION) {
       throw new SandboxError(
-        `workspace-sandbox ${told["version"]} speaks version ${told["control"]} of the control ` +
+        `workspace-sandbox ${fields["version"]} speaks version ${fields["control"]} of the control ` +
           `API, this package version ${CONTROL_VERSION}: install the same version of both`,
       );
     }
-    const httpsUrl = told["https_url"];
-    return { url: String(told["url"]), httpsUrl: typeof httpsUrl === "string" ? httpsUrl : null };
+    const httpsUrl = fields["https_url"];
+    return { url: String(fields["url"]), httpsUrl: typeof httpsUrl === "string" ? httpsUrl : null };
   }
 
-  get ended(): string | undefined {
+  get exit(): string | undefined {
     const { exitCode, signalCode } = this.child;
     if (exitCode === null && signalCode === null) {
       return undefined;
     }
     const how = exitCode === null ? `by ${signalCode}` : `with code ${exitCode}`;
-    return `the sandbox has ended ${how}${this.#output.errorTail}`;
+    return `the sandbox has ended ${how}${this.#output.stderrTail}`;
   }
 
   kill(): void {
     this.child.kill("SIGKILL");
   }
 
-  /** A program that forgot the server ends all the same, and the server with it. */
+  /** Lets this process exit even if the server was not stopped. The server then exits too. */
   release(): void {
     const { child } = this;
     for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
-      // A pipe is a socket, whatever its type says.
+      // A pipe is a socket, although its type does not say so.
       if (handle !== null && "unref" in handle && typeof handle.unref === "function") {
         handle.unref();
       }

@@ -1,28 +1,13 @@
-/** What the control API answers. The sandbox's README says what each field holds. */
+/** The responses of the control API. The sandbox's README describes each field. */
 
 import type { Fault, FaultKind } from "./faults.js";
 import { JournalEntry, type JournalEntryWire } from "./journal.js";
+import type { Operation } from "./operation.js";
 
-/** What the data starts with: contacts, templates and automations, or keys and channels only. */
+/** The initial data: contacts, templates and automations, or keys and channels only. */
 export type Seed = "demo" | "empty";
 
-/** An operation of the API. */
-export type Operation =
-  | "channels.list"
-  | "contacts.upsert"
-  | "contacts.list"
-  | "custom_fields.upsert"
-  | "custom_fields.list"
-  | "labels.upsert"
-  | "labels.list"
-  | "templates.list"
-  | "templates.send"
-  | "messages.send"
-  | "messages.status"
-  | "automations.list"
-  | "automations.trigger";
-
-/** An outbound message that was accepted, as it stands now. */
+/** An outbound message that was accepted, in its current state. */
 export interface Message {
   readonly wamid: string;
   readonly to: string;
@@ -77,8 +62,8 @@ interface TlsWire {
   unknown_ca_url: string;
 }
 
-/** What each control call answers. */
-export interface Answers {
+/** The response to each control call. */
+export interface ControlResponses {
   nothing: unknown;
   messages: { messages: MessageWire[] };
   receive: { wamid: string };
@@ -90,16 +75,16 @@ export interface Answers {
   tls: TlsWire;
 }
 
-export function messages(answer: Answers["messages"]): Message[] {
-  return answer.messages.map((data) => ({ ...data, timestamp: new Date(data.timestamp) }));
+export function messages(response: ControlResponses["messages"]): Message[] {
+  return response.messages.map((data) => ({ ...data, timestamp: new Date(data.timestamp) }));
 }
 
-export function journal(answer: Answers["journal"]): JournalEntry[] {
-  return answer.entries.map((data) => new JournalEntry(data));
+export function journal(response: ControlResponses["journal"]): JournalEntry[] {
+  return response.entries.map((data) => new JournalEntry(data));
 }
 
-export function faults(answer: Answers["faults"]): Fault[] {
-  return answer.faults.map(({ id, kind, times, operation = null, call = null, skip = 0, ...parameters }) => ({
+export function faults(response: ControlResponses["faults"]): Fault[] {
+  return response.faults.map(({ id, kind, times, operation = null, call = null, skip = 0, ...parameters }) => ({
     id,
     kind,
     operation,
@@ -110,12 +95,12 @@ export function faults(answer: Answers["faults"]): Fault[] {
   }));
 }
 
-export function tls(answer: Answers["tls"]): Tls {
+export function tls(response: ControlResponses["tls"]): Tls {
   return {
-    caPem: answer.ca_pem,
-    httpsUrl: answer.https_url,
-    expiredUrl: answer.expired_url,
-    wrongHostUrl: answer.wrong_host_url,
-    unknownCaUrl: answer.unknown_ca_url,
+    caPem: response.ca_pem,
+    httpsUrl: response.https_url,
+    expiredUrl: response.expired_url,
+    wrongHostUrl: response.wrong_host_url,
+    unknownCaUrl: response.unknown_ca_url,
   };
 }

@@ -1,4 +1,4 @@
-/** The sandbox as an object: its life, what clients need, and the control API as methods. */
+/** The sandbox as an object: its lifecycle, the options for clients, and the control API as methods. */
 
 import { inspect } from "node:util";
 
@@ -9,37 +9,37 @@ import { SandboxError } from "./error.js";
 import { encodeFault, type Fault, type FaultArguments, type FaultKind } from "./faults.js";
 import type { JournalEntry } from "./journal.js";
 import { ServerProcess } from "./process.js";
-import type { Answers, Message, Seed, Tls } from "./records.js";
+import type { ControlResponses, Message, Seed, Tls } from "./records.js";
 import * as records from "./records.js";
-import { now, pause } from "./time.js";
-import { Turns } from "./turns.js";
+import { SerialQueue } from "./serial-queue.js";
+import { now, sleep } from "./time.js";
 
-/** Milliseconds between two looks at the journal. */
-const PAUSE = 2;
+/** Milliseconds between two polls of the journal. */
+const POLL_INTERVAL = 2;
 
-/** What a sandbox starts with. */
+/** The options of a sandbox. */
 export interface SandboxOptions {
-  /** What the data starts with; `demo` unless given. */
+  /** The initial data; `demo` by default. */
   readonly seed?: Seed;
-  /** Keeps the data in this file. In memory unless given. */
+  /** The file for the data; in memory by default. */
   readonly db?: string;
-  /** Serves HTTPS too. */
+  /** Whether it also serves HTTPS; false by default. */
   readonly tls?: boolean;
-  /** When a sent message is delivered, in milliseconds of the sandbox's clock: 1000 unless given. */
+  /** When a sent message is delivered, in milliseconds of the sandbox's clock; 1000 by default. */
   readonly deliveredAfter?: number;
-  /** When a sent message is read, in milliseconds of the sandbox's clock: 2000 unless given. */
+  /** When a sent message is read, in milliseconds of the sandbox's clock; 2000 by default. */
   readonly readAfter?: number;
-  /** The plain-HTTP port; a free one unless given. */
+  /** The plain-HTTP port; a free one by default. */
   readonly port?: number;
 }
 
 /**
  * The whole Workspace API as a real server on loopback, for tests.
  *
- * It stops by {@link close}, at the end of an `await using` block, and also when this process ends
- * in any other way, a crash included. It does not keep this process alive.
+ * It stops with {@link close}, at the end of an `await using` block, and when this process ends,
+ * even by a crash. It does not keep this process alive.
  *
- * Its methods take about a millisecond; all fail with a {@link SandboxError}.
+ * Its methods take about a millisecond. All of them fail with a {@link SandboxError}.
  */
 export class Sandbox {
   /** The key that clients use. It has one channel, `ch_demo`. */
@@ -47,26 +47,26 @@ export class Sandbox {
 
   readonly #seed: Seed;
   readonly #flags: readonly string[];
-  readonly #life = new Turns();
-  /** One call at a time: `refuse` and `dropIdle` would close the connection of another. */
-  readonly #calls = new Turns();
+  readonly #lifecycle = new SerialQueue();
+  /** One call at a time: `refuse` and `dropIdle` would close the connection of another call. */
+  readonly #calls = new SerialQueue();
   #process: ServerProcess | undefined;
 
-  /** A sandbox that does not run yet: {@link start} starts it. */
+  /** A sandbox that is not running yet: {@link start} starts it. */
   constructor(options: SandboxOptions = {}) {
     this.#seed = options.seed ?? "demo";
     this.#flags = flagsOf({ ...options, seed: this.#seed });
   }
 
-  /** Starts a server and resolves once it listens. */
+  /** Starts a server and resolves when it listens. */
   static start(options: SandboxOptions = {}): Promise<Sandbox> {
     return new Sandbox(options).start();
   }
 
-  /** Starts the server and resolves once it listens. Does nothing if it runs already. */
+  /** Starts the server and resolves when it listens. Does nothing if it is already running. */
   start(): Promise<this> {
-    return this.#life.take(async () => {
-      if (this.#process?.ended !== undefined) {
+    return this.#lifecycle.run(async () => {
+      if (this.#process?.exit !== undefined) {
         await this.#stop();
       }
       this.#process ??= await ServerProcess.start(findBinary(), this.#flags);
@@ -74,9 +74,9 @@ export class Sandbox {
     });
   }
 
-  /** Stops the server and resolves once it has ended. It may be started again. */
+  /** Stops the server and resolves when it has exited. It can be started again. */
   close(): Promise<void> {
-    return this.#life.take(() => this.#stop());
+    return this.#lifecycle.run(() => this.#stop());
   }
 
   /** The same as {@link close}, for `await using`. */
@@ -91,7 +91,7 @@ export class Sandbox {
   }
 
   static {
-    // Not a method, so that the types need none of Node's.
+    // Not declared as a method, so that the types do not depend on those of Node.
     Object.defineProperty(Sandbox.prototype, inspect.custom, {
       value(this: Sandbox): string {
         return `<Sandbox ${this.#process?.url ?? "not running"}>`;
@@ -99,7 +99,7 @@ export class Sandbox {
     });
   }
 
-  // What clients need
+  // For clients
 
   /** The base URL, such as `http://127.0.0.1:40001`. */
   get url(): string {
@@ -111,7 +111,7 @@ export class Sandbox {
     return this.#running().httpsUrl;
   }
 
-  /** A new client for this server; it takes all of a client's options. */
+  /** A new client for this server. It accepts all options of a client. */
   client(options: ClientOptions = {}): Client {
     return new Client({ baseUrl: this.url, apiKey: this.apiKey, ...options });
   }
@@ -123,19 +123,19 @@ export class Sandbox {
 
   // Data
 
-  /** New data, the sandbox's own seed if none is given; no journal, faults or advance. */
+  /** Restores the initial data, of the sandbox's seed by default, and removes the journal, the faults and the advance of the clock. */
   async reset(seed: Seed = this.#seed): Promise<void> {
     await this.#call<"nothing">("POST", "/reset", { seed });
   }
 
-  /** The outbound messages that were accepted, oldest first; to one number if it is given. */
+  /** The outbound messages that were accepted, oldest first; with `to`, only those to that number. */
   async messages(filter: { to?: string } = {}): Promise<Message[]> {
     const query = filter.to === undefined ? "" : `?to=${encodeURIComponent(filter.to)}`;
     return records.messages(await this.#call<"messages">("GET", `/messages${query}`));
   }
 
   /**
-   * An inbound message, which opens the 24-hour window. Resolves with its wamid.
+   * Simulates an inbound message, which opens the 24-hour window. Resolves with its wamid.
    *
    * Without `channelId` it arrives on `ch_demo`.
    */
@@ -144,7 +144,7 @@ export class Sandbox {
     return (await this.#call<"receive">("POST", "/receive", fields)).wamid;
   }
 
-  /** Sets a message's status by hand, such as `failed` with WhatsApp's reason. */
+  /** Sets the status of a message, such as `failed` with WhatsApp's reason. */
   async setStatus(wamid: string, status: string, error?: string): Promise<void> {
     await this.#call<"nothing">("POST", "/message", { wamid, status, error });
   }
@@ -155,9 +155,9 @@ export class Sandbox {
     return new Date((await this.#call<"advance">("POST", "/advance", fields)).now);
   }
 
-  // What arrived
+  // Journal
 
-  /** The requests that arrived, in order; those after the entry with `seq` `since`. */
+  /** The requests that arrived, in order; with `since`, only those after the entry with that `seq`. */
   async journal(since = 0): Promise<JournalEntry[]> {
     return records.journal(await this.#call<"journal">("GET", `/journal?since=${since}`));
   }
@@ -175,33 +175,33 @@ export class Sandbox {
         return journal;
       }
       if (now() >= end) {
-        const seen = journal.map((entry) => `${entry.operation} ${entry.status}`).join(", ");
-        const has = seen === "" ? "nothing" : seen;
+        const entries = journal.map((entry) => `${entry.operation} ${entry.status}`).join(", ");
+        const has = entries === "" ? "nothing" : entries;
         throw new SandboxError(`not in ${timeout} ms; the journal has: ${has}`);
       }
-      await pause(PAUSE);
+      await sleep(POLL_INTERVAL);
     }
   }
 
   // Faults
 
   /**
-   * Adds a fault, to be played on a request to the API. Resolves with its id.
+   * Adds a fault, to be injected into a request to the API. Resolves with its id.
    *
-   * {@link FaultParameters} says what each kind does. Faults that match play in the order they were
-   * added, one a request.
+   * {@link FaultParameters} describes each kind. Matching faults are injected in the order in which
+   * they were added, one per request.
    */
   async fault<Kind extends FaultKind>(kind: Kind, ...[parameters]: FaultArguments<Kind>): Promise<number> {
     const fault = encodeFault(kind, parameters ?? {});
     return (await this.#call<"addFault">("POST", "/faults", fault)).ids[0];
   }
 
-  /** The faults still to be played. */
+  /** The faults that are still active. */
   async faults(): Promise<Fault[]> {
     return records.faults(await this.#call<"faults">("GET", "/faults"));
   }
 
-  /** Forgets the faults. */
+  /** Removes all faults. */
   async clearFaults(): Promise<void> {
     await this.#call<"nothing">("DELETE", "/faults");
   }
@@ -209,7 +209,7 @@ export class Sandbox {
   // Connections
 
   /**
-   * Refuses connections for that many milliseconds, and closes the idle ones, before it resolves.
+   * Refuses new connections for that many milliseconds, and closes the idle ones before it resolves.
    *
    * Control calls made meanwhile wait until the server listens again.
    */
@@ -217,12 +217,12 @@ export class Sandbox {
     await this.#call<"nothing">("POST", "/refuse", { milliseconds: Math.round(milliseconds) });
   }
 
-  /** Closes every idle keep-alive connection. Resolves with how many were. */
+  /** Closes every idle keep-alive connection. Resolves with their number. */
   async dropIdle(): Promise<number> {
     return (await this.#call<"dropIdle">("POST", "/drop-idle")).closed;
   }
 
-  /** The CA of the HTTPS server, and servers with bad certificates. */
+  /** The CA of the HTTPS server, and the URLs of servers with invalid certificates. */
   async tls(): Promise<Tls> {
     if (this.httpsUrl === null) {
       throw new SandboxError("this sandbox serves no HTTPS: it is started with tls: true");
@@ -237,22 +237,26 @@ export class Sandbox {
     return this.#process;
   }
 
-  async #call<Name extends keyof Answers>(method: Method, path: string, body?: object): Promise<Answers[Name]> {
+  async #call<Name extends keyof ControlResponses>(
+    method: Method,
+    path: string,
+    body?: object,
+  ): Promise<ControlResponses[Name]> {
     const process = this.#running();
-    const answer = await this.#calls.take(() => call(process, method, path, body));
-    return answer as Answers[Name];
+    const response = await this.#calls.run(() => call(process, method, path, body));
+    return response as ControlResponses[Name];
   }
 }
 
 function flagsOf(options: SandboxOptions): string[] {
-  const given: readonly (readonly [string, string | number | undefined])[] = [
+  const values: readonly (readonly [string, string | number | undefined])[] = [
     ["--port", options.port ?? 0],
     ["--seed", options.seed],
     ["--db", options.db],
     ["--delivered-after", seconds(options.deliveredAfter)],
     ["--read-after", seconds(options.readAfter)],
   ];
-  const flags = given.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag}=${value}`]));
+  const flags = values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag}=${value}`]));
   return ["--exit-with-stdin", ...flags, ...(options.tls === true ? ["--tls"] : [])];
 }
 

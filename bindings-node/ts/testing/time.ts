@@ -1,29 +1,29 @@
-/** Time as it passes: a test that has replaced timers and clocks waits for the server all the same. */
+/** The real timers and the real clock: waiting for the server works even if a test has mocked them. */
 
 const { setTimeout, clearTimeout } = globalThis;
 
-/** Milliseconds of a clock that is never set. */
+/** Milliseconds of a monotonic clock. */
 export const now: () => number = performance.now.bind(performance);
 
-/** Waits for so many milliseconds. */
-export function pause(milliseconds: number): Promise<void> {
+/** Waits for that many milliseconds. */
+export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
 }
 
-/** Keeps the event loop alive until it is settled; resolves with `late` at the limit. */
-export async function within<T, L = undefined>(
+/** Keeps the event loop alive until the promise settles; resolves with `fallback` after the timeout. */
+export async function withTimeout<T, L = undefined>(
   promise: Promise<T>,
   milliseconds: number,
-  late?: L,
+  fallback?: L,
 ): Promise<T | L | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<L | undefined>((resolve) => {
-    timer = setTimeout(() => resolve(late), milliseconds);
+  const timeout = new Promise<L | undefined>((resolve) => {
+    timer = setTimeout(() => resolve(fallback), milliseconds);
   });
   try {
-    return await Promise.race([promise, limit]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

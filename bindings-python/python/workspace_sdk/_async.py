@@ -1,6 +1,6 @@
-"""What the asynchronous client has in Python, so that it is native to Python: coroutines and an asynchronous iterator.
+"""The parts of the asynchronous client that must be Python code: coroutines and an asynchronous iterator.
 
-No frame here holds an argument of a call: error trackers print the frames of a traceback.
+No frame here holds an argument of a call, because error trackers print the frames of a traceback.
 """
 
 from __future__ import annotations
@@ -13,53 +13,56 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
-    from ._native import AsyncPages, Pending, Port
+    from ._native.asynchronous import AsyncPages, LoopBridge, PendingCall
 
     _T = TypeVar("_T")
 
 
-# Turns of the loop: for a task within a task within a task.
-_TURNS = 4
+# Loop iterations, enough for three nested tasks.
+_ITERATIONS = 4
 
 
-async def perform(pending: Pending) -> Any:
-    """Begins a call and waits for its result; given up, it gives the call up."""
+async def perform(call: PendingCall) -> Any:
+    """Starts a call and waits for its result. Cancelling this cancels the call."""
     try:
-        await pending.start()
+        await call.start()
     except BaseException:
-        pending.cancel()
+        call.cancel()
         raise
-    return pending.finish()
+    return call.finish()
 
 
 async def ready(value: _T) -> _T:
-    """A coroutine that has nothing to wait for."""
+    """Returns the value without waiting."""
     return value
 
 
-async def closed() -> None:
-    """Lets tasks that were cancelled give their calls up, and the hook see it.
+async def wait_closed() -> None:
+    """Lets cancelled tasks cancel their calls, and the hook receive the last events.
 
-    A task hears of it in the next turn of the loop, one that it waits for through `wait_for` in the one after that.
+    A task is cancelled in the next iteration of the loop, a task that it awaits through `wait_for` in the one after that.
     """
-    for _ in range(_TURNS):
+    for _ in range(_ITERATIONS):
         await sleep(0)
 
 
-def drainer(port: Port) -> Callable[[], None]:
-    """What an event loop calls when there are results. It does not keep the port: the port's futures keep the loop."""
-    find = ref(port)
+def drainer(bridge: LoopBridge) -> Callable[[], None]:
+    """The function that an event loop calls when there are results.
+
+    It does not keep the bridge alive: the bridge's futures keep the loop alive.
+    """
+    find = ref(bridge)
 
     def drain() -> None:
-        port = find()
-        if port is not None:
-            port.drain()
+        bridge = find()
+        if bridge is not None:
+            bridge.drain()
 
     return drain
 
 
 class PageIterator:
-    """An asynchronous iterator over what comes page by page, each page fetched when its first element is asked for.
+    """An asynchronous iterator. It fetches a page when the first element of the page is requested.
 
     Tasks and threads may share it.
     """
@@ -73,14 +76,14 @@ class PageIterator:
         return self
 
     async def __anext__(self) -> Any:
-        turn = self._pages.turn()
+        request = self._pages.request()
         try:
             while True:
-                taken = turn.take()
-                if taken is None:
+                item = request.poll()
+                if item is None:
                     raise StopAsyncIteration
-                if taken:
-                    return taken[0]
-                await perform(turn.fill())
+                if item:
+                    return item[0]
+                await perform(request.fetch())
         finally:
-            turn.leave()
+            request.close()

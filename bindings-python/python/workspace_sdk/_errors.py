@@ -1,4 +1,6 @@
-"""The errors, one tree. `str()` of one is a line for a person and shows no key, phone number, message or text of the server."""
+"""The error classes. `str()` of an error is one readable line without keys, phone numbers, message
+bodies or server messages.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +8,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._native import FieldProblem
+    from ._native import FieldError
     from .types import Disposition, Failure
 
 
 class WorkspaceError(Exception):
-    """Why a call failed, or why a client could not be built. Every error of this package is one."""
+    """The base class of all errors of this package: a call failed, or a client could not be
+    built.
+    """
 
     code: str = ""
     """A stable, machine-readable code of the class, such as `rate_limit`."""
     disposition: Disposition = "rejected"
-    """`rejected`: not done, and repeating is useless; `retryable`: safe to repeat, for it was not done or doing it twice changes nothing; `unknown`: it may be done."""
+    """`rejected`: not done, and repeating is useless; `retryable`: safe to repeat, for it was not
+    done or doing it twice changes nothing; `unknown`: it may be done.
+    """
     operation: str | None = None
     """The operation, such as `templates.send`; `None` for a client that could not be built."""
     failure: Failure | None = None
-    """What went wrong with the last attempt, such as `connection_lost`; `None` where nothing was tried."""
+    """What went wrong with the last attempt, such as `connection_lost`; `None` where nothing was
+    tried.
+    """
     status: int | None = None
-    """The HTTP status, if the server answered."""
+    """The HTTP status, if the server responded."""
     request_id: str | None = None
     """The server's `x-request-id`, if it gave one that looks like an id."""
     attempts: int = 0
@@ -31,19 +39,21 @@ class WorkspaceError(Exception):
     """How long the call took in seconds, waits included."""
     retry_after: float | None = None
     """How many seconds the server asks to wait (`Retry-After`)."""
-    meta_code: int | None = None
-    """A WhatsApp error code (13xxxx) found in the server's text, such as 131047."""
-    meta_meaning: str | None = None
-    """What that code means, in a few words."""
-    fields: tuple[FieldProblem, ...] = ()
+    whatsapp_code: int | None = None
+    """A WhatsApp error code (13xxxx) found in the server's message, such as 131047."""
+    whatsapp_meaning: str | None = None
+    """A short description of that code."""
+    fields: tuple[FieldError, ...] = ()
     """Every wrong parameter or option; empty for other errors."""
     server_text: str | None = None
-    """What the server said, the key redacted. It may hold personal data; it is in no other text of this error."""
+    """The server's message with the key redacted. It may contain personal data, and is part of no
+    other message of this error.
+    """
 
-    def __init__(self, message: str = "", **facts: object) -> None:
+    def __init__(self, message: str = "", **attributes: object) -> None:
         super().__init__(message)
-        # They stand in `__dict__`, which is what pickle and copy take along.
-        self.__dict__.update(facts)
+        # In `__dict__`, because pickle and copy include it.
+        self.__dict__.update(attributes)
 
     def __reduce__(self) -> tuple[Any, ...]:
         causes: list[BaseException] = []
@@ -55,18 +65,18 @@ class WorkspaceError(Exception):
 
 
 _MOST_CAUSES = 10
-"""So many levels of a chain of causes are pickled: a chain could be a ring."""
+"""The most levels of a chain of causes to pickle: a chain could be a cycle."""
 
 
 def _restore(
     error_type: type[WorkspaceError],
     args: tuple[Any, ...],
-    facts: dict[str, Any],
+    attributes: dict[str, Any],
     causes: list[BaseException],
 ) -> WorkspaceError:
-    """The error of a pickle, raised from the same chain of causes."""
+    """Restores a pickled error and its chain of causes."""
     error = error_type(*args)
-    error.__dict__.update(facts)
+    error.__dict__.update(attributes)
     last: BaseException = error
     for cause in causes:
         last.__cause__ = cause
@@ -87,7 +97,7 @@ class ValidationError(WorkspaceError):
 
 
 class ApiError(WorkspaceError):
-    """The server answered with an error."""
+    """The server responded with an error."""
 
     code = "api"
 
@@ -131,7 +141,7 @@ class ServerError(ApiError):
 
 
 class TransportError(WorkspaceError):
-    """The server did not process the request, or the answer to a read or an upsert was lost."""
+    """The server did not process the request, or the response to a read or an upsert was lost."""
 
     code = "transport"
     disposition: Disposition = "retryable"
@@ -144,7 +154,9 @@ class RequestTimeoutError(TransportError):
 
 
 class OutcomeUnknownError(WorkspaceError):
-    """A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it."""
+    """A send that may or may not have happened. No other error means that of a send: find out
+    before repeating it.
+    """
 
     code = "outcome_unknown"
     disposition: Disposition = "unknown"

@@ -1,4 +1,4 @@
-"""What a list gives."""
+"""The results of lists."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeVar
 
-    from ._native import CallInfo, Origin, Pagination
+    from ._native import CallInfo, ListMeta, Pagination
 
     _T = TypeVar("_T")
     _T_co = TypeVar("_T_co", covariant=True)
 
 
 class ListResult(tuple["_T_co", ...]):
-    """The models of one answer: a tuple that knows the call it came from."""
+    """The models of one response: a tuple that also has the metadata of the call."""
 
-    _origin: Origin
+    _meta: ListMeta
 
     @property
     def message(self) -> str | None:
-        """The server's message for a person, such as "Found 1 channel(s)"."""
-        return self._origin.message
+        """The server's human-readable message, such as "Found 1 channel(s)"."""
+        return self._meta.message
 
     @property
     def pagination(self) -> Pagination | None:
-        """Where the page lies in the whole list, for contacts."""
-        return self._origin.pagination
+        """The position of the page in the whole list, for contacts."""
+        return self._meta.pagination
 
     @property
     def call(self) -> CallInfo:
         """How the call went."""
-        return self._origin.call
+        return self._meta.call
 
     @property
     def raw(self) -> str:
-        """The whole body as the server sent it: JSON text."""
-        return self._origin.raw
+        """The whole body as the server sent it: a JSON string."""
+        return self._meta.raw
 
     def __repr__(self) -> str:
         return f"ListResult({list(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return make_list, (tuple(self), self._origin)
+        return make_list, (tuple(self), self._meta)
 
 
-def make_list(models: Iterable[_T], origin: Origin) -> ListResult[_T]:
-    """A list result of these models, from this answer."""
+def make_list(models: Iterable[_T], meta: ListMeta) -> ListResult[_T]:
+    """A list result of these models with the metadata of their response."""
     result = ListResult(models)
-    # Type checkers take `_origin` for a matter of the class alone.
-    result.__dict__["_origin"] = origin
+    # Type checkers reject an assignment to a private attribute outside the class.
+    result.__dict__["_meta"] = meta
     return result
 
 

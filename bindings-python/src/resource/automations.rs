@@ -3,31 +3,31 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
         /// The automations: a `ListResult` of `Automation`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, AutomationsList { channel_id })
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, ListAutomationsParams { channel_id })
         }
 
-        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started once, as a
-        /// message is sent once.
+        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started at most
+        /// once, like a send.
         ///
         /// Raises `OutcomeUnknownError` where it may have been started.
         #[pyo3(signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None))]
         fn trigger(
             &self,
             py: Python<'_>,
-            phone_number: Given<'_>,
-            automation_id: Given<'_>,
-            automation_name: Given<'_>,
-            channel_id: Given<'_>,
+            phone_number: Arg<'_>,
+            automation_id: Arg<'_>,
+            automation_name: Arg<'_>,
+            channel_id: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, AutomationsTrigger { phone_number, automation_id, automation_name, channel_id })
+            call!(self, py, TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id })
         }
     }
 }

@@ -9,7 +9,7 @@ resource! {
     Channels, AsyncChannels {
         /// The WhatsApp channels of the key: a `ListResult` of `Channel`.
         fn list(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, ChannelsList {})
+            call!(self, py, ListChannelsParams {})
         }
     }
 }

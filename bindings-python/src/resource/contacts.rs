@@ -1,18 +1,19 @@
 //! Contacts.
 
 use pyo3::prelude::*;
+use workspace_sdk::bindings::params::OperationParams as _;
 
-use super::macros::{call, fill, resource};
-use crate::argument::{Given, count};
-use crate::pages::ContactPages;
+use super::macros::{call, params, resource};
+use crate::convert::argument::{Arg, extract_count};
+use crate::runtime::page_queue::PageQueue;
 
 resource! {
     /// The operations on contacts.
     Contacts, AsyncContacts {
         /// Creates a contact, or updates the one with the same phone number.
         ///
-        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of which
-        /// passes untouched. What is not given stays as it is.
+        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of
+        /// which passes untouched. Omitted fields are not changed.
         #[pyo3(signature = (
             phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None, custom_fields_data=None,
             label_names=None
@@ -21,15 +22,15 @@ resource! {
         fn upsert(
             &self,
             py: Python<'_>,
-            phone_number: Given<'_>,
-            channel_id: Given<'_>,
-            name: Given<'_>,
-            email: Given<'_>,
-            profile_picture_url: Given<'_>,
-            custom_fields_data: Given<'_>,
-            label_names: Given<'_>,
+            phone_number: Arg<'_>,
+            channel_id: Arg<'_>,
+            name: Arg<'_>,
+            email: Arg<'_>,
+            profile_picture_url: Arg<'_>,
+            custom_fields_data: Arg<'_>,
+            label_names: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, ContactsUpsert {
+            call!(self, py, UpsertContactParams {
                 phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
             })
         }
@@ -38,29 +39,36 @@ resource! {
         ///
         /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>, page: Given<'_>, limit: Given<'_>, search: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, ContactsList { channel_id, page, limit, search })
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>, page: Arg<'_>, limit: Arg<'_>, search: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, ListContactsParams { channel_id, page, limit, search })
         }
 
-        /// All contacts, page after page, each page fetched when its first contact is asked for.
+        /// All contacts. Each page is fetched when its first contact is requested.
         ///
-        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that slid onto the next page while the
-        /// list grew is given once; one that slid onto an earlier page because others were deleted can be missed: the API has no cursor.
+        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that moves to the next page while
+        /// the list grows is returned once. A contact that moves to an earlier page because others are deleted can be missed: the
+        /// API has no cursor.
         ///
-        /// An error does not end the iterator: asked again, it goes on with the same page.
+        /// An error does not end the iterator: the next request continues with the same page.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
         fn iter(
             &self,
             py: Python<'_>,
-            channel_id: Given<'_>,
-            page: Given<'_>,
-            limit: Given<'_>,
-            search: Given<'_>,
-            max_items: Given<'_>,
+            channel_id: Arg<'_>,
+            page: Arg<'_>,
+            limit: Arg<'_>,
+            search: Arg<'_>,
+            max_items: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(ContactsList { channel_id, page, limit, search });
-            let max_items = count(max_items, "max_items", &mut unfit)?;
-            self.0.pages(py, ContactPages { form, unfit, max_items })
+            let (params, mut invalid) = params!(ListContactsParams { channel_id, page, limit, search });
+            let max_items = extract_count(max_items, "max_items", &mut invalid)?;
+            self.0.pages(py, PageQueue::new("contacts.iter", move |client| {
+                let stream = params.clone().checked(&invalid)?.iter(client);
+                Ok(match max_items {
+                    Some(max_items) => stream.max_items(max_items).into(),
+                    None => stream.into(),
+                })
+            }))
         }
     }
 }

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on custom fields.
@@ -16,19 +16,19 @@ resource! {
         fn upsert(
             &self,
             py: Python<'_>,
-            name: Given<'_>,
-            channel_id: Given<'_>,
-            r#type: Given<'_>,
-            is_required: Given<'_>,
-            options: Given<'_>,
+            name: Arg<'_>,
+            channel_id: Arg<'_>,
+            r#type: Arg<'_>,
+            is_required: Arg<'_>,
+            options: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, CustomFieldsUpsert { name, channel_id, field_type: r#type, is_required, options })
+            call!(self, py, UpsertCustomFieldParams { name, channel_id, field_type: r#type, is_required, options })
         }
 
         /// The custom fields: a `ListResult` of `CustomField`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, CustomFieldsList { channel_id })
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, ListCustomFieldsParams { channel_id })
         }
     }
 }

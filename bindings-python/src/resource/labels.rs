@@ -3,29 +3,29 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on labels.
     Labels, AsyncLabels {
-        /// Creates a label, or updates the one with the same name. `color` is `#RGB` or `#RRGGBB`.
+        /// Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
         #[pyo3(signature = (name, *, channel_id=None, description=None, color=None, display_order=None))]
         fn upsert(
             &self,
             py: Python<'_>,
-            name: Given<'_>,
-            channel_id: Given<'_>,
-            description: Given<'_>,
-            color: Given<'_>,
-            display_order: Given<'_>,
+            name: Arg<'_>,
+            channel_id: Arg<'_>,
+            description: Arg<'_>,
+            color: Arg<'_>,
+            display_order: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, LabelsUpsert { name, channel_id, description, color, display_order })
+            call!(self, py, UpsertLabelParams { name, channel_id, description, color, display_order })
         }
 
         /// The labels: a `ListResult` of `Label`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, LabelsList { channel_id })
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, ListLabelsParams { channel_id })
         }
     }
 }

@@ -1,15 +1,16 @@
-//! What both clients have alike: resources, and the methods of the clients themselves.
+//! The macros that declare resources and make their calls.
 
-/// Declares a resource of both clients. Where a method gives a value, that of the asynchronous one gives a coroutine of it.
+/// Declares the resource classes of both clients. A method that returns a value in the blocking class returns a coroutine in the
+/// asynchronous one.
 macro_rules! resource {
     ($(#[$meta:meta])* $blocking:ident, $asynchronous:ident { $($methods:tt)* }) => {
         $(#[$meta])*
         #[pyo3::pyclass(frozen, module = "workspace_sdk")]
-        pub(crate) struct $blocking(pub(crate) crate::blocking::Blocking);
+        pub(crate) struct $blocking(pub(crate) crate::blocking::BlockingCaller);
 
         $(#[$meta])*
         #[pyo3::pyclass(frozen, module = "workspace_sdk")]
-        pub(crate) struct $asynchronous(pub(crate) crate::asynchronous::Asynchronous);
+        pub(crate) struct $asynchronous(pub(crate) crate::asynchronous::AsyncCaller);
 
         #[pyo3::pymethods]
         impl $blocking {
@@ -31,34 +32,38 @@ macro_rules! resource {
     };
 }
 
-/// Fills every field of a flat form from the arguments of the same name (or the value given) and calls it. No `..`: a new field in the
-/// core is missed here.
+/// Makes a call. A field of the parameter struct comes from the argument of the same name, or from the expression after the
+/// colon.
 macro_rules! call {
-    ($self:ident, $py:ident, $form:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
-        let (form, unfit) = crate::resource::macros::fill!($form { $($field $(: $value)?),* });
-        $self.0.call($py, workspace_sdk::flat::$form::OPERATION, move |client: workspace_sdk::Client| async move {
-            if unfit.is_empty() { form.send(&client).await } else { Err(form.refuse(&unfit)) }
+    ($self:ident, $py:ident, $params:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
+        let (params, invalid) = crate::resource::macros::params!($params { $($field $(: $value)?),* });
+        let operation = <workspace_sdk::params::$params as workspace_sdk::bindings::params::OperationParams>::OPERATION;
+        $self.0.call($py, operation, move |client: workspace_sdk::Client| async move {
+            use workspace_sdk::bindings::params::OperationParams as _;
+            params.checked(&invalid)?.send(&client).await
         })
     }};
 }
 
-/// A flat form, and the fields that could not be filled.
-macro_rules! fill {
-    ($form:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
+/// A parameter struct, and the invalid arguments.
+macro_rules! params {
+    ($params:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
         #[allow(unused_mut)]
-        let mut unfit: Vec<workspace_sdk::unfit::UnfitField> = Vec::new();
-        let form = workspace_sdk::flat::$form { $(
-            $field: crate::argument::Fill::fill(
-                crate::resource::macros::value!($field $(, $value)?),
+        let mut invalid: Vec<workspace_sdk::bindings::params::InvalidField> = Vec::new();
+        #[allow(unused_mut)]
+        let mut params = workspace_sdk::params::$params::default();
+        $(
+            params.$field = crate::convert::argument::FieldSource::into_field(
+                crate::resource::macros::field_source!($field $(, $value)?),
                 stringify!($field),
-                &mut unfit,
-            )?,
-        )* };
-        (form, unfit)
+                &mut invalid,
+            )?;
+        )*
+        (params, invalid)
     }};
 }
 
-macro_rules! value {
+macro_rules! field_source {
     ($field:ident) => {
         $field
     };
@@ -67,142 +72,4 @@ macro_rules! value {
     };
 }
 
-/// The methods that both client classes have, and those of their own.
-macro_rules! client_methods {
-    (
-        $class:ident { $($own:tt)* }
-        resources { channels: $channels:ident, contacts: $contacts:ident, custom_fields: $custom_fields:ident, labels: $labels:ident, templates: $templates:ident, messages: $messages:ident, automations: $automations:ident, }
-    ) => {
-        #[pymethods]
-        impl $class {
-            /// A client. `base_url` and `api_key` are required; times are in seconds.
-            #[new]
-            #[pyo3(
-                signature = (**options),
-                text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=30.0, \
-                                  connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, max_concurrency=100, \
-                                  proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
-                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
-            )]
-            fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                Access::new(py, options).map(Self::new)
-            }
-
-            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as for
-            /// the class itself.
-            ///
-            /// Raises `ConfigurationError` where one of the first two is missing or bad.
-            #[staticmethod]
-            #[pyo3(
-                signature = (**options),
-                text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
-                                  timeout=30.0, connect_timeout=5.0, deadline=60.0, max_retries=2, rate_limit=None, \
-                                  max_concurrency=100, proxy=None, roots='platform', ca_bundle=None, headers=None, app_info=None, \
-                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
-                                  pickle_key=False)"
-            )]
-            fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                Access::from_env(py, options).map(Self::new)
-            }
-
-            /// A copy with some options changed; what is not given stays, and `channel_id=None` takes the default channel away. It
-            /// shares the connections, the pacing and the retry budget.
-            ///
-            /// Raises `ConfigurationError`, listing every bad option.
-            #[pyo3(
-                signature = (**options),
-                text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, deadline=None, \
-                                  max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt=None)"
-            )]
-            fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                self.0.0.with_options(py, options).map(Self::new)
-            }
-
-            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and is
-            /// not repeated blindly, unless `class_` says `"read"` or `"upsert"`.
-            #[pyo3(signature = (path, params=None, *, class_=None))]
-            fn request(
-                &self,
-                py: Python<'_>,
-                path: crate::argument::Given<'_>,
-                params: crate::argument::Given<'_>,
-                class_: crate::argument::Given<'_>,
-            ) -> PyResult<Py<PyAny>> {
-                let request = crate::request::Request::new(path, params, class_)?;
-                self.0.call(py, "client.request", move |client: workspace_sdk::Client| request.send(client))
-            }
-
-            /// The operations on channels.
-            #[getter]
-            fn channels(&self, py: Python<'_>) -> crate::resource::$channels {
-                crate::resource::$channels(self.0.clone_ref(py))
-            }
-
-            /// The operations on contacts.
-            #[getter]
-            fn contacts(&self, py: Python<'_>) -> crate::resource::$contacts {
-                crate::resource::$contacts(self.0.clone_ref(py))
-            }
-
-            /// The operations on custom fields.
-            #[getter]
-            fn custom_fields(&self, py: Python<'_>) -> crate::resource::$custom_fields {
-                crate::resource::$custom_fields(self.0.clone_ref(py))
-            }
-
-            /// The operations on labels.
-            #[getter]
-            fn labels(&self, py: Python<'_>) -> crate::resource::$labels {
-                crate::resource::$labels(self.0.clone_ref(py))
-            }
-
-            /// The operations on templates.
-            #[getter]
-            fn templates(&self, py: Python<'_>) -> crate::resource::$templates {
-                crate::resource::$templates(self.0.clone_ref(py))
-            }
-
-            /// The operations on messages.
-            #[getter]
-            fn messages(&self, py: Python<'_>) -> crate::resource::$messages {
-                crate::resource::$messages(self.0.clone_ref(py))
-            }
-
-            /// The operations on automations.
-            #[getter]
-            fn automations(&self, py: Python<'_>) -> crate::resource::$automations {
-                crate::resource::$automations(self.0.clone_ref(py))
-            }
-
-            $($own)*
-
-            fn __repr__(&self, py: Python<'_>) -> String {
-                self.0.0.handle.describe(py, stringify!($class))
-            }
-
-            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Pickled<'py>,))> {
-                Ok((slf.get_type().getattr("_restore")?, (slf.get().0.0.pickled(slf.py())?,)))
-            }
-
-            /// Itself: it cannot be changed, and the copy would have its connections.
-            fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
-                slf.clone()
-            }
-
-            fn __deepcopy__<'py>(slf: &Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
-                slf.clone()
-            }
-
-            fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
-                self.0.0.traverse(&visit)
-            }
-
-            #[staticmethod]
-            fn _restore(py: Python<'_>, pickled: Pickled<'_>) -> PyResult<Self> {
-                Access::of_pickled(py, &pickled).map(Self::new)
-            }
-        }
-    };
-}
-
-pub(crate) use {call, client_methods, fill, resource, value};
+pub(super) use {call, field_source, params, resource};

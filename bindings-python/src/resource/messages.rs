@@ -1,19 +1,21 @@
 //! Messages.
 
 use pyo3::prelude::*;
+use workspace_sdk::bindings::wait::WaitOptions;
 
-use super::macros::{call, fill, resource};
-use crate::argument::{Absent, Given, Word, seconds, taken};
-use crate::watch::{StatusPages, Wait};
+use super::macros::{call, params, resource};
+use crate::convert::argument::{Arg, EnumValue, extract_arg, extract_seconds};
+use crate::runtime::page_queue::PageQueue;
 
 resource! {
     /// The operations on messages.
     Messages, AsyncMessages {
-        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once:
-        /// repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it
+        /// is repeated only if the request provably was not sent or was rejected unprocessed (421, 425, 429).
         ///
-        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need `url`).
-        /// Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with `meta_code` 131047.
+        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need
+        /// `url`). Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with
+        /// `whatsapp_code` 131047.
         #[pyo3(signature = (
             to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
         ))]
@@ -21,32 +23,32 @@ resource! {
         fn send(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            r#type: Given<'_>,
-            body: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            filename: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            r#type: Arg<'_>,
+            body: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            filename: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
+            call!(self, py, SendMessageParams {
                 to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
             })
         }
 
-        /// Sends a text of at most 4096 characters. See `send`.
+        /// Sends a text message of at most 4096 characters. See `send`.
         #[pyo3(signature = (to, body, *, channel_id=None, api_reference=None))]
         fn send_text(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            body: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            body: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: Word("text"), body, url: Absent, caption: Absent, filename: Absent, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("text"), body, channel_id, api_reference
             })
         }
 
@@ -55,14 +57,14 @@ resource! {
         fn send_image(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: Word("image"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("image"), url, caption, channel_id, api_reference
             })
         }
 
@@ -71,14 +73,14 @@ resource! {
         fn send_video(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: Word("video"), body: Absent, url, caption, filename: Absent, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("video"), url, caption, channel_id, api_reference
             })
         }
 
@@ -88,15 +90,15 @@ resource! {
         fn send_document(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            filename: Given<'_>,
-            caption: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            filename: Arg<'_>,
+            caption: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: Word("document"), body: Absent, url, caption, filename, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("document"), url, caption, filename, channel_id, api_reference
             })
         }
 
@@ -105,60 +107,68 @@ resource! {
         fn send_audio(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            url: Given<'_>,
-            channel_id: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            url: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesSend {
-                to, message_type: Word("audio"), body: Absent, url, caption: Absent, filename: Absent, channel_id, api_reference
+            call!(self, py, SendMessageParams {
+                to, message_type: EnumValue("audio"), url, channel_id, api_reference
             })
         }
 
-        /// How far a message has come: a `MessageStatus`.
+        /// The delivery status of a message: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` for an id the server does not know.
-        fn status(&self, py: Python<'_>, wamid: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, MessagesStatus { wamid })
+        fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, MessageStatusParams { wamid })
         }
 
-        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have passed
-        /// (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
+        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have
+        /// passed (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
         ///
         /// `has_reached()` and `has_failed()` of what it gives say which it was.
         #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
         fn wait(
             &self,
             py: Python<'_>,
-            wamid: Given<'_>,
-            until: Given<'_>,
-            timeout: Given<'_>,
-            interval: Given<'_>,
+            wamid: Arg<'_>,
+            until: Arg<'_>,
+            timeout: Arg<'_>,
+            interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(MessagesStatus { wamid });
-            let until = taken(until, "until", &mut unfit)?;
-            let timeout = seconds(timeout, "timeout", &mut unfit)?;
-            let interval = seconds(interval, "interval", &mut unfit)?;
-            let wait = Wait { form, unfit, until, timeout, interval };
-            self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| wait.run(client))
+            let (params, mut invalid) = params!(MessageStatusParams { wamid });
+            let options = WaitOptions {
+                until: extract_arg::<String>(until, "until", &mut invalid)?.map(|status| status.as_str().into()),
+                timeout: extract_seconds(timeout, "timeout", &mut invalid)?,
+                interval: extract_seconds(interval, "interval", &mut invalid)?,
+            };
+            self.0.call(py, "messages.wait", move |client: workspace_sdk::Client| async move {
+                options.wait(&client, params, &invalid)?.await
+            })
         }
 
-        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60 by
-        /// default). A status that lies behind one already seen is not given.
+        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60
+        /// by default). A status that is behind an earlier one is skipped.
         ///
-        /// An error does not end the iterator: asked again, it looks again.
+        /// An error does not end the iterator: the next request asks for the status again.
         #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
         fn watch(
             &self,
             py: Python<'_>,
-            wamid: Given<'_>,
-            timeout: Given<'_>,
-            interval: Given<'_>,
+            wamid: Arg<'_>,
+            timeout: Arg<'_>,
+            interval: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            let (form, mut unfit) = fill!(MessagesStatus { wamid });
-            let timeout = seconds(timeout, "timeout", &mut unfit)?;
-            let interval = seconds(interval, "interval", &mut unfit)?;
-            self.0.pages(py, StatusPages { form, unfit, timeout, interval })
+            let (params, mut invalid) = params!(MessageStatusParams { wamid });
+            let options = WaitOptions {
+                until: None,
+                timeout: extract_seconds(timeout, "timeout", &mut invalid)?,
+                interval: extract_seconds(interval, "interval", &mut invalid)?,
+            };
+            self.0.pages(py, PageQueue::new("messages.watch", move |client| {
+                Ok(options.clone().watch(client, params.clone(), &invalid)?.into())
+            }))
         }
     }
 }

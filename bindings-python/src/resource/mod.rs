@@ -14,7 +14,6 @@ pub(crate) use channels::{AsyncChannels, Channels};
 pub(crate) use contacts::{AsyncContacts, Contacts};
 pub(crate) use custom_fields::{AsyncCustomFields, CustomFields};
 pub(crate) use labels::{AsyncLabels, Labels};
-pub(crate) use macros::client_methods;
 pub(crate) use messages::{AsyncMessages, Messages};
 pub(crate) use templates::{AsyncTemplates, Templates};
 

@@ -3,23 +3,23 @@
 use pyo3::prelude::*;
 
 use super::macros::{call, resource};
-use crate::argument::Given;
+use crate::convert::argument::Arg;
 
 resource! {
     /// The operations on templates.
     Templates, AsyncTemplates {
         /// The approved templates: a `ListResult` of `Template`.
         #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Given<'_>) -> PyResult<Py<PyAny>> {
-            call!(self, py, TemplatesList { channel_id })
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+            call!(self, py, ListTemplatesParams { channel_id })
         }
 
-        /// Sends a template, which may be done at any time. It is sent once: repeated only when it provably never left or was refused
-        /// unprocessed (421, 425, 429).
+        /// Sends a template, which may be done at any time. It is sent once: it is repeated only if the request provably was not
+        /// sent or was rejected unprocessed (421, 425, 429).
         ///
-        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header` (the
-        /// variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is found by the
-        /// server if left out. Raises `OutcomeUnknownError` where it may have been sent.
+        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header`
+        /// (the variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is
+        /// found by the server if left out. Raises `OutcomeUnknownError` where it may have been sent.
         #[pyo3(signature = (
             to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None, video=None,
             document=None, media_url=None, media_type=None, api_reference=None
@@ -28,20 +28,20 @@ resource! {
         fn send(
             &self,
             py: Python<'_>,
-            to: Given<'_>,
-            template_name: Given<'_>,
-            channel_id: Given<'_>,
-            language_code: Given<'_>,
-            variables: Given<'_>,
-            header: Given<'_>,
-            image: Given<'_>,
-            video: Given<'_>,
-            document: Given<'_>,
-            media_url: Given<'_>,
-            media_type: Given<'_>,
-            api_reference: Given<'_>,
+            to: Arg<'_>,
+            template_name: Arg<'_>,
+            channel_id: Arg<'_>,
+            language_code: Arg<'_>,
+            variables: Arg<'_>,
+            header: Arg<'_>,
+            image: Arg<'_>,
+            video: Arg<'_>,
+            document: Arg<'_>,
+            media_url: Arg<'_>,
+            media_type: Arg<'_>,
+            api_reference: Arg<'_>,
         ) -> PyResult<Py<PyAny>> {
-            call!(self, py, TemplatesSend {
+            call!(self, py, SendTemplateParams {
                 to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,
                 api_reference
             })

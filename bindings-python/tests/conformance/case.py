@@ -21,7 +21,7 @@ ERROR_KEYS = frozenset(
         "disposition",
         "status",
         "attempts",
-        "meta_code",
+        "whatsapp_code",
         "retry_after",
         "failure",
         "request_id",
@@ -92,7 +92,7 @@ class Case:
 
 
 class _Keys:
-    """The keys of an object, taken one by one; what is left over is unknown."""
+    """The keys of an object, read one by one; the remaining keys are unknown."""
 
     def __init__(self, what: str, value: Json) -> None:
         if type(value) is not dict:

@@ -9,7 +9,7 @@ import pytest
 
 from workspace_sdk.testing import Sandbox
 
-from .play import AsyncPlayer, Player, SyncPlayer
+from .player import AsyncPlayer, Player, SyncPlayer
 from .runner import Runner
 
 

@@ -14,7 +14,7 @@ from .shared import Json
 # The control calls that a case may make.
 CALLS = frozenset({"receive", "advance", "message", "refuse", "drop-idle"})
 
-# Seconds, also for the time in which the sandbox refuses connections because it was told to.
+# Seconds, also for the time in which the sandbox refuses connections because of `refuse`.
 _LIMIT = 10.0
 
 

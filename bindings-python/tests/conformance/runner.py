@@ -7,11 +7,11 @@ from typing import Any
 
 from workspace_sdk import WorkspaceError
 
-from . import outcome, shared
+from . import call_result, shared
+from .call_result import CallResult
 from .case import Call, Case, CaseError
 from .control import ControlApi
-from .outcome import Outcome
-from .play import Player, arguments_of
+from .player import Player, arguments_of
 from .report import Report
 from .shared import Json
 from .wire import compare_requests
@@ -26,7 +26,7 @@ class Runner:
         self._url = url
         self._player = player
         self._control = ControlApi(url)
-        self._surface = shared.read()
+        self._description = shared.read()
         # Listens and never answers, as long as it lives.
         self._silent = socket.create_server(("127.0.0.1", 0))
 
@@ -54,10 +54,10 @@ class Runner:
         try:
             client = self._player.build(options)
         except WorkspaceError as error:
-            return self._check(case, outcome.of_error(error), 0)
+            return self._check(case, call_result.of_error(error), 0)
         try:
             if case.call.operation == "client.build":
-                return self._check(case, outcome.NOTHING, 0)
+                return self._check(case, call_result.NOTHING, 0)
             return self._call(case, client)
         finally:
             self._player.close(client)
@@ -91,16 +91,16 @@ class Runner:
                 message_id = data["messageId"]
         return message_id
 
-    def _play(self, client: Any, call: Call, message_id: str | None) -> Outcome:
+    def _play(self, client: Any, call: Call, message_id: str | None) -> CallResult:
         given = _fill_in(call.arguments, message_id)
-        arguments = arguments_of(self._surface, call.operation, given)
+        arguments = arguments_of(self._description, call.operation, given)
         try:
             value = self._player.play(client, call.operation, arguments)
         except WorkspaceError as error:
-            return outcome.of_error(error)
-        return outcome.of_value(value, self._surface)
+            return call_result.of_error(error)
+        return call_result.of_value(value, self._description)
 
-    def _check(self, case: Case, found: Outcome, since: int) -> list[str]:
+    def _check(self, case: Case, found: CallResult, since: int) -> list[str]:
         differences = found.compare(case)
         if case.requests is not None:
             differences += compare_requests(case.requests, self._control.journal(since))
@@ -113,7 +113,7 @@ class Runner:
         options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
         options |= {name: self._of_servers(value) for name, value in given.items()}
         for name in options:
-            if name not in self._surface.options:
+            if name not in self._description.options:
                 raise CaseError(f"unknown option {name}")
         if isinstance(options.get("ca_bundle"), str):
             options["ca_bundle"] = options["ca_bundle"].encode()

@@ -35,7 +35,7 @@ def snake(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Surface:
+class ApiDescription:
     """What a runner needs of surface.json."""
 
     # What can be played, with the arguments that must be given, each under the API's name.
@@ -47,17 +47,17 @@ class Surface:
 
 def read_json() -> dict[str, Json]:
     text = (FOLDER / "surface.json").read_text(encoding="utf-8")
-    surface: dict[str, Json] = json.loads(text)
-    return surface
+    description: dict[str, Json] = json.loads(text)
+    return description
 
 
-def read() -> Surface:
-    surface = read_json()
+def read() -> ApiDescription:
+    description = read_json()
     operations = {
         operation["name"]: tuple(
             parameter["name"] for parameter in operation["parameters"] if parameter["required"]
         )
-        for operation in surface["operations"]
+        for operation in description["operations"]
     }
-    models = {model["name"]: tuple(model["fields"]) for model in surface["models"]}
-    return Surface(operations | _HELPERS, models, frozenset(surface["options"]))
+    models = {model["name"]: tuple(model["fields"]) for model in description["models"]}
+    return ApiDescription(operations | _HELPERS, models, frozenset(description["options"]))

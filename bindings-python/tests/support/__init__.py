@@ -1,9 +1,9 @@
-"""What several suites share: processes with a time limit, a server that never answers, failures."""
+"""Helpers of several suites: processes with a time limit, a server that never responds, failures."""
 
 from .failures import FAILURES, Failure
-from .forked import in_child
+from .fork import in_child
 from .loops import LOOPS, run
 from .program import run_program
-from .silent import Silent
+from .unresponsive_server import UnresponsiveServer
 
-__all__ = ["FAILURES", "LOOPS", "Failure", "Silent", "in_child", "run", "run_program"]
+__all__ = ["FAILURES", "LOOPS", "Failure", "UnresponsiveServer", "in_child", "run", "run_program"]

@@ -1,4 +1,4 @@
-"""Every kind of failure, one class of error each, and how to bring it about."""
+"""Every kind of failure: its error class, and how to cause it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ _NOWHERE = {"base_url": "http://127.0.0.1:9/"}
 
 FAILURES: dict[str, Failure] = {
     "configuration": Failure(
-        workspace_sdk.ConfigurationError, options={"base_url": "http://example.com/", "timeout": -1}
+        workspace_sdk.ConfigurationError,
+        options={"base_url": "http://example.com/", "attempt_timeout": -1},
     ),
     "validation": Failure(
         workspace_sdk.ValidationError,
@@ -79,10 +80,12 @@ FAILURES: dict[str, Failure] = {
     "transport": Failure(workspace_sdk.TransportError, options=_NOWHERE),
     "connection_lost": Failure(workspace_sdk.TransportError, {"kind": "reset"}, call=_upsert),
     "request_timeout": Failure(
-        workspace_sdk.RequestTimeoutError, {"kind": "stall"}, {"timeout": 0.1}, _read
+        workspace_sdk.RequestTimeoutError, {"kind": "stall"}, {"attempt_timeout": 0.1}, _read
     ),
     "outcome_unknown": Failure(workspace_sdk.OutcomeUnknownError, {"kind": "lost_answer"}),
-    "send_timeout": Failure(workspace_sdk.OutcomeUnknownError, {"kind": "stall"}, {"timeout": 0.1}),
+    "send_timeout": Failure(
+        workspace_sdk.OutcomeUnknownError, {"kind": "stall"}, {"attempt_timeout": 0.1}
+    ),
     "decode": Failure(
         workspace_sdk.DecodeError,
         {"kind": "answer", "status": 200, "body": f"<p>{TEXT} {PHONE}"},

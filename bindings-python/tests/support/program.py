@@ -1,4 +1,4 @@
-"""Programs of their own process, which cannot hang: at the time limit they print every stack."""
+"""Runs programs in their own process. At the time limit they print every stack and end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def run_program(
     env: Mapping[str, str] | None = None,
     limit: float = 30,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs Python text to its end, which must be a good one. It can import what the tests can."""
+    """Runs Python source, which must succeed. It can import the modules of the tests."""
     command = [sys.executable, "-X", "faulthandler", *flags, "-c", source, *arguments]
     environ = {**os.environ, "PYTHONPATH": str(TESTS), **(env or {})}
     pipe = subprocess.PIPE

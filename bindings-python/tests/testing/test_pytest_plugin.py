@@ -93,7 +93,7 @@ def test_the_options_can_be_chosen_for_a_session(pytester: pytest.Pytester) -> N
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
-def test_whoever_uses_no_fixture_pays_nothing(pytester: pytest.Pytester) -> None:
+def test_a_run_without_fixtures_imports_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import sys

@@ -70,7 +70,7 @@ def test_a_message_is_shown_with_all_it_was_sent_with(
     assert before < message.timestamp < before + timedelta(seconds=60)
 
 
-def test_messages_are_told_apart_by_their_number(workspace_sandbox: Sandbox, post: Post) -> None:
+def test_messages_are_filtered_by_number(workspace_sandbox: Sandbox, post: Post) -> None:
     for to in (TO, "+15550000002", TO):
         post(workspace_sandbox, SEND, to=to, templateName="plain_notice")
     assert len(workspace_sandbox.messages(TO)) == 2
@@ -270,11 +270,11 @@ def test_clients_are_ready_made(workspace_sandbox: Sandbox) -> None:
     import asyncio
 
     async def use() -> None:
-        client = workspace_sandbox.async_client(timeout=5)
+        client = workspace_sandbox.async_client(attempt_timeout=5)
         assert [channel.id for channel in await client.channels.list()] == ["ch_demo"]
         await client.close()
 
-    with workspace_sandbox.client(timeout=5) as client:
+    with workspace_sandbox.client(attempt_timeout=5) as client:
         assert [channel.id for channel in client.channels.list()] == ["ch_demo"]
     asyncio.run(use())
 

@@ -7,7 +7,8 @@ use crate::json::JsonMap;
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::{Data, Unreadable};
 use crate::response::envelope::Presence;
-use crate::response::model::{Model, model};
+use crate::response::model::Model;
+use crate::response::model::macros::model;
 use crate::spec::Combination;
 use crate::spec::ModelDescription;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
@@ -59,7 +60,7 @@ impl Data for Execution {
 }
 
 parameters! {
-    /// The flat form of `automations.list`. See [`ListAutomations`].
+    /// The parameters of `automations.list`. See [`ListAutomations`].
     pub struct ListAutomationsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
@@ -71,7 +72,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
+    /// The parameters of `automations.trigger`: exactly one of id and name. See [`TriggerAutomation`].
     pub struct TriggerAutomationParams {
         /// The contact's phone number. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;

@@ -4,7 +4,7 @@ use crate::api::operation::operation;
 use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
-use crate::response::model::model;
+use crate::response::model::macros::model;
 use crate::spec::parameter::parameters;
 use crate::spec::safety::Safety;
 
@@ -23,7 +23,7 @@ model! {
 }
 
 parameters! {
-    /// The flat form of `channels.list`, which has no parameters.
+    /// The parameters of `channels.list`, which has no parameters.
     pub struct ListChannelsParams {}
 }
 

@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::json::{Json, JsonMap};
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::single_object;
-use crate::response::model::{Timestamp, model};
+use crate::response::model::Timestamp;
+use crate::response::model::macros::model;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
@@ -41,7 +42,7 @@ model! {
 single_object!(Contact, empty);
 
 parameters! {
-    /// The flat form of `contacts.upsert`. See [`UpsertContact`].
+    /// The parameters of `contacts.upsert`. See [`UpsertContact`].
     pub struct UpsertContactParams {
         /// The phone number, by which the contact is matched. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
@@ -65,7 +66,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `contacts.list`. See [`ListContacts`].
+    /// The parameters of `contacts.list`. See [`ListContacts`].
     pub struct ListContactsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

@@ -5,7 +5,9 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::single_object;
-use crate::response::model::{Timestamp, model, open_enum};
+use crate::response::model::Timestamp;
+use crate::response::model::macros::model;
+use crate::response::model::open_enum::open_enum;
 use crate::spec::Combination;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
@@ -59,7 +61,7 @@ model! {
 single_object!(CustomField, empty);
 
 parameters! {
-    /// The flat form of `custom_fields.upsert`. See [`UpsertCustomField`].
+    /// The parameters of `custom_fields.upsert`. See [`UpsertCustomField`].
     pub struct UpsertCustomFieldParams {
         /// The name, by which the field is matched. Required.
         name: String = "name", REQUIRED, Rule::Any;
@@ -87,7 +89,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `custom_fields.list`. See [`ListCustomFields`].
+    /// The parameters of `custom_fields.list`. See [`ListCustomFields`].
     pub struct ListCustomFieldsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

@@ -5,7 +5,8 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::single_object;
-use crate::response::model::{Timestamp, model};
+use crate::response::model::Timestamp;
+use crate::response::model::macros::model;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
@@ -35,7 +36,7 @@ model! {
 single_object!(Label, empty);
 
 parameters! {
-    /// The flat form of `labels.upsert`. See [`UpsertLabel`].
+    /// The parameters of `labels.upsert`. See [`UpsertLabel`].
     pub struct UpsertLabelParams {
         /// The name, by which the label is matched. Required.
         name: String = "name", REQUIRED, Rule::Any;
@@ -55,7 +56,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `labels.list`. See [`ListLabels`].
+    /// The parameters of `labels.list`. See [`ListLabels`].
     pub struct ListLabelsParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

@@ -22,19 +22,19 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(1);
 /// A shorter interval would be a loop without a pause.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
-/// How long before the end the last look begins.
+/// How long before the end the last poll begins.
 const LAST_POLL: Duration = Duration::from_millis(50);
 
 /// Waits for a message; made by [`Messages::wait`]. Await it.
 ///
 /// It gives the last status it saw: the one waited for or a later one, `failed`, or, when time is up, whatever was last. A
-/// look that fails for a passing reason is followed by another; any other error ends the wait.
+/// poll that fails for a transient reason is followed by another; any other error ends the wait.
 /// [`MessageStatus::has_reached`] tells them apart.
 #[must_use = "a wait does nothing until it is awaited"]
 #[derive(Clone)]
 pub struct MessageWait {
     client: Client,
-    /// Without one the first look is refused.
+    /// Without one the first poll is refused.
     wamid: Option<String>,
     until: DeliveryStatus,
     timeout: Duration,
@@ -66,7 +66,7 @@ impl MessageWait {
         self
     }
 
-    /// How long to pause between two looks; 1 s by default, at least 10 ms.
+    /// How long to pause between two polls; 1 s by default, at least 10 ms.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -78,9 +78,9 @@ impl MessageWait {
         let end = after(started, self.timeout);
         let mut last = None;
         loop {
-            let looked = timeout_at(end, look(&self.client, &self.wamid)).await;
-            let next = next_look(self.interval, end);
-            match looked {
+            let result = timeout_at(end, poll_status(&self.client, &self.wamid)).await;
+            let next = next_poll_at(self.interval, end);
+            match result {
                 Err(_) => return last.ok_or_else(|| too_late(started)),
                 Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next.is_none() => {
                     return Ok(status);
@@ -98,13 +98,13 @@ impl MessageWait {
     }
 }
 
-/// One look at the status.
-async fn look(client: &Client, wamid: &Option<String>) -> Result<ApiResponse<MessageStatus>, Error> {
+/// Requests the status once.
+async fn poll_status(client: &Client, wamid: &Option<String>) -> Result<ApiResponse<MessageStatus>, Error> {
     MessageStatusParams { wamid: wamid.clone() }.send(client).await
 }
 
-/// When to look again: after the interval, or once more just before time is up; `None` where it is.
-fn next_look(interval: Duration, end: Instant) -> Option<Instant> {
+/// When to poll again: after the interval, or once more just before time is up; `None` where it is.
+fn next_poll_at(interval: Duration, end: Instant) -> Option<Instant> {
     let now = Instant::now();
     let last = end.checked_sub(LAST_POLL).filter(|last| *last > now)?;
     Some(after(now, interval.max(SHORTEST_INTERVAL)).min(last))
@@ -130,8 +130,8 @@ impl IntoFuture for MessageWait {
     }
 }
 
-/// A look at the status; `None` when time is up.
-pub(crate) type Look = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageStatus>, Error>>> + Send>>;
+/// A poll of the status; `None` when time is up.
+pub(crate) type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageStatus>, Error>>> + Send>>;
 
 /// The changes of a message's status, as a stream; made by [`Messages::watch`].
 ///
@@ -140,13 +140,13 @@ pub(crate) type Look = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<Mes
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
     pub(crate) client: Client,
-    /// Without one the first look is refused.
+    /// Without one the first poll is refused.
     wamid: Option<String>,
     timeout: Duration,
     interval: Duration,
     end: Option<Instant>,
-    pub(crate) look: Option<Look>,
-    /// When the look to come is due, once that is known; none where time is up before.
+    pub(crate) poll: Option<StatusPoll>,
+    /// When the next poll is due, once that is known; none where time is up before.
     due: Option<Option<Instant>>,
     seen: Option<DeliveryStatus>,
     /// The highest rank seen.
@@ -168,7 +168,7 @@ impl MessageWatch {
             timeout: DEFAULT_TIMEOUT,
             interval: DEFAULT_INTERVAL,
             end: None,
-            look: None,
+            poll: None,
             due: None,
             seen: None,
             highest: None,
@@ -182,21 +182,21 @@ impl MessageWatch {
         self
     }
 
-    /// How long to pause between two looks; 1 s by default, at least 10 ms.
+    /// How long to pause between two polls; 1 s by default, at least 10 ms.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// The look that is under way, or the next one after a pause.
-    fn look(&mut self) -> &mut Look {
+    /// The poll in flight, or the next one after a pause.
+    fn start_poll(&mut self) -> &mut StatusPoll {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());
         let (interval, timeout, end) = (self.interval, self.timeout, self.end);
         let until = *self.end.get_or_insert_with(|| after(Instant::now(), timeout));
-        // The first look is at once. One that was given up is due when it was before: asked for in shorter times than the interval, the
-        // watch would never look.
-        let due = end.map(|end| *self.due.get_or_insert_with(|| next_look(interval, end)));
-        self.look.get_or_insert_with(|| {
+        // The first poll is at once. One that was cancelled is due when it was before: asked for in shorter times than the interval, the
+        // watch would never poll.
+        let due = end.map(|end| *self.due.get_or_insert_with(|| next_poll_at(interval, end)));
+        self.poll.get_or_insert_with(|| {
             Box::pin(async move {
                 if let Err(error) = check_runtime() {
                     return Some(Err(error));
@@ -204,7 +204,7 @@ impl MessageWatch {
                 if let Some(due) = due {
                     sleep_until(due?).await;
                 }
-                timeout_at(until, look(&client, &wamid)).await.ok()
+                timeout_at(until, poll_status(&client, &wamid)).await.ok()
             })
         })
     }
@@ -230,11 +230,11 @@ impl Stream for MessageWatch {
             if this.is_over {
                 return Poll::Ready(None);
             }
-            let looked = ready!(this.look().as_mut().poll(cx));
-            (this.look, this.due) = (None, None);
-            let answer = match looked {
+            let result = ready!(this.start_poll().as_mut().poll(cx));
+            (this.poll, this.due) = (None, None);
+            let answer = match result {
                 Some(Ok(answer)) => answer,
-                // Asking again looks again: an error never looks like the end.
+                // Asking again polls again: an error never looks like the end.
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     this.is_over = true;

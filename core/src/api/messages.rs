@@ -8,7 +8,9 @@ use crate::response::api_response::ApiResponse;
 use crate::response::decode::{Data, Unreadable, single_object};
 use crate::response::envelope::Presence;
 use crate::response::message_id::find_message_id;
-use crate::response::model::{Model, Timestamp, model, open_enum};
+use crate::response::model::macros::model;
+use crate::response::model::open_enum::open_enum;
+use crate::response::model::{Model, Timestamp};
 use crate::response::shape::{ModelShape, Shape};
 use crate::spec::Combination;
 use crate::spec::ModelDescription;
@@ -159,7 +161,7 @@ const TYPES: &[&str] = &["text", "image", "video", "document", "audio"];
 const MEDIA: &[&str] = &["image", "video", "document", "audio"];
 
 parameters! {
-    /// The flat form of `messages.send`. See [`SendMessage`].
+    /// The parameters of `messages.send`. See [`SendMessage`].
     pub struct SendMessageParams {
         /// The recipient's phone number. Required.
         to: String = "to", REQUIRED, Rule::Phone;
@@ -197,7 +199,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `messages.status`.
+    /// The parameters of `messages.status`.
     pub struct MessageStatusParams {
         /// WhatsApp's id of the message. Required.
         wamid: String = "wamid", REQUIRED, Rule::Any;
@@ -303,24 +305,24 @@ impl SendMessage {
     #[must_use]
     pub fn new(to: impl Into<String>, content: Content) -> Self {
         let message_type = Some(content.kind().to_owned());
-        let mut flat = SendMessageParams { to: Some(to.into()), message_type, ..SendMessageParams::default() };
+        let mut params = SendMessageParams { to: Some(to.into()), message_type, ..SendMessageParams::default() };
         let media = match content {
             Content::Text(body) => {
-                flat.body = Some(body);
+                params.body = Some(body);
                 None
             }
             Content::Image(media) | Content::Video(media) => Some(media),
             Content::Document { media, filename } => {
-                flat.filename = filename;
+                params.filename = filename;
                 Some(media)
             }
             Content::Audio(url) => Some(Media::new(url)),
         };
         if let Some(Media { url, caption }) = media {
-            flat.url = Some(url);
-            flat.caption = caption;
+            params.url = Some(url);
+            params.caption = caption;
         }
-        Self(flat)
+        Self(params)
     }
 }
 

@@ -13,6 +13,17 @@ pub(crate) mod messages;
 pub(crate) mod raw;
 pub(crate) mod templates;
 
+pub use automations::{Automation, AutomationRef, Automations, Execution, ListAutomations, TriggerAutomation};
+pub use channels::{Channel, Channels};
+pub use contact_stream::ContactStream;
+pub use contacts::{Contact, Contacts, ListContacts, UpsertContact};
+pub use custom_fields::{CustomField, CustomFieldType, CustomFields, FieldType, ListCustomFields, UpsertCustomField};
+pub use labels::{Label, Labels, ListLabels, UpsertLabel};
+pub use message_wait::{MessageWait, MessageWatch};
+pub use messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, SendMessage, SentMessage};
+pub use raw::RawRequest;
+pub use templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
+
 use crate::spec::Spec;
 use operation::Operation;
 

@@ -8,7 +8,7 @@ use crate::response::from_response::FromResponse;
 use crate::spec::Spec;
 use crate::spec::parameter::Arguments;
 
-/// An endpoint: its flat form knows its row of the table, its parameters, and the type of its data.
+/// An operation: its parameter struct knows its description, the arguments that were given, and the type of its data.
 pub(crate) trait Operation: Sync {
     const SPEC: Spec;
     type Data: Data;
@@ -17,7 +17,7 @@ pub(crate) trait Operation: Sync {
     fn arguments(&self) -> Arguments<'_>;
 }
 
-/// Ties a flat form to its row, and gives it `send`.
+/// Describes the operation of a parameter struct, and gives the struct `send`.
 macro_rules! operation {
     ($params:ident -> $data:ty {
         name: $name:literal, path: $path:literal, safety: $safety:expr $(, combinations: $combinations:expr)? $(,)?

@@ -1,4 +1,4 @@
-//! The way out for what is not modelled yet.
+//! Escape hatch for endpoints that the SDK does not model yet.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -80,7 +80,7 @@ impl RawRequest {
         Self { client, path, params, safety: Safety::Send }
     }
 
-    /// How safe it is to repeat; [`Safety::Send`] unless told.
+    /// How safe it is to repeat; [`Safety::Send`] by default.
     pub fn safety(mut self, safety: Safety) -> Self {
         self.safety = safety;
         self

@@ -13,7 +13,8 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::json::Json;
 use crate::response::api_response::ApiResponse;
-use crate::response::model::{Field, FieldValue, model};
+use crate::response::model::macros::model;
+use crate::response::model::{Field, FieldValue};
 use crate::spec::Combination;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, Variables, parameters, request};
 use crate::spec::rule::Rule;
@@ -106,7 +107,7 @@ impl Field for Option<LanguageCode> {
 }
 
 parameters! {
-    /// The flat form of `templates.list`. See [`ListTemplates`].
+    /// The parameters of `templates.list`. See [`ListTemplates`].
     pub struct ListTemplatesParams {
         /// The channel; chosen by the server if the key has only one.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
@@ -118,7 +119,7 @@ operation! {
 }
 
 parameters! {
-    /// The flat form of `templates.send`: at most one header. See [`SendTemplate`].
+    /// The parameters of `templates.send`: at most one header. See [`SendTemplate`].
     pub struct SendTemplateParams {
         /// The recipient's phone number. Required.
         to: String = "to", REQUIRED, Rule::Phone;
@@ -248,7 +249,7 @@ impl SendTemplate {
     /// The header.
     #[must_use]
     pub fn header(self, header: Header) -> Self {
-        let mut flat = SendTemplateParams {
+        let mut params = SendTemplateParams {
             header: None,
             image: None,
             video: None,
@@ -258,16 +259,16 @@ impl SendTemplate {
             ..self.0
         };
         match header {
-            Header::Text(text) => flat.header = Some(text),
-            Header::Image(url) => flat.image = Some(url),
-            Header::Video(url) => flat.video = Some(url),
-            Header::Document(url) => flat.document = Some(url),
+            Header::Text(text) => params.header = Some(text),
+            Header::Image(url) => params.image = Some(url),
+            Header::Video(url) => params.video = Some(url),
+            Header::Document(url) => params.document = Some(url),
             Header::Media(kind, url) => {
-                flat.media_url = Some(url);
-                flat.media_type = Some(kind.as_str().to_owned());
+                params.media_url = Some(url);
+                params.media_type = Some(kind.as_str().to_owned());
             }
         }
-        Self(flat)
+        Self(params)
     }
 }
 

@@ -47,12 +47,14 @@ where
     let cancelled = handle.clone();
     let sender = CompletionSender::new(Arc::clone(queue), operation, complete);
     // Boxed at once: it is large, and moves several times.
-    let mut call = Box::pin(call);
+    let call = Box::pin(call);
     let task: Task = Box::new(move |dispatcher: &Dispatcher| {
         let push = dispatcher.clone();
         dispatcher.spawn(async move {
-            // Where both are dropped, this goes after the call, so that the event of the last attempt comes before the end of the call.
+            // If the runtime ends here, these are dropped in reverse order: the call goes first, so that the event of its last attempt
+            // comes before its completion.
             let sender = sender;
+            let mut call = call;
             let mut cancelled = pin!(cancelled.0.notified());
             let result = poll_fn(|context| {
                 // The text of a panic may hold anything, so it goes nowhere.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::bindings::completion_queue::{Completion, CompletionQueue, QueueWaker};
 use crate::bindings::errors::no_thread;
+use crate::bindings::per_process::PerProcess;
 use crate::error::Error;
 
 /// Runs on the thread; it spawns a call.
@@ -42,18 +43,23 @@ impl IoThread {
     ///
     /// A configuration error where the system gives no thread.
     pub fn of_process() -> Result<Arc<Self>, Error> {
-        static THREAD: Mutex<Option<(u32, Arc<IoThread>)>> = Mutex::new(None);
-        let mut thread = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
-        let pid = std::process::id();
-        match &*thread {
-            Some((owner, thread)) if *owner == pid => return Ok(Arc::clone(thread)),
-            // The parent's thread does not run here, and its locks may be held for ever.
-            Some(_) => std::mem::forget(thread.take()),
-            None => {}
+        Self::try_of_process().map_err(|_| no_thread())
+    }
+
+    /// The same, for a binding whose language has an error of its own for this.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no thread.
+    pub fn try_of_process() -> io::Result<Arc<Self>> {
+        static THREAD: OnceLock<PerProcess<Mutex<Option<Arc<IoThread>>>>> = OnceLock::new();
+        // A lock of this process: the parent's may never be released here.
+        let thread = THREAD.get_or_init(|| PerProcess::new(Mutex::new(None))).get(|| Mutex::new(None));
+        let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = &*thread {
+            return Ok(Arc::clone(thread));
         }
-        let started = Self::start().map_err(|_| no_thread())?;
-        *thread = Some((pid, Arc::clone(&started)));
-        Ok(started)
+        Ok(Arc::clone(thread.insert(Self::start()?)))
     }
 
     /// A new thread with its own runtime.
@@ -335,6 +341,29 @@ mod tests {
         thread.submit([task]);
         assert_eq!(next(&completions, &woken), ["cancelled"]);
         assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
+    }
+
+    #[test]
+    fn a_call_that_ends_with_the_runtime_is_dropped_before_its_completion() {
+        let thread = IoThread::start().unwrap();
+        let (completions, woken) = queue();
+        let (sender, steps) = channel();
+        let (on_drop, completed, begun) = (SendOnDrop(sender.clone()), sender.clone(), sender);
+        let endless = async move {
+            let _on_drop = on_drop;
+            begun.send("begun").unwrap();
+            std::future::pending::<()>().await;
+        };
+        let complete = move |result: CallResult<()>| {
+            completed.send("completed").unwrap();
+            name(result)
+        };
+        thread.submit([prepare(&completions, "messages.send", endless, complete).0]);
+        assert_eq!(steps.recv_timeout(LONG), Ok("begun"));
+        let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
+        thread.submit([panicking]);
+        assert_eq!(next(&completions, &woken), ["panicked"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["dropped", "completed"]);
     }
 
     /// Sends when it is dropped, as the last attempt of a call emits its event.

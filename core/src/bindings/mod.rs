@@ -2,7 +2,8 @@
 //!
 //! `json_calls` runs calls by name with arguments and results as JSON, which Node uses; `params`, `wait` and `raw_request` fill typed
 //! requests, which Python, Swift and Kotlin use; `options` reads the options of a client for all of them. `io_thread`, `completion_queue` and
-//! `call` run calls in the background and bring their results back.
+//! `call` run calls in the background and bring their results back. `per_process` holds what a
+//! forked child must have for itself.
 
 pub mod api_description;
 pub mod call;
@@ -13,6 +14,7 @@ pub mod json_calls;
 pub mod options;
 pub mod pages;
 pub mod params;
+pub mod per_process;
 pub mod raw_request;
 pub mod wait;
 

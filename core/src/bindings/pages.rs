@@ -63,6 +63,14 @@ impl PageStream {
         }
     }
 
+    /// Makes the requests to come with this client.
+    pub fn use_client(&mut self, client: &Client) {
+        match self {
+            Self::Contacts(stream) => stream.use_client(client),
+            Self::Statuses(watch) => watch.use_client(client),
+        }
+    }
+
     /// Cancels the request in flight: the same page is requested again when it is asked for.
     pub fn cancel_request(&mut self) {
         match self {
@@ -126,6 +134,8 @@ impl<B> PageSequence<B> {
         if received.is_some_and(|received| received != *given) {
             return Err(outcome_unknown_error(self.operation, Duration::ZERO).into());
         }
+        // Each request may come from another caller, whose client has its own listener.
+        stream.use_client(client);
         let page = Request(stream).0.next_page().await?;
         match page {
             Some(_) => *given = given.saturating_add(1),

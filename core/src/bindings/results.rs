@@ -1,8 +1,17 @@
 //! What a binding does with a result beyond reading its fields.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
+
+impl CallInfo {
+    /// The call info of these parts, such as one that was stored.
+    pub fn of_parts(status: u16, request_id: Option<String>, attempts: u32, elapsed: Duration) -> Self {
+        Self { status, request_id, attempts, elapsed }
+    }
+}
 
 impl<T> ApiResponse<T> {
     /// The data, and everything else. For language bindings, which keep the two apart.

@@ -33,13 +33,13 @@ impl ContactStream {
 }
 
 impl MessageWatch {
-    /// Looks with this client from now on.
+    /// Polls with this client from now on.
     pub fn use_client(&mut self, client: &Client) {
         self.client = client.clone();
     }
 
     /// Cancels the poll in flight, if there is one: another one follows when it is asked for.
     pub fn cancel_request(&mut self) {
-        self.look = None;
+        self.poll = None;
     }
 }

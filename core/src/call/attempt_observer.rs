@@ -9,7 +9,7 @@ use crate::response::classify::{AttemptError, SuccessResponse};
 use crate::spec::safety::Safety;
 use crate::transport::InFlight;
 
-/// Follows the attempts of one call, and tells of each as it ends; of one that is dropped, too.
+/// Follows the attempts of one call, and reports each as it ends, also one that is dropped.
 pub(super) struct AttemptObserver<'a> {
     settings: &'a Settings,
     operation: &'static str,
@@ -26,7 +26,7 @@ impl<'a> AttemptObserver<'a> {
         Self { settings, operation, safety, attempt: 0, begun, in_flight, is_open: false }
     }
 
-    /// The wait before the next attempt: given up in it, that attempt was not sent.
+    /// The wait before the next attempt: if the call is cancelled in it, that attempt was not sent.
     pub(super) fn wait(&mut self) {
         self.is_open = true;
         self.attempt += 1;

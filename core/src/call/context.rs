@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::options::Settings;
 use crate::error::Error;
-use crate::policy::budget::Budget;
+use crate::policy::retry_budget::RetryBudget;
 use crate::policy::throttle::Throttle;
 use crate::transport::{Transport, TransportOptions};
 
@@ -18,7 +18,7 @@ pub(crate) struct Context {
 pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) throttle: Throttle,
-    pub(crate) budget: Budget,
+    pub(crate) budget: RetryBudget,
 }
 
 impl Shared {
@@ -31,7 +31,7 @@ impl Shared {
         Ok(Self {
             transport: Transport::new(&settings.base_url, transport)?,
             throttle: Throttle::new(rate_limit, max_concurrency),
-            budget: Budget::default(),
+            budget: RetryBudget::default(),
         })
     }
 }

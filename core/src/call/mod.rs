@@ -76,7 +76,7 @@ async fn attempts(
     loop {
         watch.begin();
         let Ok(slot) = shared.throttle.acquire(latest_turn(safety, deadline, settings.policy.timeout)).await else {
-            // The attempt never began; what the caller is told is why the one before it failed.
+            // The attempt never began; the caller gets the error of the one before it.
             let late = AttemptError::of(Failure::Deadline);
             watch.end(Err(&late), NextStep::Stop(StopReason::Deadline));
             let failed: Box<AttemptError> = last.unwrap_or(late);
@@ -128,7 +128,7 @@ async fn attempts(
 /// The least time that a send which waited for its turn is begun with.
 const LEAST_FOR_A_SEND: Duration = Duration::from_secs(1);
 
-/// When a request that waits for its turn gives up. A send begun with its last milliseconds would most likely end as a "maybe", and
+/// How long a request waits for its permit. A send begun with its last milliseconds would most likely end as a "maybe", and
 /// one that never began can safely be made again.
 fn latest_turn(safety: Safety, deadline: Instant, whole: Duration) -> Instant {
     match safety {

@@ -51,7 +51,7 @@ impl std::fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Where the API lies. Required. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is used as
+    /// The API's base URL. Required. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is used as
     /// given. Plain http is allowed to this machine only, unless [`allow_insecure_http`](Self::allow_insecure_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -108,13 +108,13 @@ impl ClientBuilder {
         self
     }
 
-    /// The most requests a second this client starts, evenly spaced; no limit by default.
+    /// The most requests per second that this client starts, evenly spaced; no limit by default.
     pub fn rate_limit(mut self, requests_per_second: f64) -> Self {
         self.rate_limit = Some(requests_per_second);
         self
     }
 
-    /// The most requests this client has under way at once; 100 by default. Others wait their turn, which counts against their deadline.
+    /// The most requests that this client has in flight at once; 100 by default. Others wait for a permit, which counts against their timeout.
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
         self

@@ -138,7 +138,7 @@ impl ClientBuilder {
                 Ok(Client::assemble(settings, self, shared))
             }
             _ => {
-                // What could not be taken over from a language looks missing besides.
+                // An option that a binding could not convert looks missing as well; only the first error is kept.
                 let mut named = std::collections::HashSet::new();
                 field_errors.retain(|problem| named.insert(problem.field.clone()));
                 Err(Error::configuration(field_errors))

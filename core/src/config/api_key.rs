@@ -24,7 +24,7 @@ impl ApiKey {
         let text = key.expose_secret();
         let percent = SecretString::from(crate::config::percent::percent_encode(text).into_owned());
         let lower = SecretString::from(lower_escapes(percent.expose_secret()));
-        let json = SecretString::from(crate::Json::from(text).as_json().trim_matches('"').to_owned());
+        let json = SecretString::from(crate::json::Json::from(text).as_json().trim_matches('"').to_owned());
         let slashed = SecretString::from(json.expose_secret().replace('/', "\\/"));
         let mut encoded = vec![percent, lower, json, slashed];
         encoded.retain(|form| form.expose_secret() != text);

@@ -15,7 +15,7 @@ use crate::config::base_url::BaseUrl;
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::events::Observer;
 use crate::macros::string_enum;
-use crate::policy::retry::Policy;
+use crate::policy::retry::RetryPolicy;
 
 /// Reads an option's value from its string.
 macro_rules! option_from_str {
@@ -114,7 +114,7 @@ pub(crate) struct Settings {
     pub(crate) request_style: RequestStyle,
     pub(crate) channel_id: Option<String>,
     pub(crate) attempt_timeout: Duration,
-    pub(crate) policy: Policy,
+    pub(crate) policy: RetryPolicy,
     /// The headers of every request, the one that carries the key among them where one does.
     pub(crate) headers: HeaderMap,
     pub(crate) validate: bool,
@@ -247,7 +247,7 @@ impl RawOptions {
             request_style: self.request_style,
             channel_id: self.channel_id,
             attempt_timeout: self.attempt_timeout.unwrap_or(DEFAULT_ATTEMPT_TIMEOUT),
-            policy: Policy { max_retries: self.max_retries, timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT) },
+            policy: RetryPolicy { max_retries: self.max_retries, timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT) },
             headers,
             validate: self.validate,
             max_response_bytes: self.max_response_bytes,

@@ -1,13 +1,13 @@
-//! Decides which words of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
+//! Decides which strings of a server may be shown: an id or a host, if it looks like one. They appear in messages, logs and hook events,
 //! which must not hold a phone number or a text.
 
 use std::net::IpAddr;
 
 /// The longest id that is shown.
-const LONGEST_ID: usize = 128;
+const MAX_ID: usize = 128;
 /// The longest name of a host, and the longest label in one (RFC 1035, 2.3.4).
-const LONGEST_HOST: usize = 253;
-const LONGEST_LABEL: usize = 63;
+const MAX_HOST: usize = 253;
+const MAX_LABEL: usize = 63;
 
 /// Whether a text looks like the id of a request, such as a UUID, `req_01J…`, `Root=1-67891233-…` or base64; and neither like words nor
 /// like a phone number.
@@ -15,7 +15,7 @@ pub(crate) fn is_id(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._:/=+-".contains(&byte);
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     let has_number = is_phone(text) || holds_plus_number(text) || holds_named_number(text);
-    text.len() <= LONGEST_ID && has_digit && text.bytes().all(is_allowed) && !has_number
+    text.len() <= MAX_ID && has_digit && text.bytes().all(is_allowed) && !has_number
 }
 
 /// Whether a text is digits alone, as many as a phone number has, however they are separated.
@@ -58,9 +58,9 @@ pub(crate) fn is_host(text: &str) -> bool {
     }
     let is_label = |label: &str| {
         let is_plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        (1..=LONGEST_LABEL).contains(&label.len()) && is_plain && !is_phone(label) && !holds_named_number(label)
+        (1..=MAX_LABEL).contains(&label.len()) && is_plain && !is_phone(label) && !holds_named_number(label)
     };
-    text.len() <= LONGEST_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label)
+    text.len() <= MAX_HOST && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -108,7 +108,7 @@ mod tests {
         for other in others {
             assert!(!is_id(other), "{other}");
         }
-        assert!(is_id(&"1a".repeat(LONGEST_ID / 2)) && !is_id(&"1".repeat(LONGEST_ID + 1)));
+        assert!(is_id(&"1a".repeat(MAX_ID / 2)) && !is_id(&"1".repeat(MAX_ID + 1)));
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
         for host in hosts {
             assert!(is_host(host), "{host}");
         }
-        let long_label = format!("{}.example", "a".repeat(LONGEST_LABEL + 1));
+        let long_label = format!("{}.example", "a".repeat(MAX_LABEL + 1));
         let long = format!("{}example", "a.".repeat(130));
         let others = [
             "",

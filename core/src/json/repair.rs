@@ -6,11 +6,11 @@ use std::borrow::Cow;
 /// the middle of an emoji.
 pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut mended = String::new();
+    let mut repaired = String::new();
     let mut rest = text;
     // Whatever stands before an escape, the escape is a lone half if its other half does not follow or precede it.
     while let Some((before, after)) = rest.split_once('\\') {
-        mended.push_str(before);
+        repaired.push_str(before);
         let (escape, length) = match (surrogate(after), after.get(5..).and_then(|next| next.strip_prefix('\\'))) {
             (Some(0xD800..0xDC00), Some(next)) if matches!(surrogate(next), Some(0xDC00..0xE000)) => (None, 11),
             (Some(_), _) => (Some("\\ufffd"), 5),
@@ -18,19 +18,19 @@ pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
         };
         let taken = after.get(..length).unwrap_or(after);
         match escape {
-            Some(replacement) => mended.push_str(replacement),
+            Some(replacement) => repaired.push_str(replacement),
             None => {
-                mended.push('\\');
-                mended.push_str(taken);
+                repaired.push('\\');
+                repaired.push_str(taken);
             }
         }
         rest = after.get(taken.len()..).unwrap_or_default();
     }
-    if mended.is_empty() {
+    if repaired.is_empty() {
         return Cow::Borrowed(text);
     }
-    mended.push_str(rest);
-    Cow::Owned(mended)
+    repaired.push_str(rest);
+    Cow::Owned(repaired)
 }
 
 /// The half of a surrogate pair that a text begins with, as `uD83D` behind a backslash.
@@ -58,8 +58,8 @@ mod tests {
             (r"\ud8", r"\ud8"),
             ("", ""),
         ];
-        for (broken, mended) in cases {
-            assert_eq!(repair_json(broken), mended);
+        for (broken, repaired) in cases {
+            assert_eq!(repair_json(broken), repaired);
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Decisions that need no I/O: what is retried and when, and how fast requests may begin.
 
-pub(crate) mod budget;
 pub(crate) mod retry;
+pub(crate) mod retry_budget;
 pub(crate) mod throttle;

@@ -10,7 +10,7 @@ use crate::spec::safety::Safety;
 
 /// How often and how long a call may try.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Policy {
+pub(crate) struct RetryPolicy {
     pub(crate) max_retries: u32,
     /// The longest that the whole call may take.
     pub(crate) timeout: Duration,
@@ -19,7 +19,7 @@ pub(crate) struct Policy {
 /// The first backoff; each further one is twice as long.
 const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 /// The longest backoff.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(8);
+const MAX_BACKOFF: Duration = Duration::from_secs(8);
 
 /// Where a call stands when an attempt has failed.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +50,7 @@ string_enum! {
         NotRepeatable = "not_repeatable",
         /// The retries that were allowed are used up.
         Retries = "retries",
-        /// The next attempt could not begin before the deadline.
+        /// The next attempt could not begin within the timeout of the call.
         Deadline = "deadline",
         /// The client's retry budget is used up: too many of its calls have been failing.
         Budget = "budget",
@@ -77,7 +77,13 @@ pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
 }
 
 /// Whether to try again, and when. `random` lies between 0 and 1.
-pub(crate) fn decide(policy: Policy, safety: Safety, failure: Failure, progress: Progress, random: f64) -> Decision {
+pub(crate) fn decide(
+    policy: RetryPolicy,
+    safety: Safety,
+    failure: Failure,
+    progress: Progress,
+    random: f64,
+) -> Decision {
     if !is_retryable(safety, failure) {
         return Decision::Stop(StopReason::NotRepeatable);
     }
@@ -97,15 +103,15 @@ pub(crate) fn decide(policy: Policy, safety: Safety, failure: Failure, progress:
 /// Full jitter: anything from nothing to the backoff, so that clients that failed together do not come back together.
 fn backoff(attempts: u32, random: f64) -> Duration {
     let doublings = attempts.saturating_sub(1).min(16);
-    (FIRST_BACKOFF * 2_u32.pow(doublings)).min(LONGEST_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
+    (FIRST_BACKOFF * 2_u32.pow(doublings)).min(MAX_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::budget::Budget;
+    use crate::policy::retry_budget::RetryBudget;
 
-    const POLICY: Policy = Policy { max_retries: 2, timeout: Duration::from_secs(60) };
+    const POLICY: RetryPolicy = RetryPolicy { max_retries: 2, timeout: Duration::from_secs(60) };
     const FIRST: Progress = Progress { attempts: 1, elapsed: Duration::ZERO, retry_after: None, has_budget: true };
 
     #[test]
@@ -173,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_budget_runs_out_and_refills() {
-        let budget = Budget::default();
+        let budget = RetryBudget::default();
         for _ in 0..100 {
             assert!(budget.has_tokens());
             budget.withdraw();

@@ -1,4 +1,4 @@
-//! Client-side throttle: at most so many requests a second, at most so many at once.
+//! Client-side limits: the most requests per second, and the most in flight at once.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::time::after;
 
-/// Holds back requests. Waiting counts against a call's deadline.
+/// Limits how many requests are in flight, and how fast they begin. Waiting counts against the timeout of a call.
 #[derive(Debug)]
 pub(crate) struct Throttle {
     slots: Semaphore,
     rate: Option<RateLimiter>,
 }
 
-/// How many requests are under way at once at most, unless told otherwise. Each needs a connection over HTTP/1.1, and a process that may
+/// How many requests are under way at once at most, by default. Each needs a connection over HTTP/1.1, and a process that may
 /// open 1,024 files, or 256, must go on with everything else when ten thousand calls are begun at once.
 const DEFAULT_CONCURRENCY: usize = 100;
 
-/// A place among the requests under way; dropping it makes room for another.
+/// A permit for one request in flight; dropping it lets another begin.
 pub(crate) type Permit<'a> = Option<SemaphorePermit<'a>>;
 
-/// The deadline would pass before it is this request's turn.
+/// The deadline passed before there was a permit for this request.
 #[derive(Debug)]
 pub(crate) struct DeadlineExceeded;
 
@@ -33,7 +33,7 @@ impl Throttle {
         }
     }
 
-    /// Waits for this request's turn.
+    /// Waits for a permit.
     ///
     /// # Errors
     ///

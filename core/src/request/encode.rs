@@ -38,7 +38,8 @@ pub(crate) fn encode<'a>(
     spec: &Spec,
     arguments: &Arguments<'_>,
 ) -> Result<EncodedRequest<'a>, Error> {
-    let encoded = encode_path(settings, spec, spec.path, arguments)?;
+    let encoded =
+        encode_to(settings, spec, arguments, &|query| settings.base_url.with_operation_path(spec.path, query))?;
     Ok(EncodedRequest { body_decides: true, ..encoded })
 }
 
@@ -53,6 +54,16 @@ pub(crate) fn encode_path<'a>(
     path: &str,
     arguments: &Arguments<'_>,
 ) -> Result<EncodedRequest<'a>, Error> {
+    encode_to(settings, spec, arguments, &|query| settings.base_url.with_path(path, query))
+}
+
+/// The request to the URL that `url` builds from a query.
+fn encode_to<'a>(
+    settings: &'a Settings,
+    spec: &Spec,
+    arguments: &Arguments<'_>,
+    url: &dyn Fn(&str) -> Option<Uri>,
+) -> Result<EncodedRequest<'a>, Error> {
     let fields = Fields { settings, spec, arguments };
     let (query, body) = match settings.request_style {
         RequestStyle::PostJson if settings.auth == Auth::Query => {
@@ -65,7 +76,7 @@ pub(crate) fn encode_path<'a>(
         RequestStyle::GetQuery => Method::GET,
         RequestStyle::PostJson | RequestStyle::PostQuery => Method::POST,
     };
-    let Some(uri) = settings.base_url.with_path(path, &query) else {
+    let Some(uri) = url(&query) else {
         let message = "the parameters are too long for a query; use the request style post_json";
         let problem = FieldError::new("request_style", FieldErrorKind::TooLong, message);
         return Err(Error::validation(spec.name, vec![problem]));
@@ -149,7 +160,7 @@ impl Value<'_> {
             Self::String(text) => Cow::Borrowed(text),
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
-            Self::Strings(texts) => Cow::Owned(crate::Json::array(texts.iter().map(String::as_str)).to_string()),
+            Self::Strings(texts) => Cow::Owned(crate::json::Json::array(texts.iter().map(String::as_str)).to_string()),
             Self::Json(json) => json.to_query_text(),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::response::model::model;
+use crate::response::model::macros::model;
 
 model! {
     /// Where a page of contacts lies in the whole list (the API page).

@@ -18,17 +18,17 @@ use crate::spec::safety::Safety;
 use crate::transport::{RawResponse, TransportError};
 
 /// The longest server text that is kept, in characters.
-const LONGEST_TEXT: usize = 2_000;
+const MAX_TEXT: usize = 2_000;
 /// The longest error body that is looked through, in bytes.
-const LONGEST_ERROR: usize = 64 * 1024;
+const MAX_ERROR: usize = 64 * 1024;
 
 /// The longest answer to a send that is read, in bytes. It holds an id and a status; the rest of a longer one says nothing.
-const LONGEST_OF_SEND: usize = 1024 * 1024;
+const MAX_OF_SEND: usize = 1024 * 1024;
 
 /// The longest answer that is read, in bytes.
 pub(crate) fn longest_answer(safety: Safety, max_response_bytes: usize) -> usize {
     match safety {
-        Safety::Send => max_response_bytes.min(LONGEST_OF_SEND),
+        Safety::Send => max_response_bytes.min(MAX_OF_SEND),
         Safety::Read | Safety::Upsert => max_response_bytes,
     }
 }
@@ -160,26 +160,26 @@ impl<'de> Visitor<'de> for &mut ErrorShape {
 
 impl ErrorBody {
     fn read(body: &Bytes, key: &ApiKey) -> Self {
-        let (body, is_whole) = match body.get(..LONGEST_ERROR) {
+        let (body, is_whole) = match body.get(..MAX_ERROR) {
             Some(start) => (start, start.len() == body.len()),
             None => (body.as_ref(), true),
         };
         let text = String::from_utf8_lossy(body);
-        let mended = repair_json(&text);
-        let shape = ErrorShape::read(&mended);
+        let repaired = repair_json(&text);
+        let shape = ErrorShape::read(&repaired);
         let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
         if !parts.is_empty() {
             return Self::of_text(&parts.join(": "), false, key);
         }
         // In JSON that is cut, an escape may hide the key.
-        if !is_whole && mended.trim_start().starts_with(['{', '[', '"']) {
+        if !is_whole && repaired.trim_start().starts_with(['{', '[', '"']) {
             return Self::default();
         }
         // Another shape of JSON is written anew, so that no escape hides anything from the redaction.
-        match serde_json::from_str::<Value>(&mended) {
+        match serde_json::from_str::<Value>(&repaired) {
             Ok(value) => Self::of_text(&value.to_string(), false, key),
             Err(_) => {
-                let start = text.char_indices().nth(LONGEST_TEXT * 4).and_then(|(end, _)| text.get(..end));
+                let start = text.char_indices().nth(MAX_TEXT * 4).and_then(|(end, _)| text.get(..end));
                 Self::of_text(start.unwrap_or(&text), start.is_some(), key)
             }
         }
@@ -189,7 +189,7 @@ impl ErrorBody {
         let redacted = key.redact(text);
         // Where the text was cut, half a key may be left at the end.
         let tail = if is_cut { key.longest_form() } else { 0 };
-        let most = redacted.chars().count().saturating_sub(tail).min(LONGEST_TEXT);
+        let most = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
         // A page for a browser is full of numbers that mean something else.
         let whatsapp_code = if text.trim_start().starts_with('<') { None } else { whatsapp_code::find(text) };
         let text = shorten(redacted, most);
@@ -253,7 +253,7 @@ impl AttemptError {
             // What may be repeated by the SDK may be repeated by the caller.
             _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
             // DispatchError for its pace, or for a passing trouble of WhatsApp's.
-            _ if self.whatsapp_code.is_some_and(whatsapp_code::works_later) => Disposition::Retryable,
+            _ if self.whatsapp_code.is_some_and(whatsapp_code::is_transient) => Disposition::Retryable,
             // The server may have done an upsert, at this attempt or at one that was error.
             _ if call.safety == Safety::Upsert && (maybe_executed(self.failure) || call.in_doubt) => {
                 Disposition::Unknown
@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn of_a_long_error_body_only_the_beginning_is_looked_through() {
         let key = ApiKey::new("secret-key".to_owned());
-        let rest = "1,".repeat(LONGEST_ERROR);
+        let rest = "1,".repeat(MAX_ERROR);
         let cases = [
             (
                 format!(r#"{{"error":"Bad 131047","message":"secret-key","list":[{rest}1]}}"#),
@@ -356,7 +356,7 @@ mod tests {
             ),
             (format!(r#"{{"list":[{rest}1],"error":"too late"}}"#), None),
             (format!(r#"{{"a":"\u0073ecret-key","list":[{rest}1]}}"#), None),
-            (format!("<p>{}", "x".repeat(LONGEST_ERROR)), Some("<p>xxx")),
+            (format!("<p>{}", "x".repeat(MAX_ERROR)), Some("<p>xxx")),
         ];
         for (body, expected) in cases {
             let said = ErrorBody::read(&Bytes::from(body), &key).text;
@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn of_a_send_less_is_read() {
-        assert_eq!(longest_answer(Safety::Send, 16 << 20), LONGEST_OF_SEND);
+        assert_eq!(longest_answer(Safety::Send, 16 << 20), MAX_OF_SEND);
         assert_eq!(longest_answer(Safety::Send, 1_000), 1_000);
         assert_eq!(longest_answer(Safety::Upsert, 16 << 20), 16 << 20);
     }

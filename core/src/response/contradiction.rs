@@ -93,51 +93,66 @@ impl Object {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Object {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// A JSON value that is neither an array nor an object.
+enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(f64),
+    String(&'a str),
 }
 
-/// The values that say nothing in a place where only an object or a list could.
-macro_rules! plain_values_say_nothing {
-    () => {
+/// The half of a visitor that judges scalars, with a function from a [`Scalar`] to whether it says failure.
+macro_rules! visit_scalars {
+    ($judge:expr) => {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any JSON value")
+        }
+
         fn visit_unit<E>(self) -> Result<bool, E> {
-            Ok(false)
+            Ok($judge(Scalar::Null))
         }
 
-        fn visit_bool<E>(self, _flag: bool) -> Result<bool, E> {
-            Ok(false)
+        fn visit_bool<E>(self, value: bool) -> Result<bool, E> {
+            Ok($judge(Scalar::Bool(value)))
         }
 
-        fn visit_i64<E>(self, _number: i64) -> Result<bool, E> {
-            Ok(false)
+        fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
+            Ok($judge(Scalar::Number(number as f64)))
         }
 
-        fn visit_u64<E>(self, _number: u64) -> Result<bool, E> {
-            Ok(false)
+        fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
+            Ok($judge(Scalar::Number(number as f64)))
         }
 
-        fn visit_f64<E>(self, _number: f64) -> Result<bool, E> {
-            Ok(false)
+        fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
+            Ok($judge(Scalar::Number(number)))
         }
 
-        fn visit_str<E>(self, _text: &str) -> Result<bool, E> {
-            Ok(false)
+        fn visit_str<E>(self, text: &str) -> Result<bool, E> {
+            Ok($judge(Scalar::String(text)))
         }
     };
 }
 
+/// Lets visitors read the next value.
+macro_rules! visitor_seeds {
+    ($($visitor:ty),+) => { $(
+        impl<'de> DeserializeSeed<'de> for $visitor {
+            type Value = bool;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+                deserializer.deserialize_any(self)
+            }
+        }
+    )+ };
+}
+
+visitor_seeds!(Object, ErrorValue, StatusValue);
+
 impl<'de> Visitor<'de> for Object {
-    type Value = bool;
-
-    plain_values_say_nothing!();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
+    visit_scalars!(|_| false);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<bool, A::Error> {
         // As with the id, only the first element counts.
@@ -158,8 +173,8 @@ impl<'de> Visitor<'de> for Object {
                     FieldValue::Value(said) => said == Some(false),
                     FieldValue::Other(_) => true,
                 },
-                (Meaning::Error, _) => map.next_value_seed(IsSomething)?,
-                (Meaning::Status, _) => map.next_value_seed(IsFailure)?,
+                (Meaning::Error, _) => map.next_value_seed(ErrorValue)?,
+                (Meaning::Status, _) => map.next_value_seed(StatusValue)?,
                 (Meaning::Around, Some(inside)) => map.next_value_seed(inside)?,
                 (Meaning::Around | Meaning::Nothing, _) => map.next_value::<IgnoredAny>().map(|_| false)?,
             };
@@ -181,48 +196,22 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
 const NOTHING: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
 
 /// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, in a string either.
-struct IsSomething;
+struct ErrorValue;
 
-impl<'de> DeserializeSeed<'de> for IsSomething {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
+fn reports_error(value: Scalar<'_>) -> bool {
+    match value {
+        Scalar::Null => false,
+        Scalar::Bool(value) => value,
+        Scalar::Number(number) => number != 0.0,
+        Scalar::String(text) => {
+            let text = text.trim();
+            !text.is_empty() && !NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
+        }
     }
 }
 
-impl<'de> Visitor<'de> for IsSomething {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<bool, E> {
-        Ok(flag)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
-        Ok(number != 0)
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
-        Ok(number != 0)
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
-        Ok(number != 0.0)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        let text = text.trim();
-        let is_nothing = NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing));
-        Ok(!text.is_empty() && !is_nothing)
-    }
+impl<'de> Visitor<'de> for ErrorValue {
+    visit_scalars!(reports_error);
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<bool, A::Error> {
         drain(array).map(|count| count > 0)
@@ -239,47 +228,22 @@ impl<'de> Visitor<'de> for IsSomething {
 }
 
 /// Whether a status means that the message will not arrive: in words, as false, or as an HTTP status.
-struct IsFailure;
+struct StatusValue;
 
-impl<'de> DeserializeSeed<'de> for IsFailure {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
+fn means_failure(value: Scalar<'_>) -> bool {
+    match value {
+        Scalar::Null => false,
+        Scalar::Bool(value) => !value,
+        Scalar::Number(number) => (400.0..600.0).contains(&number),
+        Scalar::String(text) => {
+            let text = text.to_lowercase().replace(['_', '-'], " ");
+            FAILURES.iter().any(|failure| text.contains(failure))
+        }
     }
 }
 
-impl<'de> Visitor<'de> for IsFailure {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<bool, E> {
-        Ok(!flag)
-    }
-
-    fn visit_i64<E>(self, _number: i64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
-        Ok((400..600).contains(&number))
-    }
-
-    fn visit_f64<E>(self, _number: f64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        let text = text.to_lowercase().replace(['_', '-'], " ");
-        Ok(FAILURES.iter().any(|failure| text.contains(failure)))
-    }
+impl<'de> Visitor<'de> for StatusValue {
+    visit_scalars!(means_failure);
 
     fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<bool, A::Error> {
         drain(array).map(|_| false)

@@ -83,7 +83,7 @@ macro_rules! single_object {
             }
 
             fn proves_success(&self) -> bool {
-                $crate::response::model::Model::says_something(self)
+                $crate::response::model::Model::has_any_field(self)
             }
         }
     };

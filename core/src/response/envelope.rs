@@ -12,7 +12,7 @@ use crate::response::api_response::Pagination;
 use crate::response::model::{FieldSeed, FieldValue};
 use crate::time::limit;
 
-/// What stands under a name.
+/// The value of a key: absent, null or present.
 #[derive(Debug)]
 pub(crate) enum Presence<T> {
     Missing,

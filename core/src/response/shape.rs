@@ -5,7 +5,7 @@
 pub(crate) enum Shape {
     /// A text.
     String,
-    /// A text without upper-case letters, as the words of the API are.
+    /// A string without upper-case letters, like the API's enum values.
     LowercaseString,
     /// A text that begins so.
     Prefix(&'static str),
@@ -42,6 +42,6 @@ impl Shaped for String {
     const SHAPE: Shape = Shape::String;
 }
 
-impl Shaped for crate::Json {
+impl Shaped for crate::json::Json {
     const SHAPE: Shape = Shape::Any;
 }

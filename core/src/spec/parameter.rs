@@ -1,4 +1,4 @@
-//! The flat form of a request: the API's own parameters, all optional, each with its rule.
+//! The parameters of an operation: the API's own names, all optional, each with its rule.
 
 use std::borrow::Cow;
 
@@ -141,7 +141,7 @@ impl ParameterValue for Variables {
     }
 }
 
-/// Declares a flat form: a struct of optional fields, its table of parameters, and their values.
+/// Declares the parameters of an operation: a struct of optional fields, its table of parameters, and their values.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
@@ -193,7 +193,7 @@ macro_rules! parameters {
     };
 }
 
-/// Declares a typed request around a flat form, and setters of its optional fields.
+/// Declares a typed request around the parameters of an operation, with setters for its optional fields.
 macro_rules! request {
     (
         $(#[$meta:meta])*

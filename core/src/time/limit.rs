@@ -5,18 +5,18 @@ use std::cell::Cell;
 
 use tokio::time::Instant;
 
-/// How many values are read between two looks at the clock.
-const BETWEEN_LOOKS: u32 = 256;
+/// How many values are read between two checks of the clock.
+const CHECK_INTERVAL: u32 = 256;
 
 #[derive(Clone, Copy)]
 struct Limit {
     until: Option<Instant>,
-    /// Values to the next look.
+    /// Values to the next check.
     left: u32,
     is_over: bool,
 }
 
-const NONE: Limit = Limit { until: None, left: BETWEEN_LOOKS, is_over: false };
+const NONE: Limit = Limit { until: None, left: CHECK_INTERVAL, is_over: false };
 
 thread_local! {
     static LIMIT: Cell<Limit> = const { Cell::new(NONE) };
@@ -61,7 +61,7 @@ fn is_over() -> bool {
     let Some(until) = limit.until else { return false };
     limit.left -= 1;
     if limit.left == 0 {
-        limit.left = BETWEEN_LOOKS;
+        limit.left = CHECK_INTERVAL;
         limit.is_over |= Instant::now() >= until;
     }
     LIMIT.set(limit);
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn reading_stops_when_the_time_is_over_and_only_then() {
-        let long = format!("[{}1]", "1,".repeat(BETWEEN_LOOKS as usize));
+        let long = format!("[{}1]", "1,".repeat(CHECK_INTERVAL as usize));
         let read = || long.parse::<Json>().ok().and_then(|json| json.elements()).is_some();
         assert!(read());
         let limit = TimeLimit::new(Instant::now());

@@ -49,7 +49,7 @@ pub(crate) struct ConnectionState {
     heard: AtomicU64,
     /// When the last answer began.
     answered: AtomicU64,
-    /// Since when requests have waited without any answer; cleared by an answer. It outlives attempts that were given up.
+    /// Since when requests have waited without any answer; cleared by an answer. It outlives attempts that were cancelled.
     waiting_since: AtomicU64,
     /// The bytes that came since a call last got any.
     unread: AtomicU64,

@@ -53,7 +53,7 @@ impl InFlight {
     /// the transport did not ask for the end of the body, see [`Handover`].
     pub(crate) fn revoke(&self) -> bool {
         let body = self.body.get();
-        // The body is taken back in any case: what is given up must not be delivered afterwards.
+        // The body is taken back in any case: what is cancelled must not be delivered afterwards.
         let is_incomplete = body.is_some_and(|body| body.handover.revoke() && body.decides);
         is_incomplete || !self.has_connection.load(Ordering::Acquire)
     }

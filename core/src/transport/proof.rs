@@ -63,7 +63,7 @@ fn classify(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
     if error.is_connect() {
         return connect_failure(error);
     }
-    // Asked for in any case: a request that is given up must not be delivered afterwards.
+    // Asked for in any case: a request that is cancelled must not be delivered afterwards.
     let is_revoked = evidence.in_flight.revoke();
     // hyper-util `client/legacy/client.rs`: `with_connect_info` is on every error from after a connection was chosen, in
     // `try_send_request`, and on no other.

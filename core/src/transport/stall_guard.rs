@@ -26,7 +26,7 @@ pub(crate) struct StallGuard {
 impl StallGuard {
     /// Waits until the I/O driver has been polled.
     pub(crate) async fn poll(&self) {
-        // The first call has no connection to lose; it may leave one behind, even if it is given up.
+        // The first call has no connection to lose; it may leave one behind, even if it is cancelled.
         let first = self.last_answer.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
         let last_answer = first.unwrap_or_else(|last_answer| last_answer);
         // On one thread a task that yields goes on after the driver was polled, and hyper reads before it writes, so that it

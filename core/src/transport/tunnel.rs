@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use super::connect_error::ConnectError;
 
 /// The longest head of an answer to CONNECT that is read, in bytes.
-const LONGEST_HEAD: usize = 16 << 10;
+const MAX_HEAD: usize = 16 << 10;
 const MAX_HEADERS: usize = 100;
 const HTTPS_PORT: u16 = 443;
 
@@ -64,7 +64,7 @@ async fn read_status(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Re
             }
             head.drain(..length);
         }
-        if read > LONGEST_HEAD {
+        if read > MAX_HEAD {
             return Err(invalid("the proxy's answer is too long"));
         }
     }
@@ -101,7 +101,7 @@ mod tests {
             assert_eq!(read_status(&mut stream).await.map_err(|error| error.kind()), expected, "{parts:?}");
         }
         let endless = std::iter::repeat_n("HTTP/1.1 200 OK\r\nA: b\r\n", 1).chain(std::iter::repeat_n("A: b\r\n", 90));
-        let long = format!("{}B: {}", endless.collect::<String>(), "b".repeat(LONGEST_HEAD));
+        let long = format!("{}B: {}", endless.collect::<String>(), "b".repeat(MAX_HEAD));
         let status = read_status(&mut tokio_test_stream(&[&long])).await;
         assert_eq!(status.map_err(|error| error.kind()), Err(io::ErrorKind::InvalidData));
     }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{Call, Done, Operation, Refusal, normal_phone};
+use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::response::ApiError;
 use crate::journal::EffectKind;
-use crate::params::Kind::Text;
 use crate::params::rules::Rule;
-use crate::params::{CHANNEL, checks, needed, optional};
+use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::{automations, contacts, messages};
 
 pub(super) static LIST: Operation = Operation {
@@ -15,41 +15,42 @@ pub(super) static LIST: Operation = Operation {
     params: &[CHANNEL],
     rules: &[],
     has_bodies: false,
-    run: list,
+    handler: list,
 };
 
 pub(super) static TRIGGER: Operation = Operation {
     name: "automations.trigger",
     path: "/automations/trigger",
     params: &[
-        needed("phoneNumber", Text(checks::phone)),
-        optional("automationId", Text(checks::any)),
-        optional("automationName", Text(checks::any)),
+        required("phoneNumber", ParamType::String(checks::phone)),
+        optional("automationId", ParamType::String(checks::any)),
+        optional("automationName", ParamType::String(checks::any)),
         CHANNEL,
     ],
     rules: &[Rule::ExactlyOne(&["automationId", "automationName"])],
     has_bodies: false,
-    run: trigger,
+    handler: trigger,
 };
 
-fn list(call: &Call<'_>) -> Result<Done, Refusal> {
-    Ok(Done::list(automations::list(call.db, &call.channel)?, "automation"))
+fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    Ok(HandlerResult::list(automations::list(context.db, &context.channel)?, "automation"))
 }
 
-fn trigger(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let (id, name) = (params.text("automationId"), params.text("automationName"));
-    let given = if id.is_some() { "automationId" } else { "automationName" };
-    let Some(automation) = automations::find(call.db, &call.channel, id, name)? else {
-        return Err(Refusal::new(404, format!("{given}: there is no such automation")));
+fn trigger(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let (id, name) = (params.string("automationId"), params.string("automationName"));
+    let selector = if id.is_some() { "automationId" } else { "automationName" };
+    let Some(automation) = automations::find(context.db, &context.channel, id, name)? else {
+        return Err(ApiError::new(404, format!("{selector}: there is no such automation")));
     };
     if !automation.is_active {
-        return Err(Refusal::new(400, format!("{given}: the automation is not active")));
+        return Err(ApiError::new(400, format!("{selector}: the automation is not active")));
     }
-    let phone = normal_phone(params.text("phoneNumber").unwrap_or_default());
-    let contact = contacts::ensure(call.db, &call.channel, &phone, call.now)?;
-    let conversation = messages::conversation(call.db, &call.channel, &phone)?;
-    let execution = automations::execute(call.db, &call.channel, &automation.id, contact, conversation, call.now)?;
+    let phone = normalize_phone(params.string("phoneNumber").unwrap_or_default());
+    let contact = contacts::get_or_create(context.db, &context.channel, &phone, context.now)?;
+    let conversation = messages::conversation(context.db, &context.channel, &phone)?;
+    let execution =
+        automations::execute(context.db, &context.channel, &automation.id, contact, conversation, context.now)?;
     let execution = format!("exec_{execution}");
     let data = json!({
         "executionId": execution,
@@ -59,5 +60,5 @@ fn trigger(call: &Call<'_>) -> Result<Done, Refusal> {
         "conversationId": format!("conv_{conversation}"),
         "status": "triggered",
     });
-    Ok(Done::new(data, "Automation triggered").with_effect(EffectKind::Execution, execution))
+    Ok(HandlerResult::new(data, "Automation triggered").with_effect(EffectKind::Execution, execution))
 }

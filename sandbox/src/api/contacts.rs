@@ -2,27 +2,27 @@
 
 use serde_json::json;
 
-use super::{Call, Done, Operation, Refusal, normal_phone};
+use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::response::ApiError;
 use crate::journal::EffectKind;
-use crate::params::Kind::{Fields, Integer, Names, Text};
-use crate::params::{CHANNEL, checks, needed, optional};
-use crate::store::contacts::{self, Change};
+use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::store::contacts::{self, ContactUpdate};
 
 pub(super) static UPSERT: Operation = Operation {
     name: "contacts.upsert",
     path: "/contacts/manage",
     params: &[
-        needed("phoneNumber", Text(checks::phone)),
+        required("phoneNumber", ParamType::String(checks::phone)),
         CHANNEL,
-        optional("name", Text(checks::any)),
-        optional("email", Text(checks::email)),
-        optional("profilePictureUrl", Text(checks::url)),
-        optional("customFieldsData", Fields),
-        optional("labelNames", Names),
+        optional("name", ParamType::String(checks::any)),
+        optional("email", ParamType::String(checks::email)),
+        optional("profilePictureUrl", ParamType::String(checks::url)),
+        optional("customFieldsData", ParamType::FieldMap),
+        optional("labelNames", ParamType::NameList),
     ],
     rules: &[],
     has_bodies: false,
-    run: upsert,
+    handler: upsert,
 };
 
 pub(super) static LIST: Operation = Operation {
@@ -30,38 +30,38 @@ pub(super) static LIST: Operation = Operation {
     path: "/contacts/list",
     params: &[
         CHANNEL,
-        optional("page", Integer(1, i32::MAX as i64)),
-        optional("limit", Integer(1, 200)),
-        optional("search", Text(checks::any)),
+        optional("page", ParamType::Integer(1, i32::MAX as i64)),
+        optional("limit", ParamType::Integer(1, 200)),
+        optional("search", ParamType::String(checks::any)),
     ],
     rules: &[],
     has_bodies: false,
-    run: list,
+    handler: list,
 };
 
-fn upsert(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let phone = normal_phone(params.text("phoneNumber").unwrap_or_default());
-    let change = Change {
-        name: params.text("name"),
-        email: params.text("email"),
-        picture: params.text("profilePictureUrl"),
-        labels: params.names("labelNames"),
-        fields: params.fields("customFieldsData"),
+fn upsert(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let phone = normalize_phone(params.string("phoneNumber").unwrap_or_default());
+    let update = ContactUpdate {
+        name: params.string("name"),
+        email: params.string("email"),
+        picture: params.string("profilePictureUrl"),
+        labels: params.list("labelNames"),
+        fields: params.object("customFieldsData"),
     };
-    let (n, new) = contacts::upsert(call.db, &call.channel, &phone, &change, call.now)?;
+    let (n, new) = contacts::upsert(context.db, &context.channel, &phone, &update, context.now)?;
     let message = if new { "Contact created" } else { "Contact updated" };
-    Ok(Done::new(contacts::get(call.db, n)?, message).with_effect(EffectKind::Contact, contacts::id(n)))
+    Ok(HandlerResult::new(contacts::get(context.db, n)?, message).with_effect(EffectKind::Contact, contacts::id(n)))
 }
 
-fn list(call: &Call<'_>) -> Result<Done, Refusal> {
-    let page = call.params.integer("page").unwrap_or(1);
-    let limit = call.params.integer("limit").unwrap_or(50);
-    let search = call.params.text("search");
+fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let page = context.params.integer("page").unwrap_or(1);
+    let limit = context.params.integer("limit").unwrap_or(50);
+    let search = context.params.string("search");
     let offset = (page - 1) * limit;
-    let (items, total) = contacts::page(call.db, &call.channel, search, limit, offset)?;
+    let (items, total) = contacts::page(context.db, &context.channel, search, limit, offset)?;
     let pages = (total + limit - 1) / limit;
-    let mut done = Done::list(items, "contact");
-    done.pagination = Some(json!({ "page": page, "limit": limit, "total": total, "pages": pages }));
-    Ok(done)
+    let mut result = HandlerResult::list(items, "contact");
+    result.pagination = Some(json!({ "page": page, "limit": limit, "total": total, "pages": pages }));
+    Ok(result)
 }

@@ -1,11 +1,11 @@
 //! Custom fields.
 
-use super::{Call, Done, Operation, Refusal};
+use super::operation::{HandlerResult, Operation, RequestContext};
+use super::response::ApiError;
 use crate::journal::EffectKind;
-use crate::params::Kind::{Flag, Options, Text, Word};
 use crate::params::rules::{Rule, Selector};
-use crate::params::{CHANNEL, checks, needed, optional};
-use crate::store::custom_fields::{self, Change};
+use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::store::custom_fields::{self, CustomFieldUpdate};
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
 const DROPDOWN: &[&str] = &["dropdown"];
@@ -14,18 +14,18 @@ pub(super) static UPSERT: Operation = Operation {
     name: "custom_fields.upsert",
     path: "/custom-fields/manage",
     params: &[
-        needed("name", Text(checks::any)),
+        required("name", ParamType::String(checks::any)),
         CHANNEL,
-        optional("type", Word(&["text", "number", "email", "phone", "date", "label", "dropdown"])),
-        optional("isRequired", Flag),
-        optional("options", Options),
+        optional("type", ParamType::Enum(&["text", "number", "email", "phone", "date", "label", "dropdown"])),
+        optional("isRequired", ParamType::Bool),
+        optional("options", ParamType::StringArray),
     ],
     rules: &[
-        Rule::NeededWhen { param: "options", selector: TYPE, is: DROPDOWN },
-        Rule::OnlyWhen { param: "options", selector: TYPE, is: DROPDOWN },
+        Rule::RequiredWhen { param: "options", selector: TYPE, is: DROPDOWN },
+        Rule::AllowedWhen { param: "options", selector: TYPE, is: DROPDOWN },
     ],
     has_bodies: false,
-    run: upsert,
+    handler: upsert,
 };
 
 pub(super) static LIST: Operation = Operation {
@@ -34,22 +34,22 @@ pub(super) static LIST: Operation = Operation {
     params: &[CHANNEL],
     rules: &[],
     has_bodies: false,
-    run: list,
+    handler: list,
 };
 
-fn upsert(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let change = Change {
-        name: params.text("name").unwrap_or_default(),
-        kind: params.text("type"),
-        is_required: params.flag("isRequired"),
+fn upsert(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let update = CustomFieldUpdate {
+        name: params.string("name").unwrap_or_default(),
+        kind: params.string("type"),
+        is_required: params.bool("isRequired"),
         options: params.value("options"),
     };
-    let n = custom_fields::upsert(call.db, &call.channel, &change, call.now)?;
-    Ok(Done::new(custom_fields::get(call.db, n)?, "Custom field saved")
+    let n = custom_fields::upsert(context.db, &context.channel, &update, context.now)?;
+    Ok(HandlerResult::new(custom_fields::get(context.db, n)?, "Custom field saved")
         .with_effect(EffectKind::CustomField, custom_fields::id(n)))
 }
 
-fn list(call: &Call<'_>) -> Result<Done, Refusal> {
-    Ok(Done::list(custom_fields::list(call.db, &call.channel)?, "custom field"))
+fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    Ok(HandlerResult::list(custom_fields::list(context.db, &context.channel)?, "custom field"))
 }

@@ -1,24 +1,24 @@
 //! Labels.
 
-use super::{Call, Done, Operation, Refusal};
+use super::operation::{HandlerResult, Operation, RequestContext};
+use super::response::ApiError;
 use crate::journal::EffectKind;
-use crate::params::Kind::{Integer, Text};
-use crate::params::{CHANNEL, checks, needed, optional};
-use crate::store::labels::{self, Change};
+use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::store::labels::{self, LabelUpdate};
 
 pub(super) static UPSERT: Operation = Operation {
     name: "labels.upsert",
     path: "/labels/manage",
     params: &[
-        needed("name", Text(checks::any)),
+        required("name", ParamType::String(checks::any)),
         CHANNEL,
-        optional("description", Text(checks::any)),
-        optional("color", Text(checks::color)),
-        optional("displayOrder", Integer(i32::MIN as i64, i32::MAX as i64)),
+        optional("description", ParamType::String(checks::any)),
+        optional("color", ParamType::String(checks::color)),
+        optional("displayOrder", ParamType::Integer(i32::MIN as i64, i32::MAX as i64)),
     ],
     rules: &[],
     has_bodies: false,
-    run: upsert,
+    handler: upsert,
 };
 
 pub(super) static LIST: Operation = Operation {
@@ -27,21 +27,21 @@ pub(super) static LIST: Operation = Operation {
     params: &[CHANNEL],
     rules: &[],
     has_bodies: false,
-    run: list,
+    handler: list,
 };
 
-fn upsert(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let change = Change {
-        name: params.text("name").unwrap_or_default(),
-        description: params.text("description"),
-        color: params.text("color"),
+fn upsert(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let update = LabelUpdate {
+        name: params.string("name").unwrap_or_default(),
+        description: params.string("description"),
+        color: params.string("color"),
         display_order: params.integer("displayOrder"),
     };
-    let n = labels::upsert(call.db, &call.channel, &change, call.now)?;
-    Ok(Done::new(labels::get(call.db, n)?, "Label saved").with_effect(EffectKind::Label, labels::id(n)))
+    let n = labels::upsert(context.db, &context.channel, &update, context.now)?;
+    Ok(HandlerResult::new(labels::get(context.db, n)?, "Label saved").with_effect(EffectKind::Label, labels::id(n)))
 }
 
-fn list(call: &Call<'_>) -> Result<Done, Refusal> {
-    Ok(Done::list(labels::list(call.db, &call.channel)?, "label"))
+fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    Ok(HandlerResult::list(labels::list(context.db, &context.channel)?, "label"))
 }

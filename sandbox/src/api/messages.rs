@@ -1,17 +1,17 @@
-//! Messages: sending one, and asking what became of it.
+//! Messages: sending one, and its delivery status.
 
 use serde_json::json;
 
-use super::{Call, Done, Operation, Refusal, normal_phone};
+use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::response::ApiError;
 use crate::clock::milliseconds;
 use crate::journal::EffectKind;
-use crate::params::Kind::{Text, Word};
 use crate::params::rules::{Rule, Selector};
-use crate::params::{CHANNEL, checks, needed, optional};
+use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::channels;
-use crate::store::messages::{self, Details, New};
+use crate::store::messages::{self, MessageDetails, NewMessage};
 
-/// How long a customer's message allows free-form answers.
+/// How long after a customer's message free-form messages are allowed, in milliseconds.
 const WINDOW: i64 = 24 * 60 * 60 * 1000;
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
@@ -20,86 +20,96 @@ pub(super) static SEND: Operation = Operation {
     name: "messages.send",
     path: "/whatsapp/message/send",
     params: &[
-        needed("to", Text(checks::phone)),
-        optional("type", Word(&["text", "image", "video", "document", "audio"])),
-        optional("body", Text(checks::body)),
-        optional("url", Text(checks::url)),
-        optional("caption", Text(checks::caption)),
-        optional("filename", Text(checks::any)),
+        required("to", ParamType::String(checks::phone)),
+        optional("type", ParamType::Enum(&["text", "image", "video", "document", "audio"])),
+        optional("body", ParamType::String(checks::body)),
+        optional("url", ParamType::String(checks::url)),
+        optional("caption", ParamType::String(checks::caption)),
+        optional("filename", ParamType::String(checks::any)),
         CHANNEL,
-        optional("apiReference", Text(checks::any)),
+        optional("apiReference", ParamType::String(checks::any)),
     ],
     rules: &[
-        Rule::NeededWhen { param: "body", selector: TYPE, is: &["text"] },
-        Rule::OnlyWhen { param: "body", selector: TYPE, is: &["text"] },
-        Rule::NeededWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
-        Rule::OnlyWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
-        Rule::OnlyWhen { param: "caption", selector: TYPE, is: &["image", "video", "document"] },
-        Rule::OnlyWhen { param: "filename", selector: TYPE, is: &["document"] },
+        Rule::RequiredWhen { param: "body", selector: TYPE, is: &["text"] },
+        Rule::AllowedWhen { param: "body", selector: TYPE, is: &["text"] },
+        Rule::RequiredWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
+        Rule::AllowedWhen { param: "url", selector: TYPE, is: &["image", "video", "document", "audio"] },
+        Rule::AllowedWhen { param: "caption", selector: TYPE, is: &["image", "video", "document"] },
+        Rule::AllowedWhen { param: "filename", selector: TYPE, is: &["document"] },
     ],
     has_bodies: false,
-    run: send,
+    handler: send,
 };
 
 pub(super) static STATUS: Operation = Operation {
     name: "messages.status",
     path: "/whatsapp/message/status",
-    params: &[needed("wamid", Text(checks::wamid))],
+    params: &[required("wamid", ParamType::String(checks::wamid))],
     rules: &[],
     has_bodies: false,
-    run: status,
+    handler: status,
 };
 
-fn send(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let phone = normal_phone(params.text("to").unwrap_or_default());
-    let heard = messages::last_inbound(call.db, &call.channel, &phone)?;
-    if heard.is_none_or(|heard| call.now - heard >= WINDOW) {
-        return Err(Refusal::new(
+fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let phone = normalize_phone(params.string("to").unwrap_or_default());
+    let last_inbound = messages::last_inbound(context.db, &context.channel, &phone)?;
+    if last_inbound.is_none_or(|last_inbound| context.now - last_inbound >= WINDOW) {
+        return Err(ApiError::new(
             400,
             "(#131047) to: more than 24 hours have passed since the recipient last wrote; \
              only a template can be sent",
         ));
     }
-    let kind = params.text("type").unwrap_or(TYPE.default);
-    let own = |name| params.text(name).map(str::to_owned);
-    let content = params.text("body").or(params.text("url")).unwrap_or_default();
-    let details = Details { url: own("url"), caption: own("caption"), filename: own("filename"), ..Details::default() };
-    accept(call, kind, content, details)
+    let kind = params.string("type").unwrap_or(TYPE.default);
+    let own = |name| params.string(name).map(str::to_owned);
+    let content = params.string("body").or(params.string("url")).unwrap_or_default();
+    let details = MessageDetails {
+        url: own("url"),
+        caption: own("caption"),
+        filename: own("filename"),
+        ..MessageDetails::default()
+    };
+    accept(context, kind, content, details)
 }
 
-/// Stores an outbound message that passed every check, and answers for it.
-pub(super) fn accept(call: &Call<'_>, kind: &str, content: &str, mut details: Details) -> Result<Done, Refusal> {
-    let phone = normal_phone(call.params.text("to").unwrap_or_default());
-    let reference = call.params.text("apiReference");
+/// Stores an outbound message that passed every check.
+pub(super) fn accept(
+    context: &RequestContext<'_>,
+    kind: &str,
+    content: &str,
+    mut details: MessageDetails,
+) -> Result<HandlerResult, ApiError> {
+    let phone = normalize_phone(context.params.string("to").unwrap_or_default());
+    let reference = context.params.string("apiReference");
     details.api_reference = reference.map(str::to_owned);
-    details.call = call.reference.map(str::to_owned);
-    let after = |time| Some(call.now.saturating_add(milliseconds(time)));
-    let new = New {
-        channel: &call.channel,
+    details.call = context.call.map(str::to_owned);
+    let after = |time| Some(context.now.saturating_add(milliseconds(time)));
+    let new = NewMessage {
+        channel: &context.channel,
         phone: &phone,
         direction: "outbound",
         kind,
         content,
         details: &details,
-        deliver_at: after(call.options.delivered_after),
-        read_at: after(call.options.read_after),
+        deliver_at: after(context.options.delivered_after),
+        read_at: after(context.options.read_after),
     };
-    let wamid = messages::add(call.db, &new, call.now)?;
+    let wamid = messages::add(context.db, &new, context.now)?;
     let mut data = json!({ "messageId": wamid, "status": "accepted" });
     if let (Some(reference), Some(fields)) = (reference, data.as_object_mut()) {
         fields.insert("apiReference".to_owned(), reference.into());
     }
-    Ok(Done::new(data, "Message accepted").with_effect(EffectKind::Message, wamid))
+    Ok(HandlerResult::new(data, "Message accepted").with_effect(EffectKind::Message, wamid))
 }
 
-fn status(call: &Call<'_>) -> Result<Done, Refusal> {
-    let wamid = call.params.text("wamid").unwrap_or_default();
-    let Some((channel, answer)) = messages::status(call.db, wamid, call.now)? else {
-        return Err(Refusal::new(404, "wamid: there is no such message"));
+fn status(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let wamid = context.params.string("wamid").unwrap_or_default();
+    let Some((channel, status)) = messages::status(context.db, wamid, context.now)? else {
+        return Err(ApiError::new(404, "wamid: there is no such message"));
     };
-    if !channels::of_key(call.db, call.key)?.contains(&channel) {
-        return Err(Refusal::new(403, "wamid: the message belongs to another workspace"));
+    if !channels::of_key(context.db, context.key)?.contains(&channel) {
+        return Err(ApiError::new(403, "wamid: the message belongs to another workspace"));
     }
-    Ok(Done::new(answer, "Message status"))
+    Ok(HandlerResult::new(status, "Message status"))
 }

@@ -1,10 +1,11 @@
 //! Templates.
 
-use super::{Call, Done, Operation, Refusal, messages};
-use crate::params::Kind::{Text, Word};
+use super::messages;
+use super::operation::{HandlerResult, Operation, RequestContext};
+use super::response::ApiError;
 use crate::params::rules::Rule;
-use crate::params::{CHANNEL, Params, checks, needed, optional};
-use crate::store::messages::Details;
+use crate::params::{CHANNEL, ParamType, Params, checks, optional, required};
+use crate::store::messages::MessageDetails;
 use crate::store::templates::{self, Template};
 
 pub(super) static LIST: Operation = Operation {
@@ -13,82 +14,82 @@ pub(super) static LIST: Operation = Operation {
     params: &[CHANNEL],
     rules: &[],
     has_bodies: false,
-    run: list,
+    handler: list,
 };
 
 pub(super) static SEND: Operation = Operation {
     name: "templates.send",
     path: "/whatsapp/templates/send",
     params: &[
-        needed("to", Text(checks::phone)),
-        needed("templateName", Text(checks::template_name)),
+        required("to", ParamType::String(checks::phone)),
+        required("templateName", ParamType::String(checks::template_name)),
         CHANNEL,
-        optional("languageCode", Text(checks::language)),
-        optional("variables", Text(checks::variables)),
-        optional("header", Text(checks::header)),
-        optional("image", Text(checks::url)),
-        optional("video", Text(checks::url)),
-        optional("document", Text(checks::url)),
-        optional("mediaUrl", Text(checks::url)),
-        optional("mediaType", Word(&["image", "video", "document"])),
-        optional("apiReference", Text(checks::any)),
+        optional("languageCode", ParamType::String(checks::language)),
+        optional("variables", ParamType::String(checks::variables)),
+        optional("header", ParamType::String(checks::header)),
+        optional("image", ParamType::String(checks::url)),
+        optional("video", ParamType::String(checks::url)),
+        optional("document", ParamType::String(checks::url)),
+        optional("mediaUrl", ParamType::String(checks::url)),
+        optional("mediaType", ParamType::Enum(&["image", "video", "document"])),
+        optional("apiReference", ParamType::String(checks::any)),
     ],
     rules: &[
         Rule::AtMostOne(&["variables", "body1"]),
         Rule::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]),
-        Rule::Together("mediaUrl", "mediaType"),
+        Rule::AllOrNone("mediaUrl", "mediaType"),
     ],
     has_bodies: true,
-    run: send,
+    handler: send,
 };
 
-fn list(call: &Call<'_>) -> Result<Done, Refusal> {
-    Ok(Done::list(templates::list(call.db, &call.channel)?, "template"))
+fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    Ok(HandlerResult::list(templates::list(context.db, &context.channel)?, "template"))
 }
 
-/// The template in the language asked for; without one its only language, English or the oldest.
-fn choose(mut found: Vec<Template>, name: &str, language: Option<&str>) -> Result<Template, Refusal> {
-    if found.is_empty() {
-        return Err(Refusal::new(404, format!("(#132001) templateName: there is no approved template '{name}'")));
+/// The template in the requested language. Without a language: English, or else the oldest.
+fn choose(mut candidates: Vec<Template>, name: &str, language: Option<&str>) -> Result<Template, ApiError> {
+    if candidates.is_empty() {
+        return Err(ApiError::new(404, format!("(#132001) templateName: there is no approved template '{name}'")));
     }
     let at = match language {
-        Some(code) => found.iter().position(|template| template.language == code),
-        None => Some(found.iter().position(|template| template.language == "en").unwrap_or(0)),
+        Some(code) => candidates.iter().position(|template| template.language == code),
+        None => Some(candidates.iter().position(|template| template.language == "en").unwrap_or(0)),
     };
-    at.map(|at| found.swap_remove(at)).ok_or_else(|| {
-        Refusal::new(404, format!("(#132001) languageCode: template '{name}' does not exist in this language"))
+    at.map(|at| candidates.swap_remove(at)).ok_or_else(|| {
+        ApiError::new(404, format!("(#132001) languageCode: template '{name}' does not exist in this language"))
     })
 }
 
-/// The header that was given: which kind, under which parameter, and its value.
-fn given_header(params: &Params) -> Option<(&str, &'static str, &str)> {
-    if let (Some(url), Some(kind)) = (params.text("mediaUrl"), params.text("mediaType")) {
+/// The header in the parameters: its kind, the name of its parameter, and its value.
+fn requested_header(params: &Params) -> Option<(&str, &'static str, &str)> {
+    if let (Some(url), Some(kind)) = (params.string("mediaUrl"), params.string("mediaType")) {
         return Some((kind, "mediaUrl", url));
     }
     [("text", "header"), ("image", "image"), ("video", "video"), ("document", "document")]
         .into_iter()
-        .find_map(|(kind, name)| params.text(name).map(|value| (kind, name, value)))
+        .find_map(|(kind, name)| params.string(name).map(|value| (kind, name, value)))
 }
 
-fn check_header(template: &Template, params: &Params) -> Result<Option<String>, Refusal> {
-    let refuse = |why: String| Err(Refusal::new(400, why));
-    match (template.header.as_deref(), given_header(params)) {
+fn check_header(template: &Template, params: &Params) -> Result<Option<String>, ApiError> {
+    let invalid = |why: String| Err(ApiError::new(400, why));
+    match (template.header.as_deref(), requested_header(params)) {
         (None, None) => Ok(None),
         (Some(wanted), Some((kind, _, value))) if wanted == kind => Ok(Some(value.to_owned())),
         (Some(wanted), Some((_, name, _))) => {
-            refuse(format!("(#132012) {name}: the template's header is of kind {wanted}"))
+            invalid(format!("(#132012) {name}: the template's header is of kind {wanted}"))
         }
         (Some("text"), None) => {
-            refuse("(#132000) header: the template's header takes one variable, none was given".to_owned())
+            invalid("(#132000) header: the template's header takes one variable, none was given".to_owned())
         }
         (Some(wanted), None) => {
-            refuse(format!("(#132012) {wanted}: the template's header is of kind {wanted}, none was given"))
+            invalid(format!("(#132012) {wanted}: the template's header is of kind {wanted}, none was given"))
         }
-        (None, Some((_, name, _))) => refuse(format!("(#132000) {name}: the template has no header to fill in")),
+        (None, Some((_, name, _))) => invalid(format!("(#132000) {name}: the template has no header to fill in")),
     }
 }
 
-fn fill_in(body: &str, variables: &[String]) -> String {
+fn render(body: &str, variables: &[String]) -> String {
     let mut text = String::new();
     let mut rest = body;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -102,33 +103,33 @@ fn fill_in(body: &str, variables: &[String]) -> String {
     text
 }
 
-fn send(call: &Call<'_>) -> Result<Done, Refusal> {
-    let params = &call.params;
-    let name = params.text("templateName").unwrap_or_default();
-    let found = templates::find(call.db, &call.channel, name)?;
-    let template = choose(found, name, params.text("languageCode"))?;
-    let (given_as, variables) = match params.text("variables") {
+fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
+    let params = &context.params;
+    let name = params.string("templateName").unwrap_or_default();
+    let candidates = templates::find(context.db, &context.channel, name)?;
+    let template = choose(candidates, name, params.string("languageCode"))?;
+    let (name_of_variables, variables) = match params.string("variables") {
         Some(text) => ("variables", text.split(',').map(str::to_owned).collect()),
         None => ("body1", params.bodies.clone()),
     };
     if variables.len() != template.variables {
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             400,
             format!(
-                "(#132000) {given_as}: {} variables were given, the template takes {}",
+                "(#132000) {name_of_variables}: {} variables were given, the template takes {}",
                 variables.len(),
                 template.variables
             ),
         ));
     }
     let header = check_header(&template, params)?;
-    let content = fill_in(&template.body, &variables);
-    let details = Details {
+    let content = render(&template.body, &variables);
+    let details = MessageDetails {
         template_name: Some(name.to_owned()),
         language_code: Some(template.language),
         variables,
         header,
-        ..Details::default()
+        ..MessageDetails::default()
     };
-    messages::accept(call, "template", &content, details)
+    messages::accept(context, "template", &content, details)
 }

@@ -1,22 +1,23 @@
-//! Rules between parameters, as data.
+//! Rules that involve several parameters, as data.
 
-use super::Params;
+use super::values::Params;
 
+/// A rule that involves several parameters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rule {
-    /// None or one of these.
+    /// At most one of these.
     AtMostOne(&'static [&'static str]),
-    /// One of these.
+    /// Exactly one of these.
     ExactlyOne(&'static [&'static str]),
     /// Both or neither.
-    Together(&'static str, &'static str),
-    /// The parameter must be there when the selector has one of these values.
-    NeededWhen { param: &'static str, selector: Selector, is: &'static [&'static str] },
-    /// The parameter may only be there when the selector has one of these values.
-    OnlyWhen { param: &'static str, selector: Selector, is: &'static [&'static str] },
+    AllOrNone(&'static str, &'static str),
+    /// The parameter is required if the selector has one of these values.
+    RequiredWhen { param: &'static str, selector: Selector, is: &'static [&'static str] },
+    /// The parameter is only allowed if the selector has one of these values.
+    AllowedWhen { param: &'static str, selector: Selector, is: &'static [&'static str] },
 }
 
-/// A parameter that decides about others, and what it is when it is not given.
+/// A parameter whose value decides which others are allowed, and its default value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Selector {
     pub(crate) name: &'static str,
@@ -25,33 +26,33 @@ pub(crate) struct Selector {
 
 impl Selector {
     fn of<'a>(&self, params: &'a Params) -> &'a str {
-        params.text(self.name).unwrap_or(self.default)
+        params.string(self.name).unwrap_or(self.default)
     }
 }
 
 impl Rule {
-    /// What is wrong, if the rule is broken.
-    pub(super) fn broken(&self, params: &Params) -> Option<String> {
-        let given = |names: &[&'static str]| -> Vec<&'static str> {
+    /// The problem, if the parameters violate the rule.
+    pub(super) fn violation(&self, params: &Params) -> Option<String> {
+        let present = |names: &[&'static str]| -> Vec<&'static str> {
             names.iter().copied().filter(|name| params.has(name)).collect()
         };
         match *self {
             Self::AtMostOne(names) => {
-                let given = given(names);
-                (given.len() > 1).then(|| format!("{}: only one of them may be given", given.join(", ")))
+                let present = present(names);
+                (present.len() > 1).then(|| format!("{}: only one of them may be given", present.join(", ")))
             }
             Self::ExactlyOne(names) => {
-                (given(names).len() != 1).then(|| format!("{}: exactly one of them must be given", names.join(", ")))
+                (present(names).len() != 1).then(|| format!("{}: exactly one of them must be given", names.join(", ")))
             }
-            Self::Together(one, other) => {
+            Self::AllOrNone(one, other) => {
                 (params.has(one) != params.has(other)).then(|| format!("{one}, {other}: must be given together"))
             }
-            Self::NeededWhen { param, selector, is } => {
+            Self::RequiredWhen { param, selector, is } => {
                 let value = selector.of(params);
                 (is.contains(&value) && !params.has(param))
                     .then(|| format!("{param}: required parameter is missing for {} {value}", selector.name))
             }
-            Self::OnlyWhen { param, selector, is } => {
+            Self::AllowedWhen { param, selector, is } => {
                 let value = selector.of(params);
                 (params.has(param) && !is.contains(&value))
                     .then(|| format!("{param}: not allowed for {} {value}", selector.name))

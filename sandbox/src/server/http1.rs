@@ -1,4 +1,4 @@
-//! HTTP/1.1: hyper on a socket that the faults can take back from it.
+//! HTTP/1.1: hyper on a socket that faults can take back from it.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -13,20 +13,20 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::Server;
-use super::answer::Body;
-use super::connection::{Command, Connection, End};
-use super::exchange::{Play, ReadBody, Unread, exchange};
+use super::connection::{CloseMode, Command, Connection};
+use super::handler::{BodyError, ReadBody, ResponseAction, handle};
+use super::response::Body;
 use super::socket::Socket;
+use super::state::Server;
 
 impl ReadBody for Incoming {
-    async fn read(mut self, limit: u64) -> Result<Bytes, Unread> {
+    async fn read(mut self, limit: u64) -> Result<Bytes, BodyError> {
         let mut body = BytesMut::new();
         while let Some(frame) = self.frame().await {
-            let frame = frame.map_err(|_| Unread::Broken)?;
+            let frame = frame.map_err(|_| BodyError::Incomplete)?;
             if let Ok(data) = frame.into_data() {
                 if (body.len() + data.len()) as u64 > limit {
-                    return Err(Unread::TooLarge);
+                    return Err(BodyError::TooLarge);
                 }
                 body.extend_from_slice(&data);
             }
@@ -35,85 +35,85 @@ impl ReadBody for Incoming {
     }
 }
 
-/// Serves one connection to its end.
+/// Serves one connection until it ends.
 pub(crate) async fn serve(
     server: Arc<Server>,
     connection: Arc<Connection>,
-    mut orders: UnboundedReceiver<Command>,
+    mut commands: UnboundedReceiver<Command>,
     socket: Socket,
 ) {
     let service = service_fn(|request| {
         let (server, connection) = (Arc::clone(&server), Arc::clone(&connection));
-        async move { Ok::<_, Infallible>(answer(&server, &connection, request).await) }
+        async move { Ok::<_, Infallible>(respond(&server, &connection, request).await) }
     });
-    let (end, decided) = {
+    let (mode, reply) = {
         let http = http1::Builder::new().serve_connection(TokioIo::new(socket.clone()), service);
         tokio::pin!(http);
         loop {
             tokio::select! {
                 biased;
-                _ = &mut http => break (End::Close, None),
-                Some(order) = orders.recv() => match order {
-                    Command::End(end) => break (end, None),
+                _ = &mut http => break (CloseMode::Fin, None),
+                Some(command) = commands.recv() => match command {
+                    Command::Close(mode) => break (mode, None),
                     Command::Inject(bytes) => socket.inject(&bytes),
                     Command::Drain => {}
-                    Command::CloseIfIdle(decided) if connection.is_idle() => {
-                        connection.note_ended();
-                        break (End::Close, Some(decided));
+                    Command::CloseIfIdle(reply) if connection.is_idle() => {
+                        connection.record_end();
+                        break (CloseMode::Fin, Some(reply));
                     }
-                    Command::CloseIfIdle(decided) => {
-                        let _ = decided.send(false);
+                    Command::CloseIfIdle(reply) => {
+                        let _ = reply.send(false);
                     }
                 },
             }
         }
     };
-    socket.finish(end).await;
-    if let Some(decided) = decided {
-        let _ = decided.send(true);
+    socket.close_with(mode).await;
+    if let Some(reply) = reply {
+        let _ = reply.send(true);
     }
 }
 
-async fn answer(
+async fn respond(
     server: &Arc<Server>,
     connection: &Arc<Connection>,
     request: http::Request<Incoming>,
 ) -> http::Response<Body> {
-    let under_way = connection.begin();
+    let in_flight = connection.begin_request();
     let (parts, body) = request.into_parts();
-    match exchange(server, connection, None, parts, body).await {
-        Play::Answer(answer) => {
-            if let Some(count) = answer.informational {
-                inform(count, connection).await;
+    match handle(server, connection, None, parts, body).await {
+        ResponseAction::Respond(response) => {
+            if let Some(count) = response.informational {
+                send_informational(count, connection).await;
             }
-            return answer.into_response(connection, under_way);
+            return response.into_response(connection, in_flight);
         }
-        Play::End(end) => connection.end(end),
-        Play::Hang(None) => {}
-        Play::Hang(Some(time)) => {
+        ResponseAction::Close(mode) => connection.close(mode),
+        ResponseAction::Hang(None) => {}
+        ResponseAction::Hang(Some(time)) => {
             tokio::time::sleep(time).await;
-            connection.end(End::Close);
+            connection.close(CloseMode::Fin);
         }
-        Play::Silence { .. } => {}
-        Play::RefuseStream | Play::GoAway { .. } => connection.end(End::Reset),
+        ResponseAction::Silence { .. } => {}
+        ResponseAction::RefuseStream | ResponseAction::GoAway { .. } => connection.close(CloseMode::Reset),
     }
-    // The connection's task drops this request with the connection.
+    // The task of the connection drops this request.
     pending().await
 }
 
-/// Writes informational answers before the head: so many, or for 0 until the client goes away.
-async fn inform(count: u32, connection: &Connection) {
+/// Writes `count` informational responses before the head; for 0, until the client closes.
+async fn send_informational(count: u32, connection: &Connection) {
     const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
-    /// A pause after so many lets the connection write, and read that the client has gone.
-    const AT_ONCE: u32 = 16;
+    /// After this many a pause lets the connection write, and notice that the client closed.
+    const BATCH: u32 = 16;
     if count == 0 {
-        let flood = Bytes::from(CONTINUE.repeat(AT_ONCE as usize));
+        let flood = Bytes::from(CONTINUE.repeat(BATCH as usize));
         loop {
             connection.inject(flood.clone());
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
     connection.inject(Bytes::from(CONTINUE.repeat(count as usize)));
-    // The connection's task writes them before this answer's head.
+    // Lets the task of the connection write them before the head of the response.
     tokio::time::sleep(Duration::from_millis(1)).await;
 }

@@ -1,5 +1,4 @@
-//! HTTP/2, one level lower than HTTP/1.1: only here can a server refuse one stream, or choose which
-//! streams its GOAWAY counts.
+//! HTTP/2 with h2, one level below hyper: only h2 can refuse one stream, or choose which streams a GOAWAY counts.
 
 use std::future::{pending, poll_fn};
 use std::sync::Arc;
@@ -13,21 +12,21 @@ use http::{Response, header};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
-use super::Server;
-use super::answer::{Answer, Ending};
-use super::connection::{Command, Connection, End};
-use super::exchange::{Play, ReadBody, Unread, exchange, goaway};
+use super::connection::{CloseMode, Command, Connection};
+use super::handler::{BodyError, ReadBody, ResponseAction, goaway, handle};
 use super::no_streams;
+use super::response::{BodyEnd, ServerResponse};
 use super::socket::Socket;
+use super::state::Server;
 
 impl ReadBody for RecvStream {
-    async fn read(mut self, limit: u64) -> Result<Bytes, Unread> {
+    async fn read(mut self, limit: u64) -> Result<Bytes, BodyError> {
         let mut body = BytesMut::new();
         while let Some(data) = self.data().await {
-            let data = data.map_err(|_| Unread::Broken)?;
+            let data = data.map_err(|_| BodyError::Incomplete)?;
             let _ = self.flow_control().release_capacity(data.len());
             if (body.len() + data.len()) as u64 > limit {
-                return Err(Unread::TooLarge);
+                return Err(BodyError::TooLarge);
             }
             body.extend_from_slice(&data);
         }
@@ -35,193 +34,193 @@ impl ReadBody for RecvStream {
     }
 }
 
-/// Serves one connection to its end.
+/// Serves one connection until it ends.
 pub(crate) async fn serve(
     server: Arc<Server>,
     connection: Arc<Connection>,
-    mut orders: UnboundedReceiver<Command>,
+    mut commands: UnboundedReceiver<Command>,
     socket: Socket,
 ) {
-    // Dropped with this function, and every stream with it.
+    // Dropping it at the end of this function aborts every stream.
     let mut streams = JoinSet::new();
     let mut settings = h2::server::Builder::new();
-    let is_held = !server.options.no_streams_for.is_zero();
-    // Settings that say nothing of it would leave it at none.
-    if let Some(most) = server.options.max_streams.or(is_held.then_some(100)) {
-        settings.max_concurrent_streams(most);
+    let denies_streams = !server.options.no_streams_for.is_zero();
+    // Later settings without this value would leave it at 0.
+    if let Some(max) = server.options.max_streams.or(denies_streams.then_some(100)) {
+        settings.max_concurrent_streams(max);
     }
-    if is_held {
-        // A client that ends meanwhile is noticed by the handshake.
-        let _ = no_streams::hold(&socket, server.options.no_streams_for).await;
+    if denies_streams {
+        // An error means that the client closed, which the handshake reports as well.
+        let _ = no_streams::deny(&socket, server.options.no_streams_for).await;
     }
-    let (end, decided) = {
+    let (mode, reply) = {
         let mut http = tokio::select! {
             http = settings.handshake::<_, Bytes>(socket.clone()) => match http {
                 Ok(http) => http,
-                Err(_) => return socket.finish(End::Close).await,
+                Err(_) => return socket.close_with(CloseMode::Fin).await,
             },
-            order = orders.recv() => {
-                let (end, decided) = match order {
-                    Some(Command::CloseIfIdle(decided)) => (End::Close, Some(decided)),
-                    Some(Command::End(end)) => (end, None),
-                    _ => (End::Close, None),
+            command = commands.recv() => {
+                let (mode, reply) = match command {
+                    Some(Command::CloseIfIdle(reply)) => (CloseMode::Fin, Some(reply)),
+                    Some(Command::Close(mode)) => (mode, None),
+                    _ => (CloseMode::Fin, None),
                 };
-                socket.finish(end).await;
-                if let Some(decided) = decided {
-                    let _ = decided.send(true);
+                socket.close_with(mode).await;
+                if let Some(reply) = reply {
+                    let _ = reply.send(true);
                 }
                 return;
             }
         };
-        let ended = loop {
+        let result = loop {
             tokio::select! {
                 biased;
                 request = http.accept() => match request {
                     Some(Ok((request, respond))) => {
                         let (server, connection) = (Arc::clone(&server), Arc::clone(&connection));
-                        streams.spawn(stream(server, connection, request, respond));
+                        streams.spawn(serve_stream(server, connection, request, respond));
                     }
                     Some(Err(error)) => {
-                        // What the HTTP/2 library takes for an attack, such as many resets at once, it answers with a GOAWAY.
+                        // h2 itself sends a GOAWAY for what looks like an attack, such as many resets at once.
                         if error.is_library() {
-                            connection.note_ended();
+                            connection.record_end();
                         }
-                        break (End::Close, None);
+                        break (CloseMode::Fin, None);
                     }
-                    None => break (End::Close, None),
+                    None => break (CloseMode::Fin, None),
                 },
-                Some(order) = orders.recv() => match order {
-                    Command::End(end) => break (end, None),
+                Some(command) = commands.recv() => match command {
+                    Command::Close(mode) => break (mode, None),
                     Command::Inject(bytes) => socket.inject(&bytes),
                     Command::Drain => http.graceful_shutdown(),
-                    Command::CloseIfIdle(decided) if connection.is_idle() => {
-                        connection.note_ended();
-                        break (End::Close, Some(decided));
+                    Command::CloseIfIdle(reply) if connection.is_idle() => {
+                        connection.record_end();
+                        break (CloseMode::Fin, Some(reply));
                     }
-                    Command::CloseIfIdle(decided) => {
-                        let _ = decided.send(false);
+                    Command::CloseIfIdle(reply) => {
+                        let _ = reply.send(false);
                     }
                 },
                 Some(_) = streams.join_next() => {}
             }
         };
-        // Once more, so that what the streams handed over is written before the end.
+        // Polled once more, to write the data that the streams passed on.
         poll_fn(|cx| {
             let _ = http.poll_closed(cx);
             Poll::Ready(())
         })
         .await;
-        ended
+        result
     };
-    socket.finish(end).await;
-    if let Some(decided) = decided {
-        let _ = decided.send(true);
+    socket.close_with(mode).await;
+    if let Some(reply) = reply {
+        let _ = reply.send(true);
     }
 }
 
-async fn stream(
+async fn serve_stream(
     server: Arc<Server>,
     connection: Arc<Connection>,
     request: http::Request<RecvStream>,
     mut respond: SendResponse<Bytes>,
 ) {
-    let under_way = connection.begin();
+    let in_flight = connection.begin_request();
     let id = respond.stream_id().as_u32();
     let (parts, body) = request.into_parts();
-    let play = exchange(&server, &connection, Some(id), parts, body).await;
+    let action = handle(&server, &connection, Some(id), parts, body).await;
     if connection.is_silent() {
         let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
         return;
     }
-    match play {
-        Play::Answer(answer) => {
-            let ending = answer.ending;
-            if write(answer, &mut respond).await.is_err() {
+    match action {
+        ResponseAction::Respond(response) => {
+            let end = response.end;
+            if write_response(response, &mut respond).await.is_err() {
                 return;
             }
-            match ending {
-                Ending::Complete => {}
-                Ending::CompleteThenClose | Ending::Close => connection.end(End::Close),
-                Ending::Hang(None) => pending().await,
-                Ending::Hang(Some(time)) => {
+            match end {
+                BodyEnd::Complete => {}
+                BodyEnd::CompleteThenClose | BodyEnd::Close => connection.close(CloseMode::Fin),
+                BodyEnd::Hang(None) => pending().await,
+                BodyEnd::Hang(Some(time)) => {
                     tokio::time::sleep(time).await;
-                    connection.end(End::Close);
+                    connection.close(CloseMode::Fin);
                 }
             }
         }
-        Play::End(end) => {
-            connection.end(end);
+        ResponseAction::Close(mode) => {
+            connection.close(mode);
             pending().await
         }
-        Play::Hang(None) => {
-            // Until the client gives the stream up.
+        ResponseAction::Hang(None) => {
+            // Until the client resets the stream.
             let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
         }
-        Play::Hang(Some(time)) => {
+        ResponseAction::Hang(Some(time)) => {
             tokio::time::sleep(time).await;
-            connection.end(End::Close);
+            connection.close(CloseMode::Fin);
         }
-        Play::Silence { pings } => {
-            match pings {
+        ResponseAction::Silence { answers_pings } => {
+            match answers_pings {
                 true => connection.silence(),
-                false => connection.end(End::Silence),
+                false => connection.close(CloseMode::Silence),
             }
             let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
         }
-        Play::RefuseStream => respond.send_reset(Reason::REFUSED_STREAM),
-        Play::GoAway { counts } => {
-            let last = connection.last_carried_out();
-            if !counts && last > id {
-                // A later stream was carried out already, so the GOAWAY must count this one too.
-                // A refusal says that it was not carried out all the same.
+        ResponseAction::RefuseStream => respond.send_reset(Reason::REFUSED_STREAM),
+        ResponseAction::GoAway { counts_stream } => {
+            let last = connection.last_executed_stream();
+            if !counts_stream && last > id {
+                // A later stream was executed already, so the GOAWAY must count this one too. REFUSED_STREAM says that
+                // this one was not executed.
                 respond.send_reset(Reason::REFUSED_STREAM);
             }
-            let last = if counts || last > id { last } else { id.saturating_sub(2) };
-            connection.end(End::Raw(goaway(last)));
+            let last = if counts_stream || last > id { last } else { id.saturating_sub(2) };
+            connection.close(CloseMode::Raw(goaway(last)));
             pending().await
         }
     }
-    drop(under_way);
+    drop(in_flight);
 }
 
-/// Writes an answer, never handing over more than the client has room for.
-async fn write(answer: Answer, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
-    if let Some(count) = answer.informational {
-        inform(count, respond).await?;
+/// Writes a response within the flow-control window of the client.
+async fn write_response(planned: ServerResponse, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
+    if let Some(count) = planned.informational {
+        send_informational(count, respond).await?;
     }
-    let complete = matches!(answer.ending, Ending::Complete | Ending::CompleteThenClose);
+    let complete = matches!(planned.end, BodyEnd::Complete | BodyEnd::CompleteThenClose);
     let mut response = Response::new(());
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    // HTTP/2 has no such header.
+    *response.status_mut() = planned.status;
+    *response.headers_mut() = planned.headers;
+    // HTTP/2 forbids this header.
     response.headers_mut().remove(header::CONNECTION);
-    response.headers_mut().insert(header::CONTENT_LENGTH, answer.length.into());
-    let mut body = respond.send_response(response, complete && answer.length == 0)?;
-    if complete && answer.length == 0 {
+    response.headers_mut().insert(header::CONTENT_LENGTH, planned.length.into());
+    let mut body = respond.send_response(response, complete && planned.length == 0)?;
+    if complete && planned.length == 0 {
         return Ok(());
     }
-    let mut pieces = answer.pieces.into_iter().peekable();
-    while let Some(piece) = pieces.next() {
-        if !answer.gap.is_zero() {
-            tokio::time::sleep(answer.gap).await;
+    let mut chunks = planned.chunks.into_iter().peekable();
+    while let Some(chunk) = chunks.next() {
+        if !planned.chunk_delay.is_zero() {
+            tokio::time::sleep(planned.chunk_delay).await;
         }
-        let last = pieces.peek().is_none() && complete;
-        send(&mut body, piece, last).await?;
+        let last = chunks.peek().is_none() && complete;
+        send(&mut body, chunk, last).await?;
     }
     Ok(())
 }
 
-/// Sends informational answers: so many, or for 0 until the client gives the stream up.
-async fn inform(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
-    /// A pause after so many lets the connection write, and read that the client has gone.
-    const AT_ONCE: u32 = 16;
+/// Sends `count` informational responses; for 0, until the client resets the stream.
+async fn send_informational(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
+    /// After this many a pause lets the connection write, and notice that the client closed.
+    const BATCH: u32 = 16;
     let mut sent = 0;
     while count == 0 || sent < count {
         let mut early_hints = Response::new(());
         *early_hints.status_mut() = http::StatusCode::EARLY_HINTS;
         respond.send_informational(early_hints)?;
         sent += 1;
-        if sent.is_multiple_of(AT_ONCE) {
+        if sent.is_multiple_of(BATCH) {
             let pause = tokio::time::sleep(Duration::from_millis(1));
             tokio::select! {
                 () = pause => {}
@@ -232,15 +231,15 @@ async fn inform(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2:
     Ok(())
 }
 
-async fn send(body: &mut SendStream<Bytes>, mut piece: Bytes, last: bool) -> Result<(), h2::Error> {
-    while !piece.is_empty() {
-        body.reserve_capacity(piece.len());
-        let room = match poll_fn(|cx| body.poll_capacity(cx)).await {
-            Some(room) => room?.min(piece.len()),
+async fn send(body: &mut SendStream<Bytes>, mut chunk: Bytes, last: bool) -> Result<(), h2::Error> {
+    while !chunk.is_empty() {
+        body.reserve_capacity(chunk.len());
+        let capacity = match poll_fn(|cx| body.poll_capacity(cx)).await {
+            Some(capacity) => capacity?.min(chunk.len()),
             None => return Err(Reason::CANCEL.into()),
         };
-        let part = piece.split_to(room);
-        body.send_data(part, last && piece.is_empty())?;
+        let part = chunk.split_to(capacity);
+        body.send_data(part, last && chunk.is_empty())?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! The accept loops, which can be closed and opened again on the same port.
+//! The listeners, which can be closed and reopened on the same port.
 
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,23 +10,24 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use super::connection::Command;
-use super::socket::Socket;
-use super::{Server, http1, http2};
 use crate::error::Error;
 
+/// Called for every accepted connection.
+pub(super) type ConnectionHandler = Arc<dyn Fn(TcpStream, Option<TlsAcceptor>) + Send + Sync>;
+
 #[derive(Debug)]
-struct Accepting {
+struct AcceptTask {
     listener: Arc<TcpListener>,
     task: JoinHandle<()>,
 }
 
-pub(crate) struct Listener {
+/// A listener on one port.
+pub(super) struct Listener {
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
-    /// Bound, never listening: keeps the port ours while the listener is closed.
+    /// Bound but never listening: reserves the port while the listener is closed.
     _reservation: Option<TcpSocket>,
-    accepting: Mutex<Option<Accepting>>,
+    accept_task: Mutex<Option<AcceptTask>>,
 }
 
 impl std::fmt::Debug for Listener {
@@ -34,10 +36,10 @@ impl std::fmt::Debug for Listener {
     }
 }
 
-/// Only ever on loopback.
-fn bound(port: u16) -> Result<TcpSocket, Error> {
+/// Binds on loopback only.
+fn bind(port: u16) -> Result<TcpSocket, Error> {
     let socket = TcpSocket::new_v4()?;
-    // On Windows the same option would let others take the port away.
+    // On Windows this option would let other processes bind the same port.
     if cfg!(unix) {
         socket.set_reuseaddr(true)?;
     }
@@ -46,92 +48,108 @@ fn bound(port: u16) -> Result<TcpSocket, Error> {
 }
 
 impl Listener {
-    /// Takes the port; [`Listener::open`] starts to listen.
-    pub(crate) fn new(port: u16, tls: Option<TlsAcceptor>) -> Result<Self, Error> {
-        let socket = bound(port)?;
+    /// Binds the port; [`Listener::open`] starts listening.
+    pub(super) fn new(port: u16, tls: Option<TlsAcceptor>) -> Result<Self, Error> {
+        let socket = bind(port)?;
         let address = socket.local_addr()?;
-        // Elsewhere two sockets cannot be bound to one port.
+        // On other systems two sockets cannot be bound to the same port.
         let reservation = cfg!(target_os = "linux").then_some(socket);
-        Ok(Self { address, tls, _reservation: reservation, accepting: Mutex::new(None) })
+        Ok(Self { address, tls, _reservation: reservation, accept_task: Mutex::new(None) })
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    pub(super) fn port(&self) -> u16 {
         self.address.port()
     }
 
-    fn accepting(&self) -> std::sync::MutexGuard<'_, Option<Accepting>> {
-        self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn accept_task(&self) -> std::sync::MutexGuard<'_, Option<AcceptTask>> {
+        self.accept_task.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Listens, if it does not yet.
-    pub(crate) fn open(&self, server: &Arc<Server>) -> Result<(), Error> {
-        let mut accepting = self.accepting();
-        if accepting.is_none() {
-            let listener = Arc::new(bound(self.address.port())?.listen(1024)?);
-            let (server, tls) = (Arc::clone(server), self.tls.clone());
-            let task = tokio::spawn(accept(server, Arc::clone(&listener), tls));
-            *accepting = Some(Accepting { listener, task });
+    /// Starts listening, unless it listens already.
+    fn open(&self, handler: &ConnectionHandler) -> Result<(), Error> {
+        let mut accept_task = self.accept_task();
+        if accept_task.is_none() {
+            let listener = Arc::new(bind(self.address.port())?.listen(1024)?);
+            let (handler, tls) = (Arc::clone(handler), self.tls.clone());
+            let task = tokio::spawn(accept(handler, Arc::clone(&listener), tls));
+            *accept_task = Some(AcceptTask { listener, task });
         }
         Ok(())
     }
 
-    /// Stops to listen; the port refuses connections on return.
-    pub(crate) async fn close(&self) {
-        let accepting = self.accepting().take();
-        if let Some(Accepting { listener, task }) = accepting {
+    /// Stops listening; the port refuses connections on return.
+    async fn close(&self) {
+        let accept_task = self.accept_task().take();
+        if let Some(AcceptTask { listener, task }) = accept_task {
             task.abort();
             let _ = task.await;
-            // Closing alone would leave it listening while a child process that was forked a
-            // moment ago, and has not run its program yet, still holds a copy.
+            // A child process between fork and exec still holds a copy of the socket, so that closing alone would
+            // leave it listening.
             let _ = SockRef::from(&*listener).shutdown(Shutdown::Both);
         }
     }
 }
 
-async fn accept(server: Arc<Server>, listener: Arc<TcpListener>, tls: Option<TlsAcceptor>) {
+async fn accept(handler: ConnectionHandler, listener: Arc<TcpListener>, tls: Option<TlsAcceptor>) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(serve(Arc::clone(&server), stream, tls.clone()));
-            }
-            // Out of file descriptors, most likely: others will be given back.
+            Ok((stream, _)) => handler(stream, tls.clone()),
+            // Most likely out of file descriptors, which other connections free again.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
-async fn serve(server: Arc<Server>, stream: TcpStream, tls: Option<TlsAcceptor>) {
-    let _ = stream.set_nodelay(true);
-    let (connection, mut orders) = server.connections.add();
-    let id = connection.id;
-    let serving = {
-        let server = Arc::clone(&server);
-        async move {
-            let Some(tls) = tls else {
-                let socket = Socket::plain(stream, &connection);
-                return http1::serve(server, connection, orders, socket).await;
-            };
-            let secured = tokio::select! {
-                secured = tls.accept(stream) => secured,
-                order = orders.recv() => {
-                    // Nothing was said yet, so any end is the same.
-                    if let Some(Command::CloseIfIdle(decided)) = order {
-                        let _ = decided.send(true);
-                    }
-                    return;
-                }
-            };
-            // A client that does not trust the certificate ends here.
-            let Ok(stream) = secured else { return };
-            let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-            let socket = Socket::tls(stream, &connection);
-            if is_http2 {
-                http2::serve(server, connection, orders, socket).await;
-            } else {
-                http1::serve(server, connection, orders, socket).await;
-            }
+/// All listeners of a server; the first is the plain-HTTP one.
+pub(super) struct Listeners {
+    listeners: Vec<Listener>,
+    handler: ConnectionHandler,
+    /// Counts openings and closings, so that only the last [`Listeners::reopen_later`] reopens.
+    generation: AtomicU64,
+}
+
+impl std::fmt::Debug for Listeners {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Listeners").field("listeners", &self.listeners).finish_non_exhaustive()
+    }
+}
+
+impl Listeners {
+    pub(super) fn new(listeners: Vec<Listener>, handler: ConnectionHandler) -> Arc<Self> {
+        Arc::new(Self { listeners, handler, generation: AtomicU64::new(0) })
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.listeners.first().map_or(0, Listener::port)
+    }
+
+    /// Closes all listeners; returns the generation for [`Listeners::reopen_later`].
+    pub(super) async fn close(&self) -> u64 {
+        let generation = self.generation.fetch_add(1, Ordering::SeqCst) + 1;
+        for listener in &self.listeners {
+            listener.close().await;
         }
-    };
-    serving.await;
-    server.connections.remove(id);
+        generation
+    }
+
+    pub(super) fn open(&self) -> Result<(), Error> {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.try_open()
+    }
+
+    fn try_open(&self) -> Result<(), Error> {
+        self.listeners.iter().try_for_each(|listener| listener.open(&self.handler))
+    }
+
+    /// Reopens the listeners after that time, unless they are opened or closed before.
+    pub(super) fn reopen_later(self: &Arc<Self>, generation: u64, time: Duration) {
+        let listeners = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            // Another process may have taken a port; it may free it again.
+            while listeners.generation.load(Ordering::SeqCst) == generation && listeners.try_open().is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+    }
 }

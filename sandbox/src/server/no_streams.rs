@@ -1,4 +1,4 @@
-//! HTTP/2: allows no stream for a while, which the protocol's own library cannot do.
+//! HTTP/2: allows no stream for a while. h2 cannot, so this speaks the protocol before h2 starts.
 
 use std::io;
 use std::time::Duration;
@@ -16,18 +16,18 @@ const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const ACK: u8 = 1;
 
-/// Speaks for the server for that long, then leaves to the protocol all that the client said, but for the
-/// acknowledgement of settings that the protocol knows nothing of.
-pub(crate) async fn hold(socket: &Socket, time: Duration) -> io::Result<()> {
+/// Speaks HTTP/2 for that time, then gives h2 everything that the client sent, except for the acknowledgement of the
+/// settings sent here.
+pub(crate) async fn deny(socket: &Socket, time: Duration) -> io::Result<()> {
     let end = Instant::now() + time;
     let mut socket = socket.clone();
     socket.write_all(&NO_STREAMS).await?;
     socket.flush().await?;
-    let (mut said, mut kept) = (BytesMut::new(), BytesMut::new());
+    let (mut received, mut forwarded) = (BytesMut::new(), BytesMut::new());
     let mut is_acknowledged = false;
-    // At the end of the time everything is left as it came, but never before the acknowledgement.
+    // Ends after that time, but not before the acknowledgement.
     loop {
-        let read = async { if said.len() < (1 << 20) { socket.read_buf(&mut said).await } else { Ok(0) } };
+        let read = async { if received.len() < (1 << 20) { socket.read_buf(&mut received).await } else { Ok(0) } };
         let is_over = match is_acknowledged {
             true => match timeout_at(end, read).await {
                 Ok(read) => read? == 0,
@@ -35,35 +35,35 @@ pub(crate) async fn hold(socket: &Socket, time: Duration) -> io::Result<()> {
             },
             false => read.await? == 0,
         };
-        if kept.is_empty() && said.len() >= PREFACE {
-            kept.put(said.split_to(PREFACE));
+        if forwarded.is_empty() && received.len() >= PREFACE {
+            forwarded.put(received.split_to(PREFACE));
         }
-        while !kept.is_empty()
-            && let Some(length) = frame_length(&said)
+        while !forwarded.is_empty()
+            && let Some(length) = frame_length(&received)
         {
-            let frame = said.split_to(length);
+            let frame = received.split_to(length);
             match frame.get(3..5) {
                 Some(&[SETTINGS, ACK]) if !is_acknowledged => is_acknowledged = true,
                 Some(&[PING, 0]) => {
-                    let mut answer = frame;
-                    if let Some(flags) = answer.get_mut(4) {
+                    let mut pong = frame;
+                    if let Some(flags) = pong.get_mut(4) {
                         *flags = ACK;
                     }
-                    socket.write_all(&answer).await?;
+                    socket.write_all(&pong).await?;
                     socket.flush().await?;
                 }
-                _ => kept.put(frame),
+                _ => forwarded.put(frame),
             }
         }
         if is_over {
-            kept.put(said);
-            socket.unread(kept.freeze());
+            forwarded.put(received);
+            socket.push_back(forwarded.freeze());
             return Ok(());
         }
     }
 }
 
-/// The length of the first frame with its head, where it is there whole.
+/// The length of the first frame with its header; none if it is incomplete.
 fn frame_length(bytes: &[u8]) -> Option<usize> {
     let [a, b, c, ..] = *bytes else { return None };
     let length = 9 + usize::from(a) * 65_536 + usize::from(b) * 256 + usize::from(c);

@@ -1,5 +1,4 @@
-//! A socket that outlives the protocol on it, so that a fault can drop HTTP and still write, close
-//! or reset.
+//! A socket that outlives the HTTP protocol on it, so that a fault can drop HTTP and still write, close or reset.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::connection::{Connection, End};
+use super::connection::{CloseMode, Connection};
 
 #[derive(Debug)]
 enum Stream {
@@ -20,29 +19,29 @@ enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// How long, and how much, a closing connection still reads: unread bytes turn a FIN into a RST,
-/// which may overtake the answer.
+/// How long, and how many bytes, a closing connection still reads. The system sends RST instead of FIN while bytes are
+/// unread, and the RST may overtake the response.
 const LINGER: Duration = Duration::from_millis(500);
 const LINGER_BYTES: usize = 4 << 20;
 
-/// Clones share the one socket.
+/// Clones share the same socket.
 #[derive(Clone, Debug)]
 pub(crate) struct Socket {
     stream: Arc<Mutex<Stream>>,
     connection: Arc<Connection>,
-    /// HTTP/2 reads more than requests, and knows by itself what is under way.
-    counts_reads: bool,
-    extra: Arc<Mutex<Extra>>,
+    /// Whether a read marks a partial request. Not for HTTP/2, which reads more than requests.
+    marks_partial_requests: bool,
+    side_buffers: Arc<Mutex<SideBuffers>>,
 }
 
-/// Bytes that pass by the protocol.
+/// Bytes that bypass the protocol.
 #[derive(Debug, Default)]
-struct Extra {
-    /// Still to be written, where the protocol has written all of its own: never inside a frame.
+struct SideBuffers {
+    /// To be written when the protocol has written all its own bytes, never inside a frame.
     outgoing: BytesMut,
-    /// A part of `outgoing` is written.
-    is_begun: bool,
-    /// Read already, and for the protocol to read.
+    /// Whether a part of `outgoing` is written.
+    is_partly_written: bool,
+    /// Already read; the protocol reads it first.
     incoming: Bytes,
 }
 
@@ -56,74 +55,74 @@ impl Socket {
         Self::new(Stream::Tls(Box::new(stream)), connection, http1)
     }
 
-    fn new(stream: Stream, connection: &Arc<Connection>, counts_reads: bool) -> Self {
+    fn new(stream: Stream, connection: &Arc<Connection>, marks_partial_requests: bool) -> Self {
         let stream = Arc::new(Mutex::new(stream));
-        Self { stream, connection: Arc::clone(connection), counts_reads, extra: Arc::default() }
+        Self { stream, connection: Arc::clone(connection), marks_partial_requests, side_buffers: Arc::default() }
     }
 
-    fn extra(&self) -> MutexGuard<'_, Extra> {
-        self.extra.lock().unwrap_or_else(PoisonError::into_inner)
+    fn side_buffers(&self) -> MutexGuard<'_, SideBuffers> {
+        self.side_buffers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes these bytes when the protocol next flushes.
     pub(crate) fn inject(&self, bytes: &[u8]) {
-        /// A client that reads nothing does not fill the memory.
-        const MOST: usize = 1 << 20;
-        let mut extra = self.extra();
-        if extra.outgoing.len() < MOST {
-            extra.outgoing.extend_from_slice(bytes);
+        /// Limits the memory if the client does not read.
+        const LIMIT: usize = 1 << 20;
+        let mut buffers = self.side_buffers();
+        if buffers.outgoing.len() < LIMIT {
+            buffers.outgoing.extend_from_slice(bytes);
         }
     }
 
     /// Lets the protocol read these bytes first.
-    pub(crate) fn unread(&self, bytes: Bytes) {
-        self.extra().incoming = bytes;
+    pub(crate) fn push_back(&self, bytes: Bytes) {
+        self.side_buffers().incoming = bytes;
     }
 
-    fn poll_extra(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut extra = self.extra();
-        while !extra.outgoing.is_empty() {
+    fn poll_outgoing(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut buffers = self.side_buffers();
+        while !buffers.outgoing.is_empty() {
             let written = match &mut *self.stream() {
-                Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, &extra.outgoing),
-                Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write(cx, &extra.outgoing),
+                Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, &buffers.outgoing),
+                Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write(cx, &buffers.outgoing),
             };
             match ready!(written)? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => extra.outgoing.advance(written),
+                written => buffers.outgoing.advance(written),
             }
-            extra.is_begun = true;
+            buffers.is_partly_written = true;
         }
-        extra.is_begun = false;
+        buffers.is_partly_written = false;
         Poll::Ready(Ok(()))
     }
 
-    /// What was begun between two frames is ended before the next.
-    fn poll_begun(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let is_begun = self.extra().is_begun;
-        if is_begun { self.poll_extra(cx) } else { Poll::Ready(Ok(())) }
+    /// Completes the bytes that were partly written between two frames.
+    fn poll_partly_written(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let is_partly_written = self.side_buffers().is_partly_written;
+        if is_partly_written { self.poll_outgoing(cx) } else { Poll::Ready(Ok(())) }
     }
 
     fn stream(&self) -> MutexGuard<'_, Stream> {
         self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends the connection. The protocol on it must be dropped before. The FIN is out on return;
-    /// what the client still sends is read away in the background.
-    pub(crate) async fn finish(mut self, end: End) {
-        match end {
-            End::Reset => {
-                // Without this the close is a FIN; the reset happens then too, but not for sure.
+    /// Closes the connection. The protocol must be dropped before. On return the FIN is sent; what the client still
+    /// sends is read in the background and discarded.
+    pub(crate) async fn close_with(mut self, mode: CloseMode) {
+        match mode {
+            CloseMode::Reset => {
+                // Without this option the system may send FIN instead of RST.
                 let _ = match &*self.stream() {
                     Stream::Plain(tcp) => tcp.set_zero_linger(),
                     Stream::Tls(tls) => tls.get_ref().0.set_zero_linger(),
                 };
             }
-            End::Close => self.close().await,
-            End::Silence => {
-                let mut scrap = vec![0; 64 << 10];
-                while let Ok(1..) = self.read(&mut scrap).await {}
+            CloseMode::Fin => self.close().await,
+            CloseMode::Silence => {
+                let mut discarded = vec![0; 64 << 10];
+                while let Ok(1..) = self.read(&mut discarded).await {}
             }
-            End::Raw(bytes) => {
+            CloseMode::Raw(bytes) => {
                 let _ = self.write_all(&bytes).await;
                 let _ = self.flush().await;
                 self.close().await;
@@ -140,20 +139,20 @@ impl Socket {
                 Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_shutdown(cx),
             }
         });
-        // A client that reads nothing could hold up the TLS goodbye for ever.
+        // If the client does not read, the close_notify of TLS could block endlessly.
         if !matches!(tokio::time::timeout(LINGER, shut).await, Ok(Ok(()))) {
             return;
         }
-        let mut scrap = vec![0; 64 << 10];
-        let unread = std::future::poll_fn(|cx| {
-            let mut buffer = ReadBuf::new(&mut scrap);
+        let mut discarded = vec![0; 64 << 10];
+        let has_unread = std::future::poll_fn(|cx| {
+            let mut buffer = ReadBuf::new(&mut discarded);
             let read = Pin::new(&mut self).poll_read(cx, &mut buffer);
             Poll::Ready(read.is_ready() && !buffer.filled().is_empty())
         });
-        if unread.await {
+        if has_unread.await {
             tokio::spawn(tokio::time::timeout(LINGER, async move {
                 let mut total = 0;
-                while let Ok(1..) = self.read(&mut scrap).await.inspect(|n| total += n) {
+                while let Ok(1..) = self.read(&mut discarded).await.inspect(|n| total += n) {
                     if total > LINGER_BYTES {
                         break;
                     }
@@ -166,10 +165,10 @@ impl Socket {
 impl AsyncRead for Socket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         {
-            let mut extra = self.extra();
-            if !extra.incoming.is_empty() {
-                let length = extra.incoming.len().min(buffer.remaining());
-                buffer.put_slice(&extra.incoming.split_to(length));
+            let mut buffers = self.side_buffers();
+            if !buffers.incoming.is_empty() {
+                let length = buffers.incoming.len().min(buffer.remaining());
+                buffer.put_slice(&buffers.incoming.split_to(length));
                 return Poll::Ready(Ok(()));
             }
         }
@@ -178,8 +177,8 @@ impl AsyncRead for Socket {
             Stream::Plain(tcp) => Pin::new(tcp).poll_read(cx, buffer),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_read(cx, buffer),
         };
-        if self.counts_reads && buffer.filled().len() > before {
-            self.connection.touch();
+        if self.marks_partial_requests && buffer.filled().len() > before {
+            self.connection.mark_partial_request();
         }
         read
     }
@@ -187,7 +186,7 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        ready!(self.poll_begun(cx))?;
+        ready!(self.poll_partly_written(cx))?;
         match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, bytes),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write(cx, bytes),
@@ -199,7 +198,7 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        ready!(self.poll_begun(cx))?;
+        ready!(self.poll_partly_written(cx))?;
         match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_write_vectored(cx, slices),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_write_vectored(cx, slices),
@@ -214,17 +213,17 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.poll_extra(cx))?;
+        ready!(self.poll_outgoing(cx))?;
         let flushed = match &mut *self.stream() {
             Stream::Plain(tcp) => Pin::new(tcp).poll_flush(cx),
             Stream::Tls(tls) => Pin::new(tls.as_mut()).poll_flush(cx),
         };
         ready!(flushed)?;
-        self.connection.flushed();
+        self.connection.on_flush();
         Poll::Ready(Ok(()))
     }
 
-    /// The protocol is done; how the socket ends is for [`Socket::finish`] to say.
+    /// Does not close: [`Socket::close_with`] does.
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.poll_flush(cx)
     }

@@ -20,16 +20,16 @@ pub(crate) fn add(db: &Connection, channel: &str, new: &Automation) -> Result<()
 }
 
 pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
-    let show = |row: &Row<'_>| {
-        let found = read(row)?;
-        Ok(json!({ "id": found.id, "name": found.name, "isActive": found.is_active }))
+    let to_json = |row: &Row<'_>| {
+        let automation = read(row)?;
+        Ok(json!({ "id": automation.id, "name": automation.name, "isActive": automation.is_active }))
     };
     db.prepare_cached("SELECT id, name, is_active FROM automations WHERE channel = ?1 ORDER BY id")?
-        .query_map([channel], show)?
+        .query_map([channel], to_json)?
         .collect()
 }
 
-/// By id (exactly) or by name (in any case).
+/// Finds an automation by id, or by name, ignoring case.
 pub(crate) fn find(db: &Connection, channel: &str, id: Option<&str>, name: Option<&str>) -> Result<Option<Automation>> {
     db.prepare_cached(
         "SELECT id, name, is_active FROM automations

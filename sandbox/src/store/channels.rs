@@ -19,7 +19,7 @@ pub(crate) fn of_key(db: &Connection, key: &str) -> Result<Vec<String>> {
 }
 
 pub(crate) fn list(db: &Connection, key: &str) -> Result<Vec<Value>> {
-    let show = |row: &Row<'_>| {
+    let to_json = |row: &Row<'_>| {
         Ok(json!({
             "id": row.get::<_, String>(0)?,
             "name": row.get::<_, String>(1)?,
@@ -31,7 +31,7 @@ pub(crate) fn list(db: &Connection, key: &str) -> Result<Vec<Value>> {
         "SELECT id, name, phone_number_id, is_active FROM channels
          JOIN key_channels ON channel = id WHERE api_key = ?1 ORDER BY id",
     )?
-    .query_map([key], show)?
+    .query_map([key], to_json)?
     .collect()
 }
 

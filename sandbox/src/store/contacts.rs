@@ -4,12 +4,12 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::{custom_fields, labels};
 use crate::clock;
-use crate::store::{custom_fields, labels};
 
-/// What an upsert says. What it does not say stays as it was.
+/// The fields of an upsert. Absent fields keep their values.
 #[derive(Debug, Default)]
-pub(crate) struct Change<'a> {
+pub(crate) struct ContactUpdate<'a> {
     pub(crate) name: Option<&'a str>,
     pub(crate) email: Option<&'a str>,
     pub(crate) picture: Option<&'a str>,
@@ -21,12 +21,12 @@ pub(crate) fn id(n: i64) -> String {
     format!("contact_{n}")
 }
 
-/// Creates or updates a contact; returns its number and whether it is new.
+/// Creates or updates a contact; returns its row number and whether it is new.
 pub(crate) fn upsert(
     db: &Connection,
     channel: &str,
     phone: &str,
-    change: &Change<'_>,
+    update: &ContactUpdate<'_>,
     now: i64,
 ) -> Result<(i64, bool)> {
     let known: Option<i64> = db
@@ -42,13 +42,13 @@ pub(crate) fn upsert(
                picture = coalesce(excluded.picture, picture), updated = excluded.updated
              RETURNING n",
         )?
-        .query_row(params![channel, phone, change.name, change.email, change.picture, now], |row| row.get(0))?;
-    for name in &change.labels {
-        let label = labels::ensure(db, channel, name, now)?;
+        .query_row(params![channel, phone, update.name, update.email, update.picture, now], |row| row.get(0))?;
+    for name in &update.labels {
+        let label = labels::get_or_create(db, channel, name, now)?;
         db.prepare_cached("INSERT OR IGNORE INTO contact_labels VALUES (?1, ?2)")?.execute([n, label])?;
     }
-    for (name, value) in change.fields.into_iter().flatten() {
-        custom_fields::ensure(db, channel, name, now)?;
+    for (name, value) in update.fields.into_iter().flatten() {
+        custom_fields::create_if_missing(db, channel, name, now)?;
         db.prepare_cached("INSERT OR REPLACE INTO contact_fields VALUES (?1, ?2, ?3)")?.execute(params![
             n,
             name,
@@ -58,8 +58,8 @@ pub(crate) fn upsert(
     Ok((n, known.is_none()))
 }
 
-/// The contact's number; it is created where it is unknown, and untouched where it is known.
-pub(crate) fn ensure(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<i64> {
+/// The row number of a contact, which is created if it does not exist and otherwise left unchanged.
+pub(crate) fn get_or_create(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<i64> {
     db.prepare_cached("INSERT OR IGNORE INTO contacts (channel, phone, created, updated) VALUES (?1, ?2, ?3, ?3)")?
         .execute(params![channel, phone, now])?;
     db.prepare_cached("SELECT n FROM contacts WHERE channel = ?1 AND phone = ?2")?
@@ -72,12 +72,12 @@ const COLUMNS: &str = "n, channel, phone, name, email, picture, created, updated
     (SELECT json_group_array(json_array(f.name, json(f.value))) FROM contact_fields f
         WHERE f.contact = contacts.n)";
 
-/// A JSON array as SQLite built it.
-fn parsed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<Vec<T>> {
+/// Parses a column with a JSON array that SQLite built.
+fn json_array<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<Vec<T>> {
     Ok(serde_json::from_str(row.get_ref(column)?.as_str()?).unwrap_or_default())
 }
 
-fn show(row: &Row<'_>) -> Result<Value> {
+fn to_json(row: &Row<'_>) -> Result<Value> {
     Ok(json!({
         "id": id(row.get(0)?),
         "channelId": row.get::<_, String>(1)?,
@@ -85,19 +85,19 @@ fn show(row: &Row<'_>) -> Result<Value> {
         "name": row.get::<_, Option<String>>(3)?,
         "email": row.get::<_, Option<String>>(4)?,
         "profilePictureUrl": row.get::<_, Option<String>>(5)?,
-        "createdAt": clock::text(row.get(6)?),
-        "updatedAt": clock::text(row.get(7)?),
-        "labels": parsed::<String>(row, 8)?,
-        // Pairs, for SQLite cuts an object's names at a NUL.
-        "customFields": parsed(row, 9)?.into_iter().collect::<Map<String, Value>>(),
+        "createdAt": clock::rfc3339(row.get(6)?),
+        "updatedAt": clock::rfc3339(row.get(7)?),
+        "labels": json_array::<String>(row, 8)?,
+        // An array of pairs, because SQLite truncates the names of an object at a NUL.
+        "customFields": json_array(row, 9)?.into_iter().collect::<Map<String, Value>>(),
     }))
 }
 
 pub(crate) fn get(db: &Connection, n: i64) -> Result<Value> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE n = ?1"))?.query_row([n], show)
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE n = ?1"))?.query_row([n], to_json)
 }
 
-/// A page of contacts, the newest first, and how many there are in all.
+/// A page of contacts, the newest first, and the total count.
 pub(crate) fn page(
     db: &Connection,
     channel: &str,
@@ -112,7 +112,7 @@ pub(crate) fn page(
         .query_row(params![channel, search], |row| row.get(0))?;
     let contacts = db
         .prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE {MATCHES} ORDER BY n DESC LIMIT ?3 OFFSET ?4"))?
-        .query_map(params![channel, search, limit, offset], show)?
+        .query_map(params![channel, search, limit, offset], to_json)?
         .collect::<Result<_>>()?;
     Ok((contacts, total))
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::clock;
 
-/// What an upsert says. What it does not say stays as it was.
+/// The fields of an upsert. Absent fields keep their values.
 #[derive(Debug)]
-pub(crate) struct Change<'a> {
+pub(crate) struct CustomFieldUpdate<'a> {
     pub(crate) name: &'a str,
     pub(crate) kind: Option<&'a str>,
     pub(crate) is_required: Option<bool>,
@@ -18,7 +18,7 @@ pub(crate) fn id(n: i64) -> String {
     format!("field_{n}")
 }
 
-pub(crate) fn upsert(db: &Connection, channel: &str, change: &Change<'_>, now: i64) -> Result<i64> {
+pub(crate) fn upsert(db: &Connection, channel: &str, update: &CustomFieldUpdate<'_>, now: i64) -> Result<i64> {
     // A field that stops being a dropdown loses its options.
     db.prepare_cached(
         "INSERT INTO custom_fields (channel, name, type, is_required, options, created, updated)
@@ -29,13 +29,13 @@ pub(crate) fn upsert(db: &Connection, channel: &str, change: &Change<'_>, now: i
          RETURNING n",
     )?
     .query_row(
-        params![channel, change.name, change.kind, change.is_required, change.options.map(Value::to_string), now],
+        params![channel, update.name, update.kind, update.is_required, update.options.map(Value::to_string), now],
         |row| row.get(0),
     )
 }
 
-/// A field a contact mentions: made as a text field where it is unknown.
-pub(crate) fn ensure(db: &Connection, channel: &str, name: &str, now: i64) -> Result<()> {
+/// Creates a text field for a name in a contact, unless it exists.
+pub(crate) fn create_if_missing(db: &Connection, channel: &str, name: &str, now: i64) -> Result<()> {
     db.prepare_cached(
         "INSERT OR IGNORE INTO custom_fields
            (channel, name, type, is_required, created, updated)
@@ -47,7 +47,7 @@ pub(crate) fn ensure(db: &Connection, channel: &str, name: &str, now: i64) -> Re
 
 const COLUMNS: &str = "n, name, type, is_required, options, created, updated, channel";
 
-fn show(row: &Row<'_>) -> Result<Value> {
+fn to_json(row: &Row<'_>) -> Result<Value> {
     let options: Option<String> = row.get(4)?;
     let options: Option<Value> = options.and_then(|text| serde_json::from_str(&text).ok());
     Ok(json!({
@@ -57,17 +57,17 @@ fn show(row: &Row<'_>) -> Result<Value> {
         "type": row.get::<_, String>(2)?,
         "isRequired": row.get::<_, bool>(3)?,
         "options": options.unwrap_or_else(|| json!([])),
-        "createdAt": clock::text(row.get(5)?),
-        "updatedAt": clock::text(row.get(6)?),
+        "createdAt": clock::rfc3339(row.get(5)?),
+        "updatedAt": clock::rfc3339(row.get(6)?),
     }))
 }
 
 pub(crate) fn get(db: &Connection, n: i64) -> Result<Value> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM custom_fields WHERE n = ?1"))?.query_row([n], show)
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM custom_fields WHERE n = ?1"))?.query_row([n], to_json)
 }
 
 pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM custom_fields WHERE channel = ?1 ORDER BY n"))?
-        .query_map([channel], show)?
+        .query_map([channel], to_json)?
         .collect()
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::clock;
 
-/// What an upsert says. What it does not say stays as it was.
+/// The fields of an upsert. Absent fields keep their values.
 #[derive(Debug)]
-pub(crate) struct Change<'a> {
+pub(crate) struct LabelUpdate<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: Option<&'a str>,
     pub(crate) color: Option<&'a str>,
@@ -18,7 +18,7 @@ pub(crate) fn id(n: i64) -> String {
     format!("label_{n}")
 }
 
-pub(crate) fn upsert(db: &Connection, channel: &str, change: &Change<'_>, now: i64) -> Result<i64> {
+pub(crate) fn upsert(db: &Connection, channel: &str, update: &LabelUpdate<'_>, now: i64) -> Result<i64> {
     db.prepare_cached(
         "INSERT INTO labels (channel, name, description, color, display_order, created, updated)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
@@ -29,13 +29,13 @@ pub(crate) fn upsert(db: &Connection, channel: &str, change: &Change<'_>, now: i
            updated = excluded.updated
          RETURNING n",
     )?
-    .query_row(params![channel, change.name, change.description, change.color, change.display_order, now], |row| {
+    .query_row(params![channel, update.name, update.description, update.color, update.display_order, now], |row| {
         row.get(0)
     })
 }
 
-/// A label a contact mentions: made where it is unknown, untouched where it is known.
-pub(crate) fn ensure(db: &Connection, channel: &str, name: &str, now: i64) -> Result<i64> {
+/// The row number of a label in a contact, which is created if it does not exist.
+pub(crate) fn get_or_create(db: &Connection, channel: &str, name: &str, now: i64) -> Result<i64> {
     db.prepare_cached("INSERT OR IGNORE INTO labels (channel, name, created, updated) VALUES (?1, ?2, ?3, ?3)")?
         .execute(params![channel, name, now])?;
     db.prepare_cached("SELECT n FROM labels WHERE channel = ?1 AND name = ?2")?
@@ -44,7 +44,7 @@ pub(crate) fn ensure(db: &Connection, channel: &str, name: &str, now: i64) -> Re
 
 const COLUMNS: &str = "n, name, description, color, display_order, created, updated, channel";
 
-fn show(row: &Row<'_>) -> Result<Value> {
+fn to_json(row: &Row<'_>) -> Result<Value> {
     Ok(json!({
         "id": id(row.get(0)?),
         "channelId": row.get::<_, String>(7)?,
@@ -52,21 +52,21 @@ fn show(row: &Row<'_>) -> Result<Value> {
         "description": row.get::<_, Option<String>>(2)?,
         "color": row.get::<_, Option<String>>(3)?,
         "displayOrder": row.get::<_, Option<i64>>(4)?,
-        "createdAt": clock::text(row.get(5)?),
-        "updatedAt": clock::text(row.get(6)?),
+        "createdAt": clock::rfc3339(row.get(5)?),
+        "updatedAt": clock::rfc3339(row.get(6)?),
     }))
 }
 
 pub(crate) fn get(db: &Connection, n: i64) -> Result<Value> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM labels WHERE n = ?1"))?.query_row([n], show)
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM labels WHERE n = ?1"))?.query_row([n], to_json)
 }
 
-/// By their order, those without one last.
+/// Sorted by display order; labels without one come last.
 pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
     db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM labels WHERE channel = ?1
          ORDER BY display_order IS NULL, display_order, n"
     ))?
-    .query_map([channel], show)?
+    .query_map([channel], to_json)?
     .collect()
 }

@@ -1,4 +1,4 @@
-//! Conversations and messages. A status is worked out from the clock when it is asked for.
+//! Conversations and messages. A status is computed from the clock when it is read.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::message::Message;
 
-/// The known statuses in the order of their progress. Others can be set by hand too, for the set is
-/// open; they count as not delivered.
+/// The known statuses, in order of delivery. Other statuses can be set too; they count as not delivered.
 const STATUSES: &[&str] = &["accepted", "queued", "sent", "delivered", "read", "played", "failed"];
 
-/// What only the control API shows of a message.
+/// The fields of a message that only the control API shows.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Details {
+pub(crate) struct MessageDetails {
     pub(crate) template_name: Option<String>,
     pub(crate) language_code: Option<String>,
     pub(crate) variables: Vec<String>,
@@ -30,18 +29,18 @@ pub(crate) struct Details {
 
 /// A message to store.
 #[derive(Debug)]
-pub(crate) struct New<'a> {
+pub(crate) struct NewMessage<'a> {
     pub(crate) channel: &'a str,
     pub(crate) phone: &'a str,
     pub(crate) direction: &'a str,
     pub(crate) kind: &'a str,
     pub(crate) content: &'a str,
-    pub(crate) details: &'a Details,
+    pub(crate) details: &'a MessageDetails,
     pub(crate) deliver_at: Option<i64>,
     pub(crate) read_at: Option<i64>,
 }
 
-/// The conversation with a number, begun if there was none.
+/// The row number of the conversation with a phone number, which is created if it does not exist.
 pub(crate) fn conversation(db: &Connection, channel: &str, phone: &str) -> Result<i64> {
     db.prepare_cached("INSERT OR IGNORE INTO conversations (channel, phone) VALUES (?1, ?2)")?
         .execute([channel, phone])?;
@@ -49,24 +48,24 @@ pub(crate) fn conversation(db: &Connection, channel: &str, phone: &str) -> Resul
         .query_row([channel, phone], |row| row.get(0))
 }
 
-/// When the number last wrote.
+/// When the last inbound message of a phone number arrived.
 pub(crate) fn last_inbound(db: &Connection, channel: &str, phone: &str) -> Result<Option<i64>> {
-    let found: Option<Option<i64>> = db
+    let time: Option<Option<i64>> = db
         .prepare_cached("SELECT last_inbound FROM conversations WHERE channel = ?1 AND phone = ?2")?
         .query_row([channel, phone], |row| row.get(0))
         .optional()?;
-    Ok(found.flatten())
+    Ok(time.flatten())
 }
 
-pub(crate) fn heard_from(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<()> {
+pub(crate) fn record_inbound(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<()> {
     conversation(db, channel, phone)?;
     db.prepare_cached("UPDATE conversations SET last_inbound = ?3 WHERE channel = ?1 AND phone = ?2")?
         .execute(params![channel, phone, now])?;
     Ok(())
 }
 
-/// Real ids are opaque Base64 with `+`, `/` and `=`. These look alike: the phone number, then the
-/// message's number scrambled, at lengths that vary, so that the rarer signs turn up often.
+/// Real ids are opaque Base64. These look similar: the phone number, then the hashed number of the message, in various
+/// lengths, so that `+`, `/` and `=` occur often.
 fn wamid(n: i64, phone: &str) -> String {
     let mut mixed = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^= mixed >> 29;
@@ -78,7 +77,7 @@ fn wamid(n: i64, phone: &str) -> String {
     format!("wamid.{}", STANDARD.encode(bytes))
 }
 
-pub(crate) fn add(db: &Connection, new: &New<'_>, now: i64) -> Result<String> {
+pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<String> {
     conversation(db, new.channel, new.phone)?;
     let n: i64 = db.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM messages")?.query_row([], |row| row.get(0))?;
     let wamid = wamid(n, new.phone);
@@ -105,13 +104,13 @@ pub(crate) fn add(db: &Connection, new: &New<'_>, now: i64) -> Result<String> {
 }
 
 #[derive(Debug)]
-struct Progress {
+struct DeliveryState {
     status: String,
     delivered: Option<i64>,
     read: Option<i64>,
 }
 
-fn progress(row: &Row<'_>, now: i64) -> Result<Progress> {
+fn delivery_state(row: &Row<'_>, now: i64) -> Result<DeliveryState> {
     let (deliver_at, read_at): (Option<i64>, Option<i64>) = (row.get("deliver_at")?, row.get("read_at")?);
     let delivered = deliver_at.filter(|at| *at <= now);
     let read = read_at.filter(|at| *at <= now);
@@ -124,31 +123,31 @@ fn progress(row: &Row<'_>, now: i64) -> Result<Progress> {
         None if delivered.is_some() => "delivered".to_owned(),
         None => "sent".to_owned(),
     };
-    Ok(Progress { status, delivered, read })
+    Ok(DeliveryState { status, delivered, read })
 }
 
-/// The channel of a message and what `messages.status` answers.
+/// The channel of a message, and the data of `messages.status`.
 pub(crate) fn status(db: &Connection, wamid: &str, now: i64) -> Result<Option<(String, Value)>> {
     db.prepare_cached("SELECT * FROM messages WHERE wamid = ?1")?
         .query_row([wamid], |row| {
-            let progress = progress(row, now)?;
-            let answer = json!({
-                "status": progress.status,
+            let delivery_state = delivery_state(row, now)?;
+            let data = json!({
+                "status": delivery_state.status,
                 "direction": row.get::<_, String>("direction")?,
                 "type": row.get::<_, String>("type")?,
                 "content": row.get::<_, String>("content")?,
-                "timestamp": clock::text(row.get("created")?),
-                "deliveredAt": progress.delivered.map(clock::text),
-                "readAt": progress.read.map(clock::text),
+                "timestamp": clock::rfc3339(row.get("created")?),
+                "deliveredAt": delivery_state.delivered.map(clock::rfc3339),
+                "readAt": delivery_state.read.map(clock::rfc3339),
                 "error": row.get::<_, Option<String>>("error")?,
             });
-            Ok((row.get("channel")?, answer))
+            Ok((row.get("channel")?, data))
         })
         .optional()
 }
 
-/// Sets a status by hand; false if there is no such message. Its times follow, so that a message
-/// set to `sent` stays undelivered and one set to `read` was delivered too.
+/// Sets a status; false if there is no such message. The delivery times are adjusted: a message set to `sent` stays
+/// undelivered, and one set to `read` is delivered too.
 pub(crate) fn set_status(db: &Connection, wamid: &str, status: &str, error: Option<&str>, now: i64) -> Result<bool> {
     let rank = STATUSES.iter().position(|known| *known == status).unwrap_or(0);
     let reached = |name: &str| status != "failed" && STATUSES.iter().position(|known| *known == name) <= Some(rank);
@@ -163,10 +162,10 @@ pub(crate) fn set_status(db: &Connection, wamid: &str, status: &str, error: Opti
     Ok(changed > 0)
 }
 
-/// The outbound messages, oldest first; to one number if it is given.
+/// The outbound messages, oldest first; optionally only those to one phone number.
 pub(crate) fn outbound(db: &Connection, phone: Option<&str>, now: i64) -> Result<Vec<Message>> {
-    let show = |row: &Row<'_>| {
-        let details: Details = serde_json::from_str(row.get_ref("details")?.as_str()?).unwrap_or_default();
+    let to_json = |row: &Row<'_>| {
+        let details: MessageDetails = serde_json::from_str(row.get_ref("details")?.as_str()?).unwrap_or_default();
         Ok(Message {
             wamid: row.get("wamid")?,
             to: row.get("phone")?,
@@ -182,13 +181,13 @@ pub(crate) fn outbound(db: &Connection, phone: Option<&str>, now: i64) -> Result
             filename: details.filename,
             api_reference: details.api_reference,
             call: details.call,
-            timestamp: clock::text(row.get("created")?),
-            status: progress(row, now)?.status,
+            timestamp: clock::rfc3339(row.get("created")?),
+            status: delivery_state(row, now)?.status,
             error: row.get("error")?,
         })
     };
     let filter = if phone.is_some() { "phone = ?1" } else { "?1 IS NULL" };
     db.prepare_cached(&format!("SELECT * FROM messages WHERE {filter} AND direction = 'outbound' ORDER BY n"))?
-        .query_map(params![phone], show)?
+        .query_map(params![phone], to_json)?
         .collect()
 }

@@ -1,9 +1,9 @@
-//! The tables.
+//! The database schema.
 
-/// Raised with every change of the tables: an older file is refused rather than misread.
+/// The schema version. Every change of the schema increments it, so that an older file is rejected.
 pub(crate) const VERSION: i64 = 1;
 
-/// Every table, in an order in which they can be emptied.
+/// All tables, in an order in which they can be emptied.
 pub(crate) const TABLES: &[&str] = &[
     "executions",
     "automations",

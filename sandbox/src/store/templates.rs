@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result, Row, params};
 use serde_json::{Value, json};
 
-/// A stored template, as a send needs it.
+/// The fields of a stored template that a send needs.
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) language: String,
@@ -15,7 +15,7 @@ pub(crate) struct Template {
 
 /// A template to store.
 #[derive(Debug)]
-pub(crate) struct New {
+pub(crate) struct NewTemplate {
     pub(crate) name: &'static str,
     pub(crate) language: &'static str,
     pub(crate) category: &'static str,
@@ -26,7 +26,7 @@ pub(crate) struct New {
     pub(crate) variables: u32,
 }
 
-pub(crate) fn add(db: &Connection, channel: &str, new: &New) -> Result<()> {
+pub(crate) fn add(db: &Connection, channel: &str, new: &NewTemplate) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO templates
            (channel, name, language, category, status, header, header_text, body, variables)
@@ -46,7 +46,7 @@ pub(crate) fn add(db: &Connection, channel: &str, new: &New) -> Result<()> {
     Ok(())
 }
 
-fn show(row: &Row<'_>) -> Result<Value> {
+fn to_json(row: &Row<'_>) -> Result<Value> {
     let header: Option<String> = row.get(5)?;
     let header_text: Option<String> = row.get(6)?;
     let mut components = Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
         "SELECT n, name, language, category, status, header, header_text, body FROM templates
          WHERE channel = ?1 AND status = 'APPROVED' ORDER BY n",
     )?
-    .query_map([channel], show)?
+    .query_map([channel], to_json)?
     .collect()
 }
 

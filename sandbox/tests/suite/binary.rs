@@ -1,4 +1,4 @@
-//! The program: its ready line, its flags, and data that outlives a kill.
+//! The program: its ready line, its flags, and that its data survives a kill.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -34,12 +34,12 @@ impl Program {
     }
 
     fn ok(&self, path: &str, params: &Value) -> Value {
-        let answer = Connection::to(self.port()).unwrap().call(path, params);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.json());
-        answer.json()
+        let response = Connection::to(self.port()).unwrap().call(path, params);
+        assert_eq!(response.status, 200, "{path}: {}", response.json());
+        response.json()
     }
 
-    /// SIGKILL, wherever it stands.
+    /// Sends SIGKILL.
     fn kill(self) {}
 }
 
@@ -50,7 +50,7 @@ impl Drop for Program {
     }
 }
 
-/// A folder of its own, gone with the test.
+/// A temporary folder, removed on drop.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -85,7 +85,7 @@ fn the_ready_line_says_where_it_listens() {
         })
     );
     program.ok("/channels/list", &json!({}));
-    // The port is taken now, and a second one says so.
+    // The port is in use now, and a second program reports it.
     let second = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox"))
         .args(["--port", &program.port().to_string()])
         .output()
@@ -124,7 +124,7 @@ fn wrong_flags_are_named() {
 }
 
 #[test]
-fn what_was_answered_survives_a_kill() {
+fn committed_data_survives_a_kill() {
     let folder = Folder::new("workspace-sandbox-kill");
     let db = folder.file("data.db");
     let flags = ["--db", &db, "--delivered-after", "0", "--read-after", "0.5"];
@@ -145,7 +145,7 @@ fn what_was_answered_survives_a_kill() {
             let sent = program.ok("/whatsapp/templates/send", &params);
             wamids.push(sent["data"]["messageId"].clone());
         }
-        // Killed right after the last answer, while other requests are on their way.
+        // Killed right after the last response, while other requests are in flight.
         let mut others: Vec<_> = (0..8).map(|_| Connection::to(port).unwrap()).collect();
         for other in &mut others {
             other.post("/labels/manage", &json!({ "name": "kept", "description": "x" }));
@@ -155,7 +155,7 @@ fn what_was_answered_survives_a_kill() {
     let program = Program::start(&flags);
     let mut control = Connection::to(program.port()).unwrap();
     control.send("GET", "/_sandbox/v1/messages", &[], b"");
-    let messages = control.answer().unwrap().json();
+    let messages = control.response().unwrap().json();
     let kept: Vec<_> = messages["messages"].as_array().unwrap().iter().map(|m| m["wamid"].clone()).collect();
     assert_eq!(kept, wamids);
     program.kill();

@@ -1,4 +1,4 @@
-//! A tiny HTTP/1.1 client over a plain socket, so that nothing smooths over what really happened.
+//! A minimal HTTP/1.1 client on a plain socket, which hides nothing that happens on the connection.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -9,16 +9,16 @@ use workspace_sandbox::Sandbox;
 
 pub(crate) const KEY: &str = "sandbox-key";
 pub(crate) const API: &str = "/api/workspace/v1";
-pub(crate) const LONG: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.body)))
@@ -32,9 +32,9 @@ impl Answer {
     }
 }
 
-/// How a connection ended, as the operating system told it.
+/// How a connection was closed, according to the operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum CloseKind {
     Fin,
     Rst,
 }
@@ -51,8 +51,8 @@ impl Connection {
 
     pub(crate) fn to(port: u16) -> io::Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(LONG))?;
-        stream.set_write_timeout(Some(LONG))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
+        stream.set_write_timeout(Some(TIMEOUT))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, read: Vec::new() })
     }
@@ -61,7 +61,7 @@ impl Connection {
         self.stream.write_all(bytes.as_ref()).unwrap();
     }
 
-    /// Reads more; false at the end.
+    /// Reads more bytes; false at the end of the stream.
     fn more(&mut self) -> io::Result<bool> {
         let mut buffer = [0; 16 << 10];
         let n = loop {
@@ -86,13 +86,13 @@ impl Connection {
         }
     }
 
-    pub(crate) fn answer(&mut self) -> io::Result<Answer> {
+    pub(crate) fn response(&mut self) -> io::Result<Response> {
         let head = self.head()?;
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let mut answer = Answer { status, head, body: Vec::new() };
-        let length = answer.header("content-length").unwrap_or("0").parse().unwrap();
-        answer.body = self.bytes(length)?;
-        Ok(answer)
+        let mut response = Response { status, head, body: Vec::new() };
+        let length = response.header("content-length").unwrap_or("0").parse().unwrap();
+        response.body = self.bytes(length)?;
+        Ok(response)
     }
 
     pub(crate) fn bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {
@@ -104,21 +104,21 @@ impl Connection {
         Ok(self.read.drain(..length).collect())
     }
 
-    /// An answer, or whatever came instead up to the end.
-    pub(crate) fn rest_or_answer(&mut self) -> io::Result<Vec<u8>> {
+    /// A response, or the remaining bytes if there is none.
+    pub(crate) fn response_or_rest(&mut self) -> io::Result<Vec<u8>> {
         let head = self.head()?;
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         self.bytes(length.and_then(|length| length.parse().ok()).unwrap_or(0))
     }
 
-    /// Everything up to the end, and how it ended.
-    pub(crate) fn rest(&mut self) -> (Vec<u8>, Ended) {
+    /// The remaining bytes, and how the connection was closed.
+    pub(crate) fn rest(&mut self) -> (Vec<u8>, CloseKind) {
         loop {
             match self.more() {
                 Ok(true) => {}
-                Ok(false) => return (std::mem::take(&mut self.read), Ended::Fin),
+                Ok(false) => return (std::mem::take(&mut self.read), CloseKind::Fin),
                 Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {
-                    return (std::mem::take(&mut self.read), Ended::Rst);
+                    return (std::mem::take(&mut self.read), CloseKind::Rst);
                 }
                 Err(error) => panic!("neither FIN nor RST: {error}"),
             }
@@ -137,44 +137,50 @@ impl Connection {
         self.write([head.as_bytes(), body].concat());
     }
 
-    /// A POST of JSON with the first key.
+    /// Sends a POST with JSON and the first key.
     pub(crate) fn post(&mut self, path: &str, body: &Value) {
         let body = body.to_string();
         self.send("POST", &format!("{API}{path}"), &[("x-api-key", KEY)], body.as_bytes());
     }
 
-    pub(crate) fn call(&mut self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn call(&mut self, path: &str, body: &Value) -> Response {
         self.post(path, body);
-        self.answer().unwrap()
+        self.response().unwrap()
     }
 }
 
-/// A whole request on a connection of its own.
-pub(crate) fn request(sandbox: &Sandbox, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+/// Sends a request on a new connection.
+pub(crate) fn request(
+    sandbox: &Sandbox,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Response {
     let mut connection = Connection::open(sandbox);
     connection.send(method, target, headers, body);
-    connection.answer().unwrap()
+    connection.response().unwrap()
 }
 
-pub(crate) fn call(sandbox: &Sandbox, path: &str, body: &Value) -> Answer {
+pub(crate) fn call(sandbox: &Sandbox, path: &str, body: &Value) -> Response {
     Connection::open(sandbox).call(path, body)
 }
 
 /// A call that succeeds.
 pub(crate) fn ok(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
-    let answer = call(sandbox, path, body);
-    let json = answer.json();
-    assert_eq!((answer.status, &json["success"]), (200, &Value::Bool(true)), "{path} {body}: {json}");
-    assert!(answer.header("x-request-id").is_some());
+    let response = call(sandbox, path, body);
+    let json = response.json();
+    assert_eq!((response.status, &json["success"]), (200, &Value::Bool(true)), "{path} {body}: {json}");
+    assert!(response.header("x-request-id").is_some());
     json
 }
 
-pub(crate) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     request(sandbox, method, &format!("/_sandbox/v1{path}"), &[], body.as_bytes())
 }
 
-/// Percent-encodes everything but letters and digits.
+/// Percent-encodes everything except letters and digits.
 pub(crate) fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

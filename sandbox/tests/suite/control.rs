@@ -1,52 +1,52 @@
-//! The control API over HTTP, and the same through the library.
+//! The control API over HTTP, and the same with the library.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use workspace_sandbox::{Entry, Fault, Message};
 
-use crate::client::{Connection, Ended, LONG, call, control, ok};
+use crate::client::{CloseKind, Connection, TIMEOUT, call, control, ok};
 use crate::sandbox;
 
 #[test]
-fn every_call_answers_as_the_contract_says() {
+fn every_call_answers_as_documented() {
     let sandbox = sandbox();
     let version = env!("CARGO_PKG_VERSION");
-    let ask = |method: &str, path: &str, body: Value| {
-        let answer = control(&sandbox, method, path, &body);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.json());
-        answer.json()
+    let call_control = |method: &str, path: &str, body: Value| {
+        let response = control(&sandbox, method, path, &body);
+        assert_eq!(response.status, 200, "{path}: {}", response.json());
+        response.json()
     };
-    assert_eq!(ask("GET", "/health", Value::Null), json!({ "ready": true, "version": version, "control": 1 }));
-    let wamid = ask("POST", "/receive", json!({ "from": "+15550000001", "body": "Hi" }));
+    assert_eq!(call_control("GET", "/health", Value::Null), json!({ "ready": true, "version": version, "control": 1 }));
+    let wamid = call_control("POST", "/receive", json!({ "from": "+15550000001", "body": "Hi" }));
     assert!(wamid["wamid"].as_str().unwrap().starts_with("wamid."));
-    ask("POST", "/receive", json!({ "from": "+1555123", "body": "Hi", "channelId": "ch_a" }));
+    call_control("POST", "/receive", json!({ "from": "+1555123", "body": "Hi", "channelId": "ch_a" }));
     let params = json!({ "to": "15550000001", "body": "Hello", "apiReference": "r" });
     let sent = ok(&sandbox, "/whatsapp/message/send", &params);
     let wamid = &sent["data"]["messageId"];
-    let messages = ask("GET", "/messages?to=%2B15550000001", Value::Null);
+    let messages = call_control("GET", "/messages?to=%2B15550000001", Value::Null);
     assert_eq!(messages["messages"][0]["wamid"], *wamid);
     let typed: Vec<Message> = serde_json::from_value(messages["messages"].clone()).unwrap();
     assert_eq!(typed, sandbox.messages("+15550000001").unwrap());
     for same in ["/messages?to=+15550000001", "/messages?to=15550000001", "/messages"] {
-        assert_eq!(ask("GET", same, Value::Null), messages, "{same}");
+        assert_eq!(call_control("GET", same, Value::Null), messages, "{same}");
     }
-    ask("POST", "/advance", json!({ "seconds": 86400 }));
+    call_control("POST", "/advance", json!({ "seconds": 86400 }));
     assert_eq!(call(&sandbox, "/whatsapp/message/send", &params).status, 400);
     let failed = json!({ "wamid": wamid, "status": "failed", "error": "(#131026) no" });
-    ask("POST", "/message", failed);
+    call_control("POST", "/message", failed);
     let status = ok(&sandbox, "/whatsapp/message/status", &json!({ "wamid": wamid }));
     assert_eq!(status["data"]["error"], "(#131026) no");
 
-    let journal = ask("GET", "/journal", Value::Null);
+    let journal = call_control("GET", "/journal", Value::Null);
     let entries: Vec<Entry> = serde_json::from_value(journal["entries"].clone()).unwrap();
     assert_eq!(entries, sandbox.journal());
     assert_eq!(entries.len(), 3);
-    let since = ask("GET", "/journal?since=2", Value::Null);
+    let since = call_control("GET", "/journal?since=2", Value::Null);
     assert_eq!(since["entries"], json!([journal["entries"][2]]));
-    assert_eq!(ask("GET", "/journal?since=99", Value::Null)["entries"], json!([]));
+    assert_eq!(call_control("GET", "/journal?since=99", Value::Null)["entries"], json!([]));
 
-    let ids = ask(
+    let ids = call_control(
         "POST",
         "/faults",
         json!([
@@ -55,26 +55,26 @@ fn every_call_answers_as_the_contract_says() {
         ]),
     );
     assert_eq!(ids, json!({ "ids": [1, 2] }));
-    assert_eq!(ask("POST", "/faults", json!({ "kind": "reset" })), json!({ "ids": [3] }));
+    assert_eq!(call_control("POST", "/faults", json!({ "kind": "reset" })), json!({ "ids": [3] }));
     assert_eq!(call(&sandbox, "/labels/list", &json!({})).status, 500);
-    let pending = ask("GET", "/faults", Value::Null);
+    let pending = call_control("GET", "/faults", Value::Null);
     assert_eq!(pending["faults"][0], json!({ "id": 1, "kind": "status", "status": 500, "times": 1 }));
     assert_eq!(pending["faults"].as_array().unwrap().len(), 3);
-    ask("DELETE", "/faults", Value::Null);
-    assert_eq!(ask("GET", "/faults", Value::Null), json!({ "faults": [] }));
+    call_control("DELETE", "/faults", Value::Null);
+    assert_eq!(call_control("GET", "/faults", Value::Null), json!({ "faults": [] }));
 
-    ask("POST", "/reset", json!({ "seed": "empty" }));
+    call_control("POST", "/reset", json!({ "seed": "empty" }));
     assert!(sandbox.journal().is_empty());
     assert_eq!(ok(&sandbox, "/contacts/list", &json!({}))["data"], json!([]));
     assert_eq!(ok(&sandbox, "/whatsapp/templates/list", &json!({}))["data"], json!([]));
     assert_eq!(ok(&sandbox, "/channels/list", &json!({}))["data"][0]["id"], "ch_demo");
-    ask("POST", "/reset", json!({ "seed": "demo" }));
+    call_control("POST", "/reset", json!({ "seed": "demo" }));
     assert_eq!(ok(&sandbox, "/contacts/list", &json!({}))["pagination"]["total"], 120);
     assert_eq!(control(&sandbox, "GET", "/tls", &Value::Null).status, 404);
 }
 
 #[test]
-fn mistakes_are_named() {
+fn errors_name_the_mistake() {
     let sandbox = sandbox();
     #[rustfmt::skip]
     let cases = [
@@ -107,9 +107,9 @@ fn mistakes_are_named() {
         (400, "POST", "/faults", json!([{ "kind": "reset" }, { "kind": "delay" }]), "milliseconds"),
     ];
     for (status, method, path, body, names) in cases {
-        let answer = control(&sandbox, method, path, &body);
-        assert_eq!(answer.status, status, "{path} {body}");
-        let error = answer.json()["error"].as_str().unwrap().to_owned();
+        let response = control(&sandbox, method, path, &body);
+        assert_eq!(response.status, status, "{path} {body}");
+        let error = response.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(names), "{path} {body}: {error}");
     }
     assert_eq!(sandbox.pending_faults(), 0);
@@ -120,13 +120,13 @@ fn refuse_closes_and_opens_again() {
     let sandbox = sandbox();
     let mut idle = Connection::open(&sandbox);
     idle.call("/labels/list", &json!({}));
-    let answer = control(&sandbox, "POST", "/refuse", &json!({ "milliseconds": 300 }));
-    assert_eq!(answer.status, 200);
-    // The listener is closed by the time the answer is here.
+    let response = control(&sandbox, "POST", "/refuse", &json!({ "milliseconds": 300 }));
+    assert_eq!(response.status, 200);
+    // The listener is closed when the response arrives.
     let refused = Connection::to(sandbox.port()).err().unwrap();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
-    assert_eq!(idle.rest(), (Vec::new(), Ended::Fin));
-    let end = std::time::Instant::now() + LONG;
+    assert_eq!(idle.rest(), (Vec::new(), CloseKind::Fin));
+    let end = std::time::Instant::now() + TIMEOUT;
     while Connection::to(sandbox.port()).is_err() {
         assert!(std::time::Instant::now() < end, "never opened again");
         std::thread::yield_now();
@@ -142,7 +142,7 @@ fn refuse_closes_and_opens_again() {
 }
 
 #[test]
-fn a_closed_listener_leaves_open_connections_alone() {
+fn a_closed_listener_keeps_open_connections() {
     let sandbox = sandbox();
     let mut open = Connection::open(&sandbox);
     open.call("/labels/list", &json!({}));
@@ -161,29 +161,29 @@ fn drop_idle_closes_only_what_is_idle() {
     }
     let mut busy = Connection::open(&sandbox);
     busy.send("GET", "/x", &[("x-sandbox-call", "busy")], b"");
-    sandbox.wait_for(|journal| journal.iter().any(|e| e.call.is_some()), LONG).unwrap();
+    sandbox.wait_for(|journal| journal.iter().any(|e| e.call.is_some()), TIMEOUT).unwrap();
     let mut half = Connection::open(&sandbox);
     half.call("/labels/list", &json!({}));
     half.write("GET /api/workspace/v1/labels/list?apiKey=sandbox-key HTTP/1.1\r\n");
-    // Only an answer on another connection shows that the half request was read.
+    // A response on another connection proves that the half request was read.
     ok(&sandbox, "/labels/list", &json!({}));
     let closed = control(&sandbox, "POST", "/drop-idle", &Value::Null).json();
     assert!(closed["closed"].as_u64().unwrap() >= 5, "{closed}");
     for connection in &mut idle {
-        assert_eq!(connection.rest(), (Vec::new(), Ended::Fin));
+        assert_eq!(connection.rest(), (Vec::new(), CloseKind::Fin));
     }
     half.write("host: x\r\n\r\n");
-    assert_eq!(half.answer().unwrap().status, 200);
+    assert_eq!(half.response().unwrap().status, 200);
     let mut one = Connection::open(&sandbox);
     one.call("/labels/list", &json!({}));
     assert!(sandbox.drop_idle() >= 1);
-    assert_eq!(one.rest(), (Vec::new(), Ended::Fin));
+    assert_eq!(one.rest(), (Vec::new(), CloseKind::Fin));
     assert!(sandbox.open_connections() >= 1);
     assert!(sandbox.accepted_connections() >= 8);
 }
 
 #[test]
-fn wait_for_wakes_on_arrival_and_gives_up_in_time() {
+fn wait_for_wakes_on_arrival_and_times_out() {
     let sandbox = sandbox();
     assert!(sandbox.wait_for(|_| false, Duration::from_millis(1)).is_none());
     std::thread::scope(|scope| {

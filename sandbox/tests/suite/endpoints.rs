@@ -1,4 +1,4 @@
-//! Every endpoint, by every way of calling it.
+//! Every endpoint, called in every way.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::client::{API, Connection, KEY, call, encode, ok, request};
 use crate::sandbox;
 
-/// A call that works on demo data, for each of the thirteen.
+/// One valid call per operation, for the demo data.
 fn calls() -> Vec<(&'static str, &'static str, Value)> {
     let to = "+15550000001";
     vec![
@@ -66,7 +66,7 @@ fn query(params: &Value) -> String {
 fn every_endpoint_answers_alike_by_method_style_and_authentication() {
     let sandbox = sandbox();
     for (operation, path, params) in calls() {
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for method in ["GET", "POST"] {
             for style in ["query", "json"] {
                 for auth in ["header", "bearer", "query", "body"] {
@@ -93,11 +93,11 @@ fn every_endpoint_answers_alike_by_method_style_and_authentication() {
                     } else {
                         params.to_string()
                     };
-                    let answer = request(&sandbox, method, &target, &headers, body.as_bytes());
-                    let case = format!("{operation} {method} {style} {auth}: {answer:?}");
-                    assert_eq!(answer.status, 200, "{case}");
-                    assert!(answer.header("x-request-id").is_some(), "{case}");
-                    assert_eq!(answer.header("content-type"), Some("application/json"), "{case}");
+                    let response = request(&sandbox, method, &target, &headers, body.as_bytes());
+                    let case = format!("{operation} {method} {style} {auth}: {response:?}");
+                    assert_eq!(response.status, 200, "{case}");
+                    assert!(response.header("x-request-id").is_some(), "{case}");
+                    assert_eq!(response.header("content-type"), Some("application/json"), "{case}");
                     let journal = sandbox.journal();
                     assert_eq!(journal.len(), 1, "{case}");
                     assert_eq!(journal[0].operation.as_deref(), Some(operation), "{case}");
@@ -105,16 +105,16 @@ fn every_endpoint_answers_alike_by_method_style_and_authentication() {
                     let changes =
                         operation.ends_with("upsert") || operation.ends_with("send") || operation.ends_with("trigger");
                     assert_eq!(journal[0].effect.is_some(), changes, "{case}");
-                    let mut json = answer.json();
+                    let mut json = response.json();
                     assert_eq!(json["success"], true, "{case}");
                     blank_times(&mut json);
-                    answers.push(json);
+                    responses.push(json);
                 }
             }
         }
-        assert_eq!(answers.len(), 14);
-        for answer in &answers {
-            assert_eq!(answer, &answers[0], "{operation}");
+        assert_eq!(responses.len(), 14);
+        for response in &responses {
+            assert_eq!(response, &responses[0], "{operation}");
         }
     }
 }
@@ -205,14 +205,14 @@ fn contacts_come_in_pages_newest_first() {
     for (search, total) in [("contact 01", 10), ("0000099", 1), ("+1555000000", 9), ("%", 0)] {
         assert_eq!(page(json!({ "search": search }))["pagination"]["total"], total, "{search}");
     }
-    // A new contact pushes the others down: the last of a page is the first of the next.
+    // A new contact moves the others: the last of a page becomes the first of the next.
     let last = first["data"][49]["id"].clone();
     ok(&sandbox, "/contacts/manage", &json!({ "phoneNumber": "+4915112345678" }));
     assert_eq!(page(json!({ "page": 2 }))["data"][0]["id"], last);
 }
 
 #[test]
-fn fields_and_labels_keep_what_an_update_does_not_say() {
+fn fields_and_labels_keep_what_an_update_omits() {
     let sandbox = sandbox();
     let field = |params: Value| ok(&sandbox, "/custom-fields/manage", &params)["data"].clone();
     let first = field(json!({ "name": "size", "type": "dropdown", "options": ["s", "m"] }));
@@ -253,7 +253,7 @@ fn templates_are_listed_only_when_approved() {
 }
 
 #[test]
-fn templates_go_out_in_every_form() {
+fn templates_can_be_sent_in_every_form() {
     let sandbox = sandbox();
     let url = "https://example.org/a.png";
     let cases = [
@@ -308,13 +308,13 @@ fn templates_go_out_in_every_form() {
 }
 
 #[test]
-fn a_free_message_needs_the_window() {
+fn a_free_form_message_requires_the_24_hour_window() {
     let sandbox = sandbox();
     let params = json!({ "to": "+15550000001", "body": "Hi" });
     let closed = |when: &str| {
-        let answer = call(&sandbox, "/whatsapp/message/send", &params);
-        assert_eq!(answer.status, 400, "{when}");
-        assert!(answer.json()["message"].as_str().unwrap().contains("(#131047)"), "{when}");
+        let response = call(&sandbox, "/whatsapp/message/send", &params);
+        assert_eq!(response.status, 400, "{when}");
+        assert!(response.json()["message"].as_str().unwrap().contains("(#131047)"), "{when}");
     };
     closed("before any message came");
     sandbox.receive("+15550000001", "Hello").unwrap();
@@ -339,7 +339,7 @@ fn a_free_message_needs_the_window() {
 }
 
 #[test]
-fn a_status_moves_with_the_clock() {
+fn a_status_advances_with_the_clock() {
     let options = workspace_sandbox::Options::new()
         .delivered_after(Duration::from_secs(100))
         .read_after(Duration::from_secs(200));
@@ -375,7 +375,7 @@ fn a_status_moves_with_the_clock() {
 }
 
 #[test]
-fn a_trigger_makes_contact_and_conversation_once() {
+fn a_trigger_creates_contact_and_conversation_once() {
     let sandbox = sandbox();
     let path = "/automations/trigger";
     let phone = "+4915112345678";
@@ -392,7 +392,7 @@ fn a_trigger_makes_contact_and_conversation_once() {
 }
 
 #[test]
-fn a_send_makes_no_contact() {
+fn a_send_creates_no_contact() {
     let sandbox = sandbox();
     ok(&sandbox, "/whatsapp/templates/send", &json!({ "to": "+4915112345678", "templateName": "plain_notice" }));
     let found = ok(&sandbox, "/contacts/list", &json!({ "search": "+4915112345678" }));
@@ -400,7 +400,7 @@ fn a_send_makes_no_contact() {
 }
 
 #[test]
-fn the_journal_shows_a_request_as_it_came() {
+fn the_journal_has_the_raw_request() {
     let sandbox = sandbox();
     let mut connection = Connection::open(&sandbox);
     connection.send(
@@ -409,9 +409,9 @@ fn the_journal_shows_a_request_as_it_came() {
         &[("X-Api-Key", KEY), ("X-Sandbox-Call", "17"), ("X-Two", "1"), ("x-two", "2")],
         b"\xff\x00",
     );
-    assert_eq!(connection.answer().unwrap().status, 400);
+    assert_eq!(connection.response().unwrap().status, 400);
     connection.send("GET", "/elsewhere", &[], b"");
-    assert_eq!(connection.answer().unwrap().status, 404);
+    assert_eq!(connection.response().unwrap().status, 404);
     let journal = sandbox.journal();
     let entry = &journal[0];
     assert_eq!((entry.seq, entry.call.as_deref()), (1, Some("17")));

@@ -14,12 +14,12 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use workspace_sandbox::{ConnectionChange, Fault, Options, Sandbox};
 
-use crate::client::LONG;
+use crate::client::TIMEOUT;
 use crate::tls::{config, port, sandbox};
 
-type Ended = tokio::task::JoinHandle<Result<(), Error>>;
+type ConnectionTask = tokio::task::JoinHandle<Result<(), Error>>;
 
-async fn connect(sandbox: &Sandbox) -> (SendRequest<Bytes>, Ended) {
+async fn connect(sandbox: &Sandbox) -> (SendRequest<Bytes>, ConnectionTask) {
     let tcp = TcpStream::connect(("127.0.0.1", port(sandbox.https_url().unwrap()))).await.unwrap();
     let name = ServerName::try_from("127.0.0.1").unwrap();
     let tls = TlsConnector::from(config(sandbox, "h2")).connect(name, tcp).await.unwrap();
@@ -27,7 +27,7 @@ async fn connect(sandbox: &Sandbox) -> (SendRequest<Bytes>, Ended) {
     (client, tokio::spawn(connection))
 }
 
-/// Sends a template request and returns its stream's id and coming answer.
+/// Sends a template request; returns the future of its response.
 async fn send(client: &mut SendRequest<Bytes>, call: &str) -> ResponseFuture {
     let mut ready = client.clone().ready().await.unwrap();
     let request = Request::post("https://127.0.0.1/api/workspace/v1/whatsapp/templates/send")
@@ -35,14 +35,14 @@ async fn send(client: &mut SendRequest<Bytes>, call: &str) -> ResponseFuture {
         .header("x-sandbox-call", call)
         .body(())
         .unwrap();
-    let (answer, mut body) = ready.send_request(request, false).unwrap();
+    let (response, mut body) = ready.send_request(request, false).unwrap();
     let params = json!({ "to": "+4915112345678", "templateName": "plain_notice" });
     body.send_data(Bytes::from(params.to_string()), true).unwrap();
-    answer
+    response
 }
 
-async fn read(answer: ResponseFuture) -> Result<(u16, Vec<u8>), Error> {
-    let (head, mut body) = answer.await?.into_parts();
+async fn read(response: ResponseFuture) -> Result<(u16, Vec<u8>), Error> {
+    let (head, mut body) = response.await?.into_parts();
     let mut read = Vec::new();
     while let Some(data) = body.data().await {
         let data = data?;
@@ -52,9 +52,9 @@ async fn read(answer: ResponseFuture) -> Result<(u16, Vec<u8>), Error> {
     Ok((head.status.as_u16(), read))
 }
 
-async fn whole(client: &mut SendRequest<Bytes>, call: &str) -> Result<(u16, Vec<u8>), Error> {
-    let answer = send(client, call).await;
-    tokio::time::timeout(LONG, read(answer)).await.expect("no answer, and no end")
+async fn send_and_read(client: &mut SendRequest<Bytes>, call: &str) -> Result<(u16, Vec<u8>), Error> {
+    let response = send(client, call).await;
+    tokio::time::timeout(TIMEOUT, read(response)).await.expect("neither a response nor an error")
 }
 
 fn run(test: impl Future<Output = ()>) {
@@ -66,12 +66,12 @@ fn many_streams_share_a_connection() {
     let sandbox = sandbox();
     run(async {
         let (mut client, _ended) = connect(&sandbox).await;
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for n in 0..50 {
-            answers.push(send(&mut client, &n.to_string()).await);
+            responses.push(send(&mut client, &n.to_string()).await);
         }
-        for answer in answers {
-            let (status, body) = read(answer).await.unwrap();
+        for response in responses {
+            let (status, body) = read(response).await.unwrap();
             let body: Value = serde_json::from_slice(&body).unwrap();
             assert_eq!((status, &body["success"]), (200, &json!(true)));
         }
@@ -88,9 +88,9 @@ fn a_refused_stream_leaves_the_connection() {
     sandbox.fault(Fault::refused_stream()).unwrap();
     run(async {
         let (mut client, _ended) = connect(&sandbox).await;
-        let error = whole(&mut client, "1").await.unwrap_err();
+        let error = send_and_read(&mut client, "1").await.unwrap_err();
         assert_eq!((error.reason(), error.is_remote()), (Some(Reason::REFUSED_STREAM), true));
-        assert_eq!(whole(&mut client, "2").await.unwrap().0, 200);
+        assert_eq!(send_and_read(&mut client, "2").await.unwrap().0, 200);
     });
     let journal = sandbox.journal();
     assert_eq!((journal[0].status, journal[0].effect.is_none()), (None, true));
@@ -104,9 +104,9 @@ fn a_goaway_counts_the_stream_or_not() {
         sandbox.fault(fault.clone().for_call("2")).unwrap();
         run(async {
             let (mut client, ended) = connect(&sandbox).await;
-            whole(&mut client, "1").await.unwrap();
-            let error = whole(&mut client, "2").await.unwrap_err();
-            // Only a stream above the GOAWAY's last one is told of it.
+            send_and_read(&mut client, "1").await.unwrap();
+            let error = send_and_read(&mut client, "2").await.unwrap_err();
+            // Only streams above the last one of the GOAWAY report it.
             assert_eq!(error.is_go_away(), !done, "{fault:?}: {error:?}");
             let _ = ended.await;
         });
@@ -115,41 +115,41 @@ fn a_goaway_counts_the_stream_or_not() {
     }
 }
 
-/// Whatever a GOAWAY disowns among many streams must not have been carried out.
+/// Requests that a GOAWAY or REFUSED_STREAM reports as unprocessed must not have been executed.
 #[test]
-fn a_goaway_never_disowns_what_was_done() {
+fn a_goaway_never_excludes_an_executed_request() {
     for round in 0..20 {
         let sandbox = sandbox();
         let fault = if round % 2 == 0 { Fault::goaway() } else { Fault::goaway_after() };
         sandbox.fault(fault.for_call((round % 10 * 3).to_string())).unwrap();
         sandbox.fault(Fault::delay(Duration::from_millis(5)).for_call("0")).unwrap();
-        let mut disowned = Vec::new();
+        let mut unprocessed = Vec::new();
         run(async {
             let (mut client, _ended) = connect(&sandbox).await;
-            let mut answers = Vec::new();
+            let mut responses = Vec::new();
             for n in 0..30 {
-                answers.push((n, send(&mut client, &n.to_string()).await));
+                responses.push((n, send(&mut client, &n.to_string()).await));
             }
-            for (n, answer) in answers {
-                match tokio::time::timeout(LONG, read(answer)).await.unwrap() {
+            for (n, response) in responses {
+                match tokio::time::timeout(TIMEOUT, read(response)).await.unwrap() {
                     Err(error)
                         if error.is_go_away() && error.is_remote()
                             || error.reason() == Some(Reason::REFUSED_STREAM) =>
                     {
-                        disowned.push(n.to_string());
+                        unprocessed.push(n.to_string());
                     }
                     _ => {}
                 }
             }
         });
         for message in sandbox.all_messages().unwrap() {
-            assert!(!disowned.contains(&message.call.clone().unwrap()), "{message:?}");
+            assert!(!unprocessed.contains(&message.call.clone().unwrap()), "{message:?}");
         }
     }
 }
 
 #[test]
-fn the_other_faults_work_on_streams_too() {
+fn the_other_faults_work_on_http2() {
     #[rustfmt::skip]
     let cases = [
         (Fault::reset(), false, false),
@@ -172,9 +172,9 @@ fn the_other_faults_work_on_streams_too() {
         sandbox.fault(fault.clone()).unwrap();
         run(async {
             let (mut client, _ended) = connect(&sandbox).await;
-            let outcome = whole(&mut client, "1").await;
-            assert_eq!(outcome.is_ok(), answered, "{fault:?}: {outcome:?}");
-            if let Ok((status, body)) = outcome
+            let result = send_and_read(&mut client, "1").await;
+            assert_eq!(result.is_ok(), answered, "{fault:?}: {result:?}");
+            if let Ok((status, body)) = result
                 && fault.bytes.is_some()
             {
                 assert_eq!((status, body.len()), (200, 1_000_000));
@@ -186,15 +186,15 @@ fn the_other_faults_work_on_streams_too() {
 }
 
 #[test]
-fn a_stalled_stream_stalls_alone() {
+fn a_stalled_stream_does_not_stall_others() {
     let sandbox = sandbox();
     sandbox.fault(Fault::stall().for_call("1")).unwrap();
     run(async {
         let (mut client, _ended) = connect(&sandbox).await;
         let stalled = send(&mut client, "1").await;
-        assert_eq!(whole(&mut client, "2").await.unwrap().0, 200);
+        assert_eq!(send_and_read(&mut client, "2").await.unwrap().0, 200);
         drop(stalled);
-        assert_eq!(whole(&mut client, "3").await.unwrap().0, 200);
+        assert_eq!(send_and_read(&mut client, "3").await.unwrap().0, 200);
     });
 }
 
@@ -204,18 +204,18 @@ fn an_idle_connection_is_dropped_and_a_busy_one_is_not() {
     sandbox.fault(Fault::stall().for_call("busy").lasting(Duration::from_millis(50))).unwrap();
     run(async {
         let (mut idle, ended) = connect(&sandbox).await;
-        whole(&mut idle, "1").await.unwrap();
+        send_and_read(&mut idle, "1").await.unwrap();
         let (mut busy, _busy_ended) = connect(&sandbox).await;
         let stalled = send(&mut busy, "busy").await;
         tokio::task::yield_now().await;
         let waiting = Arc::clone(&sandbox);
         let arrived = tokio::task::spawn_blocking(move || {
-            waiting.wait_for(|j| j.iter().any(|e| e.call.as_deref() == Some("busy")), LONG)
+            waiting.wait_for(|j| j.iter().any(|e| e.call.as_deref() == Some("busy")), TIMEOUT)
         });
         arrived.await.unwrap().unwrap();
         assert_eq!(sandbox.drop_idle(), 1);
-        let _ = tokio::time::timeout(LONG, ended).await.expect("the idle one is closed").unwrap();
-        assert!(tokio::time::timeout(LONG, read(stalled)).await.unwrap().is_err());
+        let _ = tokio::time::timeout(TIMEOUT, ended).await.expect("the idle one is closed").unwrap();
+        assert!(tokio::time::timeout(TIMEOUT, read(stalled)).await.unwrap().is_err());
     });
 }
 
@@ -229,24 +229,29 @@ fn a_huge_body_is_refused_on_its_stream() {
             .header("content-length", "104857600")
             .body(())
             .unwrap();
-        let (answer, _body) = client.send_request(request, false).unwrap();
-        let answer = tokio::time::timeout(LONG, answer).await.unwrap().unwrap();
-        assert_eq!(answer.status().as_u16(), 413);
-        assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+        let (response, _body) = client.send_request(request, false).unwrap();
+        let response = tokio::time::timeout(TIMEOUT, response).await.unwrap().unwrap();
+        assert_eq!(response.status().as_u16(), 413);
+        assert_eq!(send_and_read(&mut client, "1").await.unwrap().0, 200);
     });
 }
 
 #[test]
-fn a_graceful_goaway_disowns_nothing_and_the_connection_goes_on() {
+fn a_graceful_goaway_counts_every_stream_and_the_connection_stays_in_use() {
     let sandbox = sandbox();
     sandbox.fault(Fault::goaway_graceful().for_call("1")).unwrap();
     run(async {
         let (mut client, _ended) = connect(&sandbox).await;
-        // Opened before the GOAWAY is read, so it is this connection's to answer.
+        // The second stream is opened before the client reads the GOAWAY, so the server must answer it.
         let (one, two) = (send(&mut client, "1").await, send(&mut client, "2").await);
-        assert_eq!(tokio::time::timeout(LONG, read(one)).await.unwrap().unwrap().0, 200);
-        assert_eq!(tokio::time::timeout(LONG, read(two)).await.unwrap().unwrap().0, 200);
-        assert!(client.ready().await.is_err(), "the client was told");
+        assert_eq!(tokio::time::timeout(TIMEOUT, read(one)).await.unwrap().unwrap().0, 200);
+        assert_eq!(tokio::time::timeout(TIMEOUT, read(two)).await.unwrap().unwrap().0, 200);
+        // The GOAWAY may arrive after the responses.
+        let end = Instant::now() + TIMEOUT;
+        while client.clone().ready().await.is_ok() {
+            assert!(Instant::now() < end, "the client never received the GOAWAY");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     });
     let changes: Vec<_> = sandbox.connection_events().iter().map(|event| event.change).collect();
     assert_eq!(changes.first(), Some(&ConnectionChange::GoingAway));
@@ -254,19 +259,19 @@ fn a_graceful_goaway_disowns_nothing_and_the_connection_goes_on() {
 }
 
 #[test]
-fn a_drained_connection_answers_what_it_counts_and_ends() {
+fn a_drained_connection_answers_its_streams_and_closes() {
     let sandbox = sandbox();
     sandbox.fault(Fault::goaway_drain().for_call("1")).unwrap();
     run(async {
         let (mut client, ended) = connect(&sandbox).await;
-        assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
-        let _ = tokio::time::timeout(LONG, ended).await.expect("the connection ends").unwrap();
+        assert_eq!(send_and_read(&mut client, "1").await.unwrap().0, 200);
+        let _ = tokio::time::timeout(TIMEOUT, ended).await.expect("the connection ends").unwrap();
     });
     assert_eq!(sandbox.all_messages().unwrap().len(), 1);
 }
 
 #[test]
-fn a_silent_connection_stays_open_and_says_nothing() {
+fn a_silent_connection_stays_open_and_sends_nothing() {
     for (fault, is_pinged, done) in [
         (Fault::silence(), false, 0),
         (Fault::silence().acting(), false, 1),
@@ -282,9 +287,9 @@ fn a_silent_connection_stays_open_and_says_nothing() {
             let (mut client, mut connection) = h2::client::handshake(tls).await.unwrap();
             let mut ping = connection.ping_pong().unwrap();
             let ended = tokio::spawn(connection);
-            let mut answer = send(&mut client, "1").await;
+            let mut response = send(&mut client, "1").await;
             let quiet = Duration::from_millis(100);
-            assert!(tokio::time::timeout(quiet, &mut answer).await.is_err(), "{fault:?}");
+            assert!(tokio::time::timeout(quiet, &mut response).await.is_err(), "{fault:?}");
             let pinged = tokio::time::timeout(quiet, ping.ping(h2::Ping::opaque())).await;
             assert_eq!(pinged.is_ok(), is_pinged, "{fault:?}");
             let later = send(&mut client, "2").await;
@@ -298,38 +303,38 @@ fn a_silent_connection_stays_open_and_says_nothing() {
 }
 
 #[test]
-fn informational_answers_come_before_the_answer_or_without_end() {
+fn informational_responses_precede_the_final_one_or_are_endless() {
     let sandbox = sandbox();
     sandbox.fault(Fault::informational(200).for_call("1")).unwrap();
     sandbox.fault(Fault::informational(0).for_call("2")).unwrap();
     run(async {
         let (mut client, _ended) = connect(&sandbox).await;
-        let mut answer = send(&mut client, "1").await;
+        let mut response = send(&mut client, "1").await;
         let mut informed = 0;
-        while let Some(early) = poll_fn(|cx| answer.poll_informational(cx)).await {
+        while let Some(early) = poll_fn(|cx| response.poll_informational(cx)).await {
             assert_eq!(early.unwrap().status(), 103);
             informed += 1;
         }
-        assert_eq!((informed, read(answer).await.unwrap().0), (200, 200));
-        let answer = send(&mut client, "2").await;
-        assert!(tokio::time::timeout(Duration::from_millis(100), answer).await.is_err());
-        assert_eq!(whole(&mut client, "3").await.unwrap().0, 200);
+        assert_eq!((informed, read(response).await.unwrap().0), (200, 200));
+        let response = send(&mut client, "2").await;
+        assert!(tokio::time::timeout(Duration::from_millis(100), response).await.is_err());
+        assert_eq!(send_and_read(&mut client, "3").await.unwrap().0, 200);
     });
     assert_eq!(sandbox.all_messages().unwrap().len(), 3);
 }
 
 #[test]
-fn a_connection_allows_so_many_streams_and_none_for_a_while() {
+fn a_connection_limits_streams_and_denies_them_for_a_while() {
     let wait = Duration::from_millis(100);
-    for (options, most) in [(Options::default().max_streams(2), 2), (Options::default(), 100)] {
+    for (options, expected) in [(Options::default().max_streams(2), 2), (Options::default(), 100)] {
         let sandbox = Sandbox::start(options.tls(true).no_streams_for(wait)).unwrap();
         run(async {
             let began = Instant::now();
             let (client, _ended) = connect(&sandbox).await;
             let mut client = client.ready().await.unwrap();
-            assert_eq!(whole(&mut client, "1").await.unwrap().0, 200);
+            assert_eq!(send_and_read(&mut client, "1").await.unwrap().0, 200);
             assert!(began.elapsed() >= wait);
-            assert_eq!(client.current_max_send_streams(), most);
+            assert_eq!(client.current_max_send_streams(), expected);
         });
     }
 }

@@ -1,16 +1,16 @@
-//! The sandbox over real sockets, and never through the SDK: what it answers is judged here alone.
+//! Tests of the sandbox over real sockets, without the SDK.
 
-// Helpers of tests fail like tests do.
+// Test helpers may panic, as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod binary;
 mod client;
 mod control;
 mod endpoints;
-mod faults;
-mod hostile;
+mod faults_http1;
 mod http2;
-mod refusals;
+mod invalid_requests;
+mod malformed_input;
 mod tls;
 
 use workspace_sandbox::{Options, Sandbox};

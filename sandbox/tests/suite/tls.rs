@@ -1,4 +1,4 @@
-//! The certificates: the good one is trusted with the CA, each bad one fails for its own reason.
+//! The certificates: the valid one is accepted with the CA, each invalid one fails for its own reason.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ use tokio_rustls::rustls::{
 };
 use workspace_sandbox::{Options, Sandbox};
 
-use crate::client::{LONG, control};
+use crate::client::{TIMEOUT, control};
 
 pub(crate) fn sandbox() -> Sandbox {
     Sandbox::start(Options::new().tls(true)).unwrap()
@@ -40,7 +40,7 @@ fn get(sandbox: &Sandbox, url: &str, host: &str) -> std::io::Result<String> {
     let name = ServerName::try_from(host.to_owned()).unwrap();
     let client = ClientConnection::new(config(sandbox, "http/1.1"), name).unwrap();
     let tcp = TcpStream::connect(("127.0.0.1", port(url)))?;
-    tcp.set_read_timeout(Some(LONG))?;
+    tcp.set_read_timeout(Some(TIMEOUT))?;
     let mut stream = StreamOwned::new(client, tcp);
     stream.write_all(
         b"GET /api/workspace/v1/channels/list?apiKey=sandbox-key HTTP/1.1\r\nhost: x\r\n\
@@ -52,7 +52,7 @@ fn get(sandbox: &Sandbox, url: &str, host: &str) -> std::io::Result<String> {
 }
 
 #[test]
-fn the_good_certificate_is_good_for_name_and_address() {
+fn the_valid_certificate_covers_name_and_address() {
     let sandbox = sandbox();
     let url = sandbox.https_url().unwrap();
     for host in ["127.0.0.1", "localhost"] {
@@ -65,7 +65,7 @@ fn the_good_certificate_is_good_for_name_and_address() {
 }
 
 #[test]
-fn each_bad_certificate_fails_for_its_own_reason() {
+fn each_invalid_certificate_fails_for_its_own_reason() {
     let sandbox = sandbox();
     let tls = sandbox.tls().unwrap();
     let why = |url: &str| {
@@ -86,7 +86,7 @@ fn each_bad_certificate_fails_for_its_own_reason() {
 }
 
 #[test]
-fn a_client_without_a_certificate_is_refused_where_one_is_demanded() {
+fn a_client_without_a_required_certificate_is_rejected() {
     let sandbox = sandbox();
     let error = get(&sandbox, &sandbox.tls().unwrap().client_certificate_url, "127.0.0.1").unwrap_err();
     let alert = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());

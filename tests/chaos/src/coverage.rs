@@ -1,76 +1,76 @@
-//! What happened at all: a matrix with holes proves nothing, so each hole fails the run.
+//! What happened in a run. A matrix with gaps proves nothing, so each gap fails the run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use workspace_sdk::{Class, Disposition, Failure, Next, SentState, StopReason};
+use workspace_sdk::{Disposition, Failure, NextStep, Safety, SentState, StopReason};
 
-use crate::faults::Trouble;
-use crate::operation::Operation;
-use crate::place::Place;
-use crate::plan::{CLASSES, Call, CallId, WIRES, Wire};
-use crate::table::{TABLE, Told as Row, row, told_of};
-use crate::told::{End, Told};
+use crate::model::call::{Call, CallId, SAFETIES, WIRE_FORMATS, WireFormat};
+use crate::model::fault::Fault;
+use crate::model::operation::Operation;
+use crate::model::scenario::Scenario;
+use crate::model::table::{FinalResult, TABLE, failure_name, result_of, row};
+use crate::records::client::{CallEnd, ClientRecord};
 
-/// How many calls ended how.
+/// The number of calls by their end.
 #[derive(Debug, Default)]
-pub(crate) struct Ends {
-    pub(crate) done: usize,
-    pub(crate) not_done: usize,
-    pub(crate) maybe: usize,
+pub(crate) struct EndCounts {
+    pub(crate) success: usize,
+    pub(crate) not_executed: usize,
+    pub(crate) unknown: usize,
     pub(crate) cancelled: usize,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Coverage {
-    pub(crate) ends: Ends,
+    pub(crate) ends: EndCounts,
     pub(crate) attempts: usize,
     pub(crate) by_operation: BTreeMap<&'static str, usize>,
-    pub(crate) by_place: BTreeMap<Place, usize>,
-    /// Faults that an attempt was seen to meet.
-    pub(crate) faults: BTreeMap<Trouble, usize>,
+    pub(crate) by_scenario: BTreeMap<Scenario, usize>,
+    /// Faults that affected an attempt.
+    pub(crate) faults: BTreeMap<Fault, usize>,
     pub(crate) retries: BTreeMap<String, usize>,
     pub(crate) stops: BTreeMap<&'static str, usize>,
-    pub(crate) given_up: BTreeMap<GivenUp, usize>,
-    /// Upserts that one attempt did, by its fault, and a later one was refused.
-    pub(crate) refused_after_done: usize,
-    met: BTreeSet<(Trouble, &'static str)>,
-    repeated: BTreeSet<(String, &'static str)>,
-    wires: BTreeSet<(&'static str, &'static str)>,
+    pub(crate) cancel_points: BTreeMap<CancelPoint, usize>,
+    /// Upserts that one attempt executed, according to its fault, and a later attempt was rejected.
+    pub(crate) rejected_after_execution: usize,
+    affected: BTreeSet<(Fault, &'static str)>,
+    retried: BTreeSet<(String, &'static str)>,
+    wire_formats: BTreeSet<(&'static str, &'static str)>,
 }
 
-/// Where a call was when its caller gave it up, and what the hook said of the request.
+/// What a call was doing when it was cancelled, according to the hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum GivenUp {
-    BeforeIt,
+pub(crate) enum CancelPoint {
+    BeforeStart,
     Connecting,
     InBackoff,
-    OnItsWay,
+    InFlight,
 }
 
-impl GivenUp {
-    const ALL: [Self; 4] = [Self::BeforeIt, Self::Connecting, Self::InBackoff, Self::OnItsWay];
+impl CancelPoint {
+    const ALL: [Self; 4] = [Self::BeforeStart, Self::Connecting, Self::InBackoff, Self::InFlight];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::BeforeIt => "before it began",
-            Self::Connecting => "before it left",
+            Self::BeforeStart => "before the start",
+            Self::Connecting => "while connecting",
             Self::InBackoff => "in backoff",
-            Self::OnItsWay => "on its way",
+            Self::InFlight => "in flight",
         }
     }
 
-    fn of(told: &Told) -> Self {
-        match told.attempts.as_slice() {
-            [] => Self::BeforeIt,
-            [.., last] if last.sent != SentState::NotSent => Self::OnItsWay,
+    fn of(record: &ClientRecord) -> Self {
+        match record.attempts.as_slice() {
+            [] => Self::BeforeStart,
+            [.., last] if last.sent != SentState::NotSent => Self::InFlight,
             [_] => Self::Connecting,
             _ => Self::InBackoff,
         }
     }
 }
 
-/// A way to travel, as people call it.
-fn wire_name((auth, style): Wire) -> &'static str {
+/// The name of a wire format in messages.
+fn wire_format_name((auth, style): WireFormat) -> &'static str {
     use workspace_sdk::{Auth, RequestStyle};
     match (auth, style) {
         (Auth::Header, RequestStyle::PostJson) => "header and post_json",
@@ -86,108 +86,101 @@ fn wire_name((auth, style): Wire) -> &'static str {
     }
 }
 
-/// A failure, with the status where it has one.
-pub(crate) fn name(failure: Failure) -> String {
-    match failure {
-        Failure::Status(status) => format!("status {status}"),
-        Failure::Redirect(status) => format!("redirect {status}"),
-        other => other.code().replace('_', " "),
-    }
-}
-
-/// Whether an upsert that ends like this is told "rejected", as far as this attempt goes.
-fn is_refused(failure: Failure) -> bool {
-    matches!(told_of(failure, Class::Upsert), Some(Row::Fails { disposition: Disposition::Rejected, .. }))
+/// Whether an upsert is rejected after this failure.
+fn is_rejection(failure: Failure) -> bool {
+    matches!(result_of(failure, Safety::Upsert), Some(FinalResult::Error { disposition: Disposition::Rejected, .. }))
 }
 
 impl Coverage {
-    fn count(&mut self, call: &Call, told: &Told) {
-        match &told.end {
-            End::Done(_) => self.ends.done += 1,
-            End::Failed(failed) if failed.disposition == Disposition::Unknown => self.ends.maybe += 1,
-            End::Failed(_) => self.ends.not_done += 1,
-            End::Cancelled => {
+    fn count(&mut self, call: &Call, record: &ClientRecord) {
+        match &record.end {
+            CallEnd::Success(_) => self.ends.success += 1,
+            CallEnd::Error(error) if error.disposition == Disposition::Unknown => self.ends.unknown += 1,
+            CallEnd::Error(_) => self.ends.not_executed += 1,
+            CallEnd::Cancelled => {
                 self.ends.cancelled += 1;
-                *self.given_up.entry(GivenUp::of(told)).or_default() += 1;
+                *self.cancel_points.entry(CancelPoint::of(record)).or_default() += 1;
             }
-            End::Hung => {}
+            CallEnd::Hung => {}
         }
         *self.by_operation.entry(call.operation.name()).or_default() += 1;
-        *self.by_place.entry(call.place).or_default() += 1;
-        self.wires.insert((call.place.name(), wire_name(call.wire)));
-        let class = call.class().code();
-        let troubles = call.troubles.iter().copied().map(Some).chain(std::iter::repeat(None));
-        let mut is_done = false;
-        for (attempt, trouble) in told.attempts.iter().zip(troubles) {
+        *self.by_scenario.entry(call.scenario).or_default() += 1;
+        self.wire_formats.insert((call.scenario.name(), wire_format_name(call.wire_format)));
+        let safety = call.safety().as_str();
+        let faults = call.faults.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let mut is_executed = false;
+        for (attempt, fault) in record.attempts.iter().zip(faults) {
             self.attempts += 1;
             match (attempt.next, attempt.failure) {
-                (Next::Cancelled, _) => continue,
-                (Next::Retry(_), Some(failure)) => {
-                    *self.retries.entry(name(failure)).or_default() += 1;
-                    self.repeated.insert((name(failure), class));
+                (NextStep::Cancelled, _) => continue,
+                (NextStep::Retry(_), Some(failure)) => {
+                    *self.retries.entry(failure_name(failure)).or_default() += 1;
+                    self.retried.insert((failure_name(failure), safety));
                 }
-                (Next::Stop(reason), _) => *self.stops.entry(reason.code()).or_default() += 1,
+                (NextStep::Stop(reason), _) => *self.stops.entry(reason.as_str()).or_default() += 1,
                 _ => {}
             }
-            let met = trouble
-                .filter(|trouble| row(*trouble).is_some_and(|row| row.told_for(call, attempt.failure).is_some()));
-            if is_done && call.class() == Class::Upsert && attempt.failure.is_some_and(is_refused) {
-                self.refused_after_done += 1;
+            let effective =
+                fault.filter(|fault| row(*fault).is_some_and(|row| row.result_for(call, attempt.failure).is_some()));
+            if is_executed && call.safety() == Safety::Upsert && attempt.failure.is_some_and(is_rejection) {
+                self.rejected_after_execution += 1;
             }
-            is_done |= met.and_then(row).is_some_and(|row| row.acts);
-            if let Some(trouble) = met {
-                *self.faults.entry(trouble).or_default() += 1;
-                self.met.insert((trouble, class));
+            is_executed |= effective.and_then(row).is_some_and(|row| row.executes);
+            if let Some(fault) = effective {
+                *self.faults.entry(fault).or_default() += 1;
+                self.affected.insert((fault, safety));
             }
         }
     }
 
-    /// Adds what happened in a round.
-    pub(crate) fn add(&mut self, plan: &[Call], told: &[Told]) {
+    /// Adds the calls of a round.
+    pub(crate) fn add(&mut self, plan: &[Call], records: &[ClientRecord]) {
         let plan: BTreeMap<CallId, &Call> = plan.iter().map(|call| (call.id, call)).collect();
-        for told in told {
-            if let Some(call) = plan.get(&told.id) {
-                self.count(call, told);
+        for record in records {
+            if let Some(call) = plan.get(&record.id) {
+                self.count(call, record);
             }
         }
     }
 
-    /// All that should have happened and did not.
-    pub(crate) fn holes(&self) -> Vec<String> {
-        let mut holes = Vec::new();
+    /// Everything that should have happened and did not.
+    pub(crate) fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
         for row in TABLE {
-            for class in CLASSES {
-                if !self.met.contains(&(row.trouble, class.code())) {
-                    holes.push(format!("no {} met '{}'", class.code(), row.name));
+            for safety in SAFETIES {
+                if !self.affected.contains(&(row.fault, safety.as_str())) {
+                    gaps.push(format!("no {} was affected by '{}'", safety.as_str(), row.name));
                 }
-                let repeats = matches!(row.told(class), Row::Fails { repeats: true, .. });
-                let failure = row.seen.map(name).unwrap_or_default();
-                if repeats && !self.repeated.contains(&(failure.clone(), class.code())) {
-                    holes.push(format!("no {} was repeated after {failure}", class.code()));
+                let is_retried = matches!(row.result(safety), FinalResult::Error { is_retried: true, .. });
+                let failure = row.attempt_failure.map(failure_name).unwrap_or_default();
+                if is_retried && !self.retried.contains(&(failure.clone(), safety.as_str())) {
+                    gaps.push(format!("no {} was retried after {failure}", safety.as_str()));
                 }
             }
         }
         let stops =
-            StopReason::ALL.iter().map(|reason| reason.code()).filter(|reason| !self.stops.contains_key(reason));
-        holes.extend(stops.map(|reason| format!("no call stopped for {reason}")));
+            StopReason::ALL.iter().map(|reason| reason.as_str()).filter(|reason| !self.stops.contains_key(reason));
+        gaps.extend(stops.map(|reason| format!("no call stopped for {reason}")));
         let idle = Operation::ALL.iter().map(|operation| operation.name());
         let idle = idle.filter(|operation| !self.by_operation.contains_key(operation));
-        holes.extend(idle.map(|operation| format!("{operation} was not called")));
-        let kept = GivenUp::ALL.into_iter().filter(|given_up| !self.given_up.contains_key(given_up));
-        holes.extend(kept.map(|given_up| format!("no call was given up {}", given_up.name())));
-        for place in Place::all() {
-            if !self.by_place.contains_key(&place) {
-                holes.push(format!("no call was made in the place '{}'", place.name()));
+        gaps.extend(idle.map(|operation| format!("{operation} was not called")));
+        let missing = CancelPoint::ALL.into_iter().filter(|point| !self.cancel_points.contains_key(point));
+        gaps.extend(missing.map(|point| format!("no call was cancelled {}", point.name())));
+        for scenario in Scenario::all() {
+            if !self.by_scenario.contains_key(&scenario) {
+                gaps.push(format!("no call was made in the scenario '{}'", scenario.name()));
             }
-            let untried = WIRES.iter().filter(|wire| !self.wires.contains(&(place.name(), wire_name(**wire))));
-            holes.extend(
-                untried.map(|wire| format!("no call went by {} in the place '{}'", wire_name(*wire), place.name())),
-            );
+            let untried = WIRE_FORMATS
+                .iter()
+                .filter(|wire_format| !self.wire_formats.contains(&(scenario.name(), wire_format_name(**wire_format))));
+            gaps.extend(untried.map(|wire_format| {
+                format!("no call used {} in the scenario '{}'", wire_format_name(*wire_format), scenario.name())
+            }));
         }
-        if self.refused_after_done == 0 {
-            holes.push("no upsert was refused after an attempt that did it".to_owned());
+        if self.rejected_after_execution == 0 {
+            gaps.push("no upsert was rejected after an attempt that executed it".to_owned());
         }
-        holes.dedup();
-        holes
+        gaps.dedup();
+        gaps
     }
 }

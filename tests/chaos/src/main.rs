@@ -1,99 +1,87 @@
-//! The fault matrix of an SDK that promises never to send twice and never to lose: the real client, the real sandbox, real
-//! sockets, every fault in every phase, and a judge that holds what callers were told against what the server did.
+//! The fault matrix of an SDK that promises never to send a message twice and never to lose one. The real client calls the
+//! real sandbox over real sockets, with every fault in every phase. Then the results that the callers got are compared with
+//! what the servers executed.
 
-mod args;
+mod cli;
 mod coverage;
-mod expect;
-mod facts;
-mod faults;
-mod narrow;
-mod operation;
-mod place;
+mod error;
+mod lateness;
+mod model;
 mod plan;
-mod play;
-mod proxy;
 mod race;
+mod records;
 mod report;
-mod run;
-mod stage;
-mod table;
-mod told;
+mod runner;
 mod verdict;
-mod watchdog;
 
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, Refused};
+use clap::Parser;
+
+use cli::Args;
 use coverage::Coverage;
-use plan::Call;
-use play::Broken;
+use error::BoxError;
+use lateness::Watchdog;
+use model::call::Call;
 use report::Report;
+use runner::round;
 use verdict::Verdict;
-use watchdog::Watchdog;
 
 fn main() -> ExitCode {
-    let args = match Args::parse(std::env::args().skip(1)) {
-        Ok(args) => args,
-        Err(Refused::Help) => {
-            println!("{}", args::USAGE);
-            return ExitCode::SUCCESS;
-        }
-        Err(refused) => {
-            eprintln!("{refused}");
-            return ExitCode::from(2);
-        }
-    };
-    match chaos(&args) {
+    let args = Args::parse();
+    match run(&args) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(broken) => {
-            eprintln!("chaos could not be run: {broken}");
+        Err(error) => {
+            eprintln!("chaos could not be run: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-/// One call in this many may meet something that was not planned for it: of those, the judge knows less.
-const MOST_UNPLANNED: usize = 10;
+/// One call in this many may end in a way that was not planned. Less can be checked of those calls.
+const MAX_UNPLANNED_SHARE: usize = 10;
 
-/// Makes every call, prints the report, and says whether all is well. Of a round that is over, only figures are kept.
-fn chaos(args: &Args) -> Result<bool, Broken> {
-    let began = Instant::now();
+/// Makes every call, prints the report, and returns whether all is well. Only totals are kept of a finished round.
+fn run(args: &Args) -> Result<bool, BoxError> {
+    let start = Instant::now();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (mut coverage, mut verdict) = (Coverage::default(), Verdict::default());
-    let (mut calls, mut arrivals) = (0, (0, 0));
+    let (mut calls, mut requests) = (0, (0, 0));
     let rounds = match args.only {
         Some(only) => vec![plan::round_of(only, args.calls)],
         None => (0..plan::rounds(args.calls)).collect(),
     };
     for round in rounds {
-        let whole = plan::plan(args.seed, args.calls, round);
-        let chosen = chosen(&whole, args);
+        let plan = plan::plan(args.seed, args.calls, round);
+        let chosen = choose(&plan, args);
         if chosen.is_empty() {
             return Err("the plan has no such call".into());
         }
         let watchdog = Watchdog::start()?;
-        let (told, facts) = runtime.block_on(run::run(&chosen))?;
-        verdict::judge(&whole, &told, &facts, &watchdog.lateness, &mut verdict);
-        coverage.add(&whole, &told);
-        calls += told.len();
-        for arrival in facts.calls().flat_map(|fact| &fact.arrivals) {
-            arrivals = (arrivals.0 + 1, arrivals.1 + usize::from(arrival.fault.is_some()));
+        let (clients, servers) = runtime.block_on(round::run(&chosen))?;
+        verdict::check_calls(&plan, &clients, &servers, &watchdog.lateness, &mut verdict);
+        coverage.add(&plan, &clients);
+        calls += clients.len();
+        for request in servers.calls().flat_map(|server| &server.requests) {
+            requests = (requests.0 + 1, requests.1 + usize::from(request.fault.is_some()));
         }
         if args.only.is_some() {
             chosen.iter().for_each(|call| println!("{call:#?}"));
-            told.iter().for_each(|told| println!("{told:#?}\n{:#?}", facts.of(told.id)));
+            clients.iter().for_each(|client| println!("{client:#?}\n{:#?}", servers.of(client.id)));
         }
     }
-    let raced = if args.only.is_some() { Vec::new() } else { race::race(args.race(), args.seed)? };
-    // One call alone covers nothing.
-    let mut holes = if args.only.is_some() { Vec::new() } else { coverage.holes() };
-    if verdict.unplanned() * MOST_UNPLANNED > calls {
-        holes.push("a calm machine: too many attempts met what was not planned".to_owned());
+    // A single call covers nothing.
+    let (races, mut gaps) = match args.only {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => (race::race(args.race(), args.seed)?, coverage.gaps()),
+    };
+    if verdict.unplanned() * MAX_UNPLANNED_SHARE > calls {
+        gaps.push("too many attempts ended in a way that was not planned: the machine is too busy".to_owned());
     }
-    let (coverage, holes, verdict, took) = (&coverage, &holes, &verdict, began.elapsed());
-    let report = Report { args, calls, took, arrivals, raced: &raced, coverage, holes, verdict };
+    let (coverage, gaps, verdict, took) = (&coverage, &gaps, &verdict, start.elapsed());
+    let report = Report { args, calls, took, requests, races: &races, coverage, gaps, verdict };
     print!("{report}");
     if let Some(file) = &args.json {
         std::fs::write(file, format!("{:#}\n", report.to_json()))?;
@@ -102,10 +90,10 @@ fn chaos(args: &Args) -> Result<bool, Broken> {
 }
 
 /// The calls to make: all, or one and those it depends on.
-fn chosen(whole: &[Call], args: &Args) -> Vec<Call> {
-    let Some(only) = args.only else { return whole.to_vec() };
-    let place = whole.iter().find(|call| call.id == only).map(|call| call.place);
-    let depends = |call: &Call| place.is_some_and(|place| place.is_a_sequence() && place.name() == call.place.name());
-    let belongs = |call: &Call| call.id == only || depends(call);
-    whole.iter().filter(|call| belongs(call)).cloned().collect()
+fn choose(plan: &[Call], args: &Args) -> Vec<Call> {
+    let Some(only) = args.only else { return plan.to_vec() };
+    let sequence = plan.iter().find(|call| call.id == only).map(|call| call.scenario);
+    let sequence = sequence.filter(|scenario| scenario.is_sequence()).map(|scenario| scenario.name());
+    let is_chosen = |call: &Call| call.id == only || sequence == Some(call.scenario.name());
+    plan.iter().filter(|call| is_chosen(call)).cloned().collect()
 }

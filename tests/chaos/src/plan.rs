@@ -1,89 +1,21 @@
 //! The plan: every call with its arguments, faults and cancel point, a pure function of seed and size.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
 use fastrand::Rng;
-use workspace_sdk::{Auth, Class, RequestStyle};
+use workspace_sdk::Safety;
 
-use crate::faults::Trouble;
-use crate::operation::Operation;
-use crate::place::{Place, Streams, ms};
-use crate::proxy::Behaviour;
-use crate::table::{Reach, Row, TABLE, Told, row};
+use crate::model::call::{Call, CallId, Cancel, SAFETIES, WIRE_FORMATS};
+use crate::model::fault::Fault;
+use crate::model::operation::Operation;
+use crate::model::scenario::{ProxyBehaviour, Scenario, Streams, ms};
+use crate::model::table::{FinalResult, Reach, Row, TABLE, row};
 
-/// The name of a call, everywhere: in the plan, in the header, in the journal, in the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct CallId(pub(crate) u32);
-
-impl fmt::Display for CallId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Retries of every call, the SDK's default.
-pub(crate) const MAX_RETRIES: u32 = 2;
-
-/// When the caller gives a call up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cancel {
-    After(Duration),
-    /// After it was polled so often: finer than any clock, so that every state of a call is hit.
-    Polls(u32),
-    /// In the wait before the second attempt.
-    InBackoff,
-}
-
-/// One call of the plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Call {
-    pub(crate) id: CallId,
-    pub(crate) place: Place,
-    pub(crate) operation: Operation,
-    /// How key and parameters travel.
-    pub(crate) wire: Wire,
-    /// What the arguments are drawn from.
-    pub(crate) salt: u64,
-    /// The fault of each attempt; further ones have none.
-    pub(crate) troubles: Vec<Trouble>,
-    pub(crate) cancel: Option<Cancel>,
-}
-
-impl Call {
-    pub(crate) fn class(&self) -> Class {
-        self.operation.class()
-    }
-
-    pub(crate) fn has_body(&self) -> bool {
-        self.wire.1 == RequestStyle::PostJson
-    }
-}
-
-/// How key and parameters travel.
-pub(crate) type Wire = (Auth, RequestStyle);
-
-/// All ways: the key cannot be in a body that is not there.
-pub(crate) const WIRES: [Wire; 10] = [
-    (Auth::Header, RequestStyle::PostJson),
-    (Auth::Header, RequestStyle::GetQuery),
-    (Auth::Header, RequestStyle::PostQuery),
-    (Auth::Bearer, RequestStyle::PostJson),
-    (Auth::Bearer, RequestStyle::GetQuery),
-    (Auth::Bearer, RequestStyle::PostQuery),
-    (Auth::Query, RequestStyle::PostJson),
-    (Auth::Query, RequestStyle::GetQuery),
-    (Auth::Query, RequestStyle::PostQuery),
-    (Auth::Body, RequestStyle::PostJson),
-];
-
-pub(crate) const CLASSES: [Class; 3] = [Class::Read, Class::Upsert, Class::Send];
-
-/// How many calls are planned, made, judged and forgotten at a time.
+/// The number of calls in a round. Only totals are kept of a finished round.
 pub(crate) const ROUND: usize = 20_000;
 
-/// How many rounds so many calls are.
+/// The number of rounds for this number of calls.
 pub(crate) fn rounds(calls: usize) -> usize {
     (calls / ROUND).max(1)
 }
@@ -93,66 +25,76 @@ pub(crate) fn round_of(id: CallId, calls: usize) -> usize {
     ((id.0.max(1) as usize - 1) / ROUND).min(rounds(calls) - 1)
 }
 
-/// The plan of one round, never smaller than one of everything. The last has what does not fill a further one.
+/// The plan of one round. It has at least one call of every kind. The last round also has the calls that do not fill another
+/// one.
 pub(crate) fn plan(seed: u64, calls: usize, round: usize) -> Vec<Call> {
     let size = if round + 1 < rounds(calls) { ROUND } else { calls.saturating_sub(round * ROUND) };
-    // The golden ratio: seeds that follow each other have nothing in common.
+    // Multiples of the golden ratio make seeds of different rounds unrelated.
     let seed = seed ^ (round as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut planner =
-        Planner { rng: Rng::with_seed(seed), calls: Vec::new(), first: round * ROUND, wires: BTreeMap::new() };
-    planner.every_fault_alone();
+        Planner { rng: Rng::with_seed(seed), calls: Vec::new(), first: round * ROUND, turns: BTreeMap::new() };
+    planner.each_fault_isolated();
     planner.before_sending();
-    planner.refused_after_all();
+    planner.rejected_after_execution();
     planner.budget();
     planner.limits();
     planner.silences();
     planner.streams();
-    planner.cancelled_alone();
-    let rest = size.saturating_sub(planner.calls.len()).max(MOST_WIRES * 4);
-    for (place, hundredths) in [(Place::SharedHttp2, 12), (Place::OneThreadHttp2, 5), (Place::OneThread, 5)] {
-        planner.random(place, rest * hundredths / 100);
+    planner.cancelled_isolated();
+    let rest = size.saturating_sub(planner.calls.len()).max(MIN_RANDOM_CALLS * 4);
+    for (scenario, hundredths) in [(Scenario::SharedHttp2, 12), (Scenario::OneThreadHttp2, 5), (Scenario::OneThread, 5)]
+    {
+        planner.random(scenario, rest * hundredths / 100);
     }
-    let left = size.saturating_sub(planner.calls.len()).max(MOST_WIRES);
-    planner.random(Place::Shared, left);
+    let left = size.saturating_sub(planner.calls.len()).max(MIN_RANDOM_CALLS);
+    planner.random(Scenario::Shared, left);
     planner.calls
 }
 
-/// So many calls are in each way.
-const MOST_WIRES: usize = 100;
+/// The smallest number of random calls per shared scenario.
+const MIN_RANDOM_CALLS: usize = 100;
 
 struct Planner {
     rng: Rng,
     calls: Vec<Call>,
-    /// How many calls came before this round.
+    /// The number of calls in the rounds before this one.
     first: usize,
-    /// How many calls each place has, so that each way of travelling gets its turn.
-    wires: BTreeMap<&'static str, usize>,
+    /// The number of calls per scenario, so that the wire formats take turns.
+    turns: BTreeMap<&'static str, usize>,
 }
 
 impl Planner {
-    fn add(&mut self, place: Place, class: Class, troubles: Vec<Trouble>, cancel: Option<Cancel>) {
-        let operation = Operation::of(class, &mut self.rng);
+    fn add(&mut self, scenario: Scenario, safety: Safety, faults: Vec<Fault>, cancel: Option<Cancel>) {
+        let operation = Operation::random(safety, &mut self.rng);
         let id = CallId(u32::try_from(self.first + self.calls.len() + 1).unwrap_or(u32::MAX));
-        let salt = self.rng.u64(..);
-        let turn = self.wires.entry(place.name()).or_default();
-        // A step that shares no factor with the ways, and none with the classes, which take turns as well.
-        let wire = WIRES.get(*turn * 7 % WIRES.len()).copied().unwrap_or_default();
+        let argument_seed = self.rng.u64(..);
+        let turn = self.turns.entry(scenario.name()).or_default();
+        // A step that is coprime to the number of wire formats and to the number of classes, which take turns as well.
+        let wire_format = WIRE_FORMATS.get(*turn * 7 % WIRE_FORMATS.len()).copied().unwrap_or_default();
         *turn += 1;
-        self.calls.push(Call { id, place, operation, wire, salt, troubles: trim(troubles, class), cancel });
+        self.calls.push(Call {
+            id,
+            scenario,
+            operation,
+            wire_format,
+            argument_seed,
+            faults: trim(faults, safety),
+            cancel,
+        });
     }
 
-    /// Every fault for every class: once, so that a retry completes the call, and until no retry is left.
-    fn every_fault_alone(&mut self) {
+    /// Every fault for every safety: once, so that a retry succeeds, and until no retry is left.
+    fn each_fault_isolated(&mut self) {
         for row in TABLE.iter().filter(|row| row.reach != Reach::Connection) {
-            for class in CLASSES {
+            for safety in SAFETIES {
                 for times in [1, 3] {
-                    let troubles = vec![row.trouble; times];
-                    if times == 1 || repeats(row.trouble, class) {
+                    let faults = vec![row.fault; times];
+                    if times == 1 || is_retried(row.fault, safety) {
                         if row.reach == Reach::Server {
-                            self.add(Place::Alone, class, troubles.clone(), None);
+                            self.add(Scenario::Isolated, safety, faults.clone(), None);
                         }
                         if row.reach == Reach::Http2 || times == 1 {
-                            self.add(Place::AloneHttp2, class, troubles, None);
+                            self.add(Scenario::IsolatedHttp2, safety, faults, None);
                         }
                     }
                 }
@@ -160,60 +102,71 @@ impl Planner {
         }
     }
 
-    /// What goes wrong before a request leaves, alone and followed by what goes wrong later.
+    /// Faults before a request is sent, alone and followed by other faults.
     fn before_sending(&mut self) {
-        use Trouble::{BlackHole, LostAnswer, PacedNow, Refused, Reset, Status};
-        for class in CLASSES {
-            let followed =
-                [vec![], vec![Refused], vec![Refused, Refused], vec![LostAnswer], vec![Reset], vec![PacedNow]];
-            for rest in followed.into_iter().chain([vec![Status(503)], vec![Status(400)], vec![Refused, LostAnswer]]) {
-                self.add(Place::Refusing, class, [vec![Refused], rest].concat(), None);
+        use Fault::{BlackHole, ConnectionRefused, LostResponse, RateLimitedNow, Reset, Status};
+        for safety in SAFETIES {
+            let followed = [
+                vec![],
+                vec![ConnectionRefused],
+                vec![ConnectionRefused, ConnectionRefused],
+                vec![LostResponse],
+                vec![Reset],
+                vec![RateLimitedNow],
+            ];
+            for rest in followed.into_iter().chain([
+                vec![Status(503)],
+                vec![Status(400)],
+                vec![ConnectionRefused, LostResponse],
+            ]) {
+                self.add(Scenario::RefusedConnection, safety, [vec![ConnectionRefused], rest].concat(), None);
             }
-            self.add(Place::Refusing, class, vec![Refused; 3], Some(Cancel::InBackoff));
+            self.add(Scenario::RefusedConnection, safety, vec![ConnectionRefused; 3], Some(Cancel::InBackoff));
             for by_attempt in [false, true] {
-                let place = Place::BlackHole { by_attempt };
-                self.add(place, class, vec![BlackHole; 3], None);
-                self.add(place, class, vec![BlackHole; 3], Some(Cancel::InBackoff));
+                let scenario = Scenario::BlackHole { by_attempt };
+                self.add(scenario, safety, vec![BlackHole; 3], None);
+                self.add(scenario, safety, vec![BlackHole; 3], Some(Cancel::InBackoff));
                 for _ in 0..4 {
                     let after = Cancel::After(ms(self.rng.u64(0..100)));
-                    self.add(place, class, vec![BlackHole; 3], Some(after));
+                    self.add(scenario, safety, vec![BlackHole; 3], Some(after));
                 }
             }
             for _ in 0..10 {
-                self.add(Place::Stale, class, vec![Trouble::Stale], None);
+                self.add(Scenario::StaleConnection, safety, vec![Fault::StaleConnection], None);
             }
             for _ in 0..4 {
                 for certificate in 0..3 {
-                    self.add(Place::Certificate(certificate), class, vec![Trouble::BadCertificate], None);
+                    self.add(Scenario::Certificate(certificate), safety, vec![Fault::BadCertificate], None);
                 }
-                self.add(Place::Certificate(3), class, vec![Trouble::ClientCertificate], None);
-                for behaviour in Behaviour::ALL {
-                    let troubles = match behaviour {
-                        Behaviour::Works => Vec::new(),
-                        Behaviour::Refuses(status) => vec![Trouble::ProxyRefuses(status); 3],
-                        Behaviour::Closes => vec![Trouble::ProxyCloses; 3],
-                        Behaviour::Stalls => vec![Trouble::ProxyStalls; 3],
+                self.add(Scenario::Certificate(3), safety, vec![Fault::ClientCertificate], None);
+                for behaviour in ProxyBehaviour::ALL {
+                    let faults = match behaviour {
+                        ProxyBehaviour::Works => Vec::new(),
+                        ProxyBehaviour::Refuses(status) => vec![Fault::ProxyRefuses(status); 3],
+                        ProxyBehaviour::Closes => vec![Fault::ProxyCloses; 3],
+                        ProxyBehaviour::Stalls => vec![Fault::ProxyStalls; 3],
                     };
-                    self.add(Place::Proxy(behaviour), class, troubles, None);
+                    self.add(Scenario::Proxy(behaviour), safety, faults, None);
                 }
             }
         }
     }
 
-    /// Attempts that did the work, may have done it, or did not, and then a refusal.
-    fn refused_after_all(&mut self) {
-        use Trouble::{
-            BusyNow, GoAway, GoAwayAfter, HtmlSuccess, LostAnswer, PacedNow, Redirect, Refusal, Reset, Status,
+    /// Attempts that executed the request, may have executed it, or did not, and then a rejection.
+    fn rejected_after_execution(&mut self) {
+        use Fault::{
+            GoAway, GoAwayAfter, HtmlSuccess, LostResponse, RateLimitedNow, Redirect, Reset, Status, SuccessFalse,
+            UnavailableNow,
         };
-        let refusals = [Status(400), Status(404), Refusal, Redirect(302), HtmlSuccess];
-        for class in [Class::Read, Class::Upsert] {
-            for refusal in refusals {
-                for first in [LostAnswer, Trouble::Stall { acts: true }, Reset, BusyNow, PacedNow] {
-                    self.add(Place::Alone, class, vec![first, refusal], None);
+        let rejections = [Status(400), Status(404), SuccessFalse, Redirect(302), HtmlSuccess];
+        for safety in [Safety::Read, Safety::Upsert] {
+            for rejection in rejections {
+                for first in [LostResponse, Fault::Stall { executes: true }, Reset, UnavailableNow, RateLimitedNow] {
+                    self.add(Scenario::Isolated, safety, vec![first, rejection], None);
                 }
-                self.add(Place::Alone, class, vec![LostAnswer, PacedNow, refusal], None);
+                self.add(Scenario::Isolated, safety, vec![LostResponse, RateLimitedNow, rejection], None);
                 for first in [GoAwayAfter, GoAway] {
-                    self.add(Place::AloneHttp2, class, vec![first, refusal], None);
+                    self.add(Scenario::IsolatedHttp2, safety, vec![first, rejection], None);
                 }
             }
         }
@@ -222,41 +175,41 @@ impl Planner {
     /// 500 tokens are 100 retries. Then none, then a few again after successes.
     fn budget(&mut self) {
         for _ in 0..50 {
-            self.add(Place::Budget, Class::Read, vec![Trouble::BusyNow; 3], None);
+            self.add(Scenario::Budget, Safety::Read, vec![Fault::UnavailableNow; 3], None);
         }
-        for class in CLASSES {
-            self.add(Place::Budget, class, vec![Trouble::PacedNow; 3], None);
+        for safety in SAFETIES {
+            self.add(Scenario::Budget, safety, vec![Fault::RateLimitedNow; 3], None);
         }
         for _ in 0..12 {
-            self.add(Place::Budget, Class::Read, Vec::new(), None);
+            self.add(Scenario::Budget, Safety::Read, Vec::new(), None);
         }
-        for class in CLASSES {
-            self.add(Place::Budget, class, vec![Trouble::PacedNow; 3], None);
+        for safety in SAFETIES {
+            self.add(Scenario::Budget, safety, vec![Fault::RateLimitedNow; 3], None);
         }
     }
 
     fn limits(&mut self) {
-        for class in [Class::Read, Class::Upsert] {
+        for safety in [Safety::Read, Safety::Upsert] {
             for _ in 0..5 {
-                self.add(Place::Short, class, vec![Trouble::Stall { acts: false }; 3], None);
+                self.add(Scenario::Short, safety, vec![Fault::Stall { executes: false }; 3], None);
             }
         }
-        self.add(Place::Queue { holds: true }, Class::Send, vec![Trouble::Stall { acts: true }], None);
-        for class in CLASSES.into_iter().cycle().take(12) {
-            self.add(Place::Queue { holds: false }, class, vec![Trouble::Queued], None);
+        self.add(Scenario::Queue { holds: true }, Safety::Send, vec![Fault::Stall { executes: true }], None);
+        for safety in SAFETIES.into_iter().cycle().take(12) {
+            self.add(Scenario::Queue { holds: false }, safety, vec![Fault::QueueTimeout], None);
         }
     }
 
-    /// A call that meets a silence, and two that must find a connection that speaks.
+    /// A call whose connection stops responding, and two that must use another connection.
     fn silences(&mut self) {
         for http2 in [false, true] {
-            for (turn, class) in CLASSES.into_iter().cycle().take(6).enumerate() {
-                let acts = turn % 2 == 0;
-                let is_pinged = http2 && turn >= 3;
-                let silence = if is_pinged { Trouble::PingsOnly { acts } } else { Trouble::Silence { acts } };
-                self.add(Place::Silent { http2 }, class, vec![silence], None);
+            for (turn, safety) in SAFETIES.into_iter().cycle().take(6).enumerate() {
+                let executes = turn % 2 == 0;
+                let answers_pings = http2 && turn >= 3;
+                let silence = if answers_pings { Fault::PingsOnly { executes } } else { Fault::Silence { executes } };
+                self.add(Scenario::Silent { http2 }, safety, vec![silence], None);
                 for _ in 0..2 {
-                    self.add(Place::Silent { http2 }, Class::Send, Vec::new(), None);
+                    self.add(Scenario::Silent { http2 }, Safety::Send, Vec::new(), None);
                 }
             }
         }
@@ -264,61 +217,61 @@ impl Planner {
 
     fn streams(&mut self) {
         for streams in [Streams::One, Streams::Four, Streams::NoneAtFirst] {
-            for class in CLASSES.into_iter().cycle().take(21) {
-                self.add(Place::Streams(streams), class, vec![Trouble::Delay], None);
+            for safety in SAFETIES.into_iter().cycle().take(21) {
+                self.add(Scenario::Streams(streams), safety, vec![Fault::Delay], None);
             }
         }
-        self.add(Place::NoStream { holds: true }, Class::Read, vec![Trouble::Hold], None);
-        for class in CLASSES.into_iter().cycle().take(30) {
-            self.add(Place::NoStream { holds: false }, class, vec![Trouble::NoStream], None);
+        self.add(Scenario::NoStream { holds: true }, Safety::Read, vec![Fault::HoldStream], None);
+        for safety in SAFETIES.into_iter().cycle().take(30) {
+            self.add(Scenario::NoStream { holds: false }, safety, vec![Fault::NoStream], None);
         }
     }
 
-    /// Given up at every poll of a call on a new connection, and in each kind of wait.
-    fn cancelled_alone(&mut self) {
+    /// Calls cancelled at every poll on a new connection, and in each kind of wait.
+    fn cancelled_isolated(&mut self) {
         for polls in 0..24 {
-            for place in [Place::Alone, Place::AloneHttp2] {
-                self.add(place, Class::Send, Vec::new(), Some(Cancel::Polls(polls)));
+            for scenario in [Scenario::Isolated, Scenario::IsolatedHttp2] {
+                self.add(scenario, Safety::Send, Vec::new(), Some(Cancel::Polls(polls)));
             }
         }
-        for class in CLASSES {
-            for trouble in [Trouble::Delay, Trouble::Stall { acts: true }, Trouble::StallBody, Trouble::Slow] {
+        for safety in SAFETIES {
+            for fault in [Fault::Delay, Fault::Stall { executes: true }, Fault::StallBody, Fault::Slow] {
                 let after = Cancel::After(ms(self.rng.u64(5..45)));
-                self.add(Place::Alone, class, vec![trouble], Some(after));
+                self.add(Scenario::Isolated, safety, vec![fault], Some(after));
             }
-            self.add(Place::Alone, class, vec![Trouble::Status(429); 3], Some(Cancel::InBackoff));
-            self.add(Place::AloneHttp2, class, vec![Trouble::RefusedStream; 3], Some(Cancel::InBackoff));
+            self.add(Scenario::Isolated, safety, vec![Fault::Status(429); 3], Some(Cancel::InBackoff));
+            self.add(Scenario::IsolatedHttp2, safety, vec![Fault::RefusedStream; 3], Some(Cancel::InBackoff));
         }
     }
 
-    fn random(&mut self, place: Place, calls: usize) {
+    fn random(&mut self, scenario: Scenario, calls: usize) {
         for _ in 0..calls {
-            // Sends are what this is about.
-            let class = match self.rng.u32(0..100) {
-                0..50 => Class::Send,
-                50..75 => Class::Upsert,
-                _ => Class::Read,
+            // Sends matter most.
+            let safety = match self.rng.u32(0..100) {
+                0..50 => Safety::Send,
+                50..75 => Safety::Upsert,
+                _ => Safety::Read,
             };
-            let troubles = match place {
-                Place::SharedHttp2 | Place::OneThreadHttp2 => self.troubles(4, |row| {
-                    use Trouble::{Delay, Informational, Silence};
-                    row.reach == Reach::Http2 || matches!(row.trouble, Delay | Informational | Silence { .. })
+            let faults = match scenario {
+                Scenario::SharedHttp2 | Scenario::OneThreadHttp2 => self.faults(4, |row| {
+                    use Fault::{Delay, Informational, Silence};
+                    row.reach == Reach::Http2 || matches!(row.fault, Delay | Informational | Silence { .. })
                 }),
-                _ => self.troubles(22, |row| row.reach == Reach::Server),
+                _ => self.faults(22, |row| row.reach == Reach::Server),
             };
             let cancel = (self.rng.u32(0..100) < 8).then(|| self.cancel());
-            let troubles = match cancel {
-                // Mostly there is nothing to wait for, and it would be over by then.
-                Some(Cancel::After(time)) if time >= ms(5) => vec![self.wait()],
-                Some(Cancel::InBackoff) => vec![Trouble::Status(429); 3],
-                _ => troubles,
+            let faults = match cancel {
+                // Without a fault to wait for, most calls would end before they are cancelled.
+                Some(Cancel::After(time)) if time >= ms(5) => vec![self.slow_fault()],
+                Some(Cancel::InBackoff) => vec![Fault::Status(429); 3],
+                _ => faults,
             };
-            self.add(place, class, troubles, cancel);
+            self.add(scenario, safety, faults, cancel);
         }
     }
 
-    /// Mostly none or one; now and then so many that no retry is left.
-    fn troubles(&mut self, percent: u32, fits: impl Fn(&Row) -> bool) -> Vec<Trouble> {
+    /// None or one in most cases, and sometimes so many that no retry is left.
+    fn faults(&mut self, percent: u32, matches: impl Fn(&Row) -> bool) -> Vec<Fault> {
         if self.rng.u32(0..100) >= percent {
             return Vec::new();
         }
@@ -327,17 +280,17 @@ impl Planner {
             80..92 => 2,
             _ => 3,
         };
-        (0..times).filter_map(|_| self.trouble(&fits)).collect()
+        (0..times).filter_map(|_| self.fault(&matches)).collect()
     }
 
-    fn trouble(&mut self, fits: impl Fn(&Row) -> bool) -> Option<Trouble> {
-        let rows = || TABLE.iter().filter(|row| fits(row));
-        let mut ticket = self.rng.u32(0..rows().map(|row| row.weight).sum::<u32>().max(1));
+    fn fault(&mut self, matches: impl Fn(&Row) -> bool) -> Option<Fault> {
+        let rows = || TABLE.iter().filter(|row| matches(row));
+        let mut remaining = self.rng.u32(0..rows().map(|row| row.weight).sum::<u32>().max(1));
         for row in rows() {
-            if ticket < row.weight {
-                return Some(row.trouble);
+            if remaining < row.weight {
+                return Some(row.fault);
             }
-            ticket -= row.weight;
+            remaining -= row.weight;
         }
         None
     }
@@ -351,22 +304,22 @@ impl Planner {
         }
     }
 
-    /// A fault that keeps a caller waiting.
-    fn wait(&mut self) -> Trouble {
-        let stall = Trouble::Stall { acts: self.rng.bool() };
-        self.rng.choice([stall, Trouble::StallBody, Trouble::DelayTooLong]).unwrap_or(stall)
+    /// A fault during which the caller waits.
+    fn slow_fault(&mut self) -> Fault {
+        let stall = Fault::Stall { executes: self.rng.bool() };
+        self.rng.choice([stall, Fault::StallBody, Fault::DelayTooLong]).unwrap_or(stall)
     }
 }
 
-fn repeats(trouble: Trouble, class: Class) -> bool {
-    row(trouble).is_some_and(|row| matches!(row.told(class), Told::Fails { repeats: true, .. }))
+fn is_retried(fault: Fault, safety: Safety) -> bool {
+    row(fault).is_some_and(|row| matches!(row.result(safety), FinalResult::Error { is_retried: true, .. }))
 }
 
-/// Leaves out the faults that no attempt would be left to meet.
-fn trim(mut troubles: Vec<Trouble>, class: Class) -> Vec<Trouble> {
-    let last = troubles.iter().position(|trouble| !repeats(*trouble, class) || *trouble == Trouble::PacedLong);
-    troubles.truncate(last.map_or(3, |last| last + 1));
-    troubles
+/// Removes the faults after the last attempt.
+fn trim(mut faults: Vec<Fault>, safety: Safety) -> Vec<Fault> {
+    let last = faults.iter().position(|fault| !is_retried(*fault, safety) || *fault == Fault::RateLimitedLong);
+    faults.truncate(last.map_or(3, |last| last + 1));
+    faults
 }
 
 #[cfg(test)]
@@ -374,40 +327,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plan_is_the_same_for_a_seed_and_another_for_another() {
+    fn a_plan_depends_only_on_its_seed() {
         assert_eq!(plan(1, 5_000, 0), plan(1, 5_000, 0));
         assert_ne!(plan(1, 5_000, 0), plan(2, 5_000, 0));
         assert_eq!(plan(1, 5_000, 0).len(), 5_000);
     }
 
     #[test]
-    fn rounds_differ_and_have_all_calls_together() {
+    fn rounds_differ_and_contain_all_calls() {
         let calls = 2 * ROUND + 7;
         assert_eq!((rounds(0), rounds(ROUND), rounds(calls)), (1, 1, 2));
         let (first, last) = (plan(1, calls, 0), plan(1, calls, 1));
         assert_eq!(first.len() + last.len(), calls);
         let ids: Vec<usize> = first.iter().chain(&last).map(|call| call.id.0 as usize).collect();
         assert!(ids.iter().enumerate().all(|(index, id)| *id == index + 1));
-        let salts = |calls: &[Call]| calls.iter().take(50).map(|call| call.salt).collect::<Vec<_>>();
-        assert_ne!(salts(&first), salts(&last));
+        let seeds = |calls: &[Call]| calls.iter().take(50).map(|call| call.argument_seed).collect::<Vec<_>>();
+        assert_ne!(seeds(&first), seeds(&last));
         for call in first.iter().chain(&last).step_by(997) {
             assert_eq!(plan(1, calls, round_of(call.id, calls)).iter().find(|other| other.id == call.id), Some(call));
         }
     }
 
     #[test]
-    fn the_smallest_plan_has_every_fault_for_every_class_and_every_way_in_every_place() {
+    fn the_smallest_plan_has_every_fault_for_every_class_and_every_wire_format_in_every_scenario() {
         let calls = plan(1, 0, 0);
         for row in TABLE {
-            for class in CLASSES {
-                let has = |call: &Call| call.class() == class && call.troubles.contains(&row.trouble);
-                assert!(calls.iter().any(has), "{} for {}", row.name, class.code());
+            for safety in SAFETIES {
+                let has = |call: &Call| call.safety() == safety && call.faults.contains(&row.fault);
+                assert!(calls.iter().any(has), "{} for {}", row.name, safety.as_str());
             }
         }
-        for place in Place::all() {
-            for wire in WIRES {
-                let has = |call: &Call| call.place == place && call.wire == wire;
-                assert!(calls.iter().any(has), "{} by {wire:?}", place.name());
+        for scenario in Scenario::all() {
+            for wire_format in WIRE_FORMATS {
+                let has = |call: &Call| call.scenario == scenario && call.wire_format == wire_format;
+                assert!(calls.iter().any(has), "{} by {wire_format:?}", scenario.name());
             }
         }
     }

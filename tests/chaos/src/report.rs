@@ -1,134 +1,138 @@
-//! The report: for people, and as JSON.
+//! The report, as text and as JSON.
 
 use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::args::Args;
-use crate::coverage::{Coverage, name};
-use crate::place::Place;
-use crate::race::Raced;
-use crate::table::TABLE;
-use crate::verdict::{Lie, Verdict};
+use crate::cli::Args;
+use crate::coverage::Coverage;
+use crate::model::scenario::Scenario;
+use crate::model::table::{Row, TABLE, failure_name};
+use crate::race::RaceResult;
+use crate::verdict::{Verdict, Violation};
 
-/// The version of the JSON.
-const FORMAT: u32 = 2;
-/// The most findings and holes that are printed.
-const MOST: usize = 20;
+/// The version of the JSON format.
+const FORMAT: u32 = 3;
+/// The largest number of findings and gaps that are printed.
+const MAX_PRINTED: usize = 20;
 
 pub(crate) struct Report<'a> {
     pub(crate) args: &'a Args,
     pub(crate) calls: usize,
     pub(crate) took: Duration,
-    /// Requests that reached a server, and those of them that met a fault.
-    pub(crate) arrivals: (usize, usize),
-    pub(crate) raced: &'a [Raced],
+    /// The number of requests that reached a server, and of those with an injected fault.
+    pub(crate) requests: (usize, usize),
+    pub(crate) races: &'a [RaceResult],
     pub(crate) coverage: &'a Coverage,
-    pub(crate) holes: &'a [String],
+    pub(crate) gaps: &'a [String],
     pub(crate) verdict: &'a Verdict,
 }
 
-/// A line of the verdict: what, as people and programs call it.
-fn line(lie: Lie) -> (&'static str, &'static str) {
-    match lie {
-        Lie::Duplicate => ("duplicates among sends", "duplicates"),
-        Lie::Denied => ("reported as not sent, but carried out", "denied"),
-        Lie::Received => ("attempts called not sent, but received whole", "received"),
-        Lie::Disowned => ("upserts told 'rejected', but carried out", "disowned"),
-        Lie::Claimed => ("reported as sent, but not carried out", "claimed"),
-        Lie::Doubted => ("provably never left, but reported unknown", "doubted"),
-        Lie::Unexplained => ("in doubt, though nothing happened to the connection", "unexplained"),
-        Lie::GaveUp => ("failed where an allowed retry would have done it", "gave_up"),
-        Lie::Hung => ("neither result nor error", "hung"),
-        Lie::Late => ("past the deadline by more than the machine was late", "late"),
-        Lie::Unexpected => ("other than the table of outcomes", "unexpected"),
-        Lie::Disagreement => ("sandbox contradicts itself or its faults", "disagreements"),
+/// A violation in the text and in the JSON.
+fn names(violation: Violation) -> (&'static str, &'static str) {
+    match violation {
+        Violation::Duplicate => ("duplicates among sends", "duplicates"),
+        Violation::FalseNotSent => ("reported as not sent, but executed", "false_not_sent"),
+        Violation::FalseAttemptNotSent => ("attempts reported as not sent, but received", "false_attempt_not_sent"),
+        Violation::FalseRejection => ("upserts reported as rejected, but executed", "false_rejection"),
+        Violation::FalseSuccess => ("reported as sent, but not executed", "false_success"),
+        Violation::FalseUnknown => ("certainly not sent, but reported as unknown", "false_unknown"),
+        Violation::UnexplainedUnknown => ("unknown without an event that explains it", "unexplained_unknown"),
+        Violation::MissingRetry => ("failed although a retry was allowed", "missing_retry"),
+        Violation::Hung => ("neither result nor error", "hung"),
+        Violation::Late => ("past the deadline by more than the delay of the machine", "late"),
+        Violation::Unexpected => ("different from the table of faults", "unexpected"),
+        Violation::SandboxInconsistency => ("sandbox contradicts itself or its faults", "sandbox_inconsistency"),
     }
 }
 
 impl Report<'_> {
     pub(crate) fn is_good(&self) -> bool {
-        self.verdict.all() == 0 && self.holes.is_empty() && self.race_lies() == 0
+        self.verdict.all() == 0 && self.gaps.is_empty() && self.race_violations() == 0
     }
 
-    /// Attempts of the race that were called "not sent" though the server got them whole.
-    fn race_lies(&self) -> u64 {
-        self.raced.iter().map(Raced::lies).sum()
+    /// Attempts of the race that were reported as "not sent" although the server received them.
+    fn race_violations(&self) -> u64 {
+        self.races.iter().map(RaceResult::violations).sum()
     }
 }
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (coverage, ends) = (self.coverage, &self.coverage.ends);
-        let (requests, played) = self.arrivals;
+        let (requests, with_fault) = self.requests;
         writeln!(f, "chaos: seed {}, {} calls in {:.1} s\n", self.args.seed, self.calls, self.took.as_secs_f64())?;
         writeln!(f, "{:>8}  attempts", coverage.attempts)?;
         writeln!(f, "{requests:>8}  requests reached a server")?;
-        writeln!(f, "{played:>8}  of them met a fault")?;
-        writeln!(f, "{:>8}  calls succeeded", ends.done)?;
-        writeln!(f, "{:>8}  failed, and the caller may be sure", ends.not_done)?;
-        writeln!(f, "{:>8}  failed, and the caller knows that it is unknown", ends.maybe)?;
-        writeln!(f, "{:>8}  were given up by the caller", ends.cancelled)?;
+        writeln!(f, "{with_fault:>8}  of them with an injected fault")?;
+        writeln!(f, "{:>8}  calls succeeded", ends.success)?;
+        writeln!(f, "{:>8}  failed, certainly not executed", ends.not_executed)?;
+        writeln!(f, "{:>8}  failed, reported as unknown", ends.unknown)?;
+        writeln!(f, "{:>8}  were cancelled by the caller", ends.cancelled)?;
         writeln!(
             f,
-            "{:>8}  upserts were done by one attempt, and refused by a later one",
-            coverage.refused_after_done
+            "{:>8}  upserts were executed by one attempt, and rejected by a later one",
+            coverage.rejected_after_execution
         )?;
 
-        writeln!(f, "\nplaces")?;
-        for (place, count) in &coverage.by_place {
-            match place {
-                // One line for the call that holds something, and those that wait for it.
-                Place::Queue { holds: true } | Place::NoStream { holds: true } => continue,
-                Place::Queue { .. } | Place::NoStream { .. } => {
-                    let holds = [Place::Queue { holds: true }, Place::NoStream { holds: true }];
-                    let holder = holds.iter().find(|holder| holder.name() == place.name());
-                    let held = holder.and_then(|holder| coverage.by_place.get(holder)).unwrap_or(&0);
-                    writeln!(f, "{:>8}  {}", count + held, place.name())?;
+        writeln!(f, "\nscenarios")?;
+        for (scenario, count) in &coverage.by_scenario {
+            match scenario {
+                // One line for the call that holds a slot or stream, and for those that wait for it.
+                Scenario::Queue { holds: true } | Scenario::NoStream { holds: true } => continue,
+                Scenario::Queue { .. } | Scenario::NoStream { .. } => {
+                    let holds = [Scenario::Queue { holds: true }, Scenario::NoStream { holds: true }];
+                    let holder = holds.iter().find(|holder| holder.name() == scenario.name());
+                    let held = holder.and_then(|holder| coverage.by_scenario.get(holder)).unwrap_or(&0);
+                    writeln!(f, "{:>8}  {}", count + held, scenario.name())?;
                 }
-                _ => writeln!(f, "{count:>8}  {}", place.name())?,
+                _ => writeln!(f, "{count:>8}  {}", scenario.name())?,
             }
         }
         let faults: usize = coverage.faults.values().sum();
-        writeln!(f, "\nfaults met by attempts: {faults}")?;
-        columns(f, TABLE.iter().map(|row| (row.name, coverage.faults.get(&row.trouble).copied().unwrap_or(0))))?;
+        writeln!(f, "\nattempts with an effective fault: {faults}")?;
+        columns(f, TABLE.iter().map(|row| (row.name, coverage.faults.get(&row.fault).copied().unwrap_or(0))))?;
         writeln!(f, "\nretries after: {}", coverage.retries.values().sum::<usize>())?;
         columns(f, coverage.retries.iter().map(|(name, count)| (name.as_str(), *count)))?;
-        writeln!(f, "\nno retry, because")?;
+        writeln!(f, "\nno retry because of")?;
         columns(f, coverage.stops.iter().map(|(name, count)| (*name, *count)))?;
-        writeln!(f, "\ngiven up")?;
-        columns(f, coverage.given_up.iter().map(|(given_up, count)| (given_up.name(), *count)))?;
+        writeln!(f, "\ncancelled")?;
+        columns(f, coverage.cancel_points.iter().map(|(point, count)| (point.name(), *count)))?;
         if self.verdict.unplanned() > 0 {
             writeln!(f, "\nnot planned: another call's fault ended the connection, or the machine was busy")?;
-            for ((place, met), count) in &self.verdict.unplanned {
-                writeln!(f, "{count:>8}  {}: {}", place.name(), met.replace('_', " "))?;
+            for ((scenario, end), count) in &self.verdict.unplanned {
+                writeln!(f, "{count:>8}  {}: {}", scenario.name(), end.replace('_', " "))?;
             }
         }
 
-        if !self.raced.is_empty() {
+        if !self.races.is_empty() {
             writeln!(
                 f,
-                "\nthe race: attempts, goodbyes of the server, called not sent, called unknown, received whole"
+                "\nthe race: attempts, shutdowns by the server, reported as not sent, reported as unknown, received"
             )?;
-            for raced in self.raced {
-                let Raced { name, attempts, goodbyes, not_sent, unknown, received } = raced;
-                writeln!(f, "{attempts:>8} {goodbyes:>8} {not_sent:>8} {unknown:>8} {received:>8}  {name}")?;
+            for race in self.races {
+                let RaceResult { name, attempts, shutdowns, not_sent, unknown, received } = race;
+                writeln!(f, "{attempts:>8} {shutdowns:>8} {not_sent:>8} {unknown:>8} {received:>8}  {name}")?;
             }
         }
 
         writeln!(f, "\nverdict (each must be 0)")?;
-        for lie in Lie::ALL {
-            let count = self.verdict.count(lie);
-            writeln!(f, "{count:>8}  {}{}", line(lie).0, if count == 0 { "" } else { "   <-- BAD" })?;
+        for violation in Violation::ALL {
+            let count = self.verdict.count(violation);
+            writeln!(f, "{count:>8}  {}{}", names(violation).0, if count == 0 { "" } else { "   <-- BAD" })?;
         }
-        let lies = self.race_lies();
-        let bad = if lies == 0 { "" } else { "   <-- BAD" };
-        writeln!(f, "{lies:>8}  in the race called not sent, but received whole{bad}")?;
-        writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.holes.len())?;
+        let violations = self.race_violations();
+        let bad = if violations == 0 { "" } else { "   <-- BAD" };
+        writeln!(f, "{violations:>8}  in the race reported as not sent, but received{bad}")?;
+        writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.gaps.len())?;
         if let Some(longest) = self.verdict.longest {
-            let (took, deadline) = (longest.took.as_secs_f64(), longest.deadline.as_secs_f64());
-            writeln!(f, "\nlongest call against its deadline: {took:.3} s of {deadline:.3} s (call {})", longest.call)?;
+            let (took, timeout) = (longest.took.as_secs_f64(), longest.timeout.as_secs_f64());
+            writeln!(
+                f,
+                "\nlongest call relative to its timeout: {took:.3} s of {timeout:.3} s (call {})",
+                longest.call
+            )?;
         }
         self.write_findings(f)?;
         writeln!(f, "\n{}", if self.is_good() { "GOOD" } else { "BAD" })
@@ -137,36 +141,36 @@ impl fmt::Display for Report<'_> {
 
 impl Report<'_> {
     fn write_findings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for hole in self.holes.iter().take(MOST) {
-            writeln!(f, "\nmissing: {hole}")?;
+        for gap in self.gaps.iter().take(MAX_PRINTED) {
+            writeln!(f, "\nmissing: {gap}")?;
         }
-        for finding in self.verdict.findings.iter().take(MOST) {
+        for finding in self.verdict.findings.iter().take(MAX_PRINTED) {
             let Args { seed, calls, .. } = self.args;
-            writeln!(f, "\ncall {}: {}\n  {}", finding.call, line(finding.lie).0, finding.detail)?;
+            writeln!(f, "\ncall {}: {}\n  {}", finding.call, names(finding.violation).0, finding.detail)?;
             writeln!(f, "  replay: --seed {seed} --calls {calls} --only {}", finding.call)?;
         }
-        let more = self.verdict.all().saturating_sub(MOST);
+        let more = self.verdict.all().saturating_sub(MAX_PRINTED);
         if more > 0 { writeln!(f, "\nand {more} more") } else { Ok(()) }
     }
 
     pub(crate) fn to_json(&self) -> Value {
         let (coverage, verdict) = (self.coverage, self.verdict);
-        let (requests, played) = self.arrivals;
+        let (requests, with_fault) = self.requests;
         let mut unplanned = Map::new();
-        for ((place, met), count) in &verdict.unplanned {
+        for ((scenario, end), count) in &verdict.unplanned {
             let mut key = String::new();
-            let _ = write!(key, "{}: {met}", place.name());
+            let _ = write!(key, "{}: {end}", scenario.name());
             unplanned.insert(key, json!(count));
         }
         let faults =
-            TABLE.iter().map(|row| (row.name.to_owned(), json!(coverage.faults.get(&row.trouble).unwrap_or(&0))));
-        let seen = |row: &crate::table::Row| row.seen.map_or_else(|| "success".to_owned(), name);
-        let places = coverage.by_place.iter().fold(Map::new(), |mut places, (place, count)| {
-            let before = places.get(place.name()).and_then(Value::as_u64).unwrap_or(0);
-            places.insert(place.name().to_owned(), json!(before + *count as u64));
-            places
+            TABLE.iter().map(|row| (row.name.to_owned(), json!(coverage.faults.get(&row.fault).unwrap_or(&0))));
+        let attempt_end = |row: &Row| row.attempt_failure.map_or_else(|| "success".to_owned(), failure_name);
+        let scenarios = coverage.by_scenario.iter().fold(Map::new(), |mut scenarios, (scenario, count)| {
+            let before = scenarios.get(scenario.name()).and_then(Value::as_u64).unwrap_or(0);
+            scenarios.insert(scenario.name().to_owned(), json!(before + *count as u64));
+            scenarios
         });
-        let given_up = coverage.given_up.iter().map(|(given_up, count)| (given_up.name().to_owned(), json!(count)));
+        let cancel_points = coverage.cancel_points.iter().map(|(point, count)| (point.name().to_owned(), json!(count)));
         json!({
             "format": FORMAT,
             "seed": self.args.seed,
@@ -175,48 +179,48 @@ impl Report<'_> {
             "good": self.is_good(),
             "attempts": coverage.attempts,
             "requests": requests,
-            "requests_with_fault": played,
+            "requests_with_fault": with_fault,
             "ends": {
-                "done": coverage.ends.done,
-                "not_done": coverage.ends.not_done,
-                "unknown": coverage.ends.maybe,
+                "success": coverage.ends.success,
+                "not_executed": coverage.ends.not_executed,
+                "unknown": coverage.ends.unknown,
                 "cancelled": coverage.ends.cancelled,
             },
-            "upserts_refused_after_done": coverage.refused_after_done,
+            "upserts_rejected_after_execution": coverage.rejected_after_execution,
             "operations": coverage.by_operation,
-            "places": places,
+            "scenarios": scenarios,
             "faults": faults.collect::<Map<_, _>>(),
-            "fault_seen_as": TABLE.iter().map(|row| (row.name.to_owned(), json!(seen(row)))).collect::<Map<_, _>>(),
+            "attempt_ends": TABLE.iter().map(|row| (row.name.to_owned(), json!(attempt_end(row)))).collect::<Map<_, _>>(),
             "retries": coverage.retries,
             "stops": coverage.stops,
-            "given_up": given_up.collect::<Map<_, _>>(),
+            "cancelled": cancel_points.collect::<Map<_, _>>(),
             "unplanned": unplanned,
-            "verdict": Lie::ALL.map(|lie| (line(lie).1.to_owned(), json!(verdict.count(lie)))).into_iter().collect::<Map<_, _>>(),
-            "race": self.raced.iter().map(|raced| json!({
-                "kind": raced.name,
-                "attempts": raced.attempts,
-                "goodbyes": raced.goodbyes,
-                "not_sent": raced.not_sent,
-                "unknown": raced.unknown,
-                "received": raced.received,
-                "lies": raced.lies(),
+            "verdict": Violation::ALL.map(|violation| (names(violation).1.to_owned(), json!(verdict.count(violation)))).into_iter().collect::<Map<_, _>>(),
+            "race": self.races.iter().map(|race| json!({
+                "kind": race.name,
+                "attempts": race.attempts,
+                "shutdowns": race.shutdowns,
+                "not_sent": race.not_sent,
+                "unknown": race.unknown,
+                "received": race.received,
+                "violations": race.violations(),
             })).collect::<Vec<_>>(),
-            "missing": self.holes,
+            "missing": self.gaps,
             "longest": verdict.longest.map(|longest| json!({
                 "call": longest.call.0,
                 "seconds": longest.took.as_secs_f64(),
-                "deadline": longest.deadline.as_secs_f64(),
+                "timeout": longest.timeout.as_secs_f64(),
             })),
             "findings": verdict.findings.iter().map(|finding| json!({
                 "call": finding.call.0,
-                "line": line(finding.lie).1,
+                "violation": names(finding.violation).1,
                 "detail": finding.detail,
             })).collect::<Vec<_>>(),
         })
     }
 }
 
-/// Counts and names, three a line.
+/// Counts and names, three per line.
 fn columns<'a>(f: &mut fmt::Formatter<'_>, cells: impl Iterator<Item = (&'a str, usize)>) -> fmt::Result {
     let cells: Vec<_> = cells.collect();
     for cells in cells.chunks(3) {

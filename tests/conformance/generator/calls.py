@@ -1,4 +1,4 @@
-"""One call of each class, for the tables that run over all three."""
+"""One call per operation class, for the tables that cover all three."""
 
 ROOT = "/api/workspace/v1/"
 
@@ -24,21 +24,21 @@ def operation(kind):
     return CALLS[kind][0]["operation"]
 
 
-def seen(kind, times):
+def expected_requests(kind, times):
     request = {"method": "POST", "path": ROOT + CALLS[kind][1]}
     return [{"times": times, **request}] if times > 1 else [request]
 
 
-def succeeds(kind, attempts):
+def success(kind, attempts):
     return {"data": RESULTS[kind], "call": {"status": 200, "attempts": attempts, "$open": True}, "$open": True}
 
 
 def case(name, kind, fault, times, client=None, **outcome):
-    built = {"name": name}
+    result_case = {"name": name}
     if client:
-        built["client"] = client
-    built["faults"] = [{"operation": operation(kind), **fault}]
-    built["call"] = call(kind)
-    built["requests"] = seen(kind, times)
-    built.update(outcome)
-    return built
+        result_case["client"] = client
+    result_case["faults"] = [{"operation": operation(kind), **fault}]
+    result_case["call"] = call(kind)
+    result_case["requests"] = expected_requests(kind, times)
+    result_case.update(outcome)
+    return result_case

@@ -1,6 +1,6 @@
-"""Texts that are hard to carry, in JSON and in both query styles; the default channel.
+"""Strings that are difficult to encode, in JSON and in both query styles; the default channel; API keys.
 
-In a query every byte but letters, digits and -._~ is percent-encoded, and parameters keep the API page's order.
+In a query, every byte except letters, digits and -._~ is percent-encoded, and parameters have the order of the API page.
 """
 
 from .wire import OPERATIONS, ROOT
@@ -11,7 +11,7 @@ LISTS = {"contacts.list"}
 
 
 def named(name, text, encoded):
-    """A contact's name: the plainest text there is."""
+    """A string as the name of a contact."""
     return ("contacts.upsert", name, {"phoneNumber": TO, "name": text}, None,
             "phoneNumber=%2B1234567890&name=" + encoded)
 
@@ -21,8 +21,8 @@ def custom(name, value, encoded):
             "phoneNumber=%2B1234567890&customFieldsData=" + encoded)
 
 
-# operation, name, arguments, body where it differs from the arguments, query.
-TEXTS = [
+# Operation, name, arguments, body if it differs from the arguments, query.
+STRINGS = [
     named("commas and quotes", "O'Neil, \"Jo\"", "O%27Neil%2C%20%22Jo%22"),
     named("letters of many scripts", "Zoë 张伟 Ωμέγα", "Zo%C3%AB%20%E5%BC%A0%E4%BC%9F%20%CE%A9%CE%BC%CE%AD%CE%B3%CE%B1"),
     named("text from right to left", "مرحبا", "%D9%85%D8%B1%D8%AD%D8%A8%D8%A7"),
@@ -85,31 +85,31 @@ TEXTS = [
 METHODS = {"post_json": "POST", "post_query": "POST", "get_query": "GET"}
 
 
-def answered(operation):
-    """What is answered, and what the caller makes of it: these cases are about the request alone."""
+def fault_and_result(operation):
+    """The response of the server, and the result of the call: these cases are about the request."""
     data = [] if operation in LISTS else {}
     return ([{"kind": "answer", "operation": operation, "status": 200, "body": {"success": True, "data": data}}],
             {"data": data})
 
 
-def text_case(row, style):
+def string_case(row, style):
     operation, name, arguments, body, query = row
     request = {"method": METHODS[style], "path": ROOT + PATHS[operation]}
     if style == "post_json":
         request.update(raw_query="", body=body or arguments)
     else:
         request.update(raw_query=query, body=None)
-    faults, result = answered(operation)
+    faults, result = fault_and_result(operation)
     return {"name": f"{operation}/{name}, {style}", "client": {"request_style": style}, "faults": faults,
             "call": {"operation": operation, "arguments": arguments}, "requests": [request], "result": result}
 
 
-# JavaScript reads these with less precision; what it reads must still arrive.
+# JavaScript reads these numbers with less precision. The server must receive what JavaScript has read.
 BIG = {"above": 9007199254740993, "largest": 9223372036854775807, "small": 1e-7, "tiny": 5e-324, "wide": 1e300}
 
 
 def channel_cases():
-    """A default channel is sent wherever the page documents channelId, and nowhere else; an argument wins."""
+    """A default channel is sent for all operations with channelId, and for no others. An argument overrides it."""
     cases = []
     for row in OPERATIONS:
         operation = row["operation"]
@@ -131,26 +131,26 @@ def channel_cases():
 
 
 def key_cases():
-    """A key of signs, wherever it goes."""
+    """An API key with special characters, in each key placement."""
     key = "k+/=&%?#~"
-    faults, result = answered("channels.list")
-    places = {
+    faults, result = fault_and_result("channels.list")
+    placements = {
         "header": {"headers": {"x-api-key": key}, "query": {}, "body": {}},
         "bearer": {"headers": {"authorization": "Bearer " + key}, "query": {}, "body": {}},
         "query": {"raw_query": "apiKey=k%2B%2F%3D%26%25%3F%23~", "body": {}},
         "body": {"query": {}, "body": {"apiKey": key}},
     }
-    return [{"name": f"channels.list/a key of signs in {place}", "client": {"auth": place, "api_key": key},
+    return [{"name": f"channels.list/a key of signs in {placement}", "client": {"auth": placement, "api_key": key},
              "faults": [{**faults[0], "body": {"success": True, "data": []}}],
              "call": {"operation": "channels.list", "arguments": {}}, "requests": [request], "result": {"data": []}}
-            for place, request in places.items()]
+            for placement, request in placements.items()]
 
 
 def files():
-    faults, result = answered("contacts.upsert")
+    faults, result = fault_and_result("contacts.upsert")
     big = {"phoneNumber": TO, "customFieldsData": BIG}
-    texts = [text_case(row, style) for row in TEXTS for style in METHODS]
-    texts.append({"name": "contacts.upsert/numbers beyond a double, post_json", "faults": faults,
+    cases = [string_case(row, style) for row in STRINGS for style in METHODS]
+    cases.append({"name": "contacts.upsert/numbers beyond a double, post_json", "faults": faults,
                   "call": {"operation": "contacts.upsert", "arguments": big},
                   "requests": [{"body": big}], "result": result})
-    return {"encoding.json": texts, "channel.json": channel_cases(), "keys.json": key_cases()}
+    return {"encoding.json": cases, "channel.json": channel_cases(), "keys.json": key_cases()}

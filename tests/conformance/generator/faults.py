@@ -1,33 +1,33 @@
 """Every kind of fault, for a read, an upsert and a send."""
 
-from .calls import case, succeeds
+from .calls import case, success
 
 KINDS = ("read", "upsert", "send")
-# Long enough that an answer comes in time on a busy machine.
+# Long enough that a response arrives in time on a busy machine.
 SHORT = {"attempt_timeout": 0.5}
 
 
-def unknown(failure, status=None):
+def unknown_error(failure, status=None):
     return {"type": "OutcomeUnknownError", "code": "outcome_unknown", "disposition": "unknown",
             "failure": failure, "status": status, "attempts": 1}
 
 
-def lost(attempts):
+def connection_lost_error(attempts):
     return {"type": "TransportError", "code": "transport", "disposition": "retryable",
             "failure": "connection_lost", "status": None, "attempts": attempts}
 
 
-def late(attempts):
+def timeout_error(attempts):
     return {"type": "RequestTimeoutError", "code": "request_timeout", "disposition": "retryable",
             "failure": "timeout", "status": None, "attempts": attempts}
 
 
-def decode(kind, failure, status=200):
+def decode_error(kind, failure, status=200):
     return {"type": "DecodeError", "code": "decode", "disposition": "unknown" if kind == "upsert" else "rejected",
             "failure": failure, "status": status, "attempts": 1}
 
 
-# What the client never notices: name, fault.
+# Faults without an effect on the result: name, fault.
 HARMLESS = (
     ("a short delay", {"kind": "delay", "milliseconds": 40}),
     ("a trickling answer", {"kind": "slow", "milliseconds": 60}),
@@ -35,8 +35,8 @@ HARMLESS = (
     ("chance at rate 0", {"kind": "random", "seed": 1, "rate": 0}),
 )
 
-# What loses an answer: name, fault, client, failure, and the status where its head came. A send is never repeated,
-# the others are.
+# Faults that lose a response: name, fault, client options, failure, and the status if the head of the response arrived.
+# A send is never retried, the others are.
 LOSING = (
     ("a reset before the request is read", {"kind": "reset"}, None, "connection_lost", None),
     ("a close without an answer", {"kind": "close"}, None, "connection_lost", None),
@@ -54,7 +54,7 @@ LOSING = (
 
 
 def harmless():
-    return [case(f"faults/{name}, {kind}", kind, fault, 1, result=succeeds(kind, 1))
+    return [case(f"faults/{name}, {kind}", kind, fault, 1, result=success(kind, 1))
             for name, fault in HARMLESS for kind in KINDS]
 
 
@@ -63,26 +63,26 @@ def losing():
     for name, fault, client, failure, status in LOSING:
         for kind in KINDS:
             if kind == "send":
-                outcome, times = {"error": unknown(failure, status)}, 1
+                outcome, times = {"error": unknown_error(failure, status)}, 1
             else:
-                outcome, times = {"result": succeeds(kind, 2)}, 2
+                outcome, times = {"result": success(kind, 2)}, 2
             cases.append(case(f"faults/{name}, {kind}", kind, fault, times, client, **outcome))
     return cases
 
 
 def exhausting():
-    """The last attempt's failure is the one that is told."""
-    cases = [case(f"faults/always reset, {kind}", kind, {"kind": "reset", "times": 0}, 3, error=lost(3))
+    """The error is that of the last attempt."""
+    cases = [case(f"faults/always reset, {kind}", kind, {"kind": "reset", "times": 0}, 3, error=connection_lost_error(3))
              for kind in ("read", "upsert")]
     for kind in ("read", "upsert"):
         cases.append(case(f"faults/always a lost answer, no retries, {kind}", kind, {"kind": "lost_answer", "times": 0},
-                          1, {"max_retries": 0}, error=lost(1)))
+                          1, {"max_retries": 0}, error=connection_lost_error(1)))
         cases.append(case(f"faults/a stall, no retries, {kind}", kind, {"kind": "stall", "times": 0},
-                          1, {"max_retries": 0, **SHORT}, error=late(1)))
+                          1, {"max_retries": 0, **SHORT}, error=timeout_error(1)))
     cases.append(case("faults/always a stall, read", "read", {"kind": "stall", "times": 0},
-                      3, {"attempt_timeout": 0.2}, error=late(3)))
+                      3, {"attempt_timeout": 0.2}, error=timeout_error(3)))
     cases.append(case("faults/a long delay, no retries, read", "read", {"kind": "delay", "milliseconds": 5000},
-                      1, {"max_retries": 0, **SHORT}, error=late(1)))
+                      1, {"max_retries": 0, **SHORT}, error=timeout_error(1)))
     return cases
 
 
@@ -90,12 +90,12 @@ def too_large():
     cases = []
     fault = {"kind": "big", "bytes": 5000, "times": 0}
     for kind in KINDS:
-        error = unknown("too_large", 200) if kind == "send" else decode(kind, "too_large")
+        error = unknown_error("too_large", 200) if kind == "send" else decode_error(kind, "too_large")
         cases.append(case(f"faults/a big answer, {kind}", kind, fault, 1, {"max_response_bytes": 1000}, error=error))
     return cases
 
 
-# 2xx answers that are not the envelope: name, body.
+# 2xx responses that are not the envelope: name, body.
 UNREADABLE = (
     ("a page of HTML", "<html><body>Welcome</body></html>"),
     ("an empty body", ""),
@@ -112,13 +112,13 @@ def unreadable():
     for name, body in UNREADABLE:
         for kind in KINDS:
             fault = {"kind": "answer", "status": 200, "body": body, "times": 0}
-            error = unknown("unreadable", 200) if kind == "send" else decode(kind, "unreadable")
+            error = unknown_error("unreadable", 200) if kind == "send" else decode_error(kind, "unreadable")
             cases.append(case(f"decode/{name}, {kind}", kind, fault, 1, error=error))
     return cases
 
 
 def raw_answers():
-    """Proper HTTP by hand: what a picky proxy may write."""
+    """Hand-written HTTP that a proxy may produce."""
     body = '{"success":true,"data":{"messageId":"wamid.raw"}}'
     chunked = ("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
                f"{len(body):x}\r\n{body}\r\n0\r\n\r\n")

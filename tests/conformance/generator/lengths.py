@@ -1,7 +1,7 @@
-"""Texts on both sides of their longest length. Characters count, not bytes."""
+"""Strings of the maximum length, and longer ones. The length is in characters, not in bytes."""
 
 TO = "+1234567890"
-ANSWER = {"kind": "answer", "status": 200, "body": {"success": True, "data": {"messageId": "wamid.long"}}}
+FAULT = {"kind": "answer", "status": 200, "body": {"success": True, "data": {"messageId": "wamid.long"}}}
 RESULT = {"data": {"messageId": "wamid.long", "$open": True}, "$open": True}
 
 
@@ -14,22 +14,22 @@ def template(**arguments):
                                                          "variables": ["a", "b"], **arguments}}
 
 
-def fits(name, call):
+def accepted_case(name, call):
     body = {key: value for key, value in call["arguments"].items() if key != "variables"}
-    for place, variable in enumerate(call["arguments"].get("variables", []), start=1):
-        body[f"body{place}"] = variable
-    return {"name": f"{call['operation']}/{name} fits", "faults": [ANSWER], "call": call,
+    for number, variable in enumerate(call["arguments"].get("variables", []), start=1):
+        body[f"body{number}"] = variable
+    return {"name": f"{call['operation']}/{name} fits", "faults": [FAULT], "call": call,
             "requests": [{"body": body}], "result": RESULT}
 
 
-def too_long(name, call, field):
+def rejected_case(name, call, field):
     return {"name": f"{call['operation']}/{name} is too long", "call": call, "requests": [],
             "error": {"type": "ValidationError", "code": "validation", "disposition": "rejected",
                       "fields": [{"field": field, "kind": "too_long"}]}}
 
 
-def unchecked(name, call):
-    case = fits(name, call)
+def unchecked_case(name, call):
+    case = accepted_case(name, call)
     case["name"] = f"{call['operation']}/{name} goes out when values are not checked"
     case["client"] = {"validate": False}
     return case
@@ -38,16 +38,16 @@ def unchecked(name, call):
 def files():
     media = {"type": "image", "url": "https://example.com/a.png"}
     return {"lengths.json": [
-        fits("a text of 4096", message(type="text", body="a" * 4096)),
-        too_long("a text of 4097", message(type="text", body="a" * 4097), "body"),
-        unchecked("a text of 4097", message(type="text", body="a" * 4097)),
-        fits("a text of 4096 emoji", message(type="text", body="😀" * 4096)),
-        too_long("a text of 4097 emoji", message(type="text", body="😀" * 4097), "body"),
-        fits("a caption of 1024", message(**media, caption="b" * 1024)),
-        too_long("a caption of 1025", message(**media, caption="b" * 1025), "caption"),
-        fits("a caption of 1024 accents", message(**media, caption="é" * 1024)),
-        fits("a header of 60", template(header="c" * 60)),
-        too_long("a header of 61", template(header="c" * 61), "header"),
-        unchecked("a header of 61", template(header="c" * 61)),
-        fits("a header of 60 emoji", template(header="😀" * 60)),
+        accepted_case("a text of 4096", message(type="text", body="a" * 4096)),
+        rejected_case("a text of 4097", message(type="text", body="a" * 4097), "body"),
+        unchecked_case("a text of 4097", message(type="text", body="a" * 4097)),
+        accepted_case("a text of 4096 emoji", message(type="text", body="😀" * 4096)),
+        rejected_case("a text of 4097 emoji", message(type="text", body="😀" * 4097), "body"),
+        accepted_case("a caption of 1024", message(**media, caption="b" * 1024)),
+        rejected_case("a caption of 1025", message(**media, caption="b" * 1025), "caption"),
+        accepted_case("a caption of 1024 accents", message(**media, caption="é" * 1024)),
+        accepted_case("a header of 60", template(header="c" * 60)),
+        rejected_case("a header of 61", template(header="c" * 61), "header"),
+        unchecked_case("a header of 61", template(header="c" * 61)),
+        accepted_case("a header of 60 emoji", template(header="😀" * 60)),
     ]}

@@ -1,4 +1,4 @@
-"""The tables of validation.py: what is refused and why, and what is accepted."""
+"""The tables of validation.py: arguments that are rejected, with the field errors, and arguments that are accepted."""
 
 TO = "+1234567890"
 URL = "https://example.com/a.png"
@@ -20,7 +20,7 @@ def message(name, arguments, *problems):
     return (name, {"to": TO, **arguments}, list(problems))
 
 
-REFUSED = {
+REJECTED = {
     "contacts.upsert": [
         ("no phone number", {"name": "Jane"}, [("phoneNumber", "required")]),
         ("an empty phone number", {"phoneNumber": ""}, [("phoneNumber", "empty")]),
@@ -199,20 +199,20 @@ REFUSED = {
 }
 
 
-def sent_phone(name, text, wire):
-    return (name, {"phoneNumber": text}, {"phoneNumber": wire})
+def normalized_phone(name, text, normalized):
+    return (name, {"phoneNumber": text}, {"phoneNumber": normalized})
 
 
 ACCEPTED = {
     "contacts.upsert": [
-        sent_phone("a phone number of 7 digits", "+1234567", "+1234567"),
-        sent_phone("a phone number of 15 digits", "+123456789012345", "+123456789012345"),
-        sent_phone("a phone number without a plus", "1234567890", "1234567890"),
-        sent_phone("a phone number with spaces and parentheses", "+1 (234) 567 890", "+1234567890"),
-        sent_phone("a phone number with hyphens", "1-234-567-890", "1234567890"),
-        sent_phone("a phone number with dots and slashes", "+12.34/56.78/90", "+1234567890"),
-        sent_phone("a phone number with no-break spaces", "+1\u00a0234\u00a0567890", "+1234567890"),
-        sent_phone("a phone number with a space after the plus", "+ 1234567890", "+1234567890"),
+        normalized_phone("a phone number of 7 digits", "+1234567", "+1234567"),
+        normalized_phone("a phone number of 15 digits", "+123456789012345", "+123456789012345"),
+        normalized_phone("a phone number without a plus", "1234567890", "1234567890"),
+        normalized_phone("a phone number with spaces and parentheses", "+1 (234) 567 890", "+1234567890"),
+        normalized_phone("a phone number with hyphens", "1-234-567-890", "1234567890"),
+        normalized_phone("a phone number with dots and slashes", "+12.34/56.78/90", "+1234567890"),
+        normalized_phone("a phone number with no-break spaces", "+1\u00a0234\u00a0567890", "+1234567890"),
+        normalized_phone("a phone number with a space after the plus", "+ 1234567890", "+1234567890"),
         ("an e-mail that is none: the server's to judge", {"phoneNumber": TO, "email": "not an e-mail"}),
         ("a picture over http with a port", {"phoneNumber": TO, "profilePictureUrl": "http://example.com:8080/a?b=c#d"}),
         ("a picture in capitals", {"phoneNumber": TO, "profilePictureUrl": "HTTPS://EXAMPLE.COM/A.PNG"}),
@@ -273,7 +273,7 @@ UNCHECKED = [
     ("automations.trigger", "a phone number of letters", {"phoneNumber": "me", "automationId": "auto_welcome"}, None),
 ]
 
-STILL_REFUSED = [
+ALWAYS_REJECTED = [
     ("contacts.upsert", "no phone number", {}, [("phoneNumber", "required")]),
     ("contacts.upsert", "empty values", {"phoneNumber": "", "name": "", "customFieldsData": {}, "labelNames": [""]},
      [("phoneNumber", "empty"), ("name", "empty"), ("customFieldsData", "empty"), ("labelNames[0]", "empty")]),

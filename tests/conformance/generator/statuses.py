@@ -1,16 +1,16 @@
 """Every error status, for a read, an upsert and a send."""
 
-from .calls import case, succeeds
+from .calls import case, success
 
-# The server says that it did not process the request.
+# Statuses that mean that the server did not process the request.
 NOT_PROCESSED = {421, 425, 429}
 RETRIED = NOT_PROCESSED | {408, 500, 502, 503, 504, 520, 524, 527, 530, 598, 599}
 REDIRECTS = (301, 302, 303, 307, 308)
-# The work is to be done elsewhere, so it was not done here.
-MOVED = {301, 307, 308}
+# Redirects that mean that the server did not process the request.
+NOT_PROCESSED_REDIRECTS = {301, 307, 308}
 
 # status: class of the error, its code, its disposition (for a read or an upsert).
-ANSWERED = {
+ERRORS = {
     400: ("BadRequestError", "bad_request", "rejected"),
     401: ("AuthenticationError", "authentication", "rejected"),
     403: ("PermissionDeniedError", "permission_denied", "rejected"),
@@ -38,7 +38,7 @@ ANSWERED = {
 }
 
 
-def unknown(status, failure):
+def unknown_error(status, failure):
     return {"type": "OutcomeUnknownError", "code": "outcome_unknown", "disposition": "unknown",
             "status": status, "attempts": 1, "failure": failure}
 
@@ -46,12 +46,12 @@ def unknown(status, failure):
 def status_case(status, kind):
     sent = kind == "send"
     if sent and (status == 408 or status >= 500):
-        attempts, error = 1, unknown(status, "status")
+        attempts, error = 1, unknown_error(status, "status")
     else:
         again = status in (NOT_PROCESSED if sent else RETRIED)
         attempts = 3 if again else 1
-        name, code, disposition = ANSWERED[status]
-        # The server may have done an upsert before it failed.
+        name, code, disposition = ERRORS[status]
+        # The server may have executed an upsert before it failed.
         if kind == "upsert" and status >= 500 and not again:
             disposition = "unknown"
         error = {"type": name, "code": code, "disposition": disposition, "status": status,
@@ -61,10 +61,10 @@ def status_case(status, kind):
 
 
 def redirect_case(status, kind):
-    if kind == "send" and status not in MOVED:
-        error = unknown(status, "redirect")
+    if kind == "send" and status not in NOT_PROCESSED_REDIRECTS:
+        error = unknown_error(status, "redirect")
     else:
-        disposition = "unknown" if kind == "upsert" and status not in MOVED else "rejected"
+        disposition = "unknown" if kind == "upsert" and status not in NOT_PROCESSED_REDIRECTS else "rejected"
         error = {"type": "ApiError", "code": "api", "disposition": disposition, "status": status,
                  "attempts": 1, "failure": "redirect"}
     fault = {"kind": "answer", "status": status, "headers": {"location": "http://127.0.0.1:9/elsewhere"},
@@ -74,12 +74,12 @@ def redirect_case(status, kind):
 
 def recovered_case(status, kind):
     return case(f"status/{status} once to a {kind}, then an answer", kind,
-                {"kind": "status", "status": status, "times": 1}, 2, result=succeeds(kind, 2))
+                {"kind": "status", "status": status, "times": 1}, 2, result=success(kind, 2))
 
 
 def html_case(kind):
     if kind == "send":
-        attempts, error = 1, unknown(502, "status")
+        attempts, error = 1, unknown_error(502, "status")
     else:
         attempts = 3
         error = {"type": "ServerError", "code": "server", "disposition": "retryable", "status": 502,
@@ -90,7 +90,7 @@ def html_case(kind):
 
 def files():
     kinds = ("read", "upsert", "send")
-    statuses = [status_case(status, kind) for status in ANSWERED for kind in kinds]
+    statuses = [status_case(status, kind) for status in ERRORS for kind in kinds]
     recovered = [recovered_case(status, kind) for status in sorted(RETRIED)
                  for kind in kinds if kind != "send" or status in NOT_PROCESSED]
     redirects = [redirect_case(status, kind) for status in REDIRECTS for kind in kinds]

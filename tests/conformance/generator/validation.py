@@ -1,6 +1,6 @@
-"""Every rule on both sides of its edge. A refused call sends nothing and names every bad field."""
+"""Arguments on both sides of every validation rule. A rejected call sends nothing, and its error lists every invalid field."""
 
-from .rules import ACCEPTED, REFUSED, STILL_REFUSED, UNCHECKED
+from .rules import ACCEPTED, REJECTED, ALWAYS_REJECTED, UNCHECKED
 
 PATHS = {
     "contacts.upsert": "contacts/manage",
@@ -13,11 +13,11 @@ PATHS = {
     "automations.trigger": "automations/trigger",
 }
 
-# What a call that is about its request alone is answered.
+# The data of the response, for cases that are about the request.
 DATA = {"contacts.list": []}
 
 
-def refused(operation, name, arguments, problems, client=None):
+def rejected_case(operation, name, arguments, problems, client=None):
     case = {"name": f"{operation}/{name}"}
     if client:
         case["client"] = client
@@ -28,7 +28,7 @@ def refused(operation, name, arguments, problems, client=None):
     return case
 
 
-def accepted(operation, name, arguments, body=None, client=None):
+def accepted_case(operation, name, arguments, body=None, client=None):
     data = DATA.get(operation, {})
     case = {"name": f"{operation}/{name}"}
     if client:
@@ -43,17 +43,17 @@ def accepted(operation, name, arguments, body=None, client=None):
 
 
 def files():
-    written = {}
-    for operation, rows in REFUSED.items():
+    contents = {}
+    for operation, rows in REJECTED.items():
         file = f"validation_{operation.split('.')[0]}.json"
-        written.setdefault(file, []).extend(refused(operation, *row) for row in rows)
+        contents.setdefault(file, []).extend(rejected_case(operation, *row) for row in rows)
     for operation, rows in ACCEPTED.items():
         file = f"accepted_{operation.split('.')[0]}.json"
-        written.setdefault(file, []).extend(accepted(operation, *row) for row in rows)
+        contents.setdefault(file, []).extend(accepted_case(operation, *row) for row in rows)
     off = {"validate": False}
-    written["validation_off.json"] = (
-        [accepted(operation, f"unchecked, {name}", arguments, body, off)
+    contents["validation_off.json"] = (
+        [accepted_case(operation, f"unchecked, {name}", arguments, body, off)
          for operation, name, arguments, body in UNCHECKED]
-        + [refused(operation, f"unchecked, still refused, {name}", arguments, problems, off)
-           for operation, name, arguments, problems in STILL_REFUSED])
-    return written
+        + [rejected_case(operation, f"unchecked, still refused, {name}", arguments, problems, off)
+           for operation, name, arguments, problems in ALWAYS_REJECTED])
+    return contents

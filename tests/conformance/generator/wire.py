@@ -1,4 +1,4 @@
-"""Every operation in each of the ten pairs of key placement and request style."""
+"""Every operation with each of the ten combinations of key placement and request style."""
 
 ROOT = "/api/workspace/v1/"
 KEY = "sandbox-key"
@@ -9,9 +9,9 @@ TEXT = {"$any": "string"}
 LIST = {"$any": "array"}
 
 STYLES = {"post_json": "POST", "post_query": "POST", "get_query": "GET"}
-PLACES = ("header", "bearer", "query", "body")
+KEY_PLACEMENTS = ("header", "bearer", "query", "body")
 
-# operation: file, path, arguments, JSON body, decoded query, result; faults or control where needed.
+# Operation: file, path, arguments, JSON body, decoded query, result, and faults or control calls if needed.
 OPERATIONS = [
     {
         "operation": "channels.list", "file": "wire_channels.json", "path": "channels/list",
@@ -132,7 +132,7 @@ OPERATIONS = [
 ]
 
 
-def request(operation, place, style):
+def request(operation, key_placement, style):
     headers = {"user-agent": {"$prefix": "workspace-sdk/"}}
     absent = []
     query = {}
@@ -144,19 +144,19 @@ def request(operation, place, style):
     else:
         absent.append("content-type")
         if style == "post_query":
-            # A POST says how long it is, even when it is empty (RFC 9110, 8.6).
+            # A POST has a content length, even if it is empty (RFC 9110, 8.6).
             headers["content-length"] = "0"
         query = dict(operation["query"])
 
-    if place == "header":
+    if key_placement == "header":
         headers["x-api-key"] = KEY
         absent.append("authorization")
-    elif place == "bearer":
+    elif key_placement == "bearer":
         headers["authorization"] = "Bearer " + KEY
         absent.append("x-api-key")
     else:
         absent += ["authorization", "x-api-key"]
-        if place == "query":
+        if key_placement == "query":
             query["apiKey"] = KEY
         else:
             body["apiKey"] = KEY
@@ -166,19 +166,19 @@ def request(operation, place, style):
 
 
 def files():
-    written = {}
+    contents = {}
     for operation in OPERATIONS:
-        for place in PLACES:
+        for key_placement in KEY_PLACEMENTS:
             for style in STYLES:
-                if place == "body" and style != "post_json":
+                if key_placement == "body" and style != "post_json":
                     continue
-                case = {"name": f"{operation['operation']}/wire, key in {place}, {style}",
-                        "client": {"auth": place, "request_style": style}}
+                case = {"name": f"{operation['operation']}/wire, key in {key_placement}, {style}",
+                        "client": {"auth": key_placement, "request_style": style}}
                 for extra in ("control", "faults"):
                     if extra in operation:
                         case[extra] = operation[extra]
                 case["call"] = {"operation": operation["operation"], "arguments": operation["arguments"]}
-                case["requests"] = [request(operation, place, style)]
+                case["requests"] = [request(operation, key_placement, style)]
                 case["result"] = operation["result"]
-                written.setdefault(operation["file"], []).append(case)
-    return written
+                contents.setdefault(operation["file"], []).append(case)
+    return contents

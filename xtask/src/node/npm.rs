@@ -1,32 +1,33 @@
-//! npm, and the packages of a lock.
+//! npm, and the packages of a lock file.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::command::{Failed, as_by_hand};
+use crate::command::{TaskError, clear_cargo_env};
 use crate::log::Log;
 
-use super::program;
+use super::program::program;
 
-/// The oldest Node the SDK runs on; `engines` in `bindings-node/package.json`.
+/// The oldest supported Node; `engines` in `bindings-node/package.json`.
 const OLDEST: u32 = 20;
 
 /// npm is a shell script on Windows.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Written last, so a `node_modules` that has it is whole: the Node and the lock it was made from.
-const STAMP: &str = "node_modules/.made-from.txt";
+/// Records the Node and the lock that a `node_modules` was created from. It is written last, so a folder that has it is
+/// complete.
+const STAMP: &str = "node_modules/.created-from.txt";
 
-/// Node and npm are there, and new enough.
-pub(super) fn present(log: &mut Log) -> Result<(), Failed> {
+/// Node and npm are installed, and new enough.
+pub(super) fn check_version(log: &mut Log) -> Result<(), TaskError> {
     let wanted =
         format!("Node {OLDEST} or newer, with npm, is needed: install it from nodejs.org or your system's packages");
     let version = version(log).ok_or_else(|| log.fail(&wanted))?;
     if major(&version).is_none_or(|major| major < OLDEST) {
         return Err(log.fail(&format!("{wanted}; there is {version}")));
     }
-    log.run(npm().arg("--version")).map(drop).map_err(|Failed| log.fail(&wanted))
+    log.run(npm().arg("--version")).map(drop).map_err(|TaskError| log.fail(&wanted))
 }
 
 /// `v20.20.2`.
@@ -41,12 +42,12 @@ fn major(version: &str) -> Option<u32> {
 fn npm() -> Command {
     let mut command = Command::new(NPM);
     command.env("NO_UPDATE_NOTIFIER", "1");
-    as_by_hand(&mut command);
+    clear_cargo_env(&mut command);
     command
 }
 
-/// Exactly the packages of a folder's lock; installed anew only where the lock or the Node has changed.
-pub(super) fn install(log: &mut Log, folder: &Path) -> Result<(), Failed> {
+/// Installs exactly the packages of a folder's lock, and only if the lock or the Node has changed.
+pub(super) fn install(log: &mut Log, folder: &Path) -> Result<(), TaskError> {
     let lock = folder.join("package-lock.json");
     let text = fs::read_to_string(&lock).map_err(|error| log.fail(&format!("{}: {error}", lock.display())))?;
     let wanted = format!("{}\n{text}", version(log).unwrap_or_default());
@@ -54,7 +55,7 @@ pub(super) fn install(log: &mut Log, folder: &Path) -> Result<(), Failed> {
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    // The lock is all there is to it: nothing of what is installed runs a program of its own.
+    // Install scripts are off: the packages of the lock need none.
     log.run(npm().current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     fs::write(&stamp, wanted).map_err(|error| log.fail(&format!("{}: {error}", stamp.display())))
 }

@@ -1,61 +1,72 @@
-//! The packages as they would be published: of this machine's platform, for the suites that install them.
+//! The packages for this machine's platform as they are published, for the suites that install them.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::command::Failed;
+use crate::command::TaskError;
 use crate::log::Log;
 
-use super::{command, node, work_folder};
+use super::environment::environment;
+use super::program::work_folder;
 
-/// What the addon may weigh.
-const MOST_BYTES: u64 = 4_000_000;
+/// The largest allowed size of the addon.
+const MAX_BYTES: u64 = 4_000_000;
 
-/// The newest glibc that the addon may ask for where it was built by hand. The release is built against 2.28, the oldest that the
+/// The newest glibc that an addon built by hand may require. The release is built against 2.28, the oldest glibc that the
 /// oldest supported Node runs on.
-const NEWEST_GLIBC: Version = (2, 34);
+const MAX_GLIBC: Version = (2, 34);
 
 type Version = (u32, u32);
 
-/// Packs the packages: once, whoever asks first. Answers with their folder.
-pub(super) fn packed(log: &mut Log) -> Result<&'static PathBuf, Failed> {
-    static PACKED: OnceLock<Option<PathBuf>> = OnceLock::new();
-    PACKED.get_or_init(|| pack(log).ok()).as_ref().ok_or_else(|| log.fail("the packages could not be packed"))
+/// Packs the packages on the first call, and returns their folder.
+pub(super) fn packages(log: &mut Log) -> Result<&'static PathBuf, TaskError> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    FOLDER.get_or_init(|| pack(log).ok()).as_ref().ok_or_else(|| log.fail("the packages could not be packed"))
 }
 
-fn pack(log: &mut Log) -> Result<PathBuf, Failed> {
-    let node = node(log)?;
+/// Packs the packages for a benchmark, which measures them as they are published. Prints the log if that fails.
+pub(crate) fn packages_for_bench() -> Result<PathBuf, TaskError> {
+    let mut log = Log::default();
+    packages(&mut log).cloned().inspect_err(|TaskError| eprintln!("{}", log.text()))
+}
+
+fn pack(log: &mut Log) -> Result<PathBuf, TaskError> {
+    let environment = environment(log)?;
     let out = work_folder().join("npm");
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).map_err(|error| log.fail(&format!("{}: {error}", out.display())))?;
-    log.run(command(node).args(["scripts/packages.mjs", "main"]).arg(&out))?;
-    let mut platform = command(node);
-    platform.args(["scripts/packages.mjs", "platform", &node.triple]).arg(&node.addon).arg(&node.sandbox).arg(&out);
+    log.run(environment.command().args(["scripts/packages.mjs", "main"]).arg(&out))?;
+    let mut platform = environment.command();
+    platform
+        .args(["scripts/packages.mjs", "platform", &environment.triple])
+        .arg(&environment.addon)
+        .arg(&environment.sandbox)
+        .arg(&out);
     log.run(&mut platform)?;
     Ok(out)
 }
 
 /// The addon is small, and runs on older systems than this one.
-pub(crate) fn light(log: &mut Log) -> Result<(), Failed> {
-    let node = node(log)?;
-    let bytes = fs::metadata(&node.addon).map_or(u64::MAX, |file| file.len());
-    log.say(&format!("package: addon for {}, {:.1} MB", node.triple, bytes as f64 / 1e6));
-    if bytes > MOST_BYTES {
-        return Err(log.fail(&format!("the addon has {bytes} bytes, more than {MOST_BYTES}")));
+pub(crate) fn check_addon(log: &mut Log) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    let bytes = fs::metadata(&environment.addon).map_or(u64::MAX, |file| file.len());
+    log.info(&format!("package: addon for {}, {:.1} MB", environment.triple, bytes as f64 / 1e6));
+    if bytes > MAX_BYTES {
+        return Err(log.fail(&format!("the addon has {bytes} bytes, more than {MAX_BYTES}")));
     }
-    if !node.triple.ends_with("-gnu") {
+    if !environment.triple.ends_with("-gnu") {
         return Ok(());
     }
-    // Other lines of its own would be read with the symbols: the log keeps them apart.
-    let output = log.run(Command::new("readelf").args(["--version-info", "--wide"]).arg(&node.addon))?;
+    // Reads the output of this program alone, not the whole log.
+    let output = log.run(Command::new("readelf").args(["--version-info", "--wide"]).arg(&environment.addon))?;
     let (major, minor) = glibc(&output).ok_or_else(|| log.fail("the addon names no version of glibc"))?;
-    log.say(&format!("package: addon asks for glibc {major}.{minor}"));
-    if (major, minor) <= NEWEST_GLIBC { Ok(()) } else { Err(log.fail("that is newer than what is promised")) }
+    log.info(&format!("package: addon requires glibc {major}.{minor}"));
+    if (major, minor) <= MAX_GLIBC { Ok(()) } else { Err(log.fail("this glibc is newer than the supported one")) }
 }
 
-/// The newest glibc that a library asks for. What it can do without is marked as weak.
+/// The newest glibc that a library requires. Optional versions are marked as weak.
 fn glibc(version_info: &str) -> Option<Version> {
     let needed = version_info.lines().filter(|line| !line.contains("WEAK"));
     let names = needed.filter_map(|line| line.split_once("Name: GLIBC_").map(|(_, rest)| rest));

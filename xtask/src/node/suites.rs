@@ -1,77 +1,79 @@
-//! The tests of node:test, a suite each kind.
+//! The suites of node:test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::command::Failed;
+use crate::command::TaskError;
+use crate::junit::JunitReports;
 use crate::log::Log;
 
-use super::{command, compiled, folder, node, npm, package};
+use super::environment::{compile_tests, environment};
+use super::program::folder;
+use super::{npm, package};
 
-/// What has a suite of its own, and so is no part of the others.
+/// Folders of tests that have separate suites.
 const CONFORMANCE: &str = "conformance";
 const PACKAGE: &str = "package";
 const CONSUMERS: &str = "consumers";
-const OF_THEIR_OWN: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS];
+const SEPARATE_SUITES: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS];
 
-/// How the name of a test's source ends.
+/// The end of the name of a test's source.
 const SOURCE: &str = ".test.mts";
 
-/// All tests without a suite of their own.
-pub(crate) fn tests(log: &mut Log) -> Result<(), Failed> {
-    let is_own = |path: &PathBuf| OF_THEIR_OWN.iter().any(|name| path.starts_with(name));
-    let sources = found(Path::new("")).into_iter().filter(|path| !is_own(path)).collect();
-    let tests = compiled_tests(log, sources)?;
-    let command = command(node(log)?);
-    run(log, command, tests)
+/// All tests without a separate suite.
+pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
+    let is_separate = |path: &PathBuf| SEPARATE_SUITES.iter().any(|name| path.starts_with(name));
+    let sources = test_sources(Path::new("")).into_iter().filter(|path| !is_separate(path)).collect();
+    let tests = compiled_tests(log, sources);
+    run(log, "node", None, tests)
 }
 
-/// The cases that every language runs.
-pub(crate) fn conformance(log: &mut Log) -> Result<(), Failed> {
-    let tests = compiled_tests(log, found(Path::new(CONFORMANCE)))?;
-    let command = command(node(log)?);
-    run(log, command, tests)
+/// The conformance cases, which every language runs.
+pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
+    let tests = compiled_tests(log, test_sources(Path::new(CONFORMANCE)));
+    run(log, "node-conformance", None, tests)
 }
 
-/// The packages as they would be published.
-pub(crate) fn packages(log: &mut Log) -> Result<(), Failed> {
-    let tests = compiled_tests(log, found(Path::new(PACKAGE)))?;
-    run_packed(log, tests)
+/// The packages as they are published.
+pub(crate) fn packages(log: &mut Log) -> Result<(), TaskError> {
+    let tests = compiled_tests(log, test_sources(Path::new(PACKAGE)));
+    let packages = package::packages(log)?;
+    run(log, "node-packages", Some(packages), tests)
 }
 
-/// The packages in bundlers, other runtimes and other Nodes.
-pub(crate) fn consumers(log: &mut Log) -> Result<(), Failed> {
+/// The packages in bundlers, other runtimes and other versions of Node.
+pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(CONSUMERS))?;
-    run_packed(log, vec!["tests/consumers/consumers.test.mjs".into()])
+    let packages = package::packages(log)?;
+    run(log, "node-consumers", Some(packages), vec!["tests/consumers/consumers.test.mjs".into()])
 }
 
-/// Compiles the tests; answers with what became of these.
-fn compiled_tests(log: &mut Log, sources: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failed> {
-    compiled(log);
-    let place = |path: PathBuf| Path::new("build/tests").join(outcome(&path.to_string_lossy()));
-    Ok(sources.into_iter().map(place).collect())
+/// Compiles the tests, and returns the compiled files of these sources.
+fn compiled_tests(log: &mut Log, sources: Vec<PathBuf>) -> Vec<PathBuf> {
+    compile_tests(log);
+    let compiled = |path: PathBuf| Path::new("build/tests").join(compiled_name(&path.to_string_lossy()));
+    sources.into_iter().map(compiled).collect()
 }
 
-/// Runs tests that install the packages.
-fn run_packed(log: &mut Log, files: Vec<PathBuf>) -> Result<(), Failed> {
-    let packed = package::packed(log)?;
-    let mut command = command(node(log)?);
-    command.env("WORKSPACE_PACKED", packed);
-    run(log, command, files)
-}
-
-fn run(log: &mut Log, mut command: Command, files: Vec<PathBuf>) -> Result<(), Failed> {
+/// Runs test files; `packages` is the folder for tests that install the packages.
+fn run(log: &mut Log, name: &str, packages: Option<&PathBuf>, files: Vec<PathBuf>) -> Result<(), TaskError> {
     if files.is_empty() {
         return Err(log.fail("there is no such test"));
     }
-    // The files are named: what a folder or a pattern means differs between the versions of Node.
-    command.args(["--enable-source-maps", "--test", "--test-reporter=spec"]).args(files);
-    log.run(&mut command).map(drop)
+    let mut command = environment(log)?.command();
+    command.envs(packages.map(|folder| ("WORKSPACE_PACKED", folder)));
+    let reports = JunitReports::new(log, name);
+    command.args(["--enable-source-maps", "--test"]);
+    command.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    command.arg("--test-reporter=junit").arg("--test-reporter-destination").arg(reports.file());
+    // Each file is named, because the meaning of a folder or a pattern differs between versions of Node.
+    let result = log.run(command.args(files)).map(drop);
+    reports.count(log);
+    result
 }
 
-/// The tests below a folder of the tests, named from there.
-fn found(folder_of_tests: &Path) -> Vec<PathBuf> {
+/// The tests below a folder of `tests`, relative to `tests`.
+fn test_sources(folder_of_tests: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder_of_tests.to_owned()];
     let root = folder().join("tests");
@@ -90,17 +92,17 @@ fn found(folder_of_tests: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// What the compiler makes of a source.
-fn outcome(source: &str) -> String {
+/// The name of the compiler's output for a source.
+fn compiled_name(source: &str) -> String {
     format!("{}.mjs", source.strip_suffix(".mts").unwrap_or(source))
 }
 
 #[cfg(test)]
-mod of_names {
+mod names {
     use super::*;
 
     #[test]
-    fn knows_what_a_source_becomes() {
-        assert_eq!(outcome("a/b.test.mts"), "a/b.test.mjs");
+    fn knows_the_name_of_the_output() {
+        assert_eq!(compiled_name("a/b.test.mts"), "a/b.test.mjs");
     }
 }

@@ -1,20 +1,20 @@
-//! The Pythons of this machine.
+//! Finds the Python interpreters of this machine.
 
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::command::Failed;
+use crate::command::TaskError;
 use crate::log::Log;
 
-/// The oldest Python the SDK runs on; the second number of `bindings-python/pyproject.toml`'s `requires-python`.
+/// The minor version of the oldest supported Python; `requires-python` in `bindings-python/pyproject.toml`.
 const OLDEST: u32 = 10;
 
-/// The oldest Python without the global lock; pyo3 knows no older one.
+/// The minor version of the oldest free-threaded Python that pyo3 supports.
 const OLDEST_FREE_THREADED: u32 = 14;
 
-/// The names a Python may have, the usual one first.
+/// Names of the interpreter, the most common first.
 const NAMES: &[&str] = &[
     "python3",
     "python",
@@ -28,13 +28,13 @@ const NAMES: &[&str] = &[
     "python3.15t",
 ];
 
-/// What a Python is asked of itself.
-const QUESTION: &str = "import platform, sys, sysconfig
+/// Prints the version and the path of the interpreter.
+const PROBE: &str = "import platform, sys, sysconfig
 print(sys.implementation.name, *sys.version_info[:2], bool(sysconfig.get_config_var('Py_GIL_DISABLED')))
 print(platform.python_version())
 print(sys.executable)";
 
-/// A CPython that is new enough.
+/// A supported CPython.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Interpreter {
     pub(super) program: PathBuf,
@@ -50,23 +50,23 @@ impl fmt::Display for Interpreter {
     }
 }
 
-/// The Python that a person who types `python3` gets.
-pub(super) fn usual(log: &mut Log) -> Result<Interpreter, Failed> {
-    let found = NAMES.iter().find_map(|name| ask(name.into()));
+/// The interpreter that `python3` starts.
+pub(super) fn default(log: &mut Log) -> Result<Interpreter, TaskError> {
+    let found = NAMES.iter().find_map(|name| probe(name.into()));
     found.ok_or_else(|| log.fail(&format!("no Python 3.{OLDEST} or newer was found; tried {}", NAMES.join(", "))))
 }
 
-/// One Python of each version, the oldest first: the usual names, and what pyenv has installed.
-pub(super) fn every(log: &mut Log) -> Result<Vec<Interpreter>, Failed> {
+/// One interpreter per version, the oldest first: those on the path, and those that pyenv has installed.
+pub(super) fn all(log: &mut Log) -> Result<Vec<Interpreter>, TaskError> {
     let names = NAMES.iter().map(PathBuf::from);
-    let mut found: Vec<_> = names.chain(pyenv()).filter_map(ask).collect();
+    let mut found: Vec<_> = names.chain(pyenv()).filter_map(probe).collect();
     let kind = |interpreter: &Interpreter| (interpreter.minor, interpreter.free_threaded);
     found.sort_by_key(kind);
     found.dedup_by_key(|interpreter| kind(interpreter));
-    if found.is_empty() { usual(log).map(|one| vec![one]) } else { Ok(found) }
+    if found.is_empty() { default(log).map(|one| vec![one]) } else { Ok(found) }
 }
 
-/// The programs below pyenv's folder: its short names work for chosen versions only.
+/// The interpreters below pyenv's folder. Its shims on the path work only for activated versions.
 fn pyenv() -> Vec<PathBuf> {
     let root = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
     let root = root.or_else(|| Some(std::env::home_dir()?.join(".pyenv")));
@@ -74,14 +74,14 @@ fn pyenv() -> Vec<PathBuf> {
     versions.into_iter().flatten().map(|version| version.path().join("bin/python3")).collect()
 }
 
-fn ask(program: PathBuf) -> Option<Interpreter> {
+fn probe(program: PathBuf) -> Option<Interpreter> {
     let output =
-        Command::new(program).args(["-I", "-c", QUESTION]).output().ok().filter(|output| output.status.success())?;
-    answer(&String::from_utf8(output.stdout).ok()?)
+        Command::new(program).args(["-I", "-c", PROBE]).output().ok().filter(|output| output.status.success())?;
+    parse_probe(&String::from_utf8(output.stdout).ok()?)
 }
 
-/// Reads the answer; none where this is no CPython, or too old a one.
-fn answer(text: &str) -> Option<Interpreter> {
+/// Reads the output of the probe; none for a Python that is not supported.
+fn parse_probe(text: &str) -> Option<Interpreter> {
     let mut lines = text.lines();
     let words: Vec<&str> = lines.next()?.split(' ').collect();
     let &[name, major, minor, free_threaded] = words.as_slice() else { return None };
@@ -99,19 +99,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_which_python_will_do() {
-        let found = answer("cpython 3 14 True\n3.14.2\n/usr/bin/python3.14t\n");
+    fn accepts_supported_versions_only() {
+        let found = parse_probe("cpython 3 14 True\n3.14.2\n/usr/bin/python3.14t\n");
         let program = "/usr/bin/python3.14t".into();
         let expected = Interpreter { program, minor: 14, version: "3.14.2".to_owned(), free_threaded: true };
         assert_eq!(found, Some(expected));
-        for unfit in [
+        for unsupported in [
             "cpython 3 9 False\n3.9.18\n/p\n",
             "pypy 3 11 False\n3.11.9\n/p\n",
             "cpython 3 13 True\n3.13.5\n/p\n",
             "",
             "x\n",
         ] {
-            assert_eq!(answer(unfit), None, "{unfit}");
+            assert_eq!(parse_probe(unsupported), None, "{unsupported}");
         }
     }
 }

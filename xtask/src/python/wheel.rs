@@ -1,108 +1,116 @@
-//! The wheels as they would be published: what they weigh, where they run, and whether the sources suffice to make them.
+//! Checks the wheels as they are published: their size, where they run, and that the source distribution is complete.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Failed, target};
-use crate::examples;
+use crate::command::{TaskError, root, target};
+use crate::example_sources::{Source, shown_in_readme};
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
-use super::build::{self, Recipe};
+use super::build::{self, WheelBuild};
+use super::environment::environment;
 use super::interpreter::{self, Interpreter};
+use super::paths::{EXAMPLES, folder};
 use super::venv::Venv;
-use super::{folder, python};
 
-/// What the wheel of one platform may weigh.
-const MOST_BYTES: u64 = 5_000_000;
+/// The largest allowed size of a platform's wheel.
+const MAX_BYTES: u64 = 5_000_000;
 
-/// What the platform tag of a wheel begins with that any Linux of its age can use.
-const PORTABLE: &str = "manylinux_";
+/// The start of the platform tag of a wheel that runs on every recent Linux.
+const PORTABLE_TAG: &str = "manylinux_";
 
-/// Where the optimised wheel is put, for the suite that installs it.
+/// The output folder of the optimised wheel, which the next suite installs.
 const RELEASE: &str = "release";
 
-/// The optimised wheel is small, and carries no library of this machine with it.
-pub(crate) fn light(log: &mut Log) -> Result<(), Failed> {
-    let venv = &python(log)?.venv;
-    let recipe = Recipe { out: RELEASE, folder: &folder(), profile: "release", interpreter: &venv.python() };
-    let wheel = build::wheel(log, venv, &recipe)?;
+/// The optimised wheel is small, and links no library of this machine.
+pub(crate) fn check_release(log: &mut Log) -> Result<(), TaskError> {
+    let venv = &environment(log)?.venv;
+    let wheel_build =
+        WheelBuild { output: RELEASE, folder: &folder(), profile: "release", interpreter: &venv.python() };
+    let wheel = build::wheel(log, venv, &wheel_build)?;
     let bytes = fs::metadata(&wheel).map_or(u64::MAX, |file| file.len());
     let name = wheel.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    log.say(&format!("wheel: {name}, {:.1} MB", bytes as f64 / 1e6));
-    if bytes > MOST_BYTES {
-        return Err(log.fail(&format!("the wheel has {bytes} bytes, more than {MOST_BYTES}")));
+    log.info(&format!("wheel: {name}, {:.1} MB", bytes as f64 / 1e6));
+    if bytes > MAX_BYTES {
+        return Err(log.fail(&format!("the wheel has {bytes} bytes, more than {MAX_BYTES}")));
     }
-    if cfg!(target_os = "linux") { portable(log, venv, &wheel) } else { Ok(()) }
+    if cfg!(target_os = "linux") { check_portable(log, venv, &wheel) } else { Ok(()) }
 }
 
-/// Asks auditwheel, which reads the symbols, not the name.
-fn portable(log: &mut Log, venv: &Venv, wheel: &Path) -> Result<(), Failed> {
+/// Checks the platform tag with auditwheel, which reads the symbols instead of the file name.
+fn check_portable(log: &mut Log, venv: &Venv, wheel: &Path) -> Result<(), TaskError> {
     let verdict = log.run(venv.command().args(["-m", "auditwheel", "show"]).arg(wheel))?;
     let consistent = verdict
         .split_once("platform tag:")
-        .is_some_and(|(_, tag)| tag.trim_start().trim_start_matches('"').starts_with(PORTABLE));
-    if consistent { Ok(()) } else { Err(log.fail("auditwheel does not call the wheel portable")) }
+        .is_some_and(|(_, tag)| tag.trim_start().trim_start_matches('"').starts_with(PORTABLE_TAG));
+    if consistent { Ok(()) } else { Err(log.fail("auditwheel does not accept the wheel as portable")) }
 }
 
-/// Installed alone, the wheel does what the README says, on every Python of this machine.
-pub(crate) fn alone(log: &mut Log) -> Result<(), Failed> {
-    let interpreters = interpreter::every(log)?;
+/// Installed without any other package, the wheel runs the README's programs on every Python of this machine.
+pub(crate) fn install_isolated(log: &mut Log) -> Result<(), TaskError> {
+    let interpreters = interpreter::all(log)?;
     let sandbox = Sandbox::start(log)?;
-    if examples::of_readme("python").is_empty() {
+    if readme_programs().is_empty() {
         return Err(log.fail("the README shows no program in Python"));
     }
     for interpreter in &interpreters {
-        on(log, interpreter, &sandbox)?;
-        log.say(&format!("wheel: runs on {interpreter}"));
+        run_readme(log, interpreter, &sandbox)?;
+        log.info(&format!("wheel: runs on {interpreter}"));
     }
     Ok(())
 }
 
-fn on(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> Result<(), Failed> {
-    let tools = &python(log)?.venv;
+/// The Python programs that the README shows.
+fn readme_programs() -> Vec<Source> {
+    shown_in_readme(&root().join(EXAMPLES), "py", "python")
+}
+
+fn run_readme(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> Result<(), TaskError> {
+    let tools = &environment(log)?.venv;
     let venv = Venv::empty(log, &format!("alone-{}", interpreter.version), interpreter)?;
     let wheel = wheel_for(log, tools, interpreter)?;
     build::install_wheel(log, tools, &venv, &wheel)?;
-    for name in examples::of_readme("python") {
+    for (name, _) in readme_programs() {
         let mut command = venv.command();
-        sandbox.lead(&mut command);
-        // A module that is not safe without the global lock switches it on again, and Python warns.
+        sandbox.set_env(&mut command);
+        // Python warns if a module that does not support free threading enables the global lock again.
         command.args(["-W", "error::RuntimeWarning"]).arg(folder().join("examples").join(format!("{name}.py")));
         log.run(&mut command)?;
     }
     Ok(())
 }
 
-/// A Python without the global lock cannot load the stable interface and has a wheel of its own.
-fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<PathBuf, Failed> {
+/// A free-threaded Python cannot load the stable ABI and needs a separate wheel.
+fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<PathBuf, TaskError> {
     if !interpreter.free_threaded {
-        return build::only_file(log, &build::out(RELEASE));
+        return build::only_file(log, &build::output_folder(RELEASE));
     }
     let program = &interpreter.program;
-    let recipe = Recipe { out: "free-threaded", folder: &folder(), profile: "dev", interpreter: program };
-    build::wheel(log, tools, &recipe)
+    let wheel_build = WheelBuild { output: "free-threaded", folder: &folder(), profile: "dev", interpreter: program };
+    build::wheel(log, tools, &wheel_build)
 }
 
-/// The source distribution has all that a wheel is made of. Built without optimising: it is about what is there.
-pub(crate) fn from_sources(log: &mut Log) -> Result<(), Failed> {
-    let venv = &python(log)?.venv;
+/// The source distribution contains everything that a wheel is built from. Built without optimisation, which would prove
+/// nothing more.
+pub(crate) fn build_from_sdist(log: &mut Log) -> Result<(), TaskError> {
+    let venv = &environment(log)?.venv;
     let sources = build::sdist(log, venv, "sources")?;
-    let out = build::emptied(log, "from-sources")?;
+    let out = build::empty_output_folder(log, "from-sources")?;
     let mut command = venv.pip(&["wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index"]);
     command.args(["--config-settings", "build-args=--profile dev"]).arg("--wheel-dir").arg(&out).arg(sources);
-    // The dependencies are there already; only our own crates are compiled from the other folder.
+    // The dependencies are compiled already. Only our own crates are compiled from the other folder.
     log.run(command.env("CARGO_TARGET_DIR", target()))?;
     build::only_file(log, &out).map(drop)
 }
 
-/// The server's wheel puts a program into the scripts folder, and it runs.
-pub(crate) fn server(log: &mut Log) -> Result<(), Failed> {
-    let tools = &python(log)?.venv;
+/// The sandbox's wheel installs a program that runs.
+pub(crate) fn install_sandbox(log: &mut Log) -> Result<(), TaskError> {
+    let tools = &environment(log)?.venv;
     let folder = folder().join("sandbox");
-    let recipe = Recipe { out: "sandbox", folder: &folder, profile: "dev", interpreter: &tools.python() };
-    let wheel = build::wheel(log, tools, &recipe)?;
-    let interpreter = interpreter::usual(log)?;
+    let wheel_build = WheelBuild { output: "sandbox", folder: &folder, profile: "dev", interpreter: &tools.python() };
+    let wheel = build::wheel(log, tools, &wheel_build)?;
+    let interpreter = interpreter::default(log)?;
     let venv = Venv::empty(log, "sandbox", &interpreter)?;
     build::install_wheel(log, tools, &venv, &wheel)?;
     log.run(venv.program("workspace-sandbox").arg("--help")).map(drop)

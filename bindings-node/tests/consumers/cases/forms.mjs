@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run, told } from "../support/run.mjs";
+import { failureMessage, run } from "../support/run.mjs";
 import { FOLDER, tool } from "../support/tools.mjs";
 
 const BY_EXPORTS = [
@@ -47,7 +47,7 @@ function typesProject(folders, options) {
 
 async function clean(command, cwd) {
   const end = await run(command, { cwd });
-  assert.equal(end.code, 0, told(command, end));
+  assert.equal(end.code, 0, failureMessage(command, end));
 }
 
 const types = (folders) =>

@@ -45,8 +45,8 @@ const refusals = (folders) =>
         const programs = runtime === "this Node" && !NEWER ? ["load.cjs"] : ["load.cjs", "load.mjs"];
         for (const program of programs) {
           const output = await succeed([...RUNTIMES[runtime], ...flags, program], { cwd: folders[folder] });
-          const told = JSON.parse(output);
-          assert.match(told.message, says);
+          const report = JSON.parse(output);
+          assert.match(report.message, says);
         }
       },
     ]),

@@ -1,11 +1,11 @@
 // Programs that use the package, each against a server of its own that tells how many messages arrived.
 
 import assert from "node:assert/strict";
-import { run, told } from "../support/run.mjs";
+import { failureMessage, run } from "../support/run.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
-// Milliseconds between a program's last word and its end: it has nothing left to do, and nobody ends it.
+// The longest time in milliseconds between a program's last output and its exit.
 const LINGER = 3000;
 
 const PERMISSIONS = ["--permission", "--allow-addons", "--allow-fs-read=*"];
@@ -67,8 +67,8 @@ export async function runs(command, cwd, messages) {
   const sandbox = await startSandbox();
   try {
     const end = await run(command, { cwd, env: sandbox.env });
-    assert.equal(end.code, 0, told(command, end));
-    assert.match(end.stdout, /(^|\n)ok\n$/, told(command, end));
+    assert.equal(end.code, 0, failureMessage(command, end));
+    assert.match(end.stdout, /(^|\n)ok\n$/, failureMessage(command, end));
     assert.equal((await sandbox.messages()).length, messages);
     assert.ok(end.lingered < LINGER, `it ended ${end.lingered} ms after its last word`);
   } finally {

@@ -1,7 +1,7 @@
 // Test runners that give every test file modules, or a whole realm, of its own.
 
 import assert from "node:assert/strict";
-import { run, told } from "../support/run.mjs";
+import { failureMessage, run } from "../support/run.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { tool } from "../support/tools.mjs";
 
@@ -15,7 +15,7 @@ export const runners = (folders) =>
       const command = [...tool("vitest", "vitest.mjs"), "run", `--pool=${pool}`, "--root", "."];
       try {
         const end = await run(command, { cwd: folders.equipped, env: { ...sandbox.env, CI: "true" } });
-        assert.equal(end.code, 0, told(command, end));
+        assert.equal(end.code, 0, failureMessage(command, end));
       } finally {
         await sandbox.close();
       }

@@ -22,8 +22,8 @@ async function child() {
 async function parent() {
   await send(Client.fromEnv());
   for (const start of [() => fork(__filename, ["child"]), () => cluster.fork().process]) {
-    const told = await Promise.all([start(), start()].map(outcome));
-    assert.equal(new Set(told).size, 2);
+    const outcomes = await Promise.all([start(), start()].map(outcome));
+    assert.equal(new Set(outcomes).size, 2);
   }
   console.log("ok");
 }

@@ -11,13 +11,13 @@ exports.everyday = async function everyday(sdk, name) {
   await aborts(client, name);
 };
 
-/** One message, as small as one can be. */
+/** The smallest possible message. */
 exports.send = function send(client) {
   const notice = { to: "+15550000001", templateName: "plain_notice", languageCode: "en" };
   return client.templates.send(notice);
 };
 
-/** Makes the server play a fault. */
+/** Injects a fault into the server. */
 exports.fault = async function fault(fields) {
   const url = new URL("/_sandbox/v1/faults", process.env.WORKSPACE_BASE_URL);
   const headers = { "content-type": "application/json" };

@@ -1,4 +1,4 @@
-// Loads the package where it cannot be, and tells what the error says.
+// Loads the package where that must fail, and prints the error.
 
 try {
   require("workspace-sdk");

@@ -1,7 +1,7 @@
 // The same for `import`.
 
-const told = await import("workspace-sdk").then(
+const report = await import("workspace-sdk").then(
   () => ({ loaded: true }),
   ({ name, message, code, cause }) => ({ name, message, code, cause: String(cause) }),
 );
-console.log(JSON.stringify(told));
+console.log(JSON.stringify(report));

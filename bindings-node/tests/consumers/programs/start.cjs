@@ -1,4 +1,4 @@
-// How much the package brings into a process that only loads it.
+// What the package loads into a process that only imports it.
 
 const assert = require("node:assert/strict");
 

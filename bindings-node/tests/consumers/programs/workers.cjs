@@ -1,4 +1,4 @@
-// Worker threads: loaded, used, and ended at any point, over and over.
+// Worker threads that load and use the package, and are terminated at any point.
 
 const assert = require("node:assert/strict");
 const { once } = require("node:events");
@@ -7,7 +7,7 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { fault, send } = require("./everyday.cjs");
 
 const ROUNDS = 50;
-// What a worker does, and so what it is in the middle of when it is ended.
+// What a worker does when it is terminated.
 const KINDS = ["sends", "hangs", "hangs", "loads", "iterates"];
 
 const work = {
@@ -51,8 +51,8 @@ async function main() {
   await fault({ kind: "stall", operation: "labels.list", times: 0 });
   const client = Client.fromEnv();
   for (let number = 1; number < ROUNDS; number += 1) {
-    const told = await round(number);
-    if (told.error) assert.ok(WorkspaceError.fromJSON(told.error) instanceof NotFoundError);
+    const report = await round(number);
+    if (report.error) assert.ok(WorkspaceError.fromJSON(report.error) instanceof NotFoundError);
     if (number % 10 === 0) await send(client);
   }
   console.log("ok");
@@ -62,14 +62,14 @@ async function round(number) {
   const kind = KINDS[number % KINDS.length];
   const thread = new Worker(__filename, { workerData: kind });
   const exit = once(thread, "exit");
-  const [told] = await once(thread, "message");
+  const [report] = await once(thread, "message");
   if (kind !== "sends") {
     await sleep(number % 7);
     await thread.terminate();
   }
   const [code] = await exit;
   assert.ok(kind !== "sends" || code === 0, `round ${number} ended with ${code}`);
-  return told;
+  return report;
 }
 
 void (isMainThread ? main() : worker());

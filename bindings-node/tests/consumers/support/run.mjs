@@ -40,11 +40,11 @@ export function run(command, { cwd, env = {}, limit = LIMIT }) {
 /** The same for a program that has to succeed: its standard output. */
 export async function succeed(command, options) {
   const end = await run(command, options);
-  if (end.code !== 0) throw new Error(told(command, end));
+  if (end.code !== 0) throw new Error(failureMessage(command, end));
   return end.stdout;
 }
 
 /** All that is known of a program that did not end as it should. */
-export function told(command, { code, signal, stdout, stderr }) {
+export function failureMessage(command, { code, signal, stdout, stderr }) {
   return `${command.join(" ")}\nended with ${signal ?? code}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`;
 }

@@ -1,4 +1,4 @@
-// Every part of the package as a strict consumer writes it. The same text is compiled as .ts, .mts and .cts.
+// Every part of the package, in strict mode. The same source is compiled as .ts, .mts and .cts.
 
 import {
   type AttemptEvent,
@@ -14,11 +14,16 @@ import {
 } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
-const options: ClientOptions = { baseUrl: "https://api.example.com", apiKey: "key", timeout: 1000, auth: "bearer" };
+const options: ClientOptions = {
+  baseUrl: "https://api.example.com",
+  apiKey: "key",
+  attemptTimeout: 1000,
+  auth: "bearer",
+};
 
 export async function calls(signal: AbortSignal): Promise<string | null> {
   await using client = new Client({ ...options, onAttempt: (event: AttemptEvent) => void event.elapsed });
-  const call: CallOptions = { signal, deadline: 5000, channelId: null };
+  const call: CallOptions = { signal, timeout: 5000, channelId: null };
 
   const channels = await client.channels.list({}, call);
   const names: (string | null | undefined)[] = channels.map((channel) => channel.name);
@@ -41,7 +46,7 @@ export async function calls(signal: AbortSignal): Promise<string | null> {
   await client.messages.sendText({ to: "+15550000001", body: "Hi" }, { signal });
   for await (const status of client.messages.watch({ wamid: "wamid.1", timeout: 1000 })) names.push(status.status);
   await client.automations.list();
-  await client.withOptions({ maxRetries: 0 }).request("channels/list", { page: 1 }, { class: "read" });
+  await client.withOptions({ maxRetries: 0 }).request("channels/list", { page: 1 }, { safety: "read" });
 
   const status: number = callInfo(sent).status;
   const requestId: string | null = callInfo(contact).requestId;
@@ -49,8 +54,8 @@ export async function calls(signal: AbortSignal): Promise<string | null> {
   return [status, text, channel?.id, pages].join() + requestId;
 }
 
-export function told(error: unknown): string {
-  if (error instanceof ValidationError) return error.fields.map(({ field, problem }) => `${field} ${problem}`).join();
+export function describeError(error: unknown): string {
+  if (error instanceof ValidationError) return error.fields.map(({ field, kind }) => `${field} ${kind}`).join();
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} ms`;
   if (error instanceof OutcomeUnknownError) return error.code;
   if (error instanceof WorkspaceError) {
@@ -69,16 +74,16 @@ export async function tested(): Promise<string> {
 }
 
 export async function refused(client: Client): Promise<void> {
-  // @ts-expect-error a parameter that no operation has
+  // @ts-expect-error an unknown parameter
   await client.messages.sendText({ to: "+15550000001", boddy: "Hi" });
-  // @ts-expect-error a parameter that has to be given
+  // @ts-expect-error a required parameter is missing
   await client.messages.sendText({ body: "Hi" });
-  // @ts-expect-error a number where there has to be a text
+  // @ts-expect-error a number for a string
   await client.templates.send({ to: 15550000001, templateName: "welcome" });
   // @ts-expect-error an option of another client
   new Client({ baseURL: "https://api.example.com" });
   // @ts-expect-error the signal belongs to one call
   client.withOptions({ signal: new AbortController().signal });
-  // @ts-expect-error a value that is none of those
+  // @ts-expect-error a value that does not exist
   new Client({ auth: "basic" });
 }

@@ -1,4 +1,4 @@
-"""Where the program `workspace-sandbox` is."""
+"""Finds the program `workspace-sandbox`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _NAME = "workspace-sandbox.exe" if sys.platform == "win32" else "workspace-sandb
 def find() -> str:
     """The path of the program.
 
-    The variable WORKSPACE_SANDBOX comes first, then where pip puts programs (of this environment,
-    then of this user), then PATH. An environment need not be activated for its own to be found.
+    Looks at the variable WORKSPACE_SANDBOX, then in the folders of programs that pip installs (of
+    this environment, then of this user), then in PATH. The environment need not be activated.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen:

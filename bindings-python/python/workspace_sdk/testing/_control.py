@@ -11,24 +11,24 @@ from urllib.parse import urlsplit
 
 from ._error import SandboxError
 
-# Seconds, for a call and for the time in which the server may refuse connections.
+# Seconds. The limit of a call, and of the time in which the server may refuse connections.
 LIMIT = 30.0
 
 
 def call(
     url: str, method: str, path: str, body: object, ended: Callable[[], str | None]
 ) -> dict[str, Any]:
-    """One call on a connection of its own, and never through a proxy."""
+    """One call on a new connection, never through a proxy."""
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT)
-    # A connection that stayed open would be one more for `drop_idle`.
+    # `drop_idle` would count a connection that stays open.
     headers = {"connection": "close", "content-type": "application/json"}
     text = None if body is None else json.dumps(body)
     try:
         _connect(connection, ended)
         connection.request(method, "/_sandbox/v1" + path, text, headers)
-        answer = connection.getresponse()
-        return _read(answer.status, answer.read())
+        response = connection.getresponse()
+        return _read(response.status, response.read())
     except (OSError, http.client.HTTPException) as error:
         raise SandboxError(ended() or f"{method} {path}: {error!r}") from error
     finally:
@@ -36,7 +36,7 @@ def call(
 
 
 def _connect(connection: http.client.HTTPConnection, ended: Callable[[], str | None]) -> None:
-    """Waits while the server refuses connections because it was told to."""
+    """Retries while the server refuses connections because of `refuse`."""
     end = time.monotonic() + LIMIT
     while True:
         try:
@@ -49,11 +49,11 @@ def _connect(connection: http.client.HTTPConnection, ended: Callable[[], str | N
 
 def _read(status: int, body: bytes) -> dict[str, Any]:
     try:
-        answer: Any = json.loads(body)
+        parsed: Any = json.loads(body)
     except ValueError:
-        answer = None
-    fields = cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
+        parsed = None
+    fields = cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else None
     if status == 200 and fields is not None:
         return fields
-    text = fields.get("error") if fields is not None else None
-    raise SandboxError(text or f"the control API answered {status}: {body[:200]!r}")
+    message = fields.get("error") if fields is not None else None
+    raise SandboxError(message or f"the control API answered {status}: {body[:200]!r}")

@@ -1,8 +1,8 @@
-"""The one error of the sandbox."""
+"""The error class of the sandbox."""
 
 
 class SandboxError(Exception):
-    """The sandbox was not found, did not start, has ended, or refused a control call.
+    """The sandbox was not found, did not start, has ended, or rejected a control call.
 
-    The text says which; for a refused call it is the server's own.
+    For a rejected call, the message is that of the server.
     """

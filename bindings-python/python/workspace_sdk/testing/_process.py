@@ -1,4 +1,4 @@
-"""The server's process: started until it says that it is ready, stopped by closing its input."""
+"""The server's process. Starting waits until the server is ready; closing its stdin stops it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from typing import IO, Any, cast
 from ._error import SandboxError
 
 CONTROL_VERSION = 1
-# Seconds. Both are only ever reached by a program that hangs.
+# Seconds. Only a program that hangs reaches them.
 START_LIMIT = 30.0
 STOP_LIMIT = 5.0
 
 
 class Process:
-    """A running server; `ready` is what it said when it was."""
+    """A running server. `ready` is the JSON object of its ready line."""
 
     def __init__(self, command: list[str]) -> None:
         self._owner = os.getpid()
-        # A file, since nobody would read a pipe, and a full one stops the writer.
+        # A file, because nothing would read a pipe, and a full pipe blocks the writer.
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        # In a process group of its own, Ctrl-C ends the tests first, and they end the server.
+        # In a separate process group: Ctrl-C ends the tests first, and they end the server.
         own_group: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             own_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
@@ -37,7 +37,7 @@ class Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._stderr,
-                # Without buffers there is nothing to flush, and no lock that a fork could copy.
+                # Unbuffered: there is nothing to flush, and no lock that a fork could copy.
                 bufsize=0,
                 **own_group,
             )
@@ -59,15 +59,15 @@ class Process:
             late = f"the sandbox was not ready in {START_LIMIT:g} s"
             raise SandboxError(late + self._stderr_tail())
         if not line:
-            # Its output ends a moment before it does.
+            # Its output is closed a moment before the process ends.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_LIMIT)
             raise SandboxError(self.ended() or "the sandbox closed its output and did not start")
         try:
-            told: Any = json.loads(line)
+            parsed: Any = json.loads(line)
         except ValueError:
-            told = None
-        ready = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+            parsed = None
+        ready = cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else {}
         if ready.get("ready") is not True:
             text = line[:200].decode(errors="replace").rstrip()
             wrong = f"this is no sandbox: instead of a ready line it printed {text!r}"
@@ -81,13 +81,13 @@ class Process:
         return ready
 
     def ended(self) -> str | None:
-        """How the server ended; None while it runs."""
+        """The exit message of the server; None while it runs."""
         if self._owner != os.getpid() or self._process.poll() is None:
             return None
         return f"the sandbox has ended with code {self._process.returncode}{self._stderr_tail()}"
 
     def stop(self) -> None:
-        """Stops the server and returns once it has ended. A forked child leaves it alone."""
+        """Stops the server and waits until it has ended. Does nothing in a forked child."""
         if self._owner != os.getpid():
             return
         _close(self._process.stdin)
@@ -101,9 +101,9 @@ class Process:
             self._close_files()
 
     def forget(self) -> None:
-        """In a forked child: lets go of the server's input, which would keep it alive."""
+        """In a forked child: closes the server's stdin, which would keep the server alive."""
         self._close_files()
-        # It is no child of ours, so this only marks it as waited for.
+        # The server is not a child of this process, so this only marks it as waited for.
         self._process.poll()
 
     def _kill(self) -> None:
@@ -127,11 +127,11 @@ def _close(file: IO[bytes] | None) -> None:
 
 
 def _first_line(stream: IO[bytes], limit: float) -> bytes | None:
-    """None at the time limit. A thread, since not every system can wait for a pipe."""
+    """None at the time limit. Uses a thread, because not every system can poll a pipe."""
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
-        # The stream is closed under it if the limit is reached.
+        # The stream is closed during the read if the limit is reached.
         with suppress(OSError, ValueError):
             lines.put(stream.readline(65536))
 

@@ -1,4 +1,4 @@
-"""What the control API answers. The sandbox's README says what each field holds."""
+"""The records of the control API. The README of the sandbox describes their fields."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FaultKind = Literal[
 
 @dataclass(frozen=True)
 class Message:
-    """An outbound message that was accepted, as it stands now."""
+    """An accepted outbound message in its current state."""
 
     wamid: str
     to: str
@@ -52,7 +52,7 @@ class Message:
     language_code: str | None
     variables: tuple[str, ...]
     header: str | None
-    """A template's header: its text or its media URL."""
+    """The header of a template: its text or its media URL."""
     url: str | None
     caption: str | None
     filename: str | None
@@ -67,7 +67,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a request made or changed."""
+    """What a request created or changed."""
 
     kind: str
     """`contact`, `custom_field`, `label`, `message` or `execution`."""
@@ -77,7 +77,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """One request to the API, and what came of it."""
+    """One request to the API, and its effect."""
 
     seq: int
     """Counts from 1; a reset starts over."""
@@ -90,26 +90,26 @@ class JournalEntry:
     method: str
     path: str
     query: str
-    """As it came, not decoded; empty when there was none."""
+    """Not decoded; empty if there was none."""
     http: str
     """`1.0`, `1.1` or `2`."""
     headers: Mapping[str, tuple[str, ...]]
     """Names in lower case."""
     body: str | None
-    """The text; empty when there was none, None when it was not UTF-8."""
+    """Empty if there was none, None if it was not UTF-8."""
     body_base64: str | None
-    """The body when it was not UTF-8."""
+    """The body if it was not UTF-8."""
     connection: int
-    """Numbers TCP connections, and control calls have theirs, in the order they were accepted."""
+    """The number of the TCP connection, in the order of acceptance. Control calls count too."""
     fault: str | None
-    """The kind of the fault that played; for `random` the one chosen."""
+    """The kind of the fault that was applied; for `random` the chosen kind."""
     status: int | None
-    """What was answered; None if nothing was, or not yet."""
+    """The status of the response; None if there is none, or not yet."""
     effect: Effect | None
-    """None when nothing was done, or not yet."""
+    """None if nothing was changed, or not yet."""
 
     def header(self, name: str) -> str | None:
-        """The first value of a header; upper and lower case are the same."""
+        """The first value of a header. Case does not matter."""
         return next(iter(self.headers.get(name.lower(), ())), None)
 
     def json(self) -> Any:
@@ -119,16 +119,16 @@ class JournalEntry:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault still to be played."""
+    """A fault that is not used up."""
 
     id: int
     kind: str
     operation: str | None
     call: str | None
     times: int
-    """How often it still plays; 0 means until cleared."""
+    """How often it will still be applied; 0 means until cleared."""
     skip: int
-    """How many matching requests it still lets pass."""
+    """How many matching requests it will still skip."""
     parameters: Mapping[str, Any]
     """The fields that belong to its kind."""
 
@@ -138,14 +138,14 @@ class Tls:
     """The HTTPS side of a sandbox: a CA, and one server for each certificate."""
 
     ca_pem: str
-    """The CA that signed the good, the expired and the wrong host's certificate."""
+    """The CA that signed the valid certificate, the expired one and that of the wrong host."""
     https_url: str
     expired_url: str
     wrong_host_url: str
     unknown_ca_url: str
 
 
-# A newer sandbox may answer more than these, so each field is taken by its name.
+# Fields are read by name, because a newer sandbox may send additional ones.
 
 
 def message(data: Mapping[str, Any]) -> Message:
@@ -164,7 +164,7 @@ def message(data: Mapping[str, Any]) -> Message:
         filename=data["filename"],
         api_reference=data["apiReference"],
         call=data["call"],
-        timestamp=instant(data["timestamp"]),
+        timestamp=parse_timestamp(data["timestamp"]),
         status=data["status"],
         error=data["error"],
     )
@@ -174,7 +174,7 @@ def journal_entry(data: Mapping[str, Any]) -> JournalEntry:
     effect = data["effect"]
     return JournalEntry(
         seq=data["seq"],
-        at=instant(data["at"]),
+        at=parse_timestamp(data["at"]),
         operation=data["operation"],
         call=data["call"],
         method=data["method"],
@@ -214,6 +214,6 @@ def tls(data: Mapping[str, Any]) -> Tls:
     )
 
 
-def instant(text: str) -> datetime:
-    # Python 3.10 does not read the Z.
+def parse_timestamp(text: str) -> datetime:
+    # Python 3.10 does not accept the Z.
     return datetime.fromisoformat(text.replace("Z", "+00:00"))

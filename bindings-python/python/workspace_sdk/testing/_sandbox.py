@@ -1,4 +1,4 @@
-"""The sandbox as an object: its life, what clients need, and the control API as methods."""
+"""The class `Sandbox`: the server's lifecycle, clients for it, and the control API as methods."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Sandbox:
     """The whole Workspace API as a real server on loopback, for tests.
 
-    Use it in a `with` or `async with` block, or call `start` and `close`. It stops with the block,
-    and also when this process ends in any other way, a crash included.
+    Use it in a `with` or `async with` block, or call `start` and `close`. The server stops at the
+    end of the block, and also when this process ends in any other way, including a crash.
 
     Its methods are blocking calls over loopback that take about a millisecond, which an async test
     can afford. Any thread may call them. All raise `SandboxError`.
@@ -109,7 +109,7 @@ class Sandbox:
         try:
             return await asyncio.to_thread(self.start)
         except asyncio.CancelledError:
-            # The thread goes on starting it, and nobody would stop it. This waits for its turn.
+            # The thread continues to start the server. `close` waits for that, and stops it.
             threading.Thread(target=self.close).start()
             raise
 
@@ -127,7 +127,7 @@ class Sandbox:
         process = self._process
         return f"<Sandbox {process.ready['url'] if process is not None else 'not running'}>"
 
-    # What clients need
+    # Clients
 
     @property
     def url(self) -> str:
@@ -142,13 +142,13 @@ class Sandbox:
         return url
 
     def client(self, **options: Any) -> Client:
-        """A new `workspace_sdk.Client` for this server; it takes that one's options."""
+        """A new `workspace_sdk.Client` for this server, with the same options as that class."""
         from workspace_sdk import Client
 
         return Client(**self._client_options(options))
 
     def async_client(self, **options: Any) -> AsyncClient:
-        """A new `workspace_sdk.AsyncClient` for this server; it takes that one's options."""
+        """A new `workspace_sdk.AsyncClient` for this server, with the same options as that class."""
         from workspace_sdk import AsyncClient
 
         return AsyncClient(**self._client_options(options))
@@ -163,16 +163,16 @@ class Sandbox:
     # Data
 
     def reset(self, seed: Seed | None = None) -> None:
-        """New data, the sandbox's own seed if none is given; no journal, faults or advance."""
+        """Resets data, journal, faults and clock. Without `seed`, uses the seed of the sandbox."""
         self._call("POST", "/reset", {"seed": seed or self._seed})
 
     def messages(self, to: str | None = None) -> list[Message]:
-        """The outbound messages that were accepted, oldest first; to one number if it is given."""
+        """The accepted outbound messages, oldest first; with `to`, only those to that number."""
         path = "/messages" if to is None else f"/messages?to={quote(to, safe='')}"
         return [records.message(data) for data in self._call("GET", path)["messages"]]
 
     def receive(self, from_: str, body: str = "Hi", channel_id: str | None = None) -> str:
-        """An inbound message, which opens the 24-hour window. Returns its wamid.
+        """Receives an inbound message, which opens the 24-hour window. Returns its wamid.
 
         Without `channel_id` it arrives on `ch_demo`.
         """
@@ -181,26 +181,27 @@ class Sandbox:
         return wamid
 
     def set_status(self, wamid: str, status: str, error: str | None = None) -> None:
-        """Sets a message's status by hand, such as `failed` with WhatsApp's reason."""
+        """Sets the status of a message, such as `failed` with an error of WhatsApp."""
         self._call("POST", "/message", {"wamid": wamid, "status": status, "error": error})
 
     def advance(self, seconds: float) -> datetime:
         """Moves the sandbox's clock forward. Returns its time."""
-        return records.instant(self._call("POST", "/advance", {"seconds": seconds})["now"])
+        return records.parse_timestamp(self._call("POST", "/advance", {"seconds": seconds})["now"])
 
-    # What arrived
+    # Requests
 
     def journal(self, since: int = 0) -> list[JournalEntry]:
-        """The requests that arrived, in order; those after the entry with `seq` `since`."""
+        """The requests in order of arrival, from the entry after the one whose `seq` is `since`."""
         entries = self._call("GET", f"/journal?since={since}")["entries"]
         return [records.journal_entry(data) for data in entries]
 
     def wait_for(
         self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0
     ) -> list[JournalEntry]:
-        """Waits until the journal satisfies a condition and returns it; TimeoutError if never.
+        """Waits until the journal satisfies a condition, and returns the journal.
 
-        It blocks for that long: in async code, `await asyncio.to_thread(sandbox.wait_for, ...)`.
+        Raises `TimeoutError` after `timeout` seconds. It blocks: in async code, use
+        `await asyncio.to_thread(sandbox.wait_for, ...)`.
         """
         end = time.monotonic() + timeout
         while True:
@@ -233,7 +234,7 @@ class Sandbox:
         rate: float | None = None,
         count: int | None = None,
     ) -> int:
-        """Adds a fault, to be played on a request to the API. Returns its id.
+        """Adds a fault that is applied to a request to the API. Returns its id.
 
         | kind | what happens | carried out? |
         |---|---|---|
@@ -262,9 +263,9 @@ class Sandbox:
         | `random` `seed` `rate` | one of these (never `big`), with that probability | as that one |
 
         `operation` limits it to one operation, such as `templates.send`; `call` to requests with
-        that `x-sandbox-call` header. It plays `times` times (once, `random` until cleared; 0 means
-        until cleared), after it has let `skip` matching requests pass. Faults that match play in
-        the order they were added, one a request.
+        that `x-sandbox-call` header. It is applied `times` times (by default once, `random` until
+        cleared; 0 means until cleared), after `skip` matching requests. Matching faults are applied
+        in the order in which they were added, one per request.
         """
         if isinstance(bytes, builtins.bytes):
             base64 = base64_module.b64encode(bytes).decode()
@@ -286,16 +287,16 @@ class Sandbox:
             "rate": rate,
             "count": count,
         }
-        given = {name: value for name, value in fields.items() if value is not None}
-        fault_id: int = self._call("POST", "/faults", given)["ids"][0]
+        present = {name: value for name, value in fields.items() if value is not None}
+        fault_id: int = self._call("POST", "/faults", present)["ids"][0]
         return fault_id
 
     def faults(self) -> list[Fault]:
-        """The faults still to be played."""
+        """The faults that are not used up."""
         return [records.fault(data) for data in self._call("GET", "/faults")["faults"]]
 
     def clear_faults(self) -> None:
-        """Forgets the faults."""
+        """Removes all faults."""
         self._call("DELETE", "/faults")
 
     # Connections
@@ -308,7 +309,7 @@ class Sandbox:
         self._call("POST", "/refuse", {"milliseconds": round(seconds * 1000)})
 
     def drop_idle(self) -> int:
-        """Closes every idle keep-alive connection. Returns how many were."""
+        """Closes all idle keep-alive connections. Returns their number."""
         closed: int = self._call("POST", "/drop-idle")["closed"]
         return closed
 
@@ -329,8 +330,8 @@ class Sandbox:
         with self._calls:
             return _control.call(process.ready["url"], method, path, body, process.ended)
 
-    def forked(self) -> None:
-        """In a forked child the server is its parent's; the control API is still of use."""
+    def after_fork(self) -> None:
+        """In a forked child: the server belongs to the parent, but the control API still works."""
         self._new_locks()
         if self._process is not None:
             self._process.forget()
@@ -343,6 +344,6 @@ if sys.platform != "win32":
 
     def _after_fork() -> None:
         for sandbox in _all:
-            sandbox.forked()
+            sandbox.after_fork()
 
     os.register_at_fork(after_in_child=_after_fork)

@@ -1,6 +1,6 @@
 """Fixtures for pytest, which finds them wherever this package is installed.
 
-pytest loads this module for everybody, so it imports nothing that a fixture alone needs.
+pytest loads this module in every run, so it imports nothing that only a fixture needs.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def _workspace_sandbox_server(workspace_sandbox_options: dict[str, Any]) -> Iter
 
 @pytest.fixture
 def workspace_sandbox(_workspace_sandbox_server: Sandbox) -> Sandbox:
-    """A `workspace_sdk.testing.Sandbox` with fresh data: no test sees what another did.
+    """A `workspace_sdk.testing.Sandbox` with fresh data for each test.
 
-    The server is the session's; only its data is new.
+    All tests of a session share the server; only the data is new.
     """
     # Running already, unless the test before this one stopped it.
     _workspace_sandbox_server.start().reset()
@@ -55,7 +55,7 @@ def workspace_async_client(workspace_sandbox: Sandbox) -> Iterator[AsyncClient]:
     yield client
     import asyncio
 
-    # Whatever ran the test's own loop keeps it as it is: asyncio.run would unset it.
+    # Not `asyncio.run`, which would unset the current loop of the test.
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(client.close())

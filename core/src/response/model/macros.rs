@@ -23,7 +23,7 @@ macro_rules! model {
             const DESCRIPTION: &'static $crate::spec::ModelDescription =
                 &$crate::spec::ModelDescription { name: stringify!($name), fields: &[$($wire),*] };
 
-            fn says_something(&self) -> bool {
+            fn has_any_field(&self) -> bool {
                 use $crate::response::model::Field as _;
                 false $( || !self.$field.is_absent() )*
             }

@@ -3,13 +3,11 @@
 use crate::spec::ModelDescription;
 
 mod field;
-mod macros;
-mod open_enum;
+pub(crate) mod macros;
+pub(crate) mod open_enum;
 mod timestamp;
 
 pub(crate) use field::{Field, FieldSeed, FieldValue, write_field};
-pub(crate) use macros::model;
-pub(crate) use open_enum::open_enum;
 pub use timestamp::Timestamp;
 
 /// What a model is called, and the API's names of its fields.
@@ -17,5 +15,5 @@ pub(crate) trait Model {
     const DESCRIPTION: &'static ModelDescription;
 
     /// Whether any field was answered.
-    fn says_something(&self) -> bool;
+    fn has_any_field(&self) -> bool;
 }

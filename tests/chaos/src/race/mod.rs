@@ -1,8 +1,8 @@
-//! The race: sends hammer through shared connections of servers that say goodbye all the time. An attempt that was called
-//! "not sent", though the server got its request whole, is what makes a send happen twice.
+//! The race: many concurrent sends over shared connections that the servers shut down all the time. A duplicate send would be
+//! the result of an attempt that is reported as "not sent" although the server received the complete request.
 //!
-//! No request carries a name here, and none is needed: a server cannot get more requests whole than there were attempts that
-//! are not called "not sent".
+//! The requests have no ids, and need none: a server cannot receive more complete requests than there were attempts that are
+//! not reported as "not sent".
 
 mod server;
 
@@ -11,99 +11,99 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
-use workspace_sdk::{CaBundle, Client, RequestStyle, Roots, SendTemplate, SentState};
+use workspace_sdk::{CaBundle, Client, RequestStyle, SendTemplate, SentState, TrustRoots};
 
-use crate::play::Broken;
+use crate::error::BoxError;
 use server::RacingServer;
 
-/// Sends under way at once.
+/// The number of concurrent sends.
 const TASKS: usize = 6;
-/// Threads of a runtime that has several: the race needs two in one connection.
+/// The threads of a multi-threaded runtime: the race needs two on one connection.
 const THREADS: usize = 3;
 
-/// One kind of racing: the protocol, the style of the requests and the threads of the runtime.
+/// The protocol, the request style and the threads of a race.
 #[derive(Clone, Copy, Debug)]
-struct Kind {
+struct RaceKind {
     name: &'static str,
     is_http2: bool,
     style: RequestStyle,
     threads: usize,
-    /// Its part of the attempts, in hundredths.
+    /// Its share of the attempts, in percent.
     share: u64,
 }
 
 #[rustfmt::skip]
-const KINDS: [Kind; 7] = [
-    Kind { name: "HTTP/2, get_query",               is_http2: true,  style: RequestStyle::GetQuery,  threads: THREADS, share: 35 },
-    Kind { name: "HTTP/2, post_query",              is_http2: true,  style: RequestStyle::PostQuery, threads: THREADS, share: 30 },
-    Kind { name: "HTTP/2, post_json",               is_http2: true,  style: RequestStyle::PostJson,  threads: THREADS, share: 11 },
-    Kind { name: "HTTP/2, get_query, one thread",   is_http2: true,  style: RequestStyle::GetQuery,  threads: 1,       share: 6 },
-    Kind { name: "HTTP/2, post_json, one thread",   is_http2: true,  style: RequestStyle::PostJson,  threads: 1,       share: 6 },
-    Kind { name: "HTTP/1.1, post_query",            is_http2: false, style: RequestStyle::PostQuery, threads: THREADS, share: 6 },
-    Kind { name: "HTTP/1.1, post_json",             is_http2: false, style: RequestStyle::PostJson,  threads: THREADS, share: 6 },
+const KINDS: [RaceKind; 7] = [
+    RaceKind { name: "HTTP/2, get_query",               is_http2: true,  style: RequestStyle::GetQuery,  threads: THREADS, share: 35 },
+    RaceKind { name: "HTTP/2, post_query",              is_http2: true,  style: RequestStyle::PostQuery, threads: THREADS, share: 30 },
+    RaceKind { name: "HTTP/2, post_json",               is_http2: true,  style: RequestStyle::PostJson,  threads: THREADS, share: 11 },
+    RaceKind { name: "HTTP/2, get_query, one thread",   is_http2: true,  style: RequestStyle::GetQuery,  threads: 1,       share: 6 },
+    RaceKind { name: "HTTP/2, post_json, one thread",   is_http2: true,  style: RequestStyle::PostJson,  threads: 1,       share: 6 },
+    RaceKind { name: "HTTP/1.1, post_query",            is_http2: false, style: RequestStyle::PostQuery, threads: THREADS, share: 6 },
+    RaceKind { name: "HTTP/1.1, post_json",             is_http2: false, style: RequestStyle::PostJson,  threads: THREADS, share: 6 },
 ];
 
-/// What came of one kind.
+/// The result of one race.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Raced {
+pub(crate) struct RaceResult {
     pub(crate) name: &'static str,
     pub(crate) attempts: u64,
     pub(crate) not_sent: u64,
     pub(crate) unknown: u64,
-    /// Requests that the server got whole.
+    /// Complete requests that the server received.
     pub(crate) received: u64,
-    /// How often the server said goodbye.
-    pub(crate) goodbyes: u64,
+    /// How often the server shut down a connection.
+    pub(crate) shutdowns: u64,
 }
 
-impl Raced {
-    /// Attempts that were called "not sent" though the server got them whole: at least so many.
-    pub(crate) fn lies(&self) -> u64 {
+impl RaceResult {
+    /// The smallest possible number of attempts that were reported as "not sent" although the server received them.
+    pub(crate) fn violations(&self) -> u64 {
         self.received.saturating_sub(self.attempts.saturating_sub(self.not_sent))
     }
 }
 
-/// Makes so many attempts, one kind after the other.
-pub(crate) fn race(attempts: u64, seed: u64) -> Result<Vec<Raced>, Broken> {
+/// Makes this number of attempts, one race after another.
+pub(crate) fn race(attempts: u64, seed: u64) -> Result<Vec<RaceResult>, BoxError> {
     KINDS.iter().map(|kind| race_one(*kind, attempts * kind.share / 100, seed)).collect()
 }
 
-fn race_one(kind: Kind, attempts: u64, seed: u64) -> Result<Raced, Broken> {
+fn race_one(kind: RaceKind, attempts: u64, seed: u64) -> Result<RaceResult, BoxError> {
     let server = RacingServer::start(kind.is_http2, seed)?;
     let runtime = match kind.threads {
         1 => tokio::runtime::Builder::new_current_thread().enable_all().build()?,
         threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?,
     };
-    let counted = Arc::new(Counted::default());
+    let counts = Arc::new(AttemptCounts::default());
     runtime.block_on(async {
-        let client = client(kind, &server, Arc::clone(&counted))?;
+        let client = client(kind, &server, Arc::clone(&counts))?;
         let tasks = (0..TASKS).map(|_| {
-            let (client, counted) = (client.clone(), Arc::clone(&counted));
+            let (client, counts) = (client.clone(), Arc::clone(&counts));
             tokio::spawn(async move {
-                while counted.attempts.load(Ordering::Relaxed) < attempts {
-                    // Its end is told by the hook.
+                while counts.attempts.load(Ordering::Relaxed) < attempts {
+                    // The hook counts the attempts.
                     let _ = client.templates().send(SendTemplate::new("+15550000001", "plain_notice")).await;
                 }
             })
         });
         try_join_all(tasks).await?;
-        Ok::<_, Broken>(())
+        Ok::<_, BoxError>(())
     })?;
-    // What is still on its way arrives, or is dropped with the client.
+    // Requests in flight arrive, or are dropped with the client.
     drop(runtime);
-    settle(&server);
-    Ok(Raced {
+    wait_for_last_requests(&server);
+    Ok(RaceResult {
         name: kind.name,
-        attempts: counted.attempts.load(Ordering::SeqCst),
-        not_sent: counted.not_sent.load(Ordering::SeqCst),
-        unknown: counted.unknown.load(Ordering::SeqCst),
+        attempts: counts.attempts.load(Ordering::SeqCst),
+        not_sent: counts.not_sent.load(Ordering::SeqCst),
+        unknown: counts.unknown.load(Ordering::SeqCst),
         received: server.received(),
-        goodbyes: server.goodbyes(),
+        shutdowns: server.shutdowns(),
     })
 }
 
-/// Waits until nothing more arrives.
-fn settle(server: &RacingServer) {
+/// Waits until no more requests arrive.
+fn wait_for_last_requests(server: &RacingServer) {
     const QUIET: Duration = Duration::from_millis(100);
     loop {
         let before = server.received();
@@ -115,26 +115,26 @@ fn settle(server: &RacingServer) {
 }
 
 #[derive(Default)]
-struct Counted {
+struct AttemptCounts {
     attempts: AtomicU64,
     not_sent: AtomicU64,
     unknown: AtomicU64,
 }
 
-fn client(kind: Kind, server: &RacingServer, counted: Arc<Counted>) -> Result<Client, Broken> {
+fn client(kind: RaceKind, server: &RacingServer, counts: Arc<AttemptCounts>) -> Result<Client, BoxError> {
     let client = Client::builder()
         .base_url(&server.url)
         .api_key("race")
-        .roots(Roots::Bundled)
+        .trust_roots(TrustRoots::Bundled)
         .ca_bundle(CaBundle::Pem(server.ca_pem.clone().into_bytes()))
         .request_style(kind.style)
-        .timeout(Duration::from_secs(2))
-        .deadline(Duration::from_secs(6))
+        .attempt_timeout(Duration::from_secs(2))
+        .timeout(Duration::from_secs(6))
         .on_attempt(move |event| {
-            counted.attempts.fetch_add(1, Ordering::SeqCst);
+            counts.attempts.fetch_add(1, Ordering::SeqCst);
             match event.sent {
-                SentState::NotSent => counted.not_sent.fetch_add(1, Ordering::SeqCst),
-                SentState::Unknown => counted.unknown.fetch_add(1, Ordering::SeqCst),
+                SentState::NotSent => counts.not_sent.fetch_add(1, Ordering::SeqCst),
+                SentState::Unknown => counts.unknown.fetch_add(1, Ordering::SeqCst),
                 SentState::Answered => 0,
             };
         });
@@ -146,10 +146,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_that_was_denied_and_received_is_found() {
-        let raced = Raced { name: "", attempts: 100, not_sent: 3, unknown: 0, received: 97, goodbyes: 9 };
-        assert_eq!(raced.lies(), 0);
-        assert_eq!(Raced { received: 99, ..raced }.lies(), 2);
+    fn a_request_that_was_received_and_reported_as_not_sent_is_found() {
+        let result = RaceResult { name: "", attempts: 100, not_sent: 3, unknown: 0, received: 97, shutdowns: 9 };
+        assert_eq!(result.violations(), 0);
+        assert_eq!(RaceResult { received: 99, ..result }.violations(), 2);
     }
 
     #[test]
@@ -159,9 +159,9 @@ mod tests {
 
     #[test]
     fn each_kind_races() {
-        for raced in race(2_000, 1).unwrap() {
-            assert!(raced.attempts >= 120 && raced.goodbyes > 2, "{raced:?}");
-            assert!(raced.received + raced.not_sent + raced.unknown >= raced.attempts, "{raced:?}");
+        for result in race(2_000, 1).unwrap() {
+            assert!(result.attempts >= 120 && result.shutdowns > 2, "{result:?}");
+            assert!(result.received + result.not_sent + result.unknown >= result.attempts, "{result:?}");
         }
     }
 }

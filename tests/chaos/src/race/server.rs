@@ -1,5 +1,5 @@
-//! Servers that say goodbye all the time, written frame by frame: they count each request that they got whole, whether or
-//! not they answered it.
+//! Servers that shut down connections all the time, written frame by frame. They count each complete request, whether or not
+//! they respond to it.
 
 use std::io;
 use std::sync::Arc;
@@ -11,36 +11,36 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::play::Broken;
+use crate::error::BoxError;
 
-/// How many requests a connection gets before the goodbye: few, so that there are many of them.
+/// The number of requests before a connection is shut down: few, so that there are many shutdowns.
 const REQUESTS: std::ops::Range<u64> = 5..30;
-const ANSWER: &[u8] = br#"{"success":true,"data":{"messageId":"wamid.race","status":"accepted"}}"#;
+const RESPONSE: &[u8] = br#"{"success":true,"data":{"messageId":"wamid.race","status":"accepted"}}"#;
 
-/// A server, and what it counts. Its thread ends with it.
+/// A server and its counts. Its thread ends when it is dropped.
 pub(crate) struct RacingServer {
     pub(crate) url: String,
     pub(crate) ca_pem: String,
     received: Arc<AtomicU64>,
-    goodbyes: Arc<AtomicU64>,
+    shutdowns: Arc<AtomicU64>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl RacingServer {
-    /// Requests that arrived whole, and that no GOAWAY disowned.
+    /// Complete requests that no GOAWAY excluded.
     pub(crate) fn received(&self) -> u64 {
         self.received.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn goodbyes(&self) -> u64 {
-        self.goodbyes.load(Ordering::SeqCst)
+    pub(crate) fn shutdowns(&self) -> u64 {
+        self.shutdowns.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn start(is_http2: bool, seed: u64) -> Result<Self, Broken> {
+    pub(crate) fn start(is_http2: bool, seed: u64) -> Result<Self, BoxError> {
         let (acceptor, ca_pem) = certificate()?;
-        let (received, goodbyes) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-        let counts = Counts { received: Arc::clone(&received), goodbyes: Arc::clone(&goodbyes) };
+        let (received, shutdowns) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let counts = ServerCounts { received: Arc::clone(&received), shutdowns: Arc::clone(&shutdowns) };
         let std_listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         std_listener.set_nonblocking(true)?;
         let port = std_listener.local_addr()?.port();
@@ -58,7 +58,7 @@ impl RacingServer {
         })?;
         let scheme = if is_http2 { "https" } else { "http" };
         let url = format!("{scheme}://127.0.0.1:{port}");
-        Ok(Self { url, ca_pem, received, goodbyes, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { url, ca_pem, received, shutdowns, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -73,7 +73,7 @@ impl Drop for RacingServer {
     }
 }
 
-fn certificate() -> Result<(TlsAcceptor, String), Broken> {
+fn certificate() -> Result<(TlsAcceptor, String), BoxError> {
     let signed = rcgen::generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])?;
     let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der())?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -86,17 +86,17 @@ fn certificate() -> Result<(TlsAcceptor, String), Broken> {
 }
 
 #[derive(Clone)]
-struct Counts {
+struct ServerCounts {
     received: Arc<AtomicU64>,
-    goodbyes: Arc<AtomicU64>,
+    shutdowns: Arc<AtomicU64>,
 }
 
-async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, counts: Counts, mut rng: Rng) {
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, counts: ServerCounts, mut rng: Rng) {
     while let Ok((stream, _)) = listener.accept().await {
         let _ = stream.set_nodelay(true);
         let (tls, counts, rng) = (tls.clone(), counts.clone(), rng.fork());
         tokio::spawn(async move {
-            // A client that has had enough ends its connection; that is no error here.
+            // A client may end its connection at any time.
             let _ = match tls {
                 Some(tls) => match tls.accept(stream).await {
                     Ok(stream) => http2(stream, &counts, rng).await,
@@ -116,8 +116,8 @@ const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
 const ACK: u8 = 1;
 const END_HEADERS: u8 = 4;
-/// The last stream of a GOAWAY that disowns none.
-const NO_LAST: u32 = u32::MAX >> 1;
+/// The last stream of a GOAWAY that excludes none.
+const MAX_STREAM: u32 = u32::MAX >> 1;
 
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let [_, a, b, c] = u32::try_from(payload.len()).unwrap_or(0).to_be_bytes();
@@ -127,9 +127,9 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// After some requests, a GOAWAY by itself: one that disowns no stream, or one that names the true last one. Then it goes
-/// on answering all that it did not disown.
-async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut rng: Rng) -> io::Result<()> {
+/// After some requests, sends a GOAWAY that excludes no stream, or one with the true last stream. Then it continues to respond
+/// to the streams that are not excluded.
+async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &ServerCounts, mut rng: Rng) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut preface = [0; 24];
     stream.read_exact(&mut preface).await?;
@@ -144,7 +144,7 @@ async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut
         let [a, b, c, kind, flags, rest @ ..] = head;
         payload.resize(usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c), 0);
         stream.read_exact(&mut payload).await?;
-        let id = u32::from_be_bytes(rest) & NO_LAST;
+        let id = u32::from_be_bytes(rest) & MAX_STREAM;
         match kind {
             SETTINGS if flags & ACK == 0 => stream.write_all(&frame(SETTINGS, ACK, 0, &[])).await?,
             PING if flags & ACK == 0 => stream.write_all(&frame(PING, ACK, 0, &payload)).await?,
@@ -154,16 +154,16 @@ async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut
                     requests += 1;
                     counts.received.fetch_add(1, Ordering::SeqCst);
                     // 0x88 is `:status: 200`.
-                    let mut answer = frame(HEADERS, END_HEADERS, id, &[0x88]);
-                    answer.extend(frame(DATA, END_STREAM, id, ANSWER));
-                    stream.write_all(&answer).await?;
+                    let mut response = frame(HEADERS, END_HEADERS, id, &[0x88]);
+                    response.extend(frame(DATA, END_STREAM, id, RESPONSE));
+                    stream.write_all(&response).await?;
                 }
                 if requests >= after && last.is_none() {
-                    // By itself, so that it is read while further sends begin.
+                    // In a separate write, so that the client reads it while more sends start.
                     stream.flush().await?;
-                    let named = if names_last { highest } else { NO_LAST };
+                    let named = if names_last { highest } else { MAX_STREAM };
                     last = Some(named);
-                    counts.goodbyes.fetch_add(1, Ordering::SeqCst);
+                    counts.shutdowns.fetch_add(1, Ordering::SeqCst);
                     stream.write_all(&frame(GOAWAY, 0, 0, &[named.to_be_bytes(), [0; 4]].concat())).await?;
                 }
             }
@@ -173,8 +173,8 @@ async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut
     }
 }
 
-/// Closes, unannounced, right after an answer.
-async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut rng: Rng) -> io::Result<()> {
+/// Closes the connection without notice, right after a response.
+async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &ServerCounts, mut rng: Rng) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     for _ in 0..rng.u64(REQUESTS) {
         let (mut length, mut line) = (0, String::new());
@@ -184,18 +184,18 @@ async fn http1(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &Counts, mut
             }
             line.clear();
         }
-        // The end of the connection reads as an empty line without its end.
+        // At the end of the connection, the line is empty.
         if line.is_empty() {
             return Ok(());
         }
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
         counts.received.fetch_add(1, Ordering::SeqCst);
-        let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", ANSWER.len()).into_bytes();
-        answer.extend(ANSWER);
-        stream.write_all(&answer).await?;
+        let mut response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", RESPONSE.len()).into_bytes();
+        response.extend(RESPONSE);
+        stream.write_all(&response).await?;
         stream.flush().await?;
     }
-    counts.goodbyes.fetch_add(1, Ordering::SeqCst);
+    counts.shutdowns.fetch_add(1, Ordering::SeqCst);
     stream.shutdown().await
 }

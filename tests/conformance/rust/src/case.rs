@@ -1,4 +1,4 @@
-//! The format of a case. A key that is not known here is an error.
+//! The format of a case. An unknown key is an error.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,14 +7,14 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::Arguments;
+use crate::arguments::Arguments;
 
-/// The only version there is.
+/// The only version of the format.
 const FORMAT: u32 = 1;
 
-/// One case, and the file it stands in.
+/// A case, and the name of its file.
 #[derive(Clone, Debug)]
-pub struct Located {
+pub struct CaseAt {
     pub file: String,
     pub case: Case,
 }
@@ -60,7 +60,7 @@ pub struct Control {
     pub body: Map<String, Value>,
 }
 
-/// A request the server must see. What is not given is not compared.
+/// A request that the server must receive. A key that is absent is not compared.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
@@ -74,8 +74,8 @@ pub struct Request {
     pub no_headers: Vec<String>,
     pub query: Option<Map<String, Value>>,
     pub raw_query: Option<String>,
-    /// Null says that there must be none, which differs from not being given.
-    #[serde(default, deserialize_with = "given")]
+    /// Null means that there must be no body, unlike an absent key.
+    #[serde(default, deserialize_with = "present")]
     pub body: Option<Value>,
 }
 
@@ -83,7 +83,7 @@ fn once() -> usize {
     1
 }
 
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 
@@ -103,7 +103,7 @@ const ERROR_KEYS: &[&str] = &[
 ];
 
 impl Case {
-    /// What the types above cannot say.
+    /// Checks what the types above cannot express.
     fn check(&self) -> Result<(), String> {
         let unknown = |keys: &[&str], map: &Map<String, Value>| {
             map.keys().find(|key| !keys.contains(&key.as_str())).map(|key| format!("unknown key '{key}'"))
@@ -120,7 +120,7 @@ impl Case {
         }
     }
 
-    /// How many things this case compares; counted from the data, so that every runner counts alike.
+    /// The number of comparisons of this case, counted from the data, so that every runner counts the same.
     #[must_use]
     pub fn assertions(&self) -> usize {
         let outcome = self.result.as_ref().or(self.error.as_ref()).map_or(0, Map::len);
@@ -132,14 +132,14 @@ impl Case {
 
 impl Request {
     fn assertions(&self) -> usize {
-        let given = [
+        let comparisons = [
             self.method.is_some(),
             self.path.is_some(),
             self.query.is_some(),
             self.raw_query.is_some(),
             self.body.is_some(),
         ];
-        given.iter().filter(|given| **given).count() + self.headers.len() + self.no_headers.len()
+        comparisons.iter().filter(|comparison| **comparison).count() + self.headers.len() + self.no_headers.len()
     }
 }
 
@@ -147,8 +147,8 @@ impl Request {
 ///
 /// # Errors
 ///
-/// Where it cannot be read, or holds a key that is not known.
-pub fn read_file(path: &Path) -> Result<Vec<Located>, String> {
+/// If it cannot be read, or contains an unknown key.
+pub fn read_file(path: &Path) -> Result<Vec<CaseAt>, String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
     let file: File = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
@@ -159,7 +159,7 @@ pub fn read_file(path: &Path) -> Result<Vec<Located>, String> {
         .into_iter()
         .map(|case| {
             case.check().map_err(|problem| format!("{name}: {}: {problem}", case.name))?;
-            Ok(Located { file: name.clone(), case })
+            Ok(CaseAt { file: name.clone(), case })
         })
         .collect()
 }
@@ -168,7 +168,7 @@ pub fn read_file(path: &Path) -> Result<Vec<Located>, String> {
 ///
 /// # Errors
 ///
-/// Where the folder cannot be read.
+/// If the folder cannot be read.
 pub fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
@@ -177,12 +177,12 @@ pub fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
     Ok(paths)
 }
 
-/// All cases of a folder, each of its own name.
+/// All cases of a folder.
 ///
 /// # Errors
 ///
-/// Every file's problem, and every name that stands twice.
-pub fn read_folder(folder: &Path) -> Result<Vec<Located>, String> {
+/// The problems of all files, and every name that is not unique.
+pub fn read_folder(folder: &Path) -> Result<Vec<CaseAt>, String> {
     let mut cases = Vec::new();
     let mut problems = Vec::new();
     for path in files(folder)? {
@@ -195,8 +195,8 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Located>, String> {
     problems.extend(
         cases
             .iter()
-            .filter(|located| !names.insert(located.case.name.as_str()))
-            .map(|located| format!("{}: the name '{}' stands twice", located.file, located.case.name)),
+            .filter(|case_at| !names.insert(case_at.case.name.as_str()))
+            .map(|case_at| format!("{}: the name '{}' is not unique", case_at.file, case_at.case.name)),
     );
     if problems.is_empty() { Ok(cases) } else { Err(problems.join("\n")) }
 }

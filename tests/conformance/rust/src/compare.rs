@@ -1,14 +1,14 @@
-//! Compares JSON: exactly, but for placeholders.
+//! Compares JSON, exactly except for placeholders.
 
 use serde_json::{Map, Value};
 
-/// Notes every difference, each at its path.
+/// Adds every difference, with its path.
 pub fn compare(path: &str, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
     match expected {
         Value::Object(map) => match placeholder(map) {
             Some((name, wanted)) => {
-                if !fits(name, wanted, actual) {
-                    note(path, expected, actual, differences);
+                if !matches_placeholder(name, wanted, actual) {
+                    add_difference(path, expected, actual, differences);
                 }
             }
             None => objects(path, map, expected, actual, differences),
@@ -19,28 +19,29 @@ pub fn compare(path: &str, expected: &Value, actual: &Value, differences: &mut V
                     compare(&format!("{path}[{index}]"), wanted, found, differences);
                 }
             }
-            _ => note(path, expected, actual, differences),
+            Value::Array(found) => lists_of_other_length(path, wanted, found, differences),
+            _ => add_difference(path, expected, actual, differences),
         },
         Value::Number(_) if same_number(expected, actual) => {}
         _ if expected == actual => {}
-        _ => note(path, expected, actual, differences),
+        _ => add_difference(path, expected, actual, differences),
     }
 }
 
-/// A placeholder is an object of one key that begins with `$`; `$open` is none, it stands beside others.
+/// A placeholder is an object with one key that starts with `$`. `$open` is no placeholder, but allows further keys.
 fn placeholder(map: &Map<String, Value>) -> Option<(&str, &Value)> {
     let (name, value) = map.iter().next().filter(|_| map.len() == 1)?;
     (name.starts_with('$') && name != "$open").then_some((name, value))
 }
 
-fn fits(name: &str, wanted: &Value, actual: &Value) -> bool {
+fn matches_placeholder(name: &str, wanted: &Value, actual: &Value) -> bool {
     match (name, wanted.as_str()) {
         ("$any", Some("string")) => actual.is_string(),
         ("$any", Some("number")) => actual.is_number(),
         ("$any", Some("boolean")) => actual.is_boolean(),
         ("$any", Some("object")) => actual.is_object(),
         ("$any", Some("array")) => actual.is_array(),
-        ("$prefix", Some(prefix)) => actual.as_str().is_some_and(|text| text.starts_with(prefix)),
+        ("$prefix", Some(prefix)) => actual.as_str().is_some_and(|string| string.starts_with(prefix)),
         ("$count", None) => {
             wanted.as_u64().is_some_and(|count| actual.as_array().is_some_and(|list| list.len() as u64 == count))
         }
@@ -50,7 +51,7 @@ fn fits(name: &str, wanted: &Value, actual: &Value) -> bool {
 
 fn objects(path: &str, wanted: &Map<String, Value>, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
     let Value::Object(found) = actual else {
-        note(path, expected, actual, differences);
+        add_difference(path, expected, actual, differences);
         return;
     };
     let is_open = wanted.get("$open") == Some(&Value::Bool(true));
@@ -64,7 +65,21 @@ fn objects(path: &str, wanted: &Map<String, Value>, expected: &Value, actual: &V
     differences.extend(more.map(|(key, value)| format!("{path}.{key}: expected nothing, found {}", brief(value))));
 }
 
-/// By value: `1` is `1.0`, and whole numbers are compared exactly.
+/// Names the elements that only one of two lists has.
+fn lists_of_other_length(path: &str, wanted: &[Value], found: &[Value], differences: &mut Vec<String>) {
+    differences.push(format!("{path}: expected {} elements, found {}", wanted.len(), found.len()));
+    let is_equal = |wanted: &Value, found: &Value| {
+        let mut differences = Vec::new();
+        compare("", wanted, found, &mut differences);
+        differences.is_empty()
+    };
+    let missing = wanted.iter().filter(|wanted| !found.iter().any(|found| is_equal(wanted, found)));
+    let more = found.iter().filter(|found| !wanted.iter().any(|wanted| is_equal(wanted, found)));
+    differences.extend(missing.map(|element| format!("{path}: expected the element {}", brief(element))));
+    differences.extend(more.map(|element| format!("{path}: found the element {}", brief(element))));
+}
+
+/// Compares by value: `1` equals `1.0`, and integers are compared exactly.
 fn same_number(expected: &Value, actual: &Value) -> bool {
     match (expected.as_i64(), actual.as_i64()) {
         (Some(expected), Some(actual)) => expected == actual,
@@ -72,16 +87,16 @@ fn same_number(expected: &Value, actual: &Value) -> bool {
     }
 }
 
-fn note(path: &str, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
+fn add_difference(path: &str, expected: &Value, actual: &Value, differences: &mut Vec<String>) {
     differences.push(format!("{path}: expected {}, found {}", brief(expected), brief(actual)));
 }
 
-/// A value short enough for a line.
+/// A value, shortened to one line.
 #[must_use]
 pub fn brief(value: &Value) -> String {
-    const MOST: usize = 300;
+    const MAX_CHARACTERS: usize = 300;
     let text = value.to_string();
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}… ({} characters)", text.get(..end).unwrap_or_default(), text.chars().count()),
         None => text,
     }
@@ -94,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn holds_and_fails_as_it_should() {
+    fn compares_values_and_placeholders() {
         let cases = [
             (json!({"a": 1}), json!({"a": 1.0}), true),
             (json!({"a": 1}), json!({"a": 2}), false),

@@ -1,33 +1,33 @@
-//! Whether the cases reach everything the surface lists.
+//! Whether the cases cover everything that the surface lists.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 use workspace_sandbox::FaultKind;
 
-use crate::case::Located;
+use crate::case::CaseAt;
 
-/// Everything that no case reaches.
+/// Everything that no case covers.
 #[must_use]
-pub fn missing(surface: &Value, cases: &[Located]) -> Vec<String> {
+pub fn missing(surface: &Value, cases: &[CaseAt]) -> Vec<String> {
     let mut missing = Vec::new();
     let mut check = |what: &str, wanted: Vec<String>, seen: BTreeSet<String>| {
         missing.extend(wanted.into_iter().filter(|name| !seen.contains(name)).map(|name| format!("{what} {name}")));
     };
-    let operations = cases.iter().map(|located| located.case.call.operation.clone()).collect();
+    let operations = cases.iter().map(|case_at| case_at.case.call.operation.clone()).collect();
     check("operation", names(surface, "operations", "name"), operations);
-    check("error type", leaves(surface), of_errors(cases, "type"));
-    check("failure", texts(surface, "failures"), of_errors(cases, "failure"));
-    check("disposition", texts(&surface["values"], "disposition"), of_errors(cases, "disposition"));
-    check("problem", texts(surface, "field_error_kinds"), problems(cases));
-    let options = cases.iter().flat_map(|located| located.case.client.keys().cloned()).collect();
-    check("option", texts(surface, "options"), options);
-    let kinds = cases.iter().flat_map(|located| &located.case.faults).filter_map(|fault| text(fault, "kind"));
+    check("error type", error_types(surface), values_of_errors(cases, "type"));
+    check("failure", strings(surface, "failures"), values_of_errors(cases, "failure"));
+    check("disposition", strings(&surface["values"], "disposition"), values_of_errors(cases, "disposition"));
+    check("kind of field error", strings(surface, "field_error_kinds"), field_error_kinds(cases));
+    let options = cases.iter().flat_map(|case_at| case_at.case.client.keys().cloned()).collect();
+    check("option", strings(surface, "options"), options);
+    let kinds = cases.iter().flat_map(|case_at| &case_at.case.faults).filter_map(|fault| string(fault, "kind"));
     check("fault", fault_kinds(), kinds.collect());
     missing
 }
 
-fn text(value: &Value, name: &str) -> Option<String> {
+fn string(value: &Value, name: &str) -> Option<String> {
     value.get(name)?.as_str().map(str::to_owned)
 }
 
@@ -35,32 +35,32 @@ fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn texts(value: &Value, name: &str) -> Vec<String> {
+fn strings(value: &Value, name: &str) -> Vec<String> {
     list(value, name).iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 fn names(value: &Value, name: &str, key: &str) -> Vec<String> {
-    list(value, name).iter().filter_map(|item| text(item, key)).collect()
+    list(value, name).iter().filter_map(|item| string(item, key)).collect()
 }
 
-/// The root of the tree is never raised itself: it has no code.
-fn leaves(surface: &Value) -> Vec<String> {
+/// The root of the tree has no code, because it is never raised.
+fn error_types(surface: &Value) -> Vec<String> {
     let errors = list(surface, "errors").iter();
-    errors.filter(|error| text(error, "code").is_some()).filter_map(|error| text(error, "type")).collect()
+    errors.filter(|error| string(error, "code").is_some()).filter_map(|error| string(error, "type")).collect()
 }
 
-fn of_errors(cases: &[Located], key: &str) -> BTreeSet<String> {
-    let errors = cases.iter().filter_map(|located| located.case.error.as_ref());
+fn values_of_errors(cases: &[CaseAt], key: &str) -> BTreeSet<String> {
+    let errors = cases.iter().filter_map(|case_at| case_at.case.error.as_ref());
     errors.filter_map(|error| error.get(key)?.as_str().map(str::to_owned)).collect()
 }
 
-fn problems(cases: &[Located]) -> BTreeSet<String> {
-    let errors = cases.iter().filter_map(|located| located.case.error.as_ref());
+fn field_error_kinds(cases: &[CaseAt]) -> BTreeSet<String> {
+    let errors = cases.iter().filter_map(|case_at| case_at.case.error.as_ref());
     let fields = errors.flat_map(|error| error.get("fields").and_then(Value::as_array)).flatten();
-    fields.filter_map(|field| text(field, "kind")).collect()
+    fields.filter_map(|field| string(field, "kind")).collect()
 }
 
-/// The README of the sandbox lists them.
+/// The kinds of faults in the README of the sandbox.
 fn fault_kinds() -> Vec<String> {
     const KINDS: &[FaultKind] = &[
         FaultKind::Delay,

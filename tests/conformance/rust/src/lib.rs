@@ -1,44 +1,41 @@
-//! Plays the conformance cases through the Rust SDK against a sandbox. The README beside `cases/` is
-//! the format.
+//! Runs the conformance cases through the Rust SDK against a sandbox. The README next to `cases/` describes their format.
 
+pub mod arguments;
 pub mod case;
 pub mod compare;
 pub mod coverage;
 pub mod outcome;
-pub mod play;
+pub mod params_calls;
 pub mod report;
+pub mod requests;
 pub mod runner;
 pub mod setup;
-pub mod typed;
-pub mod wire;
+pub mod typed_calls;
 
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// Parameters by the API's own names.
-pub type Arguments = Map<String, Value>;
-
-/// The folder that holds `cases/`, `cases_wrong/` and `surface.json`.
+/// The folder with `cases/`, `cases_wrong/` and `surface.json`.
 #[must_use]
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// All cases that must hold.
+/// All cases that must pass.
 ///
 /// # Errors
 ///
-/// Every file's problem.
-pub fn cases() -> Result<Vec<case::Located>, String> {
+/// The problems of all files.
+pub fn cases() -> Result<Vec<case::CaseAt>, String> {
     case::read_folder(&folder().join("cases"))
 }
 
-/// What every language must offer.
+/// The operations, models, options and errors that every language must have.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read.
+/// If the file cannot be read.
 pub fn surface() -> Result<Value, String> {
     let text = std::fs::read_to_string(folder().join("surface.json")).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())

@@ -1,4 +1,4 @@
-//! What a caller gets, as JSON in the shape of a case's `result` or `error`.
+//! The result or error of a call, as JSON in the format of a case's `result` or `error`.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use workspace_sdk::{ApiResponse, Error};
 
 use crate::compare::{brief, compare};
 
-/// What a call came to.
+/// The result or error of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     Result(Map<String, Value>),
@@ -20,7 +20,7 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// The JSON of a model. By way of text, so that values kept as their exact text come out as values.
+/// The JSON of a model. It is serialized and parsed, because raw JSON values serialize as values only to text.
 fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, String> {
     let text = serde_json::to_string(data).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
@@ -29,27 +29,27 @@ fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, String> {
 impl Outcome {
     /// # Errors
     ///
-    /// Where the data has no JSON form.
-    pub fn of_answer<T: Serialize>(answer: Result<ApiResponse<T>, Error>) -> Result<Self, String> {
-        let answer = match answer {
-            Ok(answer) => answer,
+    /// If the data cannot be serialized.
+    pub fn of_response<T: Serialize>(response: Result<ApiResponse<T>, Error>) -> Result<Self, String> {
+        let response = match response {
+            Ok(response) => response,
             Err(error) => return Ok(Self::of_error(&error)),
         };
         Ok(Self::Result(object(json!({
-            "data": to_value(&answer.data)?,
-            "message": answer.message,
-            "pagination": to_value(&answer.pagination)?,
+            "data": to_value(&response.data)?,
+            "message": response.message,
+            "pagination": to_value(&response.pagination)?,
             "call": {
-                "status": answer.call.status,
-                "attempts": answer.call.attempts,
-                "requestId": answer.call.request_id,
+                "status": response.call.status,
+                "attempts": response.call.attempts,
+                "requestId": response.call.request_id,
             },
         }))))
     }
 
     /// # Errors
     ///
-    /// Where the data has no JSON form.
+    /// If the data cannot be serialized.
     pub fn of_data<T: Serialize>(data: Result<T, Error>) -> Result<Self, String> {
         match data {
             Ok(data) => Ok(Self::Result(object(json!({ "data": to_value(&data)? })))),
@@ -57,18 +57,18 @@ impl Outcome {
         }
     }
 
-    /// What an iterator gave that was asked again after errors, and their codes.
+    /// The items of an iterator that was resumed after errors, and the codes of the errors.
     ///
     /// # Errors
     ///
-    /// Where the data has no JSON form.
+    /// If the data cannot be serialized.
     pub fn of_data_and_errors<T: Serialize>(data: &[T], errors: &[&str]) -> Result<Self, String> {
         Ok(Self::Result(object(json!({ "data": to_value(data)?, "errors": errors }))))
     }
 
-    /// What a client that could be built gives.
+    /// The result of building a client.
     #[must_use]
-    pub fn nothing() -> Self {
+    pub fn empty() -> Self {
         Self::Result(Map::new())
     }
 
@@ -94,7 +94,7 @@ impl Outcome {
         })))
     }
 
-    /// Notes every difference from what a case says.
+    /// All differences from a case.
     pub fn compare(&self, result: Option<&Map<String, Value>>, error: Option<&Map<String, Value>>) -> Vec<String> {
         let mut differences = Vec::new();
         match (self, result, error) {
@@ -113,9 +113,9 @@ impl Outcome {
     }
 }
 
-/// `call` is compared where it is given; null and not there are the same.
+/// `call` is compared if the case has it. Null and absent are the same.
 fn compare_result(expected: &Map<String, Value>, found: &Map<String, Value>, differences: &mut Vec<String>) {
-    let plain = |map: &Map<String, Value>| {
+    let normalize = |map: &Map<String, Value>| {
         let mut map = map.clone();
         map.retain(|key, value| !value.is_null() && (key != "call" || expected.contains_key("call")));
         if let Some(Value::Object(call)) = map.get_mut("call") {
@@ -123,10 +123,10 @@ fn compare_result(expected: &Map<String, Value>, found: &Map<String, Value>, dif
         }
         Value::Object(map)
     };
-    compare("result", &plain(expected), &plain(found), differences);
+    compare("result", &normalize(expected), &normalize(found), differences);
 }
 
-/// Only what is given is compared; `fields` in any order.
+/// Compares only the keys of the case, and `fields` in any order.
 fn compare_error(expected: &Map<String, Value>, found: &Map<String, Value>, differences: &mut Vec<String>) {
     for (key, wanted) in expected {
         let found = found.get(key).cloned().unwrap_or(Value::Null);

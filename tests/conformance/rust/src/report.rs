@@ -1,33 +1,33 @@
-//! What a run found.
+//! The result of a run.
 
 use std::fmt;
 
-/// A case that does not hold, and every way in which it does not.
+/// A case that failed, and all its differences.
 #[derive(Clone, Debug)]
-pub struct Failed {
+pub struct CaseFailure {
     pub file: String,
     pub name: String,
     pub differences: Vec<String>,
 }
 
-/// All of a run.
+/// The result of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub cases: usize,
     pub assertions: usize,
-    pub failed: Vec<Failed>,
+    pub failures: Vec<CaseFailure>,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for failed in &self.failed {
-            writeln!(f, "{} ({})", failed.name, failed.file)?;
-            for difference in &failed.differences {
+        for failure in &self.failures {
+            writeln!(f, "{} ({})", failure.name, failure.file)?;
+            for difference in &failure.differences {
                 writeln!(f, "    {difference}")?;
             }
         }
-        if !self.failed.is_empty() {
-            writeln!(f, "{} of {} cases failed", self.failed.len(), self.cases)?;
+        if !self.failures.is_empty() {
+            writeln!(f, "{} of {} cases failed", self.failures.len(), self.cases)?;
         }
         write!(f, "conformance: {} cases, {} assertions", self.cases, self.assertions)
     }

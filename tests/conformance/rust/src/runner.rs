@@ -1,29 +1,29 @@
-//! Runs cases on a sandbox, one after the other.
+//! Runs cases against a sandbox, one after another.
 
 use std::net::TcpListener;
 
 use workspace_sandbox::{Options, Sandbox, Seed};
 use workspace_sdk::Client;
 
-use crate::case::{Case, Located};
+use crate::case::{Case, CaseAt};
 use crate::outcome::Outcome;
-use crate::report::{Failed, Report};
-use crate::{play, setup, typed, wire};
+use crate::report::{CaseFailure, Report};
+use crate::{params_calls, requests, setup, typed_calls};
 
-/// Which form of a request the calls take.
+/// The API of the SDK that the calls use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// The API's own parameters. It can say every case.
-    Flat,
-    /// Rust's own types. It runs the cases that it can say.
+pub enum RequestApi {
+    /// The API's own parameters, which can express every case.
+    Params,
+    /// The typed request builders. Cases that they cannot express are skipped.
     Typed,
 }
 
-/// A sandbox, and a runtime that is driven only during calls, as a binding's is.
+/// A sandbox, and a runtime that runs only during calls, as in a binding.
 #[derive(Debug)]
 pub struct Runner {
     sandbox: Sandbox,
-    /// Listens and never answers, as long as it lives.
+    /// Listens and never responds.
     _silent: TcpListener,
     silent_url: String,
     runtime: tokio::runtime::Runtime,
@@ -32,7 +32,7 @@ pub struct Runner {
 impl Runner {
     /// # Errors
     ///
-    /// Where the sandbox or the runtime does not start.
+    /// If the sandbox or the runtime does not start.
     pub fn start() -> Result<Self, String> {
         let sandbox = Sandbox::start(Options::new().tls(true)).map_err(|error| error.to_string())?;
         let runtime =
@@ -42,46 +42,46 @@ impl Runner {
         Ok(Self { sandbox, _silent: silent, silent_url, runtime })
     }
 
-    /// Runs all of them, and lists every one that does not hold.
+    /// Runs all cases, and reports those that fail.
     #[must_use]
-    pub fn run(&self, cases: &[Located], form: Form) -> Report {
+    pub fn run(&self, cases: &[CaseAt], api: RequestApi) -> Report {
         let mut report = Report::default();
-        for Located { file, case } in cases {
-            let differences = match self.run_case(case, form) {
+        for CaseAt { file, case } in cases {
+            let differences = match self.run_case(case, api) {
                 Ok(None) => continue,
                 Ok(Some(differences)) => differences,
-                Err(problem) => vec![format!("could not be played: {problem}")],
+                Err(problem) => vec![format!("could not be run: {problem}")],
             };
             report.cases += 1;
             report.assertions += case.assertions();
             if !differences.is_empty() {
-                report.failed.push(Failed { file: file.clone(), name: case.name.clone(), differences });
+                report.failures.push(CaseFailure { file: file.clone(), name: case.name.clone(), differences });
             }
         }
         report
     }
 
-    /// The differences; none at all where the form cannot say the case.
-    fn run_case(&self, case: &Case, form: Form) -> Result<Option<Vec<String>>, String> {
+    /// The differences; none if the API cannot express the case.
+    fn run_case(&self, case: &Case, api: RequestApi) -> Result<Option<Vec<String>>, String> {
         self.sandbox.reset(Seed::Demo).map_err(|error| error.to_string())?;
         let client = match setup::build_client(self.servers(), &case.client)? {
             Ok(client) => client,
             Err(error) => return Ok(Some(self.check(case, &Outcome::of_error(&error), 0))),
         };
         if case.call.operation == "client.build" {
-            return Ok(Some(self.check(case, &Outcome::nothing(), 0)));
+            return Ok(Some(self.check(case, &Outcome::empty(), 0)));
         }
-        let message_id = self.before(case, &client)?;
+        let message_id = self.make_calls_before(case, &client)?;
         for control in &case.control {
             setup::control(&self.sandbox, control, message_id.as_deref())?;
         }
         setup::faults(&self.sandbox, &case.faults)?;
         let since = self.sandbox.journal().last().map_or(0, |entry| entry.seq);
-        let arguments = setup::fill_in(&case.call.arguments, message_id.as_deref())?;
+        let arguments = setup::insert_message_id(&case.call.arguments, message_id.as_deref())?;
         let operation = case.call.operation.as_str();
-        let outcome = match form {
-            Form::Flat => self.runtime.block_on(play::play(&client, operation, &arguments))?,
-            Form::Typed => match self.runtime.block_on(typed::play(&client, operation, &arguments)) {
+        let outcome = match api {
+            RequestApi::Params => self.runtime.block_on(params_calls::call(&client, operation, &arguments))?,
+            RequestApi::Typed => match self.runtime.block_on(typed_calls::call(&client, operation, &arguments)) {
                 Some(outcome) => outcome?,
                 None => return Ok(None),
             },
@@ -93,11 +93,11 @@ impl Runner {
         setup::Servers { sandbox: &self.sandbox, silent_url: &self.silent_url }
     }
 
-    /// Makes the calls that come first, and gives the id of the last message they sent.
-    fn before(&self, case: &Case, client: &Client) -> Result<Option<String>, String> {
+    /// Makes the calls before the case's call, and returns the id of the last message that they sent.
+    fn make_calls_before(&self, case: &Case, client: &Client) -> Result<Option<String>, String> {
         let mut message_id = None;
         for call in &case.before {
-            match self.runtime.block_on(play::play(client, &call.operation, &call.arguments))? {
+            match self.runtime.block_on(params_calls::call(client, &call.operation, &call.arguments))? {
                 Outcome::Result(result) => {
                     let id = result.get("data").and_then(|data| data.get("messageId")?.as_str());
                     message_id = id.map(str::to_owned).or(message_id);
@@ -111,7 +111,7 @@ impl Runner {
     fn check(&self, case: &Case, outcome: &Outcome, since: u64) -> Vec<String> {
         let mut differences = outcome.compare(case.result.as_ref(), case.error.as_ref());
         if let Some(requests) = &case.requests {
-            wire::compare_requests(requests, &self.sandbox.journal_since(since), &mut differences);
+            requests::compare_requests(requests, &self.sandbox.journal_since(since), &mut differences);
         }
         differences
     }

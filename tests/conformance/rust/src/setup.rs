@@ -1,4 +1,4 @@
-//! What stands before a case's call: the client's options, control calls and faults.
+//! The preparation of a case's call: the client's options, control calls and faults.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use workspace_sdk::{CaBundle, Client, Error, FieldError};
 
 use crate::case::Control;
 
-/// What the servers around a case are called in its options.
+/// The servers that the options of a case can name.
 #[derive(Clone, Copy, Debug)]
 pub struct Servers<'a> {
     pub sandbox: &'a Sandbox,
-    /// https on a socket that listens and never answers.
+    /// An https URL of a socket that listens and never responds.
     pub silent_url: &'a str,
 }
 
-/// The options every case begins with.
+/// The default options of a case.
 fn defaults(sandbox: &Sandbox, base_path: &str) -> Map<String, Value> {
     let mut options = Map::new();
     options.insert("base_url".to_owned(), format!("{}{base_path}", sandbox.url()).into());
@@ -26,16 +26,16 @@ fn defaults(sandbox: &Sandbox, base_path: &str) -> Map<String, Value> {
     options
 }
 
-/// Builds the client of a case; null takes an option away.
+/// Builds the client of a case. Null removes a default option.
 ///
 /// # Errors
 ///
-/// The outer one where the case is wrong, the inner one where the SDK refuses.
-pub fn build_client(servers: Servers<'_>, given: &Map<String, Value>) -> Result<Result<Client, Error>, String> {
-    let base_path = text_of("base_path", given.get("base_path").unwrap_or(&Value::String(String::new())))?;
+/// The outer error if the case is wrong, the inner error if the SDK rejects the options.
+pub fn build_client(servers: Servers<'_>, case_options: &Map<String, Value>) -> Result<Result<Client, Error>, String> {
+    let base_path = string_of("base_path", case_options.get("base_path").unwrap_or(&Value::String(String::new())))?;
     let mut options = defaults(servers.sandbox, &base_path);
-    for (name, value) in given.iter().filter(|(name, _)| *name != "base_path") {
-        options.insert(name.clone(), of_servers(servers, value)?);
+    for (name, value) in case_options.iter().filter(|(name, _)| *name != "base_path") {
+        options.insert(name.clone(), resolve_server(servers, value)?);
     }
     options.retain(|_, value| !value.is_null());
     let known = option_names(false);
@@ -45,8 +45,8 @@ pub fn build_client(servers: Servers<'_>, given: &Map<String, Value>) -> Result<
     Ok(Client::builder().read(CaseOptions { options, field_errors: Vec::new() })?.build())
 }
 
-/// `{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side.
-fn of_servers(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
+/// Replaces `{"$sandbox": "https_url"}` by that URL of the sandbox.
+fn resolve_server(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
     let Some(name) = value.get("$sandbox") else { return Ok(value.clone()) };
     if name == "silent_url" {
         return Ok(servers.silent_url.into());
@@ -93,8 +93,8 @@ impl OptionSource for CaseOptions {
     }
 
     fn headers(&mut self, name: &'static str) -> Result<Option<Headers>, String> {
-        let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
-        self.get(name, "an object of strings", |value| value.as_object()?.iter().map(text).collect())
+        let string = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+        self.get(name, "an object of strings", |value| value.as_object()?.iter().map(string).collect())
     }
 
     fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, String> {
@@ -114,61 +114,61 @@ impl OptionSource for CaseOptions {
     }
 }
 
-fn text_of(name: &str, value: &Value) -> Result<String, String> {
-    value.as_str().map(str::to_owned).ok_or_else(|| format!("{name} must be a text"))
+fn string_of(name: &str, value: &Value) -> Result<String, String> {
+    value.as_str().map(str::to_owned).ok_or_else(|| format!("{name} must be a string"))
 }
 
-/// Puts a message id in the place of each text `$messageId`.
+/// Replaces each string `$messageId` with the message id.
 ///
 /// # Errors
 ///
-/// Where it stands in a case that has none.
-pub fn fill_in(values: &Map<String, Value>, message_id: Option<&str>) -> Result<Map<String, Value>, String> {
-    let fill = |(name, value): (&String, &Value)| match value.as_str() {
+/// If there is no message id.
+pub fn insert_message_id(values: &Map<String, Value>, message_id: Option<&str>) -> Result<Map<String, Value>, String> {
+    let insert = |(name, value): (&String, &Value)| match value.as_str() {
         Some("$messageId") => {
             let id = message_id.ok_or("no call before this one gave a message id")?;
             Ok((name.clone(), id.into()))
         }
         _ => Ok((name.clone(), value.clone())),
     };
-    values.iter().map(fill).collect()
+    values.iter().map(insert).collect()
 }
 
 /// Makes one control call.
 ///
 /// # Errors
 ///
-/// Where the sandbox refuses it, or the case is wrong.
+/// If the sandbox rejects it, or the case is wrong.
 pub fn control(sandbox: &Sandbox, control: &Control, message_id: Option<&str>) -> Result<(), String> {
-    let body = fill_in(&control.body, message_id)?;
+    let body = insert_message_id(&control.body, message_id)?;
     let known = |names: &[&str]| {
         let unknown = body.keys().find(|name| !names.contains(&name.as_str()));
         unknown.map_or(Ok(()), |name| Err(format!("{}: unknown key {name}", control.call)))
     };
-    let text = |name: &str| text_of(name, body.get(name).unwrap_or(&Value::Null));
+    let text = |name: &str| string_of(name, body.get(name).unwrap_or(&Value::Null));
     let number = |name: &str| {
         body.get(name).and_then(Value::as_f64).ok_or_else(|| format!("{}: {name} must be a number", control.call))
     };
-    let refused = |error: workspace_sandbox::Error| format!("{}: {error}", control.call);
+    let describe = |error: workspace_sandbox::Error| format!("{}: {error}", control.call);
     match control.call.as_str() {
         "receive" => {
             known(&["from", "body", "channelId"])?;
             let (from, body_text) = (text("from")?, text("body")?);
             let received = match body.get("channelId") {
-                Some(channel) => sandbox.receive_on(&text_of("channelId", channel)?, &from, &body_text),
+                Some(channel) => sandbox.receive_on(&string_of("channelId", channel)?, &from, &body_text),
                 None => sandbox.receive(&from, &body_text),
             };
-            received.map(drop).map_err(refused)
+            received.map(drop).map_err(describe)
         }
         "advance" => {
             known(&["seconds"])?;
             let time = Duration::try_from_secs_f64(number("seconds")?).map_err(|error| error.to_string())?;
-            sandbox.advance(time).map_err(refused)
+            sandbox.advance(time).map_err(describe)
         }
         "message" => {
             known(&["wamid", "status", "error"])?;
-            let error = body.get("error").map(|error| text_of("error", error)).transpose()?;
-            sandbox.set_status(&text("wamid")?, &text("status")?, error.as_deref()).map_err(refused)
+            let error = body.get("error").map(|error| string_of("error", error)).transpose()?;
+            sandbox.set_status(&text("wamid")?, &text("status")?, error.as_deref()).map_err(describe)
         }
         "refuse" => {
             known(&["milliseconds"])?;
@@ -189,7 +189,7 @@ pub fn control(sandbox: &Sandbox, control: &Control, message_id: Option<&str>) -
 ///
 /// # Errors
 ///
-/// Where one is not a fault of the sandbox.
+/// If one is not a fault of the sandbox.
 pub fn faults(sandbox: &Sandbox, faults: &[Value]) -> Result<(), String> {
     let faults: Vec<Fault> = faults
         .iter()

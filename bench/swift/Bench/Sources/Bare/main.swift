@@ -1,4 +1,4 @@
-// A program of Swift alone, with a task: what the others are compared with.
+// Only Swift and a task: the baseline of the other programs.
 
 let count = await Task { CommandLine.arguments.count }.value
 print(count)

@@ -4,17 +4,17 @@
     import Darwin
 #endif
 
-/// One measurement: a process that warms up, then makes its calls and says what they took of it.
+/// One measurement: warms up, makes the calls, and prints the figures as a line of JSON.
 public struct Measurement {
     private let flags: [String: String]
 
-    /// Of `--name value` pairs.
+    /// Parses `--name value` pairs.
     public init(arguments: some Collection<String>) {
         var flags: [String: String] = [:]
         var name: String?
         for argument in arguments {
-            if let known = name {
-                flags[known] = argument
+            if let flag = name {
+                flags[flag] = argument
                 name = nil
             } else {
                 name = String(argument.drop { $0 == "-" })
@@ -23,16 +23,16 @@ public struct Measurement {
         self.flags = flags
     }
 
-    /// Prints its line of JSON.
+    /// Runs the measurement and prints the line of JSON.
     public func run<Side: Calls>(_ side: Side.Type) async throws {
         let calls = try Side(baseUrl: "http://127.0.0.1:\(number("port"))\(Payload.basePath)")
         let isSend = flags["work"] == "send"
         let call: @Sendable () async throws -> Bool = { isSend ? try await calls.send() : try await calls.list() }
         let (inflight, count) = (number("inflight"), number("calls"))
 
-        try await share(number("warmup"), inflight, call)
+        try await distribute(number("warmup"), inflight, call)
         let (started, cpu) = (ContinuousClock.now, cpuMicroseconds())
-        try await share(count, inflight, call)
+        try await distribute(count, inflight, call)
         let (wall, used) = (ContinuousClock.now - started, cpuMicroseconds() - cpu)
 
         let seconds = Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18
@@ -42,19 +42,19 @@ public struct Measurement {
     }
 
     private func number(_ name: String) -> Int {
-        guard let number = flags[name].flatMap({ Int($0) }) else { fatalError("--\(name) needs a whole number") }
+        guard let number = flags[name].flatMap({ Int($0) }) else { fatalError("--\(name) requires an integer") }
         return number
     }
 }
 
-/// So many tasks take the calls from one counter: a slow one holds up no other.
-private func share(_ count: Int, _ inflight: Int, _ call: @escaping @Sendable () async throws -> Bool) async throws {
+/// Tasks take the calls from one counter, so that a slow call does not delay the others.
+private func distribute(_ count: Int, _ inflight: Int, _ call: @escaping @Sendable () async throws -> Bool) async throws {
     let counter = Counter(count)
     try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<inflight {
             group.addTask {
                 while await counter.take() {
-                    guard try await call() else { fatalError("an answer is not what the server sent") }
+                    guard try await call() else { fatalError("a response is incomplete") }
                 }
             }
         }
@@ -63,26 +63,26 @@ private func share(_ count: Int, _ inflight: Int, _ call: @escaping @Sendable ()
 }
 
 private actor Counter {
-    private var left: Int
+    private var remaining: Int
 
     init(_ count: Int) {
-        left = count
+        remaining = count
     }
 
     func take() -> Bool {
-        left -= 1
-        return left >= 0
+        remaining -= 1
+        return remaining >= 0
     }
 }
 
-/// Of the whole process, in user and kernel mode.
+/// CPU time of the whole process, in user and kernel mode.
 private func cpuMicroseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-/// Linux alone tells.
+/// Only Linux reports it.
 private func peakMemoryKb() -> Int? {
     guard let file = fopen("/proc/self/status", "r") else { return nil }
     defer { fclose(file) }

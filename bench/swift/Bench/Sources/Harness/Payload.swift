@@ -1,4 +1,4 @@
-/// What every side sends, and what it must find in the answer: the same as in ../../../../src/payload.rs.
+/// The requests of every side: the same as in bench/src/payload.rs.
 public enum Payload {
     public static let apiKey = "wsk_live_4f1d8c0a9b7e6352"
 
@@ -12,9 +12,9 @@ public enum Payload {
     public static let language = "en_US"
     public static let reference = "order-1234-shipped-4f1d8c0a9b7e6352"
 
-    /// Made anew for each call, as a program does whose messages differ.
+    /// Built for each call, as in a program whose messages differ.
     public static var variables: [String] { ["Jane", "ORD-1234", "Friday, between nine and noon"] }
 
-    /// Contacts on a page.
+    /// Contacts per page.
     public static let page = 50
 }

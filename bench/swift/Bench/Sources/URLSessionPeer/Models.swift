@@ -1,9 +1,9 @@
 import Foundation
 import Harness
 
-// What the API takes and gives, the way a careful program would write it down: the fields that the SDK has, times as times.
+// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with parsed timestamps.
 
-struct Message: Encodable {
+struct SendRequest: Encodable {
     let to: String
     let templateName: String
     let languageCode: String
@@ -11,7 +11,7 @@ struct Message: Encodable {
     let apiReference: String
 }
 
-struct Range: Encodable {
+struct ListRequest: Encodable {
     let page: Int
     let limit: Int
 }
@@ -30,7 +30,7 @@ struct Pagination: Decodable {
     let pages: Int?
 }
 
-struct Sent: Decodable {
+struct SendResult: Decodable {
     let messageId: String?
     let apiReference: String?
     let status: String?
@@ -62,26 +62,26 @@ struct PlainLabel: Decodable {
 
 /// The value of a custom field.
 enum Field: Decodable {
-    case text(String)
+    case string(String)
     case number(Double)
-    case truth(Bool)
+    case bool(Bool)
     case none
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if let text = try? value.decode(String.self) {
-            self = .text(text)
+            self = .string(text)
         } else if let number = try? value.decode(Double.self) {
             self = .number(number)
-        } else if let truth = try? value.decode(Bool.self) {
-            self = .truth(truth)
+        } else if let bool = try? value.decode(Bool.self) {
+            self = .bool(bool)
         } else {
             self = .none
         }
     }
 
     var string: String? {
-        if case .text(let text) = self { text } else { nil }
+        if case .string(let value) = self { value } else { nil }
     }
 
     var int: Int? {
@@ -90,16 +90,16 @@ enum Field: Decodable {
 }
 
 func values(_ contact: PlainContact) -> Int {
-    let named = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
-    let more = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
+    let first = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
+    let second = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
     let fields = contact.customFields
     let custom = one(fields["plan"]?.string) + one(fields["seats"]?.int) + one(fields["source"]?.string)
-    return named + more + custom + contact.labels.reduce(0) { $0 + values($1) }
+    return first + second + custom + contact.labels.reduce(0) { $0 + values($1) }
 }
 
 private func values(_ label: PlainLabel) -> Int {
-    let named = one(label.id) + one(label.name) + one(label.channelId) + one(label.description) + one(label.color) + one(label.displayOrder)
-    return named + at(label.createdAt) + at(label.updatedAt)
+    let first = one(label.id) + one(label.name) + one(label.channelId) + one(label.description) + one(label.color) + one(label.displayOrder)
+    return first + at(label.createdAt) + at(label.updatedAt)
 }
 
 private func at(_ date: Date?) -> Int {

@@ -33,21 +33,21 @@ struct Peer: Calls {
     }
 
     func send() async throws -> Bool {
-        let message = Message(
+        let request = SendRequest(
             to: Payload.recipient,
             templateName: Payload.template,
             languageCode: Payload.language,
             variables: Payload.variables,
             apiReference: Payload.reference
         )
-        let answer = try await post(send, message, Sent.self)
-        return answer.success && answer.data.messageId != nil
+        let envelope = try await post(send, request, SendResult.self)
+        return envelope.success && envelope.data.messageId != nil
     }
 
     func list() async throws -> Bool {
-        let answer = try await post(list, Range(page: 1, limit: Payload.page), [PlainContact].self)
-        let contacts = answer.data
-        return answer.success && contacts.count == Payload.page && contacts.reduce(0) { $0 + values($1) } == valuesOfPage
+        let envelope = try await post(list, ListRequest(page: 1, limit: Payload.page), [PlainContact].self)
+        let contacts = envelope.data
+        return envelope.success && contacts.count == Payload.page && contacts.reduce(0) { $0 + values($1) } == valuesOfPage
     }
 
     private func post<Value: Decodable>(_ url: URL, _ content: some Encodable, _: Value.Type) async throws -> Envelope<Value> {

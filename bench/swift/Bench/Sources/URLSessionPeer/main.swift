@@ -2,8 +2,8 @@ import Harness
 
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "first" {
-    let given = Array(arguments.dropFirst())
-    print(try await first(given[0], given[1], to: given[2], given[3]))
+    let values = Array(arguments.dropFirst())
+    print(try await sendOnce(values[0], values[1], to: values[2], values[3]))
 } else {
     try await Measurement(arguments: arguments).run(Peer.self)
 }

@@ -1,7 +1,7 @@
 import Harness
 import WorkspaceSDK
 
-/// This SDK, with every default: validation, retries, deadline and redaction are on.
+/// This SDK with its default options: validation, retries, timeouts and redaction are on.
 struct Workspace: Calls {
     private let client: Client
 
@@ -10,14 +10,14 @@ struct Workspace: Calls {
     }
 
     func send() async throws -> Bool {
-        let sent = try await client.templates.send(
+        let result = try await client.templates.send(
             to: Payload.recipient,
             templateName: Payload.template,
             languageCode: Payload.language,
             variables: Payload.variables,
             apiReference: Payload.reference
         )
-        return sent.messageId != nil
+        return result.messageId != nil
     }
 
     func list() async throws -> Bool {
@@ -27,17 +27,17 @@ struct Workspace: Calls {
 }
 
 private func values(_ contact: Contact) -> Int {
-    let named = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
-    let more = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
+    let first = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
+    let second = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
     let fields = contact.customFields
     let custom = one(fields["plan"]?.string) + one(fields["seats"]?.int) + one(fields["source"]?.string)
-    return named + more + custom + contact.labels.reduce(0) { $0 + values($1) }
+    return first + second + custom + contact.labels.reduce(0) { $0 + values($1) }
 }
 
 private func values(_ label: ContactLabel) -> Int {
-    let named = one(label.id) + one(label.name) + one(label.channelId) + one(label.description)
-    let more = one(label.color) + one(label.displayOrder.map(Int.init))
-    return named + more + at(label.createdAt) + at(label.updatedAt)
+    let first = one(label.id) + one(label.name) + one(label.channelId) + one(label.description)
+    let second = one(label.color) + one(label.displayOrder.map(Int.init))
+    return first + second + at(label.createdAt) + at(label.updatedAt)
 }
 
 private func at(_ timestamp: Timestamp?) -> Int {

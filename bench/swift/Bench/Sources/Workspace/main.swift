@@ -3,10 +3,10 @@ import WorkspaceSDK
 
 let arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "first" {
-    // From nothing to the first answer.
-    let given = Array(arguments.dropFirst())
-    let client = try Client(baseUrl: given[0], apiKey: given[1])
-    print(try await client.messages.sendText(to: given[2], body: given[3]).messageId ?? "")
+    // Makes one call and prints the id of the message.
+    let values = Array(arguments.dropFirst())
+    let client = try Client(baseUrl: values[0], apiKey: values[1])
+    print(try await client.messages.sendText(to: values[2], body: values[3]).messageId ?? "")
 } else {
     try await Measurement(arguments: arguments).run(Workspace.self)
 }

@@ -7,10 +7,10 @@ import kotlinx.serialization.json.intOrNull
 import kotlinx.serialization.json.jsonPrimitive
 import kotlin.time.Instant
 
-// What the API takes and gives, the way a careful program would write it down: the fields that the SDK has, times as times.
+// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with parsed timestamps.
 
 @Serializable
-class Message(
+class SendRequest(
     val to: String,
     val templateName: String,
     val languageCode: String,
@@ -19,7 +19,7 @@ class Message(
 )
 
 @Serializable
-class Range(
+class ListRequest(
     val page: Int,
     val limit: Int,
 )
@@ -41,7 +41,7 @@ data class PlainPagination(
 )
 
 @Serializable
-data class Sent(
+data class SendResult(
     val messageId: String? = null,
     val apiReference: String? = null,
     val status: String? = null,
@@ -74,13 +74,13 @@ data class PlainLabel(
 )
 
 fun values(contact: PlainContact): Int {
-    val named = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
-    val more = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
+    val first = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
+    val second = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
     val fields = contact.customFields
     val plan = fields["plan"]?.jsonPrimitive?.contentOrNull
     val seats = fields["seats"]?.jsonPrimitive?.intOrNull
     val source = fields["source"]?.jsonPrimitive?.contentOrNull
-    return named + more + one(plan) + one(seats) + one(source) + contact.labels.sumOf(::values)
+    return first + second + one(plan) + one(seats) + one(source) + contact.labels.sumOf(::values)
 }
 
 private fun values(label: PlainLabel): Int =

@@ -28,10 +28,10 @@ class OkHttp(
             .Builder()
             .dispatcher(
                 Dispatcher().apply {
-                    maxRequests = AT_ONCE
-                    maxRequestsPerHost = AT_ONCE
+                    maxRequests = MAX_CONCURRENT
+                    maxRequestsPerHost = MAX_CONCURRENT
                 },
-            ).connectionPool(ConnectionPool(AT_ONCE, 5, TimeUnit.MINUTES))
+            ).connectionPool(ConnectionPool(MAX_CONCURRENT, 5, TimeUnit.MINUTES))
             .callTimeout(30, TimeUnit.SECONDS)
             .build()
 
@@ -39,14 +39,14 @@ class OkHttp(
     private val list = (baseUrl + LIST_PATH).toHttpUrl()
 
     override suspend fun send(): Boolean {
-        val message = Message(RECIPIENT, TEMPLATE, LANGUAGE, variables(), REFERENCE)
-        val answer = post(send, MESSAGE, message, SENT)
-        return answer.success && answer.data.messageId != null
+        val request = SendRequest(RECIPIENT, TEMPLATE, LANGUAGE, variables(), REFERENCE)
+        val envelope = post(send, SEND_REQUEST, request, SEND_RESPONSE)
+        return envelope.success && envelope.data.messageId != null
     }
 
     override suspend fun list(): Boolean {
-        val answer = post(list, RANGE, Range(page = 1, limit = PAGE), CONTACTS)
-        return answer.success && answer.data.size == PAGE && answer.data.sumOf(::values) == VALUES
+        val envelope = post(list, LIST_REQUEST, ListRequest(page = 1, limit = PAGE), LIST_RESPONSE)
+        return envelope.success && envelope.data.size == PAGE && envelope.data.sumOf(::values) == VALUES
     }
 
     private suspend fun <In, Out> post(
@@ -55,7 +55,7 @@ class OkHttp(
         content: In,
         read: KSerializer<Out>,
     ): Out {
-        // As bytes, whose media type stays as it is: a text would have a character set added to it.
+        // A body of bytes keeps its media type; for a string OkHttp would add a charset.
         val body = JSON.encodeToString(write, content).encodeToByteArray().toRequestBody(MEDIA_TYPE)
         val request =
             Request
@@ -72,7 +72,7 @@ class OkHttp(
     }
 }
 
-/** Makes a call, and reads its answer on the thread that received it. Cancelling breaks it off. */
+/** Makes a call, and reads the response on the thread that received it. Cancelling the coroutine cancels the call. */
 private suspend fun <T> Call.await(read: (Response) -> T): T =
     suspendCancellableCoroutine { continuation ->
         continuation.invokeOnCancellation { cancel() }
@@ -94,8 +94,8 @@ private suspend fun <T> Call.await(read: (Response) -> T): T =
         )
     }
 
-/** More than the calls that are ever under way at once. */
-private const val AT_ONCE = 128
+/** The limit of concurrent calls, above the number that is used. */
+private const val MAX_CONCURRENT = 128
 
 private val MEDIA_TYPE = "application/json".toMediaType()
 
@@ -105,8 +105,8 @@ private val JSON =
         explicitNulls = false
     }
 
-// Looked up once.
-private val MESSAGE = Message.serializer()
-private val RANGE = Range.serializer()
-private val SENT = Envelope.serializer(Sent.serializer())
-private val CONTACTS = Envelope.serializer(kotlinx.serialization.builtins.ListSerializer(PlainContact.serializer()))
+// Each serializer is looked up once.
+private val SEND_REQUEST = SendRequest.serializer()
+private val LIST_REQUEST = ListRequest.serializer()
+private val SEND_RESPONSE = Envelope.serializer(SendResult.serializer())
+private val LIST_RESPONSE = Envelope.serializer(kotlinx.serialization.builtins.ListSerializer(PlainContact.serializer()))

@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench
 
-// What every side sends, and what it must find in the answer: the same as in ../../../../../../../../src/payload.rs.
+// The requests of every side: the same as in bench/src/payload.rs.
 
 const val API_KEY = "wsk_live_4f1d8c0a9b7e6352"
 
@@ -13,8 +13,8 @@ const val TEMPLATE = "order_has_shipped"
 const val LANGUAGE = "en_US"
 const val REFERENCE = "order-1234-shipped-4f1d8c0a9b7e6352"
 
-/** Made anew for each call, as a program does whose messages differ. */
+/** Built for each call, as in a program whose messages differ. */
 fun variables() = listOf("Jane", "ORD-1234", "Friday, between nine and noon")
 
-/** Contacts on a page. */
+/** Contacts per page. */
 const val PAGE = 50

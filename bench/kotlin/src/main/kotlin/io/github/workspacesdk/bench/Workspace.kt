@@ -5,14 +5,14 @@ import io.github.workspacesdk.Contact
 import io.github.workspacesdk.Label
 import io.github.workspacesdk.Timestamp
 
-/** This SDK, with every default: validation, retries, deadline and redaction are on. */
+/** This SDK with its default options: validation, retries, timeouts and redaction are on. */
 class Workspace(
     baseUrl: String,
 ) : Calls {
     private val client = Client(baseUrl, API_KEY)
 
     override suspend fun send(): Boolean {
-        val (sent) =
+        val (result) =
             client.templates.send(
                 to = RECIPIENT,
                 templateName = TEMPLATE,
@@ -20,7 +20,7 @@ class Workspace(
                 variables = variables(),
                 apiReference = REFERENCE,
             )
-        return sent.messageId != null
+        return result.messageId != null
     }
 
     override suspend fun list(): Boolean {
@@ -30,11 +30,11 @@ class Workspace(
 }
 
 private fun values(contact: Contact): Int {
-    val named = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
-    val more = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
+    val first = one(contact.id) + one(contact.phoneNumber) + one(contact.channelId) + one(contact.name)
+    val second = one(contact.email) + one(contact.profilePictureUrl) + at(contact.createdAt) + at(contact.updatedAt)
     val fields = contact.customFields
     val custom = one(fields["plan"]?.string) + one(fields["seats"]?.int) + one(fields["source"]?.string)
-    return named + more + custom + contact.labels.sumOf(::values)
+    return first + second + custom + contact.labels.sumOf(::values)
 }
 
 private fun values(label: Label): Int =

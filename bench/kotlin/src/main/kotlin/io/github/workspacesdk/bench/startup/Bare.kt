@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench.startup
 
-// The JVM and a coroutine alone: what the other programs here are compared with.
+// Only the JVM and a coroutine: the baseline of the other programs.
 
 import kotlinx.coroutines.runBlocking
 

@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench.startup
 
-// From nothing to the first answer by OkHttp and kotlinx.serialization.
+// Makes one call with OkHttp and kotlinx.serialization and prints the id of the message.
 
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -19,20 +19,20 @@ import kotlin.coroutines.resumeWithException
 import kotlin.system.exitProcess
 
 @Serializable
-private class Message(
+private class SendRequest(
     val to: String,
     val type: String,
     val body: String,
 )
 
 @Serializable
-private class Sent(
+private class SendResult(
     val messageId: String,
 )
 
 @Serializable
-private class Answer(
-    val data: Sent,
+private class Envelope(
+    val data: SendResult,
 )
 
 private val json = Json { ignoreUnknownKeys = true }
@@ -40,7 +40,7 @@ private val json = Json { ignoreUnknownKeys = true }
 fun main(arguments: Array<String>): Unit =
     runBlocking {
         val (baseUrl, apiKey, to, text) = arguments
-        val body = json.encodeToString(Message.serializer(), Message(to, "text", text)).encodeToByteArray()
+        val body = json.encodeToString(SendRequest.serializer(), SendRequest(to, "text", text)).encodeToByteArray()
         val request =
             Request
                 .Builder()
@@ -48,12 +48,12 @@ fun main(arguments: Array<String>): Unit =
                 .header("x-api-key", apiKey)
                 .post(body.toRequestBody("application/json".toMediaType()))
                 .build()
-        val answer = json.decodeFromString(Answer.serializer(), text(OkHttpClient().newCall(request)))
-        println(answer.data.messageId)
+        val envelope = json.decodeFromString(Envelope.serializer(), bodyOf(OkHttpClient().newCall(request)))
+        println(envelope.data.messageId)
         exitProcess(0)
     }
 
-private suspend fun text(call: Call): String =
+private suspend fun bodyOf(call: Call): String =
     suspendCancellableCoroutine { continuation ->
         call.enqueue(
             object : Callback {

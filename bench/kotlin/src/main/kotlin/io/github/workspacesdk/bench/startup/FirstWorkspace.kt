@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench.startup
 
-// From nothing to the first answer by this SDK.
+// Makes one call with this SDK and prints the id of the message.
 
 import io.github.workspacesdk.Client
 import kotlinx.coroutines.runBlocking
@@ -9,7 +9,7 @@ import kotlin.system.exitProcess
 fun main(arguments: Array<String>): Unit =
     runBlocking {
         val (baseUrl, apiKey, to, body) = arguments
-        val (sent) = Client(baseUrl, apiKey).messages.sendText(to, body)
-        println(sent.messageId)
+        val (result) = Client(baseUrl, apiKey).messages.sendText(to, body)
+        println(result.messageId)
         exitProcess(0)
     }

@@ -1,0 +1,37 @@
+//! Measures a package and reports.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::measure::measure_cases;
+use super::package::Package;
+use super::report::Report;
+use super::startup::measure_startups;
+use crate::args::PackageOptions;
+use crate::error::BoxError;
+use crate::machine::Machine;
+use crate::markdown_section;
+
+/// Measures a package, prints the report, and writes the requested files.
+pub(crate) fn run(package: &Package<'_>, options: &PackageOptions) -> Result<(), BoxError> {
+    let figures = measure(package, options)?;
+    if let Some(file) = &options.json {
+        fs::write(file, format!("{figures:#}\n"))?;
+    }
+    Ok(())
+}
+
+/// Measures a package and prints the report; returns the figures as JSON.
+pub(crate) fn measure(package: &Package<'_>, options: &PackageOptions) -> Result<Value, BoxError> {
+    let machine = Machine::describe();
+    let cases = measure_cases(package, options, &machine)?;
+    let startups = measure_startups(package, options, &machine)?;
+    let report = Report { package, machine: &machine, options, cases: &cases, startups: &startups };
+    let text = report.to_markdown()?;
+    println!("{text}");
+    if let Some(file) = &options.markdown {
+        markdown_section::replace(file, package.name, &text)?;
+    }
+    Ok(report.to_json())
+}

@@ -1,0 +1,10 @@
+//! Measures the Rust core and plain reqwest.
+
+mod calls;
+pub(crate) mod client;
+mod measure;
+mod plain;
+mod report;
+mod sdk;
+
+pub(crate) use report::run;

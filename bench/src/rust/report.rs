@@ -1,0 +1,84 @@
+//! The report, as Markdown and as JSON.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::measure::{Case, Figure, measure_cases};
+use crate::args::CoreOptions;
+use crate::error::BoxError;
+use crate::machine::Machine;
+use crate::markdown_section;
+use crate::sample::Sample;
+
+/// The maximum ratio of the CPU time per call of the core to that of plain reqwest.
+const GOAL: f64 = 1.10;
+
+/// Measures the core and plain reqwest, and reports.
+pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
+    let machine = Machine::describe();
+    let cases = measure_cases(options, &machine)?;
+    let text = section(&machine, options.rounds, &cases)?;
+    println!("{text}");
+    if let Some(file) = &options.json {
+        fs::write(file, format!("{:#}\n", to_json(&machine, &cases)))?;
+    }
+    if let Some(file) = &options.markdown {
+        markdown_section::replace(file, "core", &text)?;
+    }
+    Ok(())
+}
+
+/// All figures. `format` changes with the meaning of a field.
+fn to_json(machine: &Machine, cases: &[Case]) -> Value {
+    let cases = cases.iter().map(|case| {
+        json!({
+            "samples": case,
+            "calls_per_second": case.figure(Sample::calls_per_second),
+            "cpu_us_per_call": case.figure(Sample::cpu_us_per_call),
+            "peak_memory_mb": case.figure(Sample::peak_memory_mb),
+        })
+    });
+    json!({
+        "format": 1,
+        "benchmark": "core",
+        "beside": "plain",
+        "goal": { "cpu_us_per_call": GOAL },
+        "machine": machine,
+        "cases": cases.collect::<Vec<_>>(),
+    })
+}
+
+/// The machine and the table in Markdown, which is readable on a terminal, too.
+fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    writeln!(
+        text,
+        "{}, {} cores, {}, {}. {}.\n",
+        machine.cpu,
+        machine.cores,
+        machine.system,
+        machine.rustc,
+        machine.describe_pinning()
+    )?;
+    writeln!(text, "Medians of {rounds} rounds; in parentheses the lowest and highest ratio of a round.\n")?;
+    writeln!(text, "| call | in flight | figure | core | plain reqwest | core / plain |")?;
+    writeln!(text, "|---|---|---|---|---|---|")?;
+    for case in cases {
+        let (workload, inflight) = (case.workload, case.inflight);
+        let mut row = |name: &str, figure: Figure, digits: usize| {
+            let Figure { core, plain, ratio } = figure;
+            writeln!(
+                text,
+                "| {workload} | {inflight} | {name} | {core:.digits$} | {plain:.digits$} | {:.2} ({:.2} to {:.2}) |",
+                ratio.median, ratio.lowest, ratio.highest
+            )
+        };
+        row("CPU µs per call", case.figure(Sample::cpu_us_per_call), 1)?;
+        row("calls per second", case.figure(Sample::calls_per_second), 0)?;
+        row("peak memory, MB", case.figure(Sample::peak_memory_mb), 1)?;
+    }
+    write!(text, "\nThe goal: at most {GOAL:.2} times the CPU time per call of plain reqwest.")?;
+    Ok(text)
+}

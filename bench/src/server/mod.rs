@@ -1,0 +1,7 @@
+//! The server that all measured clients call.
+
+mod process;
+mod serve;
+
+pub(crate) use process::{Server, pinned, this_program};
+pub(crate) use serve::run as serve;

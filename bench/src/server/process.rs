@@ -1,0 +1,49 @@
+//! Starts the server process and other programs, pinned to a core if possible.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::error::BoxError;
+
+/// This program, pinned to a core if there is one.
+pub(crate) fn this_program(core: Option<usize>) -> Result<Command, BoxError> {
+    Ok(pinned(core, std::env::current_exe()?))
+}
+
+/// A program, pinned to a core if there is one.
+pub(crate) fn pinned(core: Option<usize>, program: impl AsRef<OsStr>) -> Command {
+    match core {
+        None => Command::new(program),
+        Some(core) => {
+            let mut command = Command::new("taskset");
+            command.args(["-c", &core.to_string()]).arg(program);
+            command
+        }
+    }
+}
+
+/// The server process, which ends when its standard input closes.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) port: u16,
+}
+
+impl Server {
+    pub(crate) fn start(core: Option<usize>) -> Result<Self, BoxError> {
+        let mut command = this_program(core)?;
+        let mut child = command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let output = child.stdout.take().ok_or("the server has no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let port = line.trim().parse().map_err(|_| "the server did not start")?;
+        Ok(Self { child, port })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}

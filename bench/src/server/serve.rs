@@ -1,0 +1,81 @@
+//! The server process: HTTP/1.1 with keep-alive and constant responses, so that it uses little CPU time.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::error::BoxError;
+use crate::payload;
+
+/// Serves until standard input closes, so that the server ends with its parent process.
+pub(crate) fn run() -> Result<(), BoxError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        println!("{}", listener.local_addr()?.port());
+        let responses = Responses::new();
+        let mut parent = tokio::io::stdin();
+        let mut discarded = [0; 16];
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => {
+                    let (stream, _) = accepted?;
+                    stream.set_nodelay(true)?;
+                    tokio::spawn(connection(stream, responses.clone()));
+                }
+                read = parent.read(&mut discarded) => if read? == 0 { return Ok(()) },
+            }
+        }
+    })
+}
+
+#[derive(Clone)]
+struct Responses {
+    send: Bytes,
+    list: Bytes,
+}
+
+impl Responses {
+    fn new() -> Self {
+        Self { send: payload::send_response().into(), list: payload::list_response().into() }
+    }
+
+    fn for_path(&self, path: &str) -> Option<Bytes> {
+        match path.strip_prefix(payload::BASE_PATH)? {
+            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.send.clone()),
+            payload::LIST_PATH => Some(self.list.clone()),
+            _ => None,
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, responses: Responses) {
+    let service = service_fn(|request: Request<Incoming>| {
+        let body = responses.for_path(request.uri().path());
+        async {
+            // The connection can only be reused if the body is read to its end.
+            let _ = request.into_body().collect().await;
+            Ok::<_, Infallible>(response(body))
+        }
+    });
+    // A client may close the connection at any time.
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+fn response(body: Option<Bytes>) -> Response<Full<Bytes>> {
+    let status = if body.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let mut response = Response::new(Full::new(body.unwrap_or_default()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert("x-request-id", HeaderValue::from_static("req_01J9ZK3V7Q"));
+    response
+}

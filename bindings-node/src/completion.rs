@@ -1,0 +1,176 @@
+//! Entries of an event loop's completion queue, and their layout in the array that JavaScript receives.
+
+use std::time::Duration;
+
+use napi::bindgen_prelude::{Array, Null, Result, ToNapiValue};
+use napi::{Env, JsString};
+use napi_derive::napi;
+use workspace_sdk::AttemptEvent;
+use workspace_sdk::bindings::call::CallResult;
+use workspace_sdk::bindings::completion_queue;
+use workspace_sdk::bindings::json_calls::{DispatchError, JsonResult, JsonText};
+use workspace_sdk::bindings::outcome_unknown_error;
+
+use crate::{error, event, milliseconds};
+
+/// What happened to the call with this token.
+pub(crate) struct Completion {
+    pub(crate) token: u32,
+    pub(crate) payload: Payload,
+}
+
+pub(crate) enum Payload {
+    /// The result of a call of this operation.
+    Result(&'static str, JsonResult),
+    /// A page of this operation, as JSON.
+    Page(&'static str, JsonText),
+    EndOfPages,
+    Error(DispatchError),
+    Cancelled,
+    /// An attempt ended; the call goes on or completes later.
+    Event(AttemptEvent),
+}
+
+impl completion_queue::Completion for Completion {
+    /// The number of characters that JavaScript will parse.
+    fn weight(&self) -> usize {
+        match &self.payload {
+            Payload::Result(_, result) => result.raw.as_str().len(),
+            Payload::Page(_, json) => json.as_str().len(),
+            _ => 0,
+        }
+    }
+}
+
+impl Payload {
+    /// How a call ended.
+    pub(crate) fn of(result: CallResult<std::result::Result<Self, DispatchError>>) -> Self {
+        match result {
+            CallResult::Finished(Ok(payload)) => payload,
+            CallResult::Finished(Err(error)) => Self::Error(error),
+            CallResult::Cancelled => Self::Cancelled,
+            CallResult::Panicked(error) => Self::Error(error.into()),
+        }
+    }
+}
+
+/// The value of the field `Kind` for a completion that is not a response. A response has its HTTP status there.
+#[napi]
+pub enum CompletionKind {
+    Page = 0,
+    EndOfPages = -1,
+    Error = -2,
+    InvalidArgument = -3,
+    Cancelled = -4,
+    Event = -5,
+}
+
+/// The position of each field of a completion.
+#[napi]
+pub enum CompletionField {
+    Token,
+    /// The HTTP status, or a `CompletionKind`.
+    Kind,
+    Attempts,
+    /// In milliseconds.
+    Elapsed,
+    RequestId,
+    Text,
+    RawBody,
+}
+
+/// The number of fields per completion.
+pub(crate) const FIELDS_PER_COMPLETION: u32 = CompletionField::RawBody as u32 + 1;
+
+/// Completions in one flat array, followed by `true` if the queue has more of them.
+pub(crate) fn to_array(env: &Env, completions: Vec<Completion>, has_more: bool) -> Result<Array<'_>> {
+    let count = u32::try_from(completions.len()).unwrap_or_default().saturating_mul(FIELDS_PER_COMPLETION);
+    let mut writer = CompletionWriter { env, array: env.create_array(count)?, start: 0 };
+    for Completion { token, payload } in completions {
+        writer.set(CompletionField::Token, token)?;
+        writer.payload(payload)?;
+        writer.start += FIELDS_PER_COMPLETION;
+    }
+    if has_more {
+        writer.array.set(writer.start, true)?;
+    }
+    Ok(writer.array)
+}
+
+/// Writes completions into an array. Fields that a completion does not have stay holes.
+struct CompletionWriter<'env> {
+    env: &'env Env,
+    array: Array<'env>,
+    /// Where the current completion starts.
+    start: u32,
+}
+
+impl<'env> CompletionWriter<'env> {
+    fn set(&mut self, field: CompletionField, value: impl ToNapiValue) -> Result<()> {
+        self.array.set(self.start + field as u32, value)
+    }
+
+    fn payload(&mut self, payload: Payload) -> Result<()> {
+        match payload {
+            Payload::Result(operation, result) => self.result(operation, &result),
+            Payload::Page(operation, json) => self.page(operation, &json),
+            Payload::EndOfPages => self.text(CompletionKind::EndOfPages, None),
+            Payload::Error(DispatchError::Call(error)) => {
+                self.text(CompletionKind::Error, Some(&error::to_json(&error)))
+            }
+            Payload::Error(DispatchError::InvalidArgument(message)) => {
+                self.text(CompletionKind::InvalidArgument, Some(&message))
+            }
+            Payload::Cancelled => self.text(CompletionKind::Cancelled, None),
+            Payload::Event(event) => self.text(CompletionKind::Event, Some(&event::to_json(&event))),
+        }
+    }
+
+    fn result(&mut self, operation: &'static str, result: &JsonResult) -> Result<()> {
+        let JsonResult { call, raw, canonical } = result;
+        // Only a string that is too long for V8 fails. It must not affect the other completions.
+        let (Ok(raw), Ok(canonical)) = (self.json(raw), canonical.as_ref().map(|json| self.json(json)).transpose())
+        else {
+            return self
+                .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, call.elapsed))));
+        };
+        self.set(CompletionField::Kind, u32::from(call.status))?;
+        self.set(CompletionField::Attempts, call.attempts)?;
+        self.set(CompletionField::Elapsed, milliseconds(call.elapsed))?;
+        self.set_text(CompletionField::RequestId, call.request_id.as_deref())?;
+        match canonical {
+            Some(canonical) => self.set(CompletionField::Text, canonical)?,
+            None => self.set(CompletionField::Text, Null)?,
+        }
+        self.set(CompletionField::RawBody, raw)
+    }
+
+    fn page(&mut self, operation: &'static str, page: &JsonText) -> Result<()> {
+        let Ok(page) = self.json(page) else {
+            return self
+                .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, Duration::ZERO))));
+        };
+        self.set(CompletionField::Kind, CompletionKind::Page)?;
+        self.set(CompletionField::Text, page)
+    }
+
+    fn text(&mut self, kind: CompletionKind, text: Option<&str>) -> Result<()> {
+        self.set(CompletionField::Kind, kind)?;
+        self.set_text(CompletionField::Text, text)
+    }
+
+    fn set_text(&mut self, field: CompletionField, text: Option<&str>) -> Result<()> {
+        match text {
+            Some(text) => self.set(field, text),
+            None => self.set(field, Null),
+        }
+    }
+
+    /// Most JSON is ASCII and can be passed to V8 as a one-byte string. Other JSON needs UTF-8 decoding.
+    fn json(&self, json: &JsonText) -> Result<JsString<'env>> {
+        match json.is_ascii() {
+            true => self.env.create_string_latin1(json.as_str().as_bytes()),
+            false => self.env.create_string(json.as_str()),
+        }
+    }
+}

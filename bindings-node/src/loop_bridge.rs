@@ -1,0 +1,197 @@
+//! The bridge of one event loop to the I/O thread: it starts and cancels calls, and queues their completions.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Array, Function, Result};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Status};
+use napi_derive::napi;
+use workspace_sdk::bindings::call::{CallRegistry, prepare};
+use workspace_sdk::bindings::completion_queue::{CompletionQueue, QueueWaker};
+use workspace_sdk::bindings::io_thread::{IoThread, Task};
+use workspace_sdk::bindings::json_calls::{DispatchError, HANDLERS, STREAMS};
+use workspace_sdk::{AttemptEvent, Client, Overrides};
+
+use crate::client::ClientHandle;
+use crate::completion::{Completion, Payload, to_array};
+use crate::error::to_exception;
+use crate::pages::PagesHandle;
+use crate::unserializable::{UnserializableValue, arguments};
+
+/// Wakes the event loop. It is weak, so that it does not keep the program alive.
+struct LoopWaker(ThreadsafeFunction<(), (), (), Status, false, true>);
+
+impl QueueWaker for LoopWaker {
+    fn wake(&self) {
+        // The call fails if the loop is gone, which needs no completions.
+        self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+}
+
+/// The number of characters that are parsed per turn of the event loop. Objects created per batch are consumed before the next batch, so they
+/// stay in the young generation of V8.
+const MAX_CHARACTERS_PER_DRAIN: usize = 128 * 1024;
+
+/// Starts the calls of one event loop, and queues their completions. The calls are cancelled when the event loop ends.
+#[napi]
+pub struct LoopBridge {
+    io: Arc<IoThread>,
+    completions: Arc<CompletionQueue<Completion, LoopWaker>>,
+    calls: CallRegistry<u32>,
+    /// Calls that wait for `flush`.
+    queued: Mutex<Vec<Task>>,
+}
+
+impl Drop for LoopBridge {
+    fn drop(&mut self) {
+        self.calls.cancel_all();
+    }
+}
+
+#[napi]
+impl LoopBridge {
+    /// `wake` is called when there are completions.
+    #[napi(constructor)]
+    pub fn new(wake: Function<'_, (), ()>) -> Result<Self> {
+        let waker = wake.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
+        Ok(Self {
+            io: IoThread::of_process().map_err(to_exception)?,
+            completions: Arc::new(CompletionQueue::new(LoopWaker(waker))),
+            calls: CallRegistry::default(),
+            queued: Mutex::default(),
+        })
+    }
+
+    /// Queues the call with this index in `AddonInfo.calls`. `flush` starts it.
+    #[napi]
+    pub fn call(
+        &self,
+        client: &ClientHandle,
+        token: u32,
+        index: u32,
+        json: String,
+        unserializable: Option<Vec<UnserializableValue>>,
+        wants_events: bool,
+    ) -> Result<()> {
+        let (operation, handler) = entry_of(HANDLERS, index)?;
+        let mut client = client.client()?;
+        if wants_events {
+            client = self.with_events(&client, Arc::new(AtomicU32::new(token)))?;
+        }
+        self.queue(token, operation, async move {
+            let result = handler(client, arguments(json, unserializable)).await?;
+            Ok(Payload::Result(operation, result))
+        });
+        Ok(())
+    }
+
+    /// The sequence of pages with this index in `AddonInfo.pages`. It does not fetch a page yet.
+    #[napi]
+    pub fn pages(
+        &self,
+        client: &ClientHandle,
+        index: u32,
+        json: String,
+        unserializable: Option<Vec<UnserializableValue>>,
+        wants_events: bool,
+    ) -> Result<PagesHandle> {
+        let handler = entry_of(STREAMS, index)?;
+        let mut client = client.client()?;
+        let token = Arc::<AtomicU32>::default();
+        if wants_events {
+            client = self.with_events(&client, Arc::clone(&token))?;
+        }
+        Ok(PagesHandle::new(client, handler, arguments(json, unserializable), token))
+    }
+
+    /// Queues the fetch of the next page. The program has received this many pages.
+    #[napi]
+    pub fn next_page(&self, pages: &PagesHandle, token: u32, received: u32) {
+        self.queue(token, pages.operation(), pages.next_page(token, received));
+    }
+
+    /// For tests: a call that panics. With `is_fatal` the runtime of the I/O thread panics too.
+    #[napi]
+    pub fn panic_for_test(&self, token: u32, is_fatal: bool) {
+        self.queue(token, "messages.send", panic_in_call());
+        if is_fatal {
+            self.lock().push(Box::new(|_| panic_in_thread()));
+        }
+    }
+
+    /// Starts the queued calls.
+    #[napi]
+    pub fn flush(&self) {
+        let tasks = std::mem::take(&mut *self.lock());
+        self.io.submit(tasks);
+    }
+
+    /// Cancels a call: a request in flight is aborted, and its last attempt event is emitted. A queued call still waits for `flush`.
+    #[napi]
+    pub fn cancel(&self, token: u32) {
+        self.calls.cancel(token);
+    }
+
+    /// Takes completions, in one flat array. It ends with `true` if there are more, to be taken in another turn of the event loop.
+    #[napi]
+    pub fn drain<'env>(&self, env: &'env Env) -> Result<Array<'env>> {
+        let (completions, has_more) = self.completions.take(MAX_CHARACTERS_PER_DRAIN);
+        let is_last = |completion: &&Completion| !matches!(completion.payload, Payload::Event(_));
+        self.calls.remove(completions.iter().filter(is_last).map(|completion| completion.token));
+        to_array(env, completions, has_more)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Task>> {
+        self.queued.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A copy of a client that queues its attempt events for the call with this token.
+    fn with_events(&self, client: &Client, token: Arc<AtomicU32>) -> Result<Client> {
+        let completions = Arc::clone(&self.completions);
+        let queue_event = move |event: &AttemptEvent| {
+            let (token, payload) = (token.load(Ordering::Relaxed), Payload::Event(event.clone()));
+            completions.push(Completion { token, payload });
+        };
+        client.with_options(Overrides::new().on_attempt(queue_event)).map_err(to_exception)
+    }
+
+    fn queue(
+        &self,
+        token: u32,
+        operation: &'static str,
+        call: impl Future<Output = std::result::Result<Payload, DispatchError>> + Send + 'static,
+    ) {
+        let complete = move |result| Completion { token, payload: Payload::of(result) };
+        let (task, handle) = prepare(&self.completions, operation, call, complete);
+        self.calls.insert(token, handle);
+        self.lock().push(task);
+    }
+}
+
+/// The payload of a panic, which panics again when it is dropped. Only the outer loop of the I/O thread catches that.
+struct PanicOnDrop;
+
+impl Drop for PanicOnDrop {
+    #[expect(clippy::panic, reason = "tests need a panic")]
+    fn drop(&mut self) {
+        std::panic::panic_any(());
+    }
+}
+
+#[expect(clippy::panic, reason = "tests need a panic")]
+fn panic_in_thread() {
+    std::panic::panic_any(PanicOnDrop);
+}
+
+#[expect(clippy::panic, reason = "tests need a panic")]
+async fn panic_in_call() -> std::result::Result<Payload, DispatchError> {
+    std::panic::panic_any(())
+}
+
+/// An entry of a table of the core.
+fn entry_of<T: Copy>(table: &[(&'static str, T)], index: u32) -> Result<(&'static str, T)> {
+    let index = usize::try_from(index).unwrap_or(usize::MAX);
+    let entry = table.get(index).copied();
+    entry.ok_or_else(|| to_exception(DispatchError::InvalidArgument("there is no such call".to_owned())))
+}

@@ -1,0 +1,138 @@
+/** Converts the result or the error of a call to the shape of a case's `result` or `error`. */
+
+import type { WorkspaceError } from "workspace-sdk";
+
+import { compare } from "./compare.mjs";
+import { isObject, type Json, type JsonObject } from "./json.mjs";
+import type { Outcome } from "./outcome.mjs";
+import { PlainJsonReader } from "./plain-json.mjs";
+import { ITERATORS } from "./play.mjs";
+import type { Sdk } from "./sdk.mjs";
+import { type Surface, snake } from "./surface.mjs";
+
+interface Result {
+  readonly model: string;
+  readonly isList: boolean;
+}
+
+export class OutcomeReader {
+  readonly #sdk: Sdk;
+  readonly #models: ReadonlyMap<string, readonly string[]>;
+  /** The result of each operation and helper; absent if it is not modelled. */
+  readonly #results = new Map<string, Result>();
+
+  constructor(sdk: Sdk, surface: Surface) {
+    this.#sdk = sdk;
+    this.#models = new Map(surface.models.map(({ name, fields }) => [name, fields]));
+    for (const { name, result, list } of surface.operations) this.#results.set(name, { model: result, isList: list });
+    for (const { name, operation } of surface.helpers) {
+      const result = this.#results.get(operation ?? "");
+      if (result !== undefined) this.#results.set(name, result);
+    }
+  }
+
+  /** Reads the resolved value of a method, or the list of the elements of its iterator. */
+  ofValue(operation: string, value: unknown): Outcome {
+    const plain = new PlainJsonReader(this.#models);
+    const found = this.#found(plain, operation, value);
+    return { found, isError: false, problems: plain.problems };
+  }
+
+  #found(plain: PlainJsonReader, operation: string, value: unknown): JsonObject {
+    const result = this.#results.get(operation);
+    if (result !== undefined && ITERATORS.has(operation)) {
+      // Each status change of a message is the response to a call; a contact is an element of a response.
+      if (!result.isList && Array.isArray(value)) for (const item of value) this.#call(plain, item);
+      return { data: plain.list("data", result.model, value) };
+    }
+    const call = this.#call(plain, value);
+    if (result === undefined) return { ...this.#response(plain, value), call };
+    if (result.isList) return { data: plain.list("data", result.model, value), ...this.#beside(plain, value), call };
+    return { data: plain.model("data", result.model, value), message: this.#messageOf(value), call };
+  }
+
+  #response(plain: PlainJsonReader, value: unknown): JsonObject {
+    const response = plain.json("response", value);
+    if (!isObject(response)) return { data: null };
+    const { data = null, message: _, pagination: __, ...others } = response;
+    plain.problems.push(...Object.keys(others).map((name) => `response.${name}: it is there`));
+    return { data, ...this.#beside(plain, value) };
+  }
+
+  /** The message and the pagination. */
+  #beside(plain: PlainJsonReader, value: unknown): JsonObject {
+    const [message, pagination] = [get(value, "message"), get(value, "pagination")];
+    return {
+      message: plain.json("message", message ?? null),
+      pagination: pagination == null ? null : plain.model("pagination", "Pagination", pagination),
+    };
+  }
+
+  /** The message; a result that is not a list has it only in its raw JSON. */
+  #messageOf(value: unknown): Json {
+    const message = get(JSON.parse(this.#sdk.rawJson(value as object)), "message");
+    return typeof message === "string" ? message : null;
+  }
+
+  #call(plain: PlainJsonReader, value: unknown): Json {
+    // The body of a successful response is JSON.
+    JSON.parse(this.#sdk.rawJson(value as object));
+    const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });
+    if (!isObject(info)) return null;
+    const { elapsed, ...call } = info;
+    if (typeof elapsed !== "number" || elapsed < 0) plain.problems.push(`call.elapsed: ${String(elapsed)} is no time`);
+    return call;
+  }
+
+  ofError(error: WorkspaceError): Outcome {
+    const found = errorOf(error);
+    const problems = this.#problemsOf(error);
+    const again = this.#sdk.WorkspaceError.fromJSON(JSON.parse(JSON.stringify(error)));
+    // The JSON of an error does not contain the server's message.
+    problems.push(...compare("error of its JSON", { ...found, server_text: null }, errorOf(again)));
+    if (Object.getPrototypeOf(again) !== Object.getPrototypeOf(error)) problems.push("its JSON makes another class");
+    return { found, isError: true, problems };
+  }
+
+  #problemsOf(error: WorkspaceError): string[] {
+    const problems: string[] = [];
+    const type: unknown = Reflect.get(this.#sdk, error.name);
+    if (typeof type !== "function" || Object.getPrototypeOf(error) !== type.prototype) {
+      problems.push(`error.name: ${error.name} is not the name of its class`);
+    }
+    for (const [name, value] of Object.entries(error)) {
+      if (value === null) problems.push(`error.${name}: null, where what is not known is undefined`);
+    }
+    if (error.elapsed < 0) problems.push(`error.elapsed: ${error.elapsed} is no time`);
+    return problems;
+  }
+}
+
+function errorOf(error: WorkspaceError): JsonObject {
+  const { name, code, disposition, status, attempts, whatsappCode, retryAfter, failure, requestId, serverText } = error;
+  const isConfiguration = code === "configuration";
+  return {
+    type: name,
+    code,
+    disposition,
+    status: status ?? null,
+    attempts,
+    whatsapp_code: whatsappCode ?? null,
+    retry_after: retryAfter === undefined ? null : retryAfter / 1000,
+    failure: failure ?? null,
+    request_id: requestId ?? null,
+    fields: error.fields.map(({ field, kind }) => ({ field: isConfiguration ? optionOf(field) : field, kind })),
+    server_text: serverText ?? null,
+  };
+}
+
+/** The name of an option as in a case; the name of a header is unchanged. */
+function optionOf(field: string): string {
+  const [option = "", ...header] = field.split("[");
+  if (option.includes("_")) return `${field}, which is not Node's name`;
+  return [snake(option), ...header].join("[");
+}
+
+function get(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
+}

@@ -1,0 +1,210 @@
+/** The names in surface.json, and the few names that only Node has. */
+
+import { camel, readSurface } from "../conformance/surface.mjs";
+import { type Names, sorted } from "./names.mjs";
+
+const SURFACE = readSurface();
+
+/** What surface.json does not say of the helpers: their parameters, those that must be given with a `!`. */
+const HELPERS: Readonly<Record<string, readonly string[]>> = {
+  "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
+  "messages.send_text": ["to!", "body!", "channelId", "apiReference"],
+  "messages.send_image": ["to!", "url!", "caption", "channelId", "apiReference"],
+  "messages.send_video": ["to!", "url!", "caption", "channelId", "apiReference"],
+  "messages.send_document": ["to!", "url!", "filename", "caption", "channelId", "apiReference"],
+  "messages.send_audio": ["to!", "url!", "channelId", "apiReference"],
+  "messages.wait": ["wamid!", "until", "timeout", "interval"],
+  "messages.watch": ["wamid!", "timeout", "interval"],
+};
+
+/** What a client has as an object of JavaScript. */
+const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
+
+const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
+
+const OPTIONS = [...SURFACE.options, "on_attempt"].map(camel);
+const OVERRIDES = [...SURFACE.overrides, "on_attempt"].map(camel);
+const OF_CALL = [...OVERRIDES, "signal"];
+
+/** Of an attempt; elsewhere `next` carries the first two. */
+const OF_ATTEMPT = ["wait?", "stopReason?"];
+const UNKNOWN_AT_TIMES: ReadonlySet<string> = new Set(["status", "requestId", "failure"]);
+
+/** Of an error. */
+const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attempts", "elapsed", "fields"]);
+
+interface Call {
+  /** As `customFields.list`. */
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly returns: string;
+}
+
+/** The calls of all resources. */
+export const CALLS: readonly Call[] = [
+  ...SURFACE.operations.map(({ name, parameters, result, list }) => ({
+    name: camel(name),
+    parameters: parameters.map((parameter) => `${parameter.name}${parameter.required ? "!" : ""}`),
+    returns: list ? `Promise<ListResult<${result}>>` : `Promise<${result}>`,
+  })),
+  ...SURFACE.helpers
+    .filter(({ name }) => !name.startsWith("client."))
+    .map(({ name, operation }) => {
+      const result = SURFACE.operations.find((each) => each.name === operation)?.result ?? "nothing";
+      const returns = ITERATORS.has(name) ? `PageIterator<${result}>` : `Promise<${result}>`;
+      // A helper that has no parameters above is seen as missing.
+      return { name: camel(name), parameters: HELPERS[name] ?? [], returns };
+    }),
+];
+
+export const RESOURCES: readonly string[] = sorted(new Set(CALLS.map(({ name }) => name.split(".")[0] ?? "")));
+
+const OF_CLIENT_SURFACE = SURFACE.helpers.map(({ name }) => name.split(".")).filter(([of]) => of === "client");
+const OF_CLIENT = OF_CLIENT_SURFACE.map(([, name]) => camel(name ?? ""));
+
+/** The members of the client and of each resource. */
+export function members(): Names {
+  const found = new Map<string, string[]>();
+  found.set("Client", sorted([...RESOURCES, ...OF_CLIENT, ...OF_NODE]));
+  for (const resource of RESOURCES) {
+    const calls = CALLS.map(({ name }) => name.split(".")).filter(([of]) => of === resource);
+    found.set(`Client.${resource}`, sorted(calls.map(([, name]) => name ?? "")));
+  }
+  return found;
+}
+
+/** The parameters, options and results of every call. */
+export function calls(): Names {
+  const found = new Map<string, string[]>();
+  found.set("Client(options)", sorted(optional(OPTIONS)));
+  found.set("Client.fromEnv(options?)", sorted(optional(OPTIONS)));
+  found.set("Client.withOptions(options)", sorted(optional(OVERRIDES)));
+  found.set("Client.request(path)", []);
+  found.set("Client.request(params?)", []);
+  found.set("Client.request(options?)", sorted(optional([...OF_CALL, "safety"])));
+  found.set("Client.close()", []);
+  found.set("Client.toJSON()", []);
+  for (const { name, parameters } of CALLS) {
+    const isNeeded = parameters.some((parameter) => parameter.endsWith("!"));
+    const named = parameters.map((each) => (each.endsWith("!") ? each.slice(0, -1) : `${each}?`));
+    found.set(`Client.${name}(${isNeeded ? "parameters" : "parameters?"})`, sorted(named));
+    found.set(`Client.${name}(options?)`, sorted(optional(OF_CALL)));
+  }
+  return found;
+}
+
+/** What every call gives. */
+export function returns(): Names {
+  const own = [
+    ["Client.close", "Promise<void>"],
+    ["Client.request", "Promise<ApiResponse>"],
+    ["Client.withOptions", "Client"],
+    ["Client.fromEnv", "Client"],
+    ["Client.toJSON", "{ baseUrl: string; } | { isClosed: true; }"],
+  ] as const;
+  return new Map(
+    [...own, ...CALLS.map((call) => [`Client.${call.name}`, call.returns] as const)].map(([k, v]) => [k, [v]]),
+  );
+}
+
+/** The fields of what is read. */
+export function fields(): Names {
+  const found = new Map<string, string[]>();
+  for (const { name, fields: of } of SURFACE.models) {
+    // Only what the SDK itself says is always there.
+    found.set(name, sorted(name === "CallInfo" ? of : optional(of)));
+  }
+  found.set("ListResult", ["message?", "pagination?"]);
+  found.set("ApiResponse", ["data", "message?", "pagination?"]);
+  found.set("FieldError", sorted(SURFACE.field_error));
+  const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
+  const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
+  found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
+  const ofAttempt = SURFACE.attempt_event.map(camel).map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
+  found.set("AttemptEvent", sorted([...ofAttempt, ...OF_ATTEMPT]));
+  return found;
+}
+
+/** The fields of every error: its type is its name, and that and its message are those of any error. */
+export const OF_ERRORS: readonly string[] = sorted([
+  ...SURFACE.error_fields.filter((name) => name !== "type" && name !== "message").map(camel),
+  "whatsappMeaning",
+  "toJSON",
+]);
+
+/** Each class of error and its parent. What code it has is told by the cases: they hold every error against it. */
+export const ERRORS: readonly { readonly type: string; readonly parent: string }[] = SURFACE.errors.map(
+  ({ type, parent }) => ({ type, parent: parent ?? "Error" }),
+);
+
+/** The values of each string enum. */
+export function enumValues(): Names {
+  const { values } = SURFACE;
+  const found: readonly (readonly [string, readonly string[]])[] = [
+    ["ClientOptions.auth", values.auth],
+    ["ClientOptions.requestStyle", values.request_style],
+    ["ClientOptions.trustRoots", values.trust_roots],
+    ["RequestOptions.safety", values.safety],
+    ["WorkspaceError.disposition", values.disposition],
+    ["WorkspaceError.failure", SURFACE.failures],
+    ["FieldError.kind", SURFACE.field_error_kinds],
+    ["AttemptEvent.safety", values.safety],
+    ["AttemptEvent.failure", SURFACE.failures],
+    ["AttemptEvent.sent", SURFACE.attempt_sent],
+    ["AttemptEvent.next", SURFACE.attempt_next],
+    ["AttemptEvent.stopReason", SURFACE.stop_reasons],
+  ];
+  return new Map(found.map(([name, of]) => [name, sorted(of)]));
+}
+
+/** What can be loaded. */
+export const EXPORTS: readonly string[] = sorted([
+  "Client",
+  ...ERRORS.map(({ type }) => type),
+  "callInfo",
+  "hasReached",
+  "rawJson",
+  "version",
+]);
+
+/** Types that an annotation may need, beside those of what can be loaded. */
+export const TYPES: readonly string[] = sorted([
+  ...fields().keys(),
+  ...RESOURCES.map((resource) => `${resource[0]?.toUpperCase()}${resource.slice(1)}`),
+  ...["ClientOptions", "CallOptions", "Overrides", "RequestOptions"],
+  ...["AttemptHook", "PageIterator"],
+  // The parameters of a call.
+  ...[
+    "ListChannelsParams",
+    "ListContactsParams",
+    "ListCustomFieldsParams",
+    "ListLabelsParams",
+    "ListTemplatesParams",
+    "ListAutomationsParams",
+  ],
+  ...[
+    "UpsertContactParams",
+    "IterContactsParams",
+    "UpsertCustomFieldParams",
+    "UpsertLabelParams",
+    "SendTemplateParams",
+    "TriggerAutomationParams",
+  ],
+  ...[
+    "SendMessageParams",
+    "SendTextParams",
+    "SendImageParams",
+    "SendVideoParams",
+    "SendDocumentParams",
+    "SendAudioParams",
+  ],
+  ...["MessageStatusParams", "WaitForMessageParams", "WatchMessageParams"],
+  // Enums.
+  ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "TrustRoots", "Safety", "Disposition"],
+  ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "FieldErrorKind"],
+  ...["SentState", "NextStep", "StopReason"],
+]);
+
+function optional(names: readonly string[]): string[] {
+  return names.map((name) => `${name}?`);
+}

@@ -1,0 +1,44 @@
+// Ends calls when an `AbortSignal` aborts. Each signal gets one listener, however many calls it ends: Node warns of many listeners, and each costs time.
+
+/** While it exists, a call ends with its signal. */
+export interface AbortSubscription {
+  unsubscribe(): void;
+}
+
+/** The calls that end with one signal. */
+class Subscribers {
+  readonly #signal: AbortSignal;
+  readonly #callbacks = new Set<() => void>();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  add(onAbort: () => void): void {
+    if (this.#callbacks.size === 0) this.#signal.addEventListener("abort", this.#listener);
+    this.#callbacks.add(onAbort);
+  }
+
+  delete(onAbort: () => void): void {
+    this.#callbacks.delete(onAbort);
+    if (this.#callbacks.size === 0) this.#signal.removeEventListener("abort", this.#listener);
+  }
+
+  readonly #listener = (): void => {
+    for (const onAbort of [...this.#callbacks]) onAbort();
+  };
+}
+
+const subscribersBySignal = new WeakMap<AbortSignal, Subscribers>();
+
+/** Calls `onAbort` when the signal aborts. */
+export function subscribe(signal: AbortSignal, onAbort: () => void): AbortSubscription {
+  let known = subscribersBySignal.get(signal);
+  if (known === undefined) {
+    known = new Subscribers(signal);
+    subscribersBySignal.set(signal, known);
+  }
+  const subscribers = known;
+  subscribers.add(onAbort);
+  return { unsubscribe: () => subscribers.delete(onAbort) };
+}

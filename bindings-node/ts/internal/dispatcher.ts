@@ -1,0 +1,236 @@
+// Dispatches this thread's calls to the addon and their completions back. Each call has a token. Calls that complete together arrive in one batch.
+
+import * as timers from "node:timers";
+import { types } from "node:util";
+
+import { errorOf, type WorkspaceErrorJson } from "../errors";
+import { type AbortSubscription, subscribe } from "./abort";
+import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon";
+import { type AttemptListener, warn } from "./attempt-listener";
+import { invalidArgument } from "./invalid-argument";
+import type { ResponseMeta } from "./response";
+
+const { CompletionField: Field, CompletionKind: Kind } = addon;
+const { fieldsPerCompletion } = addonInfo;
+
+/** Makes the result of a call from a response. `meta` is undefined for a page of a longer list. */
+export type FromResponse<Result> = (envelope: object, meta: ResponseMeta | undefined) => Result;
+
+/** How a call relates to the rest of the program. */
+export interface CallContext {
+  readonly signal: AbortSignal | undefined;
+  readonly listener: AttemptListener | undefined;
+  /** Called when the call has completed. */
+  readonly onComplete: () => void;
+}
+
+/** The reason of a call that failed. Its error is created later, where the stack of the caller is. */
+class Rejection {
+  /** `isOwn`: this package creates the error, not the program. */
+  constructor(
+    readonly error: () => unknown,
+    readonly isOwn: boolean,
+  ) {}
+}
+
+/** A call that has not completed. */
+interface PendingCall {
+  readonly settle: (outcome: unknown) => void;
+  readonly fromResponse: FromResponse<unknown>;
+  readonly context: CallContext;
+  readonly subscription: AbortSubscription | undefined;
+}
+
+/** The calls of this thread by token, and the tokens that are free again. */
+const pendingCalls: (PendingCall | undefined)[] = [];
+const freeTokens: number[] = [];
+let pendingCount = 0;
+let isFlushScheduled = false;
+
+/** Created with the first call: until then the package starts no thread. */
+let bridge: LoopBridge | undefined;
+
+/** Read when this file is loaded, before a test can replace them with mocks. */
+const { setImmediate, setInterval } = timers;
+
+/**
+ * Keeps the program alive while calls are pending, and does nothing else, so its interval is the longest possible. Created with the first call, so that
+ * the realm of a test that makes no calls can be collected.
+ */
+let keepAliveTimer: NodeJS.Timeout | undefined;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
+
+/** This thread's bridge to the addon. */
+export function loopBridge(): LoopBridge {
+  bridge ??= new addon.LoopBridge(drain);
+  return bridge;
+}
+
+/**
+ * Makes a call: `begin` passes it to the addon under a token. The promise always settles.
+ *
+ * It is an asynchronous function so that the stack of an error continues in the code that awaits it.
+ */
+export async function dispatch<Result>(
+  begin: (bridge: LoopBridge, token: number) => void,
+  fromResponse: FromResponse<Result>,
+  context: CallContext,
+): Promise<Result> {
+  const outcome = await new Promise<unknown>((settle) => start(begin, fromResponse, context, settle));
+  if (outcome instanceof Rejection) {
+    const error = outcome.error();
+    // The stack begins with the code that awaits the call, not inside this package.
+    if (outcome.isOwn) Error.captureStackTrace?.(error as Error, dispatch);
+    throw error;
+  }
+  return outcome as Result;
+}
+
+function start(
+  begin: (bridge: LoopBridge, token: number) => void,
+  fromResponse: FromResponse<unknown>,
+  context: CallContext,
+  settle: (outcome: unknown) => void,
+): void {
+  const { signal } = context;
+  const token = freeTokens.pop() ?? pendingCalls.length;
+  let subscription: AbortSubscription | undefined;
+  let rejection: Rejection | undefined;
+  try {
+    if (signal?.aborted === true) {
+      rejection = new Rejection(() => signal.reason, false);
+    } else {
+      subscription = signal === undefined ? undefined : subscribe(signal, () => abort(token, signal));
+      begin(loopBridge(), token);
+    }
+  } catch (thrown) {
+    rejection = new Rejection(() => translateError(thrown), false);
+  }
+  if (rejection !== undefined) {
+    freeTokens.push(token);
+    if (token === pendingCalls.length) pendingCalls.push(undefined);
+    settle(rejection);
+    complete(context, subscription);
+    return;
+  }
+  pendingCalls[token] = { settle, fromResponse, context, subscription };
+  pendingCount += 1;
+  if (pendingCount === 1) {
+    keepAliveTimer ??= setInterval(() => {}, MAX_TIMER_DELAY);
+    keepAliveTimer.ref();
+    loopBridge().flush();
+  } else if (!isFlushScheduled) {
+    // Calls that start in the same turn of the event loop are flushed together.
+    isFlushScheduled = true;
+    void flushInMicrotask();
+  }
+}
+
+/** Completes a call. Exceptions of user code, such as a custom `AbortSignal`, must not prevent later completions. */
+function complete(context: CallContext, subscription: AbortSubscription | undefined): void {
+  try {
+    subscription?.unsubscribe();
+  } catch (thrown) {
+    warn(thrown);
+  }
+  context.onComplete();
+}
+
+/** Uses `await` rather than `queueMicrotask` or `then`, which a test may have replaced with mocks. */
+async function flushInMicrotask(): Promise<void> {
+  await undefined;
+  isFlushScheduled = false;
+  loopBridge().flush();
+}
+
+/** Rejects the call at once. Its token is free again when the addon has confirmed the cancellation. A call that was not flushed yet is never sent. */
+function abort(token: number, signal: AbortSignal): void {
+  pendingCalls[token]?.settle(new Rejection(() => signal.reason, false));
+  loopBridge().cancel(token);
+}
+
+/** Converts an exception of the addon to the error that a program expects. */
+export function translateError(thrown: unknown): unknown {
+  // Not `instanceof`: in a context of `node:vm` the addon's errors belong to another realm.
+  if (!types.isNativeError(thrown)) return thrown;
+  switch ((thrown as NodeJS.ErrnoException).code) {
+    case "InvalidArg":
+      return invalidArgument(thrown.message);
+    case "GenericFailure":
+      return thrown.message.startsWith("{")
+        ? errorOf(JSON.parse(thrown.message) as WorkspaceErrorJson)
+        : new Error(thrown.message);
+    default:
+      return thrown;
+  }
+}
+
+/** Takes completions from the addon, which calls this when there are some. */
+function drain(): void {
+  const cells = loopBridge().drain();
+  const hasMore = cells.length % fieldsPerCompletion > 0;
+  // The event loop can do other work between two batches.
+  if (hasMore) setImmediate(drain);
+  const end = hasMore ? cells.length - 1 : cells.length;
+  for (let at = 0; at < end; at += fieldsPerCompletion) {
+    const token = cells[at + Field.Token] as number;
+    const call = pendingCalls[token];
+    if (call === undefined) continue;
+    const kind = cells[at + Field.Kind] as number;
+    if (kind === Kind.Event) {
+      notifyListener(call, cells[at + Field.Text] as string);
+      continue;
+    }
+    pendingCalls[token] = undefined;
+    freeTokens.push(token);
+    pendingCount -= 1;
+    if (pendingCount === 0) keepAliveTimer?.unref();
+    call.settle(outcomeOf(call, kind, cells, at));
+    complete(call.context, call.subscription);
+  }
+}
+
+/** Passes an event to the listener of a call. The other completions are processed even if the listener throws. */
+function notifyListener(call: PendingCall, json: string): void {
+  try {
+    call.context.listener?.(json);
+  } catch (thrown) {
+    warn(thrown);
+  }
+}
+
+/** What the promise of a call settles with: the result, or a rejection. */
+function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCell[], at: number): unknown {
+  const text = cells[at + Field.Text] as string;
+  try {
+    switch (kind) {
+      case Kind.Page:
+        return call.fromResponse(JSON.parse(text) as object, undefined);
+      case Kind.EndOfPages:
+        return undefined;
+      case Kind.Error:
+        return new Rejection(() => errorOf(JSON.parse(text) as WorkspaceErrorJson), true);
+      case Kind.InvalidArgument:
+        return new Rejection(() => invalidArgument(text), true);
+      case Kind.Cancelled:
+        return new Rejection(() => call.context.signal?.reason, false);
+      default:
+        return resultOf(call, kind, cells, at);
+    }
+  } catch (thrown) {
+    return new Rejection(() => thrown, false);
+  }
+}
+
+function resultOf(call: PendingCall, status: number, cells: readonly CompletionCell[], at: number): unknown {
+  const raw = cells[at + Field.RawBody] as string;
+  const text = cells[at + Field.Text] as string | null;
+  const meta = {
+    status,
+    requestId: cells[at + Field.RequestId] as string | null,
+    attempts: cells[at + Field.Attempts] as number,
+    elapsed: cells[at + Field.Elapsed] as number,
+    raw,
+  };
+  return call.fromResponse(JSON.parse(text ?? raw) as object, meta);
+}

@@ -1,0 +1,6 @@
+// The error for an argument of a wrong type.
+
+/** A `TypeError` with the code that Node itself gives an invalid argument. */
+export function invalidArgument(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
+}

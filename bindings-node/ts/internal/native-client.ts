@@ -1,0 +1,230 @@
+// What a client object and its resources hold: the addon's client, and the methods that make calls on it.
+
+import * as timers from "node:timers";
+
+import type { AttemptHook } from "../events";
+import type { CallOptions, RequestOptions } from "../options";
+import { addonInfo, type ClientHandle } from "./addon";
+import { attemptListener, hasListener } from "./attempt-listener";
+import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
+import { type ParsedCallOptions, readCallOptions } from "./read-options";
+import { modelOf, type ResponseMeta, responseOf } from "./response";
+import { type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
+
+/** Read when this file is loaded, before a test can replace it with a mock. */
+const { setImmediate } = timers;
+
+/** Fetches the next page; undefined after the last. */
+export type FetchPage<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
+
+/** A sequence of pages: how to fetch the next one, and the signal that the caller gave for all of them. */
+export interface PageSource<Model> {
+  readonly fetchPage: FetchPage<Model>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Counts the calls in flight of a client object, so that `close` can wait for them. */
+class CallCounter {
+  #count = 0;
+  #onIdle: (() => void)[] = [];
+
+  increment(): void {
+    this.#count += 1;
+  }
+
+  decrement(): void {
+    this.#count -= 1;
+    if (this.#count > 0 || this.#onIdle.length === 0) return;
+    // Code that awaits the call itself runs first.
+    for (const resolve of this.#onIdle.splice(0)) setImmediate(resolve);
+  }
+
+  /** Resolves when no call is in flight. */
+  idle(): Promise<void> {
+    return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+}
+
+const indexes = new Map(
+  [...addonInfo.calls.entries(), ...addonInfo.pages.entries()].map(([index, name]) => [name, index]),
+);
+
+/** The index of a call, or of a sequence of pages, in the addon's table. */
+export function callIndex(name: string): number {
+  const index = indexes.get(name);
+  if (index === undefined)
+    throw new Error(`workspace-sdk: its parts are of different versions: the compiled one has no ${name}`);
+  return index;
+}
+
+const REQUEST = callIndex("client.request");
+
+function modelFromResponse(envelope: object, meta: ResponseMeta | undefined): object {
+  return modelOf(envelope, meta as ResponseMeta);
+}
+
+function rawFromResponse(envelope: object, meta: ResponseMeta | undefined): object {
+  return responseOf(envelope, meta as ResponseMeta);
+}
+
+function pageFromResponse<Model>(envelope: object, meta: ResponseMeta | undefined): Model[] {
+  if (meta !== undefined) return [modelOf(envelope, meta) as Model];
+  return (envelope as { data: Model[] }).data;
+}
+
+/** Calls a function of the addon, and translates its exceptions. */
+function callAddon<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    throw translateError(thrown);
+  }
+}
+
+/** The addon's client of one client object. */
+export class NativeClient {
+  readonly #handle: ClientHandle;
+  readonly #hook: AttemptHook | undefined;
+  /** The client that this is a copy of. */
+  readonly #parent: NativeClient | undefined;
+  readonly #calls = new CallCounter();
+  #isClosed = false;
+
+  constructor(handle: ClientHandle, hook: AttemptHook | undefined, parent: NativeClient | undefined) {
+    this.#handle = handle;
+    this.#hook = hook;
+    this.#parent = parent;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed || this.#parent?.isClosed === true;
+  }
+
+  get baseUrl(): string {
+    return this.#open().baseUrl;
+  }
+
+  /** Makes the call with this index. */
+  call<Result>(
+    index: number,
+    operation: string,
+    parameters: unknown,
+    options: CallOptions | undefined,
+  ): Promise<Result> {
+    return this.#call(
+      index,
+      () => serializeParameters(operation, parameters),
+      () => readCallOptions(options),
+      modelFromResponse,
+    ) as Promise<Result>;
+  }
+
+  /** Makes a request that the SDK does not model. */
+  request<Result>(path: unknown, params: unknown, options: RequestOptions | undefined): Promise<Result> {
+    return this.#call(
+      REQUEST,
+      () => serializeRequest("client.request", path, params, options?.safety),
+      () => readCallOptions(options, "safety"),
+      rawFromResponse,
+    ) as Promise<Result>;
+  }
+
+  /** Not an asynchronous function, because each promise around another one costs time. */
+  #call(
+    index: number,
+    serialize: () => SerializedJson,
+    readOptions: () => ParsedCallOptions,
+    fromResponse: typeof modelFromResponse,
+  ): Promise<object> {
+    try {
+      const options = readOptions();
+      const client = this.#configured(options);
+      const { json, unserializable } = serialize();
+      const context = this.#begin(options);
+      const wantsEvents = context.listener !== undefined;
+      return dispatch(
+        (bridge, token) => bridge.call(client, token, index, json, unserializable, wantsEvents),
+        fromResponse,
+        context,
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The sequence of pages with this index. An error in its arguments is reported by the first page. */
+  pages<Model>(
+    index: number,
+    operation: string,
+    parameters: unknown,
+    options: CallOptions | undefined,
+  ): PageSource<Model> {
+    try {
+      return this.#pages(index, operation, parameters, readCallOptions(options));
+    } catch (error) {
+      return { fetchPage: () => Promise.reject(error), signal: undefined };
+    }
+  }
+
+  #pages<Model>(index: number, operation: string, parameters: unknown, options: ParsedCallOptions): PageSource<Model> {
+    const client = this.#configured(options);
+    const { json, unserializable } = serializeParameters(operation, parameters);
+    const wantsEvents = hasListener(options.hook ?? this.#hook);
+    const pages = callAddon(() => loopBridge().pages(client, index, json, unserializable, wantsEvents));
+    let received = 0;
+    const fetchPage = async (signal: AbortSignal): Promise<Model[] | undefined> => {
+      this.#open();
+      const context = this.#begin({ ...options, signal });
+      const page = await dispatch(
+        (bridge, token) => bridge.nextPage(pages, token, received),
+        pageFromResponse<Model>,
+        context,
+      );
+      received += 1;
+      return page;
+    };
+    return { fetchPage, signal: options.signal };
+  }
+
+  /** The addon's client for a call with these options. */
+  #configured({ overrides }: ParsedCallOptions): ClientHandle {
+    const client = this.#open();
+    if (overrides === undefined) return client;
+    return callAddon(() => client.withOptions(overrides.json, overrides.unserializable));
+  }
+
+  #begin(options: ParsedCallOptions): CallContext {
+    const listener = attemptListener(options.hook ?? this.#hook);
+    this.#increment();
+    return { signal: options.signal, listener, onComplete: this.#decrement };
+  }
+
+  #increment(): void {
+    this.#calls.increment();
+    if (this.#parent !== undefined) this.#parent.#increment();
+  }
+
+  readonly #decrement = (): void => {
+    this.#calls.decrement();
+    if (this.#parent !== undefined) this.#parent.#decrement();
+  };
+
+  /** A copy with other options. */
+  copy({ json, unserializable }: SerializedJson, hook: AttemptHook | undefined): NativeClient {
+    const client = this.#open();
+    const handle = callAddon(() => client.withOptions(json, unserializable));
+    return new NativeClient(handle, hook ?? this.#hook, this);
+  }
+
+  #open(): ClientHandle {
+    if (this.isClosed) throw new Error("the client is closed");
+    return this.#handle;
+  }
+
+  /** Closes this client. The connections stay open for its other copies. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#handle.close();
+    return this.#calls.idle();
+  }
+}

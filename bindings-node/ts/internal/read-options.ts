@@ -1,0 +1,63 @@
+// Reads the options of clients and calls. The core validates them.
+
+import { types } from "node:util";
+
+import type { AttemptHook } from "../events";
+import { invalidArgument } from "./invalid-argument";
+import { isPlainObject, type SerializedJson, serializeParameters } from "./serialize";
+
+/** The options of one call. */
+export interface ParsedCallOptions {
+  /** Those that the core reads; undefined if there are none. */
+  readonly overrides: SerializedJson | undefined;
+  readonly hook: AttemptHook | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The options of a client or of a copy. */
+export interface ParsedClientOptions {
+  readonly options: SerializedJson;
+  readonly hook: AttemptHook | undefined;
+}
+
+const NO_OPTIONS: ParsedCallOptions = { overrides: undefined, hook: undefined, signal: undefined };
+
+/** Reads the options of one call, except the option `excluded`, which the caller reads itself. */
+export function readCallOptions(options: unknown, excluded?: string): ParsedCallOptions {
+  if (options === undefined || options === null) return NO_OPTIONS;
+  if (!isPlainObject(options)) throw invalidArgument("Client: the options of a call must be one plain object");
+  const { signal, onAttempt, ...rest } = options;
+  if (excluded !== undefined) delete rest[excluded];
+  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters("Client", rest);
+  return { overrides, hook: hookOf(onAttempt), signal: signalOf(signal) };
+}
+
+/** Reads the options of a client or of a copy. */
+export function readClientOptions(options: unknown): ParsedClientOptions {
+  if (options === undefined || options === null) return { options: serializeParameters("Client", {}), hook: undefined };
+  if (!isPlainObject(options)) throw invalidArgument("Client: the options must be one plain object");
+  const { onAttempt, ...rest } = options;
+  const { caBundle } = rest;
+  // Not `instanceof`: the realm of a test framework has its own `Uint8Array`.
+  if (types.isUint8Array(caBundle)) {
+    // PEM is ASCII; the core refuses other bytes.
+    rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
+  }
+  return { options: serializeParameters("Client", rest), hook: hookOf(onAttempt) };
+}
+
+function hookOf(hook: unknown): AttemptHook | undefined {
+  if (hook === undefined || hook === null) return undefined;
+  if (typeof hook !== "function") throw invalidArgument("Client: onAttempt must be a function");
+  return hook as AttemptHook;
+}
+
+function signalOf(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
+  const isSignal = typeof addEventListener === "function" && typeof removeEventListener === "function";
+  if (typeof aborted !== "boolean" || !isSignal) {
+    throw invalidArgument("Client: signal must be an AbortSignal");
+  }
+  return signal as AbortSignal;
+}

@@ -1,0 +1,61 @@
+"""The bases of the classes, for type checkers only."""
+
+from typing import Any, type_check_only
+
+from typing_extensions import Never, Self
+
+from ..types import JSON
+from .call_info import CallInfo
+
+@type_check_only
+class Model:
+    # Only an answer and `from_json` make one.
+    def __new__(cls, nothing: Never, /) -> Self: ...
+    @property
+    def extra(self) -> dict[str, JSON]:
+        """Fields of the response that the SDK does not know, under the API's names.
+
+        A new dict each time.
+        """
+
+    @property
+    def call(self) -> CallInfo:
+        """How the call went whose result this is.
+
+        Raises:
+            AttributeError: This is an element of a list, or was made by `from_json`.
+        """
+
+    @property
+    def message(self) -> str | None:
+        """The server's human-readable message of the call whose result this is.
+
+        Raises:
+            AttributeError: This is an element of a list, or was made by `from_json`.
+        """
+
+    @property
+    def raw(self) -> str:
+        """The whole body of the response that this is the result of, as a JSON string.
+
+        Raises:
+            AttributeError: This is an element of a list, or was made by `from_json`.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The attributes by name, with nested models as dicts, and `extra` if it is not empty."""
+
+    def to_json(self) -> str:
+        """The model as a JSON string under the API's names, with timestamps as the server wrote
+        them.
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+
+@type_check_only
+class Resource:
+    # Only a client makes one.
+    def __new__(cls, nothing: Never, /) -> Self: ...

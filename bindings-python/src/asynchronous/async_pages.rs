@@ -1,0 +1,116 @@
+//! The pages of an asynchronous iterator.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use pyo3::{PyTraverseError, PyVisit};
+
+use super::pending_call::PendingCall;
+use crate::runtime::client_ref::ClientRef;
+use crate::runtime::page_queue::{NextItem, PageQueue, Ticket};
+
+/// The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads may share it.
+#[pyclass(frozen, module = "workspace_sdk._native")]
+pub(super) struct AsyncPages {
+    client: ClientRef,
+    queue: Arc<PageQueue>,
+}
+
+impl AsyncPages {
+    pub(super) fn new(client: ClientRef, queue: PageQueue) -> Self {
+        Self { client, queue: Arc::new(queue) }
+    }
+}
+
+#[pymethods]
+impl AsyncPages {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.client.traverse(&visit)
+    }
+
+    /// A request for one element.
+    fn request(&self, py: Python<'_>) -> PyResult<ItemRequest> {
+        self.queue.check_process()?;
+        if !self.queue.is_exhausted() {
+            self.client.state.check_open()?;
+        }
+        Ok(ItemRequest {
+            client: self.client.clone_ref(py),
+            queue: Arc::clone(&self.queue),
+            state: Mutex::new(RequestState { ticket: Some(Ticket::new(&self.queue)), has_waited: false }),
+        })
+    }
+}
+
+impl Drop for AsyncPages {
+    fn drop(&mut self) {
+        self.queue.leak_after_fork();
+    }
+}
+
+/// One task's request for an element of an asynchronous iterator.
+#[pyclass(frozen, module = "workspace_sdk._native")]
+struct ItemRequest {
+    client: ClientRef,
+    queue: Arc<PageQueue>,
+    state: Mutex<RequestState>,
+}
+
+struct RequestState {
+    ticket: Option<Ticket>,
+    has_waited: bool,
+}
+
+impl ItemRequest {
+    fn state(&self) -> MutexGuard<'_, RequestState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of the ticket, and whether the request has waited for a page.
+    fn ticket(&self) -> (u64, bool) {
+        let state = self.state();
+        // No ticket has this number.
+        (state.ticket.as_ref().map_or(u64::MAX, Ticket::number), state.has_waited)
+    }
+}
+
+#[pymethods]
+impl ItemRequest {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.client.traverse(&visit)
+    }
+
+    /// The element as a tuple of one, an empty tuple if a page must be fetched first, or `None` at the end.
+    fn poll<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        self.queue.check_process()?;
+        let (ticket, has_waited) = self.ticket();
+        match self.queue.pop(ticket, has_waited) {
+            NextItem::Ready(item) => PyTuple::new(py, [item(py)?]).map(Some),
+            NextItem::NeedsPage => Ok(Some(PyTuple::empty(py))),
+            NextItem::End => Ok(None),
+        }
+    }
+
+    /// The call that fetches a page. It does nothing if no page is needed any more when its turn comes.
+    fn fetch(&self, py: Python<'_>) -> PyResult<PendingCall> {
+        self.queue.check_process()?;
+        let queue = Arc::clone(&self.queue);
+        let (ticket, _) = self.ticket();
+        self.state().has_waited = true;
+        let work = move |client| async move { queue.fetch(ticket, &client).await };
+        Ok(PendingCall::new(self.client.clone_ref(py), self.queue.operation(), work, |py, ()| Ok(py.None())))
+    }
+
+    /// Ends the request, with or without an element.
+    fn close(&self) {
+        let ticket = self.state().ticket.take();
+        drop(ticket);
+    }
+}
+
+impl Drop for ItemRequest {
+    fn drop(&mut self) {
+        self.queue.leak_after_fork();
+    }
+}

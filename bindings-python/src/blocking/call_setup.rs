@@ -1,0 +1,34 @@
+//! What a blocking call needs before it starts.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use workspace_sdk::Client as CoreClient;
+
+use crate::runtime::ProcessState;
+use crate::runtime::attempt_dispatcher::{AttemptDispatcher, EventQueue, Listeners, with_listener};
+use crate::runtime::client_ref::ClientRef;
+
+/// The process state, the client and, if there are listeners, the dispatcher of a call.
+pub(super) struct CallSetup {
+    pub(super) state: Arc<ProcessState>,
+    pub(super) client: CoreClient,
+    pub(super) dispatcher: Option<AttemptDispatcher>,
+}
+
+impl CallSetup {
+    /// # Errors
+    ///
+    /// `RuntimeError` if the client is closed, and invalid options.
+    pub(super) fn new(py: Python<'_>, client: &ClientRef) -> PyResult<Self> {
+        let hook = client.hook();
+        let (state, client) = client.state.for_call(py)?;
+        let Some(listeners) = Listeners::of_call(py, hook)? else {
+            return Ok(Self { state, client, dispatcher: None });
+        };
+        let queue = EventQueue::default();
+        let sender = queue.clone();
+        let client = with_listener(py, &client, move |event| sender.push(event))?;
+        Ok(Self { state, client, dispatcher: Some(AttemptDispatcher::new(listeners, queue)) })
+    }
+}

@@ -1,0 +1,66 @@
+//! The class `AsyncClient`.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+
+use super::client_methods::client_methods;
+use crate::asynchronous::AsyncCaller;
+use crate::runtime::client_ref::{ClientRef, ReduceTuple};
+
+/// A client of the Workspace API for asyncio and uvloop.
+///
+/// Several loops and threads may use it at once, and it is safe after a fork. Cancelling a task aborts its HTTP request.
+///
+/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
+/// bad option.
+///
+///     async with AsyncClient.from_env() as client:
+///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
+#[pyclass(frozen, weakref, module = "workspace_sdk")]
+pub(crate) struct AsyncClient(AsyncCaller);
+
+impl AsyncClient {
+    fn new(client: ClientRef) -> Self {
+        Self(AsyncCaller(client))
+    }
+}
+
+/// A coroutine that returns this value at once.
+fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    static READY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    READY.import(py, "workspace_sdk._async", "ready")?.call1((value,))
+}
+
+client_methods! { AsyncClient {
+    /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
+    /// the last event of each cancelled call.
+    ///
+    /// Closing a copy made by `with_options` does not close the shared connections.
+    fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        py.detach(|| self.0.0.state.close());
+        WAIT_CLOSED.import(py, "workspace_sdk._async", "wait_closed")?.call0()
+    }
+
+    fn __aenter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        ready(slf.py(), slf.clone().into_any())
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(
+        &self,
+        py: Python<'py>,
+        _exception: &Bound<'py, pyo3::types::PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.close(py)
+    }
+} resources {
+    channels: AsyncChannels,
+    contacts: AsyncContacts,
+    custom_fields: AsyncCustomFields,
+    labels: AsyncLabels,
+    templates: AsyncTemplates,
+    messages: AsyncMessages,
+    automations: AsyncAutomations,
+} }

@@ -1,0 +1,144 @@
+//! `client_methods!`: the methods of both client classes.
+
+/// Declares the methods that both client classes have, followed by those of one class.
+macro_rules! client_methods {
+    (
+        $class:ident { $($own:tt)* }
+        resources { channels: $channels:ident, contacts: $contacts:ident, custom_fields: $custom_fields:ident, labels: $labels:ident, templates: $templates:ident, messages: $messages:ident, automations: $automations:ident, }
+    ) => {
+        #[pymethods]
+        impl $class {
+            /// A client. `base_url` and `api_key` are required; times are in seconds.
+            #[new]
+            #[pyo3(
+                signature = (**options),
+                text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=60.0, \
+                                  attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, max_concurrency=100, \
+                                  proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
+                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
+            )]
+            fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                ClientRef::new(py, options).map(Self::new)
+            }
+
+            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as
+            /// for the class itself.
+            ///
+            /// Raises `ConfigurationError` where one of the first two is missing or bad.
+            #[staticmethod]
+            #[pyo3(
+                signature = (**options),
+                text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
+                                  timeout=60.0, attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, \
+                                  max_concurrency=100, proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, \
+                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
+                                  pickle_key=False)"
+            )]
+            fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                ClientRef::from_env(py, options).map(Self::new)
+            }
+
+            /// A copy with some options changed. Omitted options keep their value, and `channel_id=None` removes the default
+            /// channel. It shares the connections, the pacing and the retry budget.
+            ///
+            /// Raises `ConfigurationError`, listing every bad option.
+            #[pyo3(
+                signature = (**options),
+                text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, attempt_timeout=None, \
+                                  max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt=None)"
+            )]
+            fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                self.0.0.with_options(py, options).map(Self::new)
+            }
+
+            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and
+            /// so is not repeated blindly, unless `safety` is `"read"` or `"upsert"`.
+            #[pyo3(signature = (path, params=None, *, safety=None))]
+            fn request(
+                &self,
+                py: Python<'_>,
+                path: crate::convert::argument::Arg<'_>,
+                params: crate::convert::argument::Arg<'_>,
+                safety: crate::convert::argument::Arg<'_>,
+            ) -> PyResult<Py<PyAny>> {
+                let arguments = crate::client::request::request_arguments(path, params, safety)?;
+                let operation = workspace_sdk::bindings::raw_request::RequestArguments::OPERATION;
+                self.0.call(py, operation, move |client: workspace_sdk::Client| async move {
+                    arguments.into_request(&client)?.await
+                })
+            }
+
+            /// The operations on channels.
+            #[getter]
+            fn channels(&self, py: Python<'_>) -> crate::resource::$channels {
+                crate::resource::$channels(self.0.clone_ref(py))
+            }
+
+            /// The operations on contacts.
+            #[getter]
+            fn contacts(&self, py: Python<'_>) -> crate::resource::$contacts {
+                crate::resource::$contacts(self.0.clone_ref(py))
+            }
+
+            /// The operations on custom fields.
+            #[getter]
+            fn custom_fields(&self, py: Python<'_>) -> crate::resource::$custom_fields {
+                crate::resource::$custom_fields(self.0.clone_ref(py))
+            }
+
+            /// The operations on labels.
+            #[getter]
+            fn labels(&self, py: Python<'_>) -> crate::resource::$labels {
+                crate::resource::$labels(self.0.clone_ref(py))
+            }
+
+            /// The operations on templates.
+            #[getter]
+            fn templates(&self, py: Python<'_>) -> crate::resource::$templates {
+                crate::resource::$templates(self.0.clone_ref(py))
+            }
+
+            /// The operations on messages.
+            #[getter]
+            fn messages(&self, py: Python<'_>) -> crate::resource::$messages {
+                crate::resource::$messages(self.0.clone_ref(py))
+            }
+
+            /// The operations on automations.
+            #[getter]
+            fn automations(&self, py: Python<'_>) -> crate::resource::$automations {
+                crate::resource::$automations(self.0.clone_ref(py))
+            }
+
+            $($own)*
+
+            fn __repr__(&self, py: Python<'_>) -> String {
+                self.0.0.state.repr(py, stringify!($class))
+            }
+
+            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (ReduceTuple<'py>,))> {
+                Ok((slf.get_type().getattr("_restore")?, (slf.get().0.0.to_reduce_tuple(slf.py())?,)))
+            }
+
+            /// Returns self: clients are immutable and share their connection pool.
+            fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+                slf.clone()
+            }
+
+            fn __deepcopy__<'py>(slf: &Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+                slf.clone()
+            }
+
+            fn __traverse__(&self, visit: pyo3::PyVisit<'_>) -> Result<(), pyo3::PyTraverseError> {
+                self.0.0.traverse(&visit)
+            }
+
+            #[staticmethod]
+            fn _restore(py: Python<'_>, tuple: ReduceTuple<'_>) -> PyResult<Self> {
+                ClientRef::from_reduce_tuple(py, &tuple).map(Self::new)
+            }
+        }
+    };
+}
+
+pub(super) use client_methods;

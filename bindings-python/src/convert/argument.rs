@@ -1,0 +1,199 @@
+//! Python arguments. A wrong type is an immediate `TypeError` that names the argument. A value of the right type that no request can
+//! hold is recorded, and the core reports it as an invalid argument.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
+use workspace_sdk::Json;
+use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_ELEMENTS};
+use workspace_sdk::bindings::params::InvalidField;
+use workspace_sdk::params::Variables;
+
+pub(crate) use super::extracted::Extracted;
+use super::extracted::extract_string;
+use super::field_names::python_name;
+use super::json::{self, JsonBudget};
+use super::type_error::{with_argument_name, wrong_type};
+
+/// An optional argument. `None` is the same as omitting it.
+pub(crate) type Arg<'py> = Option<Bound<'py, PyAny>>;
+
+/// A type that a parameter can have.
+pub(crate) trait ExtractArg: Sized {
+    /// # Errors
+    ///
+    /// `TypeError` with the expected and the actual type.
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>>;
+}
+
+/// The source of a field of a parameter struct: an argument or a constant.
+pub(crate) trait FieldSource<T> {
+    /// The value of the field. Invalid values are added to `invalid`.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` that names the argument.
+    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>>;
+}
+
+/// An enum value of the API that is fixed by the method's name.
+pub(crate) struct EnumValue(pub(crate) &'static str);
+
+impl FieldSource<String> for EnumValue {
+    fn into_field(self, _field: &'static str, _invalid: &mut Vec<InvalidField>) -> PyResult<Option<String>> {
+        Ok(Some(self.0.to_owned()))
+    }
+}
+
+impl<T: ExtractArg> FieldSource<T> for Arg<'_> {
+    fn into_field(self, field: &'static str, invalid: &mut Vec<InvalidField>) -> PyResult<Option<T>> {
+        extract_arg(self, field, invalid)
+    }
+}
+
+/// The value of an argument. An invalid value is added to `invalid`.
+///
+/// # Errors
+///
+/// `TypeError` that names the argument.
+pub(crate) fn extract_arg<T: ExtractArg>(
+    arg: Arg<'_>,
+    field: &'static str,
+    invalid: &mut Vec<InvalidField>,
+) -> PyResult<Option<T>> {
+    let Some(object) = arg else { return Ok(None) };
+    match T::extract_from(&object).map_err(|error| with_argument_name(object.py(), python_name(field), error))? {
+        Extracted::Valid(value) => Ok(Some(value)),
+        Extracted::Invalid { index, reason } => {
+            invalid.push(InvalidField { field, index, reason });
+            Ok(None)
+        }
+    }
+}
+
+/// A number of seconds, zero or more.
+///
+/// # Errors
+///
+/// `TypeError` that names the argument.
+pub(crate) fn extract_seconds(
+    arg: Arg<'_>,
+    name: &'static str,
+    invalid: &mut Vec<InvalidField>,
+) -> PyResult<Option<Duration>> {
+    let Some(object) = arg else { return Ok(None) };
+    if number(&object).is_ok_and(|seconds| seconds.is_nan() || seconds < 0.0) {
+        invalid.push(InvalidField { field: name, index: None, reason: InvalidValue::OutOfRange });
+        return Ok(None);
+    }
+    duration(&object).map(Some).map_err(|error| with_argument_name(object.py(), name, error))
+}
+
+/// A count, zero or more.
+///
+/// # Errors
+///
+/// `TypeError` that names the argument.
+pub(crate) fn extract_count(
+    arg: Arg<'_>,
+    name: &'static str,
+    invalid: &mut Vec<InvalidField>,
+) -> PyResult<Option<usize>> {
+    let Some(number) = extract_arg::<i64>(arg, name, invalid)? else { return Ok(None) };
+    let count = usize::try_from(number).ok();
+    if count.is_none() {
+        invalid.push(InvalidField { field: name, index: None, reason: InvalidValue::OutOfRange });
+    }
+    Ok(count)
+}
+
+/// A number of seconds. Negative numbers and NaN become zero, which the core rejects.
+pub(crate) fn duration(object: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    let seconds = number(object).map_err(|_| wrong_type("a number of seconds", object))?;
+    let too_large = if seconds > 0.0 { Duration::MAX } else { Duration::ZERO };
+    Ok(Duration::try_from_secs_f64(seconds).unwrap_or(too_large))
+}
+
+/// An `int` or `float`.
+pub(crate) fn number(object: &Bound<'_, PyAny>) -> PyResult<f64> {
+    let is_number =
+        (object.is_instance_of::<PyFloat>() || object.is_instance_of::<PyInt>()) && !object.is_instance_of::<PyBool>();
+    if !is_number {
+        return Err(wrong_type("a number", object));
+    }
+    match object.extract() {
+        Ok(number) => Ok(number),
+        // An int too large for a float counts as infinite.
+        Err(_) => Ok(if object.lt(0)? { f64::NEG_INFINITY } else { f64::INFINITY }),
+    }
+}
+
+impl ExtractArg for String {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        object.cast::<PyString>().map(extract_string).map_err(|_| wrong_type("str", object))
+    }
+}
+
+impl ExtractArg for bool {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        object.cast::<PyBool>().map(|value| Extracted::Valid(value.is_true())).map_err(|_| wrong_type("bool", object))
+    }
+}
+
+impl ExtractArg for i64 {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        if !object.is_instance_of::<PyInt>() || object.is_instance_of::<PyBool>() {
+            return Err(wrong_type("int", object));
+        }
+        Ok(object.extract().map_or_else(|_| Extracted::invalid(InvalidValue::OutOfRange), Extracted::Valid))
+    }
+}
+
+impl ExtractArg for Vec<String> {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        const EXPECTED: &str = "an iterable of str";
+        // A str is also an iterable of str, but a caller who passes one means one name and not its letters.
+        if object.is_instance_of::<PyString>() || !object.hasattr("__iter__")? {
+            return Err(wrong_type(EXPECTED, object));
+        }
+        let mut strings = Vec::new();
+        let mut bytes: usize = 0;
+        for (index, element) in object.try_iter()?.enumerate() {
+            let element = element?;
+            if index == MAX_ELEMENTS {
+                return Ok(Extracted::invalid(InvalidValue::TooMany));
+            }
+            let Ok(string) = element.cast::<PyString>() else {
+                return Err(wrong_type(&format!("{EXPECTED} (element {index})"), &element));
+            };
+            match extract_string(string) {
+                Extracted::Valid(string) => {
+                    // Counts the quotes and the comma too.
+                    bytes = bytes.saturating_add(string.len() + 3);
+                    if bytes > MAX_BYTES {
+                        return Ok(Extracted::invalid(InvalidValue::TooLarge));
+                    }
+                    strings.push(string);
+                }
+                Extracted::Invalid { reason, .. } => return Ok(Extracted::Invalid { index: Some(index), reason }),
+            }
+        }
+        Ok(Extracted::Valid(strings))
+    }
+}
+
+impl ExtractArg for Variables {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        match object.cast::<PyString>() {
+            Ok(string) => Ok(extract_string(string).map(Self::Joined)),
+            Err(_) => Ok(Vec::<String>::extract_from(object)?.map(Self::Values)),
+        }
+    }
+}
+
+impl ExtractArg for Json {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+        Ok(json::from_python(object, &mut JsonBudget::default())?.map_or_else(Extracted::invalid, Extracted::Valid))
+    }
+}

@@ -1,0 +1,8 @@
+//! From Python values to the core's arguments, and JSON in both directions.
+
+pub(crate) mod argument;
+mod extracted;
+pub(crate) mod field_names;
+pub(crate) mod json;
+pub(crate) mod options;
+pub(crate) mod type_error;

@@ -1,0 +1,87 @@
+//! The core's errors as exceptions of the classes in `workspace_sdk._errors`.
+
+use std::error::Error as _;
+
+use pyo3::exceptions::{PyConnectionError, PyTimeoutError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyModule, PyTuple, PyType};
+use workspace_sdk::{Error, Failure};
+
+use super::record::record;
+
+record! {
+    /// One wrong parameter or option: its name, how it is wrong, and what to do. It never contains the value.
+    FieldError {
+        /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
+        field: String,
+        /// How it is wrong: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`.
+        kind: String,
+        /// What is expected, as a sentence.
+        message: String,
+    }
+}
+
+/// The Python exception of an error of the core.
+pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
+    build(py, error).unwrap_or_else(|failure| failure)
+}
+
+/// Imports the classes early: importing fails during interpreter finalization.
+pub(crate) fn import_classes(py: Python<'_>) -> PyResult<()> {
+    classes(py).map(drop)
+}
+
+fn classes(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
+    static ERRORS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    Ok(ERRORS.get_or_try_init(py, || py.import("workspace_sdk._errors").map(Bound::unbind))?.bind(py))
+}
+
+fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
+    let class = classes(py)?.getattr(error.class_name())?.cast_into::<PyType>()?;
+    let attributes = PyDict::new(py);
+    attributes.set_item("code", error.code())?;
+    attributes.set_item("disposition", error.disposition().as_str())?;
+    attributes.set_item("operation", error.operation())?;
+    attributes.set_item("failure", error.failure().map(Failure::code))?;
+    attributes.set_item("status", error.status())?;
+    attributes.set_item("request_id", error.request_id())?;
+    attributes.set_item("attempts", error.attempts())?;
+    attributes.set_item("elapsed", error.elapsed().as_secs_f64())?;
+    attributes.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    attributes.set_item("whatsapp_code", error.whatsapp_code())?;
+    attributes.set_item("whatsapp_meaning", error.whatsapp_meaning())?;
+    attributes.set_item("fields", fields(py, error)?)?;
+    attributes.set_item("server_text", error.server_text())?;
+    let exception = class.call((error.to_string(),), Some(&attributes))?;
+    if let Some(cause) = cause(py, error)? {
+        exception.setattr("__cause__", cause)?;
+    }
+    Ok(PyErr::from_value(exception))
+}
+
+fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
+    let field_error = |error: &workspace_sdk::FieldError| {
+        let (field, message) = (error.field.clone(), error.message.clone());
+        Py::new(py, FieldError { field, kind: error.kind.as_str().to_owned(), message })
+    };
+    PyTuple::new(py, error.fields().iter().map(field_error).collect::<PyResult<Vec<_>>>()?)
+}
+
+/// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception objects at once:
+/// pyo3 would create them lazily, which fails during interpreter finalization.
+fn cause<'py>(py: Python<'py>, error: &Error) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let is_timeout = matches!(error.failure(), Some(Failure::Timeout | Failure::ConnectTimeout | Failure::Deadline));
+    let class = if is_timeout { py.get_type::<PyTimeoutError>() } else { py.get_type::<PyConnectionError>() };
+    let causes = std::iter::successors(error.source(), |cause: &&dyn std::error::Error| (*cause).source());
+    let messages: Vec<_> = causes.map(ToString::to_string).collect();
+    let mut previous: Option<Bound<'py, PyAny>> = None;
+    for message in messages.into_iter().rev() {
+        let exception = class.call1((message,))?;
+        if let Some(previous) = previous {
+            exception.setattr("__cause__", previous)?;
+        }
+        previous = Some(exception);
+    }
+    Ok(previous)
+}

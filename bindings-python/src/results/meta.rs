@@ -1,0 +1,90 @@
+//! What a response holds in addition to its data.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::exceptions::{PyAttributeError, PyValueError};
+use pyo3::prelude::*;
+use workspace_sdk::{ApiResponse, Json, Pagination};
+
+use super::record::record;
+
+record! {
+    /// How a call went.
+    CallInfo {
+        /// The HTTP status.
+        status: u16,
+        /// The server's `x-request-id`, if it gave one that looks like an id.
+        request_id: Option<String>,
+        /// How many attempts it took, 1 or more.
+        attempts: u32,
+        /// How long the whole call took in seconds, waits included.
+        elapsed: f64,
+    }
+}
+
+/// The server's message, the pagination, how the call went, and the raw body.
+#[derive(Clone)]
+pub(crate) struct ResponseMeta(Arc<ApiResponse<()>>);
+
+/// The pickled form: message, pagination as JSON, call info, raw body.
+pub(crate) type ResponseMetaParts = (Option<String>, Option<String>, (u16, Option<String>, u32, f64), String);
+
+impl ResponseMeta {
+    pub(crate) fn new(response: ApiResponse<()>) -> Self {
+        Self(Arc::new(response))
+    }
+
+    pub(crate) fn to_parts(&self) -> PyResult<ResponseMetaParts> {
+        let call = &self.0.call;
+        let call = (call.status, call.request_id.clone(), call.attempts, call.elapsed.as_secs_f64());
+        let pagination = self.0.pagination.as_ref().map(Json::from_serialize).transpose().map_err(invalid_pickle)?;
+        let pagination = pagination.map(|pagination| pagination.as_json().to_owned());
+        Ok((self.0.message.clone(), pagination, call, self.0.raw().to_owned()))
+    }
+
+    /// # Errors
+    ///
+    /// `ValueError` if this is not the result of `to_parts`.
+    pub(crate) fn from_parts(parts: ResponseMetaParts) -> PyResult<Self> {
+        let (message, pagination, (status, request_id, attempts, elapsed), raw) = parts;
+        let elapsed = Duration::try_from_secs_f64(elapsed).unwrap_or_default();
+        let call = workspace_sdk::CallInfo::of_parts(status, request_id, attempts, elapsed);
+        let pagination = pagination.map(|json| json.parse::<Json>()).transpose().map_err(invalid_pickle)?;
+        let pagination = pagination.map(|json| json.to::<Pagination>()).transpose().map_err(invalid_pickle)?;
+        Ok(Self::new(ApiResponse::of_parts((), message, pagination, call, raw)))
+    }
+
+    /// The error of `.call`, `.message` and `.raw` on an object that is not the result of a call.
+    pub(crate) fn missing() -> PyErr {
+        PyAttributeError::new_err(
+            "only the result of a call has this, not an element of a list or a model made from JSON",
+        )
+    }
+
+    pub(crate) fn call(&self) -> CallInfo {
+        let call = &self.0.call;
+        CallInfo {
+            status: call.status,
+            request_id: call.request_id.clone(),
+            attempts: call.attempts,
+            elapsed: call.elapsed.as_secs_f64(),
+        }
+    }
+
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    pub(crate) fn pagination(&self) -> Option<Pagination> {
+        self.0.pagination.clone()
+    }
+
+    pub(crate) fn raw(&self) -> &str {
+        self.0.raw()
+    }
+}
+
+fn invalid_pickle(error: impl std::fmt::Display) -> PyErr {
+    PyValueError::new_err(format!("not pickled response metadata: {error}"))
+}

@@ -1,0 +1,11 @@
+//! From the core's results to Python objects: models, lists, responses, events and errors.
+
+pub(crate) mod api_response;
+pub(crate) mod attempt_event;
+pub(crate) mod call_result;
+pub(crate) mod core_model;
+pub(crate) mod error;
+pub(crate) mod list;
+pub(crate) mod meta;
+pub(crate) mod model;
+mod record;

@@ -1,0 +1,262 @@
+//! The model classes.
+
+use pyo3::prelude::*;
+use workspace_sdk::DeliveryStatus;
+
+use super::model_class::model_class;
+
+model_class! {
+    /// A WhatsApp channel of the business.
+    Channel [id name phone_number_id is_active]
+    eager {
+        /// The channel's id, which every operation takes as `channel_id`.
+        id,
+        /// Its name.
+        name,
+        /// WhatsApp's id of its phone number.
+        phone_number_id,
+        /// Whether it is connected.
+        is_active,
+    }
+    lazy {}
+}
+
+model_class! {
+    /// A contact.
+    Contact [id phone_number channel_id name email profile_picture_url labels custom_fields created_at updated_at]
+    eager {
+        /// The contact's id.
+        id,
+        /// The phone number; a contact known by a user name may have none.
+        phone_number,
+        /// The channel it belongs to.
+        channel_id,
+        /// The display name.
+        name,
+        /// The e-mail address.
+        email,
+        /// Where the profile picture is.
+        profile_picture_url,
+        /// Its labels, a tuple of `Label`. A label that the server sends as a plain string has only a name.
+        labels,
+    }
+    lazy {
+        /// Its custom fields by name, each value as the server sent it: a new dict on each read.
+        custom_fields,
+        /// When it was created: an aware `datetime`.
+        created_at,
+        /// When it was last changed: an aware `datetime`.
+        updated_at,
+    }
+}
+
+model_class! {
+    /// A label, by which contacts are grouped.
+    Label [id name channel_id description color display_order created_at updated_at]
+    eager {
+        /// The label's id.
+        id,
+        /// Its name, by which it is matched.
+        name,
+        /// The channel it belongs to.
+        channel_id,
+        /// What it is for.
+        description,
+        /// Its colour, `#RGB` or `#RRGGBB`.
+        color,
+        /// Its position among the labels.
+        display_order,
+    }
+    lazy {
+        /// When it was created: an aware `datetime`.
+        created_at,
+        /// When it was last changed: an aware `datetime`.
+        updated_at,
+    }
+}
+
+model_class! {
+    /// A custom field that contacts may have.
+    CustomField [id name channel_id field_type is_required options created_at updated_at]
+    eager {
+        /// The field's id.
+        id,
+        /// Its name, by which it is matched.
+        name,
+        /// The channel it belongs to.
+        channel_id,
+        /// `text`, `number`, `email`, `phone`, `date`, `label`, `dropdown`, or a type the SDK does not know.
+        field_type as "type",
+        /// Whether a contact must have it.
+        is_required,
+        /// What a dropdown offers, a tuple of `str`.
+        options,
+    }
+    lazy {
+        /// When it was created: an aware `datetime`.
+        created_at,
+        /// When it was last changed: an aware `datetime`.
+        updated_at,
+    }
+}
+
+model_class! {
+    /// An approved template.
+    Template [id name language status category components]
+    eager {
+        /// The template's id.
+        id,
+        /// Its exact name.
+        name,
+        /// Its language, such as `en_US`; `en` is not `en_US`.
+        language,
+        /// Whether WhatsApp approved it, such as `APPROVED`.
+        status,
+        /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
+        category,
+    }
+    lazy {
+        /// Header, body, footer and buttons, as WhatsApp describes them: a new tuple each time.
+        components,
+    }
+    with {
+        /// The text of the header, if it has one.
+        #[getter]
+        fn header_text(&self) -> Option<String> {
+            self.core.header_text()
+        }
+
+        /// The text of the body, with its placeholders.
+        #[getter]
+        fn body_text(&self) -> Option<String> {
+            self.core.body_text()
+        }
+
+        /// The text of the footer, if it has one.
+        #[getter]
+        fn footer_text(&self) -> Option<String> {
+            self.core.footer_text()
+        }
+    }
+}
+
+model_class! {
+    /// A message that the server accepted. Accepted is not delivered: see `messages.wait`.
+    SentMessage [message_id api_reference status]
+    eager {
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none.
+        message_id,
+        /// Your own reference, if you gave one and the server repeats it.
+        api_reference,
+        /// The first status, if the server gives it.
+        status,
+    }
+    lazy {}
+}
+
+model_class! {
+    /// The delivery status of a message.
+    MessageStatus [status direction message_type content timestamp delivered_at read_at error]
+    eager {
+        /// `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or one the SDK does not know.
+        status,
+        /// `outbound` or `inbound`, as the server sends it.
+        direction,
+        /// `text`, `image`, `template`, …, as the server sends it.
+        message_type as "type",
+    }
+    lazy {
+        /// The content: a string, or an object for media and templates.
+        content,
+        /// When it was sent: an aware `datetime`.
+        timestamp,
+        /// When it was delivered: an aware `datetime`.
+        delivered_at,
+        /// When it was read: an aware `datetime`.
+        read_at,
+        /// Why it failed: a string or an object.
+        error,
+    }
+    with {
+        /// Whether the message has come at least as far as this. Late events can arrive out of order, and `delivered` may be
+        /// skipped, so this compares places in the order and not texts.
+        fn has_reached(&self, status: &str) -> bool {
+            self.core.has_reached(&DeliveryStatus::from(status))
+        }
+
+        /// Whether the message failed.
+        fn has_failed(&self) -> bool {
+            self.core.has_failed()
+        }
+
+        /// A WhatsApp error code (13xxxx) found in `error`.
+        #[getter]
+        fn whatsapp_code(&self) -> Option<u32> {
+            self.core.whatsapp_code()
+        }
+    }
+}
+
+model_class! {
+    /// A flow that the business has set up.
+    Automation [id name is_active]
+    eager {
+        /// The automation's id.
+        id,
+        /// Its name.
+        name,
+        /// Whether it can be triggered.
+        is_active,
+    }
+    lazy {}
+}
+
+model_class! {
+    /// An automation that was started for a contact.
+    Execution [execution_id automation_id automation_name contact_id conversation_id status]
+    eager {
+        /// The id of this run.
+        execution_id,
+        /// The automation's id.
+        automation_id,
+        /// The automation's name.
+        automation_name,
+        /// The contact it runs for.
+        contact_id,
+        /// The conversation it runs in.
+        conversation_id,
+        /// Its status, as the server sends it.
+        status,
+    }
+    lazy {}
+}
+
+model_class! {
+    /// The position of a page of contacts in the whole list.
+    Pagination [page limit total pages]
+    eager {
+        /// This page, from 1.
+        page,
+        /// Contacts per page.
+        limit,
+        /// The total number of contacts.
+        total,
+        /// The total number of pages.
+        pages,
+    }
+    lazy {}
+}
+
+/// Adds the classes to the module.
+pub(crate) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Channel>()?;
+    module.add_class::<Contact>()?;
+    module.add_class::<Label>()?;
+    module.add_class::<CustomField>()?;
+    module.add_class::<Template>()?;
+    module.add_class::<SentMessage>()?;
+    module.add_class::<MessageStatus>()?;
+    module.add_class::<Automation>()?;
+    module.add_class::<Execution>()?;
+    module.add_class::<Pagination>()
+}

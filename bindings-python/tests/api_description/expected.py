@@ -1,0 +1,101 @@
+"""What surface.json says, and the few names that are Python's own."""
+
+from __future__ import annotations
+
+from conformance.shared import Json, read_json, snake
+
+from . import ApiDescription, names, parameters
+
+# What surface.json does not say of the helpers: their positional and their other parameters.
+_HELPERS = {
+    "contacts.iter": ((), ("channel_id", "page", "limit", "search", "max_items")),
+    "messages.send_text": (("to", "body"), ("channel_id", "api_reference")),
+    "messages.send_image": (("to", "url"), ("caption", "channel_id", "api_reference")),
+    "messages.send_video": (("to", "url"), ("caption", "channel_id", "api_reference")),
+    "messages.send_document": (
+        ("to", "url"),
+        ("filename", "caption", "channel_id", "api_reference"),
+    ),
+    "messages.send_audio": (("to", "url"), ("channel_id", "api_reference")),
+    "messages.wait": (("wamid",), ("until", "timeout", "interval")),
+    "messages.watch": (("wamid",), ("timeout", "interval")),
+    "client.request": (("path", "params"), ("safety",)),
+    # Python's own.
+    "client.close": ((), ()),
+}
+
+_OF_MODELS = ["extra", "from_json", "to_dict", "to_json"]
+_OF_RESULTS = ["call", "message", "raw"]
+_OF_ONE_MODEL = {
+    "MessageStatus": ["has_failed", "has_reached", "whatsapp_code"],
+    "Template": ["body_text", "footer_text", "header_text"],
+}
+
+
+def read() -> ApiDescription:
+    description = read_json()
+    found: ApiDescription = {}
+    for client in ("Client", "AsyncClient"):
+        found |= _client(client, description)
+    for model in description["models"]:
+        found[model["name"]] = _model(model["name"], model["fields"])
+    found["ListResult"] = names([*_OF_RESULTS, "pagination"])
+    found["ApiResponse"] = names([*_OF_RESULTS, "pagination", "data"])
+    found["FieldError"] = names([*description["field_error"], "to_dict"])
+    # `next` carries these two elsewhere.
+    found["AttemptEvent"] = names(
+        [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]
+    )
+    # Its type is its class, its message is `str` of it.
+    fields = set(description["error_fields"]) - {"type", "message"}
+    found["WorkspaceError"] = names({*fields, "whatsapp_meaning"})
+    return found
+
+
+def _client(client: str, description: dict[str, Json]) -> ApiDescription:
+    found: ApiDescription = {}
+    calls = {"client.with_options": parameters([], [*description["overrides"], "on_attempt"])}
+    calls |= {name: parameters(*of_helper) for name, of_helper in _HELPERS.items()}
+    # A helper that has no parameters above is seen as missing.
+    for helper in description["helpers"]:
+        calls.setdefault(helper["name"], [])
+    for operation in description["operations"]:
+        given = operation["parameters"]
+        required = [snake(each["name"]) for each in given if each["required"]]
+        others = [snake(each["name"]) for each in given if not each["required"]]
+        calls[operation["name"]] = parameters(required, others)
+
+    found[client] = ["from_env"]
+    for call, of_call in calls.items():
+        namespace, _, name = call.partition(".")
+        owner = client if namespace == "client" else f"{client}.{namespace}"
+        if namespace != "client" and namespace not in found[client]:
+            found[client].append(namespace)
+        found.setdefault(owner, []).append(name)
+        found[f"{owner}.{name}()"] = of_call
+    options = parameters([], [*description["options"], "on_attempt", "pickle_key"])
+    found[f"{client}()"] = options
+    found[f"{client}.from_env()"] = options
+    return {name: names(of) if not name.endswith("()") else of for name, of in found.items()}
+
+
+def _model(name: str, fields: list[str]) -> list[str]:
+    own = [snake(field) for field in fields]
+    if name == "CallInfo":
+        return names([*own, "to_dict"])
+    return names([*own, *_OF_MODELS, *_OF_RESULTS, *_OF_ONE_MODEL.get(name, [])])
+
+
+def errors() -> dict[str, tuple[str | None, str | None]]:
+    """The parent and the code of each class of error."""
+    return {each["type"]: (each["parent"], each["code"]) for each in read_json()["errors"]}
+
+
+def exports(found: ApiDescription) -> list[str]:
+    """The names that the package must export."""
+    classes = {name for name in found if name.isidentifier()} | errors().keys()
+    for name in found["Client"]:
+        if f"Client.{name}" in found:
+            resource = name.title().replace("_", "")
+            classes |= {resource, f"Async{resource}"}
+    return names(classes)

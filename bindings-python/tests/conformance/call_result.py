@@ -1,0 +1,120 @@
+"""The result of a call as JSON in the shape of a case's `result` or `error`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from workspace_sdk import ApiResponse, ListResult, WorkspaceError
+
+from .case import Case
+from .compare import brief, compare
+from .model_json import ModelEncoder
+from .player import ResumedIteration
+from .shared import ApiDescription, Json
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """The result or error of a call."""
+
+    found: dict[str, Json]
+    is_error: bool = False
+    # Where Python's form of it is wrong in itself, whatever the case says.
+    problems: list[str] = field(default_factory=list)
+
+    def compare(self, case: Case) -> list[str]:
+        """Every difference from what a case says."""
+        if self.is_error and case.error is not None:
+            return self.problems + _compare_error(case.error, self.found)
+        if not self.is_error and case.result is not None:
+            return self.problems + _compare_result(case.result, self.found)
+        words = ("a result", "the error") if self.is_error else ("an error", "the result")
+        return [*self.problems, f"expected {words[0]}, found {words[1]} {brief(self.found)}"]
+
+
+# What a client that could be built gives.
+NOTHING = CallResult({})
+
+
+def of_value(value: Any, description: ApiDescription) -> CallResult:
+    """Of what a method returned, or of the list of what an iterator gave."""
+    encoder = ModelEncoder(description.models)
+    if isinstance(value, list):
+        return CallResult({"data": _models(encoder, value)}, problems=encoder.problems)
+    if isinstance(value, ResumedIteration):
+        data = _models(encoder, value.items)
+        return CallResult({"data": data, "errors": value.errors}, problems=encoder.problems)
+    call, pagination = value.call, None
+    if isinstance(value, (ListResult, ApiResponse)) and value.pagination is not None:
+        pagination = encoder.model("pagination", value.pagination)
+    found = {
+        "data": _data(encoder, value),
+        "message": value.message,
+        "pagination": pagination,
+        "call": {"status": call.status, "attempts": call.attempts, "requestId": call.request_id},
+    }
+    return CallResult(found, problems=encoder.problems)
+
+
+def _data(encoder: ModelEncoder, value: Any) -> Json:
+    if isinstance(value, ApiResponse):
+        return value.data
+    if isinstance(value, ListResult):
+        return _models(encoder, list(value))
+    return encoder.model("data", value)
+
+
+def _models(encoder: ModelEncoder, models: list[Any]) -> Json:
+    return [encoder.model(f"data[{at}]", model) for at, model in enumerate(models)]
+
+
+def of_error(error: WorkspaceError) -> CallResult:
+    found = {
+        "type": type(error).__name__,
+        "code": error.code,
+        "disposition": error.disposition,
+        "status": error.status,
+        "attempts": error.attempts,
+        "whatsapp_code": error.whatsapp_code,
+        "retry_after": error.retry_after,
+        "failure": error.failure,
+        "request_id": error.request_id,
+        "fields": [{"field": each.field, "kind": each.kind} for each in error.fields],
+        "server_text": error.server_text,
+    }
+    return CallResult(found, is_error=True)
+
+
+def _compare_result(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:
+    """`call` is compared where it is given; null and not there are the same."""
+
+    def without_nulls(result: dict[str, Json]) -> dict[str, Json]:
+        kept = _without_nulls(result)
+        if "call" not in expected:
+            kept.pop("call", None)
+        if isinstance(kept.get("call"), dict):
+            kept["call"] = _without_nulls(kept["call"])
+        return kept
+
+    return compare("result", without_nulls(expected), without_nulls(found))
+
+
+def _without_nulls(values: dict[str, Json]) -> dict[str, Json]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _compare_error(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:
+    """Only what is given is compared; `fields` in any order."""
+    differences = []
+    for key, wanted in expected.items():
+        value = found.get(key)
+        if key == "fields":
+            wanted, value = _sorted(wanted), _sorted(value)
+        differences += compare(f"error.{key}", wanted, value)
+    return differences
+
+
+def _sorted(values: Json) -> Json:
+    return sorted(values or [], key=lambda value: json.dumps(value, sort_keys=True))

@@ -1,0 +1,133 @@
+"""Makes a case's calls through the typed methods, in one class for each of the two clients."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from types import CoroutineType
+from typing import Any, Protocol
+
+from workspace_sdk import AsyncClient, Client, WorkspaceError
+
+from .case import CaseError
+from .shared import ApiDescription, Json, snake
+
+_ITERATORS = frozenset({"contacts.iter", "messages.watch"})
+
+
+# The argument of an iterator that is the runner's own.
+_RESUMES = "resume_after_errors"
+
+
+@dataclass
+class ResumedIteration:
+    """What an iterator gave that was asked again after errors, and their codes."""
+
+    items: list[Any] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def note(self, error: WorkspaceError, most: int) -> None:
+        """Keeps the error, unless it is one too many."""
+        if len(self.errors) == most:
+            raise error
+        self.errors.append(error.code)
+
+
+class Player(Protocol):
+    """Plays calls on one kind of client."""
+
+    def build(self, options: dict[str, Json]) -> Any:
+        """A new client."""
+
+    def play(self, client: Any, operation: str, arguments: dict[str, Json]) -> Any:
+        """What a method returned, the list of what its iterator gave, or a `ResumedIteration`."""
+
+    def close(self, client: Any) -> None: ...
+
+
+class SyncPlayer:
+    def build(self, options: dict[str, Json]) -> Client:
+        return Client(**options)
+
+    def play(self, client: Client, operation: str, arguments: dict[str, Json]) -> Any:
+        resumes = _resumes(operation, arguments)
+        value = _method(client, operation)(**arguments)
+        if operation not in _ITERATORS:
+            return value
+        assert isinstance(value, Iterator), f"{operation} gave {value!r}"
+        if resumes is None:
+            return list(value)
+        resumed = ResumedIteration()
+        while True:
+            try:
+                resumed.items.append(next(value))
+            except StopIteration:
+                return resumed
+            except WorkspaceError as error:
+                resumed.note(error, resumes)
+
+    def close(self, client: Client) -> None:
+        client.close()
+
+
+class AsyncPlayer:
+    """The loop runs during calls only, so that what is left undone between them is seen."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def build(self, options: dict[str, Json]) -> AsyncClient:
+        return AsyncClient(**options)
+
+    def play(self, client: AsyncClient, operation: str, arguments: dict[str, Json]) -> Any:
+        return self._loop.run_until_complete(_play(client, operation, arguments))
+
+    def close(self, client: AsyncClient) -> None:
+        self._loop.run_until_complete(client.close())
+
+
+async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json]) -> Any:
+    resumes = _resumes(operation, arguments)
+    try:
+        value = _method(client, operation)(**arguments)
+    except WorkspaceError as error:
+        raise CaseError(f"{operation} raised {error!r} before it was awaited") from error
+    if operation in _ITERATORS:
+        assert isinstance(value, AsyncIterator), f"{operation} gave {value!r}"
+        return (
+            await _resume(value, resumes) if resumes is not None else [item async for item in value]
+        )
+    assert isinstance(value, CoroutineType), f"{operation} gave {value!r}"
+    return await value
+
+
+async def _resume(iterator: AsyncIterator[Any], most: int) -> ResumedIteration:
+    resumed = ResumedIteration()
+    while True:
+        try:
+            resumed.items.append(await iterator.__anext__())
+        except StopAsyncIteration:
+            return resumed
+        except WorkspaceError as error:
+            resumed.note(error, most)
+
+
+def _resumes(operation: str, arguments: dict[str, Json]) -> int | None:
+    """Takes out how many errors of an iterator are survived."""
+    return arguments.pop(_RESUMES, None) if operation == "contacts.iter" else None
+
+
+def _method(client: Any, operation: str) -> Any:
+    namespace, _, name = operation.partition(".")
+    return getattr(client if namespace == "client" else getattr(client, namespace), name)
+
+
+def arguments_of(
+    description: ApiDescription, operation: str, given: dict[str, Json]
+) -> dict[str, Json]:
+    """Keyword arguments; what must be given and is not is None. The method refuses unknown ones."""
+    if operation not in description.required:
+        raise CaseError(f"unknown operation {operation}")
+    missing = {snake(name): None for name in description.required[operation]}
+    return missing | {snake(name): value for name, value in given.items()}

@@ -1,0 +1,67 @@
+//! What an operation is, and what its handler works with.
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::response::ApiError;
+use crate::journal::{Effect, EffectKind};
+use crate::options::Options;
+use crate::params::rules::Rule;
+use crate::params::{Param, Params};
+
+/// One operation: its name, path, parameters and handler.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    pub(super) params: &'static [Param],
+    pub(super) rules: &'static [Rule],
+    /// Whether it also takes `body1`, `body2`, ...
+    pub(super) has_bodies: bool,
+    pub(super) handler: Handler,
+}
+
+pub(super) type Handler = fn(&RequestContext<'_>) -> Result<HandlerResult, ApiError>;
+
+/// What a handler works with: an authenticated request with checked parameters.
+pub(super) struct RequestContext<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) params: Params,
+    pub(super) key: &'a str,
+    /// The id of the channel; empty for an operation that takes none.
+    pub(super) channel: String,
+    /// Milliseconds since 1970, on the sandbox's clock.
+    pub(super) now: i64,
+    pub(super) options: &'a Options,
+    /// The `x-sandbox-call` header.
+    pub(super) call: Option<&'a str>,
+}
+
+/// What a handler returns for a success.
+pub(super) struct HandlerResult {
+    pub(super) data: Value,
+    pub(super) message: String,
+    pub(super) pagination: Option<Value>,
+    pub(super) effect: Option<Effect>,
+}
+
+impl HandlerResult {
+    pub(super) fn new(data: impl Into<Value>, message: impl Into<String>) -> Self {
+        Self { data: data.into(), message: message.into(), pagination: None, effect: None }
+    }
+
+    pub(super) fn list(items: Vec<Value>, noun: &str) -> Self {
+        let message = format!("Found {} {noun}(s)", items.len());
+        Self::new(items, message)
+    }
+
+    pub(super) fn with_effect(mut self, kind: EffectKind, id: impl Into<String>) -> Self {
+        self.effect = Some(Effect { kind, id: id.into() });
+        self
+    }
+}
+
+/// The phone number with its plus sign, so that `+1555` and `1555` are the same number.
+pub(crate) fn normalize_phone(phone: &str) -> String {
+    format!("+{}", phone.trim_start_matches('+'))
+}

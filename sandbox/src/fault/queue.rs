@@ -1,0 +1,113 @@
+//! The queue of faults: which fault applies to which request.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::definition::Fault;
+use super::kind::FaultKind;
+use super::random::RandomFaults;
+use super::validate::check;
+use crate::error::Error;
+
+/// A fault in the queue, and how often it still applies.
+#[derive(Debug)]
+struct QueuedFault {
+    id: u64,
+    fault: Fault,
+    /// 0 means until cleared.
+    remaining: u32,
+    skip: u32,
+    random: RandomFaults,
+}
+
+#[derive(Debug, Default)]
+struct QueueState {
+    last_id: u64,
+    faults: Vec<QueuedFault>,
+}
+
+/// The faults that still apply, in the order in which they were added.
+#[derive(Debug, Default)]
+pub(crate) struct FaultQueue {
+    queue: Mutex<QueueState>,
+}
+
+impl FaultQueue {
+    fn queue(&self) -> MutexGuard<'_, QueueState> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds the faults, or none of them if one is invalid; returns their ids.
+    pub(crate) fn add(&self, faults: Vec<Fault>) -> Result<Vec<u64>, Error> {
+        faults.iter().try_for_each(check).map_err(Error::Invalid)?;
+        let mut queue = self.queue();
+        let mut ids = Vec::new();
+        for fault in faults {
+            queue.last_id += 1;
+            let id = queue.last_id;
+            ids.push(id);
+            let once = u32::from(fault.kind != FaultKind::Random);
+            queue.faults.push(QueuedFault {
+                id,
+                remaining: fault.times.unwrap_or(once),
+                skip: fault.skip.unwrap_or(0),
+                random: RandomFaults::new(fault.seed.unwrap_or(0)),
+                fault,
+            });
+        }
+        Ok(ids)
+    }
+
+    pub(crate) fn clear(&self) {
+        self.queue().faults.clear();
+    }
+
+    /// The remaining faults and their ids; `times` and `skip` count down.
+    pub(crate) fn list(&self) -> Vec<(u64, Fault)> {
+        let queue = self.queue();
+        queue
+            .faults
+            .iter()
+            .map(|queued| {
+                let mut fault = queued.fault.clone().times(queued.remaining);
+                if fault.skip.is_some() {
+                    fault.skip = Some(queued.skip);
+                }
+                (queued.id, fault)
+            })
+            .collect()
+    }
+
+    /// Takes the fault that applies to a request: the first one that matches, is not skipping, and, if it is random,
+    /// was drawn.
+    pub(crate) fn take_next(&self, operation: Option<&str>, call: Option<&str>) -> Option<Fault> {
+        let mut queue = self.queue();
+        let mut picked = None;
+        for (index, queued) in queue.faults.iter_mut().enumerate() {
+            let fault = &queued.fault;
+            if fault.operation.is_some() && fault.operation.as_deref() != operation
+                || fault.call.is_some() && fault.call.as_deref() != call
+            {
+                continue;
+            }
+            if queued.skip > 0 {
+                queued.skip -= 1;
+                continue;
+            }
+            let applied = match fault.kind {
+                FaultKind::Random => queued.random.draw(fault.rate.unwrap_or(0.0)),
+                _ => Some(fault.clone()),
+            };
+            if let Some(applied) = applied {
+                let is_used_up = queued.remaining == 1;
+                queued.remaining = queued.remaining.saturating_sub(1);
+                picked = Some((index, is_used_up, applied));
+                break;
+            }
+        }
+        let (index, is_used_up, fault) = picked?;
+        if is_used_up {
+            queue.faults.remove(index);
+        }
+        Some(fault)
+    }
+}

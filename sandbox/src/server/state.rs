@@ -1,0 +1,164 @@
+//! The server's shared state, and the operations of the control API and the library on it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use super::connection::Connections;
+use super::listener::{ConnectionHandler, Listener, Listeners};
+use super::tls::{Certificates, Tls};
+use crate::api;
+use crate::clock::{self, Clock};
+use crate::error::Error;
+use crate::fault::FaultQueue;
+use crate::journal::Journal;
+use crate::message::Message;
+use crate::options::{Options, Seed};
+use crate::params::checks;
+use crate::store::messages::{self, MessageDetails, NewMessage};
+use crate::store::seed::DEMO_CHANNEL;
+use crate::store::{Store, channels};
+
+/// The state of a running sandbox.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) options: Options,
+    pub(crate) journal: Journal,
+    pub(crate) faults: FaultQueue,
+    pub(crate) connections: Connections,
+    listeners: Arc<Listeners>,
+    request_count: AtomicU64,
+    url: String,
+    tls: Option<Tls>,
+}
+
+impl Server {
+    /// Opens the database and binds the ports. `handler` makes the connection handler of this server.
+    pub(super) fn new(
+        options: Options,
+        handler: impl FnOnce(Weak<Self>) -> ConnectionHandler,
+    ) -> Result<Arc<Self>, Error> {
+        let clock = Clock::default();
+        let store = Store::open(options.db.as_deref(), options.seed, clock.now())?;
+        clock.set_offset(store.clock_offset()?);
+        let plain = Listener::new(options.port, None)?;
+        let url = format!("http://127.0.0.1:{}", plain.port());
+        let mut listeners = vec![plain];
+        let mut tls = None;
+        if options.tls {
+            let certificates = Certificates::generate(clock.now())?;
+            let mut urls = Vec::new();
+            for acceptor in certificates.acceptors {
+                let listener = Listener::new(0, Some(acceptor))?;
+                urls.push(format!("https://127.0.0.1:{}", listener.port()));
+                listeners.push(listener);
+            }
+            tls = Tls::new(certificates.ca_pem, urls, &url);
+        }
+        Ok(Arc::new_cyclic(|server| Self {
+            store,
+            clock,
+            options,
+            journal: Journal::default(),
+            faults: FaultQueue::default(),
+            connections: Connections::default(),
+            listeners: Listeners::new(listeners, handler(Weak::clone(server))),
+            request_count: AtomicU64::new(0),
+            url,
+            tls,
+        }))
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.listeners.port()
+    }
+
+    pub(crate) fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
+    }
+
+    pub(crate) fn next_request_id(&self) -> String {
+        format!("req_{:08x}", self.request_count.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    pub(crate) fn reset(&self, seed: Seed) -> Result<(), Error> {
+        self.faults.clear();
+        self.clock.set_offset(0);
+        self.store.reset(seed, self.clock.now())?;
+        self.journal.clear();
+        self.connections.clear_events();
+        Ok(())
+    }
+
+    pub(crate) fn messages(&self, to: Option<&str>) -> Result<Vec<Message>, Error> {
+        let phone = to.map(api::normalize_phone);
+        let now = self.clock.now();
+        self.store.transact(|tx| Ok(messages::outbound(tx, phone.as_deref(), now)?))
+    }
+
+    pub(crate) fn receive(&self, from: &str, body: &str, channel: Option<&str>) -> Result<String, Error> {
+        checks::phone(from).map_err(|why| Error::Invalid(format!("'from' {why}")))?;
+        let phone = api::normalize_phone(from);
+        let channel = channel.unwrap_or(DEMO_CHANNEL);
+        let now = self.clock.now();
+        self.store.transact(|tx| {
+            if !channels::exists(tx, channel)? {
+                return Err(Error::Invalid(format!("unknown channel '{channel}'")));
+            }
+            let new = NewMessage {
+                channel,
+                phone: &phone,
+                direction: "inbound",
+                kind: "text",
+                content: body,
+                details: &MessageDetails::default(),
+                deliver_at: None,
+                read_at: None,
+            };
+            let wamid = messages::add(tx, &new, now)?;
+            messages::record_inbound(tx, channel, &phone, now)?;
+            Ok(wamid)
+        })
+    }
+
+    pub(crate) fn advance(&self, time: Duration) -> Result<(), Error> {
+        let offset = self.clock.offset().saturating_add(clock::milliseconds(time));
+        // A thousand years.
+        if offset > 31_536_000_000_000 {
+            return Err(Error::Invalid("the clock cannot be moved that far".to_owned()));
+        }
+        self.store.set_clock_offset(offset)?;
+        self.clock.set_offset(offset);
+        Ok(())
+    }
+
+    pub(crate) fn set_status(&self, wamid: &str, status: &str, error: Option<&str>) -> Result<(), Error> {
+        if status.is_empty() {
+            return Err(Error::Invalid("'status' must not be empty".to_owned()));
+        }
+        let now = self.clock.now();
+        let found = self.store.transact(|tx| messages::set_status(tx, wamid, status, error, now))?;
+        if found { Ok(()) } else { Err(Error::Invalid(format!("unknown message '{wamid}'"))) }
+    }
+
+    pub(crate) async fn close_listeners(&self) {
+        self.listeners.close().await;
+    }
+
+    pub(crate) fn open_listeners(&self) -> Result<(), Error> {
+        self.listeners.open()
+    }
+
+    /// Refuses connections for that time. They are refused on return, and accepted again later.
+    pub(crate) async fn refuse(&self, time: Duration) {
+        let generation = self.listeners.close().await;
+        self.connections.drop_idle().await;
+        self.listeners.reopen_later(generation, time);
+    }
+}

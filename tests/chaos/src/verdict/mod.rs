@@ -1,0 +1,9 @@
+//! Compares the result of each call with what the servers did, and with the plan.
+
+mod check;
+mod evidence;
+mod expectation;
+mod violation;
+
+pub(crate) use check::check_calls;
+pub(crate) use violation::{Verdict, Violation};

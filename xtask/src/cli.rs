@@ -1,0 +1,100 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::bench::Benchmark;
+use crate::command::{TaskError, cargo};
+use crate::{bench, demo, lint, mobile, tests};
+
+/// The tasks of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run every operation against a local server.
+    Demo {
+        /// The language of the demo.
+        #[arg(long, value_enum, default_value_t = demo::Language::Rust)]
+        lang: demo::Language,
+    },
+    /// Run all lints and all tests of every language, and print one line per suite.
+    Test {
+        /// Run only the suites whose name contains this word.
+        #[arg(default_value = "", hide_default_value = true)]
+        word: String,
+    },
+    /// Run formatters, linters, type checkers, and project-specific checks.
+    Lint {
+        /// Run only the checks whose name contains this word, such as Swift.
+        #[arg(default_value = "", hide_default_value = true)]
+        word: String,
+    },
+    /// Build the native library of Swift and Kotlin, and generate their sources. Run this before you open
+    /// bindings-mobile/swift or bindings-mobile/kotlin in an IDE.
+    #[command(args_conflicts_with_subcommands = true)]
+    Mobile {
+        #[command(subcommand)]
+        command: Option<MobileCommand>,
+    },
+    /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
+    Chaos(PassedOn),
+    /// Measure the SDK and its alternatives.
+    Bench {
+        /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the Node
+        /// package and fetch, undici, axios and others; or the mobile packages, OkHttp and URLSession.
+        #[arg(value_enum)]
+        benchmark: Benchmark,
+        /// Measure only this language. Only for the mobile packages.
+        #[arg(long, value_enum)]
+        only: Option<mobile::Language>,
+        /// Arguments of the benchmark, such as --quick and --json FILE.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run the test server.
+    Sandbox(PassedOn),
+}
+
+#[derive(Debug, Subcommand)]
+enum MobileCommand {
+    /// Check the size of libraries, and whether Android can load those that are built for it.
+    Check {
+        #[arg(required = true, value_name = "LIBRARY")]
+        libraries: Vec<PathBuf>,
+    },
+}
+
+/// Arguments that another program reads.
+#[derive(Args, Debug)]
+#[command(disable_help_flag = true)]
+struct PassedOn {
+    /// Arguments of the program; --help lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> Result<(), TaskError> {
+        match self.command {
+            Command::Demo { lang } => demo::run(lang),
+            Command::Test { word } => tests::run(&word),
+            Command::Lint { word } => lint::run(&word),
+            Command::Mobile { command: None } => mobile::build(),
+            Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
+                mobile::check_libraries(&libraries)
+            }
+            Command::Chaos(PassedOn { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
+            Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
+            Command::Sandbox(PassedOn { arguments }) => {
+                cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], &arguments)
+            }
+        }
+    }
+}

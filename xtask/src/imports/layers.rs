@@ -1,0 +1,100 @@
+//! The order of the folders of each crate and package. To allow an import, move a folder up or down here.
+
+/// The language that the imports of a source tree are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Rust,
+    JavaScript,
+    Python,
+}
+
+/// The source tree of a crate or package, and its layers from the lowest to the highest. A layer is a folder or a file
+/// directly below `folder`, without its extension; it may import from the layers before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layers {
+    pub(super) folder: &'static str,
+    pub(super) language: Language,
+    pub(super) order: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+pub(super) const LAYERS: &[Layers] = &[
+    Layers {
+        folder: "core/src",
+        language: Language::Rust,
+        order: &[
+            "macros", "time", "json", "error", "spec", "policy", "events", "config", "request", "transport", "response", "call",
+            "client", "api", "bindings",
+        ],
+    },
+    Layers {
+        folder: "bindings-python/src",
+        language: Language::Rust,
+        order: &["convert", "results", "runtime", "asynchronous", "blocking", "resource", "client"],
+    },
+    Layers {
+        folder: "bindings-python/python/workspace_sdk",
+        language: Language::Python,
+        order: &["types", "_errors", "_result", "_async", "testing"],
+    },
+    Layers {
+        folder: "bindings-node/src",
+        language: Language::Rust,
+        order: &["error", "event", "unserializable", "client", "completion", "pages", "loop_bridge"],
+    },
+    Layers {
+        folder: "bindings-node/ts",
+        language: Language::JavaScript,
+        order: &[
+            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "resources", "client",
+            "testing",
+        ],
+    },
+    Layers {
+        folder: "bindings-mobile/src",
+        language: Language::Rust,
+        order: &[
+            "ffi", "enums", "json", "params", "error", "event", "models", "options", "completion", "dispatcher", "handle",
+            "request", "pages", "client",
+        ],
+    },
+    Layers {
+        folder: "bindings-mobile/generate/src",
+        language: Language::Rust,
+        order: &["error", "config", "metadata", "rewrite", "kotlin", "redacted", "swift"],
+    },
+    Layers {
+        folder: "sandbox/src",
+        language: Language::Rust,
+        order: &[
+            "args", "clock", "error", "journal", "message", "options", "params", "store", "api", "fault", "server", "sandbox",
+            "doctest",
+        ],
+    },
+    Layers {
+        folder: "bench/src",
+        language: Language::Rust,
+        order: &[
+            "args", "error", "machine", "payload", "sample", "statistics", "markdown_section", "server", "packages", "rust",
+            "mobile", "node", "python",
+        ],
+    },
+    Layers {
+        folder: "tests/conformance/rust/src",
+        language: Language::Rust,
+        order: &["arguments", "case", "compare", "coverage", "outcome", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
+    },
+    Layers {
+        folder: "tests/chaos/src",
+        language: Language::Rust,
+        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
+    },
+    Layers {
+        folder: "xtask/src",
+        language: Language::Rust,
+        order: &[
+            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports", "new_endpoint",
+            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+        ],
+    },
+];

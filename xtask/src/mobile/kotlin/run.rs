@@ -1,0 +1,163 @@
+//! Runs the tests, the examples and ktlint, and publishes the package to a folder for another project.
+
+use std::fs;
+use std::process::Command;
+
+use crate::command::{TaskError, root, run, target};
+use crate::junit::JunitReports;
+use crate::log::Log;
+use crate::sandbox::Sandbox;
+
+use super::build::{CLASSPATH, compile, folder, join_classpath, kotlin, run_maven};
+use super::maven;
+
+/// The test classes without the conformance cases, and the conformance cases.
+const TESTS: &str = "**/*Test,!**/conformance/**";
+const CONFORMANCE: &str = "**/conformance/**/*Test";
+
+/// Removes a package from Maven's local repository.
+const PURGE: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:purge-local-repository";
+
+/// The package, and its file.
+const PACKAGE: &str = "io.github.workspace-sdk:workspace-sdk";
+const JAR: &str = "workspace-sdk-0.1.0.jar";
+
+/// The folders of the examples.
+pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
+pub(crate) const JAVA_EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/java";
+
+const DEMO: &str = "Demo";
+
+/// Creates the environment that the other suites need.
+pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
+    compile(log).map(drop)
+}
+
+/// All tests except the conformance cases, including those in Java.
+pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
+    test(log, TESTS)
+}
+
+/// The conformance cases, which every language runs.
+pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
+    test(log, CONFORMANCE)
+}
+
+/// Runs compiled tests.
+fn test(log: &mut Log, classes: &str) -> Result<(), TaskError> {
+    compile(log)?;
+    let reports = JunitReports::in_folder(folder().join("target").join("surefire-reports"));
+    let result = run_maven(log, &["surefire:test", &format!("-Dtest={classes}")]);
+    reports.count(log);
+    result
+}
+
+/// Checks the format; configured in `.editorconfig`.
+pub(crate) fn ktlint(log: &mut Log) -> Result<(), TaskError> {
+    run_maven(log, &["antrun:run@ktlint"])
+}
+
+/// Another project gets the package from a repository, as it is published, and runs against a server.
+pub(crate) fn consumer(log: &mut Log) -> Result<(), TaskError> {
+    compile(log)?;
+    let repository = target().join("kotlin").join("repository");
+    let _ = fs::remove_dir_all(&repository);
+    let address = format!("file://{}", repository.display());
+    // Packs the compiled classes: these goals do not run the phases before them.
+    let destination = format!("-DaltDeploymentRepository=published::{address}");
+    run_maven(log, &["jar:jar", "source:jar-no-fork", "deploy:deploy", &destination])?;
+    let kotlin = kotlin(log)?;
+    let sandbox = Sandbox::start(log)?;
+    maven::run(log, &folder().join("consumer"), |command| {
+        kotlin.set_env(command);
+        sandbox.set_env(command);
+        command.arg(format!("-Dpublished.repository={address}"));
+        // Maven would use the package that an earlier run has left in the local repository.
+        command.args([PURGE, "-DreResolve=false", &format!("-DmanualInclude={PACKAGE}")]);
+        command.args(["clean", "compile", "exec:exec", PURGE]);
+    })
+}
+
+/// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark needs.
+pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
+    // The jar contains the compiled classes and the native library.
+    run_maven(log, &["compile", "jar:jar"])?;
+    let jar = folder().join("target").join(JAR);
+    let (bench, list) = (root().join("bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
+    let kotlin = kotlin(log)?;
+    maven::run(log, &bench, |command| {
+        kotlin.set_env(command);
+        command.args(["compile", CLASSPATH, "-DincludeScope=runtime"]);
+        command.arg(format!("-Dworkspace.jar={}", jar.display())).arg(format!("-Dmdep.outputFile={}", list.display()));
+    })?;
+    let classpath = join_classpath(log, &[bench.join("target").join("classes"), jar], &list)?;
+    let java = kotlin.jdk.java().get_program().to_string_lossy().into_owned();
+    Ok(["--classpath", &classpath, "--java", &java].map(str::to_owned).into())
+}
+
+/// Runs an example program in Kotlin with the URL of a server.
+pub(crate) fn example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
+    let mut command = example_command(log, EXAMPLES, &format!("{name}.kt"))?;
+    sandbox.set_env(&mut command);
+    log.run(&mut command).map(drop)
+}
+
+/// Runs an example program in Java with the URL of a server.
+pub(crate) fn java_example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
+    let mut command = example_command(log, JAVA_EXAMPLES, &format!("{name}.java"))?;
+    sandbox.set_env(&mut command);
+    log.run(&mut command).map(drop)
+}
+
+fn example_command(log: &mut Log, folder: &str, file: &str) -> Result<Command, TaskError> {
+    let path = root().join(folder).join(file);
+    let source = fs::read_to_string(&path).map_err(|error| log.fail(&format!("{}: {error}", path.display())))?;
+    let kotlin = kotlin(log)?;
+    let mut command = kotlin.jdk.java();
+    kotlin.set_env(&mut command);
+    command.args(["-ea", "-cp", compile(log)?]).arg(main_class(file, &source));
+    Ok(command)
+}
+
+/// The class with a file's `main`. In Kotlin its name comes from the file.
+fn main_class(file: &str, source: &str) -> String {
+    let package = source.lines().find_map(|line| line.strip_prefix("package "));
+    let package = package.map(|name| name.trim_end_matches(';').to_owned() + ".").unwrap_or_default();
+    match file.strip_suffix(".kt") {
+        Some(name) => format!("{package}{name}Kt"),
+        None => package + file.trim_end_matches(".java"),
+    }
+}
+
+/// Runs the demo as a suite.
+pub(crate) fn demo_suite(log: &mut Log) -> Result<(), TaskError> {
+    let sandbox = Sandbox::start(log)?;
+    example(log, DEMO, &sandbox)
+}
+
+/// Runs the demo with its output on the terminal.
+pub(crate) fn demo() -> Result<(), TaskError> {
+    let mut log = Log::default();
+    let ready = example_command(&mut log, EXAMPLES, &format!("{DEMO}.kt"))
+        .and_then(|command| Ok((command, Sandbox::start(&mut log)?)));
+    let (mut command, sandbox) = ready.inspect_err(|TaskError| eprintln!("{}", log.text()))?;
+    sandbox.set_env(&mut command);
+    run(&mut command)
+}
+
+#[cfg(test)]
+mod classes {
+    use super::*;
+
+    #[test]
+    fn are_named_by_package_and_file() {
+        let cases = [
+            ("Demo.kt", "package a.b\n\nfun main() {}\n", "a.b.DemoKt"),
+            ("Demo.kt", "fun main() {}\n", "DemoKt"),
+            ("Demo.java", "package a.b;\n\nclass Demo {}\n", "a.b.Demo"),
+        ];
+        for (file, source, expected) in cases {
+            assert_eq!(main_class(file, source), expected);
+        }
+    }
+}

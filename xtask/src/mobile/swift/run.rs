@@ -1,0 +1,135 @@
+//! Runs the tests, the examples and the formatter.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::command::{TaskError, root, run};
+use crate::junit::JunitReports;
+use crate::log::Log;
+use crate::sandbox::Sandbox;
+
+use super::build::{build_examples, build_release, build_tests, folder, swift};
+
+/// The prefix of the names of the conformance tests.
+const CONFORMANCE: &str = "Conformance";
+
+/// The folder of generated sources, which are not formatted.
+const GENERATED: &str = "Generated";
+
+/// The folder of the examples. They are a separate package, as a user's program is.
+pub(crate) const EXAMPLES: &str = "bindings-mobile/swift/Examples/Sources";
+
+const DEMO: &str = "demo";
+
+/// The package of the benchmark programs.
+const BENCH: &str = "bench/swift/Bench";
+
+/// Creates the environment that the other suites need.
+pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
+    build_tests(log).map(drop)
+}
+
+/// All tests except the conformance cases.
+pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
+    test(log, "swift", "--skip")
+}
+
+/// The conformance cases, which every language runs.
+pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
+    test(log, "swift-conformance", "--filter")
+}
+
+/// Runs the tests, which all use Swift Testing. Its report has another name than the one for XCTest.
+fn test(log: &mut Log, name: &str, selection: &str) -> Result<(), TaskError> {
+    let scratch = build_tests(log)?;
+    let mut command = swift(log)?.command("swift");
+    let reports = JunitReports::new(log, name);
+    command.args(["test", "--skip-build", "--disable-xctest", selection, CONFORMANCE]);
+    command.arg("--xunit-output").arg(reports.file()).arg("--scratch-path").arg(scratch);
+    let result = log.run(&mut command).map(drop);
+    reports.count(log);
+    result
+}
+
+/// Checks the format of hand-written sources; configured in `.swift-format`.
+pub(crate) fn format(log: &mut Log) -> Result<(), TaskError> {
+    let swift = swift(log)?;
+    log.run(swift.command("swift").args(["format", "lint", "--strict"]).args(sources(&folder()))).map(drop)
+}
+
+/// The hand-written sources.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name(), entry.path());
+        if path.is_dir() && name != GENERATED && !name.to_string_lossy().starts_with('.') {
+            sources.extend(self::sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "swift") {
+            sources.push(path);
+        }
+    }
+    sources.sort();
+    sources
+}
+
+/// Builds the benchmark programs, and returns the arguments that the benchmark needs for them.
+pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
+    let programs = build_release(log, "bench", &root().join(BENCH))?;
+    let swift = swift(log)?;
+    let version = log.run(swift.command("swift").arg("--version"))?;
+    let version = version.lines().find(|line| line.contains("Swift version")).unwrap_or("Swift");
+    // Everything before the name of the program: nothing, or the command that enters the chroot.
+    let command = swift.command("");
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    let mut wrapper: Vec<String> = words.map(|word| word.to_string_lossy().into()).collect();
+    wrapper.pop();
+    // For these words, Rust's debug format of a list is JSON.
+    let wrapper = format!("{wrapper:?}");
+    let arguments = ["--swift", &programs.to_string_lossy(), "--swift-version", version, "--within", &wrapper];
+    Ok(arguments.map(str::to_owned).into())
+}
+
+/// Runs an example program with the URL of a server.
+pub(crate) fn example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
+    let mut command = example_command(log, name)?;
+    sandbox.set_env(&mut command);
+    log.run(&mut command).map(drop)
+}
+
+fn example_command(log: &mut Log, name: &str) -> Result<Command, TaskError> {
+    let path = build_examples(log)?.join("debug").join(name);
+    Ok(swift(log)?.command(path))
+}
+
+/// Runs the demo as a suite.
+pub(crate) fn demo_suite(log: &mut Log) -> Result<(), TaskError> {
+    let sandbox = Sandbox::start(log)?;
+    example(log, DEMO, &sandbox)
+}
+
+/// Runs the demo with its output on the terminal.
+pub(crate) fn demo() -> Result<(), TaskError> {
+    let mut log = Log::default();
+    let ready = example_command(&mut log, DEMO).and_then(|command| Ok((command, Sandbox::start(&mut log)?)));
+    let (mut command, sandbox) = ready.inspect_err(|TaskError| eprintln!("{}", log.text()))?;
+    sandbox.set_env(&mut command);
+    run(&mut command)
+}
+
+#[cfg(test)]
+mod source_files {
+    use super::*;
+
+    #[test]
+    fn finds_hand_written_sources() {
+        let folder = std::env::temp_dir().join(format!("workspace-xtask-swift-{}", std::process::id()));
+        for path in ["Package.swift", "Sources/A/a.swift", "Sources/A/Generated/b.swift", ".build/c.swift", "d.txt"] {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        assert_eq!(sources(&folder), [folder.join("Package.swift"), folder.join("Sources/A/a.swift")]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

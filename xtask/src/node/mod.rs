@@ -1,0 +1,17 @@
+//! Node: the development tools, the addon and the compiled TypeScript, and the programs that run with them.
+
+mod build;
+mod environment;
+mod npm;
+pub(crate) mod package;
+mod program;
+mod run;
+pub(crate) mod suites;
+
+pub(crate) use package::packages_for_bench;
+pub(crate) use run::{
+    common_js_example, demo, demo_suite, module_example, prepare, run_node, types, typescript_example,
+};
+
+/// The folder of the example programs.
+pub(crate) const EXAMPLES: &str = "bindings-node/examples";

@@ -1,0 +1,29 @@
+//! Where the binding is, and Node itself.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::command::{clear_cargo_env, root, target};
+
+/// The TypeScript compiler.
+pub(super) const TSC: &str = "node_modules/typescript/bin/tsc";
+
+/// The folder of the binding. Every tool finds its configuration there.
+pub(super) fn folder() -> PathBuf {
+    root().join("bindings-node")
+}
+
+/// The folder of the packages.
+pub(super) fn work_folder() -> PathBuf {
+    target().join("node")
+}
+
+/// Node, in the folder of the binding.
+pub(super) fn program() -> Command {
+    let mut command = Command::new("node");
+    command.current_dir(folder()).env("NO_COLOR", "1");
+    // Settings of the user for other programs.
+    command.env_remove("NODE_OPTIONS").env_remove("NODE_DEBUG");
+    clear_cargo_env(&mut command);
+    command
+}

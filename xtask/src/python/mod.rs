@@ -1,0 +1,12 @@
+//! Python: the development tools and the SDK, installed once into a virtual environment, and the programs that run in it.
+
+mod build;
+mod environment;
+mod interpreter;
+mod paths;
+mod run;
+mod venv;
+pub(crate) mod wheel;
+
+pub(crate) use paths::EXAMPLES;
+pub(crate) use run::{conformance, demo, demo_suite, example, prepare, run_python, tests};

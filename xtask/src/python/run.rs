@@ -1,0 +1,61 @@
+//! Runs tools, tests and examples in the virtual environment.
+
+use crate::command::{TaskError, run};
+use crate::junit::JunitReports;
+use crate::log::Log;
+use crate::sandbox::Sandbox;
+
+use super::environment::environment;
+
+/// Creates the environment that the other suites need.
+pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
+    environment(log).map(drop)
+}
+
+/// Runs the interpreter.
+pub(crate) fn run_python(log: &mut Log, arguments: &[&str]) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    log.run(environment.command().args(arguments)).map(drop)
+}
+
+/// All tests except the conformance cases.
+pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
+    pytest(log, "python", &["tests", "--ignore", "tests/conformance"])
+}
+
+/// The conformance cases, which every language runs.
+pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
+    pytest(log, "python-conformance", &["tests/conformance"])
+}
+
+fn pytest(log: &mut Log, name: &str, arguments: &[&str]) -> Result<(), TaskError> {
+    let mut command = environment(log)?.command();
+    let reports = JunitReports::new(log, name);
+    command.args(["-m", "pytest"]).args(arguments).arg("--junitxml").arg(reports.file());
+    let result = log.run(&mut command).map(drop);
+    reports.count(log);
+    result
+}
+
+/// Runs an example program with the URL of a server.
+pub(crate) fn example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
+    let mut command = environment(log)?.command();
+    sandbox.set_env(&mut command);
+    log.run(command.arg(format!("examples/{name}.py"))).map(drop)
+}
+
+/// Runs the demo as a suite.
+pub(crate) fn demo_suite(log: &mut Log) -> Result<(), TaskError> {
+    let sandbox = Sandbox::start(log)?;
+    example(log, "demo", &sandbox)
+}
+
+/// Runs the demo with its output on the terminal.
+pub(crate) fn demo() -> Result<(), TaskError> {
+    let mut log = Log::default();
+    let ready = environment(&mut log).and_then(|environment| Ok((environment, Sandbox::start(&mut log)?)));
+    let (environment, sandbox) = ready.inspect_err(|TaskError| eprintln!("{}", log.text()))?;
+    let mut command = environment.command();
+    sandbox.set_env(&mut command);
+    run(command.arg("examples/demo.py"))
+}
