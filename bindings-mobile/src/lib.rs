@@ -1,8 +1,8 @@
 //! The Swift and Kotlin binding. The language starts a call with a token and a request; a thread of the language takes the completions, each
 //! with the token of its call. The library never calls into the language. Validation, retries and the interpretation of answers are up to the core.
 //!
-//! Modules, each importing only from those above it: `ffi`, `enums`, `models`, `event`, `error`, `json`, `completion`, `dispatcher`, `handle`,
-//! `params`, `options`, `request`, `pages`, `client`.
+//! Modules, each importing only from those before it: `ffi`, `enums`, `json`, `params`, `error`, `event`, `models`, `options`, `completion`,
+//! `dispatcher`, `handle`, `request`, `pages`, `client`.
 
 mod client;
 mod completion;

@@ -2,7 +2,8 @@
 
 extension ErrorDetails {
     private enum CodingKeys: String, CodingKey {
-        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, whatsappCode, whatsappMeaning, fields
+        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, whatsappCode, whatsappMeaning,
+            fields
         case causes
     }
 

@@ -135,7 +135,8 @@ public struct Messages: Sendable {
         apiReference: String? = nil
     ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            SendMessageParams(to: to, type: "document", url: url, caption: caption, filename: filename, channelId: channelId, apiReference: apiReference)
+            SendMessageParams(
+                to: to, type: "document", url: url, caption: caption, filename: filename, channelId: channelId, apiReference: apiReference)
         )
     }
 
