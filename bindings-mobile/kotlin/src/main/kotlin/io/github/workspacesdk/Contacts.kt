@@ -69,7 +69,8 @@ public class Contacts internal constructor(
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(params: ListContactsParams): Page<Contact> = executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
+    public suspend fun list(params: ListContactsParams): Page<Contact> =
+        executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
 
     /**
      * All contacts. Pages are fetched on demand, so memory use is constant.

@@ -38,7 +38,8 @@ public class Labels internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> = executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.OfLabel -> data.label }
+    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
+        executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.OfLabel -> data.label }
 
     /**
      * All labels of a channel.

@@ -55,7 +55,8 @@ public class Messages internal constructor(
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> = executor.callOne(Request.SendMessage(params)) { data: ResponseData.OfSent -> data.sent }
+    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> =
+        executor.callOne(Request.SendMessage(params)) { data: ResponseData.OfSent -> data.sent }
 
     /**
      * Sends a text message. See [send].

@@ -80,5 +80,6 @@ public class Templates internal constructor(
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> = executor.callOne(Request.SendTemplate(params)) { data: ResponseData.OfSent -> data.sent }
+    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> =
+        executor.callOne(Request.SendTemplate(params)) { data: ResponseData.OfSent -> data.sent }
 }

@@ -75,7 +75,8 @@ internal class ErrorsTest : SandboxTest() {
     fun `every bad option is listed, and none shown`() {
         val bad =
             mapOf(
-                listOf("apiKey", "baseUrl", "attemptTimeout") to { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(attemptTimeout = (-1).milliseconds)) },
+                listOf("apiKey", "attemptTimeout", "baseUrl") to
+                    { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(attemptTimeout = (-1).milliseconds)) },
                 listOf("baseUrl") to { Client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
                 listOf("apiKey") to { Client("https://example.com", "$API_KEY\udc00") },
                 listOf("proxy") to { Client("https://example.com", API_KEY, ClientOptions(proxy = "socks9://user:$PASSWORD@$API_KEY:1")) },
@@ -109,7 +110,7 @@ internal class ErrorsTest : SandboxTest() {
         for (each in shown) hidesAll(each.toString())
         assertEquals("Client(baseUrl=https://example.com/v1/)", client.toString())
         assertEquals("SendMessageParams(to, body)", SendMessageParams(to = PHONE, body = TEXT).toString())
-        assertEquals("ClientOptions(channelId, proxy, headers)", options.toString())
+        assertEquals("ClientOptions(proxy, channelId, headers)", options.toString())
     }
 
     @Test
