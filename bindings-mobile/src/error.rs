@@ -1,14 +1,12 @@
-//! The core's errors as data, of which each language makes its own.
+//! The core's errors as data. Each language maps them to error types of its own.
 
 use std::error::Error as _;
 use std::fmt;
 
 use workspace_sdk as core;
-use workspace_sdk::by_name::options_in_camel_case;
 
-use crate::cross::Cross;
-use crate::values::{SmallCount, TimeSpan};
-use crate::words::{Disposition, ErrorKind, ProblemKind};
+use crate::enums::{Disposition, ErrorKind, FieldErrorKind};
+use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 
 /// Why a call failed, or why a client could not be built.
 #[derive(Clone, PartialEq, uniffi::Record)]
@@ -18,42 +16,42 @@ pub struct ErrorDetails {
     pub kind: ErrorKind,
     /// A stable, machine-readable code of the class, such as `rate_limit`.
     pub code: String,
-    /// What may be done about it.
+    /// How to react to the error.
     pub disposition: Disposition,
-    /// A line for a person. It holds no key, phone number, message or text of the server.
+    /// A message for humans. It contains no key, phone number, message body or text from the server.
     pub message: String,
-    /// The operation, such as `templates.send`; absent for a client that could not be built.
+    /// The operation, such as `templates.send`; absent if the client could not be built.
     #[uniffi(default)]
     pub operation: Option<String>,
-    /// What went wrong with the last attempt, such as `connection_lost`; absent where nothing was tried.
+    /// Why the last attempt failed, such as `connection_lost`; absent if no attempt was made.
     #[uniffi(default)]
     pub failure: Option<String>,
     /// The HTTP status, if the server answered.
     #[uniffi(default)]
-    pub status: Option<SmallCount>,
-    /// The server's `x-request-id`, if it gave one.
+    pub status: Option<FfiU32>,
+    /// The server's `x-request-id`, if it sent one.
     #[uniffi(default)]
     pub request_id: Option<String>,
-    /// How many attempts were begun.
-    pub attempts: SmallCount,
-    /// How long the call took, waits included.
-    pub elapsed: TimeSpan,
-    /// How long the server asks to wait (`Retry-After`).
+    /// The number of attempts that were started.
+    pub attempts: FfiU32,
+    /// The duration of the call, including waits.
+    pub elapsed: FfiDuration,
+    /// How long to wait before a retry, as requested by the server (`Retry-After`).
     #[uniffi(default)]
-    pub retry_after: Option<TimeSpan>,
-    /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
+    pub retry_after: Option<FfiDuration>,
+    /// The WhatsApp error code (13xxxx) in the server's error, such as 131047.
     #[uniffi(default)]
-    pub meta_code: Option<SmallCount>,
-    /// What that code means, in a few words.
+    pub whatsapp_code: Option<FfiU32>,
+    /// A short explanation of that code.
     #[uniffi(default)]
-    pub meta_meaning: Option<String>,
-    /// Every wrong parameter or option; empty for other errors.
+    pub whatsapp_meaning: Option<String>,
+    /// Every invalid parameter or option; empty for other errors.
     #[uniffi(default)]
-    pub fields: Vec<FieldProblem>,
-    /// What the server said, the key redacted. It may hold personal data, so no description of an error shows it.
+    pub fields: Vec<FieldError>,
+    /// The server's error text, with the key redacted. It may contain personal data, so no description of an error shows it.
     #[uniffi(default)]
     pub server_text: Option<String>,
-    /// What the transport said, each caused by the next.
+    /// The messages of the transport's errors; each error was caused by the next one.
     #[uniffi(default)]
     pub causes: Vec<String>,
 }
@@ -64,78 +62,75 @@ impl fmt::Display for ErrorDetails {
     }
 }
 
-/// One wrong parameter or option: which, in what way, and what to do. Never its value.
+/// One invalid parameter or option: its name, the kind of problem, and what is expected; never its value.
 #[derive(Clone, PartialEq, uniffi::Record)]
-pub struct FieldProblem {
-    /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
+pub struct FieldError {
+    /// The API's name of the parameter, with the index of a list element as in `variables[0]`; or the option's name.
     pub field: String,
-    /// In what way it is wrong.
-    pub problem: ProblemKind,
-    /// What is expected, in a sentence.
+    /// The kind of problem.
+    pub kind: FieldErrorKind,
+    /// A sentence that says what is expected.
     pub message: String,
 }
 
-impl Cross<ErrorDetails> for core::Error {
-    fn cross(self) -> ErrorDetails {
-        // An option's name is said as a program writes it.
-        let named = |text: &str| match self.kind() {
-            core::ErrorKind::Configuration => options_in_camel_case(text),
-            _ => text.to_owned(),
-        };
-        let field = |problem: &core::FieldProblem| {
-            let core::FieldProblem { field, problem, message } = problem;
-            FieldProblem { field: named(field), problem: problem.cross(), message: named(message) }
-        };
+impl IntoFfi<FieldError> for core::FieldError {
+    fn into_ffi(self) -> FieldError {
+        FieldError { field: self.field, kind: self.kind.into_ffi(), message: self.message }
+    }
+}
+
+impl IntoFfi<ErrorDetails> for core::Error {
+    fn into_ffi(self) -> ErrorDetails {
         let causes = std::iter::successors(self.source(), |cause| (*cause).source());
         ErrorDetails {
-            kind: self.kind().cross(),
+            kind: self.kind().into_ffi(),
             code: self.code().to_owned(),
-            disposition: self.disposition().cross(),
-            message: named(&self.to_string()),
+            disposition: self.disposition().into_ffi(),
+            message: self.message_in_camel_case(),
             operation: self.operation().map(str::to_owned),
             failure: self.failure().map(|failure| failure.code().to_owned()),
-            status: self.status().map(SmallCount::from),
+            status: self.status().map(FfiU32::from),
             request_id: self.request_id().map(str::to_owned),
             attempts: self.attempts().into(),
             elapsed: self.elapsed().into(),
-            retry_after: self.retry_after().map(TimeSpan::from),
-            meta_code: self.meta_code().map(SmallCount::from),
-            meta_meaning: self.meta_meaning().map(str::to_owned),
-            fields: self.fields().iter().map(field).collect(),
+            retry_after: self.retry_after().map(FfiDuration::from),
+            whatsapp_code: self.whatsapp_code().map(FfiU32::from),
+            whatsapp_meaning: self.whatsapp_meaning().map(str::to_owned),
+            fields: self.fields_in_camel_case().into_ffi(),
             server_text: self.server_text().map(str::to_owned),
             causes: causes.map(ToString::to_string).collect(),
         }
     }
 }
 
-/// What a client that cannot be built is refused with.
+/// Thrown if a client cannot be built.
 #[derive(uniffi::Error)]
-pub enum Refusal {
-    /// This is wrong with it.
-    Refused {
+pub enum InvalidArgument {
+    /// The options are invalid.
+    Configuration {
         /// The error.
         details: ErrorDetails,
     },
 }
 
-impl From<core::Error> for Refusal {
+impl From<core::Error> for InvalidArgument {
     fn from(error: core::Error) -> Self {
-        Self::Refused { details: error.cross() }
+        Self::Configuration { details: error.into_ffi() }
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Refused { details } = self;
+        let Self::Configuration { details } = self;
         details.fmt(f)
     }
 }
 
-/// As its line for a person.
-impl fmt::Debug for Refusal {
+/// The message for humans.
+impl fmt::Debug for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for InvalidArgument {}

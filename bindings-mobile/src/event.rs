@@ -1,77 +1,77 @@
-//! What a program sees of a call while it runs.
+//! Attempt events.
 
 use workspace_sdk as core;
 
-use crate::cross::Cross;
-use crate::values::{SmallCount, TimeSpan};
-use crate::words::{OperationClass, SentState, StopReason};
+use crate::enums::{Safety, SentState, StopReason};
+use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 
-/// One attempt of a call that ended, well or not, or was given up.
+/// One attempt of a call that succeeded, failed or was cancelled.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct AttemptEvent {
     /// The operation, such as `templates.send`.
     pub operation: String,
-    /// Its safety class.
-    pub operation_class: OperationClass,
-    /// Which attempt of the call, from 1.
-    pub attempt: SmallCount,
-    /// The HTTP status, if an answer came.
-    pub status: Option<SmallCount>,
-    /// The server's `x-request-id`, if it gave one.
+    /// How safe it is to repeat the operation.
+    pub safety: Safety,
+    /// The number of the attempt within the call, from 1.
+    pub attempt: FfiU32,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<FfiU32>,
+    /// The server's `x-request-id`, if it sent one.
     pub request_id: Option<String>,
-    /// How long this attempt took.
-    pub elapsed: TimeSpan,
-    /// What went wrong, such as `connection_lost`; absent where nothing did, and where the call was given up.
+    /// The duration of this attempt.
+    pub elapsed: FfiDuration,
+    /// Why the attempt failed, such as `connection_lost`; absent if it succeeded or was cancelled.
     pub failure: Option<String>,
     /// Whether the request reached the server.
     pub sent: SentState,
     /// What happens next.
-    pub next: Next,
+    pub next: NextStep,
 }
 
 /// What follows an attempt.
 #[derive(Clone, PartialEq, uniffi::Enum)]
-pub enum Next {
+pub enum NextStep {
     /// Nothing: it succeeded.
     Done,
     /// Another attempt.
     Retry {
-        /// After this time.
-        wait: TimeSpan,
+        /// The delay before the attempt.
+        wait: FfiDuration,
     },
     /// The caller gets the error.
     Stop {
         /// Why.
         reason: StopReason,
     },
-    /// The caller gave the call up.
+    /// The caller cancelled the call.
     Cancelled,
 }
 
-impl Cross<AttemptEvent> for core::AttemptEvent {
-    fn cross(self) -> AttemptEvent {
-        let Self { operation, class, attempt, status, request_id, elapsed, failure, sent, next } = self;
+impl IntoFfi<AttemptEvent> for core::AttemptEvent {
+    fn into_ffi(self) -> AttemptEvent {
+        let Self { operation, safety, attempt, status, request_id, elapsed, failure, sent, next, .. } = self;
         AttemptEvent {
             operation: operation.to_owned(),
-            operation_class: class.cross(),
+            safety: safety.into_ffi(),
             attempt: attempt.into(),
-            status: status.map(SmallCount::from),
+            status: status.map(FfiU32::from),
             request_id,
             elapsed: elapsed.into(),
             failure: failure.map(|failure| failure.code().to_owned()),
-            sent: sent.cross(),
-            next: next.cross(),
+            sent: sent.into_ffi(),
+            next: next.into_ffi(),
         }
     }
 }
 
-impl Cross<Next> for core::Next {
-    fn cross(self) -> Next {
+impl IntoFfi<NextStep> for core::NextStep {
+    fn into_ffi(self) -> NextStep {
         match self {
-            Self::Done => Next::Done,
-            Self::Retry(wait) => Next::Retry { wait: wait.into() },
-            Self::Stop(reason) => Next::Stop { reason: reason.cross() },
-            Self::Cancelled => Next::Cancelled,
+            Self::Done => NextStep::Done,
+            Self::Retry(wait) => NextStep::Retry { wait: wait.into() },
+            Self::Stop(reason) => NextStep::Stop { reason: reason.into_ffi() },
+            // The core has no other step.
+            _ => NextStep::Cancelled,
         }
     }
 }

@@ -1,58 +1,71 @@
-//! JSON values are texts in a language too; this reads and writes them one level at a time.
+//! Reads and writes JSON one level at a time: a language keeps a JSON value as a string.
 
 use workspace_sdk::Json;
+use workspace_sdk::bindings::invalid_value::{MAX_BYTES, MAX_DEPTH};
 
-use crate::values::{GivenText, JsonText};
+use crate::ffi::{FfiJson, FfiString};
 
-/// A name and its value.
+/// A member of a JSON object.
 #[derive(uniffi::Record)]
-pub struct Entry {
+pub struct JsonMember {
     pub name: String,
-    pub value: JsonText,
+    pub value: FfiJson,
 }
 
-/// The JSON of a text. Half of a surrogate pair is escaped, so that it can be named where the value is used.
+/// The JSON string of a string. A lone surrogate is escaped, so that validation can report it when the value is used.
 #[uniffi::export]
-pub fn json_of_text(text: GivenText) -> JsonText {
-    let bytes = text.into_bytes();
+pub fn json_from_string(string: FfiString) -> FfiJson {
+    let bytes = string.into_bytes();
     let mut json = String::new();
     for chunk in bytes.utf8_chunks() {
         let quoted = Json::from(chunk.valid());
         json.push_str(quoted.as_json().trim_start_matches('"').strip_suffix('"').unwrap_or_default());
-        // Each half is three bytes, of which each is invalid by itself: one escape of any half says all.
-        if chunk.invalid().first().is_some_and(|byte| *byte == HALF) {
+        // A lone surrogate is three invalid bytes. One escape suffices, and it need not be that of the same surrogate.
+        if chunk.invalid().first().is_some_and(|byte| *byte == SURROGATE_LEAD_BYTE) {
             json.push_str("\\ud800");
         }
     }
-    JsonText(format!("\"{json}\""))
+    FfiJson(format!("\"{json}\""))
 }
 
-/// What the bytes of half of a surrogate pair begin with.
-const HALF: u8 = 0xED;
+/// The first byte of an encoded surrogate.
+const SURROGATE_LEAD_BYTE: u8 = 0xED;
 
-/// The text that a JSON string is; nothing where it is another value.
+/// The string of a JSON string; absent for another value.
 #[uniffi::export]
-pub fn json_to_text(json: JsonText) -> Option<String> {
+pub fn json_as_string(json: FfiJson) -> Option<String> {
     json.0.parse::<Json>().ok()?.to_text()
 }
 
-/// The entries of a JSON object in order; nothing where it is another value.
+/// The members of a JSON object in order; absent for another value.
 #[uniffi::export]
-pub fn json_entries(json: JsonText) -> Option<Vec<Entry>> {
-    let entries = json.0.parse::<Json>().ok()?.in_order()?;
-    let entry = |(name, value): (String, Json)| Entry { name, value: JsonText(value.as_json().to_owned()) };
-    Some(entries.into_iter().map(entry).collect())
+pub fn json_members(json: FfiJson) -> Option<Vec<JsonMember>> {
+    let members = json.0.parse::<Json>().ok()?.in_order()?;
+    let member = |(name, value): (String, Json)| JsonMember { name, value: FfiJson(value.as_json().to_owned()) };
+    Some(members.into_iter().map(member).collect())
 }
 
-/// The elements of a JSON array; nothing where it is another value.
+/// The elements of a JSON array; absent for another value.
 #[uniffi::export]
-pub fn json_elements(json: JsonText) -> Option<Vec<JsonText>> {
+pub fn json_elements(json: FfiJson) -> Option<Vec<FfiJson>> {
     let elements = json.0.parse::<Json>().ok()?.elements()?;
-    Some(elements.into_iter().map(|element| JsonText(element.as_json().to_owned())).collect())
+    Some(elements.into_iter().map(|element| FfiJson(element.as_json().to_owned())).collect())
 }
 
-/// Whether a text is one JSON value.
+/// Whether a string is one JSON value.
 #[uniffi::export]
-pub fn is_json(text: GivenText) -> bool {
-    text.into_string().is_ok_and(|text| text.parse::<Json>().is_ok())
+pub fn is_json(string: FfiString) -> bool {
+    string.into_string().is_ok_and(|string| string.parse::<Json>().is_ok())
+}
+
+/// The maximum number of nested levels of a JSON value.
+#[uniffi::export]
+pub fn max_json_depth() -> i32 {
+    i32::try_from(MAX_DEPTH).unwrap_or(i32::MAX)
+}
+
+/// The maximum size of a JSON value in bytes.
+#[uniffi::export]
+pub fn max_json_bytes() -> i32 {
+    i32::try_from(MAX_BYTES).unwrap_or(i32::MAX)
 }

@@ -1,44 +1,47 @@
-//! The Swift and Kotlin binding: a call is begun with a token and its request, and what becomes of it is collected as a letter with that
-//! token by a thread of the language. Nothing calls from here into the language. What a call may hold, how often it is tried and what its
-//! answer means is the core's alone.
+//! The Swift and Kotlin binding. The language starts a call with a token and a request; a thread of the language takes the completions, each
+//! with the token of its call. The library never calls into the language. Validation, retries and the interpretation of answers are up to the core.
+//!
+//! Modules, each importing only from those before it: `ffi`, `enums`, `json`, `params`, `error`, `event`, `models`, `options`, `completion`,
+//! `dispatcher`, `handle`, `request`, `pages`, `client`.
 
 mod client;
-mod cross;
+mod completion;
+mod dispatcher;
+mod enums;
 mod error;
 mod event;
-mod forms;
+mod ffi;
+mod handle;
 mod json;
-mod letter;
 mod models;
 mod options;
 mod pages;
-mod port;
+mod params;
 mod request;
-mod values;
-mod words;
 
 pub use client::NativeClient;
-pub use error::{ErrorDetails, FieldProblem, Refusal};
-pub use event::{AttemptEvent, Next};
-pub use forms::{
-    AutomationsList, AutomationsTrigger, ContactsList, ContactsUpsert, CustomFieldsList, CustomFieldsUpsert,
-    LabelsList, LabelsUpsert, MessagesSend, MessagesStatus, TemplatesList, TemplatesSend, Variables,
+pub use completion::{
+    Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, take_completions, unacknowledged,
 };
-pub use json::{Entry, is_json, json_elements, json_entries, json_of_text, json_to_text};
-pub use letter::{AnswerData, AnswerInfo, Letter, News};
+pub use dispatcher::{cancel, in_flight, panic_in_send};
+pub use enums::{
+    Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, FieldErrorKind, RequestStyle, Safety, SentState,
+    StopReason, TrustRoots, custom_field_type_string, delivery_status_string, has_reached, parse_custom_field_type,
+    parse_delivery_status,
+};
+pub use error::{ErrorDetails, FieldError, InvalidArgument};
+pub use event::{AttemptEvent, NextStep};
+pub use ffi::{FfiDuration, FfiJson, FfiString, FfiU32};
+pub use json::{
+    JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members, max_json_bytes, max_json_depth,
+};
 pub use models::{
-    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, Sent, Template,
-    Timestamp, timestamp_of,
+    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, SentMessage,
+    Template, Timestamp, parse_timestamp,
 };
 pub use options::{ClientOptions, Overrides};
 pub use pages::NativePages;
-pub use port::{cancel, collect, forget_unread, panicking, running, unread};
-pub use request::{PageSource, Parameter, Request, lost_page, lost_request};
-pub use values::{GivenText, JsonText, SmallCount, TimeSpan};
-pub use words::{
-    Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, OperationClass, ProblemKind, RequestStyle, Roots,
-    SentState, StopReason, custom_field_type_of, custom_field_type_text, delivery_status_of, delivery_status_text,
-    has_reached,
-};
+pub use params::*;
+pub use request::{PageSource, Parameter, Request, lost_page_error, lost_result_error};
 
 uniffi::setup_scaffolding!("workspace_sdk_mobile");

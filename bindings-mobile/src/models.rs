@@ -1,15 +1,14 @@
-//! What the server answers. Each model is the core's, told by it field for field.
+//! The response models. The fields mirror those of the core.
 
 use std::collections::HashMap;
 use std::time::SystemTime;
 
 use workspace_sdk as core;
 
-use crate::cross::Cross;
-use crate::values::{GivenText, JsonText, SmallCount, TimeSpan};
-use crate::words::{CustomFieldType, DeliveryStatus};
+use crate::enums::{CustomFieldType, DeliveryStatus};
+use crate::ffi::{FfiDuration, FfiJson, FfiString, FfiU32, IntoFfi};
 
-type Json = JsonText;
+type Json = FfiJson;
 type JsonMap = HashMap<String, Json>;
 type LanguageCode = String;
 
@@ -19,14 +18,14 @@ macro_rules! model {
         #[derive(Clone, PartialEq, uniffi::Record)]
         pub struct $name {
             $( $(#[$field_meta])* pub $field: $type, )*
-            /// Fields of the answer that this version does not know, or that had an unexpected shape.
+            /// Fields that this version does not know, or whose value had an unexpected type.
             pub extra: JsonMap,
         }
 
-        impl Cross<$name> for core::$name {
-            fn cross(self) -> $name {
-                let core::$name { $($field,)* extra } = self;
-                $name { $($field: $field.cross(),)* extra: extra.cross() }
+        impl IntoFfi<$name> for core::$name {
+            fn into_ffi(self) -> $name {
+                let core::$name { $($field,)* extra, .. } = self;
+                $name { $($field: $field.into_ffi(),)* extra: extra.into_ffi() }
             }
         }
     };
@@ -37,57 +36,57 @@ core::Contact!(model);
 core::Label!(model);
 core::CustomField!(model);
 core::Template!(model);
-core::Sent!(model);
+core::SentMessage!(model);
 core::MessageStatus!(model);
 core::Automation!(model);
 core::Execution!(model);
 core::Pagination!(model);
 
-/// How a call went.
+/// Metadata of a call.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct CallInfo {
     /// The HTTP status.
-    pub status: SmallCount,
-    /// The server's `x-request-id`, if it gave one.
+    pub status: FfiU32,
+    /// The server's `x-request-id`, if it sent one.
     pub request_id: Option<String>,
-    /// How many attempts it took, 1 or more.
-    pub attempts: SmallCount,
-    /// How long the whole call took, waits included.
-    pub elapsed: TimeSpan,
+    /// The number of attempts, 1 or more.
+    pub attempts: FfiU32,
+    /// The duration of the whole call, including waits.
+    pub elapsed: FfiDuration,
 }
 
-impl Cross<CallInfo> for core::CallInfo {
-    fn cross(self) -> CallInfo {
-        let Self { status, request_id, attempts, elapsed } = self;
+impl IntoFfi<CallInfo> for core::CallInfo {
+    fn into_ffi(self) -> CallInfo {
+        let Self { status, request_id, attempts, elapsed, .. } = self;
         CallInfo { status: status.into(), request_id, attempts: attempts.into(), elapsed: elapsed.into() }
     }
 }
 
-/// A point in time: the server's text, and the instant it names if it can be read.
+/// A point in time: the server's string, and the instant if the string could be parsed.
 ///
-/// RFC 3339 is understood, and seconds or milliseconds since 1970 (WhatsApp's own form). The page does not say which form comes: assumed.
+/// The supported formats are RFC 3339, and seconds or milliseconds since 1970 (WhatsApp's format). The API page does not specify the format: assumed.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct Timestamp {
-    /// The text as the server wrote it.
+    /// The string as the server sent it.
     pub text: String,
-    /// The instant; absent where the text is in no known form.
+    /// The instant; absent if the format is unknown.
     pub instant: Option<SystemTime>,
 }
 
-impl Cross<Timestamp> for core::Timestamp {
-    fn cross(self) -> Timestamp {
+impl IntoFfi<Timestamp> for core::Timestamp {
+    fn into_ffi(self) -> Timestamp {
         Timestamp { instant: self.instant(), text: self.as_str().to_owned() }
     }
 }
 
-/// The point in time of this text.
+/// Parses a point in time.
 #[uniffi::export]
-pub fn timestamp_of(text: GivenText) -> Timestamp {
-    core::Timestamp::from(String::from_utf8_lossy(&text.into_bytes()).as_ref()).cross()
+pub fn parse_timestamp(string: FfiString) -> Timestamp {
+    core::Timestamp::from(String::from_utf8_lossy(&string.into_bytes()).as_ref()).into_ffi()
 }
 
-impl Cross<String> for core::LanguageCode {
-    fn cross(self) -> String {
+impl IntoFfi<String> for core::LanguageCode {
+    fn into_ffi(self) -> String {
         self.to_string()
     }
 }

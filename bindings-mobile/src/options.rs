@@ -1,277 +1,232 @@
-//! A client's options on their way to the core.
+//! The options of a client.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
 
-use workspace_sdk::unfit::Unfit;
-use workspace_sdk::{CaBundle, ClientBuilder, FieldProblem};
+use workspace_sdk::bindings::invalid_value::InvalidValue;
+use workspace_sdk::bindings::options::{Headers, OptionSource};
+use workspace_sdk::{self as core, CaBundle, ClientBuilder, FieldError};
 
-use crate::forms::show;
-use crate::values::{GivenText, TimeSpan};
-use crate::words::{Auth, RequestStyle, Roots};
+use crate::enums::{Auth, RequestStyle, TrustRoots};
+use crate::ffi::{FfiDuration, FfiString};
+use crate::params::write_set_fields;
 
-/// What a client may be told. What is absent has its default.
-#[derive(Clone, Default, uniffi::Record)]
-#[uniffi::export(Debug)]
-pub struct ClientOptions {
-    /// Where the key goes; the header `X-API-Key` by default. The body needs the request style of a JSON post.
-    #[uniffi(default)]
-    pub auth: Option<Auth>,
-    /// How parameters travel; a post of JSON by default.
-    #[uniffi(default)]
-    pub request_style: Option<RequestStyle>,
-    /// The channel of every operation that has a `channelId` and is not given one; none by default, and then the server chooses if the key has
-    /// only one.
-    #[uniffi(default)]
-    pub channel_id: Option<GivenText>,
-    /// The longest one attempt may take; 30 s by default.
-    #[uniffi(default)]
-    pub timeout: Option<TimeSpan>,
-    /// The longest connecting may take, TLS included; 5 s by default.
-    #[uniffi(default)]
-    pub connect_timeout: Option<TimeSpan>,
-    /// The longest a whole call may take, with retries and waits; 60 s by default.
-    #[uniffi(default)]
-    pub deadline: Option<TimeSpan>,
-    /// How often a call may be repeated where that is safe; 2 by default.
-    #[uniffi(default)]
-    pub max_retries: Option<i64>,
-    /// The most requests a second this client starts, evenly spaced; no limit by default.
-    #[uniffi(default)]
-    pub rate_limit: Option<f64>,
-    /// The most requests this client has under way at once; 100 by default. Others wait their turn, which counts against their deadline.
-    #[uniffi(default)]
-    pub max_concurrency: Option<i64>,
-    /// An HTTP proxy for everything, its credentials in the URL if it needs some. By default the usual environment variables decide, on macOS the
-    /// system's settings too, and never for this machine.
-    #[uniffi(default)]
-    pub proxy: Option<GivenText>,
-    /// Which certificate authorities are trusted; the platform's by default, those that come with the SDK on Android. There is no way to trust all.
-    #[uniffi(default)]
-    pub roots: Option<Roots>,
-    /// Certificate authorities to trust besides: PEM text, or the path of a PEM file; none by default.
-    #[uniffi(default)]
-    pub ca_bundle: Option<GivenText>,
-    /// Headers to add to every request; none by default. The SDK's own headers cannot be set.
-    #[uniffi(default)]
-    pub headers: Option<HashMap<GivenText, GivenText>>,
-    /// Your program's name and version for the `User-Agent`, such as `shop/1.4`; none by default.
-    #[uniffi(default)]
-    pub app_info: Option<GivenText>,
-    /// Whether values are checked before anything is sent; true by default. Missing, empty and conflicting parameters are always refused.
-    #[uniffi(default)]
-    pub validate: Option<bool>,
-    /// The largest answer that is read, in bytes; 16 MiB by default.
-    #[uniffi(default)]
-    pub max_response_bytes: Option<i64>,
-    /// Whether plain http is allowed to other machines; false by default, because everyone on the way can read the key.
-    #[uniffi(default)]
-    pub allow_insecure_http: Option<bool>,
+/// The type of an option in the core.
+pub trait OptionType {
+    /// The type that crosses the FFI.
+    type Ffi;
+
+    fn into_value(value: Self::Ffi) -> OptionValue;
 }
 
-/// What a copy of a client does otherwise. What is absent stays as it was.
-#[derive(Clone, Default, uniffi::Record)]
-#[uniffi::export(Debug)]
-pub struct Overrides {
-    /// Where the key goes.
-    #[uniffi(default)]
-    pub auth: Option<Auth>,
-    /// How parameters travel.
-    #[uniffi(default)]
-    pub request_style: Option<RequestStyle>,
-    /// The channel of every operation that has a `channelId` and is not given one.
-    #[uniffi(default)]
-    pub channel_id: Option<GivenText>,
-    /// Whether the channel is taken away; `channelId` is then not looked at.
-    #[uniffi(default = false)]
-    pub clear_channel_id: bool,
-    /// The longest one attempt may take.
-    #[uniffi(default)]
-    pub timeout: Option<TimeSpan>,
-    /// The longest a whole call may take, with retries and waits.
-    #[uniffi(default)]
-    pub deadline: Option<TimeSpan>,
-    /// How often a call may be repeated where that is safe.
-    #[uniffi(default)]
-    pub max_retries: Option<i64>,
-    /// Headers to add, beside those the client has; one of the same name takes its place.
-    #[uniffi(default)]
-    pub headers: Option<HashMap<GivenText, GivenText>>,
-    /// Whether values are checked before anything is sent.
-    #[uniffi(default)]
-    pub validate: Option<bool>,
-    /// The largest answer that is read, in bytes.
-    #[uniffi(default)]
-    pub max_response_bytes: Option<i64>,
+/// The value of an option.
+pub enum OptionValue {
+    String(FfiString),
+    Boolean(bool),
+    Number(f64),
+    Integer(i64),
+    Duration(FfiDuration),
+    Headers(HashMap<FfiString, FfiString>),
 }
 
-/// Takes options over, and notes those that no client can have.
-#[derive(Default)]
-struct Reader {
-    problems: Vec<FieldProblem>,
-}
+macro_rules! option_types {
+    ($($type:ty: $ffi:ty => $variant:ident;)+) => { $(
+        impl OptionType for $type {
+            type Ffi = $ffi;
 
-impl Reader {
-    fn note<T>(&mut self, name: &str, taken: Result<T, Unfit>) -> Option<T> {
-        taken.map_err(|unfit| self.problems.push(unfit.at(name))).ok()
-    }
-
-    fn text(&mut self, name: &str, given: Option<GivenText>) -> Option<String> {
-        self.note(name, given?.into_string())
-    }
-
-    fn time(&mut self, name: &str, given: Option<TimeSpan>) -> Option<Duration> {
-        self.note(name, given?.into_duration())
-    }
-
-    fn number<T: TryFrom<i64>>(&mut self, name: &str, given: Option<i64>) -> Option<T> {
-        self.note(name, T::try_from(given?).map_err(|_| Unfit::OutOfRange))
-    }
-
-    fn headers(&mut self, given: Option<HashMap<GivenText, GivenText>>) -> Vec<(String, String)> {
-        let pairs = given.into_iter().flatten().map(|(name, value)| Ok((name.into_string()?, value.into_string()?)));
-        let taken = pairs.collect();
-        self.note("headers", taken).unwrap_or_default()
-    }
-}
-
-/// Sets what was given.
-macro_rules! set {
-    ($to:ident: $( $setter:ident = $value:expr; )+) => { $( if let Some(value) = $value { $to = $to.$setter(value); } )+ };
-}
-
-impl ClientOptions {
-    /// A builder told all this.
-    pub(crate) fn tell(
-        self,
-        mut builder: ClientBuilder,
-        base_url: Option<GivenText>,
-        api_key: Option<GivenText>,
-    ) -> ClientBuilder {
-        let Self {
-            auth,
-            request_style,
-            channel_id,
-            timeout,
-            connect_timeout,
-            deadline,
-            max_retries,
-            rate_limit,
-            max_concurrency,
-            proxy,
-            roots,
-            ca_bundle,
-            headers,
-            app_info,
-            validate,
-            max_response_bytes,
-            allow_insecure_http,
-        } = self;
-        let mut reader = Reader::default();
-        set! { builder:
-            base_url = reader.text("base_url", base_url);
-            api_key = reader.text("api_key", api_key);
-            auth = auth.map(Into::into);
-            request_style = request_style.map(Into::into);
-            channel_id = reader.text("channel_id", channel_id);
-            timeout = reader.time("timeout", timeout);
-            connect_timeout = reader.time("connect_timeout", connect_timeout);
-            deadline = reader.time("deadline", deadline);
-            max_retries = reader.number("max_retries", max_retries);
-            rate_limit = rate_limit;
-            max_concurrency = reader.number("max_concurrency", max_concurrency);
-            proxy = reader.text("proxy", proxy);
-            roots = roots.map(Into::into);
-            ca_bundle = reader.text("ca_bundle", ca_bundle).map(CaBundle::of_text);
-            app_info = reader.text("app_info", app_info);
-            validate = validate;
-            max_response_bytes = reader.number("max_response_bytes", max_response_bytes);
-            allow_insecure_http = allow_insecure_http;
+            fn into_value(value: $ffi) -> OptionValue {
+                OptionValue::$variant(value)
+            }
         }
-        for (name, value) in reader.headers(headers) {
-            builder = builder.header(name, value);
-        }
-        builder.refuse(reader.problems)
-    }
+    )+ };
 }
 
-impl Overrides {
-    /// The core's own.
-    pub(crate) fn take(self) -> workspace_sdk::Overrides {
-        let Self {
-            auth,
-            request_style,
-            channel_id,
-            clear_channel_id,
-            timeout,
-            deadline,
-            max_retries,
-            headers,
-            validate,
-            max_response_bytes,
-        } = self;
-        let mut reader = Reader::default();
-        let mut overrides = workspace_sdk::Overrides::new();
-        set! { overrides:
-            auth = auth.map(Into::into);
-            request_style = request_style.map(Into::into);
-            timeout = reader.time("timeout", timeout);
-            deadline = reader.time("deadline", deadline);
-            max_retries = reader.number("max_retries", max_retries);
-            validate = validate;
-            max_response_bytes = reader.number("max_response_bytes", max_response_bytes);
-        }
-        if clear_channel_id {
-            overrides = overrides.channel_id(None);
-        } else if let Some(channel_id) = reader.text("channel_id", channel_id) {
-            overrides = overrides.channel_id(Some(&channel_id));
-        }
-        for (name, value) in reader.headers(headers) {
-            overrides = overrides.header(name, value);
-        }
-        overrides.refuse(reader.problems)
-    }
+option_types! {
+    String: FfiString => String;
+    CaBundle: FfiString => String;
+    bool: bool => Boolean;
+    f64: f64 => Number;
+    u32: i64 => Integer;
+    usize: i64 => Integer;
+    Duration: FfiDuration => Duration;
+    Headers: HashMap<FfiString, FfiString> => Headers;
 }
 
-/// Names what was given, and shows none of it.
-macro_rules! shown {
-    ($name:ident: $($field:ident),+) => {
-        impl fmt::Debug for $name {
+macro_rules! option_enums {
+    ($($name:ident),+) => { $(
+        impl OptionType for core::$name {
+            type Ffi = $name;
+
+            fn into_value(value: $name) -> OptionValue {
+                OptionValue::String(core::$name::from(value).as_str().to_owned().into())
+            }
+        }
+    )+ };
+}
+
+option_enums!(Auth, RequestStyle, TrustRoots);
+
+macro_rules! declare_options {
+    (
+        client {
+            $(#[$base_url_meta:meta])* base_url: $base_url:ident = $base_url_default:literal;
+            $(#[$api_key_meta:meta])* api_key: $api_key:ident = $api_key_default:literal;
+            $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+
+        }
+        call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
+    ) => {
+        /// The options of a client. An absent option has its default.
+        #[derive(Clone, Default, uniffi::Record)]
+        #[uniffi::export(Debug)]
+        pub struct ClientOptions {
+            $( $(#[$client_meta])* #[doc = ""] #[doc = "Default:"] #[doc = $client_default] #[uniffi(default)] pub $client: Option<<core_types::$client_type as OptionType>::Ffi>, )+
+            $( $(#[$call_meta])* #[doc = ""] #[doc = "Default:"] #[doc = $call_default] #[uniffi(default)] pub $call: Option<<core_types::$call_type as OptionType>::Ffi>, )+
+        }
+
+        /// The options that a copy of a client changes. An absent option stays unchanged.
+        #[derive(Clone, Default, uniffi::Record)]
+        #[uniffi::export(Debug)]
+        pub struct Overrides {
+            $( $(#[$call_meta])* #[uniffi(default)] pub $call: Option<<core_types::$call_type as OptionType>::Ffi>, )+
+            /// Whether the default channel is removed; `channelId` is then ignored.
+            #[uniffi(default = false)]
+            pub clear_channel_id: bool,
+        }
+
+        impl ClientOptions {
+            /// The builder with these options.
+            pub(crate) fn apply(
+                self,
+                builder: ClientBuilder,
+                base_url: Option<FfiString>,
+                api_key: Option<FfiString>,
+            ) -> ClientBuilder {
+                let mut values = RecordSource::default();
+                values.insert::<String>("base_url", base_url);
+                values.insert::<String>("api_key", api_key);
+                $( values.insert::<core_types::$client_type>(stringify!($client), self.$client); )+
+                $( values.insert::<core_types::$call_type>(stringify!($call), self.$call); )+
+                let Ok(builder) = builder.read(values);
+                builder
+            }
+        }
+
+        impl Overrides {
+            /// The core's overrides.
+            pub(crate) fn into_core(self) -> core::Overrides {
+                let mut values = RecordSource { is_channel_null: self.clear_channel_id, ..RecordSource::default() };
+                $( values.insert::<core_types::$call_type>(stringify!($call), self.$call); )+
+                if self.clear_channel_id {
+                    values.values.remove("channel_id");
+                }
+                let Ok(overrides) = core::Overrides::read(values);
+                overrides
+            }
+        }
+
+        /// Names the options that are set, but shows no value.
+        impl fmt::Debug for ClientOptions {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                show(f, stringify!($name), &[$( (stringify!($field), self.$field.is_some()) ),+])
+                let client = [$( (stringify!($client), self.$client.is_some()) ),+];
+                let call = [$( (stringify!($call), self.$call.is_some()) ),+];
+                write_set_fields(f, "ClientOptions", &[client.as_slice(), call.as_slice()].concat())
+            }
+        }
+
+        /// Names the options that are set, but shows no value.
+        impl fmt::Debug for Overrides {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let fields = [$( (stringify!($call), self.$call.is_some()) ),+];
+                write_set_fields(f, "Overrides", &fields)
             }
         }
     };
 }
 
-shown!(
-    ClientOptions: auth,
-    request_style,
-    channel_id,
-    timeout,
-    connect_timeout,
-    deadline,
-    max_retries,
-    rate_limit,
-    max_concurrency,
-    proxy,
-    roots,
-    ca_bundle,
-    headers,
-    app_info,
-    validate,
-    max_response_bytes,
-    allow_insecure_http
-);
-shown!(
-    Overrides: auth,
-    request_style,
-    channel_id,
-    timeout,
-    deadline,
-    max_retries,
-    headers,
-    validate,
-    max_response_bytes
-);
+/// The types in the core's table of options.
+mod core_types {
+    pub(super) use std::primitive::{bool, f64, u32, usize};
+    pub(super) use std::string::String;
+    pub(super) use std::time::Duration;
+
+    pub(super) use workspace_sdk::bindings::options::Headers;
+    pub(super) use workspace_sdk::{Auth, CaBundle, RequestStyle, TrustRoots};
+}
+
+workspace_sdk::for_each_option! { declare_options }
+
+/// Gives the core the options of a record.
+#[derive(Default)]
+struct RecordSource {
+    values: BTreeMap<&'static str, OptionValue>,
+    is_channel_null: bool,
+    field_errors: Vec<FieldError>,
+}
+
+impl RecordSource {
+    fn insert<T: OptionType>(&mut self, name: &'static str, value: Option<T::Ffi>) {
+        if let Some(value) = value {
+            self.values.insert(name, T::into_value(value));
+        }
+    }
+
+    /// The value, unless it is invalid.
+    fn valid<T>(&mut self, name: &str, converted: Result<T, InvalidValue>) -> Result<Option<T>, Infallible> {
+        Ok(converted.map_err(|reason| self.field_errors.push(reason.at(name))).ok())
+    }
+}
+
+impl OptionSource for RecordSource {
+    /// The records are typed.
+    type Error = Infallible;
+
+    fn string(&mut self, name: &'static str) -> Result<Option<String>, Infallible> {
+        let Some(OptionValue::String(value)) = self.values.remove(name) else { return Ok(None) };
+        self.valid(name, value.into_string())
+    }
+
+    fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, Infallible> {
+        let Some(OptionValue::Boolean(value)) = self.values.remove(name) else { return Ok(None) };
+        Ok(Some(value))
+    }
+
+    fn number(&mut self, name: &'static str) -> Result<Option<f64>, Infallible> {
+        let Some(OptionValue::Number(value)) = self.values.remove(name) else { return Ok(None) };
+        Ok(Some(value))
+    }
+
+    fn integer<T: TryFrom<i64>>(&mut self, name: &'static str) -> Result<Option<T>, Infallible> {
+        let Some(OptionValue::Integer(value)) = self.values.remove(name) else { return Ok(None) };
+        self.valid(name, T::try_from(value).map_err(|_| InvalidValue::OutOfRange))
+    }
+
+    fn duration(&mut self, name: &'static str) -> Result<Option<Duration>, Infallible> {
+        let Some(OptionValue::Duration(value)) = self.values.remove(name) else { return Ok(None) };
+        self.valid(name, value.into_duration())
+    }
+
+    fn headers(&mut self, name: &'static str) -> Result<Option<Headers>, Infallible> {
+        let Some(OptionValue::Headers(headers)) = self.values.remove(name) else { return Ok(None) };
+        let pairs = headers.into_iter().map(|(name, value)| Ok((name.into_string()?, value.into_string()?)));
+        let headers = pairs.collect();
+        self.valid(name, headers)
+    }
+
+    fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, Infallible> {
+        Ok(self.string(name)?.map(CaBundle::from_string))
+    }
+
+    fn is_null(&self, name: &'static str) -> bool {
+        self.is_channel_null && name == "channel_id"
+    }
+
+    fn note(&mut self, field_errors: &[FieldError]) {
+        self.field_errors.extend_from_slice(field_errors);
+    }
+
+    fn field_errors(self) -> Vec<FieldError> {
+        self.field_errors
+    }
+}

@@ -1,94 +1,83 @@
-//! What comes page by page: all contacts, and the changes of a message's status.
+//! Page sequences: all contacts, and the status changes of a message.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::Mutex;
-use workspace_sdk::{AttemptEvent, Client, Error};
+use workspace_sdk::bindings::pages::{Page, PageSequence, PageStream};
+use workspace_sdk::{Client, Error};
 
-use crate::client::NativeClient;
-use crate::cross::Cross;
-use crate::letter::News;
-use crate::port::{announce, run};
-use crate::request::{PageSource, Stream};
+use crate::completion::{CompletionPayload, IntoResponseData as _};
+use crate::dispatcher::dispatch;
+use crate::ffi::IntoFfi;
+use crate::handle::{ClientHandle, observed};
+use crate::request::PageSource;
 
-/// A sequence of pages. Its pages are requested one after the other, also when several callers ask.
+/// Opens the stream of a sequence.
+type Open = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send + Sync>;
+
+/// A sequence of pages.
 #[derive(uniffi::Object)]
 pub struct NativePages {
-    client: Arc<NativeClient>,
-    sequence: Arc<Sequence>,
+    client: Arc<ClientHandle>,
+    sequence: Arc<ObservedSequence>,
 }
 
-struct Sequence {
-    source: PageSource,
-    state: Mutex<State>,
-    operation: &'static str,
-    /// The call that asked last, if it sees the attempts; else zero.
+struct ObservedSequence {
+    pages: PageSequence<Open>,
+    /// The token of the call whose request is in flight, if it is observed; zero otherwise.
     observer: Arc<AtomicI64>,
-}
-
-enum State {
-    New,
-    Begun(Box<Stream>),
-    Over,
+    /// Held during a request, so that the events of its attempts go to its own call.
+    turn: Mutex<()>,
 }
 
 impl NativePages {
-    pub(crate) fn new(client: Arc<NativeClient>, source: PageSource) -> Self {
-        let (operation, state, observer) = (source.operation(), Mutex::new(State::New), Arc::default());
-        Self { client, sequence: Arc::new(Sequence { source, state, operation, observer }) }
+    pub(crate) fn new(client: Arc<ClientHandle>, source: PageSource) -> Self {
+        let observer = Arc::new(AtomicI64::new(0));
+        let (operation, token) = (source.operation(), Arc::clone(&observer));
+        let open: Open = Box::new(move |client| {
+            let token = Arc::clone(&token);
+            let client = observed(client, move || Some(token.load(Ordering::Relaxed)).filter(|token| *token != 0))?;
+            source.clone().open(&client)
+        });
+        let pages = PageSequence::new(operation, open);
+        Self { client, sequence: Arc::new(ObservedSequence { pages, observer, turn: Mutex::new(()) }) }
     }
 }
 
 #[uniffi::export]
 impl NativePages {
-    /// Fetches the next page, unless the client was shut down. Its token is not zero. After an error, and after a call that was given up,
-    /// the next one requests the same page again.
+    /// Fetches the next page, unless the client was shut down. The token is not zero. After an error or a cancelled call, the next call requests
+    /// the same page again.
     pub fn next(&self, token: i64, is_observed: bool) {
         let sequence = Arc::clone(&self.sequence);
         let client = self.client.client();
-        run(token, sequence.operation, async move {
+        dispatch(token, sequence.pages.operation(), async move {
             match sequence.next(client, if is_observed { token } else { 0 }).await {
-                Ok(page) => page.unwrap_or(News::End),
-                Err(error) => News::Refused { details: error.cross() },
+                Ok(Some(page)) => page.into_ffi(),
+                Ok(None) => CompletionPayload::EndOfPages,
+                Err(error) => CompletionPayload::Error { details: error.into_ffi() },
             }
         });
     }
 }
 
-/// A request for the next page of a stream. It is given up with its caller; the stream stays at the same page.
-struct Requesting<'a>(&'a mut Stream);
-
-impl Drop for Requesting<'_> {
-    fn drop(&mut self) {
-        self.0.give_up();
+impl ObservedSequence {
+    /// The next page; none after the last.
+    async fn next(&self, client: Result<Client, Error>, observer: i64) -> Result<Option<Page>, Error> {
+        let client = client?;
+        let _turn = self.turn.lock().await;
+        self.observer.store(observer, Ordering::Relaxed);
+        self.pages.next_page(&client, None).await
     }
 }
 
-impl Sequence {
-    /// The next page; nothing after the last.
-    async fn next(&self, client: Result<Client, Error>, observer: i64) -> Result<Option<News>, Error> {
-        let client = client?;
-        let mut state = self.state.lock().await;
-        self.observer.store(observer, Ordering::Relaxed);
-        if let State::New = *state {
-            *state = State::Begun(Box::new(self.source.clone().begin(&self.observed(&client)?)?));
-        }
-        let State::Begun(stream) = &mut *state else { return Ok(None) };
-        let page = Requesting(stream).0.next().await?;
-        if page.is_none() {
-            *state = State::Over;
-        }
-        Ok(page)
-    }
-
-    /// A copy whose attempts are told to whoever asks for a page.
-    fn observed(&self, client: &Client) -> Result<Client, Error> {
-        let observer = Arc::clone(&self.observer);
-        let tell = move |event: &AttemptEvent| match observer.load(Ordering::Relaxed) {
-            0 => {}
-            token => announce(token, News::Attempt { event: event.clone().cross() }),
+impl IntoFfi<CompletionPayload> for Page {
+    fn into_ffi(self) -> CompletionPayload {
+        let data = match self {
+            Self::Contacts(contacts) => contacts.into_response_data(),
+            Self::Status(status) => status.into_data().into_response_data(),
         };
-        client.with_options(workspace_sdk::Overrides::new().on_attempt(tell))
+        CompletionPayload::Page { data }
     }
 }

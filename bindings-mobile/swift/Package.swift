@@ -4,10 +4,10 @@ import Foundation
 import PackageDescription
 
 // The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder that holds `libworkspace_sdk_mobile.a`
-// (preferred) or `.so`. Without it, it is on Apple's platforms an XCFramework, which a release puts beside its tag and `release` names; elsewhere the
-// library that is installed on the system.
+// (preferred) or `.so`. Without the variable, Apple's platforms use the XCFramework of the release below, and other platforms the library that is
+// installed on the system.
 let release = (
-    // The release workflow writes these two lines; both are those of the version that is tagged.
+    // The release workflow updates both lines for the tagged version.
     url: "https://github.com/workspace-sdk/workspace-sdk/releases/download/v0.1.0/WorkspaceSDKFFI.xcframework.zip",
     checksum: "0000000000000000000000000000000000000000000000000000000000000000"
 )
@@ -16,7 +16,7 @@ let release = (
 let core: Target
 var swiftSettings: [SwiftSetting] = []
 var linkerSettings: [LinkerSetting] = [
-    // The core asks the system which certificate authorities it trusts, and for its proxies.
+    // The core reads the trusted certificate authorities and the proxies from the system.
     .linkedFramework("Security", .when(platforms: [.macOS, .iOS])),
     .linkedFramework("SystemConfiguration", .when(platforms: [.macOS, .iOS])),
 ]
@@ -29,11 +29,11 @@ var linkerSettings: [LinkerSetting] = [
 
 if let folder = Context.environment["WORKSPACE_SDK_LIBRARY"] {
     core = .systemLibrary(name: "WorkspaceSDKFFI")
-    // Flags that a package may have only where it is the root or lies beside it, as it does here.
+    // SwiftPM allows unsafe flags in root packages and local dependencies only, which this package is here.
     let archive = "\(folder)/libworkspace_sdk_mobile.a"
     let isStatic = FileManager.default.fileExists(atPath: archive)
     let dynamic = ["-L\(folder)", "-lworkspace_sdk_mobile", "-Xlinker", "-rpath", "-Xlinker", folder]
-    // As an argument of the linker's own: Swift's driver looks into the archives it is given, and does not know the newest LLVM's.
+    // Passed to the linker directly: Swift's driver inspects archives, and does not support the format of the newest LLVM.
     linkerSettings.append(.unsafeFlags(isStatic ? ["-Xlinker", archive] : dynamic))
     swiftSettings.append(.unsafeFlags(["-warnings-as-errors"]))
 } else if isApple {
@@ -45,7 +45,7 @@ if let folder = Context.environment["WORKSPACE_SDK_LIBRARY"] {
 
 let package = Package(
     name: "WorkspaceSDK",
-    // The first with `Duration`, in which the options give their times.
+    // The first versions with `Duration`.
     platforms: [.macOS(.v13), .iOS(.v16)],
     products: [.library(name: "WorkspaceSDK", targets: ["WorkspaceSDK"])],
     targets: [

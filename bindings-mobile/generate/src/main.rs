@@ -1,20 +1,24 @@
-//! Writes the Swift and Kotlin that the library of the mobile binding describes: `workspace-sdk-mobile-generate LIBRARY`.
+//! Generates the Swift and Kotlin sources of the binding: `workspace-sdk-mobile-generate LIBRARY`.
 //!
-//! What uniffi writes is meant to be used as it is. Here it lies under a layer of our own, so all but the models and words is made internal,
-//! and the types that only say how a value crosses the border are dissolved: a program sees `String`, not `GivenText`.
+//! uniffi's output is meant to be used as it is. Here a hand-written layer is the public API, so the generated sources are rewritten: everything
+//! but the models, enums and parameters becomes internal, and type aliases are inlined, so that a program sees `String` instead of `FfiString`.
 
+mod config;
+mod error;
 mod kotlin;
+mod metadata;
+mod redacted;
+mod rewrite;
 mod swift;
-mod trim;
 
-use std::error::Error;
 use std::fs;
 use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use error::Result;
+use metadata::InputTypes;
 
 fn main() -> ExitCode {
     let Some(library) = std::env::args().nth(1) else {
@@ -24,60 +28,66 @@ fn main() -> ExitCode {
     match run(Utf8Path::new(&library)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("the Swift and Kotlin could not be written: {error}");
+            eprintln!("could not generate the Swift and Kotlin sources: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(library: &Utf8Path) -> Outcome {
-    let binding = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no folder of the binding")?;
+fn run(library: &Utf8Path) -> Result {
+    let binding = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the crate has no parent folder")?;
     let scratch = Utf8PathBuf::try_from(std::env::temp_dir().join(format!("workspace-sdk-{}", std::process::id())))?;
-    let written = write(library, binding, &scratch);
+    fs::create_dir_all(&scratch)?;
+    let result = write_sources(library, binding, &scratch);
     let _ = fs::remove_dir_all(&scratch);
-    written
+    result
 }
 
-fn write(library: &Utf8Path, binding: &Utf8Path, scratch: &Utf8Path) -> Outcome {
+fn write_sources(library: &Utf8Path, binding: &Utf8Path, scratch: &Utf8Path) -> Result {
+    let input_types = InputTypes::read(library)?;
+    let config = scratch.join("uniffi.toml");
+    let base = fs::read_to_string(binding.join("uniffi.toml"))?;
+    fs::write(&config, config::with_mutable_records(&base, &input_types.records)?)?;
     for language in [TargetLanguage::Kotlin, TargetLanguage::Swift] {
         generate(GenerateOptions {
             languages: vec![language],
             source: library.to_owned(),
             out_dir: scratch.to_owned(),
-            config_override: Some(binding.join("uniffi.toml")),
+            config_override: Some(config.clone()),
             format: false,
             crate_filter: None,
             metadata_no_deps: true,
         })
         .map_err(|error| format!("{error:#}"))?;
     }
-    for (from, to, trim) in FILES {
-        let text = fs::read_to_string(scratch.join(from))?;
-        place(&binding.join(to), &trim(&text)?)?;
+    for (from, to, rewrite) in FILES {
+        let source = fs::read_to_string(scratch.join(from))?;
+        write_if_changed(&binding.join(to), &rewrite(&source)?)?;
     }
-    Ok(())
+    write_if_changed(&binding.join(REDACTED), &redacted::render(&input_types))
 }
 
-/// What is done to a file.
-type Trim = fn(&str) -> Outcome<String>;
+type Rewrite = fn(&str) -> Result<String>;
 
-/// What uniffi writes, where it goes, and what is done to it on the way.
-const FILES: &[(&str, &str, Trim)] = &[
+/// The files that uniffi writes, their destinations, and how they are rewritten.
+const FILES: &[(&str, &str, Rewrite)] = &[
     (
         "io/github/workspacesdk/workspace_sdk_mobile.kt",
         "kotlin/target/generated-sources/uniffi/io/github/workspacesdk/Generated.kt",
-        kotlin::trim,
+        kotlin::rewrite,
     ),
-    ("WorkspaceSDK.swift", "swift/Sources/WorkspaceSDK/Generated/Generated.swift", swift::trim),
-    ("WorkspaceSDKFFI.h", "swift/Sources/WorkspaceSDKFFI/WorkspaceSDKFFI.h", |text| Ok(text.to_owned())),
-    ("WorkspaceSDKFFI.modulemap", "swift/Sources/WorkspaceSDKFFI/module.modulemap", |text| Ok(text.to_owned())),
+    ("WorkspaceSDK.swift", "swift/Sources/WorkspaceSDK/Generated/Generated.swift", swift::rewrite),
+    ("WorkspaceSDKFFI.h", "swift/Sources/WorkspaceSDKFFI/WorkspaceSDKFFI.h", |source| Ok(source.to_owned())),
+    ("WorkspaceSDKFFI.modulemap", "swift/Sources/WorkspaceSDKFFI/module.modulemap", |source| Ok(source.to_owned())),
 ];
 
-/// Writes a file; one that is current stays, so that nothing is built anew for it.
-fn place(path: &Utf8Path, text: &str) -> Outcome {
-    if fs::read_to_string(path).is_ok_and(|found| found == text) {
+const REDACTED: &str = "swift/Sources/WorkspaceSDK/Generated/Redacted.swift";
+
+/// Writes a file unless it is up to date: a new modification time would cause a rebuild.
+fn write_if_changed(path: &Utf8Path, content: &str) -> Result {
+    if fs::read_to_string(path).is_ok_and(|current| current == content) {
         return Ok(());
     }
-    fs::create_dir_all(path.parent().ok_or("a file without a folder")?)?;
-    Ok(fs::write(path, text)?)
+    fs::create_dir_all(path.parent().ok_or("the file has no parent folder")?)?;
+    Ok(fs::write(path, content)?)
 }

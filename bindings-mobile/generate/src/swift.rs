@@ -1,43 +1,46 @@
-//! Trims the Swift.
+//! Rewrites the Swift.
 
 use regex_lite::{Captures, Regex};
 
-use crate::Outcome;
-use crate::trim::{dissolve_aliases, group, is_public, replace_all, replace_part, unlink};
+use crate::error::Result;
+use crate::rewrite::{
+    group, inline_type_aliases, is_public, join_defaults, remove_doc_links, replace_all, replace_part,
+};
 
-pub(crate) fn trim(text: &str) -> Outcome<String> {
-    only_models_seen(&with_light_reader(text)?)
+pub(crate) fn rewrite(source: &str) -> Result<String> {
+    hide_internal_types(&use_fast_reader(source)?)
 }
 
-/// Reads straight from the buffer: through `Data`, which copies each integer by itself, a list took twice the time.
-fn with_light_reader(text: &str) -> Outcome<String> {
-    let text = replace_part(
-        text,
+/// Reads directly from the buffer. Reading through `Data`, which copies each integer by itself, took twice the time for a list.
+fn use_fast_reader(source: &str) -> Result<String> {
+    let source = replace_part(
+        source,
         "// Define reader functionality.",
         "// Reads a float at the current offset.",
-        include_str!("reader.swift"),
+        include_str!("buffer_reader.swift"),
     )?;
-    let text = replace_part(
-        &text,
+    let source = replace_part(
+        &source,
         "// Indicates if the offset has reached the end of the buffer.",
         "// Define writer functionality.",
         "",
     )?;
-    let text = replace_all(&text, "(data: Data, offset: Data.Index)", "RustReader")?;
-    let text = replace_all(&text, "createReader(data: Data(rustBuffer: buf))", "RustReader(buf)")?;
-    replace_all(&text, "try readBytes(&buf, count: Int(len))", "try buf.take(Int(len))")
+    let source = replace_all(&source, "(data: Data, offset: Data.Index)", "RustReader")?;
+    let source = replace_all(&source, "createReader(data: Data(rustBuffer: buf))", "RustReader(buf)")?;
+    replace_all(&source, "try readBytes(&buf, count: Int(len))", "try buf.take(Int(len))")
 }
 
-fn only_models_seen(text: &str) -> Outcome<String> {
-    let text = unlink(&dissolve_aliases(text)?)?;
-    let text = text.replace("open class ", "final class ").replace("open func ", "func ");
+/// Makes everything internal that is not a model, an enum or a parameter struct.
+fn hide_internal_types(source: &str) -> Result<String> {
+    let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
+    let source = source.replace("open class ", "final class ").replace("open func ", "func ");
     let declaration = Regex::new(r"(?m)^public (func|protocol|(?:indirect )?(?:struct|enum)) (\w*)")?;
-    let with_visibility = |found: &Captures<'_>| {
-        let (kind, name) = (group(found, 1), group(found, 2));
+    let with_visibility = |captures: &Captures<'_>| {
+        let (kind, name) = (group(captures, 1), group(captures, 2));
         let is_model = (kind.ends_with("struct") || kind.ends_with("enum")) && !name.starts_with("FfiConverter");
-        if is_model && is_public(&name) { group(found, 0) } else { format!("{kind} {name}") }
+        if is_model && is_public(&name) { group(captures, 0) } else { format!("{kind} {name}") }
     };
-    Ok(declaration.replace_all(&text, with_visibility).into_owned())
+    Ok(declaration.replace_all(&source, with_visibility).into_owned())
 }
 
 #[cfg(test)]
@@ -45,31 +48,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_models_are_seen() {
-        let text = "\
+    fn internal_types_are_hidden() {
+        let source = "\
 public struct Contact: Equatable {
     public let id: String?
-public struct Letter: Equatable {
+public struct Completion: Equatable {
 public struct FfiConverterTypeContact: FfiConverterRustBuffer {
 public func FfiConverterTypeContact_lift(_ buf: RustBuffer) throws -> Contact {
 open class NativeClient: NativeClientProtocol, @unchecked Sendable {
-open func begin(token: Int64) {
+open func start(token: Int64) {
 public protocol NativeClientProtocol: AnyObject, Sendable {
 public var debugDescription: String {
-public enum Next: Equatable {
+public enum NextStep: Equatable {
 ";
-        let trimmed = "\
+        let rewritten = "\
 public struct Contact: Equatable {
     public let id: String?
-struct Letter: Equatable {
+struct Completion: Equatable {
 struct FfiConverterTypeContact: FfiConverterRustBuffer {
 func FfiConverterTypeContact_lift(_ buf: RustBuffer) throws -> Contact {
 final class NativeClient: NativeClientProtocol, @unchecked Sendable {
-func begin(token: Int64) {
+func start(token: Int64) {
 protocol NativeClientProtocol: AnyObject, Sendable {
 public var debugDescription: String {
-public enum Next: Equatable {
+public enum NextStep: Equatable {
 ";
-        assert_eq!(only_models_seen(text).unwrap(), trimmed);
+        assert_eq!(hide_internal_types(source).unwrap(), rewritten);
     }
 }

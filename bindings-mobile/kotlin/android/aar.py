@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Puts the Android archive together: a zip, for which no Gradle is needed.
+"""Creates the Android archive: a zip file, for which Gradle is not needed.
 
     aar.py make --jar workspace-sdk.jar --libraries jniLibs --output dist
     aar.py try --jar workspace-sdk.jar
 
-`jniLibs` has a folder for each ABI, as cargo-ndk writes them. `dist` gets the archive and its POM, with the names they have on Maven Central.
-`try` does the same with stand-ins for the libraries, in a folder of its own, and reads the archive again: that is all of it that can be tried
-where there is no NDK.
+`jniLibs` contains one folder per ABI, as written by cargo-ndk. `dist` receives the archive and its POM, named as on Maven Central. `try` does the
+same with placeholder libraries in a temporary folder and checks the archive, which is all that can be tested without an NDK.
 """
 
 import argparse
@@ -22,14 +21,14 @@ from pathlib import Path
 KOTLIN = Path(__file__).resolve().parent.parent
 ARTIFACT = "workspace-sdk-android"
 LIBRARY = "libworkspace_sdk_mobile.so"
-# The first with java.time.
+# The first version with java.time.
 MIN_SDK = 26
 RULES = "META-INF/proguard/workspace-sdk.pro"
-# An ABI, how ELF names its processor, and whether it has 64 bits.
+# The ELF machine of each ABI, and whether it is a 64-bit one.
 ABIS = {"arm64-v8a": (183, True), "armeabi-v7a": (40, False), "x86_64": (62, True), "x86": (3, False)}
-# What a device with pages of 16 KB asks of every part that is loaded; there is none with 32 bits.
+# The minimum alignment of segments on devices with 16 KB pages, which are 64-bit devices.
 PAGE = 16 * 1024
-# The same bytes from the same input.
+# A fixed time makes the archive reproducible.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 MANIFEST = f"""\
@@ -56,7 +55,7 @@ def main():
         archive, pom = make(arguments.jar, arguments.libraries, arguments.output)
         print(archive, pom, sep="\n")
     else:
-        attempt(arguments.jar)
+        try_archive(arguments.jar)
 
 
 def make(jar, libraries, output):
@@ -65,12 +64,12 @@ def make(jar, libraries, output):
     output.mkdir(parents=True, exist_ok=True)
     archive = output / f"{ARTIFACT}-{version}.aar"
     classes, rules = classes_of(jar)
-    # Before anything is written: half an archive is worse than none.
+    # Checked before anything is written.
     native = {abi: checked_library(libraries, abi) for abi in ABIS}
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as aar:
         add(aar, "AndroidManifest.xml", MANIFEST.encode())
         add(aar, "classes.jar", classes)
-        # It has no resources.
+        # There are no resources.
         add(aar, "R.txt", b"")
         add(aar, "proguard.txt", rules)
         for abi, library in native.items():
@@ -81,7 +80,7 @@ def make(jar, libraries, output):
 
 
 def classes_of(jar):
-    """What of the JVM's jar belongs into the archive, as a jar; and the rules for R8, which have a place of their own there."""
+    """The entries of the JVM's jar that belong in the archive, as a jar; and the rules for R8, which are a separate file there."""
     written = io.BytesIO()
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as classes:
         rules = source.read(RULES)
@@ -109,10 +108,10 @@ def checked_library(libraries, abi):
 
 
 def check_library(library, abi):
-    """It is a library for this ABI, and a device with larger pages can load it."""
+    """Exits unless the library is built for this ABI and a device with 16 KB pages can load it."""
     machine, is_64 = ABIS[abi]
     if library[:4] != b"\x7fELF" or library[4] != (2 if is_64 else 1) or struct.unpack_from("<H", library, 18)[0] != machine:
-        sys.exit(f"{abi}/{LIBRARY} is no library for {abi}")
+        sys.exit(f"{abi}/{LIBRARY} is not a library for {abi}")
     if is_64:
         alignments = [alignment for kind, alignment in segments(library) if kind == 1]
         if not alignments or min(alignments) < PAGE:
@@ -128,7 +127,7 @@ def segments(library):
 
 
 def android_pom(path):
-    """The JVM's POM, made into that of the archive; and the version."""
+    """The POM of the archive, derived from that of the JVM; and the version."""
     ElementTree.register_namespace("", POM)
 
     def tag(name):
@@ -156,20 +155,20 @@ def android_pom(path):
         for name in ("groupId", "artifactId", "version"):
             ElementTree.SubElement(entry, tag(name)).text = known(dependency.findtext(tag(name)))
         if dependency.findtext(tag("artifactId")) == "jna":
-            # The jar of JNA has no library for Android.
+            # The jar of JNA contains no library for Android.
             ElementTree.SubElement(entry, tag("type")).text = "aar"
         ElementTree.SubElement(entry, tag("scope")).text = "compile"
     ElementTree.indent(project)
     return ElementTree.tostring(project, encoding="UTF-8", xml_declaration=True) + b"\n", version
 
 
-def attempt(jar):
-    """Makes an archive of stand-ins, and looks whether everything is where Android looks for it."""
+def try_archive(jar):
+    """Creates an archive of placeholder libraries and checks its contents."""
     with tempfile.TemporaryDirectory() as folder:
         libraries = Path(folder) / "jniLibs"
         for abi in ABIS:
             (libraries / abi).mkdir(parents=True)
-            (libraries / abi / LIBRARY).write_bytes(stand_in(abi, PAGE))
+            (libraries / abi / LIBRARY).write_bytes(placeholder_library(abi, PAGE))
         archive, pom = make(jar, libraries, Path(folder) / "dist")
         with zipfile.ZipFile(archive) as aar:
             names = set(aar.namelist())
@@ -183,12 +182,12 @@ def attempt(jar):
         dependencies = ElementTree.parse(pom).getroot().find(f"{{{POM}}}dependencies")
         types = {entry.findtext(f"{{{POM}}}artifactId"): entry.findtext(f"{{{POM}}}type") for entry in dependencies}
         assert types["jna"] == "aar" and "junit-jupiter" not in types, types
-        assert refuses(stand_in("arm64-v8a", 4096), "arm64-v8a"), "pages of 4 KB must be refused"
-        assert refuses(stand_in("x86", PAGE), "x86_64"), "a library for another processor must be refused"
-        print(f"{archive.name}: {len(classes)} classes and {len(ABIS)} stand-ins, as it should be")
+        assert is_rejected(placeholder_library("arm64-v8a", 4096), "arm64-v8a"), "pages of 4 KB must be refused"
+        assert is_rejected(placeholder_library("x86", PAGE), "x86_64"), "a library for another processor must be refused"
+        print(f"{archive.name}: {len(classes)} classes and {len(ABIS)} placeholder libraries")
 
 
-def refuses(library, abi):
+def is_rejected(library, abi):
     try:
         check_library(library, abi)
     except SystemExit:
@@ -196,8 +195,8 @@ def refuses(library, abi):
     return False
 
 
-def stand_in(abi, alignment):
-    """The head of a library with one part to be loaded."""
+def placeholder_library(abi, alignment):
+    """The header of a library with one loadable segment."""
     machine, is_64 = ABIS[abi]
     ident = b"\x7fELF" + bytes([2 if is_64 else 1, 1, 1]) + bytes(9)
     if not is_64:

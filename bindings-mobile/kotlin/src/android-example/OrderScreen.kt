@@ -35,7 +35,7 @@ fun OrderScreen(
                 CircularProgressIndicator()
             }
 
-            is OrderState.Told -> {
+            is OrderState.Notice -> {
                 Text(now.text)
                 if (now.mayRepeat) Button(onClick = { model.confirm(to, order) }) { Text("Try again") }
             }

@@ -1,33 +1,33 @@
-/// A client of the Workspace API. Make one and share it: it keeps its connections.
+/// A client for the Workspace API. Create one and share it: it pools connections.
 ///
-/// Reads and upserts are retried; a send is repeated only when it provably was not carried out. Whatever else happens to a send is a
-/// ``WorkspaceError/outcomeUnknown(_:)``. Cancelling a task breaks its call off, which then throws `CancellationError`.
+/// Reads and upserts are retried; a send is repeated only if it was provably not executed. If it may have been executed, it throws
+/// ``WorkspaceError/outcomeUnknown(_:)``. Cancelling a task aborts its call, which then throws `CancellationError`.
 ///
 /// ```swift
 /// let client = try Client(baseUrl: "https://example.com", apiKey: key)
 /// let sent = try await client.templates.send(to: "+1234567890", templateName: "order_confirmation", variables: ["John", "ORD-1", "29.99"])
 /// ```
 public final class Client: Sendable {
-    private let access: Access
+    private let executor: CallExecutor
 
-    /// Where it sends requests to.
+    /// The base URL of requests.
     public let baseUrl: String
 
-    private init(_ native: NativeClient, _ observer: Observer?) {
-        access = Access(native: native, observer: observer)
+    private init(_ native: NativeClient, _ observer: AttemptObserver?) {
+        executor = CallExecutor(native: native, observer: observer)
         baseUrl = native.baseUrl() ?? ""
     }
 
-    /// A client of these options. It connects with the first call.
+    /// Creates a client. It connects on the first call.
     ///
     /// - Parameters:
-    ///   - baseUrl: Where the API lies. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http is allowed
-    ///     to this machine only, unless the option `allowInsecureHttp` says otherwise.
+    ///   - baseUrl: The base URL of the API. To `https://host` without a path, `/api/workspace/v1/` is appended; a URL with a path is used unchanged.
+    ///     Plain HTTP is allowed to this machine only, unless the option `allowInsecureHttp` is set.
     ///   - apiKey: The API key.
-    ///   - options: Everything else.
-    ///   - onAttempt: Sees every attempt as it ends, one at a time and in order, and before the call does. It must return quickly. The calls that it makes
-    ///     itself are shown to nobody; what hands events on to somebody else who makes calls needs a client without a hook, or has no end.
-    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every bad option.
+    ///   - options: All other options.
+    ///   - onAttempt: A hook that is called after every attempt: one attempt at a time, in order, before the call completes. It must return quickly. Calls
+    ///     made inside the hook are not observed. If it delegates calls to other code, that needs a client without a hook, or it would never end.
+    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public convenience init(
         baseUrl: String,
         apiKey: String,
@@ -35,51 +35,51 @@ public final class Client: Sendable {
         onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil
     ) throws {
         let native = try Self.open(baseUrl, apiKey, options, fromEnv: false)
-        self.init(native, onAttempt.map(Observer.init))
+        self.init(native, onAttempt.map(AttemptObserver.init))
     }
 
-    /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`, unless a parameter says otherwise.
+    /// Creates a client from the environment variables `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Arguments
+    /// take precedence.
     ///
-    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every bad option.
+    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public static func fromEnv(
         baseUrl: String? = nil,
         apiKey: String? = nil,
         options: ClientOptions = ClientOptions(),
         onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil
     ) throws -> Client {
-        Client(try open(baseUrl, apiKey, options, fromEnv: true), onAttempt.map(Observer.init))
+        Client(try open(baseUrl, apiKey, options, fromEnv: true), onAttempt.map(AttemptObserver.init))
     }
 
-    /// A copy with some options changed. It shares the connections, the pacing and the retry budget; shutting it down leaves them to the others.
+    /// A copy with some options changed. It shares the connections, the rate limit and the retry budget, and is shut down independently.
     ///
     /// - Parameters:
-    ///   - overrides: What is different.
-    ///   - onAttempt: Sees the attempts of the copy; whoever sees those of this client, if it is left out.
-    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every bad option.
+    ///   - overrides: The changed options.
+    ///   - onAttempt: A hook that is called after every attempt of the copy; that of this client by default.
+    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public func withOptions(_ overrides: Overrides, onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil) throws -> Client {
-        let native = try Self.refusing { try access.native.withOptions(overrides: overrides) }
-        return Client(native, onAttempt.map(Observer.init) ?? access.observer)
+        let native = try Self.throwingWorkspaceError { try executor.native.withOptions(overrides: overrides) }
+        return Client(native, onAttempt.map(AttemptObserver.init) ?? executor.observer)
     }
 
-    /// No further call of this client begins: it throws a ``WorkspaceError/configuration(_:)``. Those under way end as they would. Copies go on.
+    /// Shuts the client down: further calls throw ``WorkspaceError/configuration(_:)``, calls in flight complete normally. Copies are not affected.
     ///
-    /// It returns when the hook has seen the last event of every call that was given up before, and after two seconds at the latest. A hook itself does
-    /// not wait.
+    /// Waits until the hook has been called for the last event of every cancelled call, for at most two seconds. Does not wait inside a hook.
     public func shutdown() {
-        access.native.shutDown()
-        access.observer?.awaitGivenUp()
+        executor.native.shutDown()
+        executor.observer?.awaitCancelledCalls()
     }
 
     private static func open(_ baseUrl: String?, _ apiKey: String?, _ options: ClientOptions, fromEnv: Bool) throws -> NativeClient {
-        try refusing {
+        try throwingWorkspaceError {
             try NativeClient.open(language: "swift/6.0", baseUrl: baseUrl, apiKey: apiKey, options: options, fromEnv: fromEnv)
         }
     }
 
-    private static func refusing<Result>(_ work: () throws -> Result) throws -> Result {
+    private static func throwingWorkspaceError<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            return try work()
-        } catch Refusal.Refused(let details) {
+            return try body()
+        } catch InvalidArgument.Configuration(let details) {
             throw WorkspaceError(details)
         }
     }
@@ -87,64 +87,65 @@ public final class Client: Sendable {
 
 extension Client {
     /// The operations on channels.
-    public var channels: Channels { Channels(access: access) }
+    public var channels: Channels { Channels(executor: executor) }
 
     /// The operations on contacts.
-    public var contacts: Contacts { Contacts(access: access) }
+    public var contacts: Contacts { Contacts(executor: executor) }
 
     /// The operations on custom fields.
-    public var customFields: CustomFields { CustomFields(access: access) }
+    public var customFields: CustomFields { CustomFields(executor: executor) }
 
     /// The operations on labels.
-    public var labels: Labels { Labels(access: access) }
+    public var labels: Labels { Labels(executor: executor) }
 
     /// The operations on templates.
-    public var templates: Templates { Templates(access: access) }
+    public var templates: Templates { Templates(executor: executor) }
 
     /// The operations on messages.
-    public var messages: Messages { Messages(access: access) }
+    public var messages: Messages { Messages(executor: executor) }
 
     /// The operations on automations.
-    public var automations: Automations { Automations(access: access) }
+    public var automations: Automations { Automations(executor: executor) }
 
-    /// A request that the SDK does not model yet. It counts as a send, and is not repeated blindly, unless the class says otherwise.
+    /// A request to an endpoint that the SDK does not model yet. Unless the class says otherwise, it is treated as a send, which is not retried if it may
+    /// have been executed.
     ///
     /// - Parameters:
-    ///   - path: A path below the base URL.
-    ///   - params: Its parameters in their order.
-    ///   - operationClass: How safe it is to repeat.
-    /// - Returns: The answer's `data` as it was answered; null where there was none.
+    ///   - path: A path relative to the base URL.
+    ///   - params: The parameters, in order.
+    ///   - safety: How safe it is to repeat.
+    /// - Returns: The `data` of the answer; null if there is none.
     /// - Throws: Any ``WorkspaceError``.
     @discardableResult
     public func request(
         _ path: String,
         params: KeyValuePairs<String, Json> = [:],
-        operationClass: OperationClass = .send
-    ) async throws -> Answer<Json> {
-        try await request(path, params: params.map { (name: $0.key, value: $0.value) }, operationClass: operationClass)
+        safety: Safety = .send
+    ) async throws -> ApiResponse<Json> {
+        try await request(path, params: params.map { (name: $0.key, value: $0.value) }, safety: safety)
     }
 
-    /// The same, with parameters that were put together by a program.
+    /// The same, with parameters that a program has computed.
     ///
     /// - Throws: Any ``WorkspaceError``.
     @discardableResult
     public func request(
         _ path: String,
         params: [(name: String, value: Json)],
-        operationClass: OperationClass = .send
-    ) async throws -> Answer<Json> {
+        safety: Safety = .send
+    ) async throws -> ApiResponse<Json> {
         let parameters = params.map { Parameter(name: $0.name, value: $0.value) }
-        return try await access.call(.other(path: path, params: parameters, operationClass: operationClass)) { payload in
-            if case .ofJson(let json) = payload { json } else { nil }
+        return try await executor.callOne(.raw(path: path, params: parameters, safety: safety)) { data in
+            if case .ofJson(let json) = data { json } else { nil }
         }
     }
 }
 
-/// Its base URL, and nothing secret.
+/// Shows the base URL, but no secret.
 extension Client: CustomStringConvertible, CustomReflectable {
-    /// Its base URL.
+    /// The base URL.
     public var description: String { "Client(\(baseUrl))" }
 
-    /// Its base URL.
+    /// The base URL.
     public var customMirror: Mirror { Mirror(self, children: ["baseUrl": baseUrl], displayStyle: .class) }
 }

@@ -6,7 +6,7 @@ import Testing
 /// A cancelled call must be gone from the wire by then.
 private let soon: Duration = .milliseconds(100)
 
-extension All {
+extension AllTests {
     /// Cancelling a task ends its call: on the wire, with `CancellationError`, and without a trace.
     @Suite struct Cancellation {
         let sandbox: Sandbox
@@ -15,7 +15,7 @@ extension All {
 
         @Test(arguments: SampleCall.all)
         func aCallOnItsWayIsBrokenOff(_ call: SampleCall) async throws {
-            let (server, seen) = (try Silent(), Seen())
+            let (server, seen) = (try SilentServer(), AttemptRecorder())
             defer { server.close() }
             let client = try Client(baseUrl: server.url, apiKey: "k", onAttempt: seen.hook)
             let task = Task { try await call.make(client) }
@@ -23,15 +23,15 @@ extension All {
             let cancelled = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(await server.ended.value - cancelled < soon)
+            #expect(await server.closed.value - cancelled < soon)
             let event = await seen.until("cancelled")
             #expect(event.sent == .unknown && event.failure == nil && event.attempt == 1 && seen.events.count == 1)
-            #expect(Calls.shared.count == 0 && running() == 0)
+            #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func shutdownWaitsForTheLastEventOfWhatWasGivenUp() async throws {
+        @Test func shutdownWaitsForTheLastEventOfCancelledCalls() async throws {
             try await sandbox.fault(["kind": "stall", "times": 0])
-            let seen = Seen()
+            let seen = AttemptRecorder()
             let client = try sandbox.client(onAttempt: seen.hook)
             let sends = (0..<32).map { at in
                 Task { try await client.templates.send(to: phone, templateName: "plain_notice", apiReference: "r-\(at)") }
@@ -57,14 +57,14 @@ extension All {
             await #expect(throws: CancellationError.self) { try await task.value }
             _ = try await client.labels.list()
             #expect(try await sandbox.operations() == ["labels.list"])
-            #expect(Calls.shared.count == 0)
+            #expect(PendingCalls.shared.count == 0)
         }
 
         /// In whatever moment it comes: before the call is handed over, while it is, after its letter came.
         @Test(arguments: SampleCall.all)
         func aCallCancelledAtOnceSaysTrulyWhetherItWasSent(_ call: SampleCall) async throws {
             for round in 0..<20 {
-                let seen = Seen()
+                let seen = AttemptRecorder()
                 let client = try sandbox.client(ClientOptions(headers: ["x-sandbox-call": "\(round)"]), onAttempt: seen.hook)
                 let task = Task { try await call.make(client) }
                 for _ in 0..<round { await Task.yield() }
@@ -77,11 +77,11 @@ extension All {
                 // There may be no attempt to tell of, as none had begun.
                 let sent = seen.events.last { $0.operation != "automations.list" }?.sent ?? .notSent
                 if sent == .notSent {
-                    let isOfCall: (Value) -> Bool = { $0["call"] == Value("\(round)") && $0["operation"] != Value("automations.list") }
+                    let isOfCall: (JsonValue) -> Bool = { $0["call"] == JsonValue("\(round)") && $0["operation"] != JsonValue("automations.list") }
                     #expect(try await !sandbox.journal().contains(where: isOfCall))
                 }
             }
-            #expect(Calls.shared.count == 0 && running() == 0)
+            #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
         @Test func itsClientGoesOn() async throws {
@@ -117,7 +117,7 @@ extension All {
         }
 
         @Test func inThePauseBeforeAnotherAttempt() async throws {
-            let seen = Seen()
+            let seen = AttemptRecorder()
             try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
             let client = try sandbox.client(onAttempt: seen.hook)
             let task = Task { try await client.channels.list() }
@@ -131,10 +131,10 @@ extension All {
 
         @Test func byTheHookItself() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
-            let begun = Event<Task<Page<Channel>, any Error>>()
+            let begun = OneShot<Task<Page<Channel>, any Error>>()
             let client = try sandbox.client { _ in Task { await begun.value.cancel() } }
             let task = Task { try await client.channels.list() }
-            begun.happen(task)
+            begun.fire(task)
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try await sandbox.operations() == ["channels.list"])
         }
@@ -155,7 +155,7 @@ extension All {
         }
 
         @Test func betweenThePollsOfAWait() async throws {
-            let seen = Seen()
+            let seen = AttemptRecorder()
             let client = try sandbox.client(onAttempt: seen.hook)
             let wamid = try await client.templates.send(to: phone, templateName: "plain_notice").messageId ?? ""
             let task = Task { try await client.messages.wait(wamid: wamid, until: .read, timeout: .seconds(60), interval: .seconds(30)) }
@@ -166,7 +166,7 @@ extension All {
         }
 
         @Test func aTimeLimitOfOnesOwn() async throws {
-            let server = try Silent()
+            let server = try SilentServer()
             defer { server.close() }
             let client = try Client(baseUrl: server.url, apiKey: "k")
             await #expect(throws: CancellationError.self) {
@@ -177,7 +177,7 @@ extension All {
                     try await group.waitForAll()
                 }
             }
-            _ = await server.ended.value
+            _ = await server.closed.value
         }
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkspaceSDK
 
-extension All {
+extension AllTests {
     /// Errors as a program catches them.
     @Suite struct Errors {
         let sandbox: Sandbox
@@ -22,8 +22,8 @@ extension All {
             ]
             let client = try sandbox.client(ClientOptions(maxRetries: 0))
             for (status, isCase) in table {
-                try await sandbox.fault(["kind": "status", "status": .number(Number("\(status)")), "headers": ["retry-after": "7"]])
-                let error = try await refusal { try await client.channels.list() }
+                try await sandbox.fault(["kind": "status", "status": .number(JsonNumber("\(status)")), "headers": ["retry-after": "7"]])
+                let error = try await workspaceError { try await client.channels.list() }
                 #expect(isCase(error) && error.status == status && error.isApi, "\(error)")
                 #expect(error.operation == "channels.list" && error.attempts == 1 && error.requestId != nil && error.elapsed > .zero)
                 #expect(error.localizedDescription == error.message && error.retryAfter == .seconds(7))
@@ -43,7 +43,7 @@ extension All {
         }
 
         @Test func everyBadParameterIsListed() async throws {
-            let error = try await refusal {
+            let error = try await workspaceError {
                 try await sandbox.client().templates.send(to: "0", templateName: "A", variables: ["", "a\nb"], header: "h", image: "i")
             }
             guard case .validation(let details) = error else { throw error }
@@ -52,34 +52,34 @@ extension All {
         }
 
         @Test func aClosedWindowHasWhatsAppsCode() async throws {
-            let error = try await refusal { try await sandbox.client().messages.sendText(to: phone, body: "Hi") }
-            #expect(error.metaCode == 131047 && error.metaMeaning != nil && error.disposition == .rejected)
+            let error = try await workspaceError { try await sandbox.client().messages.sendText(to: phone, body: "Hi") }
+            #expect(error.whatsappCode == 131047 && error.whatsappMeaning != nil && error.disposition == .rejected)
         }
 
         @Test func timeRunsOut() async throws {
-            let server = try Silent()
+            let server = try SilentServer()
             defer { server.close() }
-            let client = try Client(baseUrl: server.url, apiKey: "k", options: ClientOptions(timeout: .milliseconds(50), maxRetries: 0))
-            let error = try await refusal { try await client.channels.list() }
+            let client = try Client(baseUrl: server.url, apiKey: "k", options: ClientOptions(attemptTimeout: .milliseconds(50), maxRetries: 0))
+            let error = try await workspaceError { try await client.channels.list() }
             guard case .requestTimeout = error else { throw error }
             #expect(error.isTransport && error.disposition == .retryable && error.elapsed >= .milliseconds(50))
         }
 
         @Test func anErrorIsWrittenWithoutWhatTheServerSaid() async throws {
-            let error = try await refusal { try await sandbox.client().contacts.list(channelId: "ch_none") }
+            let error = try await workspaceError { try await sandbox.client().contacts.list(channelId: "ch_none") }
             #expect(error.serverText != nil)
             let written = try JSONEncoder().encode(error.details)
-            #expect(try Value(parsing: Array(written))["serverText"] == nil)
+            #expect(try JsonValue(parsing: Array(written))["serverText"] == nil)
             let again = try JSONDecoder().decode(ErrorDetails.self, from: written)
             #expect(again.serverText == nil && again.kind == error.kind && again.message == error.message && again.elapsed == error.elapsed)
-            var planted = try #require(Value(parsing: Array(written)).object)
+            var planted = try #require(JsonValue(parsing: Array(written)).object)
             planted["serverText"] = "planted"
-            let read = try JSONDecoder().decode(ErrorDetails.self, from: Data(Value.object(planted).json.utf8))
+            let read = try JSONDecoder().decode(ErrorDetails.self, from: Data(JsonValue.object(planted).json.utf8))
             #expect(read == again)
         }
 
         @Test func optionsAreNamedAsAProgramWritesThem() async throws {
-            let error = try await refusal { try sandbox.client(ClientOptions(maxResponseBytes: -1)) }
+            let error = try await workspaceError { try sandbox.client(ClientOptions(maxResponseBytes: -1)) }
             #expect(error.fields.map(\.field) == ["maxResponseBytes"] && "\(error)".contains("maxResponseBytes"))
         }
     }

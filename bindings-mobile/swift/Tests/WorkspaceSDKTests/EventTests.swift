@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkspaceSDK
 
-extension All {
+extension AllTests {
     /// What a hook sees of calls, and what it cannot do to them.
     @Suite struct Events {
         let sandbox: Sandbox
@@ -12,12 +12,12 @@ extension All {
 
         @Test func everyAttemptIsSeenBeforeTheCallEnds() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "times": 1])
-            let seen = Seen()
+            let seen = AttemptRecorder()
             let page = try await sandbox.client(onAttempt: seen.hook).labels.list()
             let events = seen.events
             #expect(page.call.attempts == 2 && events.count == 2)
             let (first, second) = (try #require(events.first), try #require(events.last))
-            #expect(first.operation == "labels.list" && first.operationClass == .read && first.attempt == 1 && first.status == 503)
+            #expect(first.operation == "labels.list" && first.safety == .read && first.attempt == 1 && first.status == 503)
             #expect(first.requestId != nil && first.failure == "status" && first.sent == .answered && first.elapsed > .zero)
             guard case .retry(let wait) = first.next else { throw SandboxError(description: "no retry: \(first.next)") }
             #expect(wait >= .zero && wait < .seconds(1))
@@ -31,17 +31,17 @@ extension All {
                 (ClientOptions(), .notRepeatable, { _ = try await $0.request("x") }),
             ]
             for (options, reason, call) in table {
-                let seen = Seen()
+                let seen = AttemptRecorder()
                 let client = try sandbox.client(options, onAttempt: seen.hook)
-                _ = try await refusal { try await call(client) }
+                _ = try await workspaceError { try await call(client) }
                 #expect(seen.events.map(\.next) == [.stop(reason: reason)])
             }
         }
 
         @Test func aSlowHookHoldsUpNoUnobservedCall() async throws {
-            let (begun, release) = (Event<Void>(), DispatchSemaphore(value: 0))
+            let (begun, release) = (OneShot<Void>(), DispatchSemaphore(value: 0))
             let slow = try sandbox.client { _ in
-                begun.happen()
+                begun.fire()
                 release.wait()
             }
             let call = Task { try await slow.channels.list() }
@@ -53,7 +53,7 @@ extension All {
 
         /// Were it seen, this hook would wait for itself.
         @Test func aCallMadeInsideAHookIsSeenByNobody() async throws {
-            let (seen, inner) = (Seen(), Event<Client>())
+            let (seen, inner) = (AttemptRecorder(), OneShot<Client>())
             let client = try sandbox.client { event in
                 seen.hook(event)
                 let done = DispatchSemaphore(value: 0)
@@ -63,14 +63,14 @@ extension All {
                 }
                 done.wait()
             }
-            inner.happen(client)
+            inner.fire(client)
             _ = try await client.channels.list()
             #expect(seen.events.map(\.operation) == ["channels.list"])
             #expect(try await sandbox.operations() == ["channels.list", "labels.list"])
         }
 
         @Test func aCopyKeepsTheHookUnlessItHasItsOwn() async throws {
-            let (outer, own) = (Seen(), Seen())
+            let (outer, own) = (AttemptRecorder(), AttemptRecorder())
             let client = try sandbox.client(onAttempt: outer.hook)
             _ = try await client.withOptions(Overrides(maxRetries: 0)).channels.list()
             _ = try await client.withOptions(Overrides(), onAttempt: own.hook).labels.list()
@@ -80,14 +80,14 @@ extension All {
         }
 
         @Test func everyPageIsSeen() async throws {
-            let seen = Seen()
+            let seen = AttemptRecorder()
             for try await _ in try sandbox.client(onAttempt: seen.hook).contacts.iter(limit: 50) {}
             #expect(seen.events.map(\.operation) == Array(repeating: "contacts.list", count: 3))
             #expect(seen.events.allSatisfy { $0.next == .done })
         }
 
         @Test func manyCallsAreSeenOneAtATime() async throws {
-            let (seen, inside) = (Seen(), Locked(0))
+            let (seen, inside) = (AttemptRecorder(), Mutex(0))
             let client = try sandbox.client { event in
                 let others = inside.withLock { count in
                     count += 1

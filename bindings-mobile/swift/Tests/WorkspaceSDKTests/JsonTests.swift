@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkspaceSDK
 
-extension All {
+extension AllTests {
     /// JSON values, and how models and words are written as JSON.
     @Suite struct JsonValues {
         @Test func literals() {
@@ -63,12 +63,12 @@ extension All {
         }
 
         @Test func modelsAndWords() throws {
-            let label = ContactLabel(
+            let label = Label(
                 id: "1", name: "vip", channelId: nil, description: nil, color: nil, displayOrder: 3, createdAt: Timestamp(text: "1777024800"),
                 updatedAt: nil, extra: ["new": [1]])
             let written = String(decoding: try JSONEncoder().encode(label), as: UTF8.self)
-            #expect(try Value(parsing: written)["createdAt"] == "1777024800")
-            #expect(try JSONDecoder().decode(ContactLabel.self, from: Data(written.utf8)) == label)
+            #expect(try JsonValue(parsing: written)["createdAt"] == "1777024800")
+            #expect(try JSONDecoder().decode(Label.self, from: Data(written.utf8)) == label)
             #expect(label.createdAt?.instant == Date(timeIntervalSince1970: 1_777_024_800) && Timestamp(text: "soon").instant == nil)
             for (status, text) in [(DeliveryStatus.read, "read"), (.other(text: "New"), "New")] {
                 #expect(status.text == text && "\(status)" == text && DeliveryStatus(text: text) == status)
@@ -93,7 +93,7 @@ extension All {
             #expect(page.count == 50 && page[0].id == page.data[0].id && page.first?.id == page[page.startIndex].id)
             #expect(page.pagination?.page == 2 && page.pagination?.total == 121 && page.message != nil && page.call.status == 200)
             #expect(page.map(\.id).count == 50 && page.dropFirst(49).count == 1 && page.reversed().first?.id == page.last?.id)
-            let answer = try await client.request("contacts/list", params: ["page": 1, "limit": 2], operationClass: .read)
+            let answer = try await client.request("contacts/list", params: ["page": 1, "limit": 2], safety: .read)
             #expect(answer.data.elements?.count == 2 && answer.pagination?.limit == 2)
             withExtendedLifetime(sandbox) {}
         }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WorkspaceSDK
 
-extension All {
+extension AllTests {
     /// All contacts and the changes of a message: lazily, in order, and as often as there are loops.
     @Suite struct Sequences {
         let sandbox: Sandbox
@@ -42,7 +42,7 @@ extension All {
             for try await _ in client.contacts.iter(limit: 50, maxItems: 50) { count += 1 }
             #expect(count == 50)
             #expect(try await sandbox.operations() == ["contacts.list", "contacts.list"])
-            #expect(Calls.shared.count == 0 && running() == 0)
+            #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
         @Test func aCancelledLoopEndsWithWhatIsAtHand() async throws {
@@ -66,7 +66,7 @@ extension All {
         @Test func whatIsWrongComesFromTheLoopAndComesAgain() async throws {
             var iterator = try sandbox.client().contacts.iter(limit: 1000).makeAsyncIterator()
             for _ in 0..<2 {
-                let error = try await refusal { try await iterator.next() }
+                let error = try await workspaceError { try await iterator.next() }
                 #expect(error.fields.map(\.field) == ["limit"])
             }
             #expect(try await sandbox.operations() == [])
@@ -106,9 +106,9 @@ extension All {
 
         /// An iterator that tasks use one after the other, which the type alone does not allow.
         private final class Held: @unchecked Sendable {
-            private var iterator: AnswerSequence<Contact>.AsyncIterator
+            private var iterator: PageSequence<Contact>.AsyncIterator
 
-            init(_ sequence: AnswerSequence<Contact>) { iterator = sequence.makeAsyncIterator() }
+            init(_ sequence: PageSequence<Contact>) { iterator = sequence.makeAsyncIterator() }
 
             func next() async throws -> Contact? { try await iterator.next() }
         }
@@ -116,7 +116,7 @@ extension All {
         @Test(arguments: [-1, Int.min])
         func aNumberOfItemsThatIsNone(_ most: Int) async throws {
             let contacts = try sandbox.client().contacts.iter(maxItems: most)
-            let error = try await refusal { for try await _ in contacts {} }
+            let error = try await workspaceError { for try await _ in contacts {} }
             #expect(error.kind == .validation && error.fields.map(\.field) == ["maxItems"])
         }
 

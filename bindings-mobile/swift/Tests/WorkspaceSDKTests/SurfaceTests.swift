@@ -44,10 +44,10 @@ private struct Source {
     }
 }
 
-private func texts(_ value: Value?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
+private func texts(_ value: JsonValue?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
 
 /// Swift's names of models whose own would be taken.
-private let models = ["Label": "ContactLabel"]
+private let models = ["Label": "Label"]
 
 /// What the helpers have besides, or instead of, the operation's parameters.
 private let helpers: [String: [String]] = [
@@ -59,11 +59,11 @@ private let helpers: [String: [String]] = [
     "messages.send_audio": ["to", "url", "channelId", "apiReference"],
     "messages.wait": ["wamid", "until", "timeout", "interval"],
     "messages.watch": ["wamid", "timeout", "interval"],
-    "client.request": ["_", "params", "operationClass"],
+    "client.request": ["_", "params", "safety"],
     "client.with_options": ["_", "onAttempt"],
 ]
 
-extension All {
+extension AllTests {
     /// The package has what surface.json lists: all of it, in its order, and nothing else.
     @Suite struct Surface {
         private let source: Source
@@ -90,9 +90,9 @@ extension All {
                     #expect(found.type.hasSuffix("?") != (parameter["required"]?.flag ?? false), "\(parts) \(found)")
                 }
                 guard !names.isEmpty else { continue }
-                // The flat form has the same.
-                let form = try #require(methods.first { $0.first?.label == "_" }?.first?.type, "\(parts)")
-                #expect(try source.fields(of: form) == names)
+                // The parameter struct has the same fields.
+                let params = try #require(methods.first { $0.first?.label == "_" }?.first?.type, "\(parts)")
+                #expect(try source.fields(of: params) == names)
             }
         }
 
@@ -123,14 +123,14 @@ extension All {
         }
 
         @Test func events() throws {
-            let fields = texts(surface["attempt_event"]).map { $0 == "class" ? "operationClass" : camel($0) }
+            let fields = texts(surface["attempt_event"]).map(camel)
             #expect(try source.fields(of: "AttemptEvent") == fields)
         }
 
         @Test func errors() throws {
             let fields = texts(surface["error_fields"]).map { $0 == "type" ? "kind" : camel($0) }
-            #expect(try source.fields(of: "ErrorDetails").filter { !["metaMeaning", "causes"].contains($0) } == fields)
-            #expect(try source.fields(of: "FieldProblem") == texts(surface["field_problem"]))
+            #expect(try source.fields(of: "ErrorDetails").filter { !["whatsappMeaning", "causes"].contains($0) } == fields)
+            #expect(try source.fields(of: "FieldError") == texts(surface["field_error"]))
             let kinds: [ErrorKind] = [
                 .configuration, .validation, .api, .badRequest, .authentication, .permissionDenied, .notFound, .rateLimit, .server, .transport,
                 .requestTimeout, .outcomeUnknown, .decode,
@@ -145,21 +145,21 @@ extension All {
             }
         }
 
-        @Test func words() throws {
-            func codes(_ words: [Any]) -> [String] { words.map { snake("\($0)") } }
+        @Test func enums() throws {
+            func codes(_ values: [Any]) -> [String] { values.map { snake("\($0)") } }
             let values = surface["values"]
             #expect(codes([Auth.header, Auth.bearer, Auth.query, Auth.body]) == texts(values?["auth"]))
             #expect(codes([RequestStyle.postJson, RequestStyle.postQuery, RequestStyle.getQuery]) == texts(values?["request_style"]))
-            #expect(codes([Roots.platform, Roots.bundled]) == texts(values?["roots"]))
-            #expect(codes([OperationClass.read, OperationClass.upsert, OperationClass.send]) == texts(values?["class"]))
+            #expect(codes([TrustRoots.platform, TrustRoots.bundled]) == texts(values?["trust_roots"]))
+            #expect(codes([Safety.read, Safety.upsert, Safety.send]) == texts(values?["safety"]))
             #expect(codes([Disposition.rejected, Disposition.retryable, Disposition.unknown]) == texts(values?["disposition"]))
-            let problems: [ProblemKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
-            #expect(codes(problems) == texts(surface["problems"]))
+            let problems: [FieldErrorKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
+            #expect(codes(problems) == texts(surface["field_error_kinds"]))
             #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(surface["attempt_sent"]))
             let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
             #expect(codes(reasons) == texts(surface["stop_reasons"]))
-            let next: [Next] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
-            #expect(next.map(\.word) == texts(surface["attempt_next"]))
+            let next: [NextStep] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
+            #expect(next.map(\.name) == texts(surface["attempt_next"]))
         }
     }
 }
@@ -167,5 +167,5 @@ extension All {
 private func details(_ kind: ErrorKind) -> ErrorDetails {
     ErrorDetails(
         kind: kind, code: "", disposition: .rejected, message: "", operation: nil, failure: nil, status: nil, requestId: nil, attempts: 0,
-        elapsed: .zero, retryAfter: nil, metaCode: nil, metaMeaning: nil, fields: [], serverText: nil, causes: [])
+        elapsed: .zero, retryAfter: nil, whatsappCode: nil, whatsappMeaning: nil, fields: [], serverText: nil, causes: [])
 }

@@ -34,7 +34,7 @@ private func values(_ contact: Contact) -> Int {
     return first + second + custom + contact.labels.reduce(0) { $0 + values($1) }
 }
 
-private func values(_ label: ContactLabel) -> Int {
+private func values(_ label: Label) -> Int {
     let first = one(label.id) + one(label.name) + one(label.channelId) + one(label.description)
     let second = one(label.color) + one(label.displayOrder.map(Int.init))
     return first + second + at(label.createdAt) + at(label.updatedAt)

@@ -2,12 +2,12 @@
 
 import io.github.workspacesdk.Client;
 import io.github.workspacesdk.ClientOptions;
-import io.github.workspacesdk.ContactsList;
+import io.github.workspacesdk.ListContactsParams;
 import io.github.workspacesdk.Disposition;
 import io.github.workspacesdk.Durations;
 import io.github.workspacesdk.FutureClient;
 import io.github.workspacesdk.OutcomeUnknownException;
-import io.github.workspacesdk.TemplatesSend;
+import io.github.workspacesdk.SendTemplateParams;
 import io.github.workspacesdk.Variables;
 import io.github.workspacesdk.WorkspaceException;
 import java.time.Duration;
@@ -24,11 +24,11 @@ final class OrderConfirmation {
     }
 
     CompletableFuture<String> confirm(String to, String order) {
-        TemplatesSend form = new TemplatesSend();
-        form.setTo(to);
-        form.setTemplateName("order_confirmation");
-        form.setVariables(new Variables.Values(List.of("John", order, "29.99")));
-        return workspace.getTemplates().send(form)
+        SendTemplateParams params = new SendTemplateParams();
+        params.setTo(to);
+        params.setTemplateName("order_confirmation");
+        params.setVariables(new Variables.Values(List.of("John", order, "29.99")));
+        return workspace.getTemplates().send(params)
             .thenApply(sent -> "accepted as " + sent.getData().getMessageId())
             .exceptionally(OrderConfirmation::explain);
     }
@@ -36,7 +36,7 @@ final class OrderConfirmation {
     private static String explain(Throwable thrown) {
         Throwable error = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         if (error instanceof OutcomeUnknownException) {
-            return "may have been sent, so a person looks: " + error.getMessage();
+            return "may have been sent, needs a manual check: " + error.getMessage();
         }
         if (error instanceof WorkspaceException && ((WorkspaceException) error).getDisposition() == Disposition.RETRYABLE) {
             return "not sent, try again later";
@@ -47,14 +47,14 @@ final class OrderConfirmation {
     public static void main(String[] arguments) {
         ClientOptions options = new ClientOptions();
         options.setMaxRetries(3L);
-        Durations.setDeadline(options, Duration.ofSeconds(45));
+        Durations.setTimeout(options, Duration.ofSeconds(45));
         try (Client client = Client.fromEnv(null, null, options)) {
             OrderConfirmation orders = new OrderConfirmation(client);
             System.out.println(orders.confirm("+1234567890", "ORD-1234").join());
             System.out.println(orders.confirm("nobody", "ORD-1235").join());
 
             AtomicInteger count = new AtomicInteger();
-            client.futures().getContacts().iter(new ContactsList(), 75L, contact -> count.incrementAndGet()).join();
+            client.futures().getContacts().iter(new ListContactsParams(), 75L, contact -> count.incrementAndGet()).join();
             System.out.println(count + " contacts");
             assert count.get() == 75;
         }

@@ -4,7 +4,7 @@ package examples.cancelling
 
 import io.github.workspacesdk.AttemptEvent
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.Next
+import io.github.workspacesdk.NextStep
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.Overrides
 import kotlinx.coroutines.CoroutineScope
@@ -26,9 +26,9 @@ suspend fun withDeadline(
     to: String,
 ) {
     try {
-        client.withOptions(Overrides(deadline = 300.milliseconds)).templates.send(to, "plain_notice")
+        client.withOptions(Overrides(timeout = 300.milliseconds)).templates.send(to, "plain_notice")
     } catch (error: OutcomeUnknownException) {
-        println("find out before repeating it: ${error.message}")
+        println("check before repeating it: ${error.message}")
     }
 }
 
@@ -39,7 +39,7 @@ suspend fun withTimeLimit(
     try {
         withTimeout(300.milliseconds) { client.templates.send(to, "plain_notice") }
     } catch (_: TimeoutCancellationException) {
-        println("given up; whether it was sent, only the hook knows")
+        println("cancelled; only the hook knows whether it was sent")
     }
 }
 
@@ -72,7 +72,7 @@ suspend fun main() {
     val (first, second) = listOf(attempts.receive(), attempts.receive())
     println("  ${first.operation}: ${first.next}, ${first.sent}")
     println("  ${second.operation}: ${second.next}, ${second.sent}")
-    check(first.next is Next.Stop && second.next is Next.Cancelled)
+    check(first.next is NextStep.Stop && second.next is NextStep.Cancelled)
 
     coroutineScope {
         search(client, this, "Contact").cancelAndJoin()

@@ -53,7 +53,7 @@ suspend fun main() {
     val sandbox = Sandbox(System.getenv("WORKSPACE_BASE_URL"))
     sandbox.reset()
     Screen.chapter("Workspace SDK, Kotlin ${KotlinVersion.CURRENT}, against a sandbox on ${sandbox.url}")
-    Story(client, sandbox).tell()
+    Story(client, sandbox).run()
     val entries = sandbox.journal()
     Screen.journal(entries)
     Screen.chapter("In the end")
@@ -69,7 +69,7 @@ class Story(
     private val client: Client,
     private val sandbox: Sandbox,
 ) {
-    suspend fun tell() {
+    suspend fun run() {
         setUp()
         people()
         conversation(templates())
@@ -162,7 +162,7 @@ class Story(
         Screen.chapter("When the answer is lost")
         val before = sandbox.journal().size
         sandbox.fault("kind" to "lost_answer", "operation" to "templates.send")
-        expect(OutcomeUnknownException::class, "the caller is told") {
+        expect(OutcomeUnknownException::class, "the caller gets an error") {
             client.templates.send(JANE, "order_confirmation", variables = listOf("John", "ORD-1235", "5.00"))
         }
         val requests = sandbox.journal(since = before)

@@ -21,11 +21,11 @@ suspend fun remind(
         client.messages.sendText(to, "See you tomorrow at nine.")
         return "sent"
     } catch (error: OutcomeUnknownException) {
-        return "may have been sent, so a person looks: ${error.message}"
+        return "may have been sent, needs a manual check: ${error.message}"
     } catch (error: ValidationException) {
         return "nothing was sent: " + error.fields.joinToString { "${it.field} ${it.message}" }
     } catch (error: WorkspaceException) {
-        if (error.metaCode == WINDOW_CLOSED) {
+        if (error.whatsappCode == WINDOW_CLOSED) {
             // More than 24 hours since the customer wrote: only a template goes.
             client.templates.send(to, "plain_notice")
             return "sent as a template"
@@ -49,14 +49,14 @@ suspend fun main() {
     // Nobody listens there.
     val nobody = Client("http://127.0.0.1:1", "key", ClientOptions(maxRetries = 0))
     showCauses(nobody)
-    val told =
+    val results =
         listOf(
             remind(workspace, "+15550000005"),
             remind(workspace, "5550000005 (home)"),
             remind(nobody, "+15550000005"),
         )
-    told.forEach(::println)
-    check(told[0] == "sent as a template")
-    check(told[1].startsWith("nothing was sent: to "))
-    check(told[2] == "not sent, try again in 1m")
+    results.forEach(::println)
+    check(results[0] == "sent as a template")
+    check(results[1].startsWith("nothing was sent: to "))
+    check(results[2] == "not sent, try again in 1m")
 }

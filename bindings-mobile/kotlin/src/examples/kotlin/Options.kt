@@ -5,25 +5,25 @@ package examples.options
 import io.github.workspacesdk.BadRequestException
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.ClientOptions
-import io.github.workspacesdk.OperationClass
 import io.github.workspacesdk.Overrides
+import io.github.workspacesdk.Safety
 import kotlin.time.Duration.Companion.seconds
 
 fun workspace(): Client {
     val options =
         ClientOptions(
-            timeout = 20.seconds, // for an attempt
-            deadline = 45.seconds, // for the whole call
+            timeout = 45.seconds, // of the whole call
+            attemptTimeout = 20.seconds,
             maxRetries = 3,
-            rateLimit = 80.0, // requests a second
+            rateLimit = 80.0, // requests per second
             appInfo = "my-shop/1.4",
         )
     return Client(System.getenv("WORKSPACE_BASE_URL"), System.getenv("WORKSPACE_API_KEY"), options)
 }
 
 suspend fun variants(client: Client) {
-    // Shares the connections; what is not given stays.
-    val quick = client.withOptions(Overrides(deadline = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
+    // Shares the connections; other options stay unchanged.
+    val quick = client.withOptions(Overrides(timeout = 2.5.seconds, attemptTimeout = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
     println(
         quick.channels
             .list()
@@ -31,8 +31,8 @@ suspend fun variants(client: Client) {
             ?.name,
     )
 
-    // Counts as a send, and is not repeated blindly, unless told otherwise.
-    val response = quick.request("channels/list", operationClass = OperationClass.READ)
+    // Treated as a send, which is not retried if it may have been executed, unless `safety` says otherwise.
+    val response = quick.request("channels/list", safety = Safety.READ)
     println("${response.data[0]?.get("id")?.string} ${response.message}")
 }
 
@@ -40,10 +40,10 @@ suspend fun main() {
     workspace().use { client ->
         variants(client)
         val channel = client.channels.list().single()
-        val response = client.request("channels/list", operationClass = OperationClass.READ)
+        val response = client.request("channels/list", safety = Safety.READ)
         check(response.data[0]?.get("id")?.string == channel.id)
         // The sandbox refuses a parameter that the page does not list.
-        val refused = runCatching { client.request("channels/list", mapOf("page" to 1), OperationClass.READ) }
+        val refused = runCatching { client.request("channels/list", mapOf("page" to 1), Safety.READ) }
         check(refused.exceptionOrNull() is BadRequestException)
     }
 }

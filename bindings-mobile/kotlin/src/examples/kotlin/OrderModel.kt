@@ -20,7 +20,7 @@ sealed interface OrderState {
 
     data object Sending : OrderState
 
-    data class Told(
+    data class Notice(
         val text: String,
         val mayRepeat: Boolean,
     ) : OrderState
@@ -49,12 +49,12 @@ class OrderModel(
     ): OrderState =
         try {
             client.templates.send(to, "order_confirmation", variables = listOf("John", order, "29.99"), apiReference = order)
-            OrderState.Told("The confirmation is on its way.", mayRepeat = false)
+            OrderState.Notice("The confirmation is on its way.", mayRepeat = false)
         } catch (error: WorkspaceException) {
             when (error.disposition) {
-                Disposition.REJECTED -> OrderState.Told("It was not sent: ${error.message}", mayRepeat = false)
-                Disposition.RETRYABLE -> OrderState.Told("It was not sent. Try again in a moment.", mayRepeat = true)
-                Disposition.UNKNOWN -> OrderState.Told("It may have been sent. Ask before you send it again.", mayRepeat = false)
+                Disposition.REJECTED -> OrderState.Notice("It was not sent: ${error.message}", mayRepeat = false)
+                Disposition.RETRYABLE -> OrderState.Notice("It was not sent. Try again in a moment.", mayRepeat = true)
+                Disposition.UNKNOWN -> OrderState.Notice("It may have been sent. Ask before you send it again.", mayRepeat = false)
             }
         }
 }
@@ -64,11 +64,11 @@ suspend fun main() =
         val model = OrderModel(Client.fromEnv(), this)
         model.confirm("+1234567890", "ORD-1")
         model.confirm("+1234567890", "ORD-1")
-        val told = model.state.first { it is OrderState.Told }
-        println(told)
-        check(told == OrderState.Told("The confirmation is on its way.", mayRepeat = false))
+        val notice = model.state.first { it is OrderState.Notice }
+        println(notice)
+        check(notice == OrderState.Notice("The confirmation is on its way.", mayRepeat = false))
         model.confirm("nobody", "ORD-2")
-        val refused = model.state.first { it is OrderState.Told }
+        val refused = model.state.first { it is OrderState.Notice }
         println(refused)
-        check(refused is OrderState.Told && refused.text.startsWith("It was not sent: ") && !refused.mayRepeat)
+        check(refused is OrderState.Notice && refused.text.startsWith("It was not sent: ") && !refused.mayRepeat)
     }

@@ -23,7 +23,7 @@ suspend fun notify(
         when (error.disposition) {
             Disposition.REJECTED -> "not sent, and repeating it is useless"
             Disposition.RETRYABLE -> "not sent, try again later"
-            Disposition.UNKNOWN -> "find out before repeating it"
+            Disposition.UNKNOWN -> "check before repeating it"
         }
     }
 

@@ -3,17 +3,17 @@
 package examples.watchingattempts
 
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.Next
+import io.github.workspacesdk.NextStep
 import java.util.concurrent.atomic.AtomicInteger
 
 fun watched(): Client =
     Client.fromEnv { event ->
         val next =
             when (val next = event.next) {
-                is Next.Done -> "done"
-                is Next.Retry -> "again in ${next.wait}"
-                is Next.Stop -> "given back: ${next.reason}"
-                is Next.Cancelled -> "cancelled, ${event.sent}"
+                is NextStep.Done -> "done"
+                is NextStep.Retry -> "retry in ${next.wait}"
+                is NextStep.Stop -> "failed: ${next.reason}"
+                is NextStep.Cancelled -> "cancelled, ${event.sent}"
             }
         println("${event.operation} #${event.attempt}: $next after ${event.elapsed}")
     }

@@ -9,21 +9,21 @@ import WorkspaceSDK
 
 func withDeadline(_ client: Client, _ to: String) async throws {
     do {
-        let quick = try client.withOptions(Overrides(deadline: .milliseconds(300)))
+        let quick = try client.withOptions(Overrides(timeout: .milliseconds(300)))
         try await quick.templates.send(to: to, templateName: "plain_notice")
     } catch WorkspaceError.outcomeUnknown(let details) {
-        print("find out before repeating it:", details.message)
+        print("check before repeating it:", details.message)
     }
 }
 
-func givenUp(_ client: Client, _ to: String) async throws {
+func cancelled(_ client: Client, _ to: String) async throws {
     let send = Task { try await client.templates.send(to: to, templateName: "plain_notice") }
     try await Task.sleep(for: .milliseconds(300))
     send.cancel()
     do {
         print(try await send.value.messageId ?? "sent just in time")
     } catch is CancellationError {
-        print("given up; whether it was sent, only the hook knows")
+        print("cancelled; only the hook knows whether it was sent")
     }
 }
 
@@ -37,8 +37,8 @@ let client = try Client.fromEnv(onAttempt: { seen.yield($0) })
 try await fault(#"{"kind": "stall", "operation": "templates.send", "times": 2}"#)
 
 try await withDeadline(client, "+15550000001")
-try await givenUp(client, "+15550000001")
-var ends: [Next] = []
+try await cancelled(client, "+15550000001")
+var ends: [NextStep] = []
 for await attempt in attempts {
     print("  \(attempt.operation): \(attempt.next), \(attempt.sent)")
     ends.append(attempt.next)

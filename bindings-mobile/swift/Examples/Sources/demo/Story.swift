@@ -10,7 +10,7 @@ struct Story {
     let sandbox: Sandbox
     let screen: Screen
 
-    func tell() async throws {
+    func run() async throws {
         try await setUp()
         try await people()
         try await conversation(wamid: try await templates())
@@ -110,7 +110,7 @@ struct Story {
         try await sandbox.fault(["kind": "lost_answer", "operation": "templates.send"])
         do {
             try await client.templates.send(to: jane, templateName: "order_confirmation", variables: ["John", "ORD-1235", "5.00"])
-            screen.check("the caller is told", false)
+            screen.check("the caller gets an error", false)
         } catch let error as WorkspaceError where error.kind == .outcomeUnknown {
             screen.error("templates.send", error)
         }

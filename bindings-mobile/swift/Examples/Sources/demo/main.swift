@@ -16,7 +16,7 @@ let sandbox = Sandbox(url: ProcessInfo.processInfo.environment["WORKSPACE_BASE_U
 let screen = Screen()
 try await sandbox.reset()
 screen.chapter("Workspace SDK, Swift, against a sandbox on \(sandbox.url)")
-try await Story(client: client, sandbox: sandbox, screen: screen).tell()
+try await Story(client: client, sandbox: sandbox, screen: screen).run()
 let entries = try await sandbox.journal()
 screen.journal(entries)
 screen.chapter("In the end")

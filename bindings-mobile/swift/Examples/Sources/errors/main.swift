@@ -9,10 +9,10 @@ func remind(_ client: Client, _ to: String) async throws -> String {
         try await client.messages.sendText(to: to, body: "See you tomorrow at nine.")
         return "sent"
     } catch WorkspaceError.outcomeUnknown(let details) {
-        return "may have been sent, so a person looks: \(details.message)"
+        return "may have been sent, needs a manual check: \(details.message)"
     } catch WorkspaceError.validation(let details) {
         return "nothing was sent: " + details.fields.map { "\($0.field) \($0.message)" }.joined(separator: ", ")
-    } catch WorkspaceError.badRequest(let details) where details.metaCode == windowClosed {
+    } catch WorkspaceError.badRequest(let details) where details.whatsappCode == windowClosed {
         // More than 24 hours since the customer wrote: only a template goes.
         try await client.templates.send(to: to, templateName: "plain_notice")
         return "sent as a template"
@@ -34,12 +34,12 @@ let workspace = try Client.fromEnv()
 // Nobody listens there.
 let nobody = try Client(baseUrl: "http://127.0.0.1:1", apiKey: "key", options: ClientOptions(maxRetries: 0))
 try await showCauses(nobody)
-let told = [
+let results = [
     try await remind(workspace, "+15550000005"),
     try await remind(workspace, "5550000005 (home)"),
     try await remind(nobody, "+15550000005"),
 ]
-for line in told { print(line) }
-precondition(told[0] == "sent as a template")
-precondition(told[1].hasPrefix("nothing was sent: to "))
-precondition(told[2] == "not sent, try again in 60.0 seconds")
+for line in results { print(line) }
+precondition(results[0] == "sent as a template")
+precondition(results[1].hasPrefix("nothing was sent: to "))
+precondition(results[2] == "not sent, try again in 60.0 seconds")

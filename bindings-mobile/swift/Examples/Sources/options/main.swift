@@ -6,23 +6,23 @@ import WorkspaceSDK
 func workspace() throws -> Client {
     let variables = ProcessInfo.processInfo.environment
     let options = ClientOptions(
-        timeout: .seconds(20),  // for an attempt
-        deadline: .seconds(45),  // for the whole call
-        maxRetries: 3,
-        rateLimit: 80,  // requests a second
-        appInfo: "my-shop/1.4"
+        rateLimit: 80,  // requests per second
+        appInfo: "my-shop/1.4",
+        timeout: .seconds(45),  // of the whole call
+        attemptTimeout: .seconds(20),
+        maxRetries: 3
     )
     return try Client(baseUrl: variables["WORKSPACE_BASE_URL"] ?? "", apiKey: variables["WORKSPACE_API_KEY"] ?? "", options: options)
 }
 
 func variants(_ client: Client) async throws {
-    // Shares the connections; what is not given stays.
-    let quick = try client.withOptions(Overrides(deadline: .seconds(2.5), maxRetries: 0, headers: ["x-trace": "4711"]))
+    // Shares the connections; other options stay unchanged.
+    let quick = try client.withOptions(Overrides(timeout: .seconds(2.5), attemptTimeout: .seconds(2.5), maxRetries: 0, headers: ["x-trace": "4711"]))
     let channels = try await quick.channels.list()
     print(channels.first?.name ?? "no channel")
 
-    // Counts as a send, and is not repeated blindly, unless told otherwise.
-    let response = try await quick.request("channels/list", operationClass: .read)
+    // Treated as a send, which is not retried if it may have been executed, unless `safety` says otherwise.
+    let response = try await quick.request("channels/list", safety: .read)
     print(response.data[0]?["id"]?.string ?? "no id", response.message ?? "")
 }
 
@@ -30,11 +30,11 @@ let client = try workspace()
 try await variants(client)
 
 let channels = try await client.channels.list()
-let response = try await client.request("channels/list", operationClass: .read)
+let response = try await client.request("channels/list", safety: .read)
 precondition(response.data[0]?["id"]?.string == channels.first?.id)
 // The sandbox refuses a parameter that the page does not list.
 do {
-    try await client.request("channels/list", params: ["page": 1], operationClass: .read)
+    try await client.request("channels/list", params: ["page": 1], safety: .read)
     preconditionFailure("it was not refused")
 } catch WorkspaceError.badRequest {
 }

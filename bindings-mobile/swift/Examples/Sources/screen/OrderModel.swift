@@ -14,7 +14,7 @@ final class OrderModel {
     enum State: Equatable {
         case ready
         case sending
-        case told(String, mayRepeat: Bool)
+        case notice(String, mayRepeat: Bool)
     }
 
     private(set) var state = State.ready
@@ -37,15 +37,15 @@ final class OrderModel {
         do {
             let variables = ["John", order, "29.99"]
             try await client.templates.send(to: to, templateName: "order_confirmation", variables: variables, apiReference: order)
-            return .told("The confirmation is on its way.", mayRepeat: false)
+            return .notice("The confirmation is on its way.", mayRepeat: false)
         } catch let error as WorkspaceError {
             switch error.disposition {
-            case .rejected: return .told("It was not sent: \(error.message)", mayRepeat: false)
-            case .retryable: return .told("It was not sent. Try again in a moment.", mayRepeat: true)
-            case .unknown: return .told("It may have been sent. Ask before you send it again.", mayRepeat: false)
+            case .rejected: return .notice("It was not sent: \(error.message)", mayRepeat: false)
+            case .retryable: return .notice("It was not sent. Try again in a moment.", mayRepeat: true)
+            case .unknown: return .notice("It may have been sent. Ask before you send it again.", mayRepeat: false)
             }
         } catch {
-            return .told("It was given up.", mayRepeat: false)
+            return .notice("It was cancelled.", mayRepeat: false)
         }
     }
 }

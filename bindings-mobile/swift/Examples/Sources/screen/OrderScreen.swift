@@ -21,7 +21,7 @@
                     Button("Send the confirmation") { model.confirm(to: to, order: order) }
                 case .sending:
                     ProgressView()
-                case .told(let text, let mayRepeat):
+                case .notice(let text, let mayRepeat):
                     Text(text)
                     if mayRepeat {
                         Button("Try again") { model.confirm(to: to, order: order) }

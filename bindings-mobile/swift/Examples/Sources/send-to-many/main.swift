@@ -10,7 +10,7 @@ func notify(_ client: Client, _ to: String) async throws -> String {
         switch error.disposition {
         case .rejected: return "not sent, and repeating it is useless"
         case .retryable: return "not sent, try again later"
-        case .unknown: return "find out before repeating it"
+        case .unknown: return "check before repeating it"
         }
     }
 }

@@ -7,8 +7,8 @@ func watched() throws -> Client {
         let next =
             switch event.next {
             case .done: "done"
-            case .retry(let wait): "again in \(wait)"
-            case .stop(let reason): "given back: \(reason)"
+            case .retry(let wait): "retry in \(wait)"
+            case .stop(let reason): "failed: \(reason)"
             case .cancelled: "cancelled, \(event.sent)"
             }
         print("\(event.operation) #\(event.attempt): \(next) after \(event.elapsed)")

@@ -1,12 +1,13 @@
-// The facts of an error. The server's text may hold personal data: it can be read, and is shown and written nowhere.
+// The server's text may contain personal data, so it is neither shown nor encoded.
 
 extension ErrorDetails {
     private enum CodingKeys: String, CodingKey {
-        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, metaCode, metaMeaning, fields
+        case kind, code, disposition, message, operation, failure, status, requestId, attempts, elapsed, retryAfter, whatsappCode, whatsappMeaning,
+            fields
         case causes
     }
 
-    /// All but the server's text, whoever put one there.
+    /// Decodes everything but the server's text, even if it is present.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -21,15 +22,15 @@ extension ErrorDetails {
             attempts: try container.decode(Int.self, forKey: .attempts),
             elapsed: try container.decode(Duration.self, forKey: .elapsed),
             retryAfter: try container.decodeIfPresent(Duration.self, forKey: .retryAfter),
-            metaCode: try container.decodeIfPresent(Int.self, forKey: .metaCode),
-            metaMeaning: try container.decodeIfPresent(String.self, forKey: .metaMeaning),
-            fields: try container.decode([FieldProblem].self, forKey: .fields),
+            whatsappCode: try container.decodeIfPresent(Int.self, forKey: .whatsappCode),
+            whatsappMeaning: try container.decodeIfPresent(String.self, forKey: .whatsappMeaning),
+            fields: try container.decode([FieldError].self, forKey: .fields),
             serverText: nil,
             causes: try container.decode([String].self, forKey: .causes)
         )
     }
 
-    /// All but the server's text.
+    /// Encodes everything but the server's text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kind, forKey: .kind)
@@ -43,20 +44,20 @@ extension ErrorDetails {
         try container.encode(attempts, forKey: .attempts)
         try container.encode(elapsed, forKey: .elapsed)
         try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
-        try container.encodeIfPresent(metaCode, forKey: .metaCode)
-        try container.encodeIfPresent(metaMeaning, forKey: .metaMeaning)
+        try container.encodeIfPresent(whatsappCode, forKey: .whatsappCode)
+        try container.encodeIfPresent(whatsappMeaning, forKey: .whatsappMeaning)
         try container.encode(fields, forKey: .fields)
         try container.encode(causes, forKey: .causes)
     }
 }
 
 extension ErrorDetails: CustomReflectable {
-    /// Everything but the server's text.
+    /// Shows everything but the server's text.
     public var customMirror: Mirror {
         let children: KeyValuePairs<String, Any> = [
             "kind": kind, "code": code, "disposition": disposition, "message": message, "operation": operation as Any, "failure": failure as Any,
             "status": status as Any, "requestId": requestId as Any, "attempts": attempts, "elapsed": elapsed, "retryAfter": retryAfter as Any,
-            "metaCode": metaCode as Any, "metaMeaning": metaMeaning as Any, "fields": fields, "causes": causes,
+            "whatsappCode": whatsappCode as Any, "whatsappMeaning": whatsappMeaning as Any, "fields": fields, "causes": causes,
         ]
         return Mirror(self, children: children, displayStyle: .struct)
     }

@@ -2,14 +2,14 @@ import Foundation
 
 /// Why a call failed, or why a client could not be built. A cancelled call throws `CancellationError` instead.
 ///
-/// The fields of its ``ErrorDetails`` can be read here directly. Nothing that a person sees of it shows the key, a phone number, a message or any text
-/// of the server.
+/// The fields of its ``ErrorDetails`` are also fields of the error. Its descriptions contain no key, phone number, message body or text from the
+/// server.
 ///
 /// ```swift
 /// do {
 ///     try await client.messages.sendText(to: "+1234567890", body: "Hello")
 /// } catch WorkspaceError.outcomeUnknown(let details) {
-///     // It may have been sent: find out before it is repeated.
+///     // It may have been sent: check before you repeat it.
 ///     print(details.message)
 /// } catch let error as WorkspaceError where error.disposition == .retryable {
 ///     print("again in", error.retryAfter ?? .seconds(1))
@@ -17,34 +17,34 @@ import Foundation
 /// ```
 @dynamicMemberLookup
 public enum WorkspaceError: Error, Sendable, Hashable {
-    /// The client could not be built, or is shut down; `fields` lists every bad option.
+    /// The client could not be built, or is shut down; `fields` lists every invalid option.
     case configuration(ErrorDetails)
-    /// Nothing was sent; `fields` lists every bad parameter, not the first only.
+    /// Nothing was sent; `fields` lists every invalid parameter.
     case validation(ErrorDetails)
-    /// The server answered with an error that has no case of its own.
+    /// The server answered with an error for which there is no other case.
     case api(ErrorDetails)
-    /// 400: the server refused a value, or WhatsApp did.
+    /// 400: the server or WhatsApp rejected a value.
     case badRequest(ErrorDetails)
     /// 401: the key is missing, wrong or revoked.
     case authentication(ErrorDetails)
-    /// 403: the key may not do this, or the channel is another's.
+    /// 403: the key lacks the permission, or the channel belongs to another account.
     case permissionDenied(ErrorDetails)
     /// 404: there is no such channel, template, message or automation.
     case notFound(ErrorDetails)
-    /// 429: too many requests; `retryAfter` says how long to wait, where the server does.
+    /// 429: too many requests; `retryAfter` is how long to wait, if the server specifies it.
     case rateLimit(ErrorDetails)
-    /// 5xx to a read or an upsert. To a send it is an ``outcomeUnknown(_:)``.
+    /// 5xx for a read or an upsert. For a send it is an ``outcomeUnknown(_:)``.
     case server(ErrorDetails)
-    /// The request never reached the server, or a read or an upsert failed on the way.
+    /// The request never reached the server, or the connection failed during a read or an upsert.
     case transport(ErrorDetails)
-    /// Time ran out: while connecting, for a read or an upsert, or before an attempt could start.
+    /// A time limit was exceeded: while connecting, during a read or an upsert, or before an attempt could start.
     case requestTimeout(ErrorDetails)
-    /// A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it.
+    /// A send that may or may not have been executed. Every such failure is this case: check before you repeat the send.
     case outcomeUnknown(ErrorDetails)
-    /// A 2xx to a read or an upsert whose body is not what the API documents.
+    /// A 2xx for a read or an upsert whose body is not what the API documents.
     case decode(ErrorDetails)
 
-    /// The error of these facts.
+    /// Creates the error of these details.
     public init(_ details: ErrorDetails) {
         self =
             switch details.kind {
@@ -64,7 +64,7 @@ public enum WorkspaceError: Error, Sendable, Hashable {
             }
     }
 
-    /// Everything that is known of it.
+    /// All details.
     public var details: ErrorDetails {
         switch self {
         case .configuration(let details), .validation(let details), .api(let details), .badRequest(let details), .authentication(let details),
@@ -87,7 +87,7 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         }
     }
 
-    /// Whether it never reached the server, or failed on the way: ``transport(_:)`` and ``requestTimeout(_:)``.
+    /// Whether the request never reached the server or the connection failed: ``transport(_:)`` and ``requestTimeout(_:)``.
     public var isTransport: Bool {
         switch self {
         case .transport, .requestTimeout: true
@@ -97,10 +97,10 @@ public enum WorkspaceError: Error, Sendable, Hashable {
 }
 
 extension WorkspaceError: LocalizedError, CustomStringConvertible, CustomReflectable {
-    /// A line for a person.
+    /// A message for humans.
     public var errorDescription: String? { details.message }
 
-    /// Its code and a line for a person.
+    /// The code and a message for humans.
     public var description: String { details.description }
 
     /// The details, without the server's text.

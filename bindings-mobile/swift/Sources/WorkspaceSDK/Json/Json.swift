@@ -1,72 +1,72 @@
-/// A JSON value kept as its exact text: a number keeps all its digits, an object the order of its keys.
+/// A JSON value, kept as its exact string: numbers keep all digits, objects the order of their keys.
 ///
 /// ```swift
 /// let fields: [String: Json] = ["plan": "pro", "seats": 3, "since": ["2026", nil]]
 /// print(fields["seats"]?.int ?? 0)
 /// ```
 public struct Json: Sendable {
-    /// The JSON text.
+    /// The value as a JSON string.
     public let text: String
 
-    /// Text that the core wrote, or that was checked.
-    init(checked text: String) {
+    /// A string that the core wrote or validated.
+    init(trusted text: String) {
         self.text = text
     }
 
     /// The JSON `null`.
-    public static let null = Json(checked: "null")
+    public static let null = Json(trusted: "null")
 
-    /// One JSON value of a text; white space around it is left out.
+    /// Parses a JSON value; surrounding white space is removed.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` where the text is not one JSON value. It does not say the text.
+    /// - Throws: `DecodingError.dataCorrupted` if the string is not one JSON value. The error does not contain the string.
     public init(parsing text: String) throws {
-        guard isJson(text: text) else {
+        guard isJson(string: text) else {
             throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "not one JSON value"))
         }
         let isSpace: (Unicode.Scalar) -> Bool = { " \t\n\r".unicodeScalars.contains($0) }
         let value = text.unicodeScalars.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: value)
-        self.init(checked: String(kept))
+        self.init(trusted: String(kept))
     }
 }
 
 extension Json {
     /// `true` or `false`.
     public init(_ flag: Bool) {
-        self.init(checked: flag ? "true" : "false")
+        self.init(trusted: flag ? "true" : "false")
     }
 
-    /// A whole number, with all its digits.
+    /// An integer, with all digits.
     public init(_ number: some BinaryInteger) {
-        self.init(checked: String(number))
+        self.init(trusted: String(number))
     }
 
-    /// A number. One that is not finite is not JSON: the call it is given to ends in a ``WorkspaceError/validation(_:)``.
+    /// A number. One that is not finite is not JSON: a call with it throws ``WorkspaceError/validation(_:)``.
     public init(_ number: Double) {
         let infinity = number < 0 ? "-Infinity" : "Infinity"
-        self.init(checked: number.isFinite ? "\(number)" : number.isNaN ? "NaN" : infinity)
+        self.init(trusted: number.isFinite ? "\(number)" : number.isNaN ? "NaN" : infinity)
     }
 
-    /// A text.
+    /// A string.
     public init(_ text: String) {
-        self = jsonOfText(text: text)
+        self = jsonFromString(string: text)
     }
 
     /// An array of these values.
     public init(_ elements: [Json]) {
-        self.init(checked: "[\(elements.map(\.text).joined(separator: ","))]")
+        self.init(trusted: "[\(elements.map(\.text).joined(separator: ","))]")
     }
 
-    /// An object of these entries, in the order of their names: a dictionary has none of its own.
+    /// An object with these members, sorted by name because a dictionary has no order.
     public init(_ entries: [String: Json]) {
         self.init(entries: entries.sorted { $0.key < $1.key })
     }
 
-    /// An object of these entries, in their order.
+    /// An object with these members, in order.
     fileprivate init(entries: [(String, Json)]) {
-        let written = entries.map { name, value in "\(jsonOfText(text: name).text):\(value.text)" }
-        self.init(checked: "{\(written.joined(separator: ","))}")
+        let written = entries.map { name, value in "\(jsonFromString(string: name).text):\(value.text)" }
+        self.init(trusted: "{\(written.joined(separator: ","))}")
     }
 }
 
@@ -74,7 +74,7 @@ extension Json {
     /// Whether this is `null`.
     public var isNull: Bool { text == "null" }
 
-    /// The flag, if this is one.
+    /// The Boolean, if this is one.
     public var bool: Bool? {
         switch text {
         case "true": true
@@ -83,23 +83,23 @@ extension Json {
         }
     }
 
-    /// The text, if this is a string.
+    /// The string, if this is one.
     public var string: String? {
         guard text.utf8.first == UInt8(ascii: "\"") else { return nil }
-        // Most are plain.
-        return text.utf8.contains(UInt8(ascii: "\\")) ? jsonToText(json: self) : String(text.dropFirst().dropLast())
+        // Fast path: most strings have no escapes, and an FFI call is expensive.
+        return text.utf8.contains(UInt8(ascii: "\\")) ? jsonAsString(json: self) : String(text.dropFirst().dropLast())
     }
 
-    /// The number, if this is a whole one that an `Int` can hold; `2.0` and `2e3` are whole.
+    /// The number, if it is an integer that fits into an `Int`; `2.0` and `2e3` are integers.
     public var int: Int? {
         guard isNumber else { return nil }
         if let number = Int(text) { return number }
-        // From here on a `Double` has lost digits.
+        // A larger `Double` is not exact.
         guard let number = double, abs(number) < 0x1p53 else { return nil }
         return Int(exactly: number)
     }
 
-    /// The number, if this is one that a `Double` can hold; digits that do not fit are lost.
+    /// The number, rounded to a `Double`, if it is in its range.
     public var double: Double? {
         guard isNumber, let number = Double(text), number.isFinite else { return nil }
         return number
@@ -110,17 +110,17 @@ extension Json {
         jsonElements(json: self)
     }
 
-    /// The entries in their order, if this is an object.
+    /// The members in order, if this is an object.
     public var entries: [(name: String, value: Json)]? {
-        jsonEntries(json: self)?.map { (name: $0.name, value: $0.value) }
+        jsonMembers(json: self)?.map { (name: $0.name, value: $0.value) }
     }
 
-    /// The value under this name, if this is an object that has it; of a name that stands twice, the last.
+    /// The member of this name, if this is an object that has one; the last one of several.
     public subscript(name: String) -> Json? {
         entries?.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
 
-    /// The element at this place, if this is an array that is so long.
+    /// The element at this index, if this is an array that has one.
     public subscript(index: Int) -> Json? {
         guard let elements, elements.indices.contains(index) else { return nil }
         return elements[index]
@@ -132,21 +132,21 @@ extension Json {
     }
 }
 
-/// Two values are equal where their texts are: `1` is not `1.0`, and objects have their keys in the same order.
+/// Two values are equal if their strings are: `1` does not equal `1.0`, and the order of keys matters.
 extension Json: Hashable {
-    /// Byte by byte: to Swift two ways to write "é" are the same text, to JSON they are not.
+    /// Compares bytes: two encodings of "é" are equal strings in Swift, but different ones in JSON.
     public static func == (one: Json, other: Json) -> Bool {
         one.text.utf8.elementsEqual(other.text.utf8)
     }
 
-    /// The bytes of the text.
+    /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }
 
 extension Json: CustomStringConvertible {
-    /// The JSON text.
+    /// The value as a JSON string.
     public var description: String { text }
 }
 
@@ -157,7 +157,7 @@ extension Json: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     /// `true` or `false`.
     public init(booleanLiteral flag: Bool) { self.init(flag) }
 
-    /// A whole number.
+    /// An integer.
     public init(integerLiteral number: Int) { self.init(number) }
 
     /// A number.
@@ -165,12 +165,12 @@ extension Json: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 }
 
 extension Json: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-    /// A text.
+    /// A string.
     public init(stringLiteral text: String) { self.init(text) }
 
     /// An array.
     public init(arrayLiteral elements: Json...) { self.init(elements) }
 
-    /// An object, its entries in their order.
+    /// An object, its members in order.
     public init(dictionaryLiteral entries: (String, Json)...) { self.init(entries: entries) }
 }

@@ -1,12 +1,11 @@
 import Foundation
 
-/// In JSON it is the value itself, in another format what that has for it. A number goes as an `Int`, an `UInt` or else a `Double`; only ``text``
-/// keeps all digits of any number.
+/// Encodes the value itself. A number is encoded as an `Int`, a `UInt` or a `Double`; only ``text`` keeps all digits of every number.
 extension Json: Codable {
-    /// As deep as values may lie in one another; more, and a hostile answer could use up the stack.
-    private static let mostDepth = 500
+    /// The maximum depth: a malicious answer could otherwise exhaust the stack.
+    private static let maxDepth = 500
 
-    /// Any value that has a JSON form.
+    /// Decodes any JSON value.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Name.self) {
             let entries = try container.allKeys.map { ($0.stringValue, try container.decode(Json.self, forKey: $0)) }
@@ -36,9 +35,9 @@ extension Json: Codable {
         }
     }
 
-    /// The value itself.
+    /// Encodes the value itself.
     public func encode(to encoder: any Encoder) throws {
-        guard encoder.codingPath.count < Self.mostDepth else { throw unwritable(encoder, "values lie too deep in one another") }
+        guard encoder.codingPath.count < Self.maxDepth else { throw encodingError(encoder, "nested too deeply") }
         if let entries {
             var container = encoder.container(keyedBy: Name.self)
             for (name, value) in entries { try container.encode(value, forKey: Name(name)) }
@@ -65,23 +64,23 @@ extension Json: Codable {
         } else if let double {
             try container.encode(double)
         } else {
-            throw unwritable(encoder, "not a value that can be written")
+            throw encodingError(encoder, "not a JSON value")
         }
     }
 
-    private func unwritable(_ encoder: any Encoder, _ why: String) -> EncodingError {
-        .invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: why))
+    private func encodingError(_ encoder: any Encoder, _ reason: String) -> EncodingError {
+        .invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: reason))
     }
 
-    /// The value read into a type of your own.
+    /// Decodes the value as a type of your own.
     ///
-    /// - Throws: `DecodingError` if it has another shape.
+    /// - Throws: `DecodingError` if it does not match the type.
     public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try JSONDecoder().decode(type, from: Foundation.Data(text.utf8))
     }
 }
 
-/// The name of an entry.
+/// The name of a member.
 private struct Name: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

@@ -1,42 +1,42 @@
-/// The operations on automations: flows that a business has set up, started for one contact.
+/// The operations on automations: flows that a business has defined, which are started for a contact.
 public struct Automations: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// All automations of a channel.
     ///
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<Automation> {
-        try await list(AutomationsList(channelId: channelId))
+        try await list(ListAutomationsParams(channelId: channelId))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: AutomationsList) async throws -> Page<Automation> {
-        try await access.list(.listAutomations(form: form)) { payload in
-            if case .automations(let automations) = payload { automations } else { nil }
+    public func list(_ params: ListAutomationsParams) async throws -> Page<Automation> {
+        try await executor.callPage(.listAutomations(params: params)) { data in
+            if case .automations(let automations) = data { automations } else { nil }
         }
     }
 
-    /// Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or
-    /// was refused unprocessed (421, 425, 429).
+    /// Starts an automation for a contact, who is created if necessary. It is started once: the request is repeated only if it was provably not sent,
+    /// or was rejected without being processed (421, 425, 429).
     ///
     /// - Parameters:
-    ///   - phoneNumber: The contact's phone number in E.164 form; separators are stripped.
+    ///   - phoneNumber: The contact's phone number in E.164 format; separators are stripped.
     ///   - automationId: The automation's id; exactly one of it and the name.
-    ///   - automationName: The automation's name, in any case of letters.
+    ///   - automationName: The automation's name, ignoring case.
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` where it may have been started.
+    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been started.
     @discardableResult
     public func trigger(
         phoneNumber: String,
         automationId: String? = nil,
         automationName: String? = nil,
         channelId: String? = nil
-    ) async throws -> Answer<Execution> {
+    ) async throws -> ApiResponse<Execution> {
         try await trigger(
-            AutomationsTrigger(
+            TriggerAutomationParams(
                 phoneNumber: phoneNumber,
                 automationId: automationId,
                 automationName: automationName,
@@ -45,13 +45,13 @@ public struct Automations: Sendable {
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` where it may have been started.
+    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been started.
     @discardableResult
-    public func trigger(_ form: AutomationsTrigger) async throws -> Answer<Execution> {
-        try await access.call(.triggerAutomation(form: form)) { payload in
-            if case .ofExecution(let execution) = payload { execution } else { nil }
+    public func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
+        try await executor.callOne(.triggerAutomation(params: params)) { data in
+            if case .ofExecution(let execution) = data { execution } else { nil }
         }
     }
 }

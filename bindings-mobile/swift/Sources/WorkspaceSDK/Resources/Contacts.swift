@@ -1,16 +1,16 @@
-/// The operations on contacts: the people a business writes to.
+/// The operations on contacts: the customers of a business.
 public struct Contacts: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// Creates a contact, or updates the one with the same phone number.
     ///
     /// - Parameters:
-    ///   - phoneNumber: The phone number in E.164 form, by which the contact is matched; separators are stripped.
+    ///   - phoneNumber: The phone number in E.164 format, by which the contact is matched; separators are stripped.
     ///   - channelId: The channel; chosen by the server if the key has only one.
     ///   - name: The display name.
     ///   - email: The e-mail address.
     ///   - profilePictureUrl: An absolute http or https URL.
-    ///   - customFieldsData: Custom field values by name; each passes untouched.
+    ///   - customFieldsData: Custom field values by name; they are sent unchanged.
     ///   - labelNames: The names of its labels.
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
@@ -22,9 +22,9 @@ public struct Contacts: Sendable {
         profilePictureUrl: String? = nil,
         customFieldsData: [String: Json]? = nil,
         labelNames: [String]? = nil
-    ) async throws -> Answer<Contact> {
+    ) async throws -> ApiResponse<Contact> {
         try await upsert(
-            ContactsUpsert(
+            UpsertContactParams(
                 phoneNumber: phoneNumber,
                 channelId: channelId,
                 name: name,
@@ -36,13 +36,13 @@ public struct Contacts: Sendable {
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ form: ContactsUpsert) async throws -> Answer<Contact> {
-        try await access.call(.upsertContact(form: form)) { payload in
-            if case .ofContact(let contact) = payload { contact } else { nil }
+    public func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
+        try await executor.callOne(.upsertContact(params: params)) { data in
+            if case .ofContact(let contact) = data { contact } else { nil }
         }
     }
 
@@ -50,9 +50,9 @@ public struct Contacts: Sendable {
     ///
     /// - Parameters:
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - page: Which page, from 1; 1 by default.
-    ///   - limit: Contacts a page, 1 to 200; 50 by default.
-    ///   - search: Only contacts with this in their name or phone number.
+    ///   - page: The number of the page, from 1; 1 by default.
+    ///   - limit: The number of contacts per page, 1 to 200; 50 by default.
+    ///   - search: Only contacts whose name or phone number contains this.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(
         channelId: String? = nil,
@@ -60,44 +60,44 @@ public struct Contacts: Sendable {
         limit: Int? = nil,
         search: String? = nil
     ) async throws -> Page<Contact> {
-        try await list(ContactsList(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
+        try await list(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: ContactsList) async throws -> Page<Contact> {
-        try await access.list(.listContacts(form: form), Self.contacts)
+    public func list(_ params: ListContactsParams) async throws -> Page<Contact> {
+        try await executor.callPage(.listContacts(params: params), Self.contacts)
     }
 
-    /// All contacts, page after page, fetched as they are asked for, in constant memory. Whatever is wrong is thrown by the loop.
+    /// All contacts. Pages are fetched on demand, so memory use is constant. The loop throws all errors.
     ///
-    /// A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
-    /// missed: the API has no cursor.
+    /// A contact that moves to the next page because the list grows is emitted once. A contact that moves to an earlier page because others are deleted
+    /// may be missed: the API has no cursor.
     ///
     /// - Parameters:
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - page: The page to begin with, from 1; 1 by default.
-    ///   - limit: The size of a page, 1 to 200; 50 by default.
-    ///   - search: Only contacts with this in their name or phone number.
-    ///   - maxItems: The most contacts in all, whatever the size of a page; no limit by default.
+    ///   - page: The first page, from 1; 1 by default.
+    ///   - limit: The number of contacts per page, 1 to 200; 50 by default.
+    ///   - search: Only contacts whose name or phone number contains this.
+    ///   - maxItems: The maximum number of contacts in total; no limit by default.
     public func iter(
         channelId: String? = nil,
         page: Int? = nil,
         limit: Int? = nil,
         search: String? = nil,
         maxItems: Int? = nil
-    ) -> AnswerSequence<Contact> {
-        iter(ContactsList(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
+    ) -> PageSequence<Contact> {
+        iter(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
     }
 
-    /// The same, of a form.
-    public func iter(_ form: ContactsList, maxItems: Int? = nil) -> AnswerSequence<Contact> {
-        AnswerSequence(access, .allContacts(form: form, maxItems: maxItems.map(Int64.init)), Self.contacts)
+    /// The same, with a parameter struct.
+    public func iter(_ params: ListContactsParams, maxItems: Int? = nil) -> PageSequence<Contact> {
+        PageSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
     }
 
     @Sendable
-    private static func contacts(_ payload: AnswerData) -> [Contact]? {
-        if case .contacts(let contacts) = payload { contacts } else { nil }
+    private static func contacts(_ data: ResponseData) -> [Contact]? {
+        if case .contacts(let contacts) = data { contacts } else { nil }
     }
 }

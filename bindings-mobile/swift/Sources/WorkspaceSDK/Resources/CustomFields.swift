@@ -1,15 +1,15 @@
-/// The operations on custom fields: what a business keeps about its contacts beyond name and number.
+/// The operations on custom fields: the data of contacts that a business defines itself.
 public struct CustomFields: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// Defines a custom field, or changes the one with the same name.
     ///
     /// - Parameters:
     ///   - name: The name, by which the field is matched.
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - type: What it holds; text by default.
-    ///   - isRequired: Whether every contact needs it; false by default.
-    ///   - options: The options of a dropdown, and of nothing else.
+    ///   - type: The type of its values; text by default.
+    ///   - isRequired: Whether every contact must have it; false by default.
+    ///   - options: The options of a dropdown; only allowed for that type.
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
     public func upsert(
@@ -18,19 +18,19 @@ public struct CustomFields: Sendable {
         type: CustomFieldType? = nil,
         isRequired: Bool? = nil,
         options: [String]? = nil
-    ) async throws -> Answer<CustomField> {
+    ) async throws -> ApiResponse<CustomField> {
         try await upsert(
-            CustomFieldsUpsert(name: name, channelId: channelId, type: type?.text, isRequired: isRequired, options: options)
+            UpsertCustomFieldParams(name: name, channelId: channelId, type: type?.text, isRequired: isRequired, options: options)
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ form: CustomFieldsUpsert) async throws -> Answer<CustomField> {
-        try await access.call(.upsertCustomField(form: form)) { payload in
-            if case .ofCustomField(let field) = payload { field } else { nil }
+    public func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
+        try await executor.callOne(.upsertCustomField(params: params)) { data in
+            if case .ofCustomField(let field) = data { field } else { nil }
         }
     }
 
@@ -39,15 +39,15 @@ public struct CustomFields: Sendable {
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<CustomField> {
-        try await list(CustomFieldsList(channelId: channelId))
+        try await list(ListCustomFieldsParams(channelId: channelId))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: CustomFieldsList) async throws -> Page<CustomField> {
-        try await access.list(.listCustomFields(form: form)) { payload in
-            if case .customFields(let fields) = payload { fields } else { nil }
+    public func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField> {
+        try await executor.callPage(.listCustomFields(params: params)) { data in
+            if case .customFields(let fields) = data { fields } else { nil }
         }
     }
 }

@@ -1,15 +1,15 @@
-/// The operations on labels: how a business sorts its contacts.
+/// The operations on labels: tags that group contacts.
 public struct Labels: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// Creates a label, or updates the one with the same name.
     ///
     /// - Parameters:
     ///   - name: The name, by which the label is matched.
     ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - description: What it is for.
+    ///   - description: Its purpose.
     ///   - color: `#RGB` or `#RRGGBB`.
-    ///   - displayOrder: Its place among the labels.
+    ///   - displayOrder: Its position among the labels.
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
     public func upsert(
@@ -18,19 +18,19 @@ public struct Labels: Sendable {
         description: String? = nil,
         color: String? = nil,
         displayOrder: Int? = nil
-    ) async throws -> Answer<ContactLabel> {
+    ) async throws -> ApiResponse<Label> {
         try await upsert(
-            LabelsUpsert(name: name, channelId: channelId, description: description, color: color, displayOrder: displayOrder.map(Int64.init))
+            UpsertLabelParams(name: name, channelId: channelId, description: description, color: color, displayOrder: displayOrder.map(Int64.init))
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of an upsert.
     @discardableResult
-    public func upsert(_ form: LabelsUpsert) async throws -> Answer<ContactLabel> {
-        try await access.call(.upsertLabel(form: form)) { payload in
-            if case .ofLabel(let label) = payload { label } else { nil }
+    public func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
+        try await executor.callOne(.upsertLabel(params: params)) { data in
+            if case .ofLabel(let label) = data { label } else { nil }
         }
     }
 
@@ -38,16 +38,16 @@ public struct Labels: Sendable {
     ///
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(channelId: String? = nil) async throws -> Page<ContactLabel> {
-        try await list(LabelsList(channelId: channelId))
+    public func list(channelId: String? = nil) async throws -> Page<Label> {
+        try await list(ListLabelsParams(channelId: channelId))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: LabelsList) async throws -> Page<ContactLabel> {
-        try await access.list(.listLabels(form: form)) { payload in
-            if case .labels(let labels) = payload { labels } else { nil }
+    public func list(_ params: ListLabelsParams) async throws -> Page<Label> {
+        try await executor.callPage(.listLabels(params: params)) { data in
+            if case .labels(let labels) = data { labels } else { nil }
         }
     }
 }

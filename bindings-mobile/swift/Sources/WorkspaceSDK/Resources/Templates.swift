@@ -1,21 +1,21 @@
 /// The operations on templates: the approved messages that may be sent at any time.
 public struct Templates: Sendable {
-    let access: Access
+    let executor: CallExecutor
 
     /// All approved templates of a channel.
     ///
     /// - Parameter channelId: The channel; chosen by the server if the key has only one.
     /// - Throws: Any ``WorkspaceError`` of a read.
     public func list(channelId: String? = nil) async throws -> Page<Template> {
-        try await list(TemplatesList(channelId: channelId))
+        try await list(ListTemplatesParams(channelId: channelId))
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
     /// - Throws: Any ``WorkspaceError`` of a read.
-    public func list(_ form: TemplatesList) async throws -> Page<Template> {
-        try await access.list(.listTemplates(form: form)) { payload in
-            if case .templates(let templates) = payload { templates } else { nil }
+    public func list(_ params: ListTemplatesParams) async throws -> Page<Template> {
+        try await executor.callPage(.listTemplates(params: params)) { data in
+            if case .templates(let templates) = data { templates } else { nil }
         }
     }
 
@@ -24,12 +24,12 @@ public struct Templates: Sendable {
     /// At most one header goes with it: `header`, `image`, `video`, `document`, or `mediaUrl` beside `mediaType`.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 form; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
     ///   - templateName: The template's exact name: lower-case letters, digits and underscores (WhatsApp).
     ///   - channelId: The channel; chosen by the server if the key has only one.
     ///   - languageCode: The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
-    ///   - variables: The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma form,
-    ///     in which no variable can hold a comma, goes with a ``TemplatesSend``.
+    ///   - variables: The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma-separated form,
+    ///     in which no variable can hold a comma, goes with a ``SendTemplateParams``.
     ///   - header: The variable of a text header.
     ///   - image: The URL of a header image.
     ///   - video: The URL of a header video.
@@ -37,7 +37,7 @@ public struct Templates: Sendable {
     ///   - mediaUrl: The URL of header media of the type `mediaType` says.
     ///   - mediaType: `image`, `video` or `document`, beside `mediaUrl`.
     ///   - apiReference: Your own reference, for tracking.
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` where it may have been sent.
+    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
     @discardableResult
     public func send(
         to: String,
@@ -52,9 +52,9 @@ public struct Templates: Sendable {
         mediaUrl: String? = nil,
         mediaType: String? = nil,
         apiReference: String? = nil
-    ) async throws -> Answer<Sent> {
+    ) async throws -> ApiResponse<SentMessage> {
         try await send(
-            TemplatesSend(
+            SendTemplateParams(
                 to: to,
                 templateName: templateName,
                 channelId: channelId,
@@ -71,13 +71,13 @@ public struct Templates: Sendable {
         )
     }
 
-    /// The same, of a form.
+    /// The same, with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` where it may have been sent.
+    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
     @discardableResult
-    public func send(_ form: TemplatesSend) async throws -> Answer<Sent> {
-        try await access.call(.sendTemplate(form: form)) { payload in
-            if case .ofSent(let sent) = payload { sent } else { nil }
+    public func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
+        try await executor.callOne(.sendTemplate(params: params)) { data in
+            if case .ofSent(let sent) = data { sent } else { nil }
         }
     }
 }

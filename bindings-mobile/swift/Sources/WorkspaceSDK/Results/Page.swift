@@ -1,18 +1,18 @@
 import Foundation
 
-/// A list that was answered: a collection of its elements, with what came beside them.
+/// A list: a collection of its elements, and metadata.
 public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
     /// The elements as an array.
     public let data: [Element]
-    /// The server's message for a person, such as "Found 1 channel(s)".
+    /// The server's message for humans, such as "Found 1 channel(s)".
     public let message: String?
-    /// Where the page lies in the whole list, for a list of contacts.
+    /// The position of the page within all contacts; nil for other lists.
     public let pagination: Pagination?
-    /// How the call went.
+    /// Metadata of the call.
     public let call: CallInfo
     private let body: Foundation.Data
 
-    /// A list as a test of your own makes it.
+    /// Creates a list, for tests of your own code.
     public init(
         data: [Element],
         message: String? = nil,
@@ -27,7 +27,7 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
         body = Foundation.Data(raw.utf8)
     }
 
-    init(data: [Element], info: AnswerInfo) {
+    init(data: [Element], info: ResponseInfo) {
         self.data = data
         message = info.message
         pagination = info.pagination
@@ -35,17 +35,17 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
         body = info.raw
     }
 
-    /// The whole body of the answer as the server sent it: JSON text.
+    /// The body of the answer as the server sent it: JSON.
     public var raw: String {
         String(decoding: body, as: UTF8.self)
     }
 
-    /// Where the first element is: 0.
+    /// The index of the first element: 0.
     public var startIndex: Int { data.startIndex }
 
-    /// Behind the last element.
+    /// The index after the last element.
     public var endIndex: Int { data.endIndex }
 
-    /// The element at this place.
+    /// The element at this index.
     public subscript(position: Int) -> Element { data[position] }
 }

@@ -1,19 +1,19 @@
-/// In JSON, and in every other format, a point in time is the server's text.
+/// A point in time is encoded as the server's string.
 extension Timestamp: CustomStringConvertible {
-    /// The server's text.
+    /// The server's string.
     public var description: String { text }
 
-    /// The point in time of a text.
+    /// Parses a point in time.
     public init(text: String) {
-        self = timestampOf(text: text)
+        self = parseTimestamp(string: text)
     }
 
-    /// The point in time of a text.
+    /// Parses a point in time.
     public init(from decoder: any Decoder) throws {
         self.init(text: try decoder.singleValueContainer().decode(String.self))
     }
 
-    /// The text alone.
+    /// Encodes the string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

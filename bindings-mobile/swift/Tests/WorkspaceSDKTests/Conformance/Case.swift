@@ -1,30 +1,30 @@
 import Foundation
 
-// The format of a case. A key that is not known here is an error.
+// The format of a case. An unknown key is an error.
 
 /// The only version there is.
 private let format = 1
 
-private let resultKeys: Set<Text> = ["data", "message", "pagination", "call", "errors", "$open"]
+private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "call", "errors", "$open"]
 
-private let errorKeys: Set<Text> = [
-    "type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text",
+private let errorKeys: Set<ByteString> = [
+    "type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text",
 ]
 
 /// A call to make.
 struct CaseCall: Sendable {
     let operation: String
-    let arguments: Object
+    let arguments: JsonObject
 
-    init(operation: String, arguments: Object) {
+    init(operation: String, arguments: JsonObject) {
         self.operation = operation
         self.arguments = arguments
     }
 
-    init(_ value: Value) throws {
-        var keys = try Keys("a call", value)
+    init(_ value: JsonValue) throws {
+        var keys = try ObjectReader("a call", value)
         operation = try keys.need("operation", \.text)
-        arguments = try keys.take("arguments", \.object) ?? Object()
+        arguments = try keys.take("arguments", \.object) ?? JsonObject()
         try keys.end()
     }
 }
@@ -32,34 +32,34 @@ struct CaseCall: Sendable {
 /// A call of the sandbox's control API.
 struct CaseControl: Sendable {
     let call: String
-    let body: Object
+    let body: JsonObject
 
-    init(_ value: Value) throws {
-        var keys = try Keys("a control call", value)
+    init(_ value: JsonValue) throws {
+        var keys = try ObjectReader("a control call", value)
         call = try keys.need("call", \.text)
-        body = try keys.take("body", \.object) ?? Object()
+        body = try keys.take("body", \.object) ?? JsonObject()
         try keys.end()
     }
 }
 
-/// A request the server must see. What is nil is not compared.
+/// An expected request. Nil is not compared.
 struct CaseRequest: Sendable {
     let times: Int
     let method: String?
     let path: String?
-    let headers: Object
-    let noHeaders: [Value]
-    let query: Object?
+    let headers: JsonObject
+    let noHeaders: [JsonValue]
+    let query: JsonObject?
     let rawQuery: String?
-    /// `.some(.null)` says that there must be none, which differs from not being given.
-    let body: Value?
+    /// `.some(.null)` means that the body must be absent; nil means that it is not compared.
+    let body: JsonValue?
 
-    init(_ value: Value) throws {
-        var keys = try Keys("a request", value)
+    init(_ value: JsonValue) throws {
+        var keys = try ObjectReader("a request", value)
         times = try keys.int("times") ?? 1
         method = try keys.text("method")
         path = try keys.text("path")
-        headers = try keys.take("headers", \.object) ?? Object()
+        headers = try keys.take("headers", \.object) ?? JsonObject()
         noHeaders = try keys.take("no_headers", \.array) ?? []
         query = try keys.take("query", \.object)
         rawQuery = try keys.text("raw_query")
@@ -77,21 +77,21 @@ struct CaseRequest: Sendable {
 struct Case: Sendable {
     let file: String
     let name: String
-    let client: Object
+    let client: JsonObject
     let before: [CaseCall]
     let control: [CaseControl]
-    let faults: [Value]
+    let faults: [JsonValue]
     var call: CaseCall
     let requests: [CaseRequest]?
-    let result: Object?
-    let error: Object?
+    let result: JsonObject?
+    let error: JsonObject?
 
-    init(file: String, _ value: Value) throws {
-        var keys = try Keys("a case", value)
+    init(file: String, _ value: JsonValue) throws {
+        var keys = try ObjectReader("a case", value)
         self.file = file
         name = try keys.need("name", \.text)
         keys.what = name
-        client = try keys.take("client", \.object) ?? Object()
+        client = try keys.take("client", \.object) ?? JsonObject()
         before = try (keys.take("before", \.array) ?? []).map(CaseCall.init)
         control = try (keys.take("control", \.array) ?? []).map(CaseControl.init)
         faults = try keys.take("faults", \.array) ?? []
@@ -108,22 +108,22 @@ struct Case: Sendable {
         if let result { try refuseUnknown("\(name): result", result, known: resultKeys) }
         guard let error else { return }
         try refuseUnknown("\(name): error", error, known: errorKeys)
-        for key: Text in ["type", "code"] where error[key] == nil { throw CaseError("\(name): an error needs '\(key)'") }
+        for key: ByteString in ["type", "code"] where error[key] == nil { throw CaseError("\(name): an error needs '\(key)'") }
     }
 
-    /// How many things it compares; counted from the data: every runner counts alike.
+    /// The number of comparisons, counted from the data as in every runner.
     var assertions: Int {
-        let outcome = (result ?? error ?? Object()).names.count
+        let actual = (result ?? error ?? JsonObject()).names.count
         let seen = requests.map { $0.reduce(1) { $0 + $1.assertions } } ?? 0
-        return 1 + outcome + seen
+        return 1 + actual + seen
     }
 }
 
 extension Case {
-    /// The cases of one file; an error where it is not in the format.
+    /// The cases of one file; an error if its format is wrong.
     static func read(file: String, text: String) throws -> [Case] {
         do {
-            var keys = try Keys("a file", Value(parsing: text))
+            var keys = try ObjectReader("a file", JsonValue(parsing: text))
             guard try keys.need("format", \.int) == format else { throw CaseError("unknown format") }
             let cases = try keys.need("cases", \.array).map { try Case(file: file, $0) }
             try keys.end()
@@ -133,7 +133,7 @@ extension Case {
         }
     }
 
-    /// All cases, each of its own name; the error lists every file's problem.
+    /// All cases, whose names must be unique; the error lists the problems of all files.
     static func readAll(_ texts: [(file: String, text: String)]) throws -> [Case] {
         var (cases, problems): ([Case], [String]) = ([], [])
         for (file, text) in texts {
@@ -145,7 +145,7 @@ extension Case {
         return cases
     }
 
-    /// The text of each file of a folder of the shared data.
+    /// The content of each file of a folder of the shared data.
     static func texts(of folder: String) throws -> [(file: String, text: String)] {
         try Repository.files(in: Repository.conformance.appendingPathComponent(folder), ending: "json").map { file in
             (file.lastPathComponent, try Repository.text(of: file))

@@ -1,9 +1,9 @@
-// Compares JSON: exactly, but for placeholders.
+// Compares JSON exactly, except for placeholders.
 
 private let most = 300
 
-/// Every difference, each at its path.
-func compare(_ path: String, _ expected: Value, _ actual: Value) -> [String] {
+/// Returns every difference with its path.
+func compare(_ path: String, _ expected: JsonValue, _ actual: JsonValue) -> [String] {
     switch (expected, actual) {
     case (.object(let wanted), _):
         guard let (name, value) = placeholder(wanted) else { return compareObjects(path, wanted, actual) }
@@ -17,13 +17,13 @@ func compare(_ path: String, _ expected: Value, _ actual: Value) -> [String] {
     }
 }
 
-/// An object of one key that begins with `$`; `$open` is none, it stands beside others.
-private func placeholder(_ expected: Object) -> (Text, Value)? {
+/// An object with one key that begins with `$`; except `$open`, which is combined with others.
+private func placeholder(_ expected: JsonObject) -> (ByteString, JsonValue)? {
     guard expected.names.count == 1, let only = expected.names.first, let value = expected[only] else { return nil }
     return only.string.hasPrefix("$") && only != "$open" ? (only, value) : nil
 }
 
-private func fits(_ name: Text, _ wanted: Value, _ actual: Value) -> Bool {
+private func fits(_ name: ByteString, _ wanted: JsonValue, _ actual: JsonValue) -> Bool {
     switch (name, wanted, actual) {
     case ("$any", "string", .text), ("$any", "number", .number), ("$any", "boolean", .flag), ("$any", "object", .object), ("$any", "array", .array):
         true
@@ -33,7 +33,7 @@ private func fits(_ name: Text, _ wanted: Value, _ actual: Value) -> Bool {
     }
 }
 
-private func compareObjects(_ path: String, _ expected: Object, _ actual: Value) -> [String] {
+private func compareObjects(_ path: String, _ expected: JsonObject, _ actual: JsonValue) -> [String] {
     guard case .object(let found) = actual else { return [difference(path, .object(expected), actual)] }
     var differences: [String] = []
     for (key, wanted) in expected.entries where key != "$open" {
@@ -50,17 +50,17 @@ private func compareObjects(_ path: String, _ expected: Object, _ actual: Value)
     return differences
 }
 
-/// Whole numbers by all their digits; others as any program reads them.
-private func isSame(_ wanted: Number, _ found: Number) -> Bool {
+/// Compares integers exactly, other numbers as doubles.
+private func isSame(_ wanted: JsonNumber, _ found: JsonNumber) -> Bool {
     wanted == found || (!wanted.isWhole && !found.isWhole && wanted.double == found.double)
 }
 
-private func difference(_ path: String, _ expected: Value, _ actual: Value) -> String {
+private func difference(_ path: String, _ expected: JsonValue, _ actual: JsonValue) -> String {
     "\(path): expected \(brief(expected)), found \(brief(actual))"
 }
 
-/// A value short enough for a line.
-func brief(_ value: Value) -> String {
+/// The value, shortened to fit on one line.
+func brief(_ value: JsonValue) -> String {
     let text = value.json
     return text.count <= most ? text : "\(text.prefix(most))… (\(text.count) characters)"
 }

@@ -1,7 +1,7 @@
 import Testing
 
-/// The methods that send one type of message, and the arguments of each.
-private let shortForms: [String: [Text]] = [
+/// The parameters of the methods that send one type of message.
+private let shortcuts: [String: [ByteString]] = [
     "text": ["to", "body", "channelId", "apiReference"],
     "image": ["to", "url", "caption", "channelId", "apiReference"],
     "video": ["to", "url", "caption", "channelId", "apiReference"],
@@ -9,7 +9,7 @@ private let shortForms: [String: [Text]] = [
     "audio": ["to", "url", "channelId", "apiReference"],
 ]
 
-extension All {
+extension AllTests {
     @Suite struct Conformance {
         @Test func everyCaseHolds() async throws {
             let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")))
@@ -21,7 +21,7 @@ extension All {
             let runner = try await Runner()
             var seen = 0
             for (file, text) in try Case.texts(of: "cases_wrong") {
-                // A file that cannot be read is seen to be wrong as well.
+                // A file that cannot be parsed counts as wrong, too.
                 guard let cases = try? Case.read(file: file, text: text) else {
                     seen += 1
                     continue
@@ -34,23 +34,25 @@ extension All {
             #expect(seen > 20)
         }
 
-        @Test func theShortFormsOfMessagesHold() async throws {
-            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortForm))
-            print("short forms: \(report.cases) cases, \(report.assertions) assertions")
+        @Test func theShortcutsOfMessagesHold() async throws {
+            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortcut))
+            print("shortcuts: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")
             #expect(report.cases > 40)
         }
     }
 }
 
-/// The case with the method for its type of message; none where that cannot say it.
-private func shortForm(_ played: Case) -> Case? {
-    guard played.call.operation == "messages.send", let type = played.call.arguments["type"]?.text, let known = shortForms[type] else { return nil }
-    var arguments = played.call.arguments
+/// The case with the method for its message type; nil if the method lacks a parameter.
+private func shortcut(_ testCase: Case) -> Case? {
+    guard testCase.call.operation == "messages.send", let type = testCase.call.arguments["type"]?.text, let known = shortcuts[type] else {
+        return nil
+    }
+    var arguments = testCase.call.arguments
     arguments["type"] = nil
-    let needed: [Text] = type == "text" ? ["to", "body"] : ["to", "url"]
+    let needed: [ByteString] = type == "text" ? ["to", "body"] : ["to", "url"]
     guard arguments.names.allSatisfy(known.contains), needed.allSatisfy({ arguments[$0] != nil }) else { return nil }
-    var short = played
+    var short = testCase
     short.call = CaseCall(operation: "messages.send_\(type)", arguments: arguments)
     return short
 }

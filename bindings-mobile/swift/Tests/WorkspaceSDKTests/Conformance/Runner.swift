@@ -1,71 +1,71 @@
 import WorkspaceSDK
 
-/// Most cases wait, for a retry or for a time-out.
-private let lanes = 8
+/// Most cases wait for a retry or a timeout, so several run concurrently.
+private let workers = 8
 
-/// Longer than any call may take.
+/// The time limit of a case.
 private let limit: Duration = .seconds(90)
 
-/// What a run found.
+/// The results of a run.
 struct Report: Sendable {
     var cases = 0
     var assertions = 0
-    /// Each case that does not hold, with every way in which it does not.
+    /// The failed cases with their differences.
     var failed: [(Case, [String])] = []
 
-    mutating func add(_ played: Case, _ differences: [String]) {
+    mutating func add(_ testCase: Case, _ differences: [String]) {
         cases += 1
-        assertions += played.assertions
-        if !differences.isEmpty { failed.append((played, differences)) }
+        assertions += testCase.assertions
+        if !differences.isEmpty { failed.append((testCase, differences)) }
     }
 
-    /// Every case that does not hold, and their number; empty where all do.
+    /// The failed cases and their number; empty if all succeeded.
     var failures: String {
-        let lines = failed.flatMap { played, differences in ["\(played.name) (\(played.file))"] + differences.map { "    \($0)" } }
+        let lines = failed.flatMap { testCase, differences in ["\(testCase.name) (\(testCase.file))"] + differences.map { "    \($0)" } }
         return failed.isEmpty ? "" : (lines + ["\(failed.count) of \(cases) cases failed"]).joined(separator: "\n")
     }
 }
 
-/// Runs cases, several at once: each lane has a sandbox of its own, and plays one case at a time.
+/// Runs cases concurrently: each worker has a sandbox of its own and runs one case at a time.
 struct Runner: Sendable {
-    private let lanes: [Lane]
+    private let workers: [SandboxWorker]
     private let operations: Set<String>
-    private let options: Set<Text>
+    private let options: Set<ByteString>
 
     init() async throws {
-        let started = try await withThrowingTaskGroup(of: Lane.self) { group in
-            for _ in 0..<WorkspaceSDKTests.lanes { group.addTask { try await Lane.start() } }
-            return try await group.reduce(into: [Lane]()) { $0.append($1) }
+        let started = try await withThrowingTaskGroup(of: SandboxWorker.self) { group in
+            for _ in 0..<WorkspaceSDKTests.workers { group.addTask { try await SandboxWorker.start() } }
+            return try await group.reduce(into: [SandboxWorker]()) { $0.append($1) }
         }
-        lanes = started
+        workers = started
         let surface = Repository.surface
         let named = (surface["operations"]?.array ?? []) + (surface["helpers"]?.array ?? [])
         operations = Set(named.compactMap { $0["name"]?.text })
-        options = Set((surface["options"]?.array ?? []).compactMap { $0.text.map { Text($0) } })
+        options = Set((surface["options"]?.array ?? []).compactMap { $0.text.map { ByteString($0) } })
     }
 
-    /// Runs all of them, and lists every one that does not hold.
+    /// Runs all cases and reports those that fail.
     func run(_ cases: [Case]) async -> Report {
         let queue = Queue(cases)
-        let played = await withTaskGroup(of: [Int: [String]].self) { group in
-            for lane in lanes {
+        let testCase = await withTaskGroup(of: [Int: [String]].self) { group in
+            for worker in workers {
                 group.addTask {
                     var differences: [Int: [String]] = [:]
-                    while let (index, next) = await queue.next() { differences[index] = await self.differences(lane, next) }
+                    while let (index, next) = await queue.next() { differences[index] = await self.differences(worker, next) }
                     return differences
                 }
             }
             return await group.reduce(into: [Int: [String]]()) { $0.merge($1) { one, _ in one } }
         }
         var report = Report()
-        for (index, each) in cases.enumerated() { report.add(each, played[index] ?? ["was not played"]) }
+        for (index, each) in cases.enumerated() { report.add(each, testCase[index] ?? ["was not run"]) }
         return report
     }
 
-    private func differences(_ lane: Lane, _ played: Case) async -> [String] {
+    private func differences(_ worker: SandboxWorker, _ testCase: Case) async -> [String] {
         do {
             return try await withThrowingTaskGroup(of: [String].self) { group in
-                group.addTask { try await run(lane, played) }
+                group.addTask { try await run(worker, testCase) }
                 group.addTask {
                     try await Task.sleep(for: limit)
                     throw CaseError("it did not end in \(limit)")
@@ -74,57 +74,57 @@ struct Runner: Sendable {
                 return try await group.next() ?? []
             }
         } catch {
-            // Whatever else is thrown is no outcome that a case could name.
-            return ["could not be played: \(error)"]
+            // No case expects any other error.
+            return ["could not be run: \(error)"]
         }
     }
 
-    private func run(_ lane: Lane, _ played: Case) async throws -> [String] {
-        try await lane.sandbox.reset()
-        let made = try CaseClient(await options(lane, played.client))
+    private func run(_ worker: SandboxWorker, _ testCase: Case) async throws -> [String] {
+        try await worker.sandbox.reset()
+        let made = try CaseClient(await options(worker, testCase.client))
         let client: Client
         do {
             client = try made.build()
         } catch let error as WorkspaceError {
-            return try await check(lane, played, Outcome(error), since: 0)
+            return try await check(worker, testCase, ActualResult(error), since: 0)
         }
         defer { client.shutdown() }
-        if played.call.operation == "client.build" { return try await check(lane, played, .nothing, since: 0) }
-        let messageId = try await before(played, client)
-        // Read and set first what the server cannot be asked for while it refuses connections.
-        let since = try await lane.sandbox.journal().last?["seq"]?.int ?? 0
-        try await control(lane, played, messageId)
-        let outcome = try await outcome(client, played.call, messageId)
-        return try await check(lane, played, outcome, since: since)
+        if testCase.call.operation == "client.build" { return try await check(worker, testCase, .nothing, since: 0) }
+        let messageId = try await before(testCase, client)
+        // Reads the journal first: later the server may refuse connections.
+        let since = try await worker.sandbox.journal().last?["seq"]?.int ?? 0
+        try await control(worker, testCase, messageId)
+        let actual = try await actual(client, testCase.call, messageId)
+        return try await check(worker, testCase, actual, since: since)
     }
 
-    /// Makes the calls that come first, and gives the id of the last message they sent.
-    private func before(_ played: Case, _ client: Client) async throws -> String? {
+    /// Makes the preparatory calls, and returns the id of the last message they sent.
+    private func before(_ testCase: Case, _ client: Client) async throws -> String? {
         var messageId: String?
-        for call in played.before {
-            let outcome = try await outcome(client, call, nil)
-            guard !outcome.isError, outcome.problems.isEmpty else { throw CaseError("\(call.operation) before the call failed") }
-            messageId = outcome.found["data"]?["messageId"]?.text ?? messageId
+        for call in testCase.before {
+            let actual = try await actual(client, call, nil)
+            guard !actual.isError, actual.problems.isEmpty else { throw CaseError("\(call.operation) before the call failed") }
+            messageId = actual.found["data"]?["messageId"]?.text ?? messageId
         }
         return messageId
     }
 
-    private func outcome(_ client: Client, _ call: CaseCall, _ messageId: String?) async throws -> Outcome {
+    private func actual(_ client: Client, _ call: CaseCall, _ messageId: String?) async throws -> ActualResult {
         guard operations.contains(call.operation) else { throw CaseError("unknown operation \(call.operation)") }
-        return try await play(client, call.operation, filled(call.arguments, messageId))
+        return try await invoke(client, call.operation, filled(call.arguments, messageId))
     }
 
-    private func check(_ lane: Lane, _ played: Case, _ outcome: Outcome, since: Int) async throws -> [String] {
-        let differences = played.differences(from: outcome)
-        guard let requests = played.requests else { return differences }
-        return differences + compareRequests(requests, try await lane.sandbox.journal(since: since))
+    private func check(_ worker: SandboxWorker, _ testCase: Case, _ actual: ActualResult, since: Int) async throws -> [String] {
+        let differences = testCase.differences(from: actual)
+        guard let requests = testCase.requests else { return differences }
+        return differences + compareRequests(requests, try await worker.sandbox.journal(since: since))
     }
 
     /// The options of a case's client; null takes one away.
-    private func options(_ lane: Lane, _ given: Object) async throws -> Object {
+    private func options(_ worker: SandboxWorker, _ given: JsonObject) async throws -> JsonObject {
         let path = given["base_path"]?.text ?? ""
-        var options = Object([("base_url", Value(lane.sandbox.url + path)), ("api_key", Value(Sandbox.key)), ("max_retries", 2)])
-        for (name, value) in given.entries where name != "base_path" { options[name] = try await lane.filled(value) }
+        var options = JsonObject([("base_url", JsonValue(worker.sandbox.url + path)), ("api_key", JsonValue(Sandbox.key)), ("max_retries", 2)])
+        for (name, value) in given.entries where name != "base_path" { options[name] = try await worker.filled(value) }
         for (name, value) in options.entries {
             guard self.options.contains(name) else { throw CaseError("unknown option \(name)") }
             if value == .null { options[name] = nil }
@@ -132,26 +132,26 @@ struct Runner: Sendable {
         return options
     }
 
-    private func control(_ lane: Lane, _ played: Case, _ messageId: String?) async throws {
-        let calls = played.control.map(\.call) + (played.faults.isEmpty ? [] : ["faults"])
+    private func control(_ worker: SandboxWorker, _ testCase: Case, _ messageId: String?) async throws {
+        let calls = testCase.control.map(\.call) + (testCase.faults.isEmpty ? [] : ["faults"])
         guard !calls.dropLast().contains("refuse") else { throw CaseError("what follows a refuse would wait until it is over") }
-        for control in played.control { try await lane.control(control.call, filled(control.body, messageId)) }
-        if !played.faults.isEmpty { try await lane.sandbox.fault(.array(played.faults)) }
+        for control in testCase.control { try await worker.control(control.call, filled(control.body, messageId)) }
+        if !testCase.faults.isEmpty { try await worker.sandbox.fault(.array(testCase.faults)) }
     }
 
-    /// Puts a message id in the place of each text `$messageId`.
-    private func filled(_ object: Object, _ messageId: String?) throws -> Object {
-        Object(
+    /// Replaces each string `$messageId` with a message id.
+    private func filled(_ object: JsonObject, _ messageId: String?) throws -> JsonObject {
+        JsonObject(
             try object.entries.map { name, value in
                 guard value == "$messageId" else { return (name, value) }
                 guard let messageId else { throw CaseError("no call before this one gave a message id") }
-                return (name, Value(messageId))
+                return (name, JsonValue(messageId))
             }
         )
     }
 }
 
-/// The cases that are left.
+/// The remaining cases.
 private actor Queue {
     private var left: ArraySlice<(Int, Case)>
 

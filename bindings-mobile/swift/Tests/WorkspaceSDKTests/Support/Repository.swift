@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the shared test data lie.
+/// The location of the shared test data.
 enum Repository {
     /// `WORKSPACE_ROOT`, or the first folder from the current one upwards that has them.
     static let root: URL = {
@@ -16,9 +16,9 @@ enum Repository {
     static let conformance = root.appendingPathComponent("tests/conformance")
     static let package = root.appendingPathComponent("bindings-mobile/swift")
 
-    static let surface: Value = {
+    static let surface: JsonValue = {
         do {
-            return try Value(parsing: text(of: conformance.appendingPathComponent("surface.json")))
+            return try JsonValue(parsing: text(of: conformance.appendingPathComponent("surface.json")))
         } catch {
             fatalError("surface.json: \(error)")
         }

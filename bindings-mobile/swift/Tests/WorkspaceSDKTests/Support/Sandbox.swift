@@ -1,26 +1,28 @@
 import Foundation
 import WorkspaceSDK
 
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
 /// The sandbox refused a control call, or did not start.
 struct SandboxError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// A sandbox of one's own, and its control API. It ends with this object, or with the tests, however they end.
+/// A sandbox process and its control API. The process ends with this object, or with the test process.
 final class Sandbox: Sendable {
-    /// The key of its seeded data.
+    /// The key of the seeded data.
     static let key = "sandbox-key"
 
-    /// Longer than the sandbox refuses connections because it was told to.
+    /// Longer than the sandbox refuses connections after the control call `refuse`.
     private static let limit: Duration = .seconds(10)
 
     let url: String
-    private let port: UInt16
     private let input: Pipe
 
-    private init(url: String, port: UInt16, input: Pipe) {
+    private init(url: String, input: Pipe) {
         self.url = url
-        self.port = port
         self.input = input
     }
 
@@ -47,10 +49,10 @@ final class Sandbox: Sendable {
             guard !more.isEmpty else { throw SandboxError(description: "the sandbox did not start") }
             line += more
         }
-        guard let url = try Value(parsing: line)["url"]?.text, let port = URL(string: url)?.port else {
+        guard let url = try JsonValue(parsing: line)["url"]?.text else {
             throw SandboxError(description: "the sandbox did not say where it is")
         }
-        return Sandbox(url: url, port: UInt16(port), input: input)
+        return Sandbox(url: url, input: input)
     }
 
     /// A client of it.
@@ -61,16 +63,21 @@ final class Sandbox: Sendable {
         try Client(baseUrl: url, apiKey: Self.key, options: options, onAttempt: onAttempt)
     }
 
-    func call(_ method: String, _ path: String, _ body: Value? = nil) async throws -> Value {
+    private func control(_ path: String) throws -> URL {
+        guard let address = URL(string: "\(url)/_sandbox/v1/\(path)") else { throw SandboxError(description: "no path: \(path)") }
+        return address
+    }
+
+    func call(_ method: String, _ path: String, _ body: JsonValue? = nil) async throws -> JsonValue {
         let end = ContinuousClock.now + Self.limit
         while true {
             do {
-                let answer = try await onThread { [port] in try http(method, port: port, path: "/_sandbox/v1/\(path)", body: body) }
+                let answer = try await http(method, control(path), body: body)
                 guard answer.status == 200 else {
                     throw SandboxError(description: "\(path): \(String(decoding: answer.body, as: UTF8.self))")
                 }
-                return try Value(parsing: answer.body)
-            } catch let error as SocketError where error.isRefused && .now < end {
+                return try JsonValue(parsing: Array(answer.body))
+            } catch let error as URLError where error.code == .cannotConnectToHost && .now < end {
                 try await Task.sleep(for: .milliseconds(5))
             }
         }
@@ -78,11 +85,11 @@ final class Sandbox: Sendable {
 
     func reset() async throws { _ = try await call("POST", "reset", ["seed": "demo"]) }
 
-    func tls() async throws -> Value { try await call("GET", "tls") }
+    func tls() async throws -> JsonValue { try await call("GET", "tls") }
 
-    func fault(_ fault: Value) async throws { _ = try await call("POST", "faults", fault) }
+    func fault(_ fault: JsonValue) async throws { _ = try await call("POST", "faults", fault) }
 
-    func journal(since: Int = 0) async throws -> [Value] {
+    func journal(since: Int = 0) async throws -> [JsonValue] {
         try await call("GET", "journal?since=\(since)")["entries"]?.array ?? []
     }
 
@@ -91,8 +98,8 @@ final class Sandbox: Sendable {
         try await journal().map { $0["operation"]?.text ?? "none" }
     }
 
-    /// The journal when it satisfies a condition.
-    func waitFor(_ condition: ([Value]) -> Bool) async throws {
+    /// Waits until the journal satisfies a condition.
+    func waitFor(_ condition: ([JsonValue]) -> Bool) async throws {
         let end = ContinuousClock.now + Self.limit
         while !condition(try await journal()) {
             guard .now < end else { throw SandboxError(description: "what was waited for did not arrive") }

@@ -7,7 +7,7 @@ import kotlin.time.Duration.Companion.seconds
 
 /** Sends one template to the server that `WORKSPACE_BASE_URL` names. */
 suspend fun main() {
-    val client = Client.fromEnv(options = ClientOptions(timeout = 10.seconds, appInfo = "consumer/1"))
+    val client = Client.fromEnv(options = ClientOptions(attemptTimeout = 10.seconds, appInfo = "consumer/1"))
     client.use {
         try {
             val (sent) = client.templates.send("+15550001234", "order_confirmation", variables = listOf("John", "ORD-1234", "1,234.00"))

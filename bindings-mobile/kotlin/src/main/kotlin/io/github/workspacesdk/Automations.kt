@@ -1,8 +1,10 @@
 package io.github.workspacesdk
 
-/** The operations on automations: flows that a business has set up, started for one contact. */
+import io.github.workspacesdk.internal.CallExecutor
+
+/** The operations on automations: flows that a business has defined, which are started for a contact. */
 public class Automations internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
      * All automations of a channel.
@@ -10,22 +12,23 @@ public class Automations internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Automation> = list(AutomationsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Automation> = list(ListAutomationsParams(channelId = channelId))
 
     /**
      * All automations of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(form: AutomationsList): Page<Automation> = access.list(Request.ListAutomations(form)) { data: AnswerData.Automations -> data.list }
+    public suspend fun list(params: ListAutomationsParams): Page<Automation> =
+        executor.callPage(Request.ListAutomations(params)) { data: ResponseData.Automations -> data.list }
 
     /**
-     * Starts an automation for a contact, who is created if there is none: exactly one of [automationId] and [automationName]. It is started once: repeated
-     * only when the request provably never left or was refused unprocessed (421, 425, 429).
+     * Starts an automation for a contact, who is created if necessary. Specify either [automationId] or [automationName]. It is started once: the request is
+     * repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
      *
-     * @param phoneNumber The contact's phone number in E.164 form; separators are stripped.
+     * @param phoneNumber The contact's phone number in E.164 format; separators are stripped.
      * @param automationId The automation's id.
-     * @param automationName The automation's name, in any case of letters.
+     * @param automationName The automation's name, ignoring case.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws OutcomeUnknownException if it may have been started.
      * @throws WorkspaceException any other of a send.
@@ -35,9 +38,9 @@ public class Automations internal constructor(
         automationId: String? = null,
         automationName: String? = null,
         channelId: String? = null,
-    ): Answer<Execution> =
+    ): ApiResponse<Execution> =
         trigger(
-            AutomationsTrigger(
+            TriggerAutomationParams(
                 phoneNumber = phoneNumber,
                 automationId = automationId,
                 automationName = automationName,
@@ -46,12 +49,12 @@ public class Automations internal constructor(
         )
 
     /**
-     * Starts an automation for a contact, who is created if there is none. It is started once: repeated only when the request provably never left or was
-     * refused unprocessed (421, 425, 429).
+     * Starts an automation for a contact, who is created if necessary. It is started once: the request is repeated only if it was provably not sent, or was
+     * rejected without being processed (421, 425, 429).
      *
      * @throws OutcomeUnknownException if it may have been started.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun trigger(form: AutomationsTrigger): Answer<Execution> =
-        access.one(Request.TriggerAutomation(form)) { data: AnswerData.OfExecution -> data.execution }
+    public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> =
+        executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.OfExecution -> data.execution }
 }

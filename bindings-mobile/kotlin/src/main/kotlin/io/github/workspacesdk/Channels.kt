@@ -1,13 +1,15 @@
 package io.github.workspacesdk
 
-/** The operations on channels: the WhatsApp numbers that a key may use. */
+import io.github.workspacesdk.internal.CallExecutor
+
+/** The operations on channels: the WhatsApp numbers that a key can access. */
 public class Channels internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
-     * All channels that the key may use.
+     * All channels that the key can access.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(): Page<Channel> = access.list(Request.ListChannels) { data: AnswerData.Channels -> data.list }
+    public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
 }

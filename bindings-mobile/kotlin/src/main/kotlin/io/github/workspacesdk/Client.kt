@@ -1,22 +1,24 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.CallExecutor
+
 /**
- * A client of the Workspace API. Make one and share it: it keeps its connections, and may be used from any thread.
+ * A client for the Workspace API. Create one and share it: it pools connections, and is thread-safe.
  *
- * Reads and upserts are retried; a send is repeated only when it provably was not carried out. Whatever else happens to a send is an
- * [OutcomeUnknownException]. Cancelling the coroutine of a call breaks the call off.
+ * Reads and upserts are retried; a send is repeated only if it was provably not executed. If it may have been executed, it fails with an
+ * [OutcomeUnknownException]. Cancelling the coroutine of a call aborts the call.
  */
 public class Client private constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) : AutoCloseable {
     /**
-     * A client of these options. It connects with the first call.
+     * Creates a client. It connects on the first call.
      *
-     * @param baseUrl Where the API lies. `https://host` alone gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http is
-     * allowed to this machine only, unless `allowInsecureHttp`.
+     * @param baseUrl The base URL of the API. To `https://host` without a path, `/api/workspace/v1/` is appended; a URL with a path is used unchanged. Plain
+     * HTTP is allowed to this machine only, unless `allowInsecureHttp` is set.
      * @param apiKey The API key.
-     * @param onAttempt A function that sees every attempt as it ends; none by default.
-     * @throws ConfigurationException that lists every bad option.
+     * @param onAttempt A function that is called after every attempt; none by default.
+     * @throws ConfigurationException which lists every invalid option.
      */
     @JvmOverloads
     public constructor(
@@ -24,81 +26,82 @@ public class Client private constructor(
         apiKey: String,
         options: ClientOptions = ClientOptions(),
         onAttempt: AttemptHook? = null,
-    ) : this(Access.open(baseUrl, apiKey, options, onAttempt, fromEnv = false))
+    ) : this(CallExecutor.open(baseUrl, apiKey, options, onAttempt, fromEnv = false))
 
     /** The operations on channels. */
-    public val channels: Channels = Channels(access)
+    public val channels: Channels = Channels(executor)
 
     /** The operations on contacts. */
-    public val contacts: Contacts = Contacts(access)
+    public val contacts: Contacts = Contacts(executor)
 
     /** The operations on custom fields. */
-    public val customFields: CustomFields = CustomFields(access)
+    public val customFields: CustomFields = CustomFields(executor)
 
     /** The operations on labels. */
-    public val labels: Labels = Labels(access)
+    public val labels: Labels = Labels(executor)
 
     /** The operations on templates. */
-    public val templates: Templates = Templates(access)
+    public val templates: Templates = Templates(executor)
 
     /** The operations on messages. */
-    public val messages: Messages = Messages(access)
+    public val messages: Messages = Messages(executor)
 
     /** The operations on automations. */
-    public val automations: Automations = Automations(access)
+    public val automations: Automations = Automations(executor)
 
-    /** Where it sends requests to. */
-    public val baseUrl: String get() = access.baseUrl
+    /** The base URL of requests. */
+    public val baseUrl: String get() = executor.baseUrl
 
     /**
-     * A copy with some options changed. It shares the connections, the pacing and the retry budget, and is shut down alone.
+     * A copy with some options changed. It shares the connections, the rate limit and the retry budget, and is shut down independently.
      *
-     * @param onAttempt Another function that sees its attempts; this client's goes on by default.
-     * @throws ConfigurationException that lists every bad option.
+     * @param onAttempt A function that is called after every attempt of the copy; that of this client by default.
+     * @throws ConfigurationException which lists every invalid option.
      */
     @JvmOverloads
     public fun withOptions(
         overrides: Overrides,
         onAttempt: AttemptHook? = null,
-    ): Client = Client(access.withOptions(overrides, onAttempt))
+    ): Client = Client(executor.withOptions(overrides, onAttempt))
 
     /**
-     * A request that the SDK does not model yet: a path below the base URL, and its parameters, each anything that [Json.of] takes. It counts as a send, and is
-     * not repeated blindly, unless [operationClass] says otherwise.
+     * A request to an endpoint that the SDK does not model yet. [path] is relative to the base URL; parameters may be anything that [Json.of] accepts. Unless
+     * [safety] says otherwise, it is treated as a send, which is not retried if it may have been executed.
      *
      * @throws WorkspaceException any.
-     * @throws IllegalArgumentException if a value of [params] is no JSON value.
+     * @throws IllegalArgumentException if a value of [params] cannot be converted to JSON.
      */
     public suspend fun request(
         path: String,
         params: Map<String, Any?> = emptyMap(),
-        operationClass: OperationClass = OperationClass.SEND,
-    ): Answer<Json> {
+        safety: Safety = Safety.SEND,
+    ): ApiResponse<Json> {
         val parameters = params.map { (name, value) -> Parameter(name, Json.of(value)) }
-        return access.one(Request.Other(path, parameters, operationClass)) { data: AnswerData.OfJson -> data.json }
+        return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.OfJson -> data.json }
     }
 
     /** The operations as futures, for Java. */
     public fun futures(): FutureClient = FutureClient(this)
 
     /**
-     * No further call of this client begins; those under way end as they would. Copies go on.
+     * Shuts the client down: further calls fail, calls in flight complete normally. Copies are not affected.
      *
-     * It returns when the hook has seen the last event of every call that was given up before, and after two seconds at the latest. A hook itself does not wait.
+     * Waits until the hook has been called for the last event of every cancelled call, for at most two seconds. Does not wait inside a hook.
      */
-    public fun shutdown(): Unit = access.shutdown()
+    public fun shutdown(): Unit = executor.shutdown()
 
     /** [shutdown], for `use`. */
     override fun close(): Unit = shutdown()
 
-    /** What a person sees of it: nothing secret. */
+    /** Contains no secret. */
     override fun toString(): String = "Client(baseUrl=$baseUrl)"
 
     public companion object {
         /**
-         * A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`, unless something else is said here.
+         * Creates a client from the environment variables `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Arguments take
+         * precedence.
          *
-         * @throws ConfigurationException that lists every bad option.
+         * @throws ConfigurationException which lists every invalid option.
          */
         @JvmStatic
         @JvmOverloads
@@ -107,6 +110,6 @@ public class Client private constructor(
             apiKey: String? = null,
             options: ClientOptions = ClientOptions(),
             onAttempt: AttemptHook? = null,
-        ): Client = Client(Access.open(baseUrl, apiKey, options, onAttempt, fromEnv = true))
+        ): Client = Client(CallExecutor.open(baseUrl, apiKey, options, onAttempt, fromEnv = true))
     }
 }

@@ -1,21 +1,23 @@
 package io.github.workspacesdk
 
-/** The operations on contacts: the people a business writes to. */
+import io.github.workspacesdk.internal.CallExecutor
+
+/** The operations on contacts: the customers of a business. */
 public class Contacts internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
      * Creates a contact, or updates the one with the same phone number.
      *
-     * @param phoneNumber The phone number in E.164 form, by which the contact is matched; separators are stripped.
+     * @param phoneNumber The phone number in E.164 format, by which the contact is matched; separators are stripped.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param name The display name.
      * @param email The e-mail address.
      * @param profilePictureUrl An absolute http or https URL.
-     * @param customFieldsData Custom field values by name, each anything that [Json.of] takes; each passes untouched.
+     * @param customFieldsData Custom field values by name, each anything that [Json.of] accepts; they are sent unchanged.
      * @param labelNames The names of its labels.
      * @throws WorkspaceException any of an upsert.
-     * @throws IllegalArgumentException if a value of [customFieldsData] is no JSON value.
+     * @throws IllegalArgumentException if a value of [customFieldsData] cannot be converted to JSON.
      */
     public suspend fun upsert(
         phoneNumber: String,
@@ -25,9 +27,9 @@ public class Contacts internal constructor(
         profilePictureUrl: String? = null,
         customFieldsData: Map<String, Any?>? = null,
         labelNames: List<String>? = null,
-    ): Answer<Contact> =
+    ): ApiResponse<Contact> =
         upsert(
-            ContactsUpsert(
+            UpsertContactParams(
                 phoneNumber = phoneNumber,
                 channelId = channelId,
                 name = name,
@@ -43,15 +45,16 @@ public class Contacts internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(form: ContactsUpsert): Answer<Contact> = access.one(Request.UpsertContact(form)) { data: AnswerData.OfContact -> data.contact }
+    public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> =
+        executor.callOne(Request.UpsertContact(params)) { data: ResponseData.OfContact -> data.contact }
 
     /**
      * One page of contacts.
      *
      * @param channelId The channel; chosen by the server if the key has only one.
-     * @param page Which page, from 1; 1 by default.
-     * @param limit Contacts a page, 1 to 200; 50 by default.
-     * @param search Only contacts with this in their name or phone number.
+     * @param page The number of the page, from 1; 1 by default.
+     * @param limit The number of contacts per page, 1 to 200; 50 by default.
+     * @param search Only contacts whose name or phone number contains this.
      * @throws WorkspaceException any of a read.
      */
     public suspend fun list(
@@ -59,29 +62,30 @@ public class Contacts internal constructor(
         page: Long? = null,
         limit: Long? = null,
         search: String? = null,
-    ): Page<Contact> = list(ContactsList(channelId = channelId, page = page, limit = limit, search = search))
+    ): Page<Contact> = list(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search))
 
     /**
      * One page of contacts.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(form: ContactsList): Page<Contact> = access.list(Request.ListContacts(form)) { data: AnswerData.Contacts -> data.list }
+    public suspend fun list(params: ListContactsParams): Page<Contact> =
+        executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
 
     /**
-     * All contacts, page after page, fetched as they are asked for, in constant memory.
+     * All contacts. Pages are fetched on demand, so memory use is constant.
      *
-     * A contact that slid onto the next page while the list grew is given once. One that slid onto an earlier page because others were deleted can be
+     * A contact that moves to the next page because the list grows is emitted once. A contact that moves to an earlier page because others are deleted may be
      * missed: the API has no cursor.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew, at the first page. With [PageFlow.resumable] it goes on with the
-     * page that failed.
+     * A collection throws any [WorkspaceException] of a read; the next collection starts again at the first page. With [PageFlow.resumable] it continues with
+     * the page that failed.
      *
      * @param channelId The channel; chosen by the server if the key has only one.
-     * @param page The page to begin with, from 1; 1 by default.
-     * @param limit Contacts a page, 1 to 200; 50 by default.
-     * @param search Only contacts with this in their name or phone number.
-     * @param maxItems The most contacts in all, whatever the size of a page; no limit by default.
+     * @param page The first page, from 1; 1 by default.
+     * @param limit The number of contacts per page, 1 to 200; 50 by default.
+     * @param search Only contacts whose name or phone number contains this.
+     * @param maxItems The maximum number of contacts in total; no limit by default.
      */
     public fun iter(
         channelId: String? = null,
@@ -89,18 +93,18 @@ public class Contacts internal constructor(
         limit: Long? = null,
         search: String? = null,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = iter(ContactsList(channelId = channelId, page = page, limit = limit, search = search), maxItems)
+    ): PageFlow<Contact> = iter(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search), maxItems)
 
     /**
-     * All contacts, page after page, fetched as they are asked for, in constant memory. `limit` is the size of a page.
+     * All contacts. Pages are fetched on demand, so memory use is constant. `limit` is the size of a page.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew, at the first page. With [PageFlow.resumable] it goes on with the
-     * page that failed.
+     * A collection throws any [WorkspaceException] of a read; the next collection starts again at the first page. With [PageFlow.resumable] it continues with
+     * the page that failed.
      *
-     * @param maxItems The most contacts in all, whatever the size of a page; no limit by default.
+     * @param maxItems The maximum number of contacts in total; no limit by default.
      */
     public fun iter(
-        form: ContactsList,
+        params: ListContactsParams,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = access.sequence(PageSource.AllContacts(form.copy(), maxItems)) { (it as AnswerData.Contacts).list }
+    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
 }

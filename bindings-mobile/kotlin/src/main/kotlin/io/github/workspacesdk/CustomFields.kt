@@ -1,17 +1,19 @@
 package io.github.workspacesdk
 
-/** The operations on custom fields: what a business keeps about its contacts beyond name and number. */
+import io.github.workspacesdk.internal.CallExecutor
+
+/** The operations on custom fields: the data of contacts that a business defines itself. */
 public class CustomFields internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
      * Defines a custom field, or changes the one with the same name.
      *
      * @param name The name, by which the field is matched.
      * @param channelId The channel; chosen by the server if the key has only one.
-     * @param type What it holds; text by default.
-     * @param isRequired Whether every contact needs it; false by default.
-     * @param options The options of a dropdown, and of nothing else.
+     * @param type The type of its values; text by default.
+     * @param isRequired Whether every contact must have it; false by default.
+     * @param options The options of a dropdown; only allowed for that type.
      * @throws WorkspaceException any of an upsert.
      */
     public suspend fun upsert(
@@ -20,9 +22,9 @@ public class CustomFields internal constructor(
         type: CustomFieldType? = null,
         isRequired: Boolean? = null,
         options: List<String>? = null,
-    ): Answer<CustomField> =
+    ): ApiResponse<CustomField> =
         upsert(
-            CustomFieldsUpsert(
+            UpsertCustomFieldParams(
                 name = name,
                 channelId = channelId,
                 type = type?.text,
@@ -36,8 +38,8 @@ public class CustomFields internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(form: CustomFieldsUpsert): Answer<CustomField> =
-        access.one(Request.UpsertCustomField(form)) { data: AnswerData.OfCustomField -> data.field }
+    public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> =
+        executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.OfCustomField -> data.field }
 
     /**
      * All custom fields of a channel.
@@ -45,13 +47,13 @@ public class CustomFields internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<CustomField> = list(CustomFieldsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<CustomField> = list(ListCustomFieldsParams(channelId = channelId))
 
     /**
      * All custom fields of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(form: CustomFieldsList): Page<CustomField> =
-        access.list(Request.ListCustomFields(form)) { data: AnswerData.CustomFields -> data.list }
+    public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> =
+        executor.callPage(Request.ListCustomFields(params)) { data: ResponseData.CustomFields -> data.list }
 }

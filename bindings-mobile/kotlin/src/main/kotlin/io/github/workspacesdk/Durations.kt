@@ -4,18 +4,18 @@ import java.time.Duration
 import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
-/** Spans of time for Java, which has a type of its own for them and cannot name what has Kotlin's. */
+/** Converts between the durations of Java and Kotlin: Java cannot access properties whose type is Kotlin's inline class. */
 public object Durations {
-    /** The longest one attempt may take; null for the default. */
+    /** The time limit of one attempt; null for the default. */
     @JvmStatic
-    public fun setTimeout(
+    public fun setAttemptTimeout(
         options: ClientOptions,
         value: Duration?,
     ) {
-        options.timeout = value?.toKotlinDuration()
+        options.attemptTimeout = value?.toKotlinDuration()
     }
 
-    /** The longest connecting may take, TLS included; null for the default. */
+    /** The time limit of connecting, including TLS; null for the default. */
     @JvmStatic
     public fun setConnectTimeout(
         options: ClientOptions,
@@ -24,16 +24,25 @@ public object Durations {
         options.connectTimeout = value?.toKotlinDuration()
     }
 
-    /** The longest a whole call may take, with retries and waits; null for the default. */
+    /** The time limit of a whole call, including retries and waits; null for the default. */
     @JvmStatic
-    public fun setDeadline(
+    public fun setTimeout(
         options: ClientOptions,
         value: Duration?,
     ) {
-        options.deadline = value?.toKotlinDuration()
+        options.timeout = value?.toKotlinDuration()
     }
 
-    /** The longest one attempt may take; null for what it was. */
+    /** The time limit of one attempt; null leaves it unchanged. */
+    @JvmStatic
+    public fun setAttemptTimeout(
+        overrides: Overrides,
+        value: Duration?,
+    ) {
+        overrides.attemptTimeout = value?.toKotlinDuration()
+    }
+
+    /** The time limit of a whole call, including retries and waits; null leaves it unchanged. */
     @JvmStatic
     public fun setTimeout(
         overrides: Overrides,
@@ -42,32 +51,23 @@ public object Durations {
         overrides.timeout = value?.toKotlinDuration()
     }
 
-    /** The longest a whole call may take, with retries and waits; null for what it was. */
-    @JvmStatic
-    public fun setDeadline(
-        overrides: Overrides,
-        value: Duration?,
-    ) {
-        overrides.deadline = value?.toKotlinDuration()
-    }
-
-    /** How long the call took, waits included. */
+    /** The duration of the call, including waits. */
     @JvmStatic
     public fun elapsed(call: CallInfo): Duration = call.elapsed.toJavaDuration()
 
-    /** How long the call took, waits included. */
+    /** The duration of the call, including waits. */
     @JvmStatic
     public fun elapsed(error: WorkspaceException): Duration = error.elapsed.toJavaDuration()
 
-    /** How long the server asks to wait; null if it does not. */
+    /** How long to wait before a retry, as requested by the server; null if it did not. */
     @JvmStatic
     public fun retryAfter(error: WorkspaceException): Duration? = error.retryAfter?.toJavaDuration()
 
-    /** How long the attempt took. */
+    /** The duration of the attempt. */
     @JvmStatic
     public fun elapsed(event: AttemptEvent): Duration = event.elapsed.toJavaDuration()
 
-    /** How long it is until the next attempt. */
+    /** The delay before the next attempt. */
     @JvmStatic
-    public fun delay(next: Next.Retry): Duration = next.wait.toJavaDuration()
+    public fun delay(next: NextStep.Retry): Duration = next.wait.toJavaDuration()
 }

@@ -3,61 +3,60 @@ package io.github.workspacesdk
 import kotlin.time.Duration
 
 /**
- * Why a call failed, or why a client could not be built. Every error of this library's own is one.
+ * Why a call failed, or why a client could not be built. The base class of all exceptions of this library.
  *
- * Nothing that a person sees of one shows the key, a phone number, a message or any text of the server; [serverText] gives the last of these to code that
- * asks.
+ * Messages and `toString` contain no key, phone number, message body or text from the server; [serverText] gives access to the latter.
  */
 public sealed class WorkspaceException(
-    /** All of it as data. */
+    /** All properties as data. */
     @Transient public val details: ErrorDetails,
 ) : Exception(details.message, causeOf(details.causes)) {
     /** A stable, machine-readable code of the class, such as `rate_limit`. */
     public val code: String get() = details.code
 
-    /** What may be done about it. */
+    /** How to react to the error. */
     public val disposition: Disposition get() = details.disposition
 
-    /** The operation, such as `templates.send`; null for a client that could not be built. */
+    /** The operation, such as `templates.send`; null if the client could not be built. */
     public val operation: String? get() = details.operation
 
-    /** What went wrong with the last attempt, such as `connection_lost`; null where nothing was tried. */
+    /** Why the last attempt failed, such as `connection_lost`; null if no attempt was made. */
     public val failure: String? get() = details.failure
 
     /** The HTTP status, if the server answered. */
     public val status: Int? get() = details.status
 
-    /** The server's `x-request-id`, if it gave one. */
+    /** The server's `x-request-id`, if it sent one. */
     public val requestId: String? get() = details.requestId
 
-    /** How many attempts were begun. */
+    /** The number of attempts that were started. */
     public val attempts: Int get() = details.attempts
 
-    /** How long the call took, waits included. */
+    /** The duration of the call, including waits. */
     public val elapsed: Duration get() = details.elapsed
 
-    /** How long the server asks to wait (`Retry-After`). */
+    /** How long to wait before a retry, as requested by the server (`Retry-After`). */
     public val retryAfter: Duration? get() = details.retryAfter
 
-    /** A WhatsApp error code (13xxxx) found in the server's text, such as 131047. */
-    public val metaCode: Int? get() = details.metaCode
+    /** The WhatsApp error code (13xxxx) in the server's error, such as 131047. */
+    public val whatsappCode: Int? get() = details.whatsappCode
 
-    /** What that code means, in a few words. */
-    public val metaMeaning: String? get() = details.metaMeaning
+    /** A short explanation of that code. */
+    public val whatsappMeaning: String? get() = details.whatsappMeaning
 
-    /** Every wrong parameter or option; empty for other errors. */
-    public val fields: List<FieldProblem> get() = details.fields
+    /** Every invalid parameter or option; empty for other errors. */
+    public val fields: List<FieldError> get() = details.fields
 
-    /** What the server said, the key redacted. It may hold personal data, so it is in no other text of this error. */
+    /** The server's error text, with the key redacted. It may contain personal data, so no other property contains it. */
     public val serverText: String? get() = details.serverText
 }
 
-/** The client could not be built, or was shut down; [fields] lists every bad option. */
+/** The client could not be built, or was shut down; [fields] lists every invalid option. */
 public class ConfigurationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** Nothing was sent; [fields] lists every bad parameter, not the first only. */
+/** Nothing was sent; [fields] lists every invalid parameter. */
 public class ValidationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
@@ -67,7 +66,7 @@ public open class ApiException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** 400: the server refused a value, or WhatsApp did. */
+/** 400: the server or WhatsApp rejected a value. */
 public class BadRequestException(
     details: ErrorDetails,
 ) : ApiException(details)
@@ -77,7 +76,7 @@ public class AuthenticationException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** 403: the key may not do this, or the channel is another's. */
+/** 403: the key lacks the permission, or the channel belongs to another account. */
 public class PermissionDeniedException(
     details: ErrorDetails,
 ) : ApiException(details)
@@ -87,57 +86,40 @@ public class NotFoundException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** 429: too many requests; [retryAfter] says how long to wait, where the server does. */
+/** 429: too many requests; [retryAfter] is how long to wait, if the server specifies it. */
 public class RateLimitException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** 5xx to a read or an upsert. To a send it is an [OutcomeUnknownException]. */
+/** 5xx for a read or an upsert. For a send it is an [OutcomeUnknownException]. */
 public class ServerException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** The request never reached the server, or a read or an upsert failed on the way. */
+/** The request never reached the server, or the connection failed during a read or an upsert. */
 public open class TransportException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** Time ran out: while connecting, for a read or an upsert, or before an attempt could start. */
+/** A time limit was exceeded: while connecting, during a read or an upsert, or before an attempt could start. */
 public class RequestTimeoutException(
     details: ErrorDetails,
 ) : TransportException(details)
 
-/** A send that may or may not have happened. Whoever catches this has caught every "maybe": find out before repeating it. */
+/** A send that may or may not have been executed. Every such case throws this exception: check before you repeat the send. */
 public class OutcomeUnknownException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** A 2xx to a read or an upsert whose body is not what the API documents. */
+/** A 2xx for a read or an upsert whose body is not what the API documents. */
 public class DecodeException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-internal fun exceptionOf(details: ErrorDetails): WorkspaceException =
-    when (details.kind) {
-        ErrorKind.CONFIGURATION -> ConfigurationException(details)
-        ErrorKind.VALIDATION -> ValidationException(details)
-        ErrorKind.API -> ApiException(details)
-        ErrorKind.BAD_REQUEST -> BadRequestException(details)
-        ErrorKind.AUTHENTICATION -> AuthenticationException(details)
-        ErrorKind.PERMISSION_DENIED -> PermissionDeniedException(details)
-        ErrorKind.NOT_FOUND -> NotFoundException(details)
-        ErrorKind.RATE_LIMIT -> RateLimitException(details)
-        ErrorKind.SERVER -> ServerException(details)
-        ErrorKind.TRANSPORT -> TransportException(details)
-        ErrorKind.REQUEST_TIMEOUT -> RequestTimeoutException(details)
-        ErrorKind.OUTCOME_UNKNOWN -> OutcomeUnknownException(details)
-        ErrorKind.DECODE -> DecodeException(details)
-    }
-
-/** What the transport said, each level caused by the next. It happened in no Kotlin, so it has no stack. */
+/** An error of the transport, caused by the next one. Raised in native code, so it has no stack trace. */
 private class TransportCause(
     message: String,
     cause: Throwable?,
 ) : Exception(message, cause, false, false)
 
-private fun causeOf(texts: List<String>): Throwable? = texts.foldRight(null) { text, inner: Throwable? -> TransportCause(text, inner) }
+private fun causeOf(messages: List<String>): Throwable? = messages.foldRight(null) { message, cause: Throwable? -> TransportCause(message, cause) }

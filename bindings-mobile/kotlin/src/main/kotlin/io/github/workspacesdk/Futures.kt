@@ -1,5 +1,10 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.HookThread
+import io.github.workspacesdk.internal.InsideHook
+import io.github.workspacesdk.internal.LostCoroutineHandler
+import io.github.workspacesdk.internal.ResumeDispatcher
+import io.github.workspacesdk.internal.retryWhileOutOfMemory
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.Flow
 import java.time.Duration
@@ -13,20 +18,20 @@ import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 import kotlin.time.toKotlinDuration
 
 /**
- * The future of a call, and the end of its coroutine. `kotlinx.coroutines` has one as well, which is never completed where there is no memory when its coroutine
- * ends.
+ * The future of a call, and the completion of its coroutine. The future of `kotlinx.coroutines` never completes if memory is exhausted when its coroutine
+ * completes.
  */
-private class Promise<T> :
+private class CallFuture<T> :
     CompletableFuture<T>(),
     Continuation<T> {
     private val job = Job()
 
     override val context: CoroutineContext =
-        Elsewhere.dispatcher + job + LossHandler(::fail) + if (Events.isHere()) InsideHook else EmptyCoroutineContext
+        ResumeDispatcher.dispatcher + job + LostCoroutineHandler(::fail) + if (HookThread.isCurrent()) InsideHook else EmptyCoroutineContext
 
-    /** Begins the call in this thread. */
-    fun begin(call: suspend () -> T): CompletableFuture<T> {
-        // Whoever completes the future breaks the call off.
+    /** Starts the call on this thread. */
+    fun start(call: suspend () -> T): CompletableFuture<T> {
+        // Cancelling or completing the future aborts the call.
         handle { _, _ -> if (job.isActive) job.cancel() }
         try {
             val value = call.startCoroutineUninterceptedOrReturn(this)
@@ -45,33 +50,33 @@ private class Promise<T> :
     }
 
     private fun succeed(value: T) =
-        untilMemorySuffices(::isDone) {
+        retryWhileOutOfMemory(::isDone) {
             job.complete()
             complete(value)
         }
 
     private fun fail(thrown: Throwable) =
-        untilMemorySuffices(::isDone) {
+        retryWhileOutOfMemory(::isDone) {
             job.complete()
             completeExceptionally(thrown)
         }
 }
 
-/** Begins the call before it gives the future: whoever fills in a form anew for the next call changes none that was made. */
-private fun <T> promise(call: suspend () -> T): CompletableFuture<T> = Promise<T>().begin(call)
+/** Starts the call before it returns: a program may reuse a parameter object for its next call. */
+private fun <T> future(call: suspend () -> T): CompletableFuture<T> = CallFuture<T>().start(call)
 
-private fun <T : Any> each(
+private fun <T : Any> forEach(
     flow: Flow<T>,
-    take: Consumer<in T>,
+    action: Consumer<in T>,
 ): CompletableFuture<Void?> =
-    promise {
-        flow.collect(take::accept)
+    future {
+        flow.collect(action::accept)
         null
     }
 
 /**
- * A [Client] as Java likes it: each operation takes its flat form and gives a future. A future fails with a [WorkspaceException]; cancelling it breaks the
- * call off.
+ * A [Client] for Java: each operation takes its parameter object and returns a future. A future fails with a [WorkspaceException]; cancelling it aborts the
+ * call.
  */
 public class FutureClient internal constructor(
     private val client: Client,
@@ -102,8 +107,8 @@ public class FutureClient internal constructor(
     public fun request(
         path: String,
         params: Map<String, Any?> = emptyMap(),
-        operationClass: OperationClass = OperationClass.SEND,
-    ): CompletableFuture<Answer<Json>> = promise { client.request(path, params, operationClass) }
+        safety: Safety = Safety.SEND,
+    ): CompletableFuture<ApiResponse<Json>> = future { client.request(path, params, safety) }
 }
 
 /** [Channels] with futures. */
@@ -111,7 +116,7 @@ public class FutureChannels internal constructor(
     private val channels: Channels,
 ) {
     /** See [Channels.list]. */
-    public fun list(): CompletableFuture<Page<Channel>> = promise { channels.list() }
+    public fun list(): CompletableFuture<Page<Channel>> = future { channels.list() }
 }
 
 /** [Contacts] with futures. */
@@ -119,21 +124,21 @@ public class FutureContacts internal constructor(
     private val contacts: Contacts,
 ) {
     /** See [Contacts.upsert]. */
-    public fun upsert(form: ContactsUpsert): CompletableFuture<Answer<Contact>> = promise { contacts.upsert(form) }
+    public fun upsert(params: UpsertContactParams): CompletableFuture<ApiResponse<Contact>> = future { contacts.upsert(params) }
 
     /** See [Contacts.list]. */
     @JvmOverloads
-    public fun list(form: ContactsList = ContactsList()): CompletableFuture<Page<Contact>> = promise { contacts.list(form) }
+    public fun list(params: ListContactsParams = ListContactsParams()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
 
     /**
-     * See [Contacts.iter]; each contact is given to [take], one after the other. Each call begins anew: after a future that failed, a further one gives the
+     * See [Contacts.iter]; [action] is called with one contact at a time. Each call starts at the first page: after a failed future, the next one passes the
      * contacts before the failure again.
      */
     public fun iter(
-        form: ContactsList,
+        params: ListContactsParams,
         maxItems: Long?,
-        take: Consumer<in Contact>,
-    ): CompletableFuture<Void?> = each(contacts.iter(form, maxItems), take)
+        action: Consumer<in Contact>,
+    ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
 }
 
 /** [CustomFields] with futures. */
@@ -141,11 +146,11 @@ public class FutureCustomFields internal constructor(
     private val customFields: CustomFields,
 ) {
     /** See [CustomFields.upsert]. */
-    public fun upsert(form: CustomFieldsUpsert): CompletableFuture<Answer<CustomField>> = promise { customFields.upsert(form) }
+    public fun upsert(params: UpsertCustomFieldParams): CompletableFuture<ApiResponse<CustomField>> = future { customFields.upsert(params) }
 
     /** See [CustomFields.list]. */
     @JvmOverloads
-    public fun list(form: CustomFieldsList = CustomFieldsList()): CompletableFuture<Page<CustomField>> = promise { customFields.list(form) }
+    public fun list(params: ListCustomFieldsParams = ListCustomFieldsParams()): CompletableFuture<Page<CustomField>> = future { customFields.list(params) }
 }
 
 /** [Labels] with futures. */
@@ -153,11 +158,11 @@ public class FutureLabels internal constructor(
     private val labels: Labels,
 ) {
     /** See [Labels.upsert]. */
-    public fun upsert(form: LabelsUpsert): CompletableFuture<Answer<Label>> = promise { labels.upsert(form) }
+    public fun upsert(params: UpsertLabelParams): CompletableFuture<ApiResponse<Label>> = future { labels.upsert(params) }
 
     /** See [Labels.list]. */
     @JvmOverloads
-    public fun list(form: LabelsList = LabelsList()): CompletableFuture<Page<Label>> = promise { labels.list(form) }
+    public fun list(params: ListLabelsParams = ListLabelsParams()): CompletableFuture<Page<Label>> = future { labels.list(params) }
 }
 
 /** [Templates] with futures. */
@@ -166,10 +171,10 @@ public class FutureTemplates internal constructor(
 ) {
     /** See [Templates.list]. */
     @JvmOverloads
-    public fun list(form: TemplatesList = TemplatesList()): CompletableFuture<Page<Template>> = promise { templates.list(form) }
+    public fun list(params: ListTemplatesParams = ListTemplatesParams()): CompletableFuture<Page<Template>> = future { templates.list(params) }
 
     /** See [Templates.send]. */
-    public fun send(form: TemplatesSend): CompletableFuture<Answer<Sent>> = promise { templates.send(form) }
+    public fun send(params: SendTemplateParams): CompletableFuture<ApiResponse<SentMessage>> = future { templates.send(params) }
 }
 
 /** [Messages] with futures. */
@@ -177,26 +182,26 @@ public class FutureMessages internal constructor(
     private val messages: Messages,
 ) {
     /** See [Messages.send]. */
-    public fun send(form: MessagesSend): CompletableFuture<Answer<Sent>> = promise { messages.send(form) }
+    public fun send(params: SendMessageParams): CompletableFuture<ApiResponse<SentMessage>> = future { messages.send(params) }
 
     /** See [Messages.status]. */
-    public fun status(form: MessagesStatus): CompletableFuture<Answer<MessageStatus>> = promise { messages.status(form) }
+    public fun status(params: MessageStatusParams): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.status(params) }
 
-    /** See [Messages.wait]; what is null has its default. */
+    /** See [Messages.wait]; null stands for the default. */
     public fun wait(
-        form: MessagesStatus,
+        params: MessageStatusParams,
         until: DeliveryStatus?,
         timeout: Duration?,
         interval: Duration?,
-    ): CompletableFuture<Answer<MessageStatus>> = promise { messages.wait(form, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
+    ): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
 
-    /** See [Messages.watch]; each status is given to [take], one after the other. Each call begins anew. What is null has its default. */
+    /** See [Messages.watch]; [action] is called with one status at a time. Each call starts anew. Null stands for the default. */
     public fun watch(
-        form: MessagesStatus,
+        params: MessageStatusParams,
         timeout: Duration?,
         interval: Duration?,
-        take: Consumer<in MessageStatus>,
-    ): CompletableFuture<Void?> = each(messages.watch(form, timeout?.toKotlinDuration(), interval?.toKotlinDuration()), take)
+        action: Consumer<in MessageStatus>,
+    ): CompletableFuture<Void?> = forEach(messages.watch(params, timeout?.toKotlinDuration(), interval?.toKotlinDuration()), action)
 }
 
 /** [Automations] with futures. */
@@ -205,8 +210,8 @@ public class FutureAutomations internal constructor(
 ) {
     /** See [Automations.list]. */
     @JvmOverloads
-    public fun list(form: AutomationsList = AutomationsList()): CompletableFuture<Page<Automation>> = promise { automations.list(form) }
+    public fun list(params: ListAutomationsParams = ListAutomationsParams()): CompletableFuture<Page<Automation>> = future { automations.list(params) }
 
     /** See [Automations.trigger]. */
-    public fun trigger(form: AutomationsTrigger): CompletableFuture<Answer<Execution>> = promise { automations.trigger(form) }
+    public fun trigger(params: TriggerAutomationParams): CompletableFuture<ApiResponse<Execution>> = future { automations.trigger(params) }
 }

@@ -1,37 +1,38 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.JsonWriter
 import java.math.BigDecimal
 
 /**
- * A JSON value: its text, and what can be read of it. Two are equal if their texts are.
+ * A JSON value, kept as its exact string. Two values are equal if their strings are.
  *
- * Each reading property is null where the value is of another kind.
+ * The properties that convert it are null if the value has another type.
  */
 public class Json internal constructor(
-    /** The JSON text. */
+    /** The value as a JSON string. */
     public val text: String,
 ) {
     /** Whether it is `null`. */
     public val isNull: Boolean get() = text == "null"
 
-    /** The text of a string. */
+    /** The value of a JSON string. */
     public val string: String? get() =
         when {
             !text.startsWith('"') -> null
 
-            // Most are plain, and a way over the border is dear.
+            // Fast path: most strings have no escapes, and an FFI call is expensive.
             '\\' !in text -> text.substring(1, text.length - 1)
 
-            else -> jsonToText(this)
+            else -> jsonAsString(this)
         }
 
-    /** Of `true` and `false`. */
+    /** The value of `true` or `false`. */
     public val boolean: Boolean? get() = text.toBooleanStrictOrNull()
 
-    /** A whole number that an `Int` holds. */
+    /** The value of an integer that fits into an `Int`. */
     public val int: Int? get() = long?.takeIf { it in Int.MIN_VALUE..Int.MAX_VALUE }?.toInt()
 
-    /** A whole number that a `Long` holds. */
+    /** The value of an integer that fits into a `Long`. */
     public val long: Long? get() =
         text.toLongOrNull() ?: try {
             decimal?.longValueExact()
@@ -39,36 +40,36 @@ public class Json internal constructor(
             null
         }
 
-    /** A number, as near as a `Double` comes to it. */
+    /** The value of a number, rounded to a `Double`. */
     public val double: Double? get() = decimal?.toDouble()
 
-    /** A number with all its digits. */
+    /** The value of a number with all of its digits. */
     public val decimal: BigDecimal? get() = if (text.firstOrNull().let { it == '-' || it in '0'..'9' }) text.toBigDecimalOrNull() else null
 
-    /** The members of an object, in their order. */
+    /** The members of an object in order. */
     public val entries: Map<String, Json>? by lazy(LazyThreadSafetyMode.PUBLICATION) {
-        jsonEntries(this)?.associate { it.name to it.value }
+        jsonMembers(this)?.associate { it.name to it.value }
     }
 
     /** The elements of an array. */
     public val elements: List<Json>? by lazy(LazyThreadSafetyMode.PUBLICATION) { jsonElements(this) }
 
-    /** The member of this name; null where there is none, and for what is no object. */
+    /** The member of this name; null if there is none, or if this is not an object. */
     public operator fun get(name: String): Json? = entries?.get(name)
 
-    /** The element at this place, from 0; null where there is none, and for what is no array. */
+    /** The element at this index; null if there is none, or if this is not an array. */
     public operator fun get(index: Int): Json? = elements?.getOrNull(index)
 
     override fun equals(other: Any?): Boolean = other is Json && text == other.text
 
     override fun hashCode(): Int = text.hashCode()
 
-    /** The JSON text. */
+    /** The value as a JSON string. */
     override fun toString(): String = text
 
     public companion object {
         /**
-         * The value that this text is.
+         * Parses a JSON value.
          *
          * @throws IllegalArgumentException if it is not one JSON value.
          */
@@ -79,13 +80,13 @@ public class Json internal constructor(
         }
 
         /**
-         * The JSON of null, a `Boolean`, a number, a text, a `Map` with texts as keys, an `Iterable`, an array, or a [Json].
+         * Converts null, a `Boolean`, a number, a string, a `Map` with strings as keys, an `Iterable`, an array, or a [Json].
          *
-         * Whether it may be sent is decided where it is used: a number that is not finite, and more than 100 levels, are refused there.
+         * The call that the value is passed to validates it: it rejects numbers that are not finite, and more than 100 nested levels.
          *
-         * @throws IllegalArgumentException for anything else; it names the class, never the value.
+         * @throws IllegalArgumentException for any other type; the message contains the class, never the value.
          */
         @JvmStatic
-        public fun of(value: Any?): Json = value as? Json ?: Json(JsonWriter().written(value))
+        public fun of(value: Any?): Json = value as? Json ?: Json(JsonWriter().serialize(value))
     }
 }

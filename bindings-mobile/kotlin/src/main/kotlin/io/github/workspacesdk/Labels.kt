@@ -1,17 +1,19 @@
 package io.github.workspacesdk
 
-/** The operations on labels: how a business sorts its contacts. */
+import io.github.workspacesdk.internal.CallExecutor
+
+/** The operations on labels: tags that group contacts. */
 public class Labels internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
      * Creates a label, or updates the one with the same name.
      *
      * @param name The name, by which the label is matched.
      * @param channelId The channel; chosen by the server if the key has only one.
-     * @param description What it is for.
+     * @param description Its purpose.
      * @param color `#RGB` or `#RRGGBB`.
-     * @param displayOrder Its place among the labels.
+     * @param displayOrder Its position among the labels.
      * @throws WorkspaceException any of an upsert.
      */
     public suspend fun upsert(
@@ -20,9 +22,9 @@ public class Labels internal constructor(
         description: String? = null,
         color: String? = null,
         displayOrder: Long? = null,
-    ): Answer<Label> =
+    ): ApiResponse<Label> =
         upsert(
-            LabelsUpsert(
+            UpsertLabelParams(
                 name = name,
                 channelId = channelId,
                 description = description,
@@ -36,7 +38,8 @@ public class Labels internal constructor(
      *
      * @throws WorkspaceException any of an upsert.
      */
-    public suspend fun upsert(form: LabelsUpsert): Answer<Label> = access.one(Request.UpsertLabel(form)) { data: AnswerData.OfLabel -> data.label }
+    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
+        executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.OfLabel -> data.label }
 
     /**
      * All labels of a channel.
@@ -44,12 +47,12 @@ public class Labels internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Label> = list(LabelsList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Label> = list(ListLabelsParams(channelId = channelId))
 
     /**
      * All labels of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(form: LabelsList): Page<Label> = access.list(Request.ListLabels(form)) { data: AnswerData.Labels -> data.list }
+    public suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
 }

@@ -1,20 +1,21 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.CallExecutor
 import kotlin.time.Duration
 
 /**
- * The operations on messages: free-form text and media inside the 24-hour window, and the way of a message to its reader.
+ * The operations on messages: free-form text and media inside the 24-hour window, and delivery tracking.
  *
- * A message is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+ * A message is sent once: it is repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
  */
 public class Messages internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
-     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. A closed window is a refusal with WhatsApp's code
-     * 131047.
+     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours. With a closed window it fails with
+     * WhatsApp's code 131047.
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param type `text` (the default), `image`, `video`, `document` or `audio`.
      * @param body The text, at most 4096 characters. Required for text.
      * @param url The media's URL, absolute http or https. Required for media.
@@ -34,9 +35,9 @@ public class Messages internal constructor(
         filename: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
-            MessagesSend(
+            SendMessageParams(
                 to = to,
                 type = type,
                 body = body,
@@ -49,17 +50,18 @@ public class Messages internal constructor(
         )
 
     /**
-     * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours.
+     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours.
      *
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(form: MessagesSend): Answer<Sent> = access.one(Request.SendMessage(form)) { data: AnswerData.OfSent -> data.sent }
+    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> =
+        executor.callOne(Request.SendMessage(params)) { data: ResponseData.OfSent -> data.sent }
 
     /**
-     * Sends a text. See [send].
+     * Sends a text message. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param body The text, at most 4096 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param apiReference Your own reference, for tracking.
@@ -71,12 +73,12 @@ public class Messages internal constructor(
         body: String,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends an image. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the image.
      * @param caption A caption of at most 1024 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
@@ -90,12 +92,12 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends a video. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the video.
      * @param caption A caption of at most 1024 characters.
      * @param channelId The channel; chosen by the server if the key has only one.
@@ -109,12 +111,12 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
      * Sends a document. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the document.
      * @param filename The name the recipient sees.
      * @param caption A caption of at most 1024 characters.
@@ -130,7 +132,7 @@ public class Messages internal constructor(
         caption: String? = null,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
             to = to,
             type = "document",
@@ -144,7 +146,7 @@ public class Messages internal constructor(
     /**
      * Sends an audio file. See [send].
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param url The absolute http or https URL of the audio file.
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param apiReference Your own reference, for tracking.
@@ -156,28 +158,28 @@ public class Messages internal constructor(
         url: String,
         channelId: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
+    ): ApiResponse<SentMessage> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
 
     /**
-     * How far a message has come.
+     * The delivery status of a message.
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException any other of a read.
      */
-    public suspend fun status(wamid: String): Answer<MessageStatus> = status(MessagesStatus(wamid = wamid))
+    public suspend fun status(wamid: String): ApiResponse<MessageStatus> = status(MessageStatusParams(wamid = wamid))
 
     /**
-     * How far a message has come.
+     * The delivery status of a message.
      *
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException any other of a read.
      */
-    public suspend fun status(form: MessagesStatus): Answer<MessageStatus> =
-        access.one(Request.StatusOfMessage(form)) { data: AnswerData.OfStatus -> data.status }
+    public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> =
+        executor.callOne(Request.MessageStatus(params)) { data: ResponseData.OfStatus -> data.status }
 
     /**
-     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param until The status to wait for; delivered by default. A later one counts too.
@@ -190,10 +192,10 @@ public class Messages internal constructor(
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Answer<MessageStatus> = wait(MessagesStatus(wamid = wamid), until, timeout, interval)
+    ): ApiResponse<MessageStatus> = wait(MessageStatusParams(wamid = wamid), until, timeout, interval)
 
     /**
-     * Waits until a message has come as far as [until] or has failed, or time is up, and gives the last status it saw.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
      *
      * @param until The status to wait for; delivered by default. A later one counts too.
      * @param timeout How long to wait at most; a minute by default.
@@ -201,18 +203,17 @@ public class Messages internal constructor(
      * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
      */
     public suspend fun wait(
-        form: MessagesStatus,
+        params: MessageStatusParams,
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): Answer<MessageStatus> = access.one(Request.WaitForMessage(form, until, timeout, interval)) { data: AnswerData.OfStatus -> data.status }
+    ): ApiResponse<MessageStatus> = executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.OfStatus -> data.status }
 
     /**
-     * The changes of a message's status as they are seen, until it is read or has failed, or time is up. A status that lies behind one already seen is not
-     * given.
+     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
-     * the same [timeout].
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
+     * within the same [timeout].
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param timeout How long to watch at most; a minute by default.
@@ -222,20 +223,21 @@ public class Messages internal constructor(
         wamid: String,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): PageFlow<MessageStatus> = watch(MessagesStatus(wamid = wamid), timeout, interval)
+    ): PageFlow<MessageStatus> = watch(MessageStatusParams(wamid = wamid), timeout, interval)
 
     /**
-     * The changes of a message's status as they are seen, until it is read or has failed, or time is up.
+     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed.
      *
-     * A collection throws any [WorkspaceException] of a read, and the next one begins anew. With [PageFlow.resumable] it goes on with the next look, within
-     * the same [timeout].
+     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
+     * within the same [timeout].
      *
      * @param timeout How long to watch at most; a minute by default.
      * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
      */
     public fun watch(
-        form: MessagesStatus,
+        params: MessageStatusParams,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): PageFlow<MessageStatus> = access.sequence(PageSource.ChangesOfMessage(form.copy(), timeout, interval)) { listOf((it as AnswerData.OfStatus).status) }
+    ): PageFlow<MessageStatus> =
+        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.OfStatus).status) }
 }

@@ -1,8 +1,10 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.CallExecutor
+
 /** The operations on templates: the approved messages that may be sent at any time. */
 public class Templates internal constructor(
-    private val access: Access,
+    private val executor: CallExecutor,
 ) {
     /**
      * All approved templates of a channel.
@@ -10,25 +12,26 @@ public class Templates internal constructor(
      * @param channelId The channel; chosen by the server if the key has only one.
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(channelId: String? = null): Page<Template> = list(TemplatesList(channelId = channelId))
+    public suspend fun list(channelId: String? = null): Page<Template> = list(ListTemplatesParams(channelId = channelId))
 
     /**
      * All approved templates of a channel.
      *
      * @throws WorkspaceException any of a read.
      */
-    public suspend fun list(form: TemplatesList): Page<Template> = access.list(Request.ListTemplates(form)) { data: AnswerData.Templates -> data.list }
+    public suspend fun list(params: ListTemplatesParams): Page<Template> =
+        executor.callPage(Request.ListTemplates(params)) { data: ResponseData.Templates -> data.list }
 
     /**
-     * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] beside [mediaType]. It is sent once:
-     * repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+     * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] with [mediaType]. It is sent once:
+     * it is repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
      *
-     * @param to The recipient's phone number in E.164 form; separators are stripped.
+     * @param to The recipient's phone number in E.164 format; separators are stripped.
      * @param templateName The template's exact name: lower-case letters, digits and underscores (WhatsApp).
      * @param channelId The channel; chosen by the server if the key has only one.
      * @param languageCode The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
-     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma form
-     * is [Variables.Joined], in a [TemplatesSend].
+     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's
+     * comma-separated form is [Variables.Joined], in a [SendTemplateParams].
      * @param header The variable of a text header.
      * @param image The URL of a header image.
      * @param video The URL of a header video.
@@ -52,9 +55,9 @@ public class Templates internal constructor(
         mediaUrl: String? = null,
         mediaType: String? = null,
         apiReference: String? = null,
-    ): Answer<Sent> =
+    ): ApiResponse<SentMessage> =
         send(
-            TemplatesSend(
+            SendTemplateParams(
                 to = to,
                 templateName = templateName,
                 channelId = channelId,
@@ -71,10 +74,12 @@ public class Templates internal constructor(
         )
 
     /**
-     * Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+     * Sends a template message. It is sent once: it is repeated only if it was provably not sent, or was rejected without being
+     * processed (421, 425, 429).
      *
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
      */
-    public suspend fun send(form: TemplatesSend): Answer<Sent> = access.one(Request.SendTemplate(form)) { data: AnswerData.OfSent -> data.sent }
+    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> =
+        executor.callOne(Request.SendTemplate(params)) { data: ResponseData.OfSent -> data.sent }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.workspacesdk.support.JavaSandbox;
-import io.github.workspacesdk.support.JavaSilent;
+import io.github.workspacesdk.support.JavaSilentServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The library as Java has it: futures, flat forms, and its own spans of time. */
+/** The library in Java: futures, parameter objects, and Java's durations. */
 class JavaTest {
     private static final String PHONE = "+15550009876";
     private static JavaSandbox sandbox;
@@ -41,11 +41,11 @@ class JavaTest {
 
     @Test
     void aTemplateIsSent() throws Exception {
-        var form = new TemplatesSend();
-        form.setTo(PHONE);
-        form.setTemplateName("order_confirmation");
-        form.setVariables(new Variables.Values(List.of("John", "ORD-1234", "1,234.00")));
-        Answer<Sent> sent = client().futures().getTemplates().send(form).get(10, TimeUnit.SECONDS);
+        var params = new SendTemplateParams();
+        params.setTo(PHONE);
+        params.setTemplateName("order_confirmation");
+        params.setVariables(new Variables.Values(List.of("John", "ORD-1234", "1,234.00")));
+        ApiResponse<SentMessage> sent = client().futures().getTemplates().send(params).get(10, TimeUnit.SECONDS);
         assertTrue(sent.getData().getMessageId().startsWith("wamid."));
         assertEquals(200, sent.getCall().getStatus());
         assertTrue(Durations.elapsed(sent.getCall()).toNanos() > 0);
@@ -57,20 +57,20 @@ class JavaTest {
         List<Channel> channels = futures.getChannels().list().get(10, TimeUnit.SECONDS);
         assertEquals("ch_demo", channels.get(0).getId());
         List<String> ids = Collections.synchronizedList(new ArrayList<>());
-        futures.getContacts().iter(new ContactsList(), 70L, contact -> ids.add(contact.getId())).get(10, TimeUnit.SECONDS);
+        futures.getContacts().iter(new ListContactsParams(), 70L, contact -> ids.add(contact.getId())).get(10, TimeUnit.SECONDS);
         assertEquals(70, ids.size());
-        Json labels = futures.request("labels/list", Map.of(), OperationClass.READ).get(10, TimeUnit.SECONDS).getData();
+        Json labels = futures.request("labels/list", Map.of(), Safety.READ).get(10, TimeUnit.SECONDS).getData();
         assertTrue(labels.getElements() != null);
     }
 
     @Test
     void aFormIsReadBeforeTheFutureIsThere() throws Exception {
         var contacts = client().futures().getContacts();
-        var form = new ContactsUpsert();
-        List<CompletableFuture<Answer<Contact>>> calls = new ArrayList<>();
+        var params = new UpsertContactParams();
+        List<CompletableFuture<ApiResponse<Contact>>> calls = new ArrayList<>();
         for (int index = 0; index < 20; index++) {
-            form.setPhoneNumber("+155500010" + (10 + index));
-            calls.add(contacts.upsert(form));
+            params.setPhoneNumber("+155500010" + (10 + index));
+            calls.add(contacts.upsert(params));
         }
         for (int index = 0; index < 20; index++) {
             var contact = calls.get(index).get(10, TimeUnit.SECONDS).getData();
@@ -92,9 +92,9 @@ class JavaTest {
 
     @Test
     void anErrorIsTheCause() {
-        var form = new MessagesStatus();
-        form.setWamid("wamid.none");
-        var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(form).get(10, TimeUnit.SECONDS));
+        var params = new MessageStatusParams();
+        params.setWamid("wamid.none");
+        var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(params).get(10, TimeUnit.SECONDS));
         var error = assertInstanceOf(NotFoundException.class, failed.getCause());
         assertEquals("not_found", error.getCode());
         assertEquals(404, error.getStatus());
@@ -103,7 +103,7 @@ class JavaTest {
 
     @Test
     void cancellingAFutureBreaksTheCallOff() throws Exception {
-        try (var silent = new JavaSilent()) {
+        try (var silent = new JavaSilentServer()) {
             var futures = new Client(silent.getUrl(), "k").futures();
             var call = futures.getChannels().list();
             silent.getArrived().get(10, TimeUnit.SECONDS);
@@ -116,17 +116,17 @@ class JavaTest {
     @Test
     void optionsAndHooksAreAtHome() throws Exception {
         var options = new ClientOptions();
-        Durations.setTimeout(options, Duration.ofSeconds(5));
+        Durations.setAttemptTimeout(options, Duration.ofSeconds(5));
         Durations.setConnectTimeout(options, Duration.ofSeconds(2));
-        Durations.setDeadline(options, Duration.ofSeconds(20));
+        Durations.setTimeout(options, Duration.ofSeconds(20));
         options.setMaxRetries(0L);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         try (var client = new Client(sandbox.getUrl(), "sandbox-key", options, event -> seen.add(event.getOperation()))) {
             client.futures().getLabels().list().get(10, TimeUnit.SECONDS);
         }
         assertEquals(List.of("labels.list"), seen);
-        Durations.setDeadline(options, Duration.ZERO);
+        Durations.setTimeout(options, Duration.ZERO);
         var error = assertThrows(ConfigurationException.class, () -> new Client(sandbox.getUrl(), "k", options));
-        assertEquals("deadline", error.getFields().get(0).getField());
+        assertEquals("timeout", error.getFields().get(0).getField());
     }
 }

@@ -1,9 +1,9 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.AttemptRecorder
 import io.github.workspacesdk.support.PHONE
-import io.github.workspacesdk.support.Seen
-import io.github.workspacesdk.support.Silent
+import io.github.workspacesdk.support.SandboxTest
+import io.github.workspacesdk.support.SilentServer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -30,7 +30,7 @@ import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
 /** Cancelling a coroutine ends its call: on the wire, at once, and in Kotlin's own way. */
-internal class CancelTest : OnSandbox() {
+internal class CancelTest : SandboxTest() {
     private val calls =
         mapOf<String, suspend (Client) -> Any?>(
             "read" to { it.contacts.list() },
@@ -58,8 +58,8 @@ internal class CancelTest : OnSandbox() {
     @TestFactory
     fun `a call on its way is broken off at once`() =
         each { call ->
-            Silent().use { server ->
-                val seen = Seen()
+            SilentServer().use { server ->
+                val seen = AttemptRecorder()
                 val client = Client(server.url, "k", onAttempt = seen)
                 suspending {
                     val job = launch { call(client) }
@@ -70,12 +70,12 @@ internal class CancelTest : OnSandbox() {
                     assertTrue(took < 100) { "it took $took ms" }
                 }
                 val event = seen.next()
-                assertEquals(listOf(SentState.UNKNOWN, Next.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
+                assertEquals(listOf(SentState.UNKNOWN, NextStep.Cancelled, null, 1), listOf(event.sent, event.next, event.failure, event.attempt))
             }
         }
 
     @TestFactory
-    fun `close waits for the last event of what was given up`() =
+    fun `close waits for the last event of cancelled calls`() =
         listOf<suspend CoroutineScope.(Client, Int) -> () -> Any?>(
             { client, at ->
                 val job = launch { client.templates.send(PHONE, "plain_notice", apiReference = "r-$at") }
@@ -83,8 +83,8 @@ internal class CancelTest : OnSandbox() {
                 cancel
             },
             { client, at ->
-                val form = TemplatesSend(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")
-                val sent = client.futures().templates.send(form)
+                val params = SendTemplateParams(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")
+                val sent = client.futures().templates.send(params)
                 val cancel = { sent.cancel(true) }
                 cancel
             },
@@ -101,7 +101,7 @@ internal class CancelTest : OnSandbox() {
                     client.close()
                     val seen = events.toList()
                     assertEquals(32, seen.size)
-                    assertTrue(seen.all { it.operation == "templates.send" && it.next == Next.Cancelled && it.sent == SentState.UNKNOWN }) { "$seen" }
+                    assertTrue(seen.all { it.operation == "templates.send" && it.next == NextStep.Cancelled && it.sent == SentState.UNKNOWN }) { "$seen" }
                     assertEquals(List(32) { "templates.send" }, operations())
                 }
             }
@@ -127,7 +127,7 @@ internal class CancelTest : OnSandbox() {
     fun `a call that is cancelled as it begins says truly whether it was sent`() =
         each { call ->
             control.reset()
-            val seen = Seen()
+            val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)
             suspending {
                 val job = launch(start = CoroutineStart.UNDISPATCHED) { runCatching { call(client) } }
@@ -142,7 +142,7 @@ internal class CancelTest : OnSandbox() {
     @Test
     fun `it surfaces as a cancellation, and a time limit as one of its own`() =
         suspending {
-            Silent().use { server ->
+            SilentServer().use { server ->
                 val client = Client(server.url, "k")
                 val call = async { runCatching { client.channels.list() } }
                 server.arrived.await()
@@ -157,19 +157,19 @@ internal class CancelTest : OnSandbox() {
     fun `in the pause before another attempt nothing more is sent`() =
         suspending {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "20"), "times" to 0.toBigDecimal())
-            val seen = Seen()
+            val seen = AttemptRecorder()
             val job = launch { sandbox.client(onAttempt = seen).channels.list() }
-            assertTrue(seen.next().next is Next.Retry)
+            assertTrue(seen.next().next is NextStep.Retry)
             job.cancelAndJoin()
             val last = seen.next()
-            assertEquals(listOf(SentState.NOT_SENT, Next.Cancelled, 2), listOf(last.sent, last.next, last.attempt))
+            assertEquals(listOf(SentState.NOT_SENT, NextStep.Cancelled, 2), listOf(last.sent, last.next, last.attempt))
             assertEquals(listOf("channels.list"), operations())
         }
 
     @Test
     fun `between the looks of a wait`() =
         suspending {
-            val seen = Seen()
+            val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)
             val wamid =
                 client.templates
@@ -199,7 +199,7 @@ internal class CancelTest : OnSandbox() {
     @Test
     fun `what has ended cannot be cancelled`() =
         suspending {
-            val seen = Seen()
+            val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)
             val done = CompletableDeferred<Page<Channel>>()
             val job =
@@ -209,6 +209,6 @@ internal class CancelTest : OnSandbox() {
                 }
             assertEquals("ch_demo", done.await().single().id)
             job.cancelAndJoin()
-            assertEquals(Next.Done, seen.next().next)
+            assertEquals(NextStep.Done, seen.next().next)
         }
 }

@@ -1,10 +1,10 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.support.API_KEY
-import io.github.workspacesdk.support.FAILURES
-import io.github.workspacesdk.support.OnSandbox
+import io.github.workspacesdk.support.ERROR_CASES
 import io.github.workspacesdk.support.PASSWORD
 import io.github.workspacesdk.support.PHONE
+import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.TEXT
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -20,7 +20,7 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 /** Errors say what they are, and neither they nor anything else shows the key, a phone number, a text or a password. */
-internal class ErrorsTest : OnSandbox() {
+internal class ErrorsTest : SandboxTest() {
     private fun hidesAll(text: String) {
         // However they are written: in a URL, without the plus sign.
         val found = listOf(API_KEY, TEXT, "Attack", PHONE.drop(1), PASSWORD).filter { it in text }
@@ -35,7 +35,7 @@ internal class ErrorsTest : OnSandbox() {
 
     @TestFactory
     fun `every kind of failure says what it is, and shows nothing`() =
-        FAILURES.map { (name, kind) ->
+        ERROR_CASES.map { (name, kind) ->
             dynamicTest(name) {
                 val error = runBlocking { kind.provoke(sandbox) }
                 assertEquals(kind.error, error::class)
@@ -43,9 +43,9 @@ internal class ErrorsTest : OnSandbox() {
                 assertEquals("${error.javaClass.name}: ${error.message}", error.toString())
                 if (kind.fault?.get("headers") != null) {
                     assertTrue(error.requestId.orEmpty().startsWith("req_"))
-                    assertEquals(131047, error.metaCode)
+                    assertEquals(131047, error.whatsappCode)
                     assertTrue("131047" in error.serverText.orEmpty())
-                    assertTrue("24" in error.metaMeaning.orEmpty())
+                    assertTrue("24" in error.whatsappMeaning.orEmpty())
                 }
                 assertEquals(if (name == "rateLimit") 7.seconds else null, error.retryAfter)
                 hidesAll(error)
@@ -55,7 +55,7 @@ internal class ErrorsTest : OnSandbox() {
     @Test
     fun `what the transport said is the cause`() =
         suspending {
-            val error = FAILURES.getValue("transport").provoke(sandbox)
+            val error = ERROR_CASES.getValue("transport").provoke(sandbox)
             val causes = generateSequence(error.cause) { it.cause }.map { it.message }.toList()
             assertEquals(error.details.causes, causes)
             assertTrue(causes.isNotEmpty())
@@ -75,14 +75,15 @@ internal class ErrorsTest : OnSandbox() {
     fun `every bad option is listed, and none shown`() {
         val bad =
             mapOf(
-                listOf("apiKey", "baseUrl", "timeout") to { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(timeout = (-1).milliseconds)) },
+                listOf("apiKey", "attemptTimeout", "baseUrl") to
+                    { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(attemptTimeout = (-1).milliseconds)) },
                 listOf("baseUrl") to { Client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
                 listOf("apiKey") to { Client("https://example.com", "$API_KEY\udc00") },
                 listOf("proxy") to { Client("https://example.com", API_KEY, ClientOptions(proxy = "socks9://user:$PASSWORD@$API_KEY:1")) },
                 listOf("headers[x]") to { Client("https://example.com", API_KEY, ClientOptions(headers = mapOf("x" to "$PASSWORD\n"))) },
                 listOf("caBundle") to { Client("https://example.com", API_KEY, ClientOptions(caBundle = "/$API_KEY/$TEXT")) },
                 listOf("maxRetries") to { Client("https://example.com", API_KEY, ClientOptions(maxRetries = -1)) },
-                listOf("timeout") to { sandbox.client().withOptions(Overrides(timeout = (-1).seconds)) },
+                listOf("attemptTimeout") to { sandbox.client().withOptions(Overrides(attemptTimeout = (-1).seconds)) },
             )
         for ((fields, make) in bad) {
             val error = assertThrows(ConfigurationException::class.java) { make() }
@@ -92,7 +93,7 @@ internal class ErrorsTest : OnSandbox() {
     }
 
     @Test
-    fun `clients, options and forms show no values`() {
+    fun `clients, options and parameters show no values`() {
         val options = ClientOptions(channelId = TEXT, proxy = "http://user:$PASSWORD@127.0.0.1:9", headers = mapOf("x-secret" to PASSWORD))
         val client = Client("https://example.com/v1", API_KEY, options)
         val shown =
@@ -102,18 +103,18 @@ internal class ErrorsTest : OnSandbox() {
                 Overrides(channelId = TEXT, headers = mapOf("x" to PASSWORD)),
                 client.messages,
                 client.futures(),
-                MessagesSend(to = PHONE, body = TEXT),
-                ContactsUpsert(phoneNumber = PHONE, name = TEXT, customFieldsData = Json.of(mapOf("a" to TEXT))),
-                TemplatesSend(to = PHONE, variables = Variables.Values(listOf(TEXT))),
+                SendMessageParams(to = PHONE, body = TEXT),
+                UpsertContactParams(phoneNumber = PHONE, name = TEXT, customFieldsData = Json.of(mapOf("a" to TEXT))),
+                SendTemplateParams(to = PHONE, variables = Variables.Values(listOf(TEXT))),
             )
         for (each in shown) hidesAll(each.toString())
         assertEquals("Client(baseUrl=https://example.com/v1/)", client.toString())
-        assertEquals("MessagesSend(to, body)", MessagesSend(to = PHONE, body = TEXT).toString())
-        assertEquals("ClientOptions(channelId, proxy, headers)", options.toString())
+        assertEquals("SendMessageParams(to, body)", SendMessageParams(to = PHONE, body = TEXT).toString())
+        assertEquals("ClientOptions(proxy, channelId, headers)", options.toString())
     }
 
     @Test
-    fun `an open word is a text that may be unknown`() {
+    fun `an open enum preserves unknown values`() {
         assertEquals(DeliveryStatus.Delivered, DeliveryStatus.of("DELIVERED"))
         assertEquals("recalled", DeliveryStatus.of("recalled").text)
         assertTrue(DeliveryStatus.Read.hasReached(DeliveryStatus.Delivered))

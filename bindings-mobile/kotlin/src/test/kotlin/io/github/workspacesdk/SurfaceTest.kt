@@ -10,25 +10,25 @@ import java.lang.reflect.Modifier
 internal class SurfaceTest {
     private val surface = Surface.read()
 
-    /** The forms' names are those of the operations: `contacts.upsert` has `ContactsUpsert`. */
-    private val forms =
+    /** The parameter classes are named after the operations: `contacts.upsert` has `UpsertContactParams`. */
+    private val parameterClasses =
         mapOf(
-            "contacts.upsert" to ContactsUpsert::class,
-            "contacts.list" to ContactsList::class,
-            "custom_fields.upsert" to CustomFieldsUpsert::class,
-            "custom_fields.list" to CustomFieldsList::class,
-            "labels.upsert" to LabelsUpsert::class,
-            "labels.list" to LabelsList::class,
-            "templates.list" to TemplatesList::class,
-            "templates.send" to TemplatesSend::class,
-            "messages.send" to MessagesSend::class,
-            "messages.status" to MessagesStatus::class,
-            "automations.list" to AutomationsList::class,
-            "automations.trigger" to AutomationsTrigger::class,
+            "contacts.upsert" to UpsertContactParams::class,
+            "contacts.list" to ListContactsParams::class,
+            "custom_fields.upsert" to UpsertCustomFieldParams::class,
+            "custom_fields.list" to ListCustomFieldsParams::class,
+            "labels.upsert" to UpsertLabelParams::class,
+            "labels.list" to ListLabelsParams::class,
+            "templates.list" to ListTemplatesParams::class,
+            "templates.send" to SendTemplateParams::class,
+            "messages.send" to SendMessageParams::class,
+            "messages.status" to MessageStatusParams::class,
+            "automations.list" to ListAutomationsParams::class,
+            "automations.trigger" to TriggerAutomationParams::class,
         )
 
     private val models =
-        listOf(Channel::class, Contact::class, Label::class, CustomField::class, Template::class, Sent::class, MessageStatus::class) +
+        listOf(Channel::class, Contact::class, Label::class, CustomField::class, Template::class, SentMessage::class, MessageStatus::class) +
             listOf(Automation::class, Execution::class, Pagination::class, CallInfo::class)
 
     private fun fields(type: Class<*>): List<String> = type.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }.map { it.name }
@@ -59,10 +59,10 @@ internal class SurfaceTest {
     }
 
     @Test
-    fun `the forms have the parameters, in their order`() {
+    fun `the parameter classes have the parameters, in their order`() {
         for ((name, operation) in surface.operations) {
             val parameters = (operation["parameters"] as List<*>).map { (it as Map<*, *>)["name"] }
-            assertEquals(parameters, forms[name]?.let { fields(it.java) } ?: emptyList<String>(), name)
+            assertEquals(parameters, parameterClasses[name]?.let { fields(it.java) } ?: emptyList<String>(), name)
         }
     }
 
@@ -115,33 +115,33 @@ internal class SurfaceTest {
     fun `errors, problems and events have their fields`() {
         // The class is `kind`; what the code means and what the transport said stand beside.
         val ofErrors = surface.texts(surface.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
-        assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("metaMeaning", "causes"))
-        val getters = (ofErrors - "kind" + "metaMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
+        assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("whatsappMeaning", "causes"))
+        val getters = (ofErrors - "kind" + "whatsappMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
         val own = (methods(WorkspaceException::class.java) + "getMessage" - "getDetails").map { it.substringBefore('-') }
         assertEquals(getters.toSet(), own.toSet())
-        assertEquals(surface.texts(surface.json["field_problem"]), fields(FieldProblem::class.java))
-        val ofEvents = surface.texts(surface.json["attempt_event"]).map(::camel).map { if (it == "class") "operationClass" else it }
+        assertEquals(surface.texts(surface.json["field_error"]), fields(FieldError::class.java))
+        val ofEvents = surface.texts(surface.json["attempt_event"]).map(::camel)
         assertEquals(ofEvents, fields(AttemptEvent::class.java))
     }
 
     @Test
-    fun `the words are those of the surface`() {
+    fun `the enums have the values of the surface`() {
         val values = surface.json["values"] as Map<*, *>
-        val words =
+        val enums =
             mapOf(
                 values["auth"] to Auth.entries,
                 values["request_style"] to RequestStyle.entries,
-                values["roots"] to Roots.entries,
-                values["class"] to OperationClass.entries,
+                values["trust_roots"] to TrustRoots.entries,
+                values["safety"] to Safety.entries,
                 values["disposition"] to Disposition.entries,
-                surface.json["problems"] to ProblemKind.entries,
+                surface.json["field_error_kinds"] to FieldErrorKind.entries,
                 surface.json["attempt_sent"] to SentState.entries,
                 surface.json["stop_reasons"] to StopReason.entries,
             )
-        for ((wanted, found) in words) assertEquals(wanted, found.map { it.name.lowercase() })
+        for ((wanted, found) in enums) assertEquals(wanted, found.map { it.name.lowercase() })
         val next =
-            Next::class.java.declaredClasses
-                .filter { Next::class.java.isAssignableFrom(it) }
+            NextStep::class.java.declaredClasses
+                .filter { NextStep::class.java.isAssignableFrom(it) }
                 .map { it.simpleName.lowercase() }
         assertEquals((surface.json["attempt_next"] as List<*>).toSet(), next.toSet())
     }

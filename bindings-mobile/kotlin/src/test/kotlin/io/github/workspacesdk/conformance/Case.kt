@@ -2,27 +2,27 @@ package io.github.workspacesdk.conformance
 
 import java.io.File
 
-// The format of a case. A key that is not known here is an error.
+// The format of a case. An unknown key is an error.
 
 private const val FORMAT = 1L
 
 private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "\$open")
 
 private val ERROR_KEYS =
-    setOf("type", "code", "disposition", "status", "attempts", "meta_code", "retry_after", "failure", "request_id", "fields", "server_text")
+    setOf("type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text")
 
-internal class Call(
+internal class CaseCall(
     val operation: String,
     val arguments: JsonObject,
 )
 
-internal class Control(
+internal class ControlCall(
     val call: String,
     val body: JsonObject,
 )
 
-/** A request the server must see. What is null is not compared. */
-internal class Expected(
+/** An expected request. Null is not compared. */
+internal class ExpectedRequest(
     val times: Long,
     val method: String?,
     val path: String?,
@@ -30,7 +30,7 @@ internal class Expected(
     val noHeaders: List<String>,
     val query: JsonObject?,
     val rawQuery: String?,
-    /** A null body says that there must be none, which differs from not being given. */
+    /** Whether the body is compared; null then means that it must be absent. */
     val hasBody: Boolean,
     val body: Any?,
 ) {
@@ -42,37 +42,37 @@ internal data class Case(
     val file: String,
     val name: String,
     val client: JsonObject,
-    val before: List<Call>,
-    val control: List<Control>,
+    val before: List<CaseCall>,
+    val control: List<ControlCall>,
     val faults: List<Any?>,
-    val call: Call,
-    val requests: List<Expected>?,
+    val call: CaseCall,
+    val requests: List<ExpectedRequest>?,
     val result: JsonObject?,
     val error: JsonObject?,
 ) {
-    /** How many things it compares; counted from the data: every runner counts alike. */
+    /** The number of comparisons, counted from the data as in every runner. */
     val assertions: Int
-        get() = 1 + (result ?: error).orEmpty().size + (requests?.let { 1 + it.sumOf(Expected::assertions) } ?: 0)
+        get() = 1 + (result ?: error).orEmpty().size + (requests?.let { 1 + it.sumOf(ExpectedRequest::assertions) } ?: 0)
 }
 
-private fun callOf(value: Any?): Call {
-    val keys = Keys("a call", value)
-    val call = Call(keys.need("operation", keys.text("operation")), keys.members("arguments").orEmpty())
+private fun callOf(value: Any?): CaseCall {
+    val keys = ObjectReader("a call", value)
+    val call = CaseCall(keys.need("operation", keys.text("operation")), keys.members("arguments").orEmpty())
     keys.end()
     return call
 }
 
-private fun controlOf(value: Any?): Control {
-    val keys = Keys("a control call", value)
-    val control = Control(keys.need("call", keys.text("call")), keys.members("body").orEmpty())
+private fun controlOf(value: Any?): ControlCall {
+    val keys = ObjectReader("a control call", value)
+    val control = ControlCall(keys.need("call", keys.text("call")), keys.members("body").orEmpty())
     keys.end()
     return control
 }
 
-private fun expectedOf(value: Any?): Expected {
-    val keys = Keys("a request", value)
+private fun expectedRequestOf(value: Any?): ExpectedRequest {
+    val keys = ObjectReader("a request", value)
     val request =
-        Expected(
+        ExpectedRequest(
             times = keys.long("times") ?: 1,
             method = keys.text("method"),
             path = keys.text("path"),
@@ -91,7 +91,7 @@ private fun caseOf(
     file: String,
     value: Any?,
 ): Case {
-    val keys = Keys("a case", value)
+    val keys = ObjectReader("a case", value)
     val name = keys.need("name", keys.text("name"))
     keys.what = name
     val case =
@@ -103,7 +103,7 @@ private fun caseOf(
             control = keys.array("control").orEmpty().map(::controlOf),
             faults = keys.array("faults").orEmpty(),
             call = callOf(keys.need("call", keys.members("call"))),
-            requests = keys.array("requests")?.map(::expectedOf),
+            requests = keys.array("requests")?.map(::expectedRequestOf),
             result = keys.members("result"),
             error = keys.members("error"),
         )
@@ -121,13 +121,13 @@ private fun checkOutcome(case: Case) {
     for (key in listOf("type", "code")) if (key !in error) throw CaseError("$name: an error needs '$key'")
 }
 
-/** The cases of one file; a [CaseError] where it is not in the format. */
+/** The cases of one file; a [CaseError] if its format is wrong. */
 internal fun readCases(
     file: String,
     text: String,
 ): List<Case> =
     try {
-        val keys = Keys("a file", parseJson(text))
+        val keys = ObjectReader("a file", parseJson(text))
         if (keys.long("format") != FORMAT) throw CaseError("unknown format")
         val cases = keys.need("cases", keys.array("cases")).map { caseOf(file, it) }
         keys.end()
@@ -138,13 +138,13 @@ internal fun readCases(
         throw CaseError("$file: ${error.message}")
     }
 
-/** The text of each file of a folder, by its name. */
+/** The content of each file of a folder, by name. */
 internal fun textsOf(folder: File): Map<String, String> {
     val files = folder.listFiles { file -> file.extension == "json" } ?: throw CaseError("there is no folder $folder")
     return files.sortedBy { it.name }.associate { it.name to it.readText() }
 }
 
-/** All cases, each of its own name; a [CaseError] lists every file's problem. */
+/** All cases, whose names must be unique; a [CaseError] lists the problems of all files. */
 internal fun readAll(texts: Map<String, String>): List<Case> {
     val problems = ArrayList<String>()
     val cases =

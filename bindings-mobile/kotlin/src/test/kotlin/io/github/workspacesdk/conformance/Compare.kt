@@ -13,7 +13,7 @@ private val KINDS =
         "array" to { it is List<*> },
     )
 
-/** Compares JSON: exactly, but for placeholders. Every difference, each at its path. */
+/** Compares JSON exactly, except for placeholders; returns every difference with its path. */
 internal fun compare(
     path: String,
     expected: Any?,
@@ -31,7 +31,7 @@ internal fun compare(
     return if (isSame(expected, actual)) emptyList() else differ(path, expected, actual)
 }
 
-/** An object of one key that begins with `$`; `$open` is none, it stands beside others. */
+/** An object with one key that begins with `$`; except `$open`, which is combined with others. */
 private fun placeholderOf(expected: JsonObject): Pair<String, Any?>? {
     val (name, value) = expected.entries.singleOrNull() ?: return null
     return if (name.startsWith('$') && name != "\$open") name to value else null
@@ -67,7 +67,7 @@ private fun compareObjects(
     return differences + (found - expected.keys).map { (key, value) -> "$path.$key: expected nothing, found ${brief(value)}" }
 }
 
-/** Numbers by their values. */
+/** Compares numbers by value. */
 private fun isSame(
     expected: Any?,
     actual: Any?,
@@ -79,7 +79,7 @@ private fun differ(
     actual: Any?,
 ): List<String> = listOf("$path: expected ${brief(expected)}, found ${brief(actual)}")
 
-/** A value short enough for a line. */
+/** The value, shortened to fit on one line. */
 internal fun brief(value: Any?): String {
     val text = jsonText(value)
     return if (text.length <= MOST) text else "${text.take(MOST)}… (${text.length} characters)"

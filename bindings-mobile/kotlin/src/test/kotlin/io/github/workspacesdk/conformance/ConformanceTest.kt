@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
 import java.io.File
 
-/** Every case holds, through the typed methods. */
+/** Runs every case with the typed methods. */
 internal class ConformanceTest {
     @Test
     fun `every case holds`() {
@@ -25,7 +25,7 @@ internal class ConformanceTest {
                 try {
                     readCases(file, text)
                 } catch (_: CaseError) {
-                    // A file that cannot be read is seen to be wrong as well.
+                    // A file that cannot be parsed counts as wrong, too.
                     seen += 1
                     continue
                 }
@@ -38,30 +38,30 @@ internal class ConformanceTest {
     }
 
     @Test
-    fun `the short forms of messages hold`() {
-        val report = runBlocking { runner.run(CASES.mapNotNull(::shortForm)) }
-        println("short forms: ${report.cases} cases, ${report.assertions} assertions")
+    fun `the shortcuts of messages hold`() {
+        val report = runBlocking { runner.run(CASES.mapNotNull(::shortcut)) }
+        println("shortcuts: ${report.cases} cases, ${report.assertions} assertions")
         holds(report)
         assertTrue(report.cases > 40)
     }
 
     private fun holds(report: Report) = assertTrue(report.failed.isEmpty()) { report.toString() }
 
-    /** The case with the method for its type of message; none where that cannot say it. */
-    private fun shortForm(case: Case): Case? {
+    /** The case with the method for its message type; null if the method lacks a parameter. */
+    private fun shortcut(case: Case): Case? {
         val type = case.call.arguments["type"]
-        val (needed, known) = SHORT_FORMS[type] ?: return null
+        val (needed, known) = SHORTCUTS[type] ?: return null
         val given = case.call.arguments - "type"
         if (case.call.operation != "messages.send" || !given.keys.containsAll(needed) || !known.containsAll(given.keys)) return null
-        return case.copy(call = Call("messages.send_$type", given))
+        return case.copy(call = CaseCall("messages.send_$type", given))
     }
 
     companion object {
         private val CASES = readAll(textsOf(File(FOLDER, "cases")))
         private val COMMON = setOf("to", "channelId", "apiReference")
 
-        /** What the method for each type of message needs, and all that it takes. */
-        private val SHORT_FORMS =
+        /** The required and all parameters of the method for each message type. */
+        private val SHORTCUTS =
             mapOf<Any?, Pair<Set<String>, Set<String>>>(
                 "text" to (setOf("to", "body") to COMMON + "body"),
                 "image" to (setOf("to", "url") to COMMON + setOf("url", "caption")),

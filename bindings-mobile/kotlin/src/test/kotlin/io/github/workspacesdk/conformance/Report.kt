@@ -1,14 +1,14 @@
 package io.github.workspacesdk.conformance
 
-/** What a run found. */
+/** The results of a run. */
 internal class Report(
-    private val played: Map<Case, List<String>>,
+    private val results: Map<Case, List<String>>,
 ) {
-    val cases: Int = played.size
-    val assertions: Int = played.keys.sumOf { it.assertions }
+    val cases: Int = results.size
+    val assertions: Int = results.keys.sumOf { it.assertions }
 
-    /** Each case that does not hold, with every way in which it does not. */
-    val failed: Map<Case, List<String>> = played.filterValues { it.isNotEmpty() }
+    /** The failed cases with their differences. */
+    val failed: Map<Case, List<String>> = results.filterValues { it.isNotEmpty() }
 
     override fun toString(): String =
         failed.entries.joinToString("") { (case, differences) -> "\n${case.name} (${case.file})" + differences.joinToString("") { "\n    $it" } } +

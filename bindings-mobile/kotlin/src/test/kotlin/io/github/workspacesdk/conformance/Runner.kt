@@ -15,31 +15,31 @@ import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration.Companion.seconds
 
-/** Most cases wait, for a retry or for a time-out. */
-private const val LANES = 8
+/** Most cases wait for a retry or a timeout, so several run concurrently. */
+private const val WORKERS = 8
 
-/** Longer than any call may take. */
+/** The time limit of a case. */
 private val LIMIT = 90.seconds
 
-/** Runs cases, several at once: each lane has a sandbox of its own, and plays one case at a time. */
+/** Runs cases concurrently: each worker has a sandbox of its own and runs one case at a time. */
 internal class Runner : AutoCloseable {
     private val surface = Surface.read()
-    private val lanes = List(LANES) { Lane() }
+    private val workers = List(WORKERS) { SandboxWorker() }
 
-    override fun close() = lanes.forEach(Lane::close)
+    override fun close() = workers.forEach(SandboxWorker::close)
 
-    /** Runs all of them, and lists every one that does not hold. */
+    /** Runs all cases and reports those that fail. */
     suspend fun run(cases: List<Case>): Report {
         val left = ConcurrentLinkedQueue(cases)
         val differences = ConcurrentHashMap<String, List<String>>()
         coroutineScope {
-            lanes.map { lane -> async(Dispatchers.IO) { playAll(lane, left, differences) } }.awaitAll()
+            workers.map { worker -> async(Dispatchers.IO) { runAll(worker, left, differences) } }.awaitAll()
         }
-        return Report(cases.associateWith { differences[it.name] ?: listOf("was not played") })
+        return Report(cases.associateWith { differences[it.name] ?: listOf("was not run") })
     }
 
-    private suspend fun playAll(
-        lane: Lane,
+    private suspend fun runAll(
+        worker: SandboxWorker,
         left: ConcurrentLinkedQueue<Case>,
         differences: ConcurrentHashMap<String, List<String>>,
     ) {
@@ -47,109 +47,109 @@ internal class Runner : AutoCloseable {
             val case = left.poll() ?: return
             differences[case.name] =
                 try {
-                    withTimeoutOrNull(LIMIT) { runCase(lane, case) } ?: listOf("it did not end in $LIMIT")
+                    withTimeoutOrNull(LIMIT) { runCase(worker, case) } ?: listOf("it did not complete within $LIMIT")
                 } catch (cancelled: CancellationException) {
                     throw cancelled
                 } catch (error: Exception) {
-                    // Whatever else is thrown is no outcome that a case could name.
-                    listOf("could not be played: $error")
+                    // No case expects any other exception.
+                    listOf("could not be run: $error")
                 }
         }
     }
 
     private suspend fun runCase(
-        lane: Lane,
+        worker: SandboxWorker,
         case: Case,
     ): List<String> {
-        lane.control.reset()
-        val options = optionsOf(lane, case.client)
+        worker.control.reset()
+        val options = optionsOf(worker, case.client)
         val client =
             try {
                 build(options)
             } catch (error: WorkspaceException) {
-                return check(lane, case, ReadBack(surface).ofError(error), 0)
+                return check(worker, case, ResultConverter(surface).ofError(error), 0)
             }
         return client.use {
-            if (case.call.operation == "client.build") check(lane, case, Outcome.NOTHING, 0) else call(lane, case, client)
+            if (case.call.operation == "client.build") check(worker, case, ActualResult.NOTHING, 0) else call(worker, case, client)
         }
     }
 
     private suspend fun call(
-        lane: Lane,
+        worker: SandboxWorker,
         case: Case,
         client: Client,
     ): List<String> {
         val messageId = before(case, client)
-        // Read and set first what the server cannot be asked for while it refuses connections.
+        // Reads the journal first: later the server may refuse connections.
         val since =
-            lane.control
+            worker.control
                 .journal()
                 .lastOrNull()
                 ?.seq ?: 0
-        controlAndFaults(lane, case, messageId)
-        return check(lane, case, outcomeOf(client, case.call, messageId), since)
+        controlAndFaults(worker, case, messageId)
+        return check(worker, case, resultOf(client, case.call, messageId), since)
     }
 
-    /** Makes the calls that come first, and gives the id of the last message they sent. */
+    /** Makes the preparatory calls, and returns the id of the last message they sent. */
     private suspend fun before(
         case: Case,
         client: Client,
     ): String? {
         var messageId: String? = null
         for (call in case.before) {
-            val outcome = outcomeOf(client, call, null)
-            if (outcome.isError || outcome.problems.isNotEmpty()) throw CaseError("${call.operation} before the call failed")
-            messageId = objectOf(outcome.found["data"])?.get("messageId") as String? ?: messageId
+            val actual = resultOf(client, call, null)
+            if (actual.isError || actual.problems.isNotEmpty()) throw CaseError("${call.operation} before the call failed")
+            messageId = objectOf(actual.found["data"])?.get("messageId") as String? ?: messageId
         }
         return messageId
     }
 
-    private suspend fun outcomeOf(
+    private suspend fun resultOf(
         client: Client,
-        call: Call,
+        call: CaseCall,
         messageId: String?,
-    ): Outcome =
+    ): ActualResult =
         try {
-            val given = fillIn(call.arguments, messageId)
-            ReadBack(surface).ofValue(call.operation, play(client, call.operation, given))
+            val given = withMessageId(call.arguments, messageId)
+            ResultConverter(surface).ofValue(call.operation, invoke(client, call.operation, given))
         } catch (error: WorkspaceException) {
-            ReadBack(surface).ofError(error)
+            ResultConverter(surface).ofError(error)
         }
 
     private suspend fun check(
-        lane: Lane,
+        worker: SandboxWorker,
         case: Case,
-        outcome: Outcome,
+        actual: ActualResult,
         since: Any?,
     ): List<String> {
-        val differences = compareOutcome(case, outcome)
+        val differences = compareResults(case, actual)
         if (case.requests == null) return differences
-        val entries = withContext(Dispatchers.IO) { lane.control.journal(since) }
+        val entries = withContext(Dispatchers.IO) { worker.control.journal(since) }
         return differences + compareRequests(case.requests, entries)
     }
 
     /** The options of a case's client; null takes one away. */
     private fun optionsOf(
-        lane: Lane,
+        worker: SandboxWorker,
         given: JsonObject,
     ): JsonObject {
         val basePath = given["base_path"] as String? ?: ""
-        val usual = mapOf("base_url" to lane.url + basePath, "api_key" to API_KEY, "max_retries" to BigDecimal(2))
-        val options = usual + (given - "base_path").mapValues { (_, value) -> ofServers(lane, value) }
+        val usual = mapOf("base_url" to worker.url + basePath, "api_key" to API_KEY, "max_retries" to BigDecimal(2))
+        val options = usual + (given - "base_path").mapValues { (_, value) -> withServerField(worker, value) }
         refuseUnknown("client", options, surface.options.toSet())
         return options
     }
 
-    private fun ofServers(
-        lane: Lane,
+    private fun withServerField(
+        worker: SandboxWorker,
         value: Any?,
     ): Any? {
         val name = objectOf(value)?.get("\$sandbox") ?: return value
-        return lane.fieldOfServers(name as String)
+        return worker.serverField(name as String)
     }
 
     private fun controlAndFaults(
-        lane: Lane,
+        worker: SandboxWorker,
         case: Case,
         messageId: String?,
     ) {
@@ -157,13 +157,13 @@ internal class Runner : AutoCloseable {
         if ("refuse" in calls.dropLast(1)) throw CaseError("what follows a refuse would wait until it is over")
         for (control in case.control) {
             if (control.call !in CALLS) throw CaseError("unknown control call ${control.call}")
-            lane.control.control(control.call, fillIn(control.body, messageId))
+            worker.control.control(control.call, withMessageId(control.body, messageId))
         }
-        lane.control.faults(case.faults)
+        worker.control.faults(case.faults)
     }
 
-    /** Puts a message id in the place of each text `$messageId`. */
-    private fun fillIn(
+    /** Replaces each string `$messageId` with a message id. */
+    private fun withMessageId(
         values: JsonObject,
         messageId: String?,
     ): JsonObject =

@@ -2,16 +2,16 @@ package io.github.workspacesdk.conformance
 
 import java.io.File
 
-/** The repository's root: said by the environment, or found upwards from here. */
+/** The root of the repository: `WORKSPACE_ROOT`, or the closest parent folder that contains it. */
 internal val ROOT: File by lazy {
     System.getenv("WORKSPACE_ROOT")?.let(::File)
         ?: generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "tests/conformance/surface.json").exists() }
 }
 
-/** Where the shared data lies. */
+/** The folder of the shared test data. */
 internal val FOLDER: File get() = File(ROOT, "tests/conformance")
 
-/** surface.json, as text and as what the runner needs of it. */
+/** surface.json. */
 internal class Surface(
     val json: JsonObject,
 ) {
@@ -20,7 +20,7 @@ internal class Surface(
     val helpers: Map<String, JsonObject> = rows("helpers").associateBy { it["name"] as String }
     val options: List<String> = texts(json["options"])
 
-    /** The operation that a helper stands for, or the operation itself; null for what is not modelled. */
+    /** The operation, also of a helper; null for a raw request. */
     fun operationOf(name: String): JsonObject? = operations[name] ?: operations[helpers[name]?.get("operation")]
 
     fun rows(name: String): List<JsonObject> = (json[name] as List<*>).map { objectOf(it).orEmpty() }
@@ -32,8 +32,8 @@ internal class Surface(
     }
 }
 
-/** Kotlin's form of a name that is in snake_case. */
+/** Converts a snake_case name to camelCase. */
 internal fun camel(name: String): String = Regex("_([a-z])").replace(name) { it.groupValues[1].uppercase() }
 
-/** The other way round. */
+/** Converts a camelCase name to snake_case. */
 internal fun snake(name: String): String = Regex("[A-Z]").replace(name) { "_${it.value.lowercase()}" }

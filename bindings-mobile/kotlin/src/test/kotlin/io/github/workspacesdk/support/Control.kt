@@ -1,7 +1,7 @@
 package io.github.workspacesdk.support
 
 import io.github.workspacesdk.conformance.CaseError
-import io.github.workspacesdk.conformance.Entry
+import io.github.workspacesdk.conformance.JournalEntry
 import io.github.workspacesdk.conformance.JsonObject
 import io.github.workspacesdk.conformance.jsonText
 import io.github.workspacesdk.conformance.objectOf
@@ -10,7 +10,7 @@ import java.net.ConnectException
 import java.net.HttpURLConnection
 import java.net.URI
 
-/** Milliseconds, also for the time in which the sandbox refuses connections because it was told to. */
+/** Milliseconds, also for the time in which the sandbox refuses connections after the control call `refuse`. */
 private const val LIMIT = 10_000
 
 /** The sandbox's control API. */
@@ -36,7 +36,7 @@ internal class Control(
 
     fun messages(): List<JsonObject> = list("/messages", "messages")
 
-    fun journal(since: Any? = 0): List<Entry> = list("/journal?since=$since", "entries").map(::Entry)
+    fun journal(since: Any? = 0): List<JournalEntry> = list("/journal?since=$since", "entries").map(::JournalEntry)
 
     private fun list(
         path: String,

@@ -3,13 +3,13 @@ package io.github.workspacesdk.support
 import io.github.workspacesdk.AttemptHook
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.ClientOptions
-import io.github.workspacesdk.conformance.Entry
+import io.github.workspacesdk.conformance.JournalEntry
 import io.github.workspacesdk.conformance.objectOf
 import io.github.workspacesdk.conformance.parseJson
 
 internal const val API_KEY = "sandbox-key"
 
-/** The sandbox's program, running. It ends with this process, whatever becomes of it. */
+/** A sandbox process. It ends with this process. */
 internal class Sandbox private constructor(
     private val process: Process,
     val url: String,
@@ -22,8 +22,8 @@ internal class Sandbox private constructor(
         onAttempt: AttemptHook? = null,
     ): Client = Client(url, API_KEY, options, onAttempt)
 
-    /** The journal, when it is as the caller waits for it to be. */
-    fun waitFor(isThere: (List<Entry>) -> Boolean): List<Entry> {
+    /** Waits until the journal satisfies a condition. */
+    fun waitFor(isThere: (List<JournalEntry>) -> Boolean): List<JournalEntry> {
         val end = System.nanoTime() + 10_000_000_000
         while (true) {
             val journal = control.journal()

@@ -1,0 +1,51 @@
+//! `Redacted.swift`: the types that a program fills in show no value when they are dumped or reflected.
+
+use std::fmt::Write as _;
+
+use crate::metadata::InputTypes;
+
+const HEADER: &str = "\
+// Parameters and options contain phone numbers, message bodies and perhaps the password of a proxy. `dump` and `Mirror` would show them, so these
+// types reflect no children; their description names the fields that are set.
+";
+
+pub(crate) fn render(types: &InputTypes) -> String {
+    let records = types.records.iter().map(|name| (name, "struct"));
+    let enums = types.enums.iter().map(|name| (name, "enum"));
+    let mut source = HEADER.to_owned();
+    for (name, style) in records.chain(enums) {
+        // Writing to a string does not fail.
+        let _ = write!(
+            source,
+            "
+extension {name}: CustomReflectable {{
+    /// Shows no value.
+    public var customMirror: Mirror {{ Mirror(self, children: [], displayStyle: .{style}) }}
+}}
+"
+        );
+    }
+    source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_reflects_no_children() {
+        let types = InputTypes { records: vec!["ListLabelsParams".to_owned()], enums: vec!["Variables".to_owned()] };
+        let extensions = "
+extension ListLabelsParams: CustomReflectable {
+    /// Shows no value.
+    public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}
+
+extension Variables: CustomReflectable {
+    /// Shows no value.
+    public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .enum) }
+}
+";
+        assert_eq!(render(&types), format!("{HEADER}{extensions}"));
+    }
+}

@@ -1,0 +1,112 @@
+//! Rewrites of the generated sources that both languages share.
+
+use heck::ToLowerCamelCase as _;
+use regex_lite::{Captures, Regex};
+
+use crate::error::Result;
+
+/// Records and enums that a program does not see.
+const INTERNAL_TYPES: &[&str] = &[
+    "Completion",
+    "CompletionPayload",
+    "InvalidArgument",
+    "JsonMember",
+    "ListChannelsParams",
+    "PageSource",
+    "Parameter",
+    "Request",
+    "ResponseData",
+    "ResponseInfo",
+];
+
+/// Kotlin's generated code qualifies a name with the package if it is ambiguous.
+const PACKAGE: &str = r"io\.github\.workspacesdk";
+
+/// Whether a program sees a record or an enum of this name.
+pub(crate) fn is_public(name: &str) -> bool {
+    !INTERNAL_TYPES.contains(&name)
+}
+
+/// Removes every `public typealias A = B` and replaces every `A` with `B`.
+pub(crate) fn inline_type_aliases(source: &str) -> Result<String> {
+    let declaration = Regex::new(r"(?m)^public typealias (\w+) = (.+)$")?;
+    let aliases: Vec<(String, String)> =
+        declaration.captures_iter(source).map(|captures| (group(&captures, 1), group(&captures, 2))).collect();
+    let mut source = declaration.replace_all(source, "").into_owned();
+    for (alias, target) in aliases {
+        let name = Regex::new(&format!(r"(?:\b{PACKAGE}\.)?\b{alias}\b"))?;
+        source = name.replace_all(&source, target.as_str()).into_owned();
+    }
+    Ok(source)
+}
+
+/// Replaces intra-doc links of Rust, which do not resolve in another language, with the name of their target in camel case.
+pub(crate) fn remove_doc_links(source: &str) -> Result<String> {
+    let link = Regex::new(r"\[(`[^`\]]+`)\](?:\([\w:]+\))?")?;
+    let source = link.replace_all(source, "$1");
+    let path = Regex::new(r"`(?:\w+::)+(\w+)`")?;
+    let last_segment = |captures: &Captures<'_>| format!("`{}`", group(captures, 1).to_lower_camel_case());
+    Ok(path.replace_all(&source, last_segment).into_owned())
+}
+
+/// Joins the lines `Default:` and its value, which a macro of the core can only write as two lines.
+pub(crate) fn join_defaults(source: &str) -> Result<String> {
+    let default = Regex::new(r"Default:\n *\* (.+)")?;
+    Ok(default.replace_all(source, "Default: $1.").into_owned())
+}
+
+/// Replaces the part of a source that begins with `start` and ends before `end`.
+///
+/// # Errors
+///
+/// If there is no such part: this version of uniffi generates something else.
+pub(crate) fn replace_part(source: &str, start: &str, end: &str, replacement: &str) -> Result<String> {
+    let parts = source.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    let (before, after) = parts.ok_or_else(|| format!("nothing between `{start}` and `{end}`"))?;
+    Ok(format!("{before}{replacement}{end}{after}"))
+}
+
+/// Replaces every occurrence of a string.
+///
+/// # Errors
+///
+/// If there is none.
+pub(crate) fn replace_all(source: &str, from: &str, to: &str) -> Result<String> {
+    if source.contains(from) { Ok(source.replace(from, to)) } else { Err(format!("no `{from}`").into()) }
+}
+
+pub(crate) fn group(captures: &Captures<'_>, index: usize) -> String {
+    captures.get(index).map_or("", |part| part.as_str()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_replaced_with_its_target() {
+        let source = "public typealias FfiString = String\nval a: FfiString?, b: List<FfiString>, c: FfiConverterTypeFfiString, d: io.github.workspacesdk.FfiString\n";
+        let rewritten = inline_type_aliases(source).unwrap();
+        assert_eq!(rewritten, "\nval a: String?, b: List<String>, c: FfiConverterTypeFfiString, d: String\n");
+    }
+
+    #[test]
+    fn a_default_is_one_line() {
+        let source = "     * Default:\n     * 5 s\n     */";
+        assert_eq!(join_defaults(source).unwrap(), "     * Default: 5 s.\n     */");
+    }
+
+    #[test]
+    fn a_part_is_replaced_or_missing() {
+        assert_eq!(replace_part("a b c d", "b", " d", "x").unwrap(), "a x d");
+        assert!(replace_part("a b c d", "b", "e", "x").is_err());
+        assert_eq!(replace_all("a b a", "a", "x").unwrap(), "x b x");
+        assert!(replace_all("a b a", "y", "x").is_err());
+    }
+
+    #[test]
+    fn a_link_is_replaced_with_its_name() {
+        let source = "See [`UpsertContact`] and [`Error::retry_after`](crate::Error::retry_after), not a[0].";
+        assert_eq!(remove_doc_links(source).unwrap(), "See `UpsertContact` and `retryAfter`, not a[0].");
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.workspacesdk
+
+import kotlin.time.Duration
+
+/**
+ * The result of a call: its [data], and metadata.
+ *
+ * `val (sent) = client.messages.sendText(…)` extracts the data.
+ */
+public class ApiResponse<out T> internal constructor(
+    /** The data. */
+    public val data: T,
+    private val info: ResponseInfo,
+) {
+    /** Creates an answer, for tests of your own code. */
+    @JvmOverloads
+    public constructor(
+        data: T,
+        message: String? = null,
+        pagination: Pagination? = null,
+        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        raw: String = "",
+    ) : this(data, ResponseInfo(message, pagination, call, raw.toByteArray()))
+
+    /** The server's message for humans. */
+    public val message: String? get() = info.message
+
+    /** The position of the page within the list, if the answer contains it. */
+    public val pagination: Pagination? get() = info.pagination
+
+    /** Metadata of the call. */
+    public val call: CallInfo get() = info.call
+
+    /** The body of the answer as the server sent it: JSON. */
+    public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
+
+    /** The [data]. */
+    public operator fun component1(): T = data
+
+    override fun toString(): String = "ApiResponse($data)"
+}
+
+/** A list and metadata. It is equal to any list of the same elements. */
+public class Page<out T> internal constructor(
+    private val elements: List<T>,
+    private val info: ResponseInfo,
+) : List<T> by elements {
+    /** Creates a list, for tests of your own code. */
+    @JvmOverloads
+    public constructor(
+        elements: List<T>,
+        message: String? = null,
+        pagination: Pagination? = null,
+        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        raw: String = "",
+    ) : this(elements, ResponseInfo(message, pagination, call, raw.toByteArray()))
+
+    /** The server's message for humans, such as "Found 1 channel(s)". */
+    public val message: String? get() = info.message
+
+    /** The position of the page within all contacts; null for other lists. */
+    public val pagination: Pagination? get() = info.pagination
+
+    /** Metadata of the call. */
+    public val call: CallInfo get() = info.call
+
+    /** The body of the answer as the server sent it: JSON. */
+    public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
+
+    override fun equals(other: Any?): Boolean = elements == other
+
+    override fun hashCode(): Int = elements.hashCode()
+
+    override fun toString(): String = elements.toString()
+}

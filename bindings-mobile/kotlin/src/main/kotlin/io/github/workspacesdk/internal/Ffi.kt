@@ -1,0 +1,59 @@
+package io.github.workspacesdk.internal
+
+import io.github.workspacesdk.Json
+import java.io.ByteArrayOutputStream
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.nanoseconds
+
+// Conversions of values that cross the FFI, called by the generated code.
+
+/** UTF-8. A lone surrogate is encoded as three bytes, so that the core can report which string contains it; the usual encoder would silently send `?`. */
+internal fun utf8Bytes(text: String): ByteArray {
+    val bytes = text.toByteArray(Charsets.UTF_8)
+    // The usual encoder writes `?` for a lone surrogate, so without a `?` there is none.
+    if ('?'.code.toByte() !in bytes || !hasLoneSurrogate(text)) return bytes
+    val encoded = ByteArrayOutputStream(text.length + 16)
+    var from = 0
+    for (at in text.indices) {
+        if (!isLoneSurrogate(text, at)) continue
+        encoded.write(text.substring(from, at).toByteArray(Charsets.UTF_8))
+        encoded.write(threeBytes(text[at].code))
+        from = at + 1
+    }
+    encoded.write(text.substring(from).toByteArray(Charsets.UTF_8))
+    return encoded.toByteArray()
+}
+
+private fun ByteArrayOutputStream.write(bytes: ByteArray) = write(bytes, 0, bytes.size)
+
+private fun hasLoneSurrogate(text: String): Boolean = text.indices.any { isLoneSurrogate(text, it) }
+
+private fun isLoneSurrogate(
+    text: String,
+    at: Int,
+): Boolean {
+    val unit = text[at]
+    return when {
+        unit.isHighSurrogate() -> at + 1 == text.length || !text[at + 1].isLowSurrogate()
+        unit.isLowSurrogate() -> at == 0 || !text[at - 1].isHighSurrogate()
+        else -> false
+    }
+}
+
+private fun threeBytes(unit: Int): ByteArray =
+    byteArrayOf(
+        (0xE0 or (unit shr 12)).toByte(),
+        (0x80 or ((unit shr 6) and 0x3F)).toByte(),
+        (0x80 or (unit and 0x3F)).toByte(),
+    )
+
+/** The native library returns UTF-8 only. */
+internal fun stringFromUtf8(bytes: ByteArray): String = String(bytes, Charsets.UTF_8)
+
+/** Clamped to the range of `Long`, also for an infinite duration. */
+internal fun nanosecondsOf(duration: Duration): Long = duration.inWholeNanoseconds
+
+internal fun durationFromNanoseconds(nanoseconds: Long): Duration = nanoseconds.nanoseconds
+
+/** JSON that the native library has validated. */
+internal fun trustedJson(text: String): Json = Json(text)

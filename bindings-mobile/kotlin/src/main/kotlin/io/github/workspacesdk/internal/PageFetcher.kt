@@ -1,0 +1,77 @@
+package io.github.workspacesdk.internal
+
+import io.github.workspacesdk.CompletionPayload
+import io.github.workspacesdk.ErrorDetails
+import io.github.workspacesdk.NativePages
+import io.github.workspacesdk.PageSource
+import io.github.workspacesdk.ResponseData
+import io.github.workspacesdk.lostPageError
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import java.util.concurrent.atomic.AtomicReference
+
+internal fun <T> pageFlow(
+    executor: CallExecutor,
+    source: PageSource,
+    isResumable: Boolean,
+    extract: (ResponseData) -> List<T>,
+): Flow<T> {
+    // The position of the collection that failed last. The next collection removes it, so that no two continue from the same position.
+    val failedAt = AtomicReference<PagePosition?>()
+    return flow {
+        val pages =
+            when (val position = failedAt.getAndSet(null)) {
+                null -> executor.pages(source)
+                is PagePosition.Retryable -> position.pages
+                is PagePosition.Unrecoverable -> throw exceptionOf(position.details).also { failedAt.compareAndSet(null, position) }
+            }
+        var stoppedAt: PagePosition? = null
+        try {
+            while (true) {
+                val payload = executor.next(pages)
+                when (payload) {
+                    is CompletionPayload.Page -> {
+                        val elements = retryBrieflyWhileOutOfMemory { extract(payload.data) }
+                        for (element in elements) emit(element)
+                    }
+
+                    is CompletionPayload.EndOfPages -> {
+                        break
+                    }
+
+                    null -> {
+                        val details = lostPageError(source)
+                        stoppedAt = PagePosition.Unrecoverable(details)
+                        throw exceptionOf(details)
+                    }
+
+                    else -> {
+                        if (payload is CompletionPayload.Error) stoppedAt = PagePosition.Retryable(pages)
+                        throw exceptionOf(payload)
+                    }
+                }
+            }
+        } finally {
+            val remembered = stoppedAt.takeIf { isResumable }
+            if (remembered !is PagePosition.Retryable) pages.close()
+            if (remembered != null) failedAt.getAndSet(remembered)?.close()
+        }
+    }
+}
+
+/** Where a collection of pages stopped. */
+private sealed class PagePosition {
+    /** Before the page that failed. */
+    class Retryable(
+        val pages: NativePages,
+    ) : PagePosition()
+
+    /** The native library returned a page that could not be read: continuing would skip it, starting again would repeat the pages before it. */
+    class Unrecoverable(
+        val details: ErrorDetails,
+    ) : PagePosition()
+
+    fun close() {
+        if (this is Retryable) pages.close()
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.workspacesdk.internal
+
+import io.github.workspacesdk.Completion
+import io.github.workspacesdk.CompletionPayload
+import io.github.workspacesdk.cancel
+import kotlinx.coroutines.CancellableContinuation
+import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicLong
+import java.util.concurrent.locks.LockSupport
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
+
+/** Starts a call of the native library with a token; `isObserved` tells whether its attempts are reported. */
+internal typealias StartCall = (token: Long, isObserved: Boolean) -> Unit
+
+/** The calls in flight, by token. */
+internal object PendingCalls {
+    private val calls = ConcurrentHashMap<Long, PendingCall>()
+    private val tokens = AtomicLong()
+    private val watchdog = DaemonThread("workspace-sdk-watch", ::checkCalls)
+
+    @Volatile
+    private var isWatchdogIdle = false
+
+    /** The tokens of calls that have not completed, or whose caller has not resumed. */
+    val pending: Set<Long> get() = calls.keys
+
+    /**
+     * Makes a call and waits for its completion. The caller gets the return value of [convert], whose argument is null if the result of the call was lost.
+     * [convert] may be called several times. Cancellation aborts the call.
+     */
+    suspend fun <T> call(
+        observer: AttemptObserver?,
+        start: StartCall,
+        convert: (CompletionPayload?) -> T,
+    ): T = suspendCoroutineUninterceptedOrReturn { program -> startFor(program, observer, start, convert) }
+
+    private fun <T> startFor(
+        program: Continuation<T>,
+        observer: AttemptObserver?,
+        start: StartCall,
+        convert: (CompletionPayload?) -> T,
+    ): Any? {
+        // A call made inside a hook is not observed: hooks would call themselves recursively, and the call could wait for its own hook.
+        val isInsideHook = HookThread.isCurrent() || program.context[InsideHook] != null
+        val ownObserver = observer.takeUnless { isInsideHook }
+        CompletionReader.start()
+        watchdog.start()
+        if (ownObserver != null) HookThread.start()
+        val call = PendingCall(tokens.incrementAndGet(), ownObserver)
+        val caller = CallContinuation(program, convert) { removeIfFinished(call) }
+        call.caller = caller
+        try {
+            return caller.await { continuation -> start(call, continuation, start) }
+        } finally {
+            removeIfFinished(call)
+        }
+    }
+
+    private fun start(
+        call: PendingCall,
+        continuation: CancellableContinuation<Unit>,
+        start: StartCall,
+    ) {
+        try {
+            calls[call.token] = call
+            continuation.invokeOnCancellation { call.cancel() }
+            if (isWatchdogIdle) watchdog.wake()
+            if (!call.start(start)) calls.remove(call.token)
+        } catch (thrown: Throwable) {
+            // If memory ran out after the call was started, the request may have been sent.
+            if (retryBrieflyWhileOutOfMemory { cancel(call.token) }) return retryWhileOutOfMemory { call.complete(null) }
+            if (call.isComplete) return
+            calls.remove(call.token)
+            call.finish()
+            throw outOfMemoryError(thrown)
+        }
+    }
+
+    /** Processes a completion. Throws if memory is exhausted, and may then be called again. */
+    fun deliver(completion: Completion) {
+        val call = calls[completion.token] ?: return
+        when (val payload = completion.payload) {
+            is CompletionPayload.Attempt -> call.observer?.notify(payload.event)
+            else -> complete(call, payload)
+        }
+    }
+
+    /** Completes a call whose completion could not be read: its caller gets an error. Does nothing if no caller waits. May be called again like [deliver]. */
+    fun fail(token: Long) {
+        complete(calls[token] ?: return, null)
+    }
+
+    /** A call is removed when it is complete and its caller has resumed. If this throws before that, the call can be completed again. */
+    private fun complete(
+        call: PendingCall,
+        payload: CompletionPayload?,
+    ) {
+        call.complete(payload)
+        removeIfFinished(call)
+    }
+
+    private fun removeIfFinished(call: PendingCall) {
+        try {
+            if (call.isFinished) calls.remove(call.token)
+        } catch (_: OutOfMemoryError) {
+            // The watchdog removes it.
+        }
+    }
+
+    /** Resumes the callers of completed calls that have not resumed by themselves. */
+    private fun checkCalls() {
+        isWatchdogIdle = true
+        if (calls.isEmpty()) LockSupport.park(this)
+        isWatchdogIdle = false
+        LockSupport.parkNanos(CHECK_INTERVAL)
+        val now = System.nanoTime()
+        for (call in calls.values) if (call.isFinished) removeIfFinished(call) else call.resumeAgain(now)
+    }
+
+    private val CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500)
+}
+
+/** A call, from before it is started until it is complete and its caller has resumed. */
+private class PendingCall(
+    val token: Long,
+    val observer: AttemptObserver?,
+) {
+    private val state = AtomicInteger(NEW)
+
+    @Volatile
+    var caller: CallContinuation<*>? = null
+
+    /** Set when the call is complete. */
+    @Volatile
+    private var resumption: ResumeTask? = null
+
+    private var nextResumption = 0L
+    private var resumptionDelay = FIRST_RESUMPTION_DELAY
+
+    val isComplete: Boolean get() = resumption != null
+
+    val isFinished: Boolean get() = isComplete && caller?.isResumed == true
+
+    /** Returns false if the call was cancelled before: then it is not started, and there will be no completion. */
+    fun start(start: StartCall): Boolean {
+        if (!state.compareAndSet(NEW, STARTING)) return false
+        start(token, observer != null)
+        // Cancelled meanwhile, when the library may not have known the token yet.
+        if (!state.compareAndSet(STARTING, IN_FLIGHT) && state.get() == CANCELLED) cancel(token)
+        return true
+    }
+
+    fun cancel() {
+        val before = state.getAndUpdate { if (it == FINISHED) it else CANCELLED }
+        if (before == STARTING || before == IN_FLIGHT) observer?.addCancelled(1)
+        if (before == IN_FLIGHT) cancel(token)
+    }
+
+    /** There are no further events. */
+    fun finish() {
+        val before = state.getAndSet(FINISHED)
+        if (before == CANCELLED) observer?.addCancelled(-1)
+    }
+
+    /** Completes the call after all of its events. May be called again if it threw. */
+    fun complete(payload: CompletionPayload?) {
+        val resumption = resumption ?: ResumeTask(caller ?: return, payload)
+        if (observer == null) {
+            finish()
+            resumption.dispatch()
+        } else {
+            HookThread.execute {
+                finish()
+                resumption.dispatch()
+            }
+        }
+        nextResumption = System.nanoTime() + resumptionDelay
+        this.resumption = resumption
+    }
+
+    /** Resumes the caller although its hook has not returned, because the hook may wait for it; or again if its dispatcher had no memory for it. */
+    fun resumeAgain(now: Long) {
+        val resumption = resumption ?: return
+        if (now - nextResumption < 0) return
+        resumptionDelay *= 2
+        nextResumption = now + resumptionDelay
+        resumption.dispatch()
+    }
+
+    private companion object {
+        const val NEW = 0
+        const val STARTING = 1
+        const val IN_FLIGHT = 2
+        const val CANCELLED = 3
+        const val FINISHED = 4
+
+        val FIRST_RESUMPTION_DELAY = TimeUnit.SECONDS.toNanos(1)
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.workspacesdk
+
+import io.github.workspacesdk.support.End
+import io.github.workspacesdk.support.LAST_SENDS
+import io.github.workspacesdk.support.SENDS
+import io.github.workspacesdk.support.SandboxTest
+import io.github.workspacesdk.support.json
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.TestFactory
+import java.io.File
+import java.util.concurrent.TimeUnit
+
+/** A program whose memory is exhausted for a moment gets an end of every call, and goes on. */
+internal class OutOfMemoryTest : SandboxTest() {
+    @TestFactory
+    fun `every send ends where memory is short, and says truly whether it was done`(): List<DynamicTest> =
+        listOf("default", "io", "executor", "futures").map { callers ->
+            dynamicTest(callers) {
+                control.reset()
+                val ends = ends(callers)
+                val counts = ends.groupingBy { it }.eachCount()
+                println("short memory, $callers: $counts")
+                assertEquals(SENDS, ends.size)
+                assertEquals(null, counts[End.NOT_ENDED])
+                assertEquals(null, counts[End.OTHER])
+                assertEquals(LAST_SENDS, ends.takeLast(LAST_SENDS).count { it == End.ANSWERED })
+                check(ends)
+            }
+        }
+
+    /** Compares with what the server saw. */
+    private fun check(ends: List<End>) {
+        val arrived = control.journal().groupingBy { it.json()["apiReference"] }.eachCount()
+        assertTrue(arrived.values.all { it == 1 }) { "a message was sent twice" }
+        for ((at, end) in ends.withIndex()) {
+            val wasSent = "r-$at" in arrived
+            if (end == End.ANSWERED) assertTrue(wasSent) { "r-$at" }
+            if (end == End.NOT_SENT || end == End.NO_MEMORY) assertTrue(!wasSent) { "$end r-$at" }
+        }
+    }
+
+    private fun ends(callers: String): List<End> {
+        val java = File(System.getProperty("java.home"), "bin/java").path
+        val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+        val program = "io.github.workspacesdk.support.OutOfMemoryProgramKt"
+        val process =
+            ProcessBuilder(java, "-Xmx32m", "-cp", classPath, program, sandbox.url, callers)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+        process.outputStream.close()
+        // It ends in time by itself, unless something is very wrong with it.
+        val watchdog = process.onExit().orTimeout(LIMIT, TimeUnit.SECONDS).exceptionally { process.destroyForcibly() }
+        val line =
+            process.inputStream
+                .bufferedReader()
+                .readLine()
+                .orEmpty()
+        watchdog.join()
+        return line.map { code -> End.entries.single { it.code == code } }
+    }
+
+    private companion object {
+        const val LIMIT = 120L
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.workspacesdk.conformance
+
+import io.github.workspacesdk.ApiResponse
+import io.github.workspacesdk.CallInfo
+import io.github.workspacesdk.CustomFieldType
+import io.github.workspacesdk.DeliveryStatus
+import io.github.workspacesdk.Json
+import io.github.workspacesdk.Page
+import io.github.workspacesdk.Pagination
+import io.github.workspacesdk.Timestamp
+import io.github.workspacesdk.WorkspaceException
+import io.github.workspacesdk.text
+import java.math.BigDecimal
+import kotlin.time.Duration
+import kotlin.time.DurationUnit
+
+/** Converts what a caller gets into the format of a case's `result` or `error`. */
+internal class ResultConverter(
+    private val surface: Surface,
+) {
+    private val problems = ArrayList<String>()
+
+    /** Converts what a method returned, or the list of elements that its flow emitted. */
+    fun ofValue(
+        operation: String,
+        value: Any?,
+    ): ActualResult {
+        val model = surface.operationOf(operation)?.get("result") as String?
+        val found =
+            when (value) {
+                is ApiResponse<*> -> {
+                    raw(value.raw)
+                    mapOf(
+                        "data" to if (model == null) json(value.data as Json) else model(model, value.data),
+                        "message" to value.message,
+                        "pagination" to value.pagination?.let(::pagination),
+                        "call" to call(value.call),
+                    )
+                }
+
+                is Page<*> -> {
+                    raw(value.raw)
+                    mapOf(
+                        "data" to value.map { model(model.orEmpty(), it) },
+                        "message" to value.message,
+                        "pagination" to value.pagination?.let(::pagination),
+                        "call" to call(value.call),
+                    )
+                }
+
+                is ResumedElements -> {
+                    mapOf("data" to value.elements.map { model(model.orEmpty(), it) }, "errors" to value.errors)
+                }
+
+                is List<*> -> {
+                    mapOf("data" to value.map { model(model.orEmpty(), it) })
+                }
+
+                else -> {
+                    throw CaseError("$operation gave a ${value?.javaClass}")
+                }
+            }
+        return ActualResult(found, isError = false, problems)
+    }
+
+    /** Absent fields are omitted; unknown fields are added to the known ones. */
+    private fun model(
+        name: String,
+        value: Any?,
+    ): JsonObject {
+        if (value == null || value.javaClass.simpleName != name) throw CaseError("expected a $name, found a ${value?.javaClass}")
+        val fields = surface.models.getValue(name).associateWith { field -> json(read(value, field)) }
+        val extra = (read(value, "extra") as Map<*, *>).entries.associate { (key, json) -> key as String to json(json) }
+        for (field in extra.keys) if (fields[field] != null && !isEmpty(field, fields[field])) problems += "$field is both known and unknown"
+        return fields.filterNot { (field, json) -> json == null || isEmpty(field, json) } + extra
+    }
+
+    private fun read(
+        value: Any,
+        field: String,
+    ): Any? {
+        val getter = if (field.startsWith("is")) field else "get" + field.replaceFirstChar(Char::uppercase)
+        return value.javaClass.getMethod(getter).invoke(value)
+    }
+
+    private fun json(value: Any?): Any? =
+        when (value) {
+            null, is String, is Boolean -> value
+            is Long -> BigDecimal(value)
+            is Json -> parseJson(value.text)
+            is Timestamp -> value.text
+            is DeliveryStatus -> value.text
+            is CustomFieldType -> value.text
+            is List<*> -> value.map { if (it is Json || it is String) json(it) else model("Label", it) }
+            is Map<*, *> -> value.entries.associate { (name, member) -> name as String to json(member) }
+            else -> throw CaseError("a ${value.javaClass} is no field")
+        }
+
+    private fun isEmpty(
+        field: String,
+        json: Any?,
+    ): Boolean = field in COLLECTIONS && (json as? List<*>)?.isEmpty() ?: (json as? Map<*, *>)?.isEmpty() ?: false
+
+    private fun pagination(value: Pagination): JsonObject = model("Pagination", value)
+
+    /** Every answer is JSON, or there would be no result. */
+    private fun raw(text: String) {
+        if (objectOf(parseJson(text)) == null) problems += "raw: it is no object"
+    }
+
+    private fun call(info: CallInfo): JsonObject {
+        if (info.elapsed < Duration.ZERO) problems += "call.elapsed: ${info.elapsed} is no time"
+        return mapOf("status" to BigDecimal(info.status), "requestId" to info.requestId, "attempts" to BigDecimal(info.attempts))
+    }
+
+    fun ofError(error: WorkspaceException): ActualResult {
+        val isConfiguration = error.code == "configuration"
+        if (error.elapsed < Duration.ZERO) problems += "error.elapsed: ${error.elapsed} is no time"
+        if (error.message != error.details.message) problems += "error.message: ${error.message} is not that of its details"
+        val found =
+            mapOf(
+                "type" to error.javaClass.simpleName.removeSuffix("Exception") + "Error",
+                "code" to error.code,
+                "disposition" to error.disposition.name.lowercase(),
+                "status" to error.status?.let(::BigDecimal),
+                "attempts" to BigDecimal(error.attempts),
+                "whatsapp_code" to error.whatsappCode?.let(::BigDecimal),
+                "retry_after" to error.retryAfter?.let { BigDecimal(it.toDouble(DurationUnit.SECONDS)) },
+                "failure" to error.failure,
+                "request_id" to error.requestId,
+                "fields" to
+                    error.fields.map {
+                        mapOf("field" to if (isConfiguration) optionOf(it.field) else it.field, "kind" to it.kind.name.lowercase())
+                    },
+                "server_text" to error.serverText,
+            )
+        return ActualResult(found, isError = true, problems)
+    }
+
+    /** Converts an option's name to that of the cases; a header's own name is unchanged. */
+    private fun optionOf(field: String): String {
+        val option = field.substringBefore('[')
+        if ('_' in option) return "$field, which is not Kotlin's name"
+        return snake(option) + field.removePrefix(option)
+    }
+
+    private companion object {
+        /** Fields for which an empty collection means absent. */
+        val COLLECTIONS = setOf("labels", "customFields", "options", "components")
+    }
+}

@@ -1,0 +1,211 @@
+//! Completions: what the I/O thread reports about calls, and the queue in which the language picks them up.
+
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use workspace_sdk as core;
+use workspace_sdk::bindings::completion_queue::{self, QueueWaker};
+
+use crate::error::ErrorDetails;
+use crate::event::AttemptEvent;
+use crate::ffi::{FfiJson, IntoFfi};
+use crate::models::{
+    Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, SentMessage,
+    Template,
+};
+
+/// A report about the call with this token.
+#[derive(uniffi::Record)]
+pub struct Completion {
+    pub token: i64,
+    pub payload: CompletionPayload,
+}
+
+/// Every payload but an attempt completes its call.
+#[derive(uniffi::Enum)]
+pub enum CompletionPayload {
+    Response {
+        data: ResponseData,
+        info: ResponseInfo,
+    },
+    Page {
+        data: ResponseData,
+    },
+    /// There is no further page.
+    EndOfPages,
+    Error {
+        details: ErrorDetails,
+    },
+    /// The call was cancelled and is no longer in flight.
+    Cancelled,
+    Attempt {
+        event: AttemptEvent,
+    },
+}
+
+/// The data of a response.
+#[derive(uniffi::Enum)]
+pub enum ResponseData {
+    Channels { list: Vec<Channel> },
+    OfContact { contact: Contact },
+    Contacts { list: Vec<Contact> },
+    OfCustomField { field: CustomField },
+    CustomFields { list: Vec<CustomField> },
+    OfLabel { label: Label },
+    Labels { list: Vec<Label> },
+    Templates { list: Vec<Template> },
+    OfSent { sent: SentMessage },
+    OfStatus { status: MessageStatus },
+    Automations { list: Vec<Automation> },
+    OfExecution { execution: Execution },
+    OfJson { json: FfiJson },
+}
+
+/// The data of a response in the core, which becomes a variant of `ResponseData`.
+pub(crate) trait IntoResponseData {
+    fn into_response_data(self) -> ResponseData;
+}
+
+macro_rules! response_data {
+    ($($type:ty => $variant:ident { $field:ident };)+) => { $(
+        impl IntoResponseData for $type {
+            fn into_response_data(self) -> ResponseData {
+                ResponseData::$variant { $field: self.into_ffi() }
+            }
+        }
+    )+ };
+}
+
+response_data! {
+    Vec<core::Channel> => Channels { list };
+    core::Contact => OfContact { contact };
+    Vec<core::Contact> => Contacts { list };
+    core::CustomField => OfCustomField { field };
+    Vec<core::CustomField> => CustomFields { list };
+    core::Label => OfLabel { label };
+    Vec<core::Label> => Labels { list };
+    Vec<core::Template> => Templates { list };
+    core::SentMessage => OfSent { sent };
+    core::MessageStatus => OfStatus { status };
+    Vec<core::Automation> => Automations { list };
+    core::Execution => OfExecution { execution };
+    core::Json => OfJson { json };
+}
+
+impl<T: IntoResponseData> IntoFfi<CompletionPayload> for core::ApiResponse<T> {
+    fn into_ffi(self) -> CompletionPayload {
+        let (data, rest) = self.split();
+        CompletionPayload::Response { data: data.into_response_data(), info: rest.into_ffi() }
+    }
+}
+
+/// All of a response but its data.
+#[derive(uniffi::Record)]
+pub struct ResponseInfo {
+    pub message: Option<String>,
+    pub pagination: Option<Pagination>,
+    pub call: CallInfo,
+    /// The body as the server sent it, without a byte order mark: JSON in UTF-8.
+    pub raw: Vec<u8>,
+}
+
+impl IntoFfi<ResponseInfo> for core::ApiResponse<()> {
+    fn into_ffi(mut self) -> ResponseInfo {
+        let (message, pagination, call) = (self.message.take(), self.pagination.take(), self.call.clone());
+        let mut raw = Vec::from(self.into_body());
+        if raw.starts_with(BYTE_ORDER_MARK) {
+            raw.drain(..BYTE_ORDER_MARK.len());
+        }
+        ResponseInfo { message, pagination: pagination.into_ffi(), call: call.into_ffi(), raw }
+    }
+}
+
+/// Not part of the JSON.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+impl completion_queue::Completion for Completion {
+    fn weight(&self) -> usize {
+        match &self.payload {
+            CompletionPayload::Response { info, .. } => info.raw.len(),
+            // A contact is a few hundred bytes.
+            CompletionPayload::Page { data: ResponseData::Contacts { list } } => list.len() * 400,
+            _ => 0,
+        }
+    }
+}
+
+/// The maximum number of bytes per batch, so that the language processes one batch before the next one is serialised.
+const MAX_BATCH_BYTES: usize = 256 * 1024;
+
+pub(crate) type CompletionQueue = completion_queue::CompletionQueue<Completion, CompletionWaker>;
+
+/// One queue per process, because the language has one thread that reads it.
+static QUEUE: LazyLock<Arc<CompletionQueue>> =
+    LazyLock::new(|| Arc::new(CompletionQueue::new(CompletionWaker::default())));
+
+/// The tokens of the calls that the last batch completed, until the language acknowledges them or takes the next batch.
+static UNACKNOWLEDGED: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+
+/// Wakes the thread that waits in `take_completions`.
+#[derive(Default)]
+pub(crate) struct CompletionWaker {
+    is_woken: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl QueueWaker for CompletionWaker {
+    fn wake(&self) {
+        *self.is_woken.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_one();
+    }
+}
+
+impl CompletionWaker {
+    fn wait(&self) {
+        let guard = self.is_woken.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.changed.wait_while(guard, |is_woken| !*is_woken);
+        *guard.unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+pub(crate) fn completion_queue() -> &'static Arc<CompletionQueue> {
+    &QUEUE
+}
+
+/// Pushes a completion from any thread.
+pub(crate) fn push(token: i64, payload: CompletionPayload) {
+    QUEUE.push(Completion { token, payload });
+}
+
+/// Takes the next batch of completions, in order; blocks until there is one.
+///
+/// The caller has processed the previous batch, or has asked `unacknowledged` for the calls that it completed.
+#[uniffi::export]
+pub fn take_completions() -> Vec<Completion> {
+    loop {
+        let (batch, _) = QUEUE.take(MAX_BATCH_BYTES);
+        if !batch.is_empty() {
+            let last = batch.iter().filter(|item| !matches!(item.payload, CompletionPayload::Attempt { .. }));
+            *unacknowledged_tokens() = last.map(|completion| completion.token).collect();
+            return batch;
+        }
+        QUEUE.waker().wait();
+    }
+}
+
+/// A call that the last batch completed, for a language that could not read the batch; zero if all of them were acknowledged.
+///
+/// The return value needs no allocation in the language, which may be out of memory.
+#[uniffi::export]
+pub fn unacknowledged() -> i64 {
+    unacknowledged_tokens().last().copied().unwrap_or_default()
+}
+
+/// Removes a call that `unacknowledged` returned, after its caller got an error.
+#[uniffi::export]
+pub fn acknowledge(token: i64) {
+    unacknowledged_tokens().retain(|other| *other != token);
+}
+
+fn unacknowledged_tokens() -> MutexGuard<'static, Vec<i64>> {
+    UNACKNOWLEDGED.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,131 @@
+//! Starts and cancels calls on the I/O thread. A call's result is a completion.
+
+use std::sync::LazyLock;
+
+use workspace_sdk::bindings::call::{CallRegistry, CallResult, prepare};
+use workspace_sdk::bindings::io_thread::{IoThread, Task};
+
+use crate::completion::{Completion, CompletionPayload, completion_queue, push};
+use crate::ffi::IntoFfi;
+
+/// The calls in flight.
+static CALLS: LazyLock<CallRegistry<i64>> = LazyLock::new(CallRegistry::default);
+
+/// Cancels a call; its request is aborted. Returns whether the call was in flight.
+#[uniffi::export]
+pub fn cancel(token: i64) -> bool {
+    CALLS.cancel(token)
+}
+
+/// The number of calls in flight.
+#[uniffi::export]
+pub fn in_flight() -> i64 {
+    i64::try_from(CALLS.len()).unwrap_or(i64::MAX)
+}
+
+/// Runs a call on the I/O thread and pushes its result.
+pub(crate) fn dispatch(
+    token: i64,
+    operation: &'static str,
+    call: impl Future<Output = CompletionPayload> + Send + 'static,
+) {
+    let io = match IoThread::of_process() {
+        Ok(io) => io,
+        Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
+    };
+    let (task, handle) = prepare(completion_queue(), operation, call, move |result| {
+        // Before the completion is pushed: the language may ask how many calls are in flight when it has taken it.
+        CALLS.remove([token]);
+        let payload = match result {
+            CallResult::Finished(payload) => payload,
+            CallResult::Cancelled => CompletionPayload::Cancelled,
+            CallResult::Panicked(error) => CompletionPayload::Error { details: error.into_ffi() },
+        };
+        Completion { token, payload }
+    });
+    CALLS.insert(token, handle);
+    io.submit([task]);
+}
+
+/// For tests: a send that panics. With `is_fatal` the runtime of the I/O thread panics too.
+#[uniffi::export]
+pub fn panic_in_send(token: i64, is_fatal: bool) {
+    dispatch(token, "messages.send", async { panic() });
+    if is_fatal && let Ok(io) = IoThread::of_process() {
+        let task: Task = Box::new(|_| panic_on_drop());
+        io.submit([task]);
+    }
+}
+
+/// A panic payload whose drop panics again. Only the I/O thread as a whole can catch that.
+struct PanicOnDrop;
+
+impl Drop for PanicOnDrop {
+    #[expect(clippy::panic, reason = "the test needs a panic")]
+    fn drop(&mut self) {
+        std::panic::panic_any(());
+    }
+}
+
+#[expect(clippy::panic, reason = "the test needs a panic")]
+fn panic_on_drop() {
+    std::panic::panic_any(PanicOnDrop);
+}
+
+#[expect(clippy::panic, reason = "the test needs a panic")]
+fn panic() -> CompletionPayload {
+    std::panic::panic_any(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::completion::{acknowledge, take_completions, unacknowledged};
+    use crate::enums::ErrorKind;
+
+    /// Takes completions until this many calls have completed; returns their tokens and the kinds of their errors.
+    fn completed(count: usize) -> Vec<(i64, Option<ErrorKind>)> {
+        let mut calls = Vec::new();
+        while calls.len() < count {
+            calls.extend(take_completions().into_iter().map(|Completion { token, payload }| match payload {
+                CompletionPayload::Error { details } => (token, Some(details.kind)),
+                _ => (token, None),
+            }));
+        }
+        calls.sort_by_key(|(token, _)| *token);
+        calls
+    }
+
+    /// One test for all: there is one dispatcher and one queue per process.
+    #[test]
+    fn every_call_completes() {
+        panic_in_send(1, false);
+        assert_eq!(completed(1), [(1, Some(ErrorKind::OutcomeUnknown))]);
+
+        assert_eq!(unacknowledged(), 1);
+
+        dispatch(2, "messages.send", std::future::pending());
+        assert_eq!(in_flight(), 1);
+        assert!(cancel(2));
+        let batch = take_completions();
+        assert!(matches!(batch.as_slice(), [Completion { token: 2, payload: CompletionPayload::Cancelled }]));
+        assert_eq!(in_flight(), 0);
+        assert!(!cancel(2));
+
+        assert_eq!(unacknowledged(), 2);
+        acknowledge(2);
+        assert_eq!(unacknowledged(), 0);
+
+        // The runtime of the I/O thread panics while calls are in flight: each completes with an error, and later calls work.
+        for round in 0..3 {
+            dispatch(10, "messages.send", std::future::pending());
+            dispatch(11, "channels.list", std::future::pending());
+            panic_in_send(12, true);
+            let (send, read) = (Some(ErrorKind::OutcomeUnknown), Some(ErrorKind::Transport));
+            assert_eq!(completed(3), [(10, send), (11, read), (12, send)], "round {round}");
+            assert_eq!(in_flight(), 0);
+            dispatch(13, "channels.list", async { CompletionPayload::EndOfPages });
+            assert_eq!(completed(1), [(13, None)]);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The types that cross the FFI, and the conversions between them and the core's types.
+
+mod convert;
+mod types;
+
+pub(crate) use convert::{FromFfi, IntoFfi};
+pub use types::{FfiDuration, FfiJson, FfiString, FfiU32};

@@ -1,0 +1,56 @@
+//! The core's client as shared by a client object of the language and its page sequences.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use workspace_sdk::bindings::closed;
+use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
+
+use crate::completion::{CompletionPayload, push};
+use crate::ffi::IntoFfi;
+
+/// A client of the core until `shut_down` is called.
+pub(crate) struct ClientHandle(Mutex<Option<Client>>);
+
+impl ClientHandle {
+    pub(crate) fn new(client: Client) -> Self {
+        Self(Mutex::new(Some(client)))
+    }
+
+    /// # Errors
+    ///
+    /// After `shut_down`.
+    pub(crate) fn client(&self) -> Result<Client, Error> {
+        self.lock().clone().ok_or_else(closed)
+    }
+
+    pub(crate) fn base_url(&self) -> Option<String> {
+        self.lock().as_ref().map(Client::base_url)
+    }
+
+    /// Drops the client. Calls that are in flight hold a copy of their own.
+    pub(crate) fn shut_down(&self) {
+        let client = self.lock().take();
+        // Dropped after the lock is released.
+        drop(client);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Client>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A copy of the client that pushes an event per attempt. `token` returns the call that observes the attempt, or none.
+///
+/// # Errors
+///
+/// Those of `with_options`.
+pub(crate) fn observed(
+    client: &Client,
+    token: impl Fn() -> Option<i64> + Send + Sync + 'static,
+) -> Result<Client, Error> {
+    client.with_options(Overrides::new().on_attempt(move |event: &AttemptEvent| {
+        if let Some(token) = token() {
+            push(token, CompletionPayload::Attempt { event: event.clone().into_ffi() });
+        }
+    }))
+}

@@ -1,0 +1,113 @@
+//! The parameter struct of every operation: the API's own parameters, all optional. The fields mirror those of the core.
+
+use std::fmt;
+
+use heck::ToLowerCamelCase as _;
+use workspace_sdk::bindings::invalid_value::InvalidValue;
+use workspace_sdk::bindings::params::InvalidField;
+use workspace_sdk::{Json, params as core};
+
+use crate::ffi::{FfiString, FromFfi};
+
+/// A template's body variables.
+///
+/// A list is sent as `body1`, `body2`, …, because the comma-separated form cannot carry "1,234.00". One string is sent in the comma-separated form.
+#[derive(Clone, uniffi::Enum)]
+#[uniffi::export(Debug)]
+pub enum Variables {
+    /// One string per variable, in order.
+    Values {
+        /// The variables.
+        values: Vec<FfiString>,
+    },
+    /// The API's comma-separated form, passed on unchanged.
+    Joined {
+        /// The variables, separated by commas.
+        text: FfiString,
+    },
+}
+
+/// Shows the number of variables, but no value.
+impl fmt::Debug for Variables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Values { values } => write!(f, "Variables({})", values.len()),
+            Self::Joined { .. } => f.write_str("Variables(joined)"),
+        }
+    }
+}
+
+impl FromFfi for core::Variables {
+    type Ffi = Variables;
+
+    fn from_ffi(variables: Variables) -> Result<Self, (Option<usize>, InvalidValue)> {
+        match variables {
+            Variables::Values { values } => FromFfi::from_ffi(values).map(Self::Values),
+            Variables::Joined { text } => FromFfi::from_ffi(text).map(Self::Joined),
+        }
+    }
+}
+
+/// Converts one parameter; records the reason if no request can carry it.
+fn convert<T: FromFfi>(field: &'static str, value: Option<T::Ffi>, invalid: &mut Vec<InvalidField>) -> Option<T> {
+    match T::from_ffi(value?) {
+        Ok(value) => Some(value),
+        Err((index, reason)) => {
+            invalid.push(InvalidField { field, index, reason });
+            None
+        }
+    }
+}
+
+macro_rules! params {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty; )* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Default, uniffi::Record)]
+        #[uniffi::export(Debug)]
+        pub struct $name {
+            $( $(#[$field_meta])* #[uniffi(default)] pub $field: Option<<$type as FromFfi>::Ffi>, )*
+        }
+
+        impl $name {
+            /// The core's parameter struct, and the fields that no request can carry.
+            pub(crate) fn into_core(self) -> (core::$name, Vec<InvalidField>) {
+                let Self { $($field,)* } = self;
+                #[allow(unused_mut)]
+                let (mut params, mut invalid) = (core::$name::default(), Vec::new());
+                $( params.$field = convert(stringify!($field), $field, &mut invalid); )*
+                (params, invalid)
+            }
+        }
+
+        /// Names the fields that are set, but shows no value: values may be personal data.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let Self { $($field,)* } = self;
+                let fields: &[(&str, bool)] = &[$( (stringify!($field), $field.is_some()) ),*];
+                write_set_fields(f, stringify!($name), fields)
+            }
+        }
+    };
+}
+
+/// Writes the names of the fields that are set, in camel case as in Swift and Kotlin.
+pub(crate) fn write_set_fields(f: &mut fmt::Formatter<'_>, name: &str, fields: &[(&str, bool)]) -> fmt::Result {
+    let names = fields.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_lower_camel_case());
+    write!(f, "{name}({})", names.collect::<Vec<_>>().join(", "))
+}
+
+use core::Variables as CoreVariables;
+
+/// In a module of its own, where `Variables` and `Json` are the core's types.
+mod declared {
+    #[allow(unused_imports)]
+    use super::{CoreVariables as Variables, FromFfi, InvalidField, Json, convert, core, fmt, write_set_fields};
+
+    macro_rules! declare_params {
+        ($($operation:ident($params:ident) in $file:ident;)+) => { $( workspace_sdk::$params! { params } )+ };
+    }
+
+    workspace_sdk::for_each_operation! { declare_params }
+}
+
+pub use declared::*;

@@ -1,0 +1,41 @@
+/// Makes the calls of a client and of its resources: the native client, and the observer of its attempts.
+struct CallExecutor: Sendable {
+    let native: NativeClient
+    let observer: AttemptObserver?
+
+    /// Makes a call that returns one value, and extracts it from the answer.
+    func callOne<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> ApiResponse<Value> {
+        let (data, info) = try await answer(request, extract)
+        return ApiResponse(data: data, info: info)
+    }
+
+    /// Makes a call that returns a list.
+    func callPage<Element>(_ request: Request, _ extract: (ResponseData) -> [Element]?) async throws -> Page<Element> {
+        let (elements, info) = try await answer(request, extract)
+        return Page(data: elements, info: info)
+    }
+
+    private func answer<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> (Value, ResponseInfo) {
+        let payload = try await perform { token, isObserved in
+            native.start(token: token, request: request, isObserved: isObserved)
+        }
+        guard case .response(let data, let info) = payload, let value = extract(data) else { throw versionMismatch(request) }
+        return (value, info)
+    }
+
+    /// The payload that completes a call, unless it is an error.
+    func perform(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
+        let payload = try await PendingCalls.shared.call(observer: observer?.forNewCall).run(start)
+        switch payload {
+        case .error(let details): throw WorkspaceError(details)
+        case .cancelled: throw CancellationError()
+        default: return payload
+        }
+    }
+}
+
+/// The error of an answer of another type, which only a native library of another version returns. A send has been made nevertheless, so its outcome
+/// is unknown.
+private func versionMismatch(_ request: Request) -> WorkspaceError {
+    WorkspaceError(lostResultError(request: request))
+}

@@ -1,0 +1,84 @@
+/// Identifies a call on both sides of the FFI; never reused.
+typealias Token = Int64
+
+/// A call: its caller, and whether it was cancelled.
+final class PendingCall: Sendable {
+    private struct State {
+        var caller: CheckedContinuation<CompletionPayload, any Error>?
+        var isStarted = false
+        var isCancelled = false
+        /// Whether the observer counts this call as cancelled, and waits for its last event.
+        var isCounted = false
+    }
+
+    let token: Token
+    private let observer: AttemptObserver?
+    private let state = Mutex(State())
+
+    init(token: Token, observer: AttemptObserver?) {
+        self.token = token
+        self.observer = observer
+    }
+
+    /// Starts the call and waits for its completion. A call that was cancelled before is not started.
+    func run(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { caller in
+                self.start(caller, start)
+            }
+        } onCancel: {
+            cancel()
+        }
+    }
+
+    private func start(_ caller: CheckedContinuation<CompletionPayload, any Error>, _ start: (Token, Bool) -> Void) {
+        let wasCancelled = state.withLock { state in
+            if !state.isCancelled { state.caller = caller }
+            return state.isCancelled
+        }
+        if wasCancelled { return caller.resume(throwing: CancellationError()) }
+        PendingCalls.shared.add(self)
+        withSigpipeBlocked { start(token, observer != nil) }
+        let isCancelled = state.withLock { state in
+            state.isStarted = true
+            return state.isCancelled
+        }
+        // Cancelled meanwhile, when the core may not have known the token yet.
+        if isCancelled { _ = WorkspaceSDK.cancel(token: token) }
+    }
+
+    /// The core completes the call: as cancelled, unless it was complete already.
+    private func cancel() {
+        let (isPending, isStarted) = state.withLock { state in
+            state.isCancelled = true
+            let isPending = state.caller != nil
+            state.isCounted = isPending
+            // While the lock is held, so that the completion of the call finds it counted.
+            if isPending { observer?.addCancelled(1) }
+            return (isPending, state.isStarted)
+        }
+        if isPending, isStarted { _ = WorkspaceSDK.cancel(token: token) }
+    }
+
+    func notify(_ event: AttemptEvent) {
+        observer?.notify(event)
+    }
+
+    func complete(with payload: CompletionPayload) {
+        guard let observer else { return resume(with: payload) }
+        // A cancelled caller waits for no hook.
+        if case .cancelled = payload { resume(with: payload) }
+        observer.afterEvents {
+            self.resume(with: payload)
+            if self.state.withLock({ $0.isCounted }) { observer.addCancelled(-1) }
+        }
+    }
+
+    private func resume(with payload: CompletionPayload) {
+        let caller = state.withLock { state in
+            defer { state.caller = nil }
+            return state.caller
+        }
+        caller?.resume(returning: payload)
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// The calls in flight by token, and the thread that reads the completion queue: one per process.
+final class PendingCalls: Sendable {
+    private struct State {
+        var lastToken: Token = 0
+        var calls: [Token: PendingCall] = [:]
+        var hasReader = false
+    }
+
+    static let shared = PendingCalls()
+
+    private let state = Mutex(State())
+
+    /// The number of calls that have not completed.
+    var count: Int {
+        state.withLock { $0.calls.count }
+    }
+
+    /// A new call, not started yet.
+    func call(observer: AttemptObserver?) -> PendingCall {
+        let token = state.withLock { state in
+            state.lastToken += 1
+            return state.lastToken
+        }
+        return PendingCall(token: token, observer: observer)
+    }
+
+    func add(_ call: PendingCall) {
+        let isFirst = state.withLock { state in
+            state.calls[call.token] = call
+            defer { state.hasReader = true }
+            return !state.hasReader
+        }
+        if isFirst { startReader() }
+    }
+
+    /// The first call starts the thread, which blocks in the core and runs until the program ends.
+    private func startReader() {
+        let thread = Thread {
+            while true {
+                #if canImport(ObjectiveC)
+                    autoreleasepool { self.deliver(takeCompletions()) }
+                #else
+                    self.deliver(takeCompletions())
+                #endif
+            }
+        }
+        thread.name = "workspace-sdk-reader"
+        thread.qualityOfService = .userInitiated
+        thread.start()
+    }
+
+    private func deliver(_ completions: [Completion]) {
+        for completion in completions {
+            if case .attempt(let event) = completion.payload {
+                state.withLock { $0.calls[completion.token] }?.notify(event)
+            } else {
+                state.withLock { $0.calls.removeValue(forKey: completion.token) }?.complete(with: completion.payload)
+            }
+        }
+    }
+}
