@@ -8,7 +8,7 @@ use crate::completion::{CompletionPayload, push};
 use crate::dispatcher::dispatch;
 use crate::error::InvalidArgument;
 use crate::ffi::{FfiString, IntoFfi};
-use crate::handle::{ClientHandle, observed};
+use crate::handle::ClientHandle;
 use crate::options::{ClientOptions, Overrides};
 use crate::pages::NativePages;
 use crate::request::{PageSource, Request};
@@ -59,11 +59,7 @@ impl NativeClient {
 
     /// Starts a call. Its result is a completion with this token.
     pub fn start(&self, token: i64, request: Request, is_observed: bool) {
-        let client = self.0.client().and_then(|client| match is_observed {
-            true => observed(&client, move || Some(token)),
-            false => Ok(client),
-        });
-        let client = match client {
+        let client = match self.0.client_for(token, is_observed) {
             Ok(client) => client,
             Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
         };

@@ -23,6 +23,21 @@ impl ClientHandle {
         self.lock().clone().ok_or_else(closed)
     }
 
+    /// The client for a call; if the call is observed, each of its attempts pushes an event.
+    ///
+    /// # Errors
+    ///
+    /// After `shut_down`.
+    pub(crate) fn client_for(&self, token: i64, is_observed: bool) -> Result<Client, Error> {
+        let client = self.client()?;
+        if !is_observed {
+            return Ok(client);
+        }
+        client.with_options(Overrides::new().on_attempt(move |event: &AttemptEvent| {
+            push(token, CompletionPayload::Attempt { event: event.clone().into_ffi() });
+        }))
+    }
+
     pub(crate) fn base_url(&self) -> Option<String> {
         self.lock().as_ref().map(Client::base_url)
     }
@@ -37,20 +52,4 @@ impl ClientHandle {
     fn lock(&self) -> MutexGuard<'_, Option<Client>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A copy of the client that pushes an event per attempt. `token` returns the call that observes the attempt, or none.
-///
-/// # Errors
-///
-/// Those of `with_options`.
-pub(crate) fn observed(
-    client: &Client,
-    token: impl Fn() -> Option<i64> + Send + Sync + 'static,
-) -> Result<Client, Error> {
-    client.with_options(Overrides::new().on_attempt(move |event: &AttemptEvent| {
-        if let Some(token) = token() {
-            push(token, CompletionPayload::Attempt { event: event.clone().into_ffi() });
-        }
-    }))
 }
