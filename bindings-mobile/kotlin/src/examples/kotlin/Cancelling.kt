@@ -1,4 +1,4 @@
-// Limits of time: the deadline says what came of a send, cancelling does not.
+// Timeouts and cancellation: a timeout reports the outcome of a send, cancellation does not.
 
 package examples.cancelling
 
@@ -21,7 +21,7 @@ import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 import kotlin.time.Duration.Companion.milliseconds
 
-suspend fun withDeadline(
+suspend fun withTotalTimeout(
     client: Client,
     to: String,
 ) {
@@ -67,7 +67,7 @@ suspend fun main() {
     val client = Client.fromEnv { event -> attempts.trySend(event) }
     fault("""{"kind": "stall", "operation": "templates.send", "times": 2}""")
 
-    withDeadline(client, "+15550000001")
+    withTotalTimeout(client, "+15550000001")
     withTimeLimit(client, "+15550000001")
     val (first, second) = listOf(attempts.receive(), attempts.receive())
     println("  ${first.operation}: ${first.next}, ${first.sent}")

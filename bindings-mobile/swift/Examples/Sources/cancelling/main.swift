@@ -1,4 +1,4 @@
-// Limits of time: the deadline says what came of a send, cancelling does not.
+// Timeouts and cancellation: a timeout reports the outcome of a send, cancellation does not.
 
 import Foundation
 import WorkspaceSDK
@@ -7,7 +7,7 @@ import WorkspaceSDK
     import FoundationNetworking
 #endif
 
-func withDeadline(_ client: Client, _ to: String) async throws {
+func withTotalTimeout(_ client: Client, _ to: String) async throws {
     do {
         let quick = try client.withOptions(Overrides(timeout: .milliseconds(300)))
         try await quick.templates.send(to: to, templateName: "plain_notice")
@@ -36,7 +36,7 @@ let (attempts, seen) = AsyncStream.makeStream(of: AttemptEvent.self)
 let client = try Client.fromEnv(onAttempt: { seen.yield($0) })
 try await fault(#"{"kind": "stall", "operation": "templates.send", "times": 2}"#)
 
-try await withDeadline(client, "+15550000001")
+try await withTotalTimeout(client, "+15550000001")
 try await cancelled(client, "+15550000001")
 var ends: [NextStep] = []
 for await attempt in attempts {
