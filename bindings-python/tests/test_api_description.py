@@ -1,4 +1,4 @@
-"""The installed package and its stubs have exactly the names of surface.json."""
+"""The installed package and its stubs have exactly the names of api_description.json."""
 
 from __future__ import annotations
 

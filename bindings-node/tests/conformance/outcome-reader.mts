@@ -8,7 +8,7 @@ import type { Outcome } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
 import { ITERATORS } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { type Surface, snake } from "./surface.mjs";
+import { type ApiDescription, snake } from "./api-description.mjs";
 
 interface Result {
   readonly model: string;
@@ -21,11 +21,11 @@ export class OutcomeReader {
   /** The result of each operation and helper; absent if it is not modelled. */
   readonly #results = new Map<string, Result>();
 
-  constructor(sdk: Sdk, surface: Surface) {
+  constructor(sdk: Sdk, description: ApiDescription) {
     this.#sdk = sdk;
-    this.#models = new Map(surface.models.map(({ name, fields }) => [name, fields]));
-    for (const { name, result, list } of surface.operations) this.#results.set(name, { model: result, isList: list });
-    for (const { name, operation } of surface.helpers) {
+    this.#models = new Map(description.models.map(({ name, fields }) => [name, fields]));
+    for (const { name, result, list } of description.operations) this.#results.set(name, { model: result, isList: list });
+    for (const { name, operation } of description.derived_operations) {
       const result = this.#results.get(operation ?? "");
       if (result !== undefined) this.#results.set(name, result);
     }

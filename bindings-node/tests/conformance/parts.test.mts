@@ -9,7 +9,7 @@ import { type Json, parse, stringify } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import { compareOutcome, NOTHING } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
-import { camel, snake } from "./surface.mjs";
+import { camel, snake } from "./api-description.mjs";
 import { compareRequests, decodeQuery, type Entry } from "./wire.mjs";
 
 const PAIRS: readonly (readonly [Json, Json, boolean])[] = [

@@ -5,7 +5,7 @@ import type { Client, ClientOptions } from "workspace-sdk";
 import type { Json, JsonObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { camel } from "./surface.mjs";
+import { camel } from "./api-description.mjs";
 
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 

@@ -12,7 +12,7 @@ import { build, type CallOutput, play } from "./play.mjs";
 import { Report } from "./report.mjs";
 import { SandboxWorker } from "./sandbox-worker.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { readSurface } from "./surface.mjs";
+import { readApiDescription } from "./api-description.mjs";
 import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
@@ -31,12 +31,12 @@ export class Runner {
   readonly #options: ReadonlySet<string>;
 
   private constructor(sdk: Sdk, workers: readonly SandboxWorker[]) {
-    const surface = readSurface();
+    const description = readApiDescription();
     this.#sdk = sdk;
     this.#workers = workers;
-    this.#reader = new OutcomeReader(sdk, surface);
-    this.#operations = new Set([...surface.operations, ...surface.helpers].map(({ name }) => name));
-    this.#options = new Set(surface.options);
+    this.#reader = new OutcomeReader(sdk, description);
+    this.#operations = new Set([...description.operations, ...description.derived_operations].map(({ name }) => name));
+    this.#options = new Set(description.options);
   }
 
   static async start(sdk: Sdk): Promise<Runner> {

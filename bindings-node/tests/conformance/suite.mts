@@ -8,7 +8,7 @@ import { CaseError } from "./keys.mjs";
 import type { Report } from "./report.mjs";
 import { Runner } from "./runner.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { FOLDER } from "./surface.mjs";
+import { FOLDER } from "./api-description.mjs";
 
 const CASES = readAll(textsOf(new URL("cases/", FOLDER)));
 

@@ -1,4 +1,4 @@
-"""The names of the package's API: in surface.json, as installed, and in the stubs.
+"""The names of the package's API: in api_description.json, as installed, and in the stubs.
 
 All three are a `ApiDescription`: what each class offers, and the parameters of each call.
 """

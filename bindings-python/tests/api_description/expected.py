@@ -1,4 +1,4 @@
-"""What surface.json says, and the few names that are Python's own."""
+"""What api_description.json says, and the few names that are Python's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from conformance.shared import Json, read_json, snake
 
 from . import ApiDescription, names, parameters
 
-# What surface.json does not say of the helpers: their positional and their other parameters.
+# What api_description.json does not say of the derived_operations: their positional and their other parameters.
 _HELPERS = {
     "contacts.iter": ((), ("channel_id", "page", "limit", "search", "max_items")),
     "messages.send_text": (("to", "body"), ("channel_id", "api_reference")),
@@ -57,7 +57,7 @@ def _client(client: str, description: dict[str, Json]) -> ApiDescription:
     calls = {"client.with_options": parameters([], [*description["overrides"], "on_attempt"])}
     calls |= {name: parameters(*of_helper) for name, of_helper in _HELPERS.items()}
     # A helper that has no parameters above is seen as missing.
-    for helper in description["helpers"]:
+    for helper in description["derived_operations"]:
         calls.setdefault(helper["name"], [])
     for operation in description["operations"]:
         given = operation["parameters"]

@@ -1,4 +1,4 @@
-"""Where the shared data lies, and what its surface.json says about names."""
+"""Where the shared data lies, and what its api_description.json says about names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def snake(name: str) -> str:
 
 @dataclass(frozen=True)
 class ApiDescription:
-    """What a runner needs of surface.json."""
+    """What a runner needs of api_description.json."""
 
     # What can be played, with the arguments that must be given, each under the API's name.
     required: dict[str, tuple[str, ...]]
@@ -46,7 +46,7 @@ class ApiDescription:
 
 
 def read_json() -> dict[str, Json]:
-    text = (FOLDER / "surface.json").read_text(encoding="utf-8")
+    text = (FOLDER / "api_description.json").read_text(encoding="utf-8")
     description: dict[str, Json] = json.loads(text)
     return description
 

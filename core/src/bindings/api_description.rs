@@ -60,11 +60,12 @@ const LOG_FIELDS: &[&str] =
 /// The description as JSON.
 #[must_use]
 pub fn describe() -> String {
-    let helpers = DERIVED_OPERATIONS.iter().map(|(name, operation)| json!({"name": name, "operation": operation}));
+    let derived_operations =
+        DERIVED_OPERATIONS.iter().map(|(name, operation)| json!({"name": name, "operation": operation}));
     json!({
         "format": 1,
         "operations": OPERATIONS.iter().map(|spec| operation(spec)).collect::<Vec<_>>(),
-        "helpers": helpers.collect::<Vec<_>>(),
+        "derived_operations": derived_operations.collect::<Vec<_>>(),
         "models": models(),
         "options": option_names(false),
         "overrides": option_names(true),
@@ -76,8 +77,8 @@ pub fn describe() -> String {
         "failures": Failure::CODES,
         "field_error_kinds": codes(FieldErrorKind::ALL, FieldErrorKind::as_str),
         "attempt_event": AttemptEvent::FIELDS,
-        "attempt_sent": codes(SentState::ALL, SentState::as_str),
-        "attempt_next": [
+        "sent_states": codes(SentState::ALL, SentState::as_str),
+        "next_steps": [
             NextStep::Done.code(),
             NextStep::Retry(std::time::Duration::ZERO).code(),
             NextStep::Stop(StopReason::Retries).code(),

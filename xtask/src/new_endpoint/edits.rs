@@ -84,24 +84,24 @@ pub(super) const CODE: &[Edit] = &[
     },
 ];
 
-/// What the test of the description names while it is missing in `surface.json`.
+/// What the test of the description names while it is missing in `api_description.json`.
 pub(super) const NAMED_BY_DESCRIPTION: &[&str] = &["reminders.list", "Reminder", "locale"];
 
 /// The description that every language must match.
 pub(super) const DESCRIPTION: &[Edit] = &[
     Before {
-        file: "tests/conformance/surface.json",
+        file: "tests/conformance/api_description.json",
         marker: "\n  ],\n  \"helpers\": [\n",
         text: ",\n    {\"name\": \"reminders.list\", \"path\": \"reminders/list\", \"safety\": \"read\", \"result\": \"Reminder\", \
                \"list\": true, \"parameters\": [{\"name\": \"channelId\", \"required\": false}]}",
     },
     Before {
-        file: "tests/conformance/surface.json",
+        file: "tests/conformance/api_description.json",
         marker: "    {\"name\": \"Pagination\",",
         text: "    {\"name\": \"Reminder\", \"fields\": [\"id\", \"subject\"]},\n",
     },
-    After { file: "tests/conformance/surface.json", marker: "\"allow_insecure_http\", ", text: "\"locale\", " },
-    After { file: "tests/conformance/surface.json", marker: "  \"overrides\": [", text: "\"locale\", " },
+    After { file: "tests/conformance/api_description.json", marker: "\"allow_insecure_http\", ", text: "\"locale\", " },
+    After { file: "tests/conformance/api_description.json", marker: "  \"overrides\": [", text: "\"locale\", " },
 ];
 
 /// What the test of the coverage names while no case has it.

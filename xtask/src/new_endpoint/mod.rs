@@ -14,9 +14,9 @@ use crate::log::Log;
 
 use edits::{CASES, CODE, DESCRIPTION, Edit, NAMED_BY_COVERAGE, NAMED_BY_DESCRIPTION};
 
-/// The tests that compare the SDK and the cases with `surface.json`.
-const DESCRIPTION_TEST: &str = "the_surface_is_the_one_the_sdk_describes";
-const COVERAGE_TEST: &str = "the_cases_cover_the_whole_surface";
+/// The tests that compare the SDK and the cases with `api_description.json`.
+const DESCRIPTION_TEST: &str = "the_api_description_is_the_one_of_the_sdk";
+const COVERAGE_TEST: &str = "the_cases_cover_the_whole_api";
 /// The test that runs the cases.
 const CASES_TEST: &str = "every_case_passes";
 

@@ -1,4 +1,4 @@
-//! Whether the cases cover everything that the surface lists.
+//! Whether the cases cover everything that the API description lists.
 
 use std::collections::BTreeSet;
 
@@ -9,19 +9,19 @@ use crate::case::CaseAt;
 
 /// Everything that no case covers.
 #[must_use]
-pub fn missing(surface: &Value, cases: &[CaseAt]) -> Vec<String> {
+pub fn missing(description: &Value, cases: &[CaseAt]) -> Vec<String> {
     let mut missing = Vec::new();
     let mut check = |what: &str, wanted: Vec<String>, seen: BTreeSet<String>| {
         missing.extend(wanted.into_iter().filter(|name| !seen.contains(name)).map(|name| format!("{what} {name}")));
     };
     let operations = cases.iter().map(|case_at| case_at.case.call.operation.clone()).collect();
-    check("operation", names(surface, "operations", "name"), operations);
-    check("error type", error_types(surface), values_of_errors(cases, "type"));
-    check("failure", strings(surface, "failures"), values_of_errors(cases, "failure"));
-    check("disposition", strings(&surface["values"], "disposition"), values_of_errors(cases, "disposition"));
-    check("kind of field error", strings(surface, "field_error_kinds"), field_error_kinds(cases));
+    check("operation", names(description, "operations", "name"), operations);
+    check("error type", error_types(description), values_of_errors(cases, "type"));
+    check("failure", strings(description, "failures"), values_of_errors(cases, "failure"));
+    check("disposition", strings(&description["values"], "disposition"), values_of_errors(cases, "disposition"));
+    check("kind of field error", strings(description, "field_error_kinds"), field_error_kinds(cases));
     let options = cases.iter().flat_map(|case_at| case_at.case.client.keys().cloned()).collect();
-    check("option", strings(surface, "options"), options);
+    check("option", strings(description, "options"), options);
     let kinds = cases.iter().flat_map(|case_at| &case_at.case.faults).filter_map(|fault| string(fault, "kind"));
     check("fault", fault_kinds(), kinds.collect());
     missing
@@ -44,8 +44,8 @@ fn names(value: &Value, name: &str, key: &str) -> Vec<String> {
 }
 
 /// The root of the tree has no code, because it is never raised.
-fn error_types(surface: &Value) -> Vec<String> {
-    let errors = list(surface, "errors").iter();
+fn error_types(description: &Value) -> Vec<String> {
+    let errors = list(description, "errors").iter();
     errors.filter(|error| string(error, "code").is_some()).filter_map(|error| string(error, "type")).collect()
 }
 

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// The folder with `cases/`, `cases_wrong/` and `surface.json`.
+/// The folder with `cases/`, `cases_wrong/` and `api_description.json`.
 #[must_use]
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -36,7 +36,7 @@ pub fn cases() -> Result<Vec<case::CaseAt>, String> {
 /// # Errors
 ///
 /// If the file cannot be read.
-pub fn surface() -> Result<Value, String> {
-    let text = std::fs::read_to_string(folder().join("surface.json")).map_err(|error| error.to_string())?;
+pub fn api_description() -> Result<Value, String> {
+    let text = std::fs::read_to_string(folder().join("api_description.json")).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }

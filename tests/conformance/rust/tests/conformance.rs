@@ -1,11 +1,11 @@
-//! Every case passes with both APIs, every wrong case fails, and the surface is the one that the SDK describes.
+//! Every case passes with both APIs, every wrong case fails, and the API description is the one that the SDK describes.
 
 use std::process::Command;
 
 use serde_json::Value;
 use workspace_conformance::case;
 use workspace_conformance::runner::{RequestApi, Runner};
-use workspace_conformance::{cases, compare, coverage, folder, surface};
+use workspace_conformance::{api_description, cases, compare, coverage, folder};
 
 #[test]
 fn every_case_passes() {
@@ -44,16 +44,16 @@ fn every_wrong_case_fails() {
 }
 
 #[test]
-fn the_cases_cover_the_whole_surface() {
-    let missing = coverage::missing(&surface().unwrap(), &cases().unwrap());
+fn the_cases_cover_the_whole_api_description() {
+    let missing = coverage::missing(&api_description().unwrap(), &cases().unwrap());
     assert!(missing.is_empty(), "no case for: {}", missing.join(", "));
 }
 
 #[test]
-fn the_surface_is_the_one_the_sdk_describes() {
+fn the_api_description_is_the_one_of_the_sdk() {
     let described: Value = serde_json::from_str(&workspace_sdk::bindings::api_description::describe()).unwrap();
     let mut differences = Vec::new();
-    compare::compare("surface", &surface().unwrap(), &described, &mut differences);
+    compare::compare("api_description", &api_description().unwrap(), &described, &mut differences);
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }
 

@@ -38,10 +38,10 @@ struct Runner: Sendable {
             return try await group.reduce(into: [SandboxWorker]()) { $0.append($1) }
         }
         workers = started
-        let surface = Repository.surface
-        let named = (surface["operations"]?.array ?? []) + (surface["helpers"]?.array ?? [])
+        let description = Repository.apiDescription
+        let named = (description["operations"]?.array ?? []) + (description["derived_operations"]?.array ?? [])
         operations = Set(named.compactMap { $0["name"]?.text })
-        options = Set((surface["options"]?.array ?? []).compactMap { $0.text.map { ByteString($0) } })
+        options = Set((description["options"]?.array ?? []).compactMap { $0.text.map { ByteString($0) } })
     }
 
     /// Runs all cases and reports those that fail.

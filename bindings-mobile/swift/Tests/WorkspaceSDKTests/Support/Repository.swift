@@ -7,7 +7,7 @@ enum Repository {
         if let root = ProcessInfo.processInfo.environment["WORKSPACE_ROOT"] { return URL(fileURLWithPath: root) }
         var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         while folder.path != "/" {
-            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("tests/conformance/surface.json").path) { return folder }
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("tests/conformance/api_description.json").path) { return folder }
             folder.deleteLastPathComponent()
         }
         fatalError("run the tests inside the repository, or set WORKSPACE_ROOT")
@@ -16,11 +16,11 @@ enum Repository {
     static let conformance = root.appendingPathComponent("tests/conformance")
     static let package = root.appendingPathComponent("bindings-mobile/swift")
 
-    static let surface: JsonValue = {
+    static let apiDescription: JsonValue = {
         do {
-            return try JsonValue(parsing: text(of: conformance.appendingPathComponent("surface.json")))
+            return try JsonValue(parsing: text(of: conformance.appendingPathComponent("api_description.json")))
         } catch {
-            fatalError("surface.json: \(error)")
+            fatalError("api_description.json: \(error)")
         }
     }()
 

@@ -16,7 +16,7 @@ import kotlin.time.DurationUnit
 
 /** Converts what a caller gets into the format of a case's `result` or `error`. */
 internal class ResultConverter(
-    private val surface: Surface,
+    private val description: ApiDescription,
 ) {
     private val problems = ArrayList<String>()
 
@@ -25,7 +25,7 @@ internal class ResultConverter(
         operation: String,
         value: Any?,
     ): ActualResult {
-        val model = surface.operationOf(operation)?.get("result") as String?
+        val model = description.operationOf(operation)?.get("result") as String?
         val found =
             when (value) {
                 is ApiResponse<*> -> {
@@ -69,7 +69,7 @@ internal class ResultConverter(
         value: Any?,
     ): JsonObject {
         if (value == null || value.javaClass.simpleName != name) throw CaseError("expected a $name, found a ${value?.javaClass}")
-        val fields = surface.models.getValue(name).associateWith { field -> json(read(value, field)) }
+        val fields = description.models.getValue(name).associateWith { field -> json(read(value, field)) }
         val extra = (read(value, "extra") as Map<*, *>).entries.associate { (key, json) -> key as String to json(json) }
         for (field in extra.keys) if (fields[field] != null && !isEmpty(field, fields[field])) problems += "$field is both known and unknown"
         return fields.filterNot { (field, json) -> json == null || isEmpty(field, json) } + extra

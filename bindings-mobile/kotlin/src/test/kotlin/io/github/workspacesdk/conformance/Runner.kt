@@ -23,7 +23,7 @@ private val LIMIT = 90.seconds
 
 /** Runs cases concurrently: each worker has a sandbox of its own and runs one case at a time. */
 internal class Runner : AutoCloseable {
-    private val surface = Surface.read()
+    private val description = ApiDescription.read()
     private val workers = List(WORKERS) { SandboxWorker() }
 
     override fun close() = workers.forEach(SandboxWorker::close)
@@ -67,7 +67,7 @@ internal class Runner : AutoCloseable {
             try {
                 build(options)
             } catch (error: WorkspaceException) {
-                return check(worker, case, ResultConverter(surface).ofError(error), 0)
+                return check(worker, case, ResultConverter(description).ofError(error), 0)
             }
         return client.use {
             if (case.call.operation == "client.build") check(worker, case, ActualResult.NOTHING, 0) else call(worker, case, client)
@@ -111,9 +111,9 @@ internal class Runner : AutoCloseable {
     ): ActualResult =
         try {
             val given = withMessageId(call.arguments, messageId)
-            ResultConverter(surface).ofValue(call.operation, invoke(client, call.operation, given))
+            ResultConverter(description).ofValue(call.operation, invoke(client, call.operation, given))
         } catch (error: WorkspaceException) {
-            ResultConverter(surface).ofError(error)
+            ResultConverter(description).ofError(error)
         }
 
     private suspend fun check(
@@ -136,7 +136,7 @@ internal class Runner : AutoCloseable {
         val basePath = given["base_path"] as String? ?: ""
         val usual = mapOf("base_url" to worker.url + basePath, "api_key" to API_KEY, "max_retries" to BigDecimal(2))
         val options = usual + (given - "base_path").mapValues { (_, value) -> withServerField(worker, value) }
-        refuseUnknown("client", options, surface.options.toSet())
+        refuseUnknown("client", options, description.options.toSet())
         return options
     }
 

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import type { AttemptEvent, Client, WorkspaceError } from "workspace-sdk";
 
 import type { Sdk } from "../conformance/sdk.mjs";
-import { CALLS, RESOURCES } from "./expected-surface.mjs";
+import { CALLS, RESOURCES } from "./expected-api-description.mjs";
 import { type Names, sorted } from "./names.mjs";
 
 /** Where nobody listens. */
@@ -13,7 +13,7 @@ const NOWHERE = { baseUrl: "http://127.0.0.1:1", apiKey: "none", maxRetries: 0 }
 /** How a call may be given names. */
 export type Take = (names: Readonly<Record<string, null>>) => unknown;
 
-export class LoadedSurface {
+export class LoadedApi {
   readonly #sdk: Sdk;
   readonly #client: Client;
 
@@ -45,7 +45,7 @@ export class LoadedSurface {
     throw new Error("a call of nobody was not seen to fail");
   }
 
-  /** Everything that takes names, by its name in the surface and that of its parameter. */
+  /** Everything that takes names, by its name in the API description and that of its parameter. */
   takers(): ReadonlyMap<string, Take> {
     const { Client } = this.#sdk;
     const found = new Map<string, Take>([

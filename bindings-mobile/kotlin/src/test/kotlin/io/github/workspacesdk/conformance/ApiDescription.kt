@@ -5,19 +5,19 @@ import java.io.File
 /** The root of the repository: `WORKSPACE_ROOT`, or the closest parent folder that contains it. */
 internal val ROOT: File by lazy {
     System.getenv("WORKSPACE_ROOT")?.let(::File)
-        ?: generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "tests/conformance/surface.json").exists() }
+        ?: generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "tests/conformance/api_description.json").exists() }
 }
 
 /** The folder of the shared test data. */
 internal val FOLDER: File get() = File(ROOT, "tests/conformance")
 
-/** surface.json. */
-internal class Surface(
+/** api_description.json. */
+internal class ApiDescription(
     val json: JsonObject,
 ) {
     val models: Map<String, List<String>> = rows("models").associate { it["name"] as String to texts(it["fields"]) }
     val operations: Map<String, JsonObject> = rows("operations").associateBy { it["name"] as String }
-    val helpers: Map<String, JsonObject> = rows("helpers").associateBy { it["name"] as String }
+    val derivedOperations: Map<String, JsonObject> = rows("derived_operations").associateBy { it["name"] as String }
     val options: List<String> = texts(json["options"])
 
     /** The operation, also of a helper; null for a raw request. */
@@ -28,7 +28,7 @@ internal class Surface(
     fun texts(value: Any?): List<String> = (value as List<*>).map { it as String }
 
     companion object {
-        fun read(): Surface = Surface(objectOf(parseJson(File(FOLDER, "surface.json").readText())).orEmpty())
+        fun read(): ApiDescription = ApiDescription(objectOf(parseJson(File(FOLDER, "api_description.json").readText())).orEmpty())
     }
 }
 

@@ -1,4 +1,4 @@
-/** The folder of the shared data, and its surface.json. */
+/** The folder of the shared data, and its api_description.json. */
 
 import { readFileSync } from "node:fs";
 
@@ -9,8 +9,8 @@ interface Parameter {
   readonly required: boolean;
 }
 
-/** surface.json. */
-export interface Surface {
+/** api_description.json. */
+export interface ApiDescription {
   readonly format: number;
   readonly operations: readonly {
     readonly name: string;
@@ -20,7 +20,7 @@ export interface Surface {
     readonly list: boolean;
     readonly parameters: readonly Parameter[];
   }[];
-  readonly helpers: readonly { readonly name: string; readonly operation: string | null }[];
+  readonly derived_operations: readonly { readonly name: string; readonly operation: string | null }[];
   readonly models: readonly { readonly name: string; readonly fields: readonly string[] }[];
   readonly options: readonly string[];
   readonly overrides: readonly string[];
@@ -34,14 +34,14 @@ export interface Surface {
   readonly failures: readonly string[];
   readonly field_error_kinds: readonly string[];
   readonly attempt_event: readonly string[];
-  readonly attempt_sent: readonly string[];
-  readonly attempt_next: readonly string[];
+  readonly sent_states: readonly string[];
+  readonly next_steps: readonly string[];
   readonly stop_reasons: readonly string[];
   readonly log_fields: readonly string[];
 }
 
-export function readSurface(): Surface {
-  return JSON.parse(readFileSync(new URL("surface.json", FOLDER), "utf8")) as Surface;
+export function readApiDescription(): ApiDescription {
+  return JSON.parse(readFileSync(new URL("api_description.json", FOLDER), "utf8")) as ApiDescription;
 }
 
 /** Converts snake_case to camelCase. */

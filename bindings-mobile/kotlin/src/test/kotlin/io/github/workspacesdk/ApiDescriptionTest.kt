@@ -1,14 +1,14 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.conformance.Surface
+import io.github.workspacesdk.conformance.ApiDescription
 import io.github.workspacesdk.conformance.camel
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import java.lang.reflect.Modifier
 
-/** The library has every name of surface.json and no other. */
-internal class SurfaceTest {
-    private val surface = Surface.read()
+/** The library has every name of api_description.json and no other. */
+internal class ApiDescriptionTest {
+    private val description = ApiDescription.read()
 
     /** The parameter classes are named after the operations: `contacts.upsert` has `UpsertContactParams`. */
     private val parameterClasses =
@@ -52,7 +52,7 @@ internal class SurfaceTest {
 
     @Test
     fun `the resources have the operations and no other`() {
-        val names = (surface.operations.keys + surface.helpers.keys).groupBy({ it.substringBefore('.') }, { camel(it.substringAfter('.')) })
+        val names = (description.operations.keys + description.derivedOperations.keys).groupBy({ it.substringBefore('.') }, { camel(it.substringAfter('.')) })
         for ((resource, type) in resources) assertEquals(names.getValue(resource).toSet(), methods(type.java), resource)
         assertEquals(resources.keys + "client", names.keys)
         assertEquals(emptySet<String>(), names.getValue("client").toSet() - methods(Client::class.java))
@@ -60,7 +60,7 @@ internal class SurfaceTest {
 
     @Test
     fun `the parameter classes have the parameters, in their order`() {
-        for ((name, operation) in surface.operations) {
+        for ((name, operation) in description.operations) {
             val parameters = (operation["parameters"] as List<*>).map { (it as Map<*, *>)["name"] }
             assertEquals(parameters, parameterClasses[name]?.let { fields(it.java) } ?: emptyList<String>(), name)
         }
@@ -68,7 +68,7 @@ internal class SurfaceTest {
 
     @Test
     fun `the methods with names have the parameters, the required ones first`() {
-        for ((name, operation) in surface.operations) {
+        for ((name, operation) in description.operations) {
             val parameters = (operation["parameters"] as List<*>).map { it as Map<*, *> }
             val required = parameters.map { it["required"] }
             assertEquals(required.sortedByDescending { it == true }, required, name)
@@ -86,24 +86,24 @@ internal class SurfaceTest {
 
     @Test
     fun `the models have the fields, in their order`() {
-        assertEquals(surface.models.keys, models.map { it.simpleName }.toSet())
+        assertEquals(description.models.keys, models.map { it.simpleName }.toSet())
         for (model in models) {
             val extra = if (model == CallInfo::class) emptyList() else listOf("extra")
-            assertEquals(surface.models.getValue(model.simpleName.orEmpty()) + extra, fields(model.java))
+            assertEquals(description.models.getValue(model.simpleName.orEmpty()) + extra, fields(model.java))
         }
     }
 
     @Test
-    fun `options and overrides are those of the surface`() {
-        assertEquals(surface.options.map(::camel), listOf("baseUrl", "apiKey") + fields(ClientOptions::class.java))
-        val overrides = surface.texts(surface.json["overrides"]).map(::camel)
+    fun `options and overrides are those of the API description`() {
+        assertEquals(description.options.map(::camel), listOf("baseUrl", "apiKey") + fields(ClientOptions::class.java))
+        val overrides = description.texts(api_description.json["overrides"]).map(::camel)
         assertEquals(overrides, fields(Overrides::class.java) - "clearChannelId")
     }
 
     @Test
     fun `the errors are the tree`() {
         val exception = { name: Any? -> Class.forName("io.github.workspacesdk." + name.toString().removeSuffix("Error") + "Exception") }
-        val rows = surface.rows("errors")
+        val rows = description.rows("errors")
         for (row in rows) {
             val parent = row["parent"]?.let(exception) ?: Exception::class.java
             assertEquals(parent, exception(row["type"]).superclass, row["type"].toString())
@@ -114,19 +114,19 @@ internal class SurfaceTest {
     @Test
     fun `errors, problems and events have their fields`() {
         // The class is `kind`; what the code means and what the transport said stand beside.
-        val ofErrors = surface.texts(surface.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
+        val ofErrors = description.texts(api_description.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
         assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("whatsappMeaning", "causes"))
         val getters = (ofErrors - "kind" + "whatsappMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
         val own = (methods(WorkspaceException::class.java) + "getMessage" - "getDetails").map { it.substringBefore('-') }
         assertEquals(getters.toSet(), own.toSet())
-        assertEquals(surface.texts(surface.json["field_error"]), fields(FieldError::class.java))
-        val ofEvents = surface.texts(surface.json["attempt_event"]).map(::camel)
+        assertEquals(description.texts(api_description.json["field_error"]), fields(FieldError::class.java))
+        val ofEvents = description.texts(api_description.json["attempt_event"]).map(::camel)
         assertEquals(ofEvents, fields(AttemptEvent::class.java))
     }
 
     @Test
-    fun `the enums have the values of the surface`() {
-        val values = surface.json["values"] as Map<*, *>
+    fun `the enums have the values of the API description`() {
+        val values = api_description.json["values"] as Map<*, *>
         val enums =
             mapOf(
                 values["auth"] to Auth.entries,
@@ -134,15 +134,15 @@ internal class SurfaceTest {
                 values["trust_roots"] to TrustRoots.entries,
                 values["safety"] to Safety.entries,
                 values["disposition"] to Disposition.entries,
-                surface.json["field_error_kinds"] to FieldErrorKind.entries,
-                surface.json["attempt_sent"] to SentState.entries,
-                surface.json["stop_reasons"] to StopReason.entries,
+                api_description.json["field_error_kinds"] to FieldErrorKind.entries,
+                api_description.json["sent_states"] to SentState.entries,
+                api_description.json["stop_reasons"] to StopReason.entries,
             )
         for ((wanted, found) in enums) assertEquals(wanted, found.map { it.name.lowercase() })
         val next =
             NextStep::class.java.declaredClasses
                 .filter { NextStep::class.java.isAssignableFrom(it) }
                 .map { it.simpleName.lowercase() }
-        assertEquals((surface.json["attempt_next"] as List<*>).toSet(), next.toSet())
+        assertEquals((api_description.json["next_steps"] as List<*>).toSet(), next.toSet())
     }
 }

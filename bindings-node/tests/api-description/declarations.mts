@@ -43,7 +43,7 @@ export class Declarations implements Disposable {
 
   /** Of a file in dist. */
   constructor(file: string) {
-    const config = fileURLToPath(new URL("tests/surface/tsconfig.json", PACKAGE));
+    const config = fileURLToPath(new URL("tests/api-description/tsconfig.json", PACKAGE));
     this.#api = new API({ cwd: fileURLToPath(PACKAGE) });
     const [project] = this.#api.updateSnapshot({ openProjects: [config] }).getProjects();
     if (project === undefined) throw new Error(`${config} makes no project`);

@@ -1,4 +1,4 @@
-/** The package, as declared and as loaded, has exactly the names in surface.json. */
+/** The package, as declared and as loaded, has exactly the names in api_description.json. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -6,19 +6,19 @@ import { after, test } from "node:test";
 import * as imported from "workspace-sdk";
 
 import type { Sdk } from "./conformance/sdk.mjs";
-import { Declarations } from "./surface/declarations.mjs";
-import { DeclaredSurface } from "./surface/declared-surface.mjs";
-import * as expected from "./surface/expected-surface.mjs";
-import { LoadedSurface } from "./surface/loaded-surface.mjs";
-import { differences, type Names, sorted } from "./surface/names.mjs";
+import { Declarations } from "./api-description/declarations.mjs";
+import { DeclaredApi } from "./api-description/declared-api-description.mjs";
+import * as expected from "./api-description/expected-api-description.mjs";
+import { LoadedApi } from "./api-description/loaded-api-description.mjs";
+import { differences, type Names, sorted } from "./api-description/names.mjs";
 
 const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
 
 const declarations = new Declarations("index.d.ts");
 after(() => declarations[Symbol.dispose]());
-const declared = new DeclaredSurface(declarations);
+const declared = new DeclaredApi(declarations);
 
-const loaded = new LoadedSurface(imported);
+const loaded = new LoadedApi(imported);
 after(() => loaded.close());
 
 function same(wanted: Names, found: Names): void {
@@ -30,25 +30,25 @@ test("the declarations have no mistake", () => {
   assert.deepEqual(declarations.problems(), []);
 });
 
-test("the client and its resources have the methods of the surface", () => {
+test("the client and its resources have the methods of the API description", () => {
   same(expected.members(), declared.members());
   same(expected.members(), loaded.members());
 });
 
-test("the calls are declared to take the parameters and options of the surface", () => {
+test("the calls are declared to take the parameters and options of the API description", () => {
   same(expected.calls(), declared.calls());
 });
 
-test("the calls are declared to give the results of the surface", () => {
+test("the calls are declared to give the results of the API description", () => {
   same(expected.returns(), declared.returns());
 });
 
-test("models, events and problems have the fields of the surface", () => {
+test("models, events and problems have the fields of the API description", () => {
   const fields = expected.fields();
   same(fields, declared.fields(fields.keys()));
 });
 
-test("the types list the enum values of the surface", () => {
+test("the types list the enum values of the API description", () => {
   const values = expected.enumValues();
   same(values, declared.enumValues(values.keys()));
 });
@@ -77,7 +77,7 @@ test("everything that is declared has a doc comment", () => {
   assert.deepEqual(declared.undocumented(), []);
 });
 
-test("the declarations export the surface", () => {
+test("the declarations export the API description", () => {
   const names = declarations.names();
   assert.deepEqual(sorted(declarations.values()), expected.EXPORTS);
   assert.deepEqual(sorted(names), sorted([...expected.EXPORTS, ...expected.TYPES]));

@@ -1,4 +1,4 @@
-/** The names of the package's surface: as surface.json has them, as declared, and as loaded. */
+/** The names of the package's description: as api_description.json has them, as declared, and as loaded. */
 
 /**
  * Lists of names, sorted, by what they are the names in: `Label` for a model's fields, `Client.labels.list(parameters?)` for a call's

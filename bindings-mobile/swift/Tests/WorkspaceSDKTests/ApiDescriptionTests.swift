@@ -49,8 +49,8 @@ private func texts(_ value: JsonValue?) -> [String] { value?.array?.compactMap(\
 /// Swift's names of models whose own would be taken.
 private let models = ["Label": "Label"]
 
-/// What the helpers have besides, or instead of, the operation's parameters.
-private let helpers: [String: [String]] = [
+/// What the derivedOperations have besides, or instead of, the operation's parameters.
+private let derivedOperations: [String: [String]] = [
     "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
     "messages.send_text": ["to", "body", "channelId", "apiReference"],
     "messages.send_image": ["to", "url", "caption", "channelId", "apiReference"],
@@ -64,10 +64,10 @@ private let helpers: [String: [String]] = [
 ]
 
 extension AllTests {
-    /// The package has what surface.json lists: all of it, in its order, and nothing else.
-    @Suite struct Surface {
+    /// The package has what api_description.json lists: all of it, in its order, and nothing else.
+    @Suite struct ApiDescription {
         private let source: Source
-        private let surface = Repository.surface
+        private let description = Repository.apiDescription
 
         init() throws { source = try Source() }
 
@@ -77,7 +77,7 @@ extension AllTests {
         }
 
         @Test func operations() throws {
-            let operations = surface["operations"]?.array ?? []
+            let operations = description["operations"]?.array ?? []
             #expect(operations.count == 13)
             for operation in operations {
                 let parts = (operation["name"]?.text ?? "").split(separator: ".").map(String.init)
@@ -97,9 +97,9 @@ extension AllTests {
         }
 
         @Test func otherMethods() throws {
-            let listed = (surface["helpers"]?.array ?? []).compactMap { $0["name"]?.text }
-            #expect(Set(listed) == Set(helpers.keys))
-            for (name, parameters) in helpers {
+            let listed = (description["derived_operations"]?.array ?? []).compactMap { $0["name"]?.text }
+            #expect(Set(listed) == Set(derivedOperations.keys))
+            for (name, parameters) in derivedOperations {
                 let parts = name.split(separator: ".").map(String.init)
                 let found = try source.methods(camel(parts[1]), of: struct_(parts[0])).map { $0.map(\.label) }
                 #expect(found.contains(parameters), "\(name): \(found)")
@@ -107,7 +107,7 @@ extension AllTests {
         }
 
         @Test func modelsHaveTheirFieldsInOrder() throws {
-            for model in surface["models"]?.array ?? [] {
+            for model in description["models"]?.array ?? [] {
                 let name = model["name"]?.text ?? ""
                 let fields = try source.fields(of: models[name] ?? name).filter { $0 != "extra" }
                 #expect(fields == texts(model["fields"]), "\(name)")
@@ -117,25 +117,25 @@ extension AllTests {
         @Test func options() throws {
             let given = ["base_url", "api_key"]
             let options = try source.fields(of: "ClientOptions")
-            #expect(options == texts(surface["options"]).filter { !given.contains($0) }.map(camel))
+            #expect(options == texts(description["options"]).filter { !given.contains($0) }.map(camel))
             let overrides = try source.fields(of: "Overrides").filter { $0 != "clearChannelId" }
-            #expect(overrides == texts(surface["overrides"]).map(camel))
+            #expect(overrides == texts(description["overrides"]).map(camel))
         }
 
         @Test func events() throws {
-            let fields = texts(surface["attempt_event"]).map(camel)
+            let fields = texts(description["attempt_event"]).map(camel)
             #expect(try source.fields(of: "AttemptEvent") == fields)
         }
 
         @Test func errors() throws {
-            let fields = texts(surface["error_fields"]).map { $0 == "type" ? "kind" : camel($0) }
+            let fields = texts(description["error_fields"]).map { $0 == "type" ? "kind" : camel($0) }
             #expect(try source.fields(of: "ErrorDetails").filter { !["whatsappMeaning", "causes"].contains($0) } == fields)
-            #expect(try source.fields(of: "FieldError") == texts(surface["field_error"]))
+            #expect(try source.fields(of: "FieldError") == texts(description["field_error"]))
             let kinds: [ErrorKind] = [
                 .configuration, .validation, .api, .badRequest, .authentication, .permissionDenied, .notFound, .rateLimit, .server, .transport,
                 .requestTimeout, .outcomeUnknown, .decode,
             ]
-            let classes = (surface["errors"]?.array ?? []).dropFirst()
+            let classes = (description["errors"]?.array ?? []).dropFirst()
             #expect(classes.compactMap { $0["code"]?.text } == kinds.map { snake("\($0)") })
             for (listed, kind) in zip(classes, kinds) {
                 let error = WorkspaceError(details(kind))
@@ -147,19 +147,19 @@ extension AllTests {
 
         @Test func enums() throws {
             func codes(_ values: [Any]) -> [String] { values.map { snake("\($0)") } }
-            let values = surface["values"]
+            let values = description["values"]
             #expect(codes([Auth.header, Auth.bearer, Auth.query, Auth.body]) == texts(values?["auth"]))
             #expect(codes([RequestStyle.postJson, RequestStyle.postQuery, RequestStyle.getQuery]) == texts(values?["request_style"]))
             #expect(codes([TrustRoots.platform, TrustRoots.bundled]) == texts(values?["trust_roots"]))
             #expect(codes([Safety.read, Safety.upsert, Safety.send]) == texts(values?["safety"]))
             #expect(codes([Disposition.rejected, Disposition.retryable, Disposition.unknown]) == texts(values?["disposition"]))
             let problems: [FieldErrorKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
-            #expect(codes(problems) == texts(surface["field_error_kinds"]))
-            #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(surface["attempt_sent"]))
+            #expect(codes(problems) == texts(description["field_error_kinds"]))
+            #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(description["sent_states"]))
             let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
-            #expect(codes(reasons) == texts(surface["stop_reasons"]))
+            #expect(codes(reasons) == texts(description["stop_reasons"]))
             let next: [NextStep] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
-            #expect(next.map(\.name) == texts(surface["attempt_next"]))
+            #expect(next.map(\.name) == texts(description["next_steps"]))
         }
     }
 }

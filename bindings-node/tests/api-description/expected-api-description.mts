@@ -1,11 +1,11 @@
-/** The names in surface.json, and the few names that only Node has. */
+/** The names in api_description.json, and the few names that only Node has. */
 
-import { camel, readSurface } from "../conformance/surface.mjs";
+import { camel, readApiDescription } from "../conformance/api-description.mjs";
 import { type Names, sorted } from "./names.mjs";
 
-const SURFACE = readSurface();
+const DESCRIPTION = readApiDescription();
 
-/** What surface.json does not say of the helpers: their parameters, those that must be given with a `!`. */
+/** What api_description.json does not say of the derived_operations: their parameters, those that must be given with a `!`. */
 const HELPERS: Readonly<Record<string, readonly string[]>> = {
   "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
   "messages.send_text": ["to!", "body!", "channelId", "apiReference"],
@@ -22,8 +22,8 @@ const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
-const OPTIONS = [...SURFACE.options, "on_attempt"].map(camel);
-const OVERRIDES = [...SURFACE.overrides, "on_attempt"].map(camel);
+const OPTIONS = [...DESCRIPTION.options, "on_attempt"].map(camel);
+const OVERRIDES = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
 const OF_CALL = [...OVERRIDES, "signal"];
 
 /** Of an attempt; elsewhere `next` carries the first two. */
@@ -42,15 +42,15 @@ interface Call {
 
 /** The calls of all resources. */
 export const CALLS: readonly Call[] = [
-  ...SURFACE.operations.map(({ name, parameters, result, list }) => ({
+  ...DESCRIPTION.operations.map(({ name, parameters, result, list }) => ({
     name: camel(name),
     parameters: parameters.map((parameter) => `${parameter.name}${parameter.required ? "!" : ""}`),
     returns: list ? `Promise<ListResult<${result}>>` : `Promise<${result}>`,
   })),
-  ...SURFACE.helpers
+  ...DESCRIPTION.derived_operations
     .filter(({ name }) => !name.startsWith("client."))
     .map(({ name, operation }) => {
-      const result = SURFACE.operations.find((each) => each.name === operation)?.result ?? "nothing";
+      const result = DESCRIPTION.operations.find((each) => each.name === operation)?.result ?? "nothing";
       const returns = ITERATORS.has(name) ? `PageIterator<${result}>` : `Promise<${result}>`;
       // A helper that has no parameters above is seen as missing.
       return { name: camel(name), parameters: HELPERS[name] ?? [], returns };
@@ -59,8 +59,8 @@ export const CALLS: readonly Call[] = [
 
 export const RESOURCES: readonly string[] = sorted(new Set(CALLS.map(({ name }) => name.split(".")[0] ?? "")));
 
-const OF_CLIENT_SURFACE = SURFACE.helpers.map(({ name }) => name.split(".")).filter(([of]) => of === "client");
-const OF_CLIENT = OF_CLIENT_SURFACE.map(([, name]) => camel(name ?? ""));
+const CLIENT_CALLS = DESCRIPTION.derived_operations.map(({ name }) => name.split(".")).filter(([of]) => of === "client");
+const OF_CLIENT = CLIENT_CALLS.map(([, name]) => camel(name ?? ""));
 
 /** The members of the client and of each resource. */
 export function members(): Names {
@@ -110,49 +110,49 @@ export function returns(): Names {
 /** The fields of what is read. */
 export function fields(): Names {
   const found = new Map<string, string[]>();
-  for (const { name, fields: of } of SURFACE.models) {
+  for (const { name, fields: of } of DESCRIPTION.models) {
     // Only what the SDK itself says is always there.
     found.set(name, sorted(name === "CallInfo" ? of : optional(of)));
   }
   found.set("ListResult", ["message?", "pagination?"]);
   found.set("ApiResponse", ["data", "message?", "pagination?"]);
-  found.set("FieldError", sorted(SURFACE.field_error));
+  found.set("FieldError", sorted(DESCRIPTION.field_error));
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
-  const ofAttempt = SURFACE.attempt_event.map(camel).map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
+  const ofAttempt = DESCRIPTION.attempt_event.map(camel).map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
   found.set("AttemptEvent", sorted([...ofAttempt, ...OF_ATTEMPT]));
   return found;
 }
 
 /** The fields of every error: its type is its name, and that and its message are those of any error. */
 export const OF_ERRORS: readonly string[] = sorted([
-  ...SURFACE.error_fields.filter((name) => name !== "type" && name !== "message").map(camel),
+  ...DESCRIPTION.error_fields.filter((name) => name !== "type" && name !== "message").map(camel),
   "whatsappMeaning",
   "toJSON",
 ]);
 
 /** Each class of error and its parent. What code it has is told by the cases: they hold every error against it. */
-export const ERRORS: readonly { readonly type: string; readonly parent: string }[] = SURFACE.errors.map(
+export const ERRORS: readonly { readonly type: string; readonly parent: string }[] = DESCRIPTION.errors.map(
   ({ type, parent }) => ({ type, parent: parent ?? "Error" }),
 );
 
 /** The values of each string enum. */
 export function enumValues(): Names {
-  const { values } = SURFACE;
+  const { values } = DESCRIPTION;
   const found: readonly (readonly [string, readonly string[]])[] = [
     ["ClientOptions.auth", values.auth],
     ["ClientOptions.requestStyle", values.request_style],
     ["ClientOptions.trustRoots", values.trust_roots],
     ["RequestOptions.safety", values.safety],
     ["WorkspaceError.disposition", values.disposition],
-    ["WorkspaceError.failure", SURFACE.failures],
-    ["FieldError.kind", SURFACE.field_error_kinds],
+    ["WorkspaceError.failure", DESCRIPTION.failures],
+    ["FieldError.kind", DESCRIPTION.field_error_kinds],
     ["AttemptEvent.safety", values.safety],
-    ["AttemptEvent.failure", SURFACE.failures],
-    ["AttemptEvent.sent", SURFACE.attempt_sent],
-    ["AttemptEvent.next", SURFACE.attempt_next],
-    ["AttemptEvent.stopReason", SURFACE.stop_reasons],
+    ["AttemptEvent.failure", DESCRIPTION.failures],
+    ["AttemptEvent.sent", DESCRIPTION.sent_states],
+    ["AttemptEvent.next", DESCRIPTION.next_steps],
+    ["AttemptEvent.stopReason", DESCRIPTION.stop_reasons],
   ];
   return new Map(found.map(([name, of]) => [name, sorted(of)]));
 }

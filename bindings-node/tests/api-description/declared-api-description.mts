@@ -3,7 +3,7 @@
 import type { Declarations, Member, Signature } from "./declarations.mjs";
 import { type Names, sorted } from "./names.mjs";
 
-export class DeclaredSurface {
+export class DeclaredApi {
   readonly #declarations: Declarations;
 
   constructor(declarations: Declarations) {
