@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use workspace_sdk::bindings::pages::{Page, PageSequence, PageStream};
+use workspace_sdk::bindings::pages::{PageFetcher, PageStream, StreamPage};
 use workspace_sdk::{Client, Error};
 
 use crate::completion::{CompletionPayload, IntoResponseData as _};
@@ -18,14 +18,14 @@ type Open = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send + Sync>;
 #[derive(uniffi::Object)]
 pub struct NativePages {
     client: Arc<ClientHandle>,
-    sequence: Arc<PageSequence<Open>>,
+    sequence: Arc<PageFetcher<Open>>,
 }
 
 impl NativePages {
     pub(crate) fn new(client: Arc<ClientHandle>, source: PageSource) -> Self {
         let operation = source.operation();
         let open: Open = Box::new(move |client| source.clone().open(client));
-        Self { client, sequence: Arc::new(PageSequence::new(operation, open)) }
+        Self { client, sequence: Arc::new(PageFetcher::new(operation, open)) }
     }
 }
 
@@ -36,7 +36,7 @@ impl NativePages {
         let sequence = Arc::clone(&self.sequence);
         let client = self.client.client_for(token, is_observed);
         dispatch(token, sequence.operation(), async move {
-            let page: Result<Option<Page>, Error> = match client {
+            let page: Result<Option<StreamPage>, Error> = match client {
                 Ok(client) => sequence.next_page(&client, None).await,
                 Err(error) => Err(error),
             };
@@ -49,7 +49,7 @@ impl NativePages {
     }
 }
 
-impl IntoFfi<CompletionPayload> for Page {
+impl IntoFfi<CompletionPayload> for StreamPage {
     fn into_ffi(self) -> CompletionPayload {
         let data = match self {
             Self::Contacts(contacts) => contacts.into_response_data(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use napi_derive::napi;
 use workspace_sdk::Client;
 use workspace_sdk::bindings::json_calls::{DispatchError, JsonArguments, JsonPage, StreamHandler};
-use workspace_sdk::bindings::pages::{PageSequence, PageStream};
+use workspace_sdk::bindings::pages::{PageFetcher, PageStream};
 
 use crate::completion::Payload;
 
@@ -16,7 +16,7 @@ type BeginStream = Box<dyn Fn(&Client) -> Result<PageStream, DispatchError> + Se
 #[napi]
 pub struct PagesHandle {
     client: Client,
-    sequence: Arc<PageSequence<BeginStream>>,
+    sequence: Arc<PageFetcher<BeginStream>>,
     /// The token of the latest call, which receives the attempt events.
     token: Arc<AtomicU32>,
 }
@@ -29,7 +29,7 @@ impl PagesHandle {
         token: Arc<AtomicU32>,
     ) -> Self {
         let begin: BeginStream = Box::new(move |client| handler(client, arguments.clone()));
-        Self { client, sequence: Arc::new(PageSequence::new(operation, begin)), token }
+        Self { client, sequence: Arc::new(PageFetcher::new(operation, begin)), token }
     }
 
     pub(crate) fn operation(&self) -> &'static str {

@@ -32,13 +32,6 @@ pub struct AttemptEvent {
     pub next: NextStep,
 }
 
-impl AttemptEvent {
-    /// The names of the fields.
-    #[doc(hidden)]
-    pub const FIELDS: &'static [&'static str] =
-        &["operation", "safety", "attempt", "status", "request_id", "elapsed", "failure", "sent", "next"];
-}
-
 string_enum! {
     /// Whether the server received the request of an attempt and may have processed it.
     pub enum SentState {

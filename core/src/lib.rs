@@ -40,8 +40,6 @@
 //! data to a function.
 
 #![deny(missing_docs)]
-// Only the bindings read some of the descriptions of operations and models.
-#![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
 // The folders, in the order in which data passes through them. Each imports only from those above it, which is checked
 // by `cargo xtask lint`.
@@ -122,7 +120,7 @@ pub use spec::safety::Safety;
 /// message.caption = Some("a song".into());
 /// let error = message.send(&client).await.unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Validation);
-/// let fields: Vec<_> = error.fields().iter().map(|problem| problem.field.as_str()).collect();
+/// let fields: Vec<_> = error.fields().iter().map(|field_error| field_error.field.as_str()).collect();
 /// assert_eq!(fields, ["to", "url", "caption"]);
 /// # Ok::<(), workspace_sdk::Error>(())
 /// # });

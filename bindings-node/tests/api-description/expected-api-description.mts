@@ -1,21 +1,9 @@
 /** The names in api_description.json, and the few names that only Node has. */
 
-import { camel, readApiDescription } from "../conformance/api-description.mjs";
+import { camel, type Parameter, readApiDescription } from "../conformance/api-description.mjs";
 import { type Names, sorted } from "./names.mjs";
 
 const DESCRIPTION = readApiDescription();
-
-/** What api_description.json does not say of the derived_operations: their parameters, those that must be given with a `!`. */
-const HELPERS: Readonly<Record<string, readonly string[]>> = {
-  "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
-  "messages.send_text": ["to!", "body!", "channelId", "apiReference"],
-  "messages.send_image": ["to!", "url!", "caption", "channelId", "apiReference"],
-  "messages.send_video": ["to!", "url!", "caption", "channelId", "apiReference"],
-  "messages.send_document": ["to!", "url!", "filename", "caption", "channelId", "apiReference"],
-  "messages.send_audio": ["to!", "url!", "channelId", "apiReference"],
-  "messages.wait": ["wamid!", "until", "timeout", "interval"],
-  "messages.watch": ["wamid!", "timeout", "interval"],
-};
 
 /** What a client has as an object of JavaScript. */
 const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
@@ -36,24 +24,28 @@ const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attem
 interface Call {
   /** As `customFields.list`. */
   readonly name: string;
+  /** A required one ends with `!`. */
   readonly parameters: readonly string[];
   readonly returns: string;
+}
+
+function parameterNames(parameters: readonly Parameter[]): string[] {
+  return parameters.map(({ name, required }) => `${name}${required ? "!" : ""}`);
 }
 
 /** The calls of all resources. */
 export const CALLS: readonly Call[] = [
   ...DESCRIPTION.operations.map(({ name, parameters, result, list }) => ({
     name: camel(name),
-    parameters: parameters.map((parameter) => `${parameter.name}${parameter.required ? "!" : ""}`),
+    parameters: parameterNames(parameters),
     returns: list ? `Promise<ListResult<${result}>>` : `Promise<${result}>`,
   })),
   ...DESCRIPTION.derived_operations
     .filter(({ name }) => !name.startsWith("client."))
-    .map(({ name, operation }) => {
+    .map(({ name, operation, parameters }) => {
       const result = DESCRIPTION.operations.find((each) => each.name === operation)?.result ?? "nothing";
       const returns = ITERATORS.has(name) ? `PageIterator<${result}>` : `Promise<${result}>`;
-      // A helper that has no parameters above is seen as missing.
-      return { name: camel(name), parameters: HELPERS[name] ?? [], returns };
+      return { name: camel(name), parameters: parameterNames(parameters), returns };
     }),
 ];
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 export const FOLDER = new URL("../../../../tests/conformance/", import.meta.url);
 
-interface Parameter {
+export interface Parameter {
   readonly name: string;
   readonly required: boolean;
 }
@@ -20,7 +20,11 @@ export interface ApiDescription {
     readonly list: boolean;
     readonly parameters: readonly Parameter[];
   }[];
-  readonly derived_operations: readonly { readonly name: string; readonly operation: string | null }[];
+  readonly derived_operations: readonly {
+    readonly name: string;
+    readonly operation: string | null;
+    readonly parameters: readonly Parameter[];
+  }[];
   readonly models: readonly { readonly name: string; readonly fields: readonly string[] }[];
   readonly options: readonly string[];
   readonly overrides: readonly string[];

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use workspace_sdk::bindings::pages::{Page, PageSequence, PageStream};
+use workspace_sdk::bindings::pages::{PageFetcher, PageStream, StreamPage};
 use workspace_sdk::{Client, Error};
 
 use crate::results::call_result::CallResult;
@@ -24,7 +24,7 @@ type Item = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 /// requests a failed page again.
 pub(crate) struct PageQueue {
     /// Locked while a page is fetched and stored. This lock is fair.
-    pages: tokio::sync::Mutex<PageSequence<StartStream>>,
+    pages: tokio::sync::Mutex<PageFetcher<StartStream>>,
     /// Locked only briefly, and never while Python code runs.
     state: Mutex<QueueState>,
     operation: &'static str,
@@ -96,7 +96,7 @@ impl PageQueue {
         operation: &'static str,
         start: impl Fn(&Client) -> Result<PageStream, Error> + Send + 'static,
     ) -> Self {
-        let pages = PageSequence::new(operation, Box::new(start) as StartStream);
+        let pages = PageFetcher::new(operation, Box::new(start) as StartStream);
         Self { pages: tokio::sync::Mutex::new(pages), state: Mutex::default(), operation, pid: OnceLock::new() }
     }
 
@@ -193,12 +193,12 @@ impl PageQueue {
 }
 
 /// The elements of a page.
-fn items(page: Page) -> Vec<Item> {
+fn items(page: StreamPage) -> Vec<Item> {
     match page {
-        Page::Contacts(contacts) => {
+        StreamPage::Contacts(contacts) => {
             let item = |contact: workspace_sdk::Contact| -> Item { Box::new(move |py| contact.into_python(py, None)) };
             contacts.into_iter().map(item).collect()
         }
-        Page::Status(status) => vec![Box::new(move |py| status.into_python(py))],
+        StreamPage::Status(status) => vec![Box::new(move |py| status.into_python(py))],
     }
 }

@@ -6,21 +6,11 @@ from conformance.shared import Json, read_json, snake
 
 from . import ApiDescription, names, parameters
 
-# What api_description.json does not say of the derived_operations: their positional and their other parameters.
-_HELPERS = {
-    "contacts.iter": ((), ("channel_id", "page", "limit", "search", "max_items")),
-    "messages.send_text": (("to", "body"), ("channel_id", "api_reference")),
-    "messages.send_image": (("to", "url"), ("caption", "channel_id", "api_reference")),
-    "messages.send_video": (("to", "url"), ("caption", "channel_id", "api_reference")),
-    "messages.send_document": (
-        ("to", "url"),
-        ("filename", "caption", "channel_id", "api_reference"),
-    ),
-    "messages.send_audio": (("to", "url"), ("channel_id", "api_reference")),
-    "messages.wait": (("wamid",), ("until", "timeout", "interval")),
-    "messages.watch": (("wamid",), ("timeout", "interval")),
+# Calls that Python declares in another way than api_description.json: their positional and their other
+# parameters.
+_OF_PYTHON = {
+    # The parameters of the request may be positional too.
     "client.request": (("path", "params"), ("safety",)),
-    # Python's own.
     "client.close": ((), ()),
 }
 
@@ -54,16 +44,14 @@ def read() -> ApiDescription:
 
 def _client(client: str, description: dict[str, Json]) -> ApiDescription:
     found: ApiDescription = {}
-    calls = {"client.with_options": parameters([], [*description["overrides"], "on_attempt"])}
-    calls |= {name: parameters(*of_helper) for name, of_helper in _HELPERS.items()}
-    # A helper that has no parameters above is seen as missing.
-    for helper in description["derived_operations"]:
-        calls.setdefault(helper["name"], [])
-    for operation in description["operations"]:
-        given = operation["parameters"]
-        required = [snake(each["name"]) for each in given if each["required"]]
-        others = [snake(each["name"]) for each in given if not each["required"]]
+    calls: dict[str, list[str]] = {}
+    for operation in [*description["operations"], *description["derived_operations"]]:
+        of_call = operation["parameters"]
+        required = [snake(each["name"]) for each in of_call if each["required"]]
+        others = [snake(each["name"]) for each in of_call if not each["required"]]
         calls[operation["name"]] = parameters(required, others)
+    calls |= {name: parameters(*of_call) for name, of_call in _OF_PYTHON.items()}
+    calls["client.with_options"] = parameters([], [*description["overrides"], "on_attempt"])
 
     found[client] = ["from_env"]
     for call, of_call in calls.items():

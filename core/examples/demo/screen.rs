@@ -60,8 +60,8 @@ impl Screen {
             _ => (BAD, "✗"),
         };
         self.line(colour, mark, operation, error.kind().class_name(), &error.disposition().to_string());
-        for problem in error.fields() {
-            self.detail(&problem.to_string());
+        for field_error in error.fields() {
+            self.detail(&field_error.to_string());
         }
         if error.fields().is_empty() {
             let text = error.to_string();

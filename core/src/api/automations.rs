@@ -47,7 +47,7 @@ model! {
 
 impl Data for Execution {
     const MODEL: &'static ModelDescription = Self::DESCRIPTION;
-    const SHAPE: crate::response::shape::Shape = <Self as crate::response::shape::Shaped>::SHAPE;
+    const SHAPE: crate::response::shape::Shape = <Self as crate::response::shape::HasShape>::SHAPE;
     type Wire = Self;
 
     fn from_wire(data: Presence<Self>, _rest: JsonMap) -> Result<Self, Unreadable> {

@@ -17,7 +17,7 @@ use crate::response::api_response::ApiResponse;
 /// contacts push older ones back, so a repeated contact was seen only shortly before.
 const SEEN_CAPACITY: usize = 4_096;
 
-pub(crate) type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error>> + Send>>;
+type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error>> + Send>>;
 
 /// A stream of all contacts, created by [`Contacts::iter`]. Each page is fetched when its first contact is polled.
 ///
@@ -25,13 +25,13 @@ pub(crate) type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Conta
 /// so no contact is skipped. Stop at the first error that should not be retried, for instance with `try_next`.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ContactStream {
-    pub(crate) client: Client,
+    client: Client,
     request: ListContactsParams,
     page: i64,
-    pub(crate) left: usize,
-    pub(crate) fetch: Option<Fetch>,
-    pub(crate) ready: VecDeque<Contact>,
-    seen: SeenContacts,
+    left: usize,
+    fetch: Option<Fetch>,
+    ready: VecDeque<Contact>,
+    seen: ContactDeduplicator,
     is_last: bool,
 }
 
@@ -50,7 +50,7 @@ impl ContactStream {
             left: usize::MAX,
             fetch: None,
             ready: VecDeque::new(),
-            seen: SeenContacts::default(),
+            seen: ContactDeduplicator::default(),
             is_last: false,
         }
     }
@@ -79,6 +79,26 @@ impl ContactStream {
         self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
         self.is_last |= pages.is_none() && self.ready.is_empty();
         self.page = self.page.saturating_add(1);
+    }
+}
+
+#[cfg(feature = "bindings")]
+impl ContactStream {
+    /// Removes the contacts that can be returned without a request.
+    pub(crate) fn take_ready(&mut self) -> impl Iterator<Item = Contact> {
+        let count = self.ready.len().min(self.left);
+        self.left -= count;
+        self.ready.drain(..count)
+    }
+
+    /// Makes the next requests with this client.
+    pub(crate) fn set_client(&mut self, client: Client) {
+        self.client = client;
+    }
+
+    /// Cancels the request in flight, if there is one. The next poll requests the same page.
+    pub(crate) fn cancel_fetch(&mut self) {
+        self.fetch = None;
     }
 }
 
@@ -146,7 +166,7 @@ impl Stream for ContactStream {
 
 /// Remembers the last contacts by a hash of their identity.
 #[derive(Default)]
-struct SeenContacts {
+struct ContactDeduplicator {
     hasher: RandomState,
     order: VecDeque<u64>,
     hashes: HashSet<u64>,
@@ -154,7 +174,7 @@ struct SeenContacts {
     page: Option<u64>,
 }
 
-impl SeenContacts {
+impl ContactDeduplicator {
     /// Whether a page differs from the previous one: a server that ignores `page` would make the loop endless.
     fn is_new_page(&mut self, text: &str) -> bool {
         let hash = self.hasher.hash_one(text);

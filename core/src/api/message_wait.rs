@@ -131,7 +131,7 @@ impl IntoFuture for MessageWait {
 }
 
 /// A poll of the status; its result is `None` when the timeout has passed.
-pub(crate) type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageStatus>, Error>>> + Send>>;
+type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageStatus>, Error>>> + Send>>;
 
 /// A stream of the changes of a message's status; created by [`Messages::watch`].
 ///
@@ -139,13 +139,13 @@ pub(crate) type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiRespon
 /// requests the status again after the interval.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
-    pub(crate) client: Client,
+    client: Client,
     /// Without an id, the first poll fails validation.
     wamid: Option<String>,
     timeout: Duration,
     interval: Duration,
     end: Option<Instant>,
-    pub(crate) poll: Option<StatusPoll>,
+    poll: Option<StatusPoll>,
     /// When the next poll is due, once that is known; `Some(None)` if the timeout passes before.
     due: Option<Option<Instant>>,
     seen: Option<DeliveryStatus>,
@@ -218,6 +218,19 @@ impl MessageWatch {
         self.seen = Some(status.clone());
         self.highest_rank = self.highest_rank.max(rank);
         true
+    }
+}
+
+#[cfg(feature = "bindings")]
+impl MessageWatch {
+    /// Makes the next polls with this client.
+    pub(crate) fn set_client(&mut self, client: Client) {
+        self.client = client;
+    }
+
+    /// Cancels the poll in flight, if there is one. Its due time is kept.
+    pub(crate) fn cancel_poll(&mut self) {
+        self.poll = None;
     }
 }
 

@@ -25,11 +25,15 @@ pub use messages::{Content, DeliveryStatus, Media, MessageStatus, Messages, Send
 pub use raw::RawRequest;
 pub use templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate, Template, Templates};
 
+#[cfg(feature = "bindings")]
 use crate::spec::Spec;
+#[cfg(feature = "bindings")]
 use operation::Operation;
 
 /// The list of operations: the name of each, its parameters, and its file. `for_each_operation! { callback }` expands
 /// to `callback! { … }`; every list of all operations, here or in a binding, is generated from it.
+// The core and the crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in `bindings`, and
+// is hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_operation {
@@ -52,6 +56,7 @@ macro_rules! for_each_operation {
     };
 }
 
+#[cfg(feature = "bindings")]
 macro_rules! declare_operations {
     ($($operation:ident($params:ident) in $file:ident;)+) => {
         /// Every operation.
@@ -59,4 +64,5 @@ macro_rules! declare_operations {
     };
 }
 
+#[cfg(feature = "bindings")]
 for_each_operation! { declare_operations }

@@ -3,35 +3,20 @@
 use serde_json::{Value, json};
 
 use crate::api::OPERATIONS;
+use crate::bindings::derived_operations::{DERIVED_OPERATIONS, DerivedOperation};
 use crate::bindings::options::option_names;
 use crate::client::builder::{ENV_API_KEY, ENV_BASE_URL, ENV_CHANNEL_ID};
 use crate::config::options::{Auth, RequestStyle, TrustRoots};
 use crate::error::{Disposition, ErrorKind, Failure, FieldErrorKind};
-use crate::events::{AttemptEvent, NextStep, SentState};
+use crate::events::{NextStep, SentState};
+use crate::policy::retry::StopReason;
 use crate::response::api_response::Pagination;
 use crate::response::model::Model as _;
-use crate::spec::ModelDescription;
-use crate::spec::Spec;
-use crate::spec::parameter::Parameter;
 use crate::spec::safety::Safety;
+use crate::spec::{ModelDescription, Spec};
 
 /// The environment variables that a client can be created from.
 pub const ENVIRONMENT: &[&str] = &[ENV_BASE_URL, ENV_API_KEY, ENV_CHANNEL_ID];
-use crate::policy::retry::StopReason;
-
-/// Convenience calls built on an operation: the name of each, and the operation it uses.
-pub(crate) const DERIVED_OPERATIONS: &[(&str, Option<&str>)] = &[
-    ("contacts.iter", Some("contacts.list")),
-    ("messages.send_text", Some("messages.send")),
-    ("messages.send_image", Some("messages.send")),
-    ("messages.send_video", Some("messages.send")),
-    ("messages.send_document", Some("messages.send")),
-    ("messages.send_audio", Some("messages.send")),
-    ("messages.wait", Some("messages.status")),
-    ("messages.watch", Some("messages.status")),
-    ("client.request", None),
-    ("client.with_options", None),
-];
 
 const CALL_INFO: ModelDescription =
     ModelDescription { name: "CallInfo", fields: &["status", "requestId", "attempts", "elapsed"] };
@@ -53,19 +38,21 @@ const ERROR_FIELDS: &[&str] = &[
     "server_text",
 ];
 
-/// The fields of the event each attempt logs.
+/// The fields of an `AttemptEvent`.
+const ATTEMPT_EVENT_FIELDS: &[&str] =
+    &["operation", "safety", "attempt", "status", "request_id", "elapsed", "failure", "sent", "next"];
+
+/// The fields of the event that each attempt logs.
 const LOG_FIELDS: &[&str] =
     &["operation", "safety", "attempt", "status", "request_id", "elapsed_ms", "failure", "sent", "next"];
 
 /// The description as JSON.
 #[must_use]
 pub fn describe() -> String {
-    let derived_operations =
-        DERIVED_OPERATIONS.iter().map(|(name, operation)| json!({"name": name, "operation": operation}));
     json!({
         "format": 1,
         "operations": OPERATIONS.iter().map(|spec| operation(spec)).collect::<Vec<_>>(),
-        "derived_operations": derived_operations.collect::<Vec<_>>(),
+        "derived_operations": DERIVED_OPERATIONS.iter().map(derived_operation).collect::<Vec<_>>(),
         "models": models(),
         "options": option_names(false),
         "overrides": option_names(true),
@@ -76,7 +63,7 @@ pub fn describe() -> String {
         "field_error": ["field", "kind", "message"],
         "failures": Failure::CODES,
         "field_error_kinds": codes(FieldErrorKind::ALL, FieldErrorKind::as_str),
-        "attempt_event": AttemptEvent::FIELDS,
+        "attempt_event": ATTEMPT_EVENT_FIELDS,
         "sent_states": codes(SentState::ALL, SentState::as_str),
         "next_steps": [
             NextStep::Done.code(),
@@ -91,15 +78,26 @@ pub fn describe() -> String {
 }
 
 fn operation(spec: &Spec) -> Value {
-    let parameter = |parameter: &Parameter| json!({"name": parameter.name, "required": parameter.required});
     json!({
         "name": spec.name,
         "path": spec.path,
         "safety": spec.safety.as_str(),
         "result": spec.model.name,
         "list": spec.is_list,
-        "parameters": spec.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "parameters": parameters(spec.parameters.iter().map(|parameter| (parameter.name, parameter.required))),
     })
+}
+
+fn derived_operation(derived: &DerivedOperation) -> Value {
+    json!({
+        "name": derived.name,
+        "operation": derived.operation.map(|spec| spec.name),
+        "parameters": parameters(derived.parameters()),
+    })
+}
+
+fn parameters(parameters: impl Iterator<Item = (&'static str, bool)>) -> Vec<Value> {
+    parameters.map(|(name, required)| json!({"name": name, "required": required})).collect()
 }
 
 /// The models of all operations, each once, and those of every call.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::api::OPERATIONS;
-use crate::bindings::api_description::DERIVED_OPERATIONS;
+use crate::bindings::derived_operations::DERIVED_OPERATIONS;
 use crate::error::{Error, Failure, FieldError, FieldErrorKind};
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
@@ -35,9 +35,9 @@ pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Erro
 
 /// The safety of the operation that a method calls. A name that is in no table may be a send.
 fn safety_of(name: &'static str) -> Safety {
-    let derived = DERIVED_OPERATIONS.iter().find(|(derived, _)| *derived == name).and_then(|(_, operation)| *operation);
-    let operation = derived.unwrap_or(name);
-    OPERATIONS.iter().find(|spec| spec.name == operation).map_or(Safety::Send, |spec| spec.safety)
+    let derived = DERIVED_OPERATIONS.iter().find(|derived| derived.name == name).and_then(|derived| derived.operation);
+    let spec = derived.or_else(|| OPERATIONS.iter().find(|spec| spec.name == name).copied());
+    spec.map_or(Safety::Send, |spec| spec.safety)
 }
 
 #[cfg(test)]

@@ -113,8 +113,8 @@ mod tests {
             (format!("[{}1]", "1,".repeat(MAX_ELEMENTS - 1)), None),
             (format!("[{}1]", "1,".repeat(MAX_ELEMENTS)), Some(InvalidValue::TooMany)),
         ];
-        for (text, unfit) in cases {
-            assert_eq!(json(&text).err(), unfit, "{}", text.get(..20).unwrap_or(&text));
+        for (text, invalid) in cases {
+            assert_eq!(json(&text).err(), invalid, "{}", text.get(..20).unwrap_or(&text));
         }
     }
 }

@@ -10,7 +10,7 @@ impl Json {
     /// The entries in the order of the text, if this is an object.
     #[must_use]
     pub fn in_order(&self) -> Option<Vec<(String, Json)>> {
-        self.is_object().then(|| self.to::<InOrder>().ok()).flatten().map(|entries| entries.0)
+        self.is_object().then(|| self.to::<OrderedMembers>().ok()).flatten().map(|entries| entries.0)
     }
 
     /// The exact text itself.
@@ -22,30 +22,30 @@ impl Json {
 
 /// The entries of an object in the order of its text.
 #[derive(Default)]
-struct InOrder(Vec<(String, Json)>);
+struct OrderedMembers(Vec<(String, Json)>);
 
-impl<'de> Deserialize<'de> for InOrder {
+impl<'de> Deserialize<'de> for OrderedMembers {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::{MapAccess, Visitor};
 
-        struct Entries;
+        struct MemberVisitor;
 
-        impl<'de> Visitor<'de> for Entries {
-            type Value = InOrder;
+        impl<'de> Visitor<'de> for MemberVisitor {
+            type Value = OrderedMembers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<InOrder, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderedMembers, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(InOrder(entries))
+                Ok(OrderedMembers(entries))
             }
         }
 
-        deserializer.deserialize_map(Entries)
+        deserializer.deserialize_map(MemberVisitor)
     }
 }

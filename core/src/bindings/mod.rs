@@ -19,6 +19,7 @@ pub mod raw_request;
 pub mod wait;
 
 mod camel_case;
+mod derived_operations;
 mod errors;
 mod json_text;
 mod passthrough;

@@ -27,7 +27,7 @@ pub enum PageStream {
 
 /// One page.
 #[derive(Debug)]
-pub enum Page {
+pub enum StreamPage {
     /// Contacts.
     Contacts(Vec<Contact>),
     /// One status.
@@ -53,12 +53,12 @@ impl PageStream {
     /// # Errors
     ///
     /// Any error of the request for this page.
-    pub async fn next_page(&mut self) -> Result<Option<Page>, Error> {
+    pub async fn next_page(&mut self) -> Result<Option<StreamPage>, Error> {
         match self {
-            Self::Contacts(stream) => Ok(stream.next_page().await.transpose()?.map(Page::Contacts)),
+            Self::Contacts(stream) => Ok(stream.next_page().await.transpose()?.map(StreamPage::Contacts)),
             Self::Statuses(watch) => {
                 let status = poll_fn(|context| Pin::new(&mut *watch).poll_next(context)).await.transpose()?;
-                Ok(status.map(|status| Page::Status(Box::new(status))))
+                Ok(status.map(|status| StreamPage::Status(Box::new(status))))
             }
         }
     }
@@ -81,26 +81,26 @@ impl PageStream {
 }
 
 /// A sequence of pages, which begins with the first request. Requests are made one after the other, also where several callers ask.
-pub struct PageSequence<B> {
+pub struct PageFetcher<B> {
     operation: &'static str,
     state: Mutex<State<B>>,
 }
 
 enum State<B> {
-    /// What begins the stream.
+    /// The function that makes the stream.
     New(B),
-    /// The stream, and how many pages it gave.
-    Begun(Box<PageStream>, u32),
-    Over,
+    /// The stream, and the number of pages that it delivered.
+    Streaming(Box<PageStream>, u32),
+    Finished,
 }
 
-impl<B> std::fmt::Debug for PageSequence<B> {
+impl<B> std::fmt::Debug for PageFetcher<B> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PageSequence").field("operation", &self.operation).finish_non_exhaustive()
+        f.debug_struct("PageFetcher").field("operation", &self.operation).finish_non_exhaustive()
     }
 }
 
-impl<B> PageSequence<B> {
+impl<B> PageFetcher<B> {
     /// A sequence of this operation. `begin` makes the stream; where it fails, the next request asks it again.
     pub fn new<E>(operation: &'static str, begin: B) -> Self
     where
@@ -122,24 +122,28 @@ impl<B> PageSequence<B> {
     /// # Errors
     ///
     /// Where the stream cannot begin, and any error of the request for this page.
-    pub async fn next_page<E: From<Error>>(&self, client: &Client, received: Option<u32>) -> Result<Option<Page>, E>
+    pub async fn next_page<E: From<Error>>(
+        &self,
+        client: &Client,
+        received: Option<u32>,
+    ) -> Result<Option<StreamPage>, E>
     where
         B: Fn(&Client) -> Result<PageStream, E>,
     {
         let mut state = self.state.lock().await;
         if let State::New(begin) = &*state {
-            *state = State::Begun(Box::new(begin(client)?), 0);
+            *state = State::Streaming(Box::new(begin(client)?), 0);
         }
-        let State::Begun(stream, given) = &mut *state else { return Ok(None) };
-        if received.is_some_and(|received| received != *given) {
+        let State::Streaming(stream, delivered) = &mut *state else { return Ok(None) };
+        if received.is_some_and(|received| received != *delivered) {
             return Err(outcome_unknown_error(self.operation, Duration::ZERO).into());
         }
         // Each request may come from another caller, whose client has its own listener.
         stream.use_client(client);
         let page = Request(stream).0.next_page().await?;
         match page {
-            Some(_) => *given = given.saturating_add(1),
-            None => *state = State::Over,
+            Some(_) => *delivered = delivered.saturating_add(1),
+            None => *state = State::Finished,
         }
         Ok(page)
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::response::api_response::Pagination;
-use crate::response::shape::{ModelShape, Shape, Shaped};
+use crate::response::shape::{HasShape, ModelShape, Shape};
 use crate::time::limit;
 
 /// Whether this body says `success: true` and has data of this shape, all under the names and in the forms it would be written in.
@@ -30,7 +30,7 @@ impl<'de> Visitor<'de> for Envelope {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        const PAGINATION: Shape = <Pagination as Shaped>::SHAPE;
+        const PAGINATION: Shape = <Pagination as HasShape>::SHAPE;
         let names = ["success", "data", "message", "pagination"].map(|name| (name, Shape::Any));
         let mut found = FieldSet::default();
         while let Some(index) = map.next_key_seed(Name { fields: &names, aliases: &[], hint: found.last })? {

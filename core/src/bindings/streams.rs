@@ -14,32 +14,28 @@ impl ContactStream {
     /// The contacts that are at hand, or else the next page's; never an empty page. For bindings, whose every crossing costs.
     pub async fn next_page(&mut self) -> Option<Result<Vec<Contact>, Error>> {
         let first = std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await?;
-        Some(first.map(|first| {
-            let rest = self.ready.len().min(self.left);
-            self.left -= rest;
-            std::iter::once(first).chain(self.ready.drain(..rest)).collect()
-        }))
+        Some(first.map(|first| std::iter::once(first).chain(self.take_ready()).collect()))
     }
 
     /// Requests the pages to come with this client.
     pub fn use_client(&mut self, client: &Client) {
-        self.client = client.clone();
+        self.set_client(client.clone());
     }
 
     /// Cancels the request in flight, if there is one: the same page is requested again when it is asked for.
     pub fn cancel_request(&mut self) {
-        self.fetch = None;
+        self.cancel_fetch();
     }
 }
 
 impl MessageWatch {
     /// Polls with this client from now on.
     pub fn use_client(&mut self, client: &Client) {
-        self.client = client.clone();
+        self.set_client(client.clone());
     }
 
     /// Cancels the poll in flight, if there is one: another one follows when it is asked for.
     pub fn cancel_request(&mut self) {
-        self.poll = None;
+        self.cancel_poll();
     }
 }

@@ -26,16 +26,17 @@ impl Timestamp {
     /// a date can be made of its parts.
     #[must_use]
     pub fn as_plain_utc(&self) -> Option<&str> {
-        const FORM: &[u8] = b"dddd-dd-ddTdd:dd:dd";
-        let (date, rest) = self.0.as_bytes().split_at_checked(FORM.len())?;
-        let fits = |(byte, form): (&u8, &u8)| if *form == b'd' { byte.is_ascii_digit() } else { byte == form };
+        const PATTERN: &[u8] = b"dddd-dd-ddTdd:dd:dd";
+        let (date, rest) = self.0.as_bytes().split_at_checked(PATTERN.len())?;
+        let matches =
+            |(byte, pattern): (&u8, &u8)| if *pattern == b'd' { byte.is_ascii_digit() } else { byte == pattern };
         let fraction = rest.strip_suffix(b"Z")?;
         let is_fraction = match fraction {
             [] => true,
             [b'.', digits @ ..] => matches!(digits.len(), 3 | 6) && digits.iter().all(u8::is_ascii_digit),
             _ => false,
         };
-        (is_fraction && date.iter().zip(FORM).all(fits)).then_some(&self.0)
+        (is_fraction && date.iter().zip(PATTERN).all(matches)).then_some(&self.0)
     }
 
     /// The instant by its parts; `None` where there is none, or it lies outside the years 1 to 9999.

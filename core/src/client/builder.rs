@@ -265,6 +265,7 @@ impl ClientBuilder {
 mod tests {
     use super::*;
     use crate::Client;
+    use crate::policy::throttle::DEFAULT_CONCURRENCY;
 
     #[test]
     fn every_bad_option_is_listed_at_once() {
@@ -297,6 +298,53 @@ mod tests {
                 "timeout"
             ]
         );
+    }
+
+    macro_rules! declare_defaults {
+        (
+            client { $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+ }
+            call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
+        ) => {
+            /// The default of each option, as the table documents it.
+            const DOCUMENTED: &[(&str, &str)] =
+                &[$( (stringify!($client), $client_default), )+ $( (stringify!($call), $call_default), )+];
+        };
+    }
+
+    crate::for_each_option! { declare_defaults }
+
+    #[test]
+    fn the_table_of_options_documents_the_defaults() {
+        let builder = ClientBuilder::default().base_url("https://chat.example.com").api_key("key");
+        let client = builder.clone().build().unwrap();
+        let (settings, transport) = (client.settings(), &builder.transport);
+        let seconds = |duration: Duration| format!("{} s", duration.as_secs_f64());
+        let unless = |is_set: bool, default: &str| if is_set { "set".to_owned() } else { default.to_owned() };
+        for (name, documented) in DOCUMENTED {
+            let default = match *name {
+                "base_url" => unless(ClientBuilder::default().base_url.is_some(), "required"),
+                "api_key" => unless(ClientBuilder::default().api_key.is_some(), "required"),
+                "connect_timeout" => seconds(transport.connect_timeout),
+                "rate_limit" => unless(builder.rate_limit.is_some(), "no limit"),
+                "max_concurrency" => builder.max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).to_string(),
+                "proxy" => unless(transport.proxy.is_some(), "from the environment"),
+                "trust_roots" => transport.trust_roots.to_string(),
+                "ca_bundle" => unless(transport.ca_bundle.is_some(), "none"),
+                "app_info" => unless(transport.app_info.is_some(), "none"),
+                "allow_insecure_http" => builder.allow_insecure_http.to_string(),
+                "auth" => settings.auth.to_string(),
+                "request_style" => settings.request_style.to_string(),
+                "channel_id" => unless(settings.channel_id.is_some(), "none"),
+                "timeout" => seconds(settings.policy.timeout),
+                "attempt_timeout" => seconds(settings.attempt_timeout),
+                "max_retries" => settings.policy.max_retries.to_string(),
+                "headers" => unless(!builder.options.headers.is_empty(), "none"),
+                "validate" => settings.validate.to_string(),
+                "max_response_bytes" => format!("{} MiB", settings.max_response_bytes / (1024 * 1024)),
+                other => panic!("{other} has no check of its default"),
+            };
+            assert_eq!(*documented, default, "{name}");
+        }
     }
 
     #[test]

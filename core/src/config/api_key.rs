@@ -27,7 +27,7 @@ impl ApiKey {
         let json = SecretString::from(crate::json::Json::from(text).as_json().trim_matches('"').to_owned());
         let slashed = SecretString::from(json.expose_secret().replace('/', "\\/"));
         let mut encoded = vec![percent, lower, json, slashed];
-        encoded.retain(|form| form.expose_secret() != text);
+        encoded.retain(|encoding| encoding.expose_secret() != text);
         Self { encoded, key }
     }
 
@@ -43,22 +43,22 @@ impl ApiKey {
         Some(value)
     }
 
-    /// Every form in which the key can appear in a string.
-    fn forms(&self) -> impl Iterator<Item = &str> {
+    /// Every encoding in which the key can appear in a string.
+    fn encodings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.key).chain(&self.encoded).map(ExposeSecret::expose_secret)
     }
 
-    /// The length of the longest form of the key.
-    pub(crate) fn longest_form(&self) -> usize {
-        self.forms().map(str::len).max().unwrap_or_default()
+    /// The length of the longest encoding of the key.
+    pub(crate) fn longest_encoding(&self) -> usize {
+        self.encodings().map(str::len).max().unwrap_or_default()
     }
 
-    /// Replaces every occurrence of the key, including its encoded forms.
+    /// Replaces every occurrence of the key, including its encodings.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut redacted = Cow::Borrowed(text);
-        for form in self.forms() {
-            if !form.is_empty() && redacted.contains(form) {
-                redacted = Cow::Owned(redacted.replace(form, REDACTED));
+        for encoding in self.encodings() {
+            if !encoding.is_empty() && redacted.contains(encoding) {
+                redacted = Cow::Owned(redacted.replace(encoding, REDACTED));
             }
         }
         redacted

@@ -4,6 +4,7 @@
 /// client is built. Those of the group `call` can differ in a copy of a client. `for_each_option! { callback }` expands
 /// to `callback! { … }`; the lists of names, the option readers of all bindings and the bindings' own option types are
 /// generated from this table.
+// The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in `bindings`, and is hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_option {
@@ -63,6 +64,7 @@ macro_rules! for_each_option {
     };
 }
 
+#[cfg(feature = "bindings")]
 macro_rules! declare_names {
     (
         client { $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+ }
@@ -76,4 +78,5 @@ macro_rules! declare_names {
     };
 }
 
+#[cfg(feature = "bindings")]
 for_each_option! { declare_names }

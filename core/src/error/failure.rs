@@ -18,6 +18,7 @@ macro_rules! failures {
 
         impl $name {
             /// Every value of [`code`](Self::code).
+            #[cfg(feature = "bindings")]
             pub(crate) const CODES: &'static [&'static str] = &[$($code),+];
 
             /// A stable, machine-readable code such as `connection_lost`.

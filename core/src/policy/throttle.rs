@@ -17,7 +17,7 @@ pub(crate) struct Throttle {
 
 /// The default maximum of requests in flight. Each needs a connection over HTTP/1.1. A process that may open 1,024 or
 /// 256 files must keep working when ten thousand calls start at once.
-const DEFAULT_CONCURRENCY: usize = 100;
+pub(crate) const DEFAULT_CONCURRENCY: usize = 100;
 
 /// A permit for one request in flight; dropping it frees the permit for another request.
 pub(crate) type Permit<'a> = Option<SemaphorePermit<'a>>;

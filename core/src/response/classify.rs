@@ -190,7 +190,7 @@ impl ErrorBody {
     fn from_text(text: &str, is_truncated: bool, key: &ApiKey) -> Self {
         let redacted = key.redact(text);
         // If the text was truncated, it may end with a part of the key.
-        let tail = if is_truncated { key.longest_form() } else { 0 };
+        let tail = if is_truncated { key.longest_encoding() } else { 0 };
         let max = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
         // An HTML page contains many unrelated numbers.
         let whatsapp_code = if text.trim_start().starts_with('<') { None } else { whatsapp_code::find(text) };

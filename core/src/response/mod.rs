@@ -8,4 +8,6 @@ pub(crate) mod envelope;
 pub(crate) mod from_response;
 pub(crate) mod message_id;
 pub(crate) mod model;
+// The bindings alone look at shapes.
+#[cfg_attr(not(feature = "bindings"), allow(dead_code))]
 pub(crate) mod shape;

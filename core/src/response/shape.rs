@@ -34,14 +34,14 @@ pub(crate) struct ModelShape {
 }
 
 /// A type of fields or list elements, with its shape.
-pub(crate) trait Shaped {
+pub(crate) trait HasShape {
     const SHAPE: Shape;
 }
 
-impl Shaped for String {
+impl HasShape for String {
     const SHAPE: Shape = Shape::String;
 }
 
-impl Shaped for crate::json::Json {
+impl HasShape for crate::json::Json {
     const SHAPE: Shape = Shape::Any;
 }

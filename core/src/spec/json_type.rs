@@ -1,7 +1,9 @@
 //! The JSON types that a parameter or an option can have.
 
 /// The JSON type of a parameter or an option.
+// Some variants are types of options, which the bindings alone read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "bindings"), allow(dead_code))]
 pub(crate) enum JsonType {
     /// A string.
     String,

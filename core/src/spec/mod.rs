@@ -24,6 +24,8 @@ pub(crate) enum Combination {
 }
 
 /// The description of an operation.
+// Some fields are read by the bindings alone.
+#[cfg_attr(not(feature = "bindings"), allow(dead_code))]
 pub(crate) struct Spec {
     /// `templates.send`.
     pub(crate) name: &'static str,

@@ -10,6 +10,8 @@ use crate::spec::json_type::JsonType;
 use crate::spec::rule::Rule;
 
 /// One parameter of an operation, as the API page lists it.
+// Some fields are read by the bindings alone.
+#[cfg_attr(not(feature = "bindings"), allow(dead_code))]
 pub(crate) struct Parameter {
     /// The API's name.
     pub(crate) name: &'static str,

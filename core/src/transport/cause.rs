@@ -88,9 +88,9 @@ fn describe_http2(error: &h2::Error) -> String {
         .map_or_else(|| format!("{frame}{sender}"), |reason| format!("{frame}{sender}: {}", reason_name(reason)))
 }
 
-/// The name of a reason in RFC 9113, 7.
+/// The name of an error code in RFC 9113, section 7.
 fn reason_name(reason: h2::Reason) -> String {
-    const NAMES: &[&str] = &[
+    const ERROR_CODE_NAMES: &[&str] = &[
         "NO_ERROR",
         "PROTOCOL_ERROR",
         "INTERNAL_ERROR",
@@ -108,7 +108,7 @@ fn reason_name(reason: h2::Reason) -> String {
     ];
     let code = u32::from(reason);
     // An unknown code is not shown, because the server can choose any number.
-    let name = usize::try_from(code).ok().and_then(|code| NAMES.get(code));
+    let name = usize::try_from(code).ok().and_then(|code| ERROR_CODE_NAMES.get(code));
     name.map_or_else(|| "an unknown reason".to_owned(), |name| (*name).to_owned())
 }
 

@@ -56,15 +56,15 @@ impl Handover {
 
 /// The body was revoked. This error is never visible, because the call that revoked the body has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BodyRevoked;
+pub(crate) struct RevokedBodyError;
 
-impl fmt::Display for BodyRevoked {
+impl fmt::Display for RevokedBodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the request was revoked")
     }
 }
 
-impl std::error::Error for BodyRevoked {}
+impl std::error::Error for RevokedBodyError {}
 
 /// The body of one attempt's request.
 #[derive(Debug, Default)]
@@ -83,25 +83,28 @@ impl RequestBody {
         (Self { first, rest: body, handover: Arc::clone(&handover) }, handover)
     }
 
-    fn next_chunk(&mut self) -> Option<Result<Bytes, BodyRevoked>> {
+    fn next_chunk(&mut self) -> Option<Result<Bytes, RevokedBodyError>> {
         if self.is_end_stream() {
             return None;
         }
         let chunk = std::mem::take(&mut self.first);
         if !chunk.is_empty() {
             let is_allowed = self.handover.0.load(Ordering::Acquire) != REVOKED;
-            return Some(if is_allowed { Ok(chunk) } else { Err(BodyRevoked) });
+            return Some(if is_allowed { Ok(chunk) } else { Err(RevokedBodyError) });
         }
         let chunk = std::mem::take(&mut self.rest);
-        Some(if self.handover.hand_over() { Ok(chunk) } else { Err(BodyRevoked) })
+        Some(if self.handover.hand_over() { Ok(chunk) } else { Err(RevokedBodyError) })
     }
 }
 
 impl Body for RequestBody {
     type Data = Bytes;
-    type Error = BodyRevoked;
+    type Error = RevokedBodyError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyRevoked>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RevokedBodyError>>> {
         Poll::Ready(self.next_chunk().map(|chunk| chunk.map(Frame::data)))
     }
 
@@ -118,7 +121,7 @@ impl Body for RequestBody {
 mod tests {
     use super::*;
 
-    fn chunks(body: &mut RequestBody) -> Vec<Result<Bytes, BodyRevoked>> {
+    fn chunks(body: &mut RequestBody) -> Vec<Result<Bytes, RevokedBodyError>> {
         std::iter::from_fn(|| body.next_chunk()).take(5).collect()
     }
 
@@ -132,12 +135,12 @@ mod tests {
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert!(handover.revoke() && handover.revoke());
-        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)), "not even the first chunk is sent");
+        assert_eq!(body.next_chunk(), Some(Err(RevokedBodyError)), "not even the first chunk is sent");
 
         let (mut body, handover) = RequestBody::new(Bytes::from_static(b"{\"a\":1}"));
         assert_eq!(body.next_chunk(), Some(Ok(Bytes::from_static(b"{"))));
         assert!(handover.revoke() && !handover.is_handed_over());
-        assert_eq!(body.next_chunk(), Some(Err(BodyRevoked)));
+        assert_eq!(body.next_chunk(), Some(Err(RevokedBodyError)));
     }
 
     #[test]

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::api::messages::DeliveryStatus;
 use crate::api::operation::{Operation, run_as};
+use crate::bindings::derived_operations::{
+    DerivedOperation, REQUEST, SEND_AUDIO, SEND_DOCUMENT, SEND_IMAGE, SEND_TEXT, SEND_VIDEO, WAIT,
+};
 use crate::bindings::json_calls::arguments::{JsonArguments, JsonParams};
 use crate::bindings::json_calls::error::DispatchError;
 use crate::bindings::json_calls::result::{JsonResponse, JsonResult};
@@ -28,15 +31,13 @@ macro_rules! declare_handlers {
         /// The calls by name: the operations, then the calls derived from them.
         pub const HANDLERS: &[(&str, Handler)] = &[
             $( ($params::SPEC.name, call_operation::<$params>), )+
-            ("messages.send_text", |client, arguments| send_of_type(client, arguments, "text", &["body"])),
-            ("messages.send_image", |client, arguments| send_of_type(client, arguments, "image", &["url", "caption"])),
-            ("messages.send_video", |client, arguments| send_of_type(client, arguments, "video", &["url", "caption"])),
-            ("messages.send_document", |client, arguments| {
-                send_of_type(client, arguments, "document", &["url", "filename", "caption"])
-            }),
-            ("messages.send_audio", |client, arguments| send_of_type(client, arguments, "audio", &["url"])),
-            ("messages.wait", wait),
-            (RequestArguments::OPERATION, request),
+            (SEND_TEXT.name, |client, arguments| send_message(client, arguments, &SEND_TEXT)),
+            (SEND_IMAGE.name, |client, arguments| send_message(client, arguments, &SEND_IMAGE)),
+            (SEND_VIDEO.name, |client, arguments| send_message(client, arguments, &SEND_VIDEO)),
+            (SEND_DOCUMENT.name, |client, arguments| send_message(client, arguments, &SEND_DOCUMENT)),
+            (SEND_AUDIO.name, |client, arguments| send_message(client, arguments, &SEND_AUDIO)),
+            (WAIT.name, wait),
+            (REQUEST.name, request),
         ];
     };
 }
@@ -57,41 +58,30 @@ where
     Ok(run_as::<O, JsonResponse<O::Data>>(client, operation).await?.0)
 }
 
-/// The arguments of every message, whatever its type.
-const COMMON_ARGUMENTS: &[&str] = &["to", "channelId", "apiReference"];
-
-/// `messages.send` with one type, which has these arguments besides the common ones.
-fn send_of_type(
-    client: Client,
-    arguments: JsonArguments,
-    message_type: &'static str,
-    own: &'static [&'static str],
-) -> CallFuture {
-    Box::pin(async move { run(&client, &params_of_type(arguments, message_type, own)?).await })
+/// `messages.send` with the type of this call.
+fn send_message(client: Client, arguments: JsonArguments, call: &'static DerivedOperation) -> CallFuture {
+    Box::pin(async move { run(&client, &send_message_params(arguments, call)?).await })
 }
 
-fn params_of_type(
-    arguments: JsonArguments,
-    message_type: &str,
-    own: &[&str],
-) -> Result<SendMessageParams, DispatchError> {
-    let is_allowed = |name: &str| COMMON_ARGUMENTS.contains(&name) || own.contains(&name);
+fn send_message_params(arguments: JsonArguments, call: &DerivedOperation) -> Result<SendMessageParams, DispatchError> {
+    let known: Vec<&str> = call.parameters().map(|(name, _)| name).collect();
     if let Some(mut params) = arguments.parse_fast::<SendMessageParams>()
-        && params.arguments().iter().all(|argument| is_allowed(argument.name))
+        && params.arguments().iter().all(|argument| known.contains(&argument.name))
     {
-        params.message_type = Some(message_type.to_owned());
+        params.message_type = call.preset.map(|(_, message_type)| message_type.to_owned());
         return Ok(params);
     }
     let mut reader = arguments.read(SendMessageParams::SPEC.name)?;
-    let known: Vec<&str> = COMMON_ARGUMENTS.iter().chain(own).copied().collect();
     reader.check_names(&known)?;
-    reader.add("type", message_type);
+    if let Some((name, value)) = call.preset {
+        reader.add(name, value);
+    }
     reader.params()
 }
 
 fn wait(client: Client, arguments: JsonArguments) -> CallFuture {
     Box::pin(async move {
-        let mut reader = arguments.read("messages.wait")?;
+        let mut reader = arguments.read(WAIT.name)?;
         let options = WaitOptions {
             until: reader.text("until")?.map(|until| DeliveryStatus::from(until.as_str())),
             timeout: reader.milliseconds("timeout")?,
@@ -102,10 +92,9 @@ fn wait(client: Client, arguments: JsonArguments) -> CallFuture {
     })
 }
 
-/// `path`, `params` and `safety`.
 fn request(client: Client, arguments: JsonArguments) -> CallFuture {
     Box::pin(async move {
-        let mut reader = arguments.read(RequestArguments::OPERATION)?;
+        let mut reader = arguments.read(REQUEST.name)?;
         let mut request = RequestArguments::default();
         if let Some(path) = reader.text("path")? {
             request.path(Ok(path));
@@ -114,7 +103,7 @@ fn request(client: Client, arguments: JsonArguments) -> CallFuture {
         if let Some(safety) = reader.text("safety")? {
             request.safety(Ok(safety));
         }
-        reader.check_names(&["path", "params", "safety"])?;
+        reader.check_names(&REQUEST.parameters().map(|(name, _)| name).collect::<Vec<_>>())?;
         request.note_all(reader.field_errors);
         for (name, value) in params.and_then(|params| params.in_order()).unwrap_or_default() {
             request.param(Ok(name), Ok(value));

@@ -97,10 +97,10 @@ pub(crate) fn data_to_json<T: Serialize>(data: &T) -> JsonText {
 }
 
 impl<T: Serialize> From<ApiResponse<T>> for JsonResult {
-    fn from(answer: ApiResponse<T>) -> Self {
-        let canonical = write(&answer.data, &answer.message, &answer.pagination).ok().map(JsonText::new);
-        let call = answer.call.clone();
-        Self { call, raw: text_of(answer.into_body()), canonical }
+    fn from(response: ApiResponse<T>) -> Self {
+        let canonical = write(&response.data, &response.message, &response.pagination).ok().map(JsonText::new);
+        let call = response.call.clone();
+        Self { call, raw: text_of(response.into_body()), canonical }
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     use crate::spec::safety::Safety;
 
     #[test]
-    fn an_answer_that_is_passed_on_as_it_came_is_looked_at_too() {
+    fn a_response_that_is_passed_on_unchanged_is_checked_too() {
         let later = Instant::now() + Duration::from_secs(60);
         let read = |body: &'static str, safety| {
             let (body, how) = (Bytes::from(body), ReadContext { safety, until: later });

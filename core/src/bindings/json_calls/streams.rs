@@ -2,10 +2,12 @@
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::MessageStatusParams;
+use crate::api::operation::Operation as _;
+use crate::bindings::derived_operations::{CONTACTS_ITER, WATCH};
 use crate::bindings::json_calls::arguments::JsonArguments;
 use crate::bindings::json_calls::error::DispatchError;
 use crate::bindings::json_calls::result::{JsonResult, JsonText, data_to_json};
-use crate::bindings::pages::{Page, PageStream};
+use crate::bindings::pages::{PageStream, StreamPage};
 use crate::bindings::wait::WaitOptions;
 use crate::client::Client;
 
@@ -13,10 +15,10 @@ use crate::client::Client;
 pub type StreamHandler = fn(&Client, JsonArguments) -> Result<PageStream, DispatchError>;
 
 /// The streams by name.
-pub const STREAMS: &[(&str, StreamHandler)] = &[("contacts.iter", contacts), ("messages.watch", statuses)];
+pub const STREAMS: &[(&str, StreamHandler)] = &[(CONTACTS_ITER.name, contacts), (WATCH.name, statuses)];
 
 fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
-    let mut reader = arguments.read("contacts.list")?;
+    let mut reader = arguments.read(ListContactsParams::SPEC.name)?;
     let max_items = reader.count("maxItems")?;
     let stream = reader.params::<ListContactsParams>()?.iter(client);
     Ok(match max_items {
@@ -26,7 +28,7 @@ fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, Dis
 }
 
 fn statuses(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
-    let mut reader = arguments.read("messages.watch")?;
+    let mut reader = arguments.read(WATCH.name)?;
     let options = WaitOptions {
         until: None,
         timeout: reader.milliseconds("timeout")?,
@@ -45,11 +47,11 @@ pub enum JsonPage {
     Status(JsonResult),
 }
 
-impl From<Page> for JsonPage {
-    fn from(page: Page) -> Self {
+impl From<StreamPage> for JsonPage {
+    fn from(page: StreamPage) -> Self {
         match page {
-            Page::Contacts(contacts) => Self::Contacts(data_to_json(&contacts)),
-            Page::Status(response) => Self::Status((*response).into()),
+            StreamPage::Contacts(contacts) => Self::Contacts(data_to_json(&contacts)),
+            StreamPage::Status(response) => Self::Status((*response).into()),
         }
     }
 }

@@ -135,10 +135,10 @@ pub(crate) fn wrong_type(operation: &str, name: &str, kind: JsonType, value: &Js
 mod tests {
     use super::*;
 
-    /// What is said of a value: nothing, the wrong type, or why it is unfit.
+    /// The result of the check of a value: valid, the wrong type, or why it is invalid.
     fn verdict(kind: JsonType, value: &str) -> &'static str {
         match kind.check(&value.parse().unwrap()) {
-            Ok(()) => "fits",
+            Ok(()) => "valid",
             Err(TypeMismatch::Type) => "type",
             Err(TypeMismatch::InvalidValue(None, InvalidValue::LoneSurrogate)) => "surrogate",
             Err(TypeMismatch::InvalidValue(Some(1), InvalidValue::LoneSurrogate)) => "surrogate in the second",
@@ -152,37 +152,37 @@ mod tests {
     #[test]
     fn each_kind_takes_its_own_values() {
         let cases = [
-            (JsonType::String, r#""a""#, "fits"),
+            (JsonType::String, r#""a""#, "valid"),
             (JsonType::String, r#""\ud83d""#, "surrogate"),
             (JsonType::String, "1", "type"),
-            (JsonType::Integer, "-9223372036854775808", "fits"),
+            (JsonType::Integer, "-9223372036854775808", "valid"),
             (JsonType::Integer, "9223372036854775808", "range"),
             (JsonType::Integer, "1e300", "range"),
             (JsonType::Integer, "1e999", "finite"),
             (JsonType::Integer, "1.5", "type"),
             (JsonType::Integer, r#""1""#, "type"),
-            (JsonType::Count, "0", "fits"),
+            (JsonType::Count, "0", "valid"),
             (JsonType::Count, "-1", "range"),
-            (JsonType::Milliseconds, "0.5", "fits"),
-            (JsonType::Milliseconds, "1e999", "fits"),
+            (JsonType::Milliseconds, "0.5", "valid"),
+            (JsonType::Milliseconds, "1e999", "valid"),
             (JsonType::Milliseconds, "-1", "range"),
             (JsonType::Milliseconds, "true", "type"),
-            (JsonType::Number, "-0.5", "fits"),
+            (JsonType::Number, "-0.5", "valid"),
             (JsonType::Number, "[]", "type"),
-            (JsonType::Bool, "false", "fits"),
+            (JsonType::Bool, "false", "valid"),
             (JsonType::Bool, "0", "type"),
-            (JsonType::Strings, r#"["a","b"]"#, "fits"),
+            (JsonType::Strings, r#"["a","b"]"#, "valid"),
             (JsonType::Strings, r#"["a","\udc00"]"#, "surrogate in the second"),
             (JsonType::Strings, r#"["a",1]"#, "type"),
             (JsonType::Strings, r#""a""#, "type"),
-            (JsonType::StringOrStrings, r#""a""#, "fits"),
-            (JsonType::StringOrStrings, r#"["a"]"#, "fits"),
+            (JsonType::StringOrStrings, r#""a""#, "valid"),
+            (JsonType::StringOrStrings, r#"["a"]"#, "valid"),
             (JsonType::StringOrStrings, "{}", "type"),
-            (JsonType::Any, "null", "fits"),
+            (JsonType::Any, "null", "valid"),
             (JsonType::Any, r#"{"a":["\ud800"]}"#, "surrogate"),
-            (JsonType::Object, r#"{"a":1}"#, "fits"),
+            (JsonType::Object, r#"{"a":1}"#, "valid"),
             (JsonType::Object, "[]", "type"),
-            (JsonType::StringMap, r#"{"a":"b"}"#, "fits"),
+            (JsonType::StringMap, r#"{"a":"b"}"#, "valid"),
             (JsonType::StringMap, r#"{"a":1}"#, "type"),
             (JsonType::StringMap, r#"{"\ud800":"b"}"#, "surrogate"),
         ];

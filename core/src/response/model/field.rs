@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{Json, JsonMap};
 use crate::response::model::timestamp::Timestamp;
-use crate::response::shape::{Shape, Shaped};
+use crate::response::shape::{HasShape, Shape};
 use crate::time::limit;
 
 /// The value of a field.
@@ -24,6 +24,7 @@ pub(crate) enum FieldValue<T> {
 /// kept unchanged.
 pub(crate) trait Field: Default {
     /// The shape of a value that is already canonical.
+    #[cfg_attr(not(feature = "bindings"), allow(dead_code))]
     const SHAPE: Shape;
 
     fn from_string(_text: &str) -> Option<Self> {
@@ -219,7 +220,7 @@ impl Field for JsonMap {
 }
 
 /// A list. If one element has another shape, the whole list is kept as JSON, so that no element is lost.
-impl<T: for<'de> Deserialize<'de> + Shaped> Field for Vec<T> {
+impl<T: for<'de> Deserialize<'de> + HasShape> Field for Vec<T> {
     const SHAPE: Shape = Shape::Array(&T::SHAPE);
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {

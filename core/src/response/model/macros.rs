@@ -32,7 +32,7 @@ macro_rules! model {
 
         $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
 
-        impl $crate::response::shape::Shaped for $name {
+        impl $crate::response::shape::HasShape for $name {
             const SHAPE: $crate::response::shape::Shape =
                 $crate::response::shape::Shape::Model(&$crate::response::shape::ModelShape {
                     fields: &[$( ($wire, <$type as $crate::response::model::Field>::SHAPE), )*],
