@@ -14,19 +14,6 @@ Json = Any
 
 FOLDER = Path(__file__).parents[3] / "tests" / "conformance"
 
-# The helpers that are played beside the operations, and what each cannot go without.
-_HELPERS = {
-    "contacts.iter": (),
-    "messages.send_text": ("to", "body"),
-    "messages.send_image": ("to", "url"),
-    "messages.send_video": ("to", "url"),
-    "messages.send_document": ("to", "url"),
-    "messages.send_audio": ("to", "url"),
-    "messages.wait": ("wamid",),
-    "messages.watch": ("wamid",),
-    "client.request": ("path",),
-}
-
 
 def snake(name: str) -> str:
     """The Python name of one of the API's."""
@@ -57,7 +44,9 @@ def read() -> ApiDescription:
         operation["name"]: tuple(
             parameter["name"] for parameter in operation["parameters"] if parameter["required"]
         )
-        for operation in description["operations"]
+        for operation in [*description["operations"], *description["derived_operations"]]
+        # It makes another client and no call.
+        if operation["name"] != "client.with_options"
     }
     models = {model["name"]: tuple(model["fields"]) for model in description["models"]}
-    return ApiDescription(operations | _HELPERS, models, frozenset(description["options"]))
+    return ApiDescription(operations, models, frozenset(description["options"]))

@@ -41,15 +41,27 @@ pub(crate) fn check(log: &mut Log) -> Result<(), TaskError> {
     expect_success(log, &copy, CASES_TEST)
 }
 
-/// CONTRIBUTING.md names every file that is edited, and the folder of every file that is added.
+/// The title of the section of CONTRIBUTING.md that lists the places of an endpoint.
+const SECTION: &str = "\n## Adding an endpoint\n";
+
+/// The section of CONTRIBUTING.md names every file that is edited, and the folder of every file that is added.
 fn check_contributing(log: &mut Log) -> Result<(), TaskError> {
     let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap_or_default();
+    let section = section(&page);
     let named = |edit: &Edit| match edit {
         Edit::Create { file, .. } => file.rsplit_once('/').map_or(*file, |(folder, _)| folder),
         Edit::Before { .. } | Edit::After { .. } => edit.file(),
     };
-    let missing = [CODE, DESCRIPTION, CASES].into_iter().flatten().map(named).find(|path| !page.contains(path));
-    missing.map_or(Ok(()), |path| Err(log.fail(&format!("CONTRIBUTING.md does not name {path}"))))
+    let missing = [CODE, DESCRIPTION, CASES].into_iter().flatten().map(named).find(|path| !section.contains(path));
+    missing.map_or(Ok(()), |path| {
+        Err(log.fail(&format!("\"Adding an endpoint\" in CONTRIBUTING.md does not name {path}")))
+    })
+}
+
+/// The text from the title of the section to the next title of its level; empty without the section.
+fn section(page: &str) -> &str {
+    let after_title = page.split_once(SECTION).map_or("", |(_, rest)| rest);
+    after_title.split_once("\n## ").map_or(after_title, |(section, _)| section)
 }
 
 /// The text of each file by its path.
@@ -123,4 +135,16 @@ fn expect_failure(log: &mut Log, folder: &Path, test: &str, names: &[&str]) -> R
     let output = log.text().get(before..).unwrap_or_default();
     let missing = names.iter().find(|name| !output.contains(**name)).map(|name| format!("{test} does not name {name}"));
     missing.map_or(Ok(()), |reason| Err(log.fail(&reason)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_section_ends_at_the_next_title_of_its_level() {
+        let page = "# A\n\nbefore\n\n## Adding an endpoint\n\nin\n\n### An option\n\nin too\n\n## Rules\n\nafter\n";
+        assert_eq!(section(page), "\nin\n\n### An option\n\nin too\n");
+        assert_eq!(section("no such title"), "");
+    }
 }
