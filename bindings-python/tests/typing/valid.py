@@ -39,8 +39,8 @@ from workspace_sdk import (
 )
 from workspace_sdk.types import (
     JSON,
-    AttemptNext,
-    AttemptSent,
+    NextStep,
+    SentState,
     Auth,
     CustomFieldType,
     DeliveryStatus,
@@ -62,8 +62,8 @@ def see(event: AttemptEvent) -> None:
     assert_type(event.request_id, str | None)
     assert_type(event.elapsed, float)
     assert_type(event.failure, Failure | None)
-    assert_type(event.sent, AttemptSent)
-    assert_type(event.next, AttemptNext)
+    assert_type(event.sent, SentState)
+    assert_type(event.next, NextStep)
     assert_type(event.wait, float | None)
     assert_type(event.stop_reason, StopReason | None)
     assert_type(event.to_dict(), dict[str, Any])
