@@ -12,8 +12,6 @@ from typing import Literal, TypeAlias
 
 __all__ = [
     "JSON",
-    "NextStep",
-    "SentState",
     "Auth",
     "CustomFieldType",
     "DeliveryStatus",
@@ -24,8 +22,10 @@ __all__ = [
     "JSONInput",
     "MediaType",
     "MessageType",
+    "NextStep",
     "RequestStyle",
     "Safety",
+    "SentState",
     "StopReason",
     "TrustRoots",
 ]

@@ -39,8 +39,6 @@ from workspace_sdk import (
 )
 from workspace_sdk.types import (
     JSON,
-    NextStep,
-    SentState,
     Auth,
     CustomFieldType,
     DeliveryStatus,
@@ -49,7 +47,9 @@ from workspace_sdk.types import (
     FieldType,
     JSONInput,
     MessageType,
+    NextStep,
     Safety,
+    SentState,
     StopReason,
 )
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, final
 
 from typing_extensions import Never, Self
 
-from ..types import JSON, NextStep, SentState, Failure, FieldErrorKind, Safety, StopReason
+from ..types import JSON, Failure, FieldErrorKind, NextStep, Safety, SentState, StopReason
 from .call_info import CallInfo
 from .contacts import Pagination
 
