@@ -60,10 +60,14 @@ private class CallFuture<T> :
         }
 }
 
+// Synthetic, so that Java does not see them.
+
 /** Starts the call before it returns: a program may reuse a parameter object for its next call. */
+@JvmSynthetic
 internal fun <T> future(call: suspend () -> T): CompletableFuture<T> = CallFuture<T>().start(call)
 
 /** Calls [action] with each element. */
+@JvmSynthetic
 internal fun <T : Any> forEach(
     flow: Flow<T>,
     action: Consumer<in T>,
