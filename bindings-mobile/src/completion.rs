@@ -42,53 +42,42 @@ pub enum CompletionPayload {
     },
 }
 
-/// The data of a response.
-#[derive(uniffi::Enum)]
-pub enum ResponseData {
-    Channels { list: Vec<Channel> },
-    OfContact { contact: Contact },
-    Contacts { list: Vec<Contact> },
-    OfCustomField { field: CustomField },
-    CustomFields { list: Vec<CustomField> },
-    OfLabel { label: Label },
-    Labels { list: Vec<Label> },
-    Templates { list: Vec<Template> },
-    OfSent { sent: SentMessage },
-    OfStatus { status: MessageStatus },
-    Automations { list: Vec<Automation> },
-    OfExecution { execution: Execution },
-    OfJson { json: FfiJson },
-}
-
 /// The data of a response in the core, which becomes a variant of `ResponseData`.
 pub(crate) trait IntoResponseData {
     fn into_response_data(self) -> ResponseData;
 }
 
 macro_rules! response_data {
-    ($($type:ty => $variant:ident { $field:ident };)+) => { $(
-        impl IntoResponseData for $type {
+    ($($variant:ident { $field:ident: $type:ty } from $core:ty;)+) => {
+        /// The data of a response.
+        #[derive(uniffi::Enum)]
+        pub enum ResponseData {
+            $( $variant { $field: $type }, )+
+        }
+
+        $( impl IntoResponseData for $core {
             fn into_response_data(self) -> ResponseData {
                 ResponseData::$variant { $field: self.into_ffi() }
             }
-        }
-    )+ };
+        } )+
+    };
 }
 
 response_data! {
-    Vec<core::Channel> => Channels { list };
-    core::Contact => OfContact { contact };
-    Vec<core::Contact> => Contacts { list };
-    core::CustomField => OfCustomField { field };
-    Vec<core::CustomField> => CustomFields { list };
-    core::Label => OfLabel { label };
-    Vec<core::Label> => Labels { list };
-    Vec<core::Template> => Templates { list };
-    core::SentMessage => OfSent { sent };
-    core::MessageStatus => OfStatus { status };
-    Vec<core::Automation> => Automations { list };
-    core::Execution => OfExecution { execution };
-    core::Json => OfJson { json };
+    Channels { list: Vec<Channel> } from Vec<core::Channel>;
+    Contact { contact: Contact } from core::Contact;
+    Contacts { list: Vec<Contact> } from Vec<core::Contact>;
+    CustomField { field: CustomField } from core::CustomField;
+    CustomFields { list: Vec<CustomField> } from Vec<core::CustomField>;
+    Label { label: Label } from core::Label;
+    Labels { list: Vec<Label> } from Vec<core::Label>;
+    Templates { list: Vec<Template> } from Vec<core::Template>;
+    SentMessage { sent: SentMessage } from core::SentMessage;
+    MessageStatus { status: MessageStatus } from core::MessageStatus;
+    Automations { list: Vec<Automation> } from Vec<core::Automation>;
+    Execution { execution: Execution } from core::Execution;
+    // Not `Json`: in Kotlin the variant would hide the class of that name, whose name uniffi does not qualify.
+    JsonValue { json: FfiJson } from core::Json;
 }
 
 impl<T: IntoResponseData> IntoFfi<CompletionPayload> for core::ApiResponse<T> {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use workspace_sdk::bindings::call::{CallRegistry, CallResult, prepare};
-use workspace_sdk::bindings::io_thread::{IoThread, Task};
+use workspace_sdk::bindings::io_thread::IoThread;
 
 use crate::completion::{Completion, CompletionPayload, completion_queue, push};
 use crate::ffi::IntoFfi;
@@ -47,38 +47,47 @@ pub(crate) fn dispatch(
     io.submit([task]);
 }
 
-/// For tests: a send that panics. With `is_fatal` the runtime of the I/O thread panics too.
-#[uniffi::export]
-pub fn panic_in_send(token: i64, is_fatal: bool) {
-    dispatch(token, "messages.send", async { panic() });
-    if is_fatal && let Ok(io) = IoThread::of_process() {
-        let task: Task = Box::new(|_| panic_on_drop());
-        io.submit([task]);
+/// A send that panics. The published library does not contain it.
+#[cfg(any(test, feature = "testing"))]
+#[expect(clippy::panic, reason = "the tests need panics")]
+mod testing {
+    use std::panic::panic_any;
+
+    use workspace_sdk::bindings::io_thread::{IoThread, Task};
+
+    use super::dispatch;
+
+    /// Starts a send that panics. With `is_fatal` the runtime of the I/O thread panics too.
+    pub(super) fn panic_in_send(token: i64, is_fatal: bool) {
+        dispatch(token, "messages.send", async { panic_any(()) });
+        if is_fatal && let Ok(io) = IoThread::of_process() {
+            let task: Task = Box::new(|_| panic_any(PanicOnDrop));
+            io.submit([task]);
+        }
     }
-}
 
-/// A panic payload whose drop panics again. Only the I/O thread as a whole can catch that.
-struct PanicOnDrop;
+    /// A panic payload whose drop panics again. Only the I/O thread as a whole can catch that.
+    struct PanicOnDrop;
 
-impl Drop for PanicOnDrop {
-    #[expect(clippy::panic, reason = "the test needs a panic")]
-    fn drop(&mut self) {
-        std::panic::panic_any(());
+    impl Drop for PanicOnDrop {
+        fn drop(&mut self) {
+            panic_any(());
+        }
     }
-}
 
-#[expect(clippy::panic, reason = "the test needs a panic")]
-fn panic_on_drop() {
-    std::panic::panic_any(PanicOnDrop);
-}
-
-#[expect(clippy::panic, reason = "the test needs a panic")]
-fn panic() -> CompletionPayload {
-    std::panic::panic_any(())
+    /// `panic_in_send` with `is_fatal`, for tests of the languages. It is no function of uniffi: then the generated sources, which are those of the
+    /// published library too, would require it.
+    #[cfg(feature = "testing")]
+    #[expect(unsafe_code, reason = "the tests find the function by its name")]
+    #[unsafe(no_mangle)]
+    extern "C" fn workspace_sdk_testing_panic_in_send(token: i64) {
+        panic_in_send(token, true);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::testing::panic_in_send;
     use super::*;
     use crate::completion::{acknowledge, take_completions, unacknowledged};
     use crate::enums::ErrorKind;

@@ -26,7 +26,7 @@ pub struct ErrorDetails {
     /// Why the last attempt failed, such as `connection_lost`; absent if no attempt was made.
     #[uniffi(default)]
     pub failure: Option<String>,
-    /// The HTTP status, if the server answered.
+    /// The HTTP status, if the server responded.
     #[uniffi(default)]
     pub status: Option<FfiU32>,
     /// The server's `x-request-id`, if it sent one.
@@ -62,12 +62,12 @@ impl fmt::Display for ErrorDetails {
     }
 }
 
-/// One invalid parameter or option: its name, the kind of problem, and what is expected; never its value.
+/// One invalid parameter or option: its name, the kind of error, and what is expected; never its value.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct FieldError {
     /// The API's name of the parameter, with the index of a list element as in `variables[0]`; or the option's name.
     pub field: String,
-    /// The kind of problem.
+    /// The kind of error.
     pub kind: FieldErrorKind,
     /// A sentence that says what is expected.
     pub message: String,

@@ -14,7 +14,7 @@ pub struct AttemptEvent {
     pub safety: Safety,
     /// The number of the attempt within the call, from 1.
     pub attempt: FfiU32,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<FfiU32>,
     /// The server's `x-request-id`, if it sent one.
     pub request_id: Option<String>,

@@ -1,5 +1,5 @@
 //! The Swift and Kotlin binding. The language starts a call with a token and a request; a thread of the language takes the completions, each
-//! with the token of its call. The library never calls into the language. Validation, retries and the interpretation of answers are up to the core.
+//! with the token of its call. The library never calls into the language. Validation, retries and the interpretation of responses are up to the core.
 //!
 //! Modules, each importing only from those before it: `ffi`, `enums`, `json`, `params`, `error`, `event`, `models`, `options`, `completion`,
 //! `dispatcher`, `handle`, `request`, `pages`, `client`.
@@ -23,7 +23,7 @@ pub use client::NativeClient;
 pub use completion::{
     Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, take_completions, unacknowledged,
 };
-pub use dispatcher::{cancel, in_flight, panic_in_send};
+pub use dispatcher::{cancel, in_flight};
 pub use enums::{
     Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, FieldErrorKind, RequestStyle, Safety, SentState,
     StopReason, TrustRoots, custom_field_type_string, delivery_status_string, has_reached, parse_custom_field_type,

@@ -37,9 +37,9 @@ if __name__ == "__main__":
     with Sandbox() as sandbox:
         workspace = sandbox.client(max_retries=0)
         sandbox.fault("status", status=429, times=2)
-        print("refused twice for its pace:", confirm.delay("+1234567890", "ORD-1").get())
+        print("rejected twice by the rate limit:", confirm.delay("+1234567890", "ORD-1").get())
         sandbox.fault("lost_answer")
-        print("the answer was lost:", confirm.delay("+1234567890", "ORD-2").get())
+        print("the response was lost:", confirm.delay("+1234567890", "ORD-2").get())
         sent = [message.api_reference for message in sandbox.messages()]
         print("the server has", sent)
         assert sent == ["ORD-1", "ORD-2"]

@@ -68,7 +68,7 @@ class Screen:
         for line in textwrap.wrap(text, 66, subsequent_indent="  "):
             print(" " * 27 + self._paint(QUIET, line))
 
-    def answer(self, operation: str, call: CallInfo, result: str) -> None:
+    def response(self, operation: str, call: CallInfo, result: str) -> None:
         """A call that succeeded: what was called, what came back, how."""
         self.line(GOOD, "✓", operation, result, f"{call.status}  {call.elapsed * 1000:6.1f} ms")
 
@@ -141,17 +141,17 @@ class Story:
         screen.chapter("Set up the workspace")
         channels = client.channels.list()
         for channel in channels:
-            screen.answer("channels.list", channels.call, join([channel.id, channel.name], "  "))
+            screen.response("channels.list", channels.call, join([channel.id, channel.name], "  "))
         for name, color in (("vip", "#FF5733"), ("lead", "#3C9")):
             label = client.labels.upsert(name, color=color)
-            screen.answer("labels.upsert", label.call, join([label.name, label.color], "  "))
+            screen.response("labels.upsert", label.call, join([label.name, label.color], "  "))
         labels = client.labels.list()
-        screen.answer("labels.list", labels.call, join(label.name for label in labels))
+        screen.response("labels.list", labels.call, join(label.name for label in labels))
         plan = client.custom_fields.upsert("plan", type="dropdown", options=["free", "pro"])
         offer = f"{plan.name} ({plan.type}: {join(plan.options)})"
-        screen.answer("custom_fields.upsert", plan.call, offer)
+        screen.response("custom_fields.upsert", plan.call, offer)
         fields = client.custom_fields.list()
-        screen.answer("custom_fields.list", fields.call, join(field.name for field in fields))
+        screen.response("custom_fields.list", fields.call, join(field.name for field in fields))
 
     def people(self) -> None:
         client, screen = self.client, self.screen
@@ -163,9 +163,11 @@ class Story:
             custom_fields_data={"plan": "pro", "source": "website"},
         )
         labels = join(label.name for label in jane.labels)
-        screen.answer("contacts.upsert", jane.call, f"{jane.name}  {jane.phone_number} [{labels}]")
+        screen.response(
+            "contacts.upsert", jane.call, f"{jane.name}  {jane.phone_number} [{labels}]"
+        )
         page = client.contacts.list(search="Jane")
-        screen.answer("contacts.list", page.call, f'{len(page)} found for "Jane"')
+        screen.response("contacts.list", page.call, f'{len(page)} found for "Jane"')
         count = sum(1 for _ in client.contacts.iter(limit=50))
         screen.line(GOOD, "✓", "contacts.iter", f"{count} contacts, 50 a page, one at a time")
         screen.check("these are the 120 of the sandbox, and Jane", count == 121)
@@ -174,10 +176,10 @@ class Story:
         client, screen = self.client, self.screen
         screen.chapter("A template, which may be sent at any time")
         templates = client.templates.list()
-        screen.answer("templates.list", templates.call, f"{len(templates)} approved")
+        screen.response("templates.list", templates.call, f"{len(templates)} approved")
         order = ["John", "ORD-1234", "29.99"]
         sent = client.templates.send(JANE, "order_confirmation", variables=order)
-        screen.answer("templates.send", sent.call, shorten(sent.message_id))
+        screen.response("templates.send", sent.call, shorten(sent.message_id))
         return sent.message_id or ""
 
     def conversation(self, wamid: str) -> None:
@@ -186,19 +188,19 @@ class Story:
         self.sandbox.receive(JANE, "Where is my order?")
         text = "On its way: it arrives today, 14:00, for $1,234.00."
         sent = client.messages.send_text(JANE, text)
-        screen.answer("messages.send_text", sent.call, shorten(sent.message_id))
+        screen.response("messages.send_text", sent.call, shorten(sent.message_id))
         picture = "https://example.com/map.png"
         sent = client.messages.send_image(JANE, picture, caption="Here it is now")
-        screen.answer("messages.send_image", sent.call, shorten(sent.message_id))
+        screen.response("messages.send_image", sent.call, shorten(sent.message_id))
         status = client.messages.wait(wamid, until="read", interval=0.2)
-        screen.answer("messages.wait", status.call, f"the template is {status.status}")
+        screen.response("messages.wait", status.call, f"the template is {status.status}")
         screen.check("Jane has read it", status.has_reached("read"))
         automations = client.automations.list()
         found = join(automation.name for automation in automations)
-        screen.answer("automations.list", automations.call, found)
+        screen.response("automations.list", automations.call, found)
         run = client.automations.trigger(JANE, automation_name="welcome flow")
         result = join([run.automation_name, run.status], "  ")
-        screen.answer("automations.trigger", run.call, result)
+        screen.response("automations.trigger", run.call, result)
 
     async def many(self) -> None:
         screen = self.screen
@@ -208,7 +210,7 @@ class Story:
             sends = (client.templates.send(number, "plain_notice") for number in numbers)
             results = await asyncio.gather(*sends)
         for sent in results:
-            screen.answer("templates.send", sent.call, shorten(sent.message_id))
+            screen.response("templates.send", sent.call, shorten(sent.message_id))
         counts = [len(self.sandbox.messages(to=number)) for number in numbers]
         screen.check("each got one message", counts == [1, 1, 1])
 
@@ -226,7 +228,7 @@ class Story:
 
     def never_twice(self) -> None:
         screen = self.screen
-        screen.chapter("When the answer is lost")
+        screen.chapter("When the response is lost")
         before = len(self.sandbox.journal())
         self.sandbox.fault("lost_answer", operation="templates.send")
         try:
@@ -250,7 +252,7 @@ class Story:
         self.sandbox.fault("status", operation="contacts.list", status=503, times=2)
         page = self.client.contacts.list(limit=5)
         attempts = page.call.attempts
-        screen.answer("contacts.list", page.call, f"after two 503: attempt {attempts} succeeded")
+        screen.response("contacts.list", page.call, f"after two 503: attempt {attempts} succeeded")
         screen.check("it was tried three times", attempts == 3)
 
 

@@ -37,5 +37,5 @@ if __name__ == "__main__":
     from django.test import Client as Browser
 
     for to in ("+1234567890", "nobody"):
-        answer = Browser().post("/orders/ORD-1234/confirmation", {"to": to})
-        print(answer.status_code, answer.json())
+        response = Browser().post("/orders/ORD-1234/confirmation", {"to": to})
+        print(response.status_code, response.json())

@@ -49,8 +49,8 @@ async def main() -> None:
     transport = httpx.ASGITransport(app)
     async with lifespan(app), httpx.AsyncClient(transport=transport, base_url="http://shop") as web:
         for to in ("+1234567890", "nobody"):
-            answer = await web.post("/orders/ORD-1234/confirmation", params={"to": to})
-            print(answer.status_code, answer.json())
+            response = await web.post("/orders/ORD-1234/confirmation", params={"to": to})
+            print(response.status_code, response.json())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The same order by hand and by the SDK, against a server whose first answer is lost."""
+"""The same order by hand and by the SDK, against a server whose first response is lost."""
 
 import time
 from typing import Any
@@ -12,15 +12,15 @@ from workspace_sdk.testing import Sandbox
 def by_hand(host: str, key: str, to: str) -> Any:
     for attempt in range(3):
         try:
-            answer = httpx.post(
+            response = httpx.post(
                 f"{host}/api/workspace/v1/whatsapp/templates/send",
                 headers={"X-API-Key": key},
                 json={"to": to, "templateName": "order_confirmation", "variables": "John,7,9"},
                 timeout=30,
             )
-            answer.raise_for_status()
-            return answer.json()["data"]["messageId"]
-        except httpx.HTTPError:  # a lost answer is one: the message was sent, and goes again
+            response.raise_for_status()
+            return response.json()["data"]["messageId"]
+        except httpx.HTTPError:  # a lost response is one: the message was sent, and goes again
             time.sleep(2**attempt / 10)
     raise RuntimeError("gave up")
 

@@ -80,6 +80,6 @@ def test_the_string_enums_are_those_of_every_language() -> None:
     assert literals(types.Disposition) == Counter(values["disposition"])
     assert literals(types.Failure) == Counter(description["failures"])
     assert literals(types.FieldErrorKind) == Counter(description["field_error_kinds"])
-    assert literals(types.AttemptSent) == Counter(description["sent_states"])
-    assert literals(types.AttemptNext) == Counter(description["next_steps"])
+    assert literals(types.SentState) == Counter(description["sent_states"])
+    assert literals(types.NextStep) == Counter(description["next_steps"])
     assert literals(types.StopReason) == Counter(description["stop_reasons"])

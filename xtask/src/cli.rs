@@ -26,15 +26,15 @@ enum Command {
     },
     /// Run all lints and all tests of every language, and print one line per suite.
     Test {
-        /// Run only the suites whose name contains this word.
+        /// Run only the suites whose name contains this string.
         #[arg(default_value = "", hide_default_value = true)]
-        word: String,
+        filter: String,
     },
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
-        /// Run only the checks whose name contains this word, such as Swift.
+        /// Run only the checks whose name contains this string, such as Swift.
         #[arg(default_value = "", hide_default_value = true)]
-        word: String,
+        filter: String,
     },
     /// Build the native library of Swift and Kotlin, and generate their sources. Run this before you open
     /// bindings-mobile/swift or bindings-mobile/kotlin in an IDE.
@@ -44,7 +44,7 @@ enum Command {
         command: Option<MobileCommand>,
     },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
-    Chaos(PassedOn),
+    Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {
         /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the Node
@@ -59,7 +59,7 @@ enum Command {
         arguments: Vec<String>,
     },
     /// Run the test server.
-    Sandbox(PassedOn),
+    Sandbox(ForwardedArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +74,7 @@ enum MobileCommand {
 /// Arguments that another program reads.
 #[derive(Args, Debug)]
 #[command(disable_help_flag = true)]
-struct PassedOn {
+struct ForwardedArguments {
     /// Arguments of the program; --help lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -84,15 +84,15 @@ impl Cli {
     pub(crate) fn run(self) -> Result<(), TaskError> {
         match self.command {
             Command::Demo { lang } => demo::run(lang),
-            Command::Test { word } => tests::run(&word),
-            Command::Lint { word } => lint::run(&word),
+            Command::Test { filter } => tests::run(&filter),
+            Command::Lint { filter } => lint::run(&filter),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)
             }
-            Command::Chaos(PassedOn { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
+            Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
-            Command::Sandbox(PassedOn { arguments }) => {
+            Command::Sandbox(ForwardedArguments { arguments }) => {
                 cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], &arguments)
             }
         }

@@ -40,9 +40,9 @@ const DEMO: &str = "demo";
 /// The end of the name of an example that is run by a test runner, which another example starts.
 const TEST_EXAMPLE: &str = ".test";
 
-/// Checks and runs the examples of the languages whose title contains a word.
-pub(crate) fn run_all(word: &str) -> Counts {
-    LANGUAGES.iter().filter(|language| language.title.contains(word)).map(run_language).sum()
+/// Checks and runs the examples of the languages whose title contains `filter`.
+pub(crate) fn run_all(filter: &str) -> Counts {
+    LANGUAGES.iter().filter(|language| language.title.contains(filter)).map(run_language).sum()
 }
 
 fn run_language(language: &Language) -> Counts {

@@ -47,17 +47,17 @@ const CHECKS: &[Suite] = &[
     ("Kotlin, ktlint", Function(kotlin::ktlint)),
 ];
 
-/// Runs the checks whose name contains a word.
-pub(crate) fn run(word: &str) -> Result<(), TaskError> {
-    let Counts { passed, failed } = run_all(word);
+/// Runs the checks whose name contains `filter`.
+pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
+    let Counts { passed, failed } = run_all(filter);
     if passed + failed == 0 {
         eprintln!("there is no such check");
     }
     if passed > 0 && failed == 0 { Ok(()) } else { Err(TaskError) }
 }
 
-pub(crate) fn run_all(word: &str) -> Counts {
-    task::run_all(CHECKS, word)
+pub(crate) fn run_all(filter: &str) -> Counts {
+    task::run_all(CHECKS, filter)
 }
 
 fn docs(log: &mut Log) -> Result<(), TaskError> {

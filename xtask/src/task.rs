@@ -22,9 +22,9 @@ pub(crate) enum Task {
 /// A suite: its name, and what it runs.
 pub(crate) type Suite = (&'static str, Task);
 
-/// Runs the suites whose name contains a word.
-pub(crate) fn run_all(suites: &[Suite], word: &str) -> Counts {
-    let chosen = suites.iter().filter(|(name, _)| name.contains(word));
+/// Runs the suites whose name contains `filter`.
+pub(crate) fn run_all(suites: &[Suite], filter: &str) -> Counts {
+    let chosen = suites.iter().filter(|(name, _)| name.contains(filter));
     chosen.map(|(name, task)| suite::run(name, |log| task.run(log))).sum()
 }
 

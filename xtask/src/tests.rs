@@ -45,14 +45,14 @@ const SUITES: &[Suite] = &[
     ("Kotlin, consumer", Function(kotlin::consumer)),
 ];
 
-/// Runs the suites whose name contains a word, and prints the totals on the last line.
-pub(crate) fn run(word: &str) -> Result<(), TaskError> {
+/// Runs the suites whose name contains `filter`, and prints the totals on the last line.
+pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
     println!("\nFormatting and lints");
-    let lints = lint::run_all(word);
+    let lints = lint::run_all(filter);
     println!("\nTests");
-    let tests = task::run_all(SUITES, word);
+    let tests = task::run_all(SUITES, filter);
     println!("\nExamples of the README and of docs/");
-    let examples = examples::run_all(word);
+    let examples = examples::run_all(filter);
     let Counts { passed, failed } = [lints, tests, examples].into_iter().sum();
     println!("\n{passed} passed, {failed} failed");
     if passed > 0 && failed == 0 { Ok(()) } else { Err(TaskError) }

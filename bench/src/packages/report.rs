@@ -26,7 +26,7 @@ impl Report<'_> {
     pub(crate) fn to_json(&self) -> Value {
         let Package { name, version, peers, binary_size, .. } = self.package;
         json!({
-            "format": 2,
+            "format": 3,
             "benchmark": name,
             (*name): version,
             "peers": peers,
@@ -92,7 +92,7 @@ fn case_to_json(case: &CaseSamples) -> Value {
         "is_pinned": case.is_pinned,
         "rows": rows.collect::<Vec<_>>(),
         "memory": case.memory.zip(case.memory_comparison()).map(|(memory, peak)| {
-            json!({ "beside": memory.baseline, "at_most": memory.max_ratio, "peak": peak })
+            json!({ "baseline": memory.baseline, "at_most": memory.max_ratio, "peak": peak })
         }),
     })
 }

@@ -41,9 +41,9 @@ fn to_json(machine: &Machine, cases: &[Case]) -> Value {
         })
     });
     json!({
-        "format": 1,
+        "format": 2,
         "benchmark": "core",
-        "beside": "plain",
+        "baseline": "plain",
         "goal": { "cpu_us_per_call": GOAL },
         "machine": machine,
         "cases": cases.collect::<Vec<_>>(),

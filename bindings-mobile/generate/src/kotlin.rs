@@ -16,7 +16,7 @@ pub(crate) fn rewrite(source: &str) -> Result<String> {
     hide_internal_types(&use_fast_string_reader(&use_thread_local_status(&source)?)?)
 }
 
-/// Copies an answer out of Rust's memory once and decodes its strings from that copy, instead of copying each string by itself.
+/// Copies a returned buffer out of Rust's memory once and decodes its strings from that copy, instead of copying each string by itself.
 fn use_fast_string_reader(source: &str) -> Result<String> {
     let source = replace_all(source, "val byteBuf = rbuf.asByteBuffer()!!", "val byteBuf = rbuf.copied()")?;
     let source = replace_all(&source, "    @Suppress(\"TooGenericExceptionThrown\")\n", COPIED)?;
@@ -35,7 +35,7 @@ const COPIED: &str = "\
 
 ";
 
-/// How uniffi reads a string inside an answer, and the replacement.
+/// How uniffi reads a string inside a returned buffer, and the replacement.
 const READ_STRING: &str = "    override fun read(buf: ByteBuffer): String {
         val len = buf.getInt()
 ";

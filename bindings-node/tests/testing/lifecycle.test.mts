@@ -100,7 +100,7 @@ test("the times of a status can be chosen", async () => {
 test("bad options are explained by the program", async () => {
   // @ts-expect-error There is no such seed.
   const start = Sandbox.start({ seed: "other" });
-  await assert.rejects(start, /SandboxError: the sandbox has ended with code 1:\n.*unknown seed 'other'/);
+  await assert.rejects(start, /SandboxError: the sandbox has ended with code 2:\n.*unknown seed 'other'/);
 });
 
 const FORGET = `

@@ -12,8 +12,6 @@ from typing import Literal, TypeAlias
 
 __all__ = [
     "JSON",
-    "AttemptNext",
-    "AttemptSent",
     "Auth",
     "CustomFieldType",
     "DeliveryStatus",
@@ -24,8 +22,10 @@ __all__ = [
     "JSONInput",
     "MediaType",
     "MessageType",
+    "NextStep",
     "RequestStyle",
     "Safety",
+    "SentState",
     "StopReason",
     "TrustRoots",
 ]
@@ -90,13 +90,13 @@ DeliveryStatus: TypeAlias = (
 )
 """The delivery status of a message (WhatsApp)."""
 
-AttemptSent: TypeAlias = Literal["answered", "not_sent", "unknown"]
+SentState: TypeAlias = Literal["answered", "not_sent", "unknown"]
 """Whether the request of an attempt reached the server.
 
 `answered`: it did. `not_sent`: it provably did not. `unknown`: it cannot be known.
 """
 
-AttemptNext: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
+NextStep: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
 """What happens after an attempt."""
 
 StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget"] | str

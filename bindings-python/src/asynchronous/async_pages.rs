@@ -8,7 +8,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::pending_call::PendingCall;
 use crate::runtime::client_ref::ClientRef;
-use crate::runtime::page_queue::{NextItem, PageQueue, Ticket};
+use crate::runtime::page_queue::{NextItem, PageQueue, QueuePosition};
 
 /// The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]
@@ -38,7 +38,7 @@ impl AsyncPages {
         Ok(ItemRequest {
             client: self.client.clone_ref(py),
             queue: Arc::clone(&self.queue),
-            state: Mutex::new(RequestState { ticket: Some(Ticket::new(&self.queue)), has_waited: false }),
+            state: Mutex::new(RequestState { position: Some(QueuePosition::new(&self.queue)), has_waited: false }),
         })
     }
 }
@@ -58,7 +58,7 @@ struct ItemRequest {
 }
 
 struct RequestState {
-    ticket: Option<Ticket>,
+    position: Option<QueuePosition>,
     has_waited: bool,
 }
 
@@ -67,11 +67,11 @@ impl ItemRequest {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of the ticket, and whether the request has waited for a page.
-    fn ticket(&self) -> (u64, bool) {
+    /// The id of the caller in the queue, and whether the request has waited for a page.
+    fn caller(&self) -> (u64, bool) {
         let state = self.state();
-        // No ticket has this number.
-        (state.ticket.as_ref().map_or(u64::MAX, Ticket::number), state.has_waited)
+        // No caller has this id.
+        (state.position.as_ref().map_or(u64::MAX, QueuePosition::caller), state.has_waited)
     }
 }
 
@@ -84,8 +84,8 @@ impl ItemRequest {
     /// The element as a tuple of one, an empty tuple if a page must be fetched first, or `None` at the end.
     fn poll<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         self.queue.check_process()?;
-        let (ticket, has_waited) = self.ticket();
-        match self.queue.pop(ticket, has_waited) {
+        let (caller, has_waited) = self.caller();
+        match self.queue.pop(caller, has_waited) {
             NextItem::Ready(item) => PyTuple::new(py, [item(py)?]).map(Some),
             NextItem::NeedsPage => Ok(Some(PyTuple::empty(py))),
             NextItem::End => Ok(None),
@@ -96,16 +96,16 @@ impl ItemRequest {
     fn fetch(&self, py: Python<'_>) -> PyResult<PendingCall> {
         self.queue.check_process()?;
         let queue = Arc::clone(&self.queue);
-        let (ticket, _) = self.ticket();
+        let (caller, _) = self.caller();
         self.state().has_waited = true;
-        let work = move |client| async move { queue.fetch(ticket, &client).await };
+        let work = move |client| async move { queue.fetch(caller, &client).await };
         Ok(PendingCall::new(self.client.clone_ref(py), self.queue.operation(), work, |py, ()| Ok(py.None())))
     }
 
     /// Ends the request, with or without an element.
     fn close(&self) {
-        let ticket = self.state().ticket.take();
-        drop(ticket);
+        let position = self.state().position.take();
+        drop(position);
     }
 }
 

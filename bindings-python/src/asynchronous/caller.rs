@@ -8,7 +8,7 @@ use workspace_sdk::{Client as CoreClient, Error};
 
 use super::async_pages::AsyncPages;
 use super::pending_call::PendingCall;
-use crate::results::call_result::CallResult;
+use crate::results::call_output::CallOutput;
 use crate::runtime::client_ref::ClientRef;
 use crate::runtime::page_queue::PageQueue;
 
@@ -28,7 +28,7 @@ impl AsyncCaller {
         work: impl FnOnce(CoreClient) -> F + Send + 'static,
     ) -> PyResult<Py<PyAny>>
     where
-        T: CallResult,
+        T: CallOutput,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         coroutine(py, PendingCall::new(self.0.clone_ref(py), operation, work, |py, result: T| result.into_python(py)))

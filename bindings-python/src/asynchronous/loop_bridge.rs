@@ -161,13 +161,13 @@ impl LoopBridge {
         drop(call);
     }
 
-    /// Must be called after a call was cancelled. If a listener watches the call, this waits until the call ends and dispatches its last
+    /// Must be called after a call was cancelled. If an observer watches the call, this waits until the call ends and dispatches its last
     /// event, because the loop may be about to close. All waits of one loop iteration share one limit. After that, the event is dispatched
     /// when it arrives, if the loop still runs.
     ///
     /// # Errors
     ///
-    /// An exception of a listener that is not an `Exception`.
+    /// An exception of an observer that is not an `Exception`.
     pub(super) fn finish_cancellation(slf: &Bound<'_, Self>, token: u64, cell: &ResultCell) -> PyResult<()> {
         let (this, py) = (slf.get(), slf.py());
         let dispatcher = this.calls().get(&token).and_then(|call| call.dispatcher.clone());

@@ -14,9 +14,9 @@ use super::completion::{Completion, CompletionQueue};
 use super::loop_bridge::LoopBridge;
 use super::loop_registry;
 use super::result_cell::{Progress, ResultCell, ResultConverter};
-use crate::results::call_result::SizeHint;
+use crate::results::call_output::SizeHint;
 use crate::results::error;
-use crate::runtime::attempt_dispatcher::{AttemptDispatcher, EventQueue, Listeners, with_listener};
+use crate::runtime::attempt_dispatcher::{AttemptDispatcher, AttemptObservers, EventQueue, with_observer};
 use crate::runtime::client_ref::ClientRef;
 
 /// One call of an asynchronous client.
@@ -84,13 +84,13 @@ impl PendingCall {
         let (bridge, event_loop) = loop_registry::running_loop(py)?;
         let future = event_loop.call_method0(pyo3::intern!(py, "create_future"))?;
         let events = EventQueue::default();
-        let listeners = Listeners::of_task(py, self.client.hook())?;
-        let dispatcher = listeners.map(|listeners| AttemptDispatcher::new(listeners, events.clone()));
-        let has_listeners = dispatcher.is_some();
+        let observers = AttemptObservers::of_task(py, self.client.hook())?;
+        let dispatcher = observers.map(|observers| AttemptDispatcher::new(observers, events.clone()));
+        let has_observers = dispatcher.is_some();
         let (queue, token) = bridge.get().register(&future, dispatcher)?;
-        if has_listeners {
+        if has_observers {
             let completions = Arc::clone(&queue);
-            client = with_listener(py, &client, move |event| {
+            client = with_observer(py, &client, move |event| {
                 events.push(event);
                 completions.push(Completion::Attempt { token });
             })?;

@@ -6,10 +6,10 @@ use pyo3::prelude::*;
 use workspace_sdk::Client as CoreClient;
 
 use crate::runtime::ProcessState;
-use crate::runtime::attempt_dispatcher::{AttemptDispatcher, EventQueue, Listeners, with_listener};
+use crate::runtime::attempt_dispatcher::{AttemptDispatcher, AttemptObservers, EventQueue, with_observer};
 use crate::runtime::client_ref::ClientRef;
 
-/// The process state, the client and, if there are listeners, the dispatcher of a call.
+/// The process state, the client and, if there are observers, the dispatcher of a call.
 pub(super) struct CallSetup {
     pub(super) state: Arc<ProcessState>,
     pub(super) client: CoreClient,
@@ -23,12 +23,12 @@ impl CallSetup {
     pub(super) fn new(py: Python<'_>, client: &ClientRef) -> PyResult<Self> {
         let hook = client.hook();
         let (state, client) = client.state.for_call(py)?;
-        let Some(listeners) = Listeners::of_call(py, hook)? else {
+        let Some(observers) = AttemptObservers::of_call(py, hook)? else {
             return Ok(Self { state, client, dispatcher: None });
         };
         let queue = EventQueue::default();
         let sender = queue.clone();
-        let client = with_listener(py, &client, move |event| sender.push(event))?;
-        Ok(Self { state, client, dispatcher: Some(AttemptDispatcher::new(listeners, queue)) })
+        let client = with_observer(py, &client, move |event| sender.push(event))?;
+        Ok(Self { state, client, dispatcher: Some(AttemptDispatcher::new(observers, queue)) })
     }
 }

@@ -8,7 +8,7 @@ use workspace_sdk::{Client as CoreClient, Error};
 use super::block_on::block_on;
 use super::call_setup::CallSetup;
 use super::page_iterator::PageIterator;
-use crate::results::call_result::CallResult;
+use crate::results::call_output::CallOutput;
 use crate::runtime::client_ref::ClientRef;
 use crate::runtime::page_queue::PageQueue;
 
@@ -28,7 +28,7 @@ impl BlockingCaller {
         work: impl FnOnce(CoreClient) -> F,
     ) -> PyResult<Py<PyAny>>
     where
-        T: CallResult,
+        T: CallOutput,
         F: Future<Output = Result<T, Error>> + Send,
     {
         let CallSetup { state, client, dispatcher } = CallSetup::new(py, &self.0)?;

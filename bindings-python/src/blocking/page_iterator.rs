@@ -8,7 +8,7 @@ use pyo3::{PyTraverseError, PyVisit};
 use super::block_on::block_on;
 use super::call_setup::CallSetup;
 use crate::runtime::client_ref::ClientRef;
-use crate::runtime::page_queue::{NextItem, PageQueue, Ticket};
+use crate::runtime::page_queue::{NextItem, PageQueue, QueuePosition};
 
 /// Returns the elements one by one, and fetches a page when its first element is requested. Threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]
@@ -39,16 +39,16 @@ impl PageIterator {
             return Ok(None);
         }
         self.client.state.check_open()?;
-        let ticket = Ticket::new(&self.queue);
+        let position = QueuePosition::new(&self.queue);
         let mut has_waited = false;
         loop {
-            match self.queue.pop(ticket.number(), has_waited) {
+            match self.queue.pop(position.caller(), has_waited) {
                 NextItem::Ready(item) => return item(py).map(Some),
                 NextItem::End => return Ok(None),
                 NextItem::NeedsPage => {}
             }
             let CallSetup { state, client, dispatcher } = CallSetup::new(py, &self.client)?;
-            let fetch = self.queue.fetch(ticket.number(), &client);
+            let fetch = self.queue.fetch(position.caller(), &client);
             block_on(py, &state, self.queue.operation(), fetch, dispatcher.as_ref())?;
             has_waited = true;
         }

@@ -32,7 +32,7 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
     READY.import(py, "workspace_sdk._async", "ready")?.call1((value,))
 }
 
-client_methods! { AsyncClient {
+client_methods! { AsyncClient, Asynchronous {
     /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
     /// the last event of each cancelled call.
     ///
@@ -55,12 +55,4 @@ client_methods! { AsyncClient {
     ) -> PyResult<Bound<'py, PyAny>> {
         self.close(py)
     }
-} resources {
-    channels: AsyncChannels,
-    contacts: AsyncContacts,
-    custom_fields: AsyncCustomFields,
-    labels: AsyncLabels,
-    templates: AsyncTemplates,
-    messages: AsyncMessages,
-    automations: AsyncAutomations,
 } }

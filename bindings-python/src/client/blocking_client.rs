@@ -25,7 +25,7 @@ impl Client {
     }
 }
 
-client_methods! { Client {
+client_methods! { Client, Blocking {
     /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
     /// the last event of each cancelled call.
     ///
@@ -42,12 +42,4 @@ client_methods! { Client {
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) {
         self.close(py);
     }
-} resources {
-    channels: Channels,
-    contacts: Contacts,
-    custom_fields: CustomFields,
-    labels: Labels,
-    templates: Templates,
-    messages: Messages,
-    automations: Automations,
 } }

@@ -1,11 +1,28 @@
 //! `client_methods!`: the methods of both client classes.
 
-/// Declares the methods that both client classes have, followed by those of one class.
+/// Declares the methods that both client classes have, followed by those of one class. `$resource` is the name of the class that each
+/// module of `crate::resource` has for this client.
 macro_rules! client_methods {
-    (
-        $class:ident { $($own:tt)* }
-        resources { channels: $channels:ident, contacts: $contacts:ident, custom_fields: $custom_fields:ident, labels: $labels:ident, templates: $templates:ident, messages: $messages:ident, automations: $automations:ident, }
-    ) => {
+    ($class:ident, $resource:ident { $($own:tt)* }) => {
+        client_methods! {
+            @$class, $resource { $($own)* }
+            /// The operations on channels.
+            channels,
+            /// The operations on contacts.
+            contacts,
+            /// The operations on custom fields.
+            custom_fields,
+            /// The operations on labels.
+            labels,
+            /// The operations on templates.
+            templates,
+            /// The operations on messages.
+            messages,
+            /// The operations on automations.
+            automations,
+        }
+    };
+    (@$class:ident, $resource:ident { $($own:tt)* } $($(#[$doc:meta])* $module:ident,)*) => {
         #[pymethods]
         impl $class {
             /// A client. `base_url` and `api_key` are required; times are in seconds.
@@ -39,7 +56,7 @@ macro_rules! client_methods {
             }
 
             /// A copy with some options changed. Omitted options keep their value, and `channel_id=None` removes the default
-            /// channel. It shares the connections, the pacing and the retry budget.
+            /// channel. It shares the connections, the rate and concurrency limits, and the retry budget.
             ///
             /// Raises `ConfigurationError`, listing every bad option.
             #[pyo3(
@@ -68,47 +85,13 @@ macro_rules! client_methods {
                 })
             }
 
-            /// The operations on channels.
-            #[getter]
-            fn channels(&self, py: Python<'_>) -> crate::resource::$channels {
-                crate::resource::$channels(self.0.clone_ref(py))
-            }
-
-            /// The operations on contacts.
-            #[getter]
-            fn contacts(&self, py: Python<'_>) -> crate::resource::$contacts {
-                crate::resource::$contacts(self.0.clone_ref(py))
-            }
-
-            /// The operations on custom fields.
-            #[getter]
-            fn custom_fields(&self, py: Python<'_>) -> crate::resource::$custom_fields {
-                crate::resource::$custom_fields(self.0.clone_ref(py))
-            }
-
-            /// The operations on labels.
-            #[getter]
-            fn labels(&self, py: Python<'_>) -> crate::resource::$labels {
-                crate::resource::$labels(self.0.clone_ref(py))
-            }
-
-            /// The operations on templates.
-            #[getter]
-            fn templates(&self, py: Python<'_>) -> crate::resource::$templates {
-                crate::resource::$templates(self.0.clone_ref(py))
-            }
-
-            /// The operations on messages.
-            #[getter]
-            fn messages(&self, py: Python<'_>) -> crate::resource::$messages {
-                crate::resource::$messages(self.0.clone_ref(py))
-            }
-
-            /// The operations on automations.
-            #[getter]
-            fn automations(&self, py: Python<'_>) -> crate::resource::$automations {
-                crate::resource::$automations(self.0.clone_ref(py))
-            }
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $module(&self, py: Python<'_>) -> crate::resource::$module::$resource {
+                    crate::resource::$module::$resource(self.0.clone_ref(py))
+                }
+            )*
 
             $($own)*
 

@@ -1,9 +1,11 @@
 //! The macros that declare resources and make their calls.
 
 /// Declares the resource classes of both clients. A method that returns a value in the blocking class returns a coroutine in the
-/// asynchronous one.
+/// asynchronous one. `Blocking` and `Asynchronous` are the same classes under the names that all resources share.
 macro_rules! resource {
     ($(#[$meta:meta])* $blocking:ident, $asynchronous:ident { $($methods:tt)* }) => {
+        pub(crate) use self::{$asynchronous as Asynchronous, $blocking as Blocking};
+
         $(#[$meta])*
         #[pyo3::pyclass(frozen, module = "workspace_sdk")]
         pub(crate) struct $blocking(pub(crate) crate::blocking::BlockingCaller);

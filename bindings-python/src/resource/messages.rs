@@ -125,9 +125,9 @@ resource! {
         }
 
         /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have
-        /// passed (60 by default), and gives the last status. It looks every `interval` seconds (1 by default).
+        /// passed (60 by default), and returns the last status. It polls every `interval` seconds (1 by default).
         ///
-        /// `has_reached()` and `has_failed()` of what it gives say which it was.
+        /// `has_reached()` and `has_failed()` of the result say which it was.
         #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
         fn wait(
             &self,

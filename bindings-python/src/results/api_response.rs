@@ -4,7 +4,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use workspace_sdk::Json;
 
-use super::call_result::CallResult;
+use super::call_output::CallOutput;
 use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
 use crate::convert::json;
@@ -16,7 +16,7 @@ pub(crate) struct ApiResponse {
     meta: ResponseMeta,
 }
 
-impl CallResult for workspace_sdk::ApiResponse<Json> {
+impl CallOutput for workspace_sdk::ApiResponse<Json> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (data, rest) = self.split();
         Ok(Py::new(py, ApiResponse { data, meta: ResponseMeta::new(rest) })?.into_any())

@@ -2,7 +2,7 @@
 
 pub(crate) mod api_response;
 pub(crate) mod attempt_event;
-pub(crate) mod call_result;
+pub(crate) mod call_output;
 pub(crate) mod core_model;
 pub(crate) mod error;
 pub(crate) mod list;

@@ -1,4 +1,4 @@
-//! From the core's attempt events to the listeners of a call, which run only while the GIL is held.
+//! From the core's attempt events to the observers of a call, which run only while the GIL is held.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pyo3::prelude::*;
 use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
 
-pub(crate) use super::listeners::Listeners;
+pub(crate) use super::attempt_observers::AttemptObservers;
 use crate::results::error;
 
 /// The attempt events of one call that are not dispatched yet. It holds no Python objects, because the garbage collector cannot
@@ -28,16 +28,16 @@ impl EventQueue {
     }
 }
 
-/// The event queue of one call, and the listeners of the events.
+/// The event queue of one call, and the observers of the events.
 #[derive(Clone, Debug)]
 pub(crate) struct AttemptDispatcher {
-    listeners: Listeners,
+    observers: AttemptObservers,
     queue: EventQueue,
 }
 
 impl AttemptDispatcher {
-    pub(crate) fn new(listeners: Listeners, queue: EventQueue) -> Self {
-        Self { listeners, queue }
+    pub(crate) fn new(observers: AttemptObservers, queue: EventQueue) -> Self {
+        Self { observers, queue }
     }
 
     pub(crate) fn has_events(&self) -> bool {
@@ -51,7 +51,7 @@ impl AttemptDispatcher {
     /// A `BaseException` that is not an `Exception`, such as `KeyboardInterrupt`. Later events stay in the queue.
     pub(crate) fn dispatch(&self, py: Python<'_>) -> PyResult<()> {
         while let Some(event) = self.queue.pop() {
-            self.listeners.dispatch(py, event)?;
+            self.observers.dispatch(py, event)?;
         }
         Ok(())
     }
@@ -70,12 +70,12 @@ impl AttemptDispatcher {
     }
 }
 
-/// A copy of a client that passes its attempt events to `listener`.
-pub(crate) fn with_listener(
+/// A copy of a client that passes its attempt events to `observer`.
+pub(crate) fn with_observer(
     py: Python<'_>,
     client: &Client,
-    listener: impl Fn(AttemptEvent) + Send + Sync + 'static,
+    observer: impl Fn(AttemptEvent) + Send + Sync + 'static,
 ) -> PyResult<Client> {
     let raise = |error: Error| error::to_python(py, &error);
-    client.with_options(Overrides::new().on_attempt(move |event| listener(event.clone()))).map_err(raise)
+    client.with_options(Overrides::new().on_attempt(move |event| observer(event.clone()))).map_err(raise)
 }

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use workspace_sdk::bindings::pages::{PageFetcher, PageStream, StreamPage};
 use workspace_sdk::{Client, Error};
 
-use crate::results::call_result::CallResult;
+use crate::results::call_output::CallOutput;
 use crate::results::core_model::CoreModel;
 
 /// Starts the stream of a sequence, or returns the error of its arguments.
@@ -33,26 +33,27 @@ pub(crate) struct PageQueue {
 }
 
 /// The position of a caller among those that wait. Dropping it leaves the queue.
-pub(crate) struct Ticket {
+pub(crate) struct QueuePosition {
     queue: Arc<PageQueue>,
-    number: u64,
+    caller: u64,
 }
 
-impl Ticket {
+impl QueuePosition {
     /// The last position.
     pub(crate) fn new(queue: &Arc<PageQueue>) -> Self {
-        Self { queue: Arc::clone(queue), number: queue.issue_ticket() }
+        Self { queue: Arc::clone(queue), caller: queue.add_caller() }
     }
 
-    pub(crate) fn number(&self) -> u64 {
-        self.number
+    /// The id of the caller.
+    pub(crate) fn caller(&self) -> u64 {
+        self.caller
     }
 }
 
-impl Drop for Ticket {
+impl Drop for QueuePosition {
     fn drop(&mut self) {
         if self.queue.is_current_process() {
-            self.queue.state().remove_ticket(self.number);
+            self.queue.state().remove(self.caller);
         }
         self.queue.leak_after_fork();
     }
@@ -61,30 +62,30 @@ impl Drop for Ticket {
 #[derive(Default)]
 struct QueueState {
     items: VecDeque<Item>,
-    /// The tickets of the waiting callers, in order. The caller at position n receives the element at position n.
-    tickets: VecDeque<u64>,
-    next_ticket: u64,
+    /// The ids of the waiting callers, in order. The caller at position n receives the element at position n.
+    callers: VecDeque<u64>,
+    next_caller: u64,
     /// Whether all pages were fetched.
     is_complete: bool,
 }
 
 impl QueueState {
-    /// How many callers are ahead of this ticket; `None` if the ticket was removed.
-    fn position(&self, ticket: u64) -> Option<usize> {
-        self.tickets.binary_search(&ticket).ok()
+    /// How many callers are ahead of this one; `None` if it has left the queue.
+    fn position(&self, caller: u64) -> Option<usize> {
+        self.callers.binary_search(&caller).ok()
     }
 
-    fn remove_ticket(&mut self, ticket: u64) {
-        if let Some(index) = self.position(ticket) {
-            self.tickets.remove(index);
+    fn remove(&mut self, caller: u64) {
+        if let Some(index) = self.position(caller) {
+            self.callers.remove(index);
         }
     }
 }
 
-/// The next element for a ticket.
+/// The next element for a caller.
 pub(crate) enum NextItem {
     Ready(Item),
-    /// The sequence has ended, or the ticket was removed.
+    /// The sequence has ended, or the caller has left the queue.
     End,
     /// A page must be fetched first.
     NeedsPage,
@@ -138,20 +139,20 @@ impl PageQueue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn issue_ticket(&self) -> u64 {
+    fn add_caller(&self) -> u64 {
         let _ = self.pid.set(process::id());
         let mut state = self.state();
-        let ticket = state.next_ticket;
-        state.next_ticket += 1;
-        state.tickets.push_back(ticket);
-        ticket
+        let caller = state.next_caller;
+        state.next_caller += 1;
+        state.callers.push_back(caller);
+        caller
     }
 
-    /// Removes the next element for this ticket, and the ticket with it. `has_waited`: whether the callers ahead have had their turn.
-    pub(crate) fn pop(&self, ticket: u64, has_waited: bool) -> NextItem {
+    /// Removes the next element for this caller, and the caller with it. `has_waited`: whether the callers ahead have had their turn.
+    pub(crate) fn pop(&self, caller: u64, has_waited: bool) -> NextItem {
         let mut state = self.state();
-        // Without a ticket no caller would receive the element.
-        let Some(position) = state.position(ticket) else { return NextItem::End };
+        // A caller that has left the queue would not receive the element.
+        let Some(position) = state.position(caller) else { return NextItem::End };
         let index = match state.items.len() {
             count if position < count => position,
             // After the last page any caller may take a remaining element, so that none sees the end too early.
@@ -160,27 +161,27 @@ impl PageQueue {
         };
         match state.items.remove(index) {
             Some(item) => {
-                state.remove_ticket(ticket);
+                state.remove(caller);
                 NextItem::Ready(item)
             }
             None => NextItem::End,
         }
     }
 
-    /// Whether this ticket needs no further page.
-    fn is_served(&self, ticket: u64) -> bool {
+    /// Whether this caller needs no further page.
+    fn is_served(&self, caller: u64) -> bool {
         let state = self.state();
-        state.is_complete || state.position(ticket).unwrap_or(0) < state.items.len()
+        state.is_complete || state.position(caller).unwrap_or(0) < state.items.len()
     }
 
-    /// Fetches pages until there is an element for this ticket.
+    /// Fetches pages until there is an element for this caller.
     ///
     /// # Errors
     ///
     /// The errors of a page request. The next caller repeats that request.
-    pub(crate) async fn fetch(&self, ticket: u64, client: &Client) -> Result<(), Error> {
+    pub(crate) async fn fetch(&self, caller: u64, client: &Client) -> Result<(), Error> {
         let pages = self.pages.lock().await;
-        while !self.is_served(ticket) {
+        while !self.is_served(caller) {
             let page = pages.next_page::<Error>(client, None).await?;
             let mut state = self.state();
             match page {

@@ -7,8 +7,8 @@ from typing import Any
 
 from workspace_sdk import WorkspaceError
 
-from . import call_result, shared
-from .call_result import CallResult
+from . import actual_result, shared
+from .actual_result import ActualResult
 from .case import Call, Case, CaseError
 from .control import ControlApi
 from .player import Player, arguments_of
@@ -54,10 +54,10 @@ class Runner:
         try:
             client = self._player.build(options)
         except WorkspaceError as error:
-            return self._check(case, call_result.of_error(error), 0)
+            return self._check(case, actual_result.of_error(error), 0)
         try:
             if case.call.operation == "client.build":
-                return self._check(case, call_result.NOTHING, 0)
+                return self._check(case, actual_result.NOTHING, 0)
             return self._call(case, client)
         finally:
             self._player.close(client)
@@ -91,16 +91,16 @@ class Runner:
                 message_id = data["messageId"]
         return message_id
 
-    def _play(self, client: Any, call: Call, message_id: str | None) -> CallResult:
+    def _play(self, client: Any, call: Call, message_id: str | None) -> ActualResult:
         given = _fill_in(call.arguments, message_id)
         arguments = arguments_of(self._description, call.operation, given)
         try:
             value = self._player.play(client, call.operation, arguments)
         except WorkspaceError as error:
-            return call_result.of_error(error)
-        return call_result.of_value(value, self._description)
+            return actual_result.of_error(error)
+        return actual_result.of_value(value, self._description)
 
-    def _check(self, case: Case, found: CallResult, since: int) -> list[str]:
+    def _check(self, case: Case, found: ActualResult, since: int) -> list[str]:
         differences = found.compare(case)
         if case.requests is not None:
             differences += compare_requests(case.requests, self._control.journal(since))

@@ -39,8 +39,6 @@ from workspace_sdk import (
 )
 from workspace_sdk.types import (
     JSON,
-    AttemptNext,
-    AttemptSent,
     Auth,
     CustomFieldType,
     DeliveryStatus,
@@ -49,7 +47,9 @@ from workspace_sdk.types import (
     FieldType,
     JSONInput,
     MessageType,
+    NextStep,
     Safety,
+    SentState,
     StopReason,
 )
 
@@ -62,8 +62,8 @@ def see(event: AttemptEvent) -> None:
     assert_type(event.request_id, str | None)
     assert_type(event.elapsed, float)
     assert_type(event.failure, Failure | None)
-    assert_type(event.sent, AttemptSent)
-    assert_type(event.next, AttemptNext)
+    assert_type(event.sent, SentState)
+    assert_type(event.next, NextStep)
     assert_type(event.wait, float | None)
     assert_type(event.stop_reason, StopReason | None)
     assert_type(event.to_dict(), dict[str, Any])

@@ -60,12 +60,12 @@ struct Refuse {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+enum FaultList {
     Many(Vec<Value>),
     One(Value),
 }
 
-/// The answer of `/health`.
+/// The response of `/health`.
 fn health() -> Value {
     json!({ "ready": true, "version": env!("CARGO_PKG_VERSION"), "control": CONTROL_VERSION })
 }
@@ -113,8 +113,8 @@ fn parameter(query: &str, name: &str) -> Result<Option<String>, Error> {
 
 fn faults(body: &[u8]) -> Result<Vec<Fault>, Error> {
     let values = match read(body)? {
-        OneOrMany::Many(values) => values,
-        OneOrMany::One(value) => vec![value],
+        FaultList::Many(values) => values,
+        FaultList::One(value) => vec![value],
     };
     let fault = |value| serde_json::from_value(value).map_err(|error| Error::Invalid(format!("fault: {error}")));
     values.into_iter().map(fault).collect()

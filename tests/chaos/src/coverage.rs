@@ -6,9 +6,9 @@ use workspace_sdk::{Disposition, Failure, NextStep, Safety, SentState, StopReaso
 
 use crate::model::call::{Call, CallId, SAFETIES, WIRE_FORMATS, WireFormat};
 use crate::model::fault::Fault;
+use crate::model::fault_rules::{FAULT_RULES, FinalResult, failure_name, result_of, rule_for};
 use crate::model::operation::Operation;
 use crate::model::scenario::Scenario;
-use crate::model::table::{FinalResult, TABLE, failure_name, result_of, row};
 use crate::records::client::{CallEnd, ClientRecord};
 
 /// The number of calls by their end.
@@ -120,12 +120,12 @@ impl Coverage {
                 (NextStep::Stop(reason), _) => *self.stops.entry(reason.as_str()).or_default() += 1,
                 _ => {}
             }
-            let effective =
-                fault.filter(|fault| row(*fault).is_some_and(|row| row.result_for(call, attempt.failure).is_some()));
+            let effective = fault
+                .filter(|fault| rule_for(*fault).is_some_and(|rule| rule.result_for(call, attempt.failure).is_some()));
             if is_executed && call.safety() == Safety::Upsert && attempt.failure.is_some_and(is_rejection) {
                 self.rejected_after_execution += 1;
             }
-            is_executed |= effective.and_then(row).is_some_and(|row| row.executes);
+            is_executed |= effective.and_then(rule_for).is_some_and(|rule| rule.executes);
             if let Some(fault) = effective {
                 *self.faults.entry(fault).or_default() += 1;
                 self.affected.insert((fault, safety));
@@ -146,13 +146,13 @@ impl Coverage {
     /// Everything that should have happened and did not.
     pub(crate) fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
-        for row in TABLE {
+        for rule in FAULT_RULES {
             for safety in SAFETIES {
-                if !self.affected.contains(&(row.fault, safety.as_str())) {
-                    gaps.push(format!("no {} was affected by '{}'", safety.as_str(), row.name));
+                if !self.affected.contains(&(rule.fault, safety.as_str())) {
+                    gaps.push(format!("no {} was affected by '{}'", safety.as_str(), rule.name));
                 }
-                let is_retried = matches!(row.result(safety), FinalResult::Error { is_retried: true, .. });
-                let failure = row.attempt_failure.map(failure_name).unwrap_or_default();
+                let is_retried = matches!(rule.result(safety), FinalResult::Error { is_retried: true, .. });
+                let failure = rule.attempt_failure.map(failure_name).unwrap_or_default();
                 if is_retried && !self.retried.contains(&(failure.clone(), safety.as_str())) {
                     gaps.push(format!("no {} was retried after {failure}", safety.as_str()));
                 }

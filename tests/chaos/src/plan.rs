@@ -8,9 +8,9 @@ use workspace_sdk::Safety;
 
 use crate::model::call::{Call, CallId, Cancel, SAFETIES, WIRE_FORMATS};
 use crate::model::fault::Fault;
+use crate::model::fault_rules::{FAULT_RULES, FaultRule, FaultScope, FinalResult, rule_for};
 use crate::model::operation::Operation;
 use crate::model::scenario::{ProxyBehaviour, Scenario, Streams, ms};
-use crate::model::table::{FinalResult, Reach, Row, TABLE, row};
 
 /// The number of calls in a round. Only totals are kept of a finished round.
 pub(crate) const ROUND: usize = 20_000;
@@ -85,15 +85,15 @@ impl Planner {
 
     /// Every fault for every safety: once, so that a retry succeeds, and until no retry is left.
     fn each_fault_isolated(&mut self) {
-        for row in TABLE.iter().filter(|row| row.reach != Reach::Connection) {
+        for rule in FAULT_RULES.iter().filter(|rule| rule.scope != FaultScope::Connection) {
             for safety in SAFETIES {
                 for times in [1, 3] {
-                    let faults = vec![row.fault; times];
-                    if times == 1 || is_retried(row.fault, safety) {
-                        if row.reach == Reach::Server {
+                    let faults = vec![rule.fault; times];
+                    if times == 1 || is_retried(rule.fault, safety) {
+                        if rule.scope == FaultScope::Server {
                             self.add(Scenario::Isolated, safety, faults.clone(), None);
                         }
-                        if row.reach == Reach::Http2 || times == 1 {
+                        if rule.scope == FaultScope::Http2 || times == 1 {
                             self.add(Scenario::IsolatedHttp2, safety, faults, None);
                         }
                     }
@@ -253,11 +253,11 @@ impl Planner {
                 _ => Safety::Read,
             };
             let faults = match scenario {
-                Scenario::SharedHttp2 | Scenario::OneThreadHttp2 => self.faults(4, |row| {
+                Scenario::SharedHttp2 | Scenario::OneThreadHttp2 => self.faults(4, |rule| {
                     use Fault::{Delay, Informational, Silence};
-                    row.reach == Reach::Http2 || matches!(row.fault, Delay | Informational | Silence { .. })
+                    rule.scope == FaultScope::Http2 || matches!(rule.fault, Delay | Informational | Silence { .. })
                 }),
-                _ => self.faults(22, |row| row.reach == Reach::Server),
+                _ => self.faults(22, |rule| rule.scope == FaultScope::Server),
             };
             let cancel = (self.rng.u32(0..100) < 8).then(|| self.cancel());
             let faults = match cancel {
@@ -271,7 +271,7 @@ impl Planner {
     }
 
     /// None or one in most cases, and sometimes so many that no retry is left.
-    fn faults(&mut self, percent: u32, matches: impl Fn(&Row) -> bool) -> Vec<Fault> {
+    fn faults(&mut self, percent: u32, matches: impl Fn(&FaultRule) -> bool) -> Vec<Fault> {
         if self.rng.u32(0..100) >= percent {
             return Vec::new();
         }
@@ -283,14 +283,14 @@ impl Planner {
         (0..times).filter_map(|_| self.fault(&matches)).collect()
     }
 
-    fn fault(&mut self, matches: impl Fn(&Row) -> bool) -> Option<Fault> {
-        let rows = || TABLE.iter().filter(|row| matches(row));
-        let mut remaining = self.rng.u32(0..rows().map(|row| row.weight).sum::<u32>().max(1));
-        for row in rows() {
-            if remaining < row.weight {
-                return Some(row.fault);
+    fn fault(&mut self, matches: impl Fn(&FaultRule) -> bool) -> Option<Fault> {
+        let rules = || FAULT_RULES.iter().filter(|rule| matches(rule));
+        let mut remaining = self.rng.u32(0..rules().map(|rule| rule.weight).sum::<u32>().max(1));
+        for rule in rules() {
+            if remaining < rule.weight {
+                return Some(rule.fault);
             }
-            remaining -= row.weight;
+            remaining -= rule.weight;
         }
         None
     }
@@ -312,7 +312,7 @@ impl Planner {
 }
 
 fn is_retried(fault: Fault, safety: Safety) -> bool {
-    row(fault).is_some_and(|row| matches!(row.result(safety), FinalResult::Error { is_retried: true, .. }))
+    rule_for(fault).is_some_and(|rule| matches!(rule.result(safety), FinalResult::Error { is_retried: true, .. }))
 }
 
 /// Removes the faults after the last attempt.
@@ -351,10 +351,10 @@ mod tests {
     #[test]
     fn the_smallest_plan_has_every_fault_for_every_class_and_every_wire_format_in_every_scenario() {
         let calls = plan(1, 0, 0);
-        for row in TABLE {
+        for rule in FAULT_RULES {
             for safety in SAFETIES {
-                let has = |call: &Call| call.safety() == safety && call.faults.contains(&row.fault);
-                assert!(calls.iter().any(has), "{} for {}", row.name, safety.as_str());
+                let has = |call: &Call| call.safety() == safety && call.faults.contains(&rule.fault);
+                assert!(calls.iter().any(has), "{} for {}", rule.name, safety.as_str());
             }
         }
         for scenario in Scenario::all() {

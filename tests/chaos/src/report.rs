@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::Args;
 use crate::coverage::Coverage;
+use crate::model::fault_rules::{FAULT_RULES, FaultRule, failure_name};
 use crate::model::scenario::Scenario;
-use crate::model::table::{Row, TABLE, failure_name};
 use crate::race::RaceResult;
-use crate::verdict::{Verdict, Violation};
+use crate::verdict::{FindingKind, Verdict};
 
 /// The version of the JSON format.
 const FORMAT: u32 = 3;
@@ -29,32 +29,32 @@ pub(crate) struct Report<'a> {
     pub(crate) verdict: &'a Verdict,
 }
 
-/// A violation in the text and in the JSON.
-fn names(violation: Violation) -> (&'static str, &'static str) {
-    match violation {
-        Violation::Duplicate => ("duplicates among sends", "duplicates"),
-        Violation::FalseNotSent => ("reported as not sent, but executed", "false_not_sent"),
-        Violation::FalseAttemptNotSent => ("attempts reported as not sent, but received", "false_attempt_not_sent"),
-        Violation::FalseRejection => ("upserts reported as rejected, but executed", "false_rejection"),
-        Violation::FalseSuccess => ("reported as sent, but not executed", "false_success"),
-        Violation::FalseUnknown => ("certainly not sent, but reported as unknown", "false_unknown"),
-        Violation::UnexplainedUnknown => ("unknown without an event that explains it", "unexplained_unknown"),
-        Violation::MissingRetry => ("failed although a retry was allowed", "missing_retry"),
-        Violation::Hung => ("neither result nor error", "hung"),
-        Violation::Late => ("past the deadline by more than the delay of the machine", "late"),
-        Violation::Unexpected => ("different from the table of faults", "unexpected"),
-        Violation::SandboxInconsistency => ("sandbox contradicts itself or its faults", "sandbox_inconsistency"),
+/// The names of a kind of finding in the text and in the JSON.
+fn names(kind: FindingKind) -> (&'static str, &'static str) {
+    match kind {
+        FindingKind::Duplicate => ("duplicates among sends", "duplicates"),
+        FindingKind::FalseNotSent => ("reported as not sent, but executed", "false_not_sent"),
+        FindingKind::FalseAttemptNotSent => ("attempts reported as not sent, but received", "false_attempt_not_sent"),
+        FindingKind::FalseRejection => ("upserts reported as rejected, but executed", "false_rejection"),
+        FindingKind::FalseSuccess => ("reported as sent, but not executed", "false_success"),
+        FindingKind::FalseUnknown => ("certainly not sent, but reported as unknown", "false_unknown"),
+        FindingKind::UnexplainedUnknown => ("unknown without an event that explains it", "unexplained_unknown"),
+        FindingKind::MissingRetry => ("failed although a retry was allowed", "missing_retry"),
+        FindingKind::Hung => ("neither result nor error", "hung"),
+        FindingKind::Late => ("past the deadline by more than the delay of the machine", "late"),
+        FindingKind::Unexpected => ("different from the table of faults", "unexpected"),
+        FindingKind::SandboxInconsistency => ("sandbox contradicts itself or its faults", "sandbox_inconsistency"),
     }
 }
 
 impl Report<'_> {
     pub(crate) fn is_good(&self) -> bool {
-        self.verdict.all() == 0 && self.gaps.is_empty() && self.race_violations() == 0
+        self.verdict.all() == 0 && self.gaps.is_empty() && self.race_findings() == 0
     }
 
     /// Attempts of the race that were reported as "not sent" although the server received them.
-    fn race_violations(&self) -> u64 {
-        self.races.iter().map(RaceResult::violations).sum()
+    fn race_findings(&self) -> u64 {
+        self.races.iter().map(RaceResult::findings).sum()
     }
 }
 
@@ -92,7 +92,7 @@ impl fmt::Display for Report<'_> {
         }
         let faults: usize = coverage.faults.values().sum();
         writeln!(f, "\nattempts with an effective fault: {faults}")?;
-        columns(f, TABLE.iter().map(|row| (row.name, coverage.faults.get(&row.fault).copied().unwrap_or(0))))?;
+        columns(f, FAULT_RULES.iter().map(|rule| (rule.name, coverage.faults.get(&rule.fault).copied().unwrap_or(0))))?;
         writeln!(f, "\nretries after: {}", coverage.retries.values().sum::<usize>())?;
         columns(f, coverage.retries.iter().map(|(name, count)| (name.as_str(), *count)))?;
         writeln!(f, "\nno retry because of")?;
@@ -118,13 +118,13 @@ impl fmt::Display for Report<'_> {
         }
 
         writeln!(f, "\nverdict (each must be 0)")?;
-        for violation in Violation::ALL {
-            let count = self.verdict.count(violation);
-            writeln!(f, "{count:>8}  {}{}", names(violation).0, if count == 0 { "" } else { "   <-- BAD" })?;
+        for kind in FindingKind::ALL {
+            let count = self.verdict.count(kind);
+            writeln!(f, "{count:>8}  {}{}", names(kind).0, if count == 0 { "" } else { "   <-- BAD" })?;
         }
-        let violations = self.race_violations();
-        let bad = if violations == 0 { "" } else { "   <-- BAD" };
-        writeln!(f, "{violations:>8}  in the race reported as not sent, but received{bad}")?;
+        let findings = self.race_findings();
+        let bad = if findings == 0 { "" } else { "   <-- BAD" };
+        writeln!(f, "{findings:>8}  in the race reported as not sent, but received{bad}")?;
         writeln!(f, "{:>8}  faults, retries and reasons that did not occur", self.gaps.len())?;
         if let Some(longest) = self.verdict.longest {
             let (took, timeout) = (longest.took.as_secs_f64(), longest.timeout.as_secs_f64());
@@ -146,7 +146,7 @@ impl Report<'_> {
         }
         for finding in self.verdict.findings.iter().take(MAX_PRINTED) {
             let Args { seed, calls, .. } = self.args;
-            writeln!(f, "\ncall {}: {}\n  {}", finding.call, names(finding.violation).0, finding.detail)?;
+            writeln!(f, "\ncall {}: {}\n  {}", finding.call, names(finding.kind).0, finding.detail)?;
             writeln!(f, "  replay: --seed {seed} --calls {calls} --only {}", finding.call)?;
         }
         let more = self.verdict.all().saturating_sub(MAX_PRINTED);
@@ -162,9 +162,10 @@ impl Report<'_> {
             let _ = write!(key, "{}: {end}", scenario.name());
             unplanned.insert(key, json!(count));
         }
-        let faults =
-            TABLE.iter().map(|row| (row.name.to_owned(), json!(coverage.faults.get(&row.fault).unwrap_or(&0))));
-        let attempt_end = |row: &Row| row.attempt_failure.map_or_else(|| "success".to_owned(), failure_name);
+        let faults = FAULT_RULES
+            .iter()
+            .map(|rule| (rule.name.to_owned(), json!(coverage.faults.get(&rule.fault).unwrap_or(&0))));
+        let attempt_end = |rule: &FaultRule| rule.attempt_failure.map_or_else(|| "success".to_owned(), failure_name);
         let scenarios = coverage.by_scenario.iter().fold(Map::new(), |mut scenarios, (scenario, count)| {
             let before = scenarios.get(scenario.name()).and_then(Value::as_u64).unwrap_or(0);
             scenarios.insert(scenario.name().to_owned(), json!(before + *count as u64));
@@ -190,12 +191,12 @@ impl Report<'_> {
             "operations": coverage.by_operation,
             "scenarios": scenarios,
             "faults": faults.collect::<Map<_, _>>(),
-            "attempt_ends": TABLE.iter().map(|row| (row.name.to_owned(), json!(attempt_end(row)))).collect::<Map<_, _>>(),
+            "attempt_ends": FAULT_RULES.iter().map(|rule| (rule.name.to_owned(), json!(attempt_end(rule)))).collect::<Map<_, _>>(),
             "retries": coverage.retries,
             "stops": coverage.stops,
             "cancelled": cancel_points.collect::<Map<_, _>>(),
             "unplanned": unplanned,
-            "verdict": Violation::ALL.map(|violation| (names(violation).1.to_owned(), json!(verdict.count(violation)))).into_iter().collect::<Map<_, _>>(),
+            "verdict": FindingKind::ALL.map(|kind| (names(kind).1.to_owned(), json!(verdict.count(kind)))).into_iter().collect::<Map<_, _>>(),
             "race": self.races.iter().map(|race| json!({
                 "kind": race.name,
                 "attempts": race.attempts,
@@ -203,7 +204,7 @@ impl Report<'_> {
                 "not_sent": race.not_sent,
                 "unknown": race.unknown,
                 "received": race.received,
-                "violations": race.violations(),
+                "findings": race.findings(),
             })).collect::<Vec<_>>(),
             "missing": self.gaps,
             "longest": verdict.longest.map(|longest| json!({
@@ -213,7 +214,7 @@ impl Report<'_> {
             })),
             "findings": verdict.findings.iter().map(|finding| json!({
                 "call": finding.call.0,
-                "violation": names(finding.violation).1,
+                "kind": names(finding.kind).1,
                 "detail": finding.detail,
             })).collect::<Vec<_>>(),
         })

@@ -82,7 +82,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
-        order: &["arguments", "case", "compare", "coverage", "outcome", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
+        order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
     },
     Layers {
         folder: "tests/chaos/src",

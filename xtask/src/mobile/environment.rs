@@ -12,6 +12,8 @@ use super::library;
 
 pub(super) struct Environment {
     pub(super) library: PathBuf,
+    /// A library with functions that only tests call.
+    testing_library: PathBuf,
     sandbox: PathBuf,
 }
 
@@ -25,6 +27,7 @@ impl Environment {
     pub(super) fn set_env(&self, command: &mut Command) {
         command.env("WORKSPACE_ROOT", root()).env("WORKSPACE_SANDBOX_BIN", &self.sandbox);
         command.env("WORKSPACE_SDK_LIBRARY", self.library_folder());
+        command.env("WORKSPACE_SDK_TESTING_LIBRARY", &self.testing_library);
         clear_cargo_env(command);
         // Cargo's own search paths: a library in one of its folders must not be loaded instead of the one under test.
         command.env_remove("LD_LIBRARY_PATH").env_remove("DYLD_FALLBACK_LIBRARY_PATH");
@@ -44,13 +47,13 @@ pub(super) fn environment(log: &mut Log) -> Result<&'static Environment, TaskErr
 }
 
 fn create(log: &mut Log) -> Result<Environment, TaskError> {
-    generate(log)?;
-    Ok(Environment { library: library::build_release(log)?, sandbox: sandbox::build(log)? })
+    let testing_library = library::build_testing(log)?;
+    generate(log, &testing_library)?;
+    Ok(Environment { library: library::build_release(log)?, testing_library, sandbox: sandbox::build(log)? })
 }
 
-/// Runs the generator, which writes its output into the folders of both languages.
-fn generate(log: &mut Log) -> Result<(), TaskError> {
-    let library = library::build_debug(log)?;
+/// Runs the generator on a library with metadata. It writes its output into the folders of both languages.
+fn generate(log: &mut Log, library: &Path) -> Result<(), TaskError> {
     let mut command = cargo_command();
     command.args(["run", "--quiet", "--locked", "--package", "workspace-sdk-mobile-generate", "--"]).arg(library);
     log.run(&mut command).map(drop)

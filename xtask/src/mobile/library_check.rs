@@ -15,6 +15,9 @@ const MAX_BYTES: u64 = 3_500_000;
 /// Android devices with pages of 16 KB load only libraries whose segments are aligned to that.
 const ANDROID_PAGE: u64 = 16 * 1024;
 
+/// The prefix of the functions of the feature `testing`, which no published library contains.
+const TESTING: &str = "workspace_sdk_testing_";
+
 /// An Android target. The trust store of Android is only accessible through Java, so the library bundles trust roots there.
 const ANDROID: &str = "aarch64-linux-android";
 
@@ -28,7 +31,7 @@ pub(crate) fn check_release(log: &mut Log) -> Result<(), TaskError> {
     check(log, &environment.library)
 }
 
-/// A library is small, and Android can load it if it is one for Android.
+/// A library is small, has no function for tests, and Android can load it if it is one for Android.
 pub(super) fn check(log: &mut Log, library: &Path) -> Result<(), TaskError> {
     let bytes = fs::metadata(library).map_err(|error| log.fail(&format!("{}: {error}", library.display())))?.len();
     log.info(&format!("library: {:.1} MB", bytes as f64 / 1e6));
@@ -39,8 +42,11 @@ pub(super) fn check(log: &mut Log, library: &Path) -> Result<(), TaskError> {
         return Ok(());
     }
     let mut command = Command::new("readelf");
-    command.env("LC_ALL", "C").args(["--wide", "--segments", "--notes"]).arg(library);
+    command.env("LC_ALL", "C").args(["--wide", "--segments", "--notes", "--dyn-syms"]).arg(library);
     let output = log.run(&mut command)?;
+    if output.contains(TESTING) {
+        return Err(log.fail(&format!("{} was built with the feature testing", library.display())));
+    }
     let alignment = alignment(&output).ok_or_else(|| log.fail("the library has no segment to load"))?;
     let system = if is_for_android(&output) { "Android" } else { "this system" };
     log.info(&format!("library: segments aligned to {} KB, for {system}", alignment / 1024));

@@ -15,7 +15,7 @@ const OLDEST: u32 = 10;
 const OLDEST_FREE_THREADED: u32 = 14;
 
 /// Names of the interpreter, the most common first.
-const NAMES: &[&str] = &[
+const INTERPRETERS: &[&str] = &[
     "python3",
     "python",
     "python3.10",
@@ -52,13 +52,14 @@ impl fmt::Display for Interpreter {
 
 /// The interpreter that `python3` starts.
 pub(super) fn default(log: &mut Log) -> Result<Interpreter, TaskError> {
-    let found = NAMES.iter().find_map(|name| probe(name.into()));
-    found.ok_or_else(|| log.fail(&format!("no Python 3.{OLDEST} or newer was found; tried {}", NAMES.join(", "))))
+    let found = INTERPRETERS.iter().find_map(|name| probe(name.into()));
+    found
+        .ok_or_else(|| log.fail(&format!("no Python 3.{OLDEST} or newer was found; tried {}", INTERPRETERS.join(", "))))
 }
 
 /// One interpreter per version, the oldest first: those on the path, and those that pyenv has installed.
 pub(super) fn all(log: &mut Log) -> Result<Vec<Interpreter>, TaskError> {
-    let names = NAMES.iter().map(PathBuf::from);
+    let names = INTERPRETERS.iter().map(PathBuf::from);
     let mut found: Vec<_> = names.chain(pyenv()).filter_map(probe).collect();
     let kind = |interpreter: &Interpreter| (interpreter.minor, interpreter.free_threaded);
     found.sort_by_key(kind);

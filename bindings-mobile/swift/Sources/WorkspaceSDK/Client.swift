@@ -114,7 +114,7 @@ extension Client {
     ///   - path: A path relative to the base URL.
     ///   - params: The parameters, in order.
     ///   - safety: How safe it is to repeat.
-    /// - Returns: The `data` of the answer; null if there is none.
+    /// - Returns: The `data` of the response; null if there is none.
     /// - Throws: Any ``WorkspaceError``.
     @discardableResult
     public func request(
@@ -136,7 +136,7 @@ extension Client {
     ) async throws -> ApiResponse<Json> {
         let parameters = params.map { Parameter(name: $0.name, value: $0.value) }
         return try await executor.callOne(.raw(path: path, params: parameters, safety: safety)) { data in
-            if case .ofJson(let json) = data { json } else { nil }
+            if case .jsonValue(let json) = data { json } else { nil }
         }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 private struct Source {
     /// What the generator wrote.
     private let generated: String
-    /// What stands beside it.
+    /// What is written by hand.
     private let written: String
 
     init() throws {
@@ -49,7 +49,7 @@ private func texts(_ value: JsonValue?) -> [String] { value?.array?.compactMap(\
 /// Swift's names of models whose own would be taken.
 private let models = ["Label": "Label"]
 
-/// What the derivedOperations have besides, or instead of, the operation's parameters.
+/// The parameters of the derived operations, which differ from the operation's parameters.
 private let derivedOperations: [String: [String]] = [
     "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
     "messages.send_text": ["to", "body", "channelId", "apiReference"],
@@ -153,8 +153,8 @@ extension AllTests {
             #expect(codes([TrustRoots.platform, TrustRoots.bundled]) == texts(values?["trust_roots"]))
             #expect(codes([Safety.read, Safety.upsert, Safety.send]) == texts(values?["safety"]))
             #expect(codes([Disposition.rejected, Disposition.retryable, Disposition.unknown]) == texts(values?["disposition"]))
-            let problems: [FieldErrorKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
-            #expect(codes(problems) == texts(description["field_error_kinds"]))
+            let fieldErrors: [FieldErrorKind] = [.required, .empty, .format, .tooLong, .range, .notAllowed, .conflict, .requires]
+            #expect(codes(fieldErrors) == texts(description["field_error_kinds"]))
             #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(description["sent_states"]))
             let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
             #expect(codes(reasons) == texts(description["stop_reasons"]))

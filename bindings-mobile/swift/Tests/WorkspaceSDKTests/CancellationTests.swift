@@ -70,7 +70,7 @@ extension AllTests {
                 for _ in 0..<round { await Task.yield() }
                 task.cancel()
                 let result = await task.result
-                // An answer that came before is not lost.
+                // A response that came before is not lost.
                 if case .failure(let error) = result { #expect(error is CancellationError || error is WorkspaceError) }
                 // Whoever cancels waits for no hook; what it was told of this call comes before what it is told of the next.
                 _ = try await client.automations.list()

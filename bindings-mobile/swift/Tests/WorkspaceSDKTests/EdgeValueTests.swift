@@ -96,10 +96,10 @@ extension AllTests {
             #expect(try await sandbox.operations() == [])
         }
 
-        @Test func aLongAnswerIsReadAndTooLongAOneIsNot() async throws {
+        @Test func aLongResponseIsReadAndTooLongAOneIsNot() async throws {
             let name = String(repeating: "x", count: 5_000_000)
-            let answer: JsonValue = ["kind": "answer", "status": 200, "body": ["success": true, "data": [["name": JsonValue(name)]]], "times": 2]
-            try await sandbox.fault(answer)
+            let fault: JsonValue = ["kind": "answer", "status": 200, "body": ["success": true, "data": [["name": JsonValue(name)]]], "times": 2]
+            try await sandbox.fault(fault)
             #expect(try await sandbox.client().labels.list().first?.name == name)
             let error = try await workspaceError { try await sandbox.client(ClientOptions(maxRetries: 0, maxResponseBytes: 1000)).labels.list() }
             #expect(error.failure == "too_large")

@@ -80,7 +80,7 @@ extension AllTests {
             #expect(try JSONDecoder().decode([CustomFieldType].self, from: JSONEncoder().encode([CustomFieldType.date])) == [.date])
         }
 
-        @Test func answersAndPages() async throws {
+        @Test func responsesAndPages() async throws {
             let sandbox = try await Sandbox.start()
             let client = try sandbox.client()
             let contact = try await client.contacts.upsert(
@@ -93,8 +93,8 @@ extension AllTests {
             #expect(page.count == 50 && page[0].id == page.data[0].id && page.first?.id == page[page.startIndex].id)
             #expect(page.pagination?.page == 2 && page.pagination?.total == 121 && page.message != nil && page.call.status == 200)
             #expect(page.map(\.id).count == 50 && page.dropFirst(49).count == 1 && page.reversed().first?.id == page.last?.id)
-            let answer = try await client.request("contacts/list", params: ["page": 1, "limit": 2], safety: .read)
-            #expect(answer.data.elements?.count == 2 && answer.pagination?.limit == 2)
+            let response = try await client.request("contacts/list", params: ["page": 1, "limit": 2], safety: .read)
+            #expect(response.data.elements?.count == 2 && response.pagination?.limit == 2)
             withExtendedLifetime(sandbox) {}
         }
     }

@@ -90,7 +90,7 @@ extension AllTests {
 
         @Test func aPageThatWasGivenUpIsRequestedAgain() async throws {
             try await sandbox.fault(["kind": "stall", "skip": 1, "times": 1])
-            let held = Held(try sandbox.client().contacts.iter(limit: 50))
+            let held = HeldIterator(try sandbox.client().contacts.iter(limit: 50))
             let task = Task {
                 for _ in 0..<50 { _ = try await held.next() }
                 await #expect(throws: CancellationError.self) { try await held.next() }
@@ -105,7 +105,7 @@ extension AllTests {
         }
 
         /// An iterator that tasks use one after the other, which the type alone does not allow.
-        private final class Held: @unchecked Sendable {
+        private final class HeldIterator: @unchecked Sendable {
             private var iterator: PageSequence<Contact>.AsyncIterator
 
             init(_ sequence: PageSequence<Contact>) { iterator = sequence.makeAsyncIterator() }

@@ -9,7 +9,7 @@ from .call_info import CallInfo
 
 @type_check_only
 class Model:
-    # Only an answer and `from_json` make one.
+    # Only a response and `from_json` create one.
     def __new__(cls, nothing: Never, /) -> Self: ...
     @property
     def extra(self) -> dict[str, JSON]:

@@ -194,7 +194,8 @@ class Client:
         on_attempt: Callable[[AttemptEvent], object] | None = None,
     ) -> Client:
         """A copy with some options changed. Omitted options keep their value, and `channel_id=None`
-        removes the default channel. It shares the connections, the pacing and the retry budget.
+        removes the default channel. It shares the connections, the rate and concurrency limits, and
+        the retry budget.
 
         Args:
             auth: Where the key goes.

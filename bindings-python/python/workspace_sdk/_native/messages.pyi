@@ -330,17 +330,17 @@ class Messages(Resource):
         interval: float | None = None,
     ) -> MessageStatus:
         """Waits until a message has come as far as `until` (`"delivered"` by default) or has
-        failed, or `timeout` seconds have passed (60 by default), and gives the last status. It
-        looks every `interval` seconds (1 by default).
+        failed, or `timeout` seconds have passed (60 by default), and returns the last status. It
+        polls every `interval` seconds (1 by default).
 
-        `has_reached()` and `has_failed()` of what it gives say which it was. A look that fails for
-        a passing reason is followed by another.
+        `has_reached()` and `has_failed()` of the result say which it was. After a poll that fails
+        for a temporary reason, it polls again.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
             until: The status to wait for; `delivered` by default. A later one counts too.
             timeout: How long to wait at most, in seconds; 60 by default.
-            interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
+            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -364,7 +364,7 @@ class Messages(Resource):
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
             timeout: How long to watch at most, in seconds; 60 by default.
-            interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
+            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
 
         The iterator raises the errors of `status`. After an error, the next request asks for the
         status again.
@@ -576,17 +576,17 @@ class AsyncMessages(Resource):
         interval: float | None = None,
     ) -> MessageStatus:
         """Waits until a message has come as far as `until` (`"delivered"` by default) or has
-        failed, or `timeout` seconds have passed (60 by default), and gives the last status. It
-        looks every `interval` seconds (1 by default).
+        failed, or `timeout` seconds have passed (60 by default), and returns the last status. It
+        polls every `interval` seconds (1 by default).
 
-        `has_reached()` and `has_failed()` of what it gives say which it was. A look that fails for
-        a passing reason is followed by another.
+        `has_reached()` and `has_failed()` of the result say which it was. After a poll that fails
+        for a temporary reason, it polls again.
 
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
             until: The status to wait for; `delivered` by default. A later one counts too.
             timeout: How long to wait at most, in seconds; 60 by default.
-            interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
+            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -610,7 +610,7 @@ class AsyncMessages(Resource):
         Args:
             wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
             timeout: How long to watch at most, in seconds; 60 by default.
-            interval: How long to pause between two looks, in seconds; 1 by default, at least 0.01.
+            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
 
         The iterator raises the errors of `status`. After an error, the next request asks for the
         status again.

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, final
 
 from typing_extensions import Never, Self
 
-from ..types import JSON, AttemptNext, AttemptSent, Failure, FieldErrorKind, Safety, StopReason
+from ..types import JSON, Failure, FieldErrorKind, NextStep, Safety, SentState, StopReason
 from .call_info import CallInfo
 from .contacts import Pagination
 
@@ -72,8 +72,8 @@ class AttemptEvent:
         request_id: str | None,
         elapsed: float,
         failure: Failure | None,
-        sent: AttemptSent,
-        next: AttemptNext,
+        sent: SentState,
+        next: NextStep,
         wait: float | None,
         stop_reason: StopReason | None,
     ) -> Self: ...
@@ -109,11 +109,11 @@ class AttemptEvent:
         """
 
     @property
-    def sent(self) -> AttemptSent:
+    def sent(self) -> SentState:
         """Whether the request reached the server: `answered`, `not_sent` or `unknown`."""
 
     @property
-    def next(self) -> AttemptNext:
+    def next(self) -> NextStep:
         """What happens next: `done`, `retry`, `stop` or `cancelled`."""
 
     @property

@@ -56,4 +56,4 @@ def _read(status: int, body: bytes) -> dict[str, Any]:
     if status == 200 and fields is not None:
         return fields
     message = fields.get("error") if fields is not None else None
-    raise SandboxError(message or f"the control API answered {status}: {body[:200]!r}")
+    raise SandboxError(message or f"the control API responded with {status}: {body[:200]!r}")

@@ -238,28 +238,28 @@ class Sandbox:
 
         | kind | what happens | carried out? |
         |---|---|---|
-        | `delay` `milliseconds` | waits, then answers as always | yes, before the wait |
+        | `delay` `milliseconds` | waits, then responds as always | yes, before the wait |
         | `status` `status` `headers`? `body`? | an error status | no |
         | `html` `status` | a proxy's HTML error page | no |
-        | `answer` `status` `body` `headers`? `act`? | a scripted answer | only with `act` |
+        | `answer` `status` `body` `headers`? `act`? | a scripted response | only with `act` |
         | `raw` `bytes` or `base64`, `act`? | these bytes, then close | only with `act` |
         | `reset` | TCP reset once the head is read | no |
-        | `close` | clean close, nothing answered | no |
-        | `lost_answer` | TCP reset instead of the answer | yes |
-        | `truncate` | half of the answer, then close | yes |
-        | `stall` `milliseconds`? `act`? | never answers, or not for that long | only with `act` |
-        | `stall_body` `milliseconds`? | half of the answer, then nothing | yes |
-        | `slow` `milliseconds` | the answer trickles over that time | yes |
-        | `close_after` | answers, then closes the connection unannounced | yes |
+        | `close` | clean close, no response | no |
+        | `lost_answer` | TCP reset instead of the response | yes |
+        | `truncate` | half of the response, then close | yes |
+        | `stall` `milliseconds`? `act`? | never responds, or not for that long | only with `act` |
+        | `stall_body` `milliseconds`? | half of the response, then nothing | yes |
+        | `slow` `milliseconds` | the response is sent over that time | yes |
+        | `close_after` | responds, then closes the connection without notice | yes |
         | `big` `bytes` | a 200 whose body is that long | no |
         | `refused_stream` | HTTP/2 REFUSED_STREAM | no |
         | `goaway` | HTTP/2 GOAWAY that does not count this request | no |
-        | `goaway_after` | HTTP/2 GOAWAY that counts it, and no answer | yes |
-        | `goaway_graceful` | answers, with an HTTP/2 GOAWAY that counts every stream | yes |
-        | `goaway_drain` | answers, and shuts the HTTP/2 connection down in order | yes |
+        | `goaway_after` | HTTP/2 GOAWAY that counts it, and no response | yes |
+        | `goaway_graceful` | responds, with an HTTP/2 GOAWAY that counts every stream | yes |
+        | `goaway_drain` | responds, and shuts the HTTP/2 connection down in order | yes |
         | `silence` `act`? | the HTTP/2 connection falls silent | only with `act` |
         | `pings_only` `act`? | the same, but PINGs are answered | only with `act` |
-        | `informational` `count` | so many 1xx before the answer; 0: without end | yes |
+        | `informational` `count` | so many 1xx before the response; 0: without end | yes |
         | `random` `seed` `rate` | one of these (never `big`), with that probability | as that one |
 
         `operation` limits it to one operation, such as `templates.send`; `call` to requests with

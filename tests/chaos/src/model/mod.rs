@@ -2,6 +2,6 @@
 
 pub(crate) mod call;
 pub(crate) mod fault;
+pub(crate) mod fault_rules;
 pub(crate) mod operation;
 pub(crate) mod scenario;
-pub(crate) mod table;

@@ -58,7 +58,7 @@ pub(crate) struct RaceResult {
 
 impl RaceResult {
     /// The smallest possible number of attempts that were reported as "not sent" although the server received them.
-    pub(crate) fn violations(&self) -> u64 {
+    pub(crate) fn findings(&self) -> u64 {
         self.received.saturating_sub(self.attempts.saturating_sub(self.not_sent))
     }
 }
@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn a_request_that_was_received_and_reported_as_not_sent_is_found() {
         let result = RaceResult { name: "", attempts: 100, not_sent: 3, unknown: 0, received: 97, shutdowns: 9 };
-        assert_eq!(result.violations(), 0);
-        assert_eq!(RaceResult { received: 99, ..result }.violations(), 2);
+        assert_eq!(result.findings(), 0);
+        assert_eq!(RaceResult { received: 99, ..result }.findings(), 2);
     }
 
     #[test]

@@ -8,13 +8,13 @@ use workspace_sdk::{Disposition, Failure, NextStep, Safety, StopReason};
 use crate::lateness::Lateness;
 use crate::model::call::{Call, CallId, MAX_RETRIES};
 use crate::model::fault::Fault;
+use crate::model::fault_rules::{FaultRule, FinalResult, failure_name, maybe_executed, result_of, rule_for};
 use crate::model::scenario::Scenario;
-use crate::model::table::{FinalResult, Row, failure_name, maybe_executed, result_of, row};
 use crate::records::client::{Attempt, CallEnd, ClientClaim, ClientRecord};
 use crate::records::server::{ReceivedRequest, ServerRecord, ServerRecords};
 use crate::verdict::evidence;
 use crate::verdict::expectation::{Expectation, ExpectedEnd, expectations, longest_wait};
-use crate::verdict::violation::{Verdict, Violation};
+use crate::verdict::finding::{FindingKind, Verdict};
 
 /// Checks every call that was made. `plan` is the whole round, because some calls depend on those before them. `machine` has
 /// the delays of a separate thread.
@@ -33,12 +33,12 @@ pub(crate) fn check_calls(
         match call.safety() {
             Safety::Send => compare_with_server(call, client, &server, verdict),
             Safety::Upsert if is_rejected(client) && server.effects().next().is_some() => {
-                verdict.report(call, Violation::FalseRejection, format!("reported {:?}", client.end));
+                verdict.report(call, FindingKind::FalseRejection, format!("reported {:?}", client.end));
             }
             _ => {}
         }
         if !server.is_consistent() {
-            verdict.report(call, Violation::SandboxInconsistency, "the journal and the database differ");
+            verdict.report(call, FindingKind::SandboxInconsistency, "the journal and the database differ");
         }
         evidence::check_received(call, client, &server, verdict);
         evidence::check_time(call, client, machine, verdict);
@@ -56,24 +56,24 @@ fn is_rejected(client: &ClientRecord) -> bool {
 fn compare_with_server(call: &Call, client: &ClientRecord, server: &ServerRecord, verdict: &mut Verdict) {
     let executions = server.effects().count();
     if executions > 1 {
-        verdict.report(call, Violation::Duplicate, format!("executed {executions} times"));
+        verdict.report(call, FindingKind::Duplicate, format!("executed {executions} times"));
     }
     match (client.claim(), &client.end) {
         (ClientClaim::NotExecuted, end) if executions > 0 => {
-            verdict.report(call, Violation::FalseNotSent, format!("reported {end:?}"))
+            verdict.report(call, FindingKind::FalseNotSent, format!("reported {end:?}"))
         }
         (ClientClaim::Executed, CallEnd::Success(success)) => {
             let is_known = success.id.as_deref().is_some_and(|id| server.effects().any(|effect| effect == id));
             if !is_known {
                 verdict.report(
                     call,
-                    Violation::FalseSuccess,
+                    FindingKind::FalseSuccess,
                     format!("reported {:?}, executed {executions} times", success.id),
                 );
             }
         }
         (ClientClaim::Unknown, end) if server.requests.is_empty() && certainly_not_sent(call, client) => {
-            verdict.report(call, Violation::FalseUnknown, format!("reported {end:?}"));
+            verdict.report(call, FindingKind::FalseUnknown, format!("reported {end:?}"));
         }
         _ => {}
     }
@@ -86,7 +86,8 @@ fn certainly_not_sent(call: &Call, client: &ClientRecord) -> bool {
         && faults.is_some_and(|faults| {
             faults.iter().all(|fault| {
                 // Without a body that is held back, nobody can know whether a request that waits for a stream was written.
-                row(*fault).is_some_and(Row::is_before_sending) && (*fault != Fault::NoStream || call.has_body())
+                rule_for(*fault).is_some_and(FaultRule::is_before_sending)
+                    && (*fault != Fault::NoStream || call.has_body())
             })
         })
 }
@@ -95,12 +96,12 @@ fn certainly_not_sent(call: &Call, client: &ClientRecord) -> bool {
 fn check_decisions(call: &Call, client: &ClientRecord, expected: &Expectation, verdict: &mut Verdict) {
     for (attempt, index) in client.attempts.iter().zip(0_usize..) {
         let Some(failure) = attempt.failure else { continue };
-        let planned = call.faults.get(index).and_then(|fault| row(*fault)?.result_for(call, Some(failure)));
+        let planned = call.faults.get(index).and_then(|fault| rule_for(*fault)?.result_for(call, Some(failure)));
         let Some(FinalResult::Error { is_retried, .. }) = planned.or_else(|| result_of(failure, call.safety())) else {
             verdict.report(
                 call,
-                Violation::Unexpected,
-                format!("an attempt ended with {}, which no row has", failure_name(failure)),
+                FindingKind::Unexpected,
+                format!("an attempt ended with {}, which no rule has", failure_name(failure)),
             );
             continue;
         };
@@ -109,21 +110,22 @@ fn check_decisions(call: &Call, client: &ClientRecord, expected: &Expectation, v
             NextStep::Retry(_) if !may_retry => {
                 verdict.report(
                     call,
-                    Violation::Unexpected,
+                    FindingKind::Unexpected,
                     format!("retried after {}, attempt {}", failure_name(failure), attempt.number),
                 );
             }
-            NextStep::Stop(reason) if may_retry && !is_justified(call, client, expected, attempt, reason) => match call
-                .faults
-                .get(index + 1)
-            {
-                None => verdict.report(
-                    call,
-                    Violation::MissingRetry,
-                    format!("stopped by {} after {}", reason.as_str(), failure_name(failure)),
-                ),
-                Some(_) => verdict.report(call, Violation::Unexpected, format!("stopped by {} early", reason.as_str())),
-            },
+            NextStep::Stop(reason) if may_retry && !is_justified(call, client, expected, attempt, reason) => {
+                match call.faults.get(index + 1) {
+                    None => verdict.report(
+                        call,
+                        FindingKind::MissingRetry,
+                        format!("stopped by {} after {}", reason.as_str(), failure_name(failure)),
+                    ),
+                    Some(_) => {
+                        verdict.report(call, FindingKind::Unexpected, format!("stopped by {} early", reason.as_str()))
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -165,7 +167,7 @@ fn compare_with_plan(
             let planned = planned.map_or("success", Failure::code);
             verdict.report(
                 call,
-                Violation::Unexpected,
+                FindingKind::Unexpected,
                 format!("attempt {} ended with {actual}, not {planned}", attempt.number),
             );
         } else {
@@ -185,11 +187,11 @@ fn compare_with_plan(
             Some(failure) => {
                 (ExpectedEnd::Error { kind: error.kind, disposition: error.disposition, failure }, error.attempts)
             }
-            None => return verdict.report(call, Violation::Unexpected, format!("reported {error:?}")),
+            None => return verdict.report(call, FindingKind::Unexpected, format!("reported {error:?}")),
         },
         CallEnd::Cancelled if call.cancel.is_some() => return,
         CallEnd::Cancelled | CallEnd::Hung => {
-            return verdict.report(call, Violation::Unexpected, "it was not cancelled");
+            return verdict.report(call, FindingKind::Unexpected, "it was not cancelled");
         }
     };
     if budget_ran_out {
@@ -202,27 +204,27 @@ fn compare_with_plan(
         && !(call.scenario.is_shared() && server.requests.iter().any(is_silent));
     let faults = call.faults.iter().take(client.attempts.len());
     let should_be_executed =
-        end == ExpectedEnd::Success || faults.filter_map(|fault| row(*fault)).any(|row| row.executes);
+        end == ExpectedEnd::Success || faults.filter_map(|fault| rule_for(*fault)).any(|rule| rule.executes);
     if call.safety() == Safety::Send && all_arrived && should_be_executed != server.effects().next().is_some() {
         let negation = if should_be_executed { "" } else { "not " };
         let detail = format!("by its faults it is {negation}executed, and the server received {:?}", server.requests);
-        verdict.report(call, Violation::SandboxInconsistency, detail);
+        verdict.report(call, FindingKind::SandboxInconsistency, detail);
     }
     if end != expected.end || !expected.attempts.contains(&attempts) || stop != expected.stop {
         let detail = format!("reported {end:?} after {attempts} attempts, {stop:?}, not {expected:?}");
-        verdict.report(call, Violation::Unexpected, detail);
+        verdict.report(call, FindingKind::Unexpected, detail);
     }
 }
 
 /// The first attempt with an unplanned end, and its planned failure.
 fn first_deviation<'a>(call: &Call, client: &'a ClientRecord) -> Option<(&'a Attempt, Option<Failure>)> {
-    let planned = call.faults.iter().map(|fault| row(*fault)).chain(std::iter::repeat(None));
+    let planned = call.faults.iter().map(|fault| rule_for(*fault)).chain(std::iter::repeat(None));
     let ended = client.attempts.iter().filter(|attempt| attempt.next != NextStep::Cancelled);
     let mut deviations = ended.zip(planned).filter(|(attempt, planned)| match planned {
-        Some(row) => row.result_for(call, attempt.failure).is_none(),
+        Some(rule) => rule.result_for(call, attempt.failure).is_none(),
         None => attempt.failure.is_some(),
     });
-    deviations.next().map(|(attempt, planned)| (attempt, planned.and_then(|row| row.attempt_failure)))
+    deviations.next().map(|(attempt, planned)| (attempt, planned.and_then(|rule| rule.attempt_failure)))
 }
 
 /// Whether something outside the plan may have ended an attempt. Unknown outcomes need evidence in addition.
@@ -263,7 +265,7 @@ fn compare_with_last_attempt(call: &Call, client: &ClientRecord, verdict: &mut V
         CallEnd::Hung => false,
     };
     if !is_correct {
-        verdict.report(call, Violation::Unexpected, format!("reported {:?} after {last:?}", client.end));
+        verdict.report(call, FindingKind::Unexpected, format!("reported {:?} after {last:?}", client.end));
     }
 }
 

@@ -6,11 +6,11 @@ use workspace_sdk::{Failure, NextStep, SentState};
 
 use crate::lateness::Lateness;
 use crate::model::call::Call;
+use crate::model::fault_rules::{FaultRule, rule_for};
 use crate::model::scenario::Scenario;
-use crate::model::table::{Row, row};
 use crate::records::client::{Attempt, CallEnd, ClientRecord};
 use crate::records::server::{ServerRecord, ServerRecords, TimeWindow};
-use crate::verdict::violation::{LongestCall, Verdict, Violation};
+use crate::verdict::finding::{FindingKind, LongestCall, Verdict};
 
 /// The time in which a call ends after its timeout: a tick of the timer, and the scheduling of its task.
 const SCHEDULING_DELAY: Duration = Duration::from_millis(40);
@@ -27,7 +27,7 @@ pub(super) fn check_received(call: &Call, client: &ClientRecord, server: &Server
     if received > sent && client.end != CallEnd::Hung {
         verdict.report(
             call,
-            Violation::FalseAttemptNotSent,
+            FindingKind::FalseAttemptNotSent,
             format!("{received} requests arrived, {sent} attempts may have been sent"),
         );
     }
@@ -38,13 +38,13 @@ pub(super) fn check_time(call: &Call, client: &ClientRecord, machine: &Lateness,
     let timeout = call.scenario.limits().total;
     let (due, end) = (client.began + timeout, client.began + client.took);
     if client.end == CallEnd::Hung {
-        verdict.report(call, Violation::Hung, format!("no result after {:?}", client.took));
+        verdict.report(call, FindingKind::Hung, format!("no result after {:?}", client.took));
     } else if end > due {
         let delay = client.lateness.between(due, end).max(machine.between(due, end));
         if end - due > delay + SCHEDULING_DELAY {
             verdict.report(
                 call,
-                Violation::Late,
+                FindingKind::Late,
                 format!("{:?} of {timeout:?}; delay of the machine {delay:?}", client.took),
             );
         }
@@ -53,7 +53,7 @@ pub(super) fn check_time(call: &Call, client: &ClientRecord, machine: &Lateness,
     let delay = machine.between(poll.began, poll.began + poll.took);
     if poll.took > delay + MAX_POLL {
         let detail = format!("one poll took {:?}; delay of the machine {delay:?}", poll.took);
-        verdict.report(call, Violation::Late, detail);
+        verdict.report(call, FindingKind::Late, detail);
     }
     let share = |took: Duration, timeout: Duration| took.as_secs_f64() / timeout.as_secs_f64();
     if verdict.longest.is_none_or(|longest| share(client.took, timeout) > share(longest.took, longest.timeout)) {
@@ -72,8 +72,8 @@ pub(super) fn check_unknown(
 ) {
     for attempt in client.attempts.iter().filter(|attempt| attempt.next != NextStep::Cancelled) {
         let Some(failure @ (Failure::Timeout | Failure::ConnectionLost)) = attempt.failure else { continue };
-        let is_planned = |row: &Row| row.result_for(call, Some(failure)).is_some();
-        if call.faults.iter().filter_map(|fault| row(*fault)).any(is_planned) {
+        let is_planned = |rule: &FaultRule| rule.result_for(call, Some(failure)).is_some();
+        if call.faults.iter().filter_map(|fault| rule_for(*fault)).any(is_planned) {
             continue;
         }
         let shares_a_connection = call.scenario.is_shared() || matches!(call.scenario, Scenario::NoStream { .. });
@@ -82,7 +82,7 @@ pub(super) fn check_unknown(
         let waits_again = matches!(call.scenario, Scenario::NoStream { .. }) && failure == Failure::Timeout;
         if !was_disturbed && !was_slow && !waits_again {
             let detail = format!("attempt {} ended with {}, which nothing explains", attempt.number, failure.code());
-            verdict.report(call, Violation::UnexplainedUnknown, detail);
+            verdict.report(call, FindingKind::UnexplainedUnknown, detail);
         }
     }
 }

@@ -8,8 +8,8 @@ use workspace_sdk::{Disposition, ErrorKind, Failure, StopReason};
 
 use crate::model::call::{Call, CallId, MAX_RETRIES};
 use crate::model::fault::Fault;
+use crate::model::fault_rules::{FinalResult, maybe_executed, rule_for};
 use crate::model::scenario::Scenario;
-use crate::model::table::{FinalResult, maybe_executed, row};
 use crate::records::client::{Attempt, ClientRecord};
 
 /// The documented retry budget: a token bucket per client.
@@ -46,12 +46,12 @@ pub(crate) fn expectations(plan: &[Call], clients: &BTreeMap<CallId, &ClientReco
 fn expect(call: &Call, observed: &[Attempt], tokens: &mut u32) -> Expectation {
     let (mut attempts, mut is_maybe_executed) = (1, false);
     for (fault, index) in call.faults.iter().zip(0_usize..) {
-        let Some(row) = row(*fault) else { break };
-        let Some(usual) = row.attempt_failure else { break };
+        let Some(rule) = rule_for(*fault) else { break };
+        let Some(usual) = rule.attempt_failure else { break };
         let observed = observed.get(index).and_then(|attempt| attempt.failure);
         let (result, failure) = observed
-            .and_then(|failure| Some((row.result_for(call, Some(failure))?, failure)))
-            .unwrap_or_else(|| (row.result(call.safety()), usual));
+            .and_then(|failure| Some((rule.result_for(call, Some(failure))?, failure)))
+            .unwrap_or_else(|| (rule.result(call.safety()), usual));
         let result = if is_maybe_executed { result.after_maybe_executed(call.safety()) } else { result };
         let FinalResult::Error { is_retried, kind, disposition } = result else { break };
         if let Some(stop) = stop(call, *fault, is_retried, attempts, *tokens) {

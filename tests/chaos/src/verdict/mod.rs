@@ -3,7 +3,7 @@
 mod check;
 mod evidence;
 mod expectation;
-mod violation;
+mod finding;
 
 pub(crate) use check::check_calls;
-pub(crate) use violation::{Verdict, Violation};
+pub(crate) use finding::{FindingKind, Verdict};

@@ -1,10 +1,10 @@
 //! Runs the conformance cases through the Rust SDK against a sandbox. The README next to `cases/` describes their format.
 
+pub mod actual_result;
 pub mod arguments;
 pub mod case;
 pub mod compare;
 pub mod coverage;
-pub mod outcome;
 pub mod params_calls;
 pub mod report;
 pub mod requests;

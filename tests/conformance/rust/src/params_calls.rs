@@ -8,8 +8,8 @@ use workspace_sdk::bindings::params::OperationParams;
 use workspace_sdk::params::*;
 use workspace_sdk::{Client, DeliveryStatus, Json, ListContacts, Safety};
 
+use crate::actual_result::ActualResult;
 use crate::arguments::{Arguments, RemainingArguments};
-use crate::outcome::Outcome;
 
 /// Reads the arguments of an operation. They are serialized and parsed, because raw JSON values can only be read from text.
 ///
@@ -24,13 +24,13 @@ fn read<T: DeserializeOwned>(arguments: &Arguments) -> Result<T, String> {
 /// Declares a function that calls an operation by its name; `None` if there is no such operation.
 macro_rules! call_operation {
     ($($operation:ident($params:ident) in $file:ident;)+) => {
-        async fn call_operation(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<Outcome, String>> {
+        async fn call_operation(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<ActualResult, String>> {
             $( if operation == <$params as OperationParams>::OPERATION {
                 let params = match read::<$params>(arguments) {
                     Ok(params) => params,
                     Err(error) => return Some(Err(error)),
                 };
-                return Some(Outcome::of_response(params.send(client).await));
+                return Some(ActualResult::of_response(params.send(client).await));
             } )+
             None
         }
@@ -43,10 +43,10 @@ workspace_sdk::for_each_operation! { call_operation }
 ///
 /// # Errors
 ///
-/// If the case itself is wrong. An error of the SDK is an outcome.
-pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Result<Outcome, String> {
-    if let Some(outcome) = call_operation(client, operation, arguments).await {
-        return outcome;
+/// If the case itself is wrong. An error of the SDK is a result.
+pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Result<ActualResult, String> {
+    if let Some(result) = call_operation(client, operation, arguments).await {
+        return result;
     }
     match operation {
         "contacts.iter" => iter(client, arguments).await,
@@ -57,7 +57,7 @@ pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Re
     }
 }
 
-async fn iter(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+async fn iter(client: &Client, arguments: &Arguments) -> Result<ActualResult, String> {
     let mut remaining = RemainingArguments::of(arguments);
     let most = remaining.integer("maxItems")?;
     let resumes = remaining.integer("resumeAfterErrors")?;
@@ -89,27 +89,27 @@ async fn iter(client: &Client, arguments: &Arguments) -> Result<Outcome, String>
 async fn collect_with_errors<T: Serialize>(
     stream: impl futures_util::Stream<Item = Result<T, workspace_sdk::Error>>,
     resumes: usize,
-) -> Result<Outcome, String> {
+) -> Result<ActualResult, String> {
     let mut stream = std::pin::pin!(stream);
     let (mut all, mut errors) = (Vec::new(), Vec::new());
     while let Some(item) = stream.next().await {
         match item {
             Ok(item) => all.push(item),
             Err(error) if errors.len() < resumes => errors.push(error.code()),
-            Err(error) => return Ok(Outcome::of_error(&error)),
+            Err(error) => return Ok(ActualResult::of_error(&error)),
         }
     }
-    Outcome::of_data_and_errors(&all, &errors)
+    ActualResult::of_data_and_errors(&all, &errors)
 }
 
 async fn collect<T: Serialize>(
     stream: impl futures_util::Stream<Item = Result<T, workspace_sdk::Error>>,
-) -> Result<Outcome, String> {
+) -> Result<ActualResult, String> {
     let all: Result<Vec<T>, _> = stream.try_collect().await;
-    Outcome::of_data(all)
+    ActualResult::of_data(all)
 }
 
-async fn wait(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+async fn wait(client: &Client, arguments: &Arguments) -> Result<ActualResult, String> {
     let mut remaining = RemainingArguments::of(arguments);
     let mut wait = client.messages().wait(remaining.string("wamid")?.unwrap_or_default());
     if let Some(until) = remaining.string("until")? {
@@ -122,10 +122,10 @@ async fn wait(client: &Client, arguments: &Arguments) -> Result<Outcome, String>
         wait = wait.interval(interval);
     }
     remaining.finish()?;
-    Outcome::of_response(wait.await)
+    ActualResult::of_response(wait.await)
 }
 
-async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+async fn watch(client: &Client, arguments: &Arguments) -> Result<ActualResult, String> {
     let mut remaining = RemainingArguments::of(arguments);
     let mut watch = client.messages().watch(remaining.string("wamid")?.unwrap_or_default());
     if let Some(timeout) = remaining.seconds("timeout")? {
@@ -138,7 +138,7 @@ async fn watch(client: &Client, arguments: &Arguments) -> Result<Outcome, String
     collect(watch.map_ok(workspace_sdk::ApiResponse::into_data)).await
 }
 
-async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, String> {
+async fn request(client: &Client, arguments: &Arguments) -> Result<ActualResult, String> {
     let mut remaining = RemainingArguments::of(arguments);
     let path = remaining.string("path")?.unwrap_or_default();
     let safety = remaining.string("safety")?;
@@ -158,5 +158,5 @@ async fn request(client: &Client, arguments: &Arguments) -> Result<Outcome, Stri
             _ => return Err(format!("unknown safety {safety}")),
         });
     }
-    Outcome::of_response(request.await)
+    ActualResult::of_response(request.await)
 }

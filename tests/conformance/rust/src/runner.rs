@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use workspace_sandbox::{Options, Sandbox, Seed};
 use workspace_sdk::Client;
 
+use crate::actual_result::ActualResult;
 use crate::case::{Case, CaseAt};
-use crate::outcome::Outcome;
 use crate::report::{CaseFailure, Report};
 use crate::{params_calls, requests, setup, typed_calls};
 
@@ -66,10 +66,10 @@ impl Runner {
         self.sandbox.reset(Seed::Demo).map_err(|error| error.to_string())?;
         let client = match setup::build_client(self.servers(), &case.client)? {
             Ok(client) => client,
-            Err(error) => return Ok(Some(self.check(case, &Outcome::of_error(&error), 0))),
+            Err(error) => return Ok(Some(self.check(case, &ActualResult::of_error(&error), 0))),
         };
         if case.call.operation == "client.build" {
-            return Ok(Some(self.check(case, &Outcome::empty(), 0)));
+            return Ok(Some(self.check(case, &ActualResult::empty(), 0)));
         }
         let message_id = self.make_calls_before(case, &client)?;
         for control in &case.control {
@@ -79,14 +79,14 @@ impl Runner {
         let since = self.sandbox.journal().last().map_or(0, |entry| entry.seq);
         let arguments = setup::insert_message_id(&case.call.arguments, message_id.as_deref())?;
         let operation = case.call.operation.as_str();
-        let outcome = match api {
+        let actual = match api {
             RequestApi::Params => self.runtime.block_on(params_calls::call(&client, operation, &arguments))?,
             RequestApi::Typed => match self.runtime.block_on(typed_calls::call(&client, operation, &arguments)) {
-                Some(outcome) => outcome?,
+                Some(actual) => actual?,
                 None => return Ok(None),
             },
         };
-        Ok(Some(self.check(case, &outcome, since)))
+        Ok(Some(self.check(case, &actual, since)))
     }
 
     fn servers(&self) -> setup::Servers<'_> {
@@ -98,18 +98,20 @@ impl Runner {
         let mut message_id = None;
         for call in &case.before {
             match self.runtime.block_on(params_calls::call(client, &call.operation, &call.arguments))? {
-                Outcome::Result(result) => {
+                ActualResult::Result(result) => {
                     let id = result.get("data").and_then(|data| data.get("messageId")?.as_str());
                     message_id = id.map(str::to_owned).or(message_id);
                 }
-                Outcome::Error(error) => return Err(format!("{} before the call failed: {error:?}", call.operation)),
+                ActualResult::Error(error) => {
+                    return Err(format!("{} before the call failed: {error:?}", call.operation));
+                }
             }
         }
         Ok(message_id)
     }
 
-    fn check(&self, case: &Case, outcome: &Outcome, since: u64) -> Vec<String> {
-        let mut differences = outcome.compare(case.result.as_ref(), case.error.as_ref());
+    fn check(&self, case: &Case, actual: &ActualResult, since: u64) -> Vec<String> {
+        let mut differences = actual.compare(case.result.as_ref(), case.error.as_ref());
         if let Some(requests) = &case.requests {
             requests::compare_requests(requests, &self.sandbox.journal_since(since), &mut differences);
         }

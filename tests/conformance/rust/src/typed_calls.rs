@@ -8,38 +8,40 @@ use workspace_sdk::{
     UpsertCustomField, UpsertLabel,
 };
 
+use crate::actual_result::ActualResult;
 use crate::arguments::Arguments;
-use crate::outcome::Outcome;
 
 /// Makes one call; none if the builders cannot express the arguments.
-pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<Outcome, String>> {
+pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<ActualResult, String>> {
     let arguments = ArgumentView(arguments);
     Some(match operation {
-        "channels.list" => Outcome::of_response(client.channels().list().await),
-        "contacts.upsert" => Outcome::of_response(client.contacts().upsert(contact(&arguments)?).await),
-        "contacts.list" => Outcome::of_response(client.contacts().list(contacts(&arguments)?).await),
-        "custom_fields.upsert" => Outcome::of_response(client.custom_fields().upsert(custom_field(&arguments)?).await),
+        "channels.list" => ActualResult::of_response(client.channels().list().await),
+        "contacts.upsert" => ActualResult::of_response(client.contacts().upsert(contact(&arguments)?).await),
+        "contacts.list" => ActualResult::of_response(client.contacts().list(contacts(&arguments)?).await),
+        "custom_fields.upsert" => {
+            ActualResult::of_response(client.custom_fields().upsert(custom_field(&arguments)?).await)
+        }
         "custom_fields.list" => {
             let request = with(ListCustomFields::new(), arguments.string("channelId"), ListCustomFields::channel_id);
-            Outcome::of_response(client.custom_fields().list(request).await)
+            ActualResult::of_response(client.custom_fields().list(request).await)
         }
-        "labels.upsert" => Outcome::of_response(client.labels().upsert(label(&arguments)?).await),
+        "labels.upsert" => ActualResult::of_response(client.labels().upsert(label(&arguments)?).await),
         "labels.list" => {
             let request = with(ListLabels::new(), arguments.string("channelId"), ListLabels::channel_id);
-            Outcome::of_response(client.labels().list(request).await)
+            ActualResult::of_response(client.labels().list(request).await)
         }
         "templates.list" => {
             let request = with(ListTemplates::new(), arguments.string("channelId"), ListTemplates::channel_id);
-            Outcome::of_response(client.templates().list(request).await)
+            ActualResult::of_response(client.templates().list(request).await)
         }
-        "templates.send" => Outcome::of_response(client.templates().send(template(&arguments)?).await),
-        "messages.send" => Outcome::of_response(client.messages().send(message(&arguments)?).await),
-        "messages.status" => Outcome::of_response(client.messages().status(arguments.string("wamid")?).await),
+        "templates.send" => ActualResult::of_response(client.templates().send(template(&arguments)?).await),
+        "messages.send" => ActualResult::of_response(client.messages().send(message(&arguments)?).await),
+        "messages.status" => ActualResult::of_response(client.messages().status(arguments.string("wamid")?).await),
         "automations.list" => {
             let request = with(ListAutomations::new(), arguments.string("channelId"), ListAutomations::channel_id);
-            Outcome::of_response(client.automations().list(request).await)
+            ActualResult::of_response(client.automations().list(request).await)
         }
-        "automations.trigger" => Outcome::of_response(client.automations().trigger(trigger(&arguments)?).await),
+        "automations.trigger" => ActualResult::of_response(client.automations().trigger(trigger(&arguments)?).await),
         _ => return None,
     })
 }

@@ -84,6 +84,6 @@ suspend fun main() {
 private fun fault(fault: String) {
     val uri = URI("${System.getenv("WORKSPACE_BASE_URL")}/_sandbox/v1/faults")
     val request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(fault)).build()
-    val answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
-    check(answer.statusCode() == 200) { answer.body() }
+    val response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
+    check(response.statusCode() == 200) { response.body() }
 }

@@ -82,34 +82,34 @@ class Story(
     private suspend fun setUp() {
         Screen.chapter("Set up the workspace")
         val channels = client.channels.list()
-        for (channel in channels) Screen.answer("channels.list", channels.call, join("  ", channel.id, channel.name))
+        for (channel in channels) Screen.result("channels.list", channels.call, join("  ", channel.id, channel.name))
         for ((name, color) in mapOf("vip" to "#FF5733", "lead" to "#3C9")) {
             val label = client.labels.upsert(name, color = color)
-            Screen.answer("labels.upsert", label.call, join("  ", label.data.name, label.data.color))
+            Screen.result("labels.upsert", label.call, join("  ", label.data.name, label.data.color))
         }
         val labels = client.labels.list()
-        Screen.answer("labels.list", labels.call, labels.joinToString { it.name.orEmpty() })
+        Screen.result("labels.list", labels.call, labels.joinToString { it.name.orEmpty() })
         val plan = client.customFields.upsert("plan", type = CustomFieldType.Dropdown, options = listOf("free", "pro"))
         val (field) = plan
-        Screen.answer("customFields.upsert", plan.call, "${field.name} (${field.type?.text}: ${field.options.joinToString()})")
+        Screen.result("customFields.upsert", plan.call, "${field.name} (${field.type?.text}: ${field.options.joinToString()})")
         val fields = client.customFields.list()
-        Screen.answer("customFields.list", fields.call, fields.joinToString { it.name.orEmpty() })
+        Screen.result("customFields.list", fields.call, fields.joinToString { it.name.orEmpty() })
     }
 
     private suspend fun people() {
         Screen.chapter("People")
-        val answer =
+        val response =
             client.contacts.upsert(
                 JANE,
                 name = "Jane Doe",
                 labelNames = listOf("vip", "lead"),
                 customFieldsData = mapOf("plan" to "pro", "source" to "website"),
             )
-        val (jane) = answer
+        val (jane) = response
         val labels = jane.labels.joinToString { it.name.orEmpty() }
-        Screen.answer("contacts.upsert", answer.call, "${jane.name}  ${jane.phoneNumber} [$labels]")
+        Screen.result("contacts.upsert", response.call, "${jane.name}  ${jane.phoneNumber} [$labels]")
         val page = client.contacts.list(search = "Jane")
-        Screen.answer("contacts.list", page.call, "${page.size} found for \"Jane\"")
+        Screen.result("contacts.list", page.call, "${page.size} found for \"Jane\"")
         val count = client.contacts.iter(limit = 50).count { it.id != null }
         Screen.line(GOOD, "✓", "contacts.iter", "$count contacts, 50 a page, one at a time")
         Screen.check("these are the 120 of the sandbox, and Jane", count == 121)
@@ -118,10 +118,10 @@ class Story(
     private suspend fun templates(): String {
         Screen.chapter("A template, which may be sent at any time")
         val found = client.templates.list()
-        Screen.answer("templates.list", found.call, "${found.size} approved")
+        Screen.result("templates.list", found.call, "${found.size} approved")
         val order = listOf("John", "ORD-1234", "29.99")
         val sent = client.templates.send(JANE, "order_confirmation", variables = order)
-        Screen.answer("templates.send", sent.call, shorten(sent.data.messageId))
+        Screen.result("templates.send", sent.call, shorten(sent.data.messageId))
         return sent.data.messageId.orEmpty()
     }
 
@@ -129,23 +129,23 @@ class Story(
         Screen.chapter("Jane writes: the 24-hour window opens")
         sandbox.receive(JANE, "Where is my order?")
         val text = client.messages.sendText(JANE, "On its way: it arrives today, 14:00, for $1,234.00.")
-        Screen.answer("messages.sendText", text.call, shorten(text.data.messageId))
+        Screen.result("messages.sendText", text.call, shorten(text.data.messageId))
         val image = client.messages.sendImage(JANE, "https://example.com/map.png", caption = "Here it is now")
-        Screen.answer("messages.sendImage", image.call, shorten(image.data.messageId))
+        Screen.result("messages.sendImage", image.call, shorten(image.data.messageId))
         val last = client.messages.wait(wamid, until = DeliveryStatus.Read, interval = 200.milliseconds)
-        Screen.answer("messages.wait", last.call, "the template is ${last.data.status?.text}")
+        Screen.result("messages.wait", last.call, "the template is ${last.data.status?.text}")
         Screen.check("Jane has read it", last.data.status == DeliveryStatus.Read)
         val automations = client.automations.list()
-        Screen.answer("automations.list", automations.call, automations.joinToString { it.name.orEmpty() })
+        Screen.result("automations.list", automations.call, automations.joinToString { it.name.orEmpty() })
         val run = client.automations.trigger(JANE, automationName = "welcome flow")
-        Screen.answer("automations.trigger", run.call, join("  ", run.data.automationName, run.data.status))
+        Screen.result("automations.trigger", run.call, join("  ", run.data.automationName, run.data.status))
     }
 
     private suspend fun many() {
         Screen.chapter("Three at once")
         val numbers = listOf("+15550000001", "+15550000002", "+15550000003")
         val results = coroutineScope { numbers.map { to -> async { client.templates.send(to, "plain_notice") } }.awaitAll() }
-        for (sent in results) Screen.answer("templates.send", sent.call, shorten(sent.data.messageId))
+        for (sent in results) Screen.result("templates.send", sent.call, shorten(sent.data.messageId))
         Screen.check("each got one message", numbers.all { to -> sandbox.messages(to).size == 1 })
     }
 
@@ -159,7 +159,7 @@ class Story(
     }
 
     private suspend fun neverTwice() {
-        Screen.chapter("When the answer is lost")
+        Screen.chapter("When the response is lost")
         val before = sandbox.journal().size
         sandbox.fault("kind" to "lost_answer", "operation" to "templates.send")
         expect(OutcomeUnknownException::class, "the caller gets an error") {
@@ -177,7 +177,7 @@ class Story(
         Screen.chapter("When a read fails")
         sandbox.fault("kind" to "status", "operation" to "contacts.list", "status" to 503, "times" to 2)
         val page = client.contacts.list(limit = 5)
-        Screen.answer("contacts.list", page.call, "after two 503: attempt ${page.call.attempts} succeeded")
+        Screen.result("contacts.list", page.call, "after two 503: attempt ${page.call.attempts} succeeded")
         Screen.check("it was tried three times", page.call.attempts == 3)
     }
 
@@ -221,7 +221,7 @@ object Screen {
     ) = println("  ${paint(colour, mark)} ${operation.padEnd(22)} ${result.padEnd(46)} ${paint(QUIET, call)}")
 
     /** A call that succeeded: what was called, what came back, how. */
-    fun answer(
+    fun result(
         operation: String,
         call: CallInfo,
         result: String,
@@ -237,7 +237,7 @@ object Screen {
     ) {
         val (colour, mark) = if (error.disposition == Disposition.UNKNOWN) MAYBE to "?" else BAD to "✗"
         line(colour, mark, operation, error::class.simpleName.orEmpty(), error.disposition.name.lowercase())
-        for (problem in error.fields) detail("${problem.field}: ${problem.message}")
+        for (fieldError in error.fields) detail("${fieldError.field}: ${fieldError.message}")
         if (error.fields.isEmpty()) detail(error.message.orEmpty().removePrefix("$operation: "))
     }
 
@@ -343,8 +343,8 @@ class Sandbox(
     ): Json {
         val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
         if (body != null) request.POST(HttpRequest.BodyPublishers.ofString(Json.of(body).text))
-        val answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-        check(answer.statusCode() == 200) { answer.body() }
-        return Json.parse(answer.body())
+        val response = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        check(response.statusCode() == 200) { response.body() }
+        return Json.parse(response.body())
     }
 }

@@ -23,7 +23,7 @@ fun workspace(): Client {
 
 suspend fun variants(client: Client) {
     // Shares the connections; other options stay unchanged.
-    val quick = client.withOptions(Overrides(timeout = 2.5.seconds, attemptTimeout = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
+    val quick = client.withOptions(Overrides(timeout = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
     println(
         quick.channels
             .list()

@@ -5,11 +5,11 @@ package examples.results
 import io.github.workspacesdk.Client
 
 suspend fun show(client: Client) {
-    val answer = client.contacts.upsert("+15550000006", name = "Jane Doe", labelNames = listOf("vip"))
-    val contact = answer.data
+    val response = client.contacts.upsert("+15550000006", name = "Jane Doe", labelNames = listOf("vip"))
+    val contact = response.data
     println("${contact.id} ${contact.name} ${contact.updatedAt?.instant}")
 
-    val (status, requestId, attempts, elapsed) = answer.call
+    val (status, requestId, attempts, elapsed) = response.call
     println("$status $requestId $attempts $elapsed")
 
     val channels = client.channels.list()

@@ -66,9 +66,9 @@ class Sandbox : AutoCloseable {
     ): Json {
         val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
         if (body != null) request.POST(HttpRequest.BodyPublishers.ofString(body))
-        val answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-        check(answer.statusCode() == 200) { answer.body() }
-        return Json.parse(answer.body())
+        val response = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        check(response.statusCode() == 200) { response.body() }
+        return Json.parse(response.body())
     }
 
     /** What was sent to a number. */

@@ -23,6 +23,6 @@ suspend fun main() {
 
     val count = AtomicInteger()
     Client.fromEnv { count.incrementAndGet() }.channels.list()
-    // Events come before the answer.
+    // Events come before the response.
     check(count.get() == 1)
 }

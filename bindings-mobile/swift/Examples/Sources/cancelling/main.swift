@@ -58,6 +58,6 @@ func fault(_ fault: String) async throws {
     var request = URLRequest(url: url)
     request.httpMethod = "POST"
     request.httpBody = Data(fault.utf8)
-    let (_, answer) = try await URLSession.shared.data(for: request)
-    precondition((answer as? HTTPURLResponse)?.statusCode == 200)
+    let (_, response) = try await URLSession.shared.data(for: request)
+    precondition((response as? HTTPURLResponse)?.statusCode == 200)
 }

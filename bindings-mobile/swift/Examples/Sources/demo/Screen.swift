@@ -25,7 +25,7 @@ final class Screen {
     }
 
     /// A call that succeeded: what was called, what came back, how.
-    func answer(_ operation: String, _ call: CallInfo, _ result: String) {
+    func result(_ operation: String, _ call: CallInfo, _ result: String) {
         let milliseconds = String(format: "%6.1f", call.elapsed / .milliseconds(1))
         line(.good, "✓", operation, result, "\(call.status)  \(milliseconds) ms")
     }
@@ -34,7 +34,7 @@ final class Screen {
     func error(_ operation: String, _ error: WorkspaceError) {
         let isUnknown = error.disposition == .unknown
         line(isUnknown ? .maybe : .bad, isUnknown ? "?" : "✗", operation, "\(error.kind)", "\(error.disposition)")
-        for problem in error.fields { detail("\(problem.field): \(problem.message)") }
+        for fieldError in error.fields { detail("\(fieldError.field): \(fieldError.message)") }
         if error.fields.isEmpty { detail(error.message.replacingOccurrences(of: "\(operation): ", with: "")) }
     }
 

@@ -23,17 +23,17 @@ struct Story {
     private func setUp() async throws {
         screen.chapter("Set up the workspace")
         let channels = try await client.channels.list()
-        for channel in channels { screen.answer("channels.list", channels.call, join([channel.id, channel.name], "  ")) }
+        for channel in channels { screen.result("channels.list", channels.call, join([channel.id, channel.name], "  ")) }
         for (name, color) in [("vip", "#FF5733"), ("lead", "#3C9")] {
             let label = try await client.labels.upsert(name: name, color: color)
-            screen.answer("labels.upsert", label.call, join([label.name, label.color], "  "))
+            screen.result("labels.upsert", label.call, join([label.name, label.color], "  "))
         }
         let labels = try await client.labels.list()
-        screen.answer("labels.list", labels.call, join(labels.map(\.name)))
+        screen.result("labels.list", labels.call, join(labels.map(\.name)))
         let plan = try await client.customFields.upsert(name: "plan", type: .dropdown, options: ["free", "pro"])
-        screen.answer("customFields.upsert", plan.call, "\(plan.name ?? "-") (\(plan.type?.text ?? "-"): \(join(plan.options)))")
+        screen.result("customFields.upsert", plan.call, "\(plan.name ?? "-") (\(plan.type?.text ?? "-"): \(join(plan.options)))")
         let fields = try await client.customFields.list()
-        screen.answer("customFields.list", fields.call, join(fields.map(\.name)))
+        screen.result("customFields.list", fields.call, join(fields.map(\.name)))
     }
 
     private func people() async throws {
@@ -45,9 +45,9 @@ struct Story {
             labelNames: ["vip", "lead"]
         )
         let labels = join(contact.labels.map(\.name))
-        screen.answer("contacts.upsert", contact.call, "\(join([contact.name, contact.phoneNumber], "  ")) [\(labels)]")
+        screen.result("contacts.upsert", contact.call, "\(join([contact.name, contact.phoneNumber], "  ")) [\(labels)]")
         let page = try await client.contacts.list(search: "Jane")
-        screen.answer("contacts.list", page.call, "\(page.count) found for \"Jane\"")
+        screen.result("contacts.list", page.call, "\(page.count) found for \"Jane\"")
         var count = 0
         for try await contact in client.contacts.iter(limit: 50) where contact.id != nil { count += 1 }
         screen.line(.good, "✓", "contacts.iter", "\(count) contacts, 50 a page, one at a time")
@@ -57,10 +57,10 @@ struct Story {
     private func templates() async throws -> String {
         screen.chapter("A template, which may be sent at any time")
         let found = try await client.templates.list()
-        screen.answer("templates.list", found.call, "\(found.count) approved")
+        screen.result("templates.list", found.call, "\(found.count) approved")
         let order = ["John", "ORD-1234", "29.99"]
         let sent = try await client.templates.send(to: jane, templateName: "order_confirmation", variables: order)
-        screen.answer("templates.send", sent.call, shorten(sent.messageId))
+        screen.result("templates.send", sent.call, shorten(sent.messageId))
         return sent.messageId ?? ""
     }
 
@@ -68,17 +68,17 @@ struct Story {
         screen.chapter("Jane writes: the 24-hour window opens")
         try await sandbox.receive(from: jane, body: "Where is my order?")
         let text = try await client.messages.sendText(to: jane, body: "On its way: it arrives today, 14:00, for $1,234.00.")
-        screen.answer("messages.sendText", text.call, shorten(text.messageId))
+        screen.result("messages.sendText", text.call, shorten(text.messageId))
         let map = "https://example.com/map.png"
         let image = try await client.messages.sendImage(to: jane, url: map, caption: "Here it is now")
-        screen.answer("messages.sendImage", image.call, shorten(image.messageId))
+        screen.result("messages.sendImage", image.call, shorten(image.messageId))
         let last = try await client.messages.wait(wamid: wamid, until: .read, interval: .milliseconds(200))
-        screen.answer("messages.wait", last.call, "the template is \(last.status?.text ?? "-")")
+        screen.result("messages.wait", last.call, "the template is \(last.status?.text ?? "-")")
         screen.check("Jane has read it", last.status == .read)
         let automations = try await client.automations.list()
-        screen.answer("automations.list", automations.call, join(automations.map(\.name)))
+        screen.result("automations.list", automations.call, join(automations.map(\.name)))
         let run = try await client.automations.trigger(phoneNumber: jane, automationName: "welcome flow")
-        screen.answer("automations.trigger", run.call, join([run.automationName, run.status], "  "))
+        screen.result("automations.trigger", run.call, join([run.automationName, run.status], "  "))
     }
 
     private func many() async throws {
@@ -86,7 +86,7 @@ struct Story {
         async let one = client.templates.send(to: "+15550000001", templateName: "plain_notice")
         async let two = client.templates.send(to: "+15550000002", templateName: "plain_notice")
         async let three = client.templates.send(to: "+15550000003", templateName: "plain_notice")
-        for sent in try await [one, two, three] { screen.answer("templates.send", sent.call, shorten(sent.messageId)) }
+        for sent in try await [one, two, three] { screen.result("templates.send", sent.call, shorten(sent.messageId)) }
         var counts: [Int] = []
         for to in ["+15550000001", "+15550000002", "+15550000003"] { counts.append(try await sandbox.messages(to: to).count) }
         screen.check("each got one message", counts == [1, 1, 1])
@@ -105,7 +105,7 @@ struct Story {
     }
 
     private func neverTwice() async throws {
-        screen.chapter("When the answer is lost")
+        screen.chapter("When the response is lost")
         let before = try await sandbox.journal().count
         try await sandbox.fault(["kind": "lost_answer", "operation": "templates.send"])
         do {
@@ -125,7 +125,7 @@ struct Story {
         screen.chapter("When a read fails")
         try await sandbox.fault(["kind": "status", "operation": "contacts.list", "status": 503, "times": 2])
         let page = try await client.contacts.list(limit: 5)
-        screen.answer("contacts.list", page.call, "after two 503: attempt \(page.call.attempts) succeeded")
+        screen.result("contacts.list", page.call, "after two 503: attempt \(page.call.attempts) succeeded")
         screen.check("it was tried three times", page.call.attempts == 3)
     }
 }

@@ -17,7 +17,7 @@ func workspace() throws -> Client {
 
 func variants(_ client: Client) async throws {
     // Shares the connections; other options stay unchanged.
-    let quick = try client.withOptions(Overrides(timeout: .seconds(2.5), attemptTimeout: .seconds(2.5), maxRetries: 0, headers: ["x-trace": "4711"]))
+    let quick = try client.withOptions(Overrides(timeout: .seconds(2.5), maxRetries: 0, headers: ["x-trace": "4711"]))
     let channels = try await quick.channels.list()
     print(channels.first?.name ?? "no channel")
 

@@ -13,7 +13,7 @@ let channels = try await client.channels.list()
 print(channels.count, channels.first?.name ?? "-", channels.message ?? "")
 print(channels.raw)  // the whole body
 
-// The model alone, without what came beside it: it is Codable, Hashable and Sendable.
+// The model alone, without the metadata of the call: it is Codable, Hashable and Sendable.
 let jane: Contact = contact.data
 let kept = try JSONEncoder().encode(jane)
 

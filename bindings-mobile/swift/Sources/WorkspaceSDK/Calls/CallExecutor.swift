@@ -3,19 +3,19 @@ struct CallExecutor: Sendable {
     let native: NativeClient
     let observer: AttemptObserver?
 
-    /// Makes a call that returns one value, and extracts it from the answer.
+    /// Makes a call that returns one value, and extracts it from the response.
     func callOne<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> ApiResponse<Value> {
-        let (data, info) = try await answer(request, extract)
+        let (data, info) = try await response(request, extract)
         return ApiResponse(data: data, info: info)
     }
 
     /// Makes a call that returns a list.
     func callPage<Element>(_ request: Request, _ extract: (ResponseData) -> [Element]?) async throws -> Page<Element> {
-        let (elements, info) = try await answer(request, extract)
+        let (elements, info) = try await response(request, extract)
         return Page(data: elements, info: info)
     }
 
-    private func answer<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> (Value, ResponseInfo) {
+    private func response<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> (Value, ResponseInfo) {
         let payload = try await perform { token, isObserved in
             native.start(token: token, request: request, isObserved: isObserved)
         }
@@ -34,7 +34,7 @@ struct CallExecutor: Sendable {
     }
 }
 
-/// The error of an answer of another type, which only a native library of another version returns. A send has been made nevertheless, so its outcome
+/// The error of a response of another type, which only a native library of another version returns. A send has been made nevertheless, so its outcome
 /// is unknown.
 private func versionMismatch(_ request: Request) -> WorkspaceError {
     WorkspaceError(lostResultError(request: request))

@@ -21,7 +21,7 @@ public enum WorkspaceError: Error, Sendable, Hashable {
     case configuration(ErrorDetails)
     /// Nothing was sent; `fields` lists every invalid parameter.
     case validation(ErrorDetails)
-    /// The server answered with an error for which there is no other case.
+    /// The server responded with an error for which there is no other case.
     case api(ErrorDetails)
     /// 400: the server or WhatsApp rejected a value.
     case badRequest(ErrorDetails)
@@ -79,7 +79,7 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         details[keyPath: field]
     }
 
-    /// Whether the server answered with an error: ``api(_:)`` and the cases for a status.
+    /// Whether the server responded with an error: ``api(_:)`` and the cases for a status.
     public var isApi: Bool {
         switch self {
         case .api, .badRequest, .authentication, .permissionDenied, .notFound, .rateLimit, .server: true

@@ -2,7 +2,7 @@ import Foundation
 
 /// Encodes the value itself. A number is encoded as an `Int`, a `UInt` or a `Double`; only ``text`` keeps all digits of every number.
 extension Json: Codable {
-    /// The maximum depth: a malicious answer could otherwise exhaust the stack.
+    /// The maximum depth: a malicious response could otherwise exhaust the stack.
     private static let maxDepth = 500
 
     /// Decodes any JSON value.

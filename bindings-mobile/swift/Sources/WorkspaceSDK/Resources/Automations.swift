@@ -51,7 +51,7 @@ public struct Automations: Sendable {
     @discardableResult
     public func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
         try await executor.callOne(.triggerAutomation(params: params)) { data in
-            if case .ofExecution(let execution) = data { execution } else { nil }
+            if case .execution(let execution) = data { execution } else { nil }
         }
     }
 }

@@ -42,7 +42,7 @@ public struct Contacts: Sendable {
     @discardableResult
     public func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
         try await executor.callOne(.upsertContact(params: params)) { data in
-            if case .ofContact(let contact) = data { contact } else { nil }
+            if case .contact(let contact) = data { contact } else { nil }
         }
     }
 

@@ -30,7 +30,7 @@ public struct CustomFields: Sendable {
     @discardableResult
     public func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
         try await executor.callOne(.upsertCustomField(params: params)) { data in
-            if case .ofCustomField(let field) = data { field } else { nil }
+            if case .customField(let field) = data { field } else { nil }
         }
     }
 

@@ -30,7 +30,7 @@ public struct Labels: Sendable {
     @discardableResult
     public func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
         try await executor.callOne(.upsertLabel(params: params)) { data in
-            if case .ofLabel(let label) = data { label } else { nil }
+            if case .label(let label) = data { label } else { nil }
         }
     }
 

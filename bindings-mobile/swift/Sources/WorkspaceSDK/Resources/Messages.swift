@@ -47,7 +47,7 @@ public struct Messages: Sendable {
     @discardableResult
     public func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendMessage(params: params)) { data in
-            if case .ofSent(let sent) = data { sent } else { nil }
+            if case .sentMessage(let sent) = data { sent } else { nil }
         }
     }
 
@@ -225,6 +225,6 @@ public struct Messages: Sendable {
 
     @Sendable
     private static func status(_ data: ResponseData) -> MessageStatus? {
-        if case .ofStatus(let status) = data { status } else { nil }
+        if case .messageStatus(let status) = data { status } else { nil }
     }
 }

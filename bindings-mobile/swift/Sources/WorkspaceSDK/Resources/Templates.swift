@@ -21,7 +21,7 @@ public struct Templates: Sendable {
 
     /// Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
     ///
-    /// At most one header goes with it: `header`, `image`, `video`, `document`, or `mediaUrl` beside `mediaType`.
+    /// At most one header goes with it: `header`, `image`, `video`, `document`, or `mediaUrl` with `mediaType`.
     ///
     /// - Parameters:
     ///   - to: The recipient's phone number in E.164 format; separators are stripped.
@@ -35,7 +35,7 @@ public struct Templates: Sendable {
     ///   - video: The URL of a header video.
     ///   - document: The URL of a header document.
     ///   - mediaUrl: The URL of header media of the type `mediaType` says.
-    ///   - mediaType: `image`, `video` or `document`, beside `mediaUrl`.
+    ///   - mediaType: `image`, `video` or `document`: the type of `mediaUrl`.
     ///   - apiReference: Your own reference, for tracking.
     /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
     @discardableResult
@@ -77,7 +77,7 @@ public struct Templates: Sendable {
     @discardableResult
     public func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendTemplate(params: params)) { data in
-            if case .ofSent(let sent) = data { sent } else { nil }
+            if case .sentMessage(let sent) = data { sent } else { nil }
         }
     }
 }

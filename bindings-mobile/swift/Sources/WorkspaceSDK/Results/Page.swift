@@ -35,7 +35,7 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
         body = info.raw
     }
 
-    /// The body of the answer as the server sent it: JSON.
+    /// The body of the response as the server sent it: JSON.
     public var raw: String {
         String(decoding: body, as: UTF8.self)
     }

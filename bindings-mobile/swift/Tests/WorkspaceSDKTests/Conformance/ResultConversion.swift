@@ -42,8 +42,8 @@ private func model(_ mirror: Mirror) throws -> JsonObject {
 }
 
 extension ActualResult {
-    init<Data>(_ answer: ApiResponse<Data>) throws {
-        try self.init(data: plain(answer.data) ?? .null, answer.message, answer.pagination, answer.call, raw: answer.raw)
+    init<Data>(_ response: ApiResponse<Data>) throws {
+        try self.init(data: plain(response.data) ?? .null, response.message, response.pagination, response.call, raw: response.raw)
     }
 
     init<Element>(_ page: Page<Element>) throws {
@@ -68,7 +68,7 @@ extension ActualResult {
         let pagination = try pagination.flatMap { try plain($0) } ?? .null
         let found = JsonObject([("data", data), ("message", JsonValue(message)), ("pagination", pagination), ("call", info)])
         self.init(found: found, isError: false)
-        // Every answer is JSON, or there would be no result; a byte order mark is not part of it.
+        // Every response is JSON, or there would be no result; a byte order mark is not part of it.
         let json = raw.unicodeScalars.drop { $0 == "\u{FEFF}" }
         if (try? Json(parsing: String(json))) == nil { problems.append("raw: not JSON") }
         if call.elapsed < .zero { problems.append("call.elapsed: \(call.elapsed) is no time") }
@@ -87,9 +87,9 @@ extension ActualResult {
     }
 
     private static func found(_ details: ErrorDetails) -> JsonObject {
-        let fields = details.fields.map { problem in
+        let fields = details.fields.map { fieldError in
             let isOption = details.kind == .configuration
-            return ["field": JsonValue(isOption ? option(problem.field) : problem.field), "kind": JsonValue(snake("\(problem.kind)"))]
+            return ["field": JsonValue(isOption ? option(fieldError.field) : fieldError.field), "kind": JsonValue(snake("\(fieldError.kind)"))]
                 as JsonValue
         }
         return JsonObject([

@@ -72,11 +72,11 @@ final class Sandbox: Sendable {
         let end = ContinuousClock.now + Self.limit
         while true {
             do {
-                let answer = try await http(method, control(path), body: body)
-                guard answer.status == 200 else {
-                    throw SandboxError(description: "\(path): \(String(decoding: answer.body, as: UTF8.self))")
+                let response = try await http(method, control(path), body: body)
+                guard response.status == 200 else {
+                    throw SandboxError(description: "\(path): \(String(decoding: response.body, as: UTF8.self))")
                 }
-                return try JsonValue(parsing: Array(answer.body))
+                return try JsonValue(parsing: Array(response.body))
             } catch let error as URLError where error.code == .cannotConnectToHost && .now < end {
                 try await Task.sleep(for: .milliseconds(5))
             }

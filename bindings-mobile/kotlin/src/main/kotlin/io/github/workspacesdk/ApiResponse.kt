@@ -12,7 +12,7 @@ public class ApiResponse<out T> internal constructor(
     public val data: T,
     private val info: ResponseInfo,
 ) {
-    /** Creates an answer, for tests of your own code. */
+    /** Creates a response, for tests of your own code. */
     @JvmOverloads
     public constructor(
         data: T,
@@ -25,13 +25,13 @@ public class ApiResponse<out T> internal constructor(
     /** The server's message for humans. */
     public val message: String? get() = info.message
 
-    /** The position of the page within the list, if the answer contains it. */
+    /** The position of the page within the list, if the response contains it. */
     public val pagination: Pagination? get() = info.pagination
 
     /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The body of the answer as the server sent it: JSON. */
+    /** The body of the response as the server sent it: JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     /** The [data]. */
@@ -64,7 +64,7 @@ public class Page<out T> internal constructor(
     /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The body of the answer as the server sent it: JSON. */
+    /** The body of the response as the server sent it: JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     override fun equals(other: Any?): Boolean = elements == other

@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
 
 /** The operations on automations: flows that a business has defined, which are started for a contact. */
 public class Automations internal constructor(
@@ -56,5 +57,17 @@ public class Automations internal constructor(
      * @throws WorkspaceException any other of a send.
      */
     public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> =
-        executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.OfExecution -> data.execution }
+        executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.Execution -> data.execution }
+}
+
+/** [Automations] with futures. */
+public class FutureAutomations internal constructor(
+    private val automations: Automations,
+) {
+    /** See [Automations.list]. */
+    @JvmOverloads
+    public fun list(params: ListAutomationsParams = ListAutomationsParams()): CompletableFuture<Page<Automation>> = future { automations.list(params) }
+
+    /** See [Automations.trigger]. */
+    public fun trigger(params: TriggerAutomationParams): CompletableFuture<ApiResponse<Execution>> = future { automations.trigger(params) }
 }

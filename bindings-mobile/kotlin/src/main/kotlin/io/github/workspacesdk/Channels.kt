@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
 
 /** The operations on channels: the WhatsApp numbers that a key can access. */
 public class Channels internal constructor(
@@ -12,4 +13,12 @@ public class Channels internal constructor(
      * @throws WorkspaceException any of a read.
      */
     public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
+}
+
+/** [Channels] with futures. */
+public class FutureChannels internal constructor(
+    private val channels: Channels,
+) {
+    /** See [Channels.list]. */
+    public fun list(): CompletableFuture<Page<Channel>> = future { channels.list() }
 }

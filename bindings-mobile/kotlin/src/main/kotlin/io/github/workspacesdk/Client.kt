@@ -77,7 +77,7 @@ public class Client private constructor(
         safety: Safety = Safety.SEND,
     ): ApiResponse<Json> {
         val parameters = params.map { (name, value) -> Parameter(name, Json.of(value)) }
-        return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.OfJson -> data.json }
+        return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.JsonValue -> data.json }
     }
 
     /** The operations as futures, for Java. */

@@ -1,6 +1,8 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
 
 /** The operations on contacts: the customers of a business. */
 public class Contacts internal constructor(
@@ -46,7 +48,7 @@ public class Contacts internal constructor(
      * @throws WorkspaceException any of an upsert.
      */
     public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> =
-        executor.callOne(Request.UpsertContact(params)) { data: ResponseData.OfContact -> data.contact }
+        executor.callOne(Request.UpsertContact(params)) { data: ResponseData.Contact -> data.contact }
 
     /**
      * One page of contacts.
@@ -107,4 +109,26 @@ public class Contacts internal constructor(
         params: ListContactsParams,
         maxItems: Long? = null,
     ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
+}
+
+/** [Contacts] with futures. */
+public class FutureContacts internal constructor(
+    private val contacts: Contacts,
+) {
+    /** See [Contacts.upsert]. */
+    public fun upsert(params: UpsertContactParams): CompletableFuture<ApiResponse<Contact>> = future { contacts.upsert(params) }
+
+    /** See [Contacts.list]. */
+    @JvmOverloads
+    public fun list(params: ListContactsParams = ListContactsParams()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
+
+    /**
+     * See [Contacts.iter]; [action] is called with one contact at a time. Each call starts at the first page: after a failed future, the next one passes the
+     * contacts before the failure again.
+     */
+    public fun iter(
+        params: ListContactsParams,
+        maxItems: Long?,
+        action: Consumer<in Contact>,
+    ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
 }

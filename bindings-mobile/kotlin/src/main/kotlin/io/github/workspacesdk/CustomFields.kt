@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
 
 /** The operations on custom fields: the data of contacts that a business defines itself. */
 public class CustomFields internal constructor(
@@ -39,7 +40,7 @@ public class CustomFields internal constructor(
      * @throws WorkspaceException any of an upsert.
      */
     public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> =
-        executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.OfCustomField -> data.field }
+        executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.CustomField -> data.field }
 
     /**
      * All custom fields of a channel.
@@ -56,4 +57,16 @@ public class CustomFields internal constructor(
      */
     public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> =
         executor.callPage(Request.ListCustomFields(params)) { data: ResponseData.CustomFields -> data.list }
+}
+
+/** [CustomFields] with futures. */
+public class FutureCustomFields internal constructor(
+    private val customFields: CustomFields,
+) {
+    /** See [CustomFields.upsert]. */
+    public fun upsert(params: UpsertCustomFieldParams): CompletableFuture<ApiResponse<CustomField>> = future { customFields.upsert(params) }
+
+    /** See [CustomFields.list]. */
+    @JvmOverloads
+    public fun list(params: ListCustomFieldsParams = ListCustomFieldsParams()): CompletableFuture<Page<CustomField>> = future { customFields.list(params) }
 }

@@ -23,7 +23,7 @@ public sealed class WorkspaceException(
     /** Why the last attempt failed, such as `connection_lost`; null if no attempt was made. */
     public val failure: String? get() = details.failure
 
-    /** The HTTP status, if the server answered. */
+    /** The HTTP status, if the server responded. */
     public val status: Int? get() = details.status
 
     /** The server's `x-request-id`, if it sent one. */
@@ -61,7 +61,7 @@ public class ValidationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** The server answered with an error. */
+/** The server responded with an error. */
 public open class ApiException(
     details: ErrorDetails,
 ) : WorkspaceException(details)

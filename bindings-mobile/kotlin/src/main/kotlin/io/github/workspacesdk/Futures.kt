@@ -7,7 +7,6 @@ import io.github.workspacesdk.internal.ResumeDispatcher
 import io.github.workspacesdk.internal.retryWhileOutOfMemory
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.Flow
-import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
 import kotlin.coroutines.Continuation
@@ -15,7 +14,6 @@ import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
-import kotlin.time.toKotlinDuration
 
 /**
  * The future of a call, and the completion of its coroutine. The future of `kotlinx.coroutines` never completes if memory is exhausted when its coroutine
@@ -62,10 +60,15 @@ private class CallFuture<T> :
         }
 }
 
-/** Starts the call before it returns: a program may reuse a parameter object for its next call. */
-private fun <T> future(call: suspend () -> T): CompletableFuture<T> = CallFuture<T>().start(call)
+// Synthetic, so that Java does not see them.
 
-private fun <T : Any> forEach(
+/** Starts the call before it returns: a program may reuse a parameter object for its next call. */
+@JvmSynthetic
+internal fun <T> future(call: suspend () -> T): CompletableFuture<T> = CallFuture<T>().start(call)
+
+/** Calls [action] with each element. */
+@JvmSynthetic
+internal fun <T : Any> forEach(
     flow: Flow<T>,
     action: Consumer<in T>,
 ): CompletableFuture<Void?> =
@@ -109,109 +112,4 @@ public class FutureClient internal constructor(
         params: Map<String, Any?> = emptyMap(),
         safety: Safety = Safety.SEND,
     ): CompletableFuture<ApiResponse<Json>> = future { client.request(path, params, safety) }
-}
-
-/** [Channels] with futures. */
-public class FutureChannels internal constructor(
-    private val channels: Channels,
-) {
-    /** See [Channels.list]. */
-    public fun list(): CompletableFuture<Page<Channel>> = future { channels.list() }
-}
-
-/** [Contacts] with futures. */
-public class FutureContacts internal constructor(
-    private val contacts: Contacts,
-) {
-    /** See [Contacts.upsert]. */
-    public fun upsert(params: UpsertContactParams): CompletableFuture<ApiResponse<Contact>> = future { contacts.upsert(params) }
-
-    /** See [Contacts.list]. */
-    @JvmOverloads
-    public fun list(params: ListContactsParams = ListContactsParams()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
-
-    /**
-     * See [Contacts.iter]; [action] is called with one contact at a time. Each call starts at the first page: after a failed future, the next one passes the
-     * contacts before the failure again.
-     */
-    public fun iter(
-        params: ListContactsParams,
-        maxItems: Long?,
-        action: Consumer<in Contact>,
-    ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
-}
-
-/** [CustomFields] with futures. */
-public class FutureCustomFields internal constructor(
-    private val customFields: CustomFields,
-) {
-    /** See [CustomFields.upsert]. */
-    public fun upsert(params: UpsertCustomFieldParams): CompletableFuture<ApiResponse<CustomField>> = future { customFields.upsert(params) }
-
-    /** See [CustomFields.list]. */
-    @JvmOverloads
-    public fun list(params: ListCustomFieldsParams = ListCustomFieldsParams()): CompletableFuture<Page<CustomField>> = future { customFields.list(params) }
-}
-
-/** [Labels] with futures. */
-public class FutureLabels internal constructor(
-    private val labels: Labels,
-) {
-    /** See [Labels.upsert]. */
-    public fun upsert(params: UpsertLabelParams): CompletableFuture<ApiResponse<Label>> = future { labels.upsert(params) }
-
-    /** See [Labels.list]. */
-    @JvmOverloads
-    public fun list(params: ListLabelsParams = ListLabelsParams()): CompletableFuture<Page<Label>> = future { labels.list(params) }
-}
-
-/** [Templates] with futures. */
-public class FutureTemplates internal constructor(
-    private val templates: Templates,
-) {
-    /** See [Templates.list]. */
-    @JvmOverloads
-    public fun list(params: ListTemplatesParams = ListTemplatesParams()): CompletableFuture<Page<Template>> = future { templates.list(params) }
-
-    /** See [Templates.send]. */
-    public fun send(params: SendTemplateParams): CompletableFuture<ApiResponse<SentMessage>> = future { templates.send(params) }
-}
-
-/** [Messages] with futures. */
-public class FutureMessages internal constructor(
-    private val messages: Messages,
-) {
-    /** See [Messages.send]. */
-    public fun send(params: SendMessageParams): CompletableFuture<ApiResponse<SentMessage>> = future { messages.send(params) }
-
-    /** See [Messages.status]. */
-    public fun status(params: MessageStatusParams): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.status(params) }
-
-    /** See [Messages.wait]; null stands for the default. */
-    public fun wait(
-        params: MessageStatusParams,
-        until: DeliveryStatus?,
-        timeout: Duration?,
-        interval: Duration?,
-    ): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
-
-    /** See [Messages.watch]; [action] is called with one status at a time. Each call starts anew. Null stands for the default. */
-    public fun watch(
-        params: MessageStatusParams,
-        timeout: Duration?,
-        interval: Duration?,
-        action: Consumer<in MessageStatus>,
-    ): CompletableFuture<Void?> = forEach(messages.watch(params, timeout?.toKotlinDuration(), interval?.toKotlinDuration()), action)
-}
-
-/** [Automations] with futures. */
-public class FutureAutomations internal constructor(
-    private val automations: Automations,
-) {
-    /** See [Automations.list]. */
-    @JvmOverloads
-    public fun list(params: ListAutomationsParams = ListAutomationsParams()): CompletableFuture<Page<Automation>> = future { automations.list(params) }
-
-    /** See [Automations.trigger]. */
-    public fun trigger(params: TriggerAutomationParams): CompletableFuture<ApiResponse<Execution>> = future { automations.trigger(params) }
 }

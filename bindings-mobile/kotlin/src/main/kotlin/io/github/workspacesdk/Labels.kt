@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
 
 /** The operations on labels: tags that group contacts. */
 public class Labels internal constructor(
@@ -39,7 +40,7 @@ public class Labels internal constructor(
      * @throws WorkspaceException any of an upsert.
      */
     public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
-        executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.OfLabel -> data.label }
+        executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.Label -> data.label }
 
     /**
      * All labels of a channel.
@@ -55,4 +56,16 @@ public class Labels internal constructor(
      * @throws WorkspaceException any of a read.
      */
     public suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
+}
+
+/** [Labels] with futures. */
+public class FutureLabels internal constructor(
+    private val labels: Labels,
+) {
+    /** See [Labels.upsert]. */
+    public fun upsert(params: UpsertLabelParams): CompletableFuture<ApiResponse<Label>> = future { labels.upsert(params) }
+
+    /** See [Labels.list]. */
+    @JvmOverloads
+    public fun list(params: ListLabelsParams = ListLabelsParams()): CompletableFuture<Page<Label>> = future { labels.list(params) }
 }

@@ -1,7 +1,10 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
 import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 
 /**
  * The operations on messages: free-form text and media inside the 24-hour window, and delivery tracking.
@@ -56,7 +59,7 @@ public class Messages internal constructor(
      * @throws WorkspaceException any other of a send.
      */
     public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> =
-        executor.callOne(Request.SendMessage(params)) { data: ResponseData.OfSent -> data.sent }
+        executor.callOne(Request.SendMessage(params)) { data: ResponseData.SentMessage -> data.sent }
 
     /**
      * Sends a text message. See [send].
@@ -176,7 +179,7 @@ public class Messages internal constructor(
      * @throws WorkspaceException any other of a read.
      */
     public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> =
-        executor.callOne(Request.MessageStatus(params)) { data: ResponseData.OfStatus -> data.status }
+        executor.callOne(Request.MessageStatus(params)) { data: ResponseData.MessageStatus -> data.status }
 
     /**
      * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
@@ -184,8 +187,8 @@ public class Messages internal constructor(
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param until The status to wait for; delivered by default. A later one counts too.
      * @param timeout How long to wait at most; a minute by default.
-     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
-     * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
+     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
+     * @throws WorkspaceException any of a read. A poll that fails for a passing reason is followed by another.
      */
     public suspend fun wait(
         wamid: String,
@@ -199,15 +202,16 @@ public class Messages internal constructor(
      *
      * @param until The status to wait for; delivered by default. A later one counts too.
      * @param timeout How long to wait at most; a minute by default.
-     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
-     * @throws WorkspaceException any of a read. A look that fails for a passing reason is followed by another.
+     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
+     * @throws WorkspaceException any of a read. A poll that fails for a passing reason is followed by another.
      */
     public suspend fun wait(
         params: MessageStatusParams,
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): ApiResponse<MessageStatus> = executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.OfStatus -> data.status }
+    ): ApiResponse<MessageStatus> =
+        executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.MessageStatus -> data.status }
 
     /**
      * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
@@ -217,7 +221,7 @@ public class Messages internal constructor(
      *
      * @param wamid WhatsApp's id of the message, as a send gave it.
      * @param timeout How long to watch at most; a minute by default.
-     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
      */
     public fun watch(
         wamid: String,
@@ -232,12 +236,39 @@ public class Messages internal constructor(
      * within the same [timeout].
      *
      * @param timeout How long to watch at most; a minute by default.
-     * @param interval How long to pause between two looks; a second by default, at least 10 milliseconds.
+     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
      */
     public fun watch(
         params: MessageStatusParams,
         timeout: Duration? = null,
         interval: Duration? = null,
     ): PageFlow<MessageStatus> =
-        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.OfStatus).status) }
+        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.MessageStatus).status) }
+}
+
+/** [Messages] with futures. */
+public class FutureMessages internal constructor(
+    private val messages: Messages,
+) {
+    /** See [Messages.send]. */
+    public fun send(params: SendMessageParams): CompletableFuture<ApiResponse<SentMessage>> = future { messages.send(params) }
+
+    /** See [Messages.status]. */
+    public fun status(params: MessageStatusParams): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.status(params) }
+
+    /** See [Messages.wait]; null stands for the default. */
+    public fun wait(
+        params: MessageStatusParams,
+        until: DeliveryStatus?,
+        timeout: java.time.Duration?,
+        interval: java.time.Duration?,
+    ): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
+
+    /** See [Messages.watch]; [action] is called with one status at a time. Each call starts anew. Null stands for the default. */
+    public fun watch(
+        params: MessageStatusParams,
+        timeout: java.time.Duration?,
+        interval: java.time.Duration?,
+        action: Consumer<in MessageStatus>,
+    ): CompletableFuture<Void?> = forEach(messages.watch(params, timeout?.toKotlinDuration(), interval?.toKotlinDuration()), action)
 }

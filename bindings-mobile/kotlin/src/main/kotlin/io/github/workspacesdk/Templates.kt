@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import java.util.concurrent.CompletableFuture
 
 /** The operations on templates: the approved messages that may be sent at any time. */
 public class Templates internal constructor(
@@ -36,8 +37,8 @@ public class Templates internal constructor(
      * @param image The URL of a header image.
      * @param video The URL of a header video.
      * @param document The URL of a header document.
-     * @param mediaUrl The URL of header media of the type [mediaType] says.
-     * @param mediaType `image`, `video` or `document`, beside [mediaUrl].
+     * @param mediaUrl The URL of header media whose type is [mediaType].
+     * @param mediaType `image`, `video` or `document`: the type of [mediaUrl].
      * @param apiReference Your own reference, for tracking.
      * @throws OutcomeUnknownException if it may have been sent.
      * @throws WorkspaceException any other of a send.
@@ -81,5 +82,17 @@ public class Templates internal constructor(
      * @throws WorkspaceException any other of a send.
      */
     public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> =
-        executor.callOne(Request.SendTemplate(params)) { data: ResponseData.OfSent -> data.sent }
+        executor.callOne(Request.SendTemplate(params)) { data: ResponseData.SentMessage -> data.sent }
+}
+
+/** [Templates] with futures. */
+public class FutureTemplates internal constructor(
+    private val templates: Templates,
+) {
+    /** See [Templates.list]. */
+    @JvmOverloads
+    public fun list(params: ListTemplatesParams = ListTemplatesParams()): CompletableFuture<Page<Template>> = future { templates.list(params) }
+
+    /** See [Templates.send]. */
+    public fun send(params: SendTemplateParams): CompletableFuture<ApiResponse<SentMessage>> = future { templates.send(params) }
 }

@@ -10,23 +10,6 @@ import java.lang.reflect.Modifier
 internal class ApiDescriptionTest {
     private val description = ApiDescription.read()
 
-    /** The parameter classes are named after the operations: `contacts.upsert` has `UpsertContactParams`. */
-    private val parameterClasses =
-        mapOf(
-            "contacts.upsert" to UpsertContactParams::class,
-            "contacts.list" to ListContactsParams::class,
-            "custom_fields.upsert" to UpsertCustomFieldParams::class,
-            "custom_fields.list" to ListCustomFieldsParams::class,
-            "labels.upsert" to UpsertLabelParams::class,
-            "labels.list" to ListLabelsParams::class,
-            "templates.list" to ListTemplatesParams::class,
-            "templates.send" to SendTemplateParams::class,
-            "messages.send" to SendMessageParams::class,
-            "messages.status" to MessageStatusParams::class,
-            "automations.list" to ListAutomationsParams::class,
-            "automations.trigger" to TriggerAutomationParams::class,
-        )
-
     private val models =
         listOf(Channel::class, Contact::class, Label::class, CustomField::class, Template::class, SentMessage::class, MessageStatus::class) +
             listOf(Automation::class, Execution::class, Pagination::class, CallInfo::class)
@@ -50,6 +33,17 @@ internal class ApiDescriptionTest {
             "automations" to Automations::class,
         )
 
+    /** The class of the parameter object; null for an operation without parameters. */
+    private fun parameterClass(operation: String): Class<*>? {
+        val (resource, method) = operation.split('.')
+        val methods =
+            resources
+                .getValue(resource)
+                .java.declaredMethods
+                .filter { it.name == method && !it.isSynthetic }
+        return methods.mapNotNull { it.parameterTypes.firstOrNull() }.find { it.simpleName.endsWith("Params") }
+    }
+
     @Test
     fun `the resources have the operations and no other`() {
         val names = (description.operations.keys + description.derivedOperations.keys).groupBy({ it.substringBefore('.') }, { camel(it.substringAfter('.')) })
@@ -62,7 +56,7 @@ internal class ApiDescriptionTest {
     fun `the parameter classes have the parameters, in their order`() {
         for ((name, operation) in description.operations) {
             val parameters = (operation["parameters"] as List<*>).map { (it as Map<*, *>)["name"] }
-            assertEquals(parameters, parameterClasses[name]?.let { fields(it.java) } ?: emptyList<String>(), name)
+            assertEquals(parameters, parameterClass(name)?.let(::fields) ?: emptyList<String>(), name)
         }
     }
 
@@ -96,7 +90,7 @@ internal class ApiDescriptionTest {
     @Test
     fun `options and overrides are those of the API description`() {
         assertEquals(description.options.map(::camel), listOf("baseUrl", "apiKey") + fields(ClientOptions::class.java))
-        val overrides = description.texts(api_description.json["overrides"]).map(::camel)
+        val overrides = description.texts(description.json["overrides"]).map(::camel)
         assertEquals(overrides, fields(Overrides::class.java) - "clearChannelId")
     }
 
@@ -112,21 +106,21 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `errors, problems and events have their fields`() {
-        // The class is `kind`; what the code means and what the transport said stand beside.
-        val ofErrors = description.texts(api_description.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
+    fun `errors, field errors and events have their fields`() {
+        // The class is `kind`. `whatsappMeaning` and `causes` are additional fields.
+        val ofErrors = description.texts(description.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
         assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("whatsappMeaning", "causes"))
         val getters = (ofErrors - "kind" + "whatsappMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
         val own = (methods(WorkspaceException::class.java) + "getMessage" - "getDetails").map { it.substringBefore('-') }
         assertEquals(getters.toSet(), own.toSet())
-        assertEquals(description.texts(api_description.json["field_error"]), fields(FieldError::class.java))
-        val ofEvents = description.texts(api_description.json["attempt_event"]).map(::camel)
+        assertEquals(description.texts(description.json["field_error"]), fields(FieldError::class.java))
+        val ofEvents = description.texts(description.json["attempt_event"]).map(::camel)
         assertEquals(ofEvents, fields(AttemptEvent::class.java))
     }
 
     @Test
     fun `the enums have the values of the API description`() {
-        val values = api_description.json["values"] as Map<*, *>
+        val values = description.json["values"] as Map<*, *>
         val enums =
             mapOf(
                 values["auth"] to Auth.entries,
@@ -134,15 +128,15 @@ internal class ApiDescriptionTest {
                 values["trust_roots"] to TrustRoots.entries,
                 values["safety"] to Safety.entries,
                 values["disposition"] to Disposition.entries,
-                api_description.json["field_error_kinds"] to FieldErrorKind.entries,
-                api_description.json["sent_states"] to SentState.entries,
-                api_description.json["stop_reasons"] to StopReason.entries,
+                description.json["field_error_kinds"] to FieldErrorKind.entries,
+                description.json["sent_states"] to SentState.entries,
+                description.json["stop_reasons"] to StopReason.entries,
             )
         for ((wanted, found) in enums) assertEquals(wanted, found.map { it.name.lowercase() })
         val next =
             NextStep::class.java.declaredClasses
                 .filter { NextStep::class.java.isAssignableFrom(it) }
                 .map { it.simpleName.lowercase() }
-        assertEquals((api_description.json["next_steps"] as List<*>).toSet(), next.toSet())
+        assertEquals((description.json["next_steps"] as List<*>).toSet(), next.toSet())
     }
 }

@@ -22,7 +22,7 @@ import java.util.logging.Logger
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-/** A hook sees every attempt, in order and before the answer, and can harm no call. */
+/** A hook sees every attempt, in order and before the response, and can harm no call. */
 internal class AttemptHookTest : SandboxTest() {
     private fun failOnce() = control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "0"))
 

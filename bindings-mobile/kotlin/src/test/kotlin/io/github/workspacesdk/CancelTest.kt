@@ -167,7 +167,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `between the looks of a wait`() =
+    fun `between the polls of a wait`() =
         suspending {
             val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)

@@ -169,24 +169,7 @@ internal class LifecycleTest : SandboxTest() {
         }
 
     @Test
-    fun `a panic of the thread that calls run on ends those under way, and later ones are answered`() =
-        suspending {
-            val client = sandbox.client()
-            repeat(3) {
-                SilentServer().use { silent ->
-                    val call = async(Dispatchers.Default) { runCatching { Client(silent.url, "key").messages.sendText(PHONE, "Hi") } }
-                    silent.arrived.await()
-                    val panic = PendingCalls.call(null, { token, _ -> panicInSend(token, true) }) { it }
-                    assertEquals(ErrorKind.OUTCOME_UNKNOWN, (panic as? CompletionPayload.Error)?.details?.kind)
-                    assertTrue(call.await().exceptionOrNull() is OutcomeUnknownException)
-                    assertEquals(1, client.channels.list().size)
-                }
-            }
-            assertEquals(0, inFlight())
-        }
-
-    @Test
-    fun `answers and pages carry what came beside them`() =
+    fun `responses and pages have metadata`() =
         suspending {
             val client = sandbox.client()
             val page = client.contacts.list(limit = 2)

@@ -4,13 +4,13 @@ import io.github.workspacesdk.support.End
 import io.github.workspacesdk.support.LAST_SENDS
 import io.github.workspacesdk.support.SENDS
 import io.github.workspacesdk.support.SandboxTest
+import io.github.workspacesdk.support.javaProgram
 import io.github.workspacesdk.support.json
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
-import java.io.File
 import java.util.concurrent.TimeUnit
 
 /** A program whose memory is exhausted for a moment gets an end of every call, and goes on. */
@@ -43,11 +43,8 @@ internal class OutOfMemoryTest : SandboxTest() {
     }
 
     private fun ends(callers: String): List<End> {
-        val java = File(System.getProperty("java.home"), "bin/java").path
-        val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
-        val program = "io.github.workspacesdk.support.OutOfMemoryProgramKt"
         val process =
-            ProcessBuilder(java, "-Xmx32m", "-cp", classPath, program, sandbox.url, callers)
+            javaProgram("OutOfMemory", sandbox.url, callers, options = listOf("-Xmx32m"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()
         process.outputStream.close()

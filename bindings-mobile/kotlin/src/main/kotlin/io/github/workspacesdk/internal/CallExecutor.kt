@@ -38,13 +38,13 @@ internal class CallExecutor(
     suspend inline fun <reified Of : ResponseData, T> callOne(
         request: Request,
         crossinline extract: (Of) -> T,
-    ): ApiResponse<T> = call(request) { answer -> ApiResponse(extract(answer.data as Of), answer.info) }
+    ): ApiResponse<T> = call(request) { response -> ApiResponse(extract(response.data as Of), response.info) }
 
     /** Makes a call that returns a list. */
     suspend inline fun <reified Of : ResponseData, T> callPage(
         request: Request,
         crossinline extract: (Of) -> List<T>,
-    ): Page<T> = call(request) { answer -> Page(extract(answer.data as Of), answer.info) }
+    ): Page<T> = call(request) { response -> Page(extract(response.data as Of), response.info) }
 
     suspend fun <T> call(
         request: Request,

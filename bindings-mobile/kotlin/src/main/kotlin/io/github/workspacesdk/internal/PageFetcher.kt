@@ -22,8 +22,8 @@ internal fun <T> pageFlow(
         val pages =
             when (val position = failedAt.getAndSet(null)) {
                 null -> executor.pages(source)
-                is PagePosition.Retryable -> position.pages
-                is PagePosition.Unrecoverable -> throw exceptionOf(position.details).also { failedAt.compareAndSet(null, position) }
+                is PagePosition.RetryablePage -> position.pages
+                is PagePosition.FailedPage -> throw exceptionOf(position.details).also { failedAt.compareAndSet(null, position) }
             }
         var stoppedAt: PagePosition? = null
         try {
@@ -41,19 +41,19 @@ internal fun <T> pageFlow(
 
                     null -> {
                         val details = lostPageError(source)
-                        stoppedAt = PagePosition.Unrecoverable(details)
+                        stoppedAt = PagePosition.FailedPage(details)
                         throw exceptionOf(details)
                     }
 
                     else -> {
-                        if (payload is CompletionPayload.Error) stoppedAt = PagePosition.Retryable(pages)
+                        if (payload is CompletionPayload.Error) stoppedAt = PagePosition.RetryablePage(pages)
                         throw exceptionOf(payload)
                     }
                 }
             }
         } finally {
             val remembered = stoppedAt.takeIf { isResumable }
-            if (remembered !is PagePosition.Retryable) pages.close()
+            if (remembered !is PagePosition.RetryablePage) pages.close()
             if (remembered != null) failedAt.getAndSet(remembered)?.close()
         }
     }
@@ -62,16 +62,16 @@ internal fun <T> pageFlow(
 /** Where a collection of pages stopped. */
 private sealed class PagePosition {
     /** Before the page that failed. */
-    class Retryable(
+    class RetryablePage(
         val pages: NativePages,
     ) : PagePosition()
 
     /** The native library returned a page that could not be read: continuing would skip it, starting again would repeat the pages before it. */
-    class Unrecoverable(
+    class FailedPage(
         val details: ErrorDetails,
     ) : PagePosition()
 
     fun close() {
-        if (this is Retryable) pages.close()
+        if (this is RetryablePage) pages.close()
     }
 }

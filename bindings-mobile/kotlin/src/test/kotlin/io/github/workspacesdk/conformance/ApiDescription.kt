@@ -20,8 +20,8 @@ internal class ApiDescription(
     val derivedOperations: Map<String, JsonObject> = rows("derived_operations").associateBy { it["name"] as String }
     val options: List<String> = texts(json["options"])
 
-    /** The operation, also of a helper; null for a raw request. */
-    fun operationOf(name: String): JsonObject? = operations[name] ?: operations[helpers[name]?.get("operation")]
+    /** The operation, also of a derived operation; null for a raw request. */
+    fun operationOf(name: String): JsonObject? = operations[name] ?: operations[derivedOperations[name]?.get("operation")]
 
     fun rows(name: String): List<JsonObject> = (json[name] as List<*>).map { objectOf(it).orEmpty() }
 

@@ -1,88 +1,41 @@
 package io.github.workspacesdk.conformance
 
-import io.github.workspacesdk.Auth
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.ClientOptions
 import io.github.workspacesdk.CustomFieldType
 import io.github.workspacesdk.DeliveryStatus
 import io.github.workspacesdk.Json
-import io.github.workspacesdk.ListAutomationsParams
-import io.github.workspacesdk.MessageStatusParams
-import io.github.workspacesdk.RequestStyle
-import io.github.workspacesdk.Safety
-import io.github.workspacesdk.SendMessageParams
-import io.github.workspacesdk.SendTemplateParams
-import io.github.workspacesdk.TriggerAutomationParams
-import io.github.workspacesdk.TrustRoots
-import io.github.workspacesdk.UpsertContactParams
-import io.github.workspacesdk.UpsertCustomFieldParams
-import io.github.workspacesdk.UpsertLabelParams
+import io.github.workspacesdk.PageFlow
 import io.github.workspacesdk.Variables
 import io.github.workspacesdk.WorkspaceException
 import io.github.workspacesdk.of
 import io.github.workspacesdk.text
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
+import java.lang.reflect.InvocationTargetException
+import kotlin.reflect.KClass
+import kotlin.reflect.KFunction
+import kotlin.reflect.KParameter
+import kotlin.reflect.KVisibility
+import kotlin.reflect.full.callSuspendBy
+import kotlin.reflect.full.instanceParameter
+import kotlin.reflect.full.memberFunctions
+import kotlin.reflect.full.memberProperties
+import kotlin.reflect.full.primaryConstructor
+import kotlin.reflect.full.valueParameters
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-// Calls the typed methods for a case.
+// Makes a case's calls by reflection: with named parameters if the required ones are present, otherwise with the parameter object.
 
 /** A client with a case's options; without a URL or key it is built from the environment. */
 internal fun build(options: JsonObject): Client {
-    val given = ObjectReader("client", options)
-    val (baseUrl, apiKey) = given.text("base_url") to given.text("api_key")
-    val built =
-        ClientOptions(
-            connectTimeout = given.seconds("connect_timeout"),
-            rateLimit = given.decimal("rate_limit")?.toDouble(),
-            maxConcurrency = given.long("max_concurrency"),
-            proxy = given.text("proxy"),
-            trustRoots = given.text("trust_roots")?.let(::enumValue),
-            caBundle = given.text("ca_bundle"),
-            appInfo = given.text("app_info"),
-            allowInsecureHttp = given.boolean("allow_insecure_http"),
-            auth = given.text("auth")?.let(::enumValue),
-            requestStyle = given.text("request_style")?.let(::enumValue),
-            channelId = given.text("channel_id"),
-            timeout = given.seconds("timeout"),
-            attemptTimeout = given.seconds("attempt_timeout"),
-            maxRetries = given.long("max_retries"),
-            headers = given.members("headers")?.mapValues { it.value as String },
-            validate = given.boolean("validate"),
-            maxResponseBytes = given.long("max_response_bytes"),
-        )
-    given.end()
-    if (baseUrl == null || apiKey == null) return Client.fromEnv(baseUrl, apiKey, built)
-    return Client(baseUrl, apiKey, built)
-}
-
-private inline fun <reified E : Enum<E>> enumValue(text: String): E =
-    enumValues<E>().find { it.name == text.uppercase() } ?: throw CaseError("there is no $text")
-
-private fun ObjectReader.seconds(name: String): Duration? = decimal(name)?.toDouble()?.seconds
-
-/** A case's arguments of one call. */
-private class Arguments(
-    operation: String,
-    values: JsonObject,
-) {
-    val keys = ObjectReader(operation, values)
-    val to get() = keys.text("to")
-    val url get() = keys.text("url")
-    val body get() = keys.text("body")
-    val name get() = keys.text("name")
-    val type get() = keys.text("type")
-    val phone get() = keys.text("phoneNumber")
-    val channel get() = keys.text("channelId")
-    val caption get() = keys.text("caption")
-    val filename get() = keys.text("filename")
-    val reference get() = keys.text("apiReference")
-    val wamid get() = keys.text("wamid")
-    val timeout get() = keys.seconds("timeout")
-    val interval get() = keys.seconds("interval")
-
-    fun must(name: String): String = keys.need(name, keys.text(name))
+    val reader = ObjectReader("client", options)
+    val (baseUrl, apiKey) = reader.text("base_url") to reader.text("api_key")
+    val clientOptions = create(ClientOptions::class, reader, ::snake)
+    reader.end()
+    if (baseUrl == null || apiKey == null) return Client.fromEnv(baseUrl, apiKey, clientOptions)
+    return Client(baseUrl, apiKey, clientOptions)
 }
 
 /** What the method returned, or the list of elements that its flow emitted. An unknown argument is a [CaseError]. */
@@ -91,11 +44,19 @@ internal suspend fun invoke(
     operation: String,
     values: JsonObject,
 ): Any? {
-    val given = Arguments(operation, values)
-    val method = METHODS[operation] ?: throw CaseError("there is no $operation")
-    val call = method(client, given)
-    given.keys.end()
-    return call()
+    val (receiver, methods) = methods(client, operation)
+    val (withObject, named) = methods.partition { method -> method.valueParameters.firstOrNull()?.let { isParameterObject(classOf(it)) } ?: false }
+    val method = named.find { accepts(it, values) } ?: withObject.firstOrNull() ?: named.firstOrNull() ?: throw CaseError("there is no $operation")
+    val reader = ObjectReader(operation, values)
+    val resumes = if (operation == "contacts.iter") reader.long("resumeAfterErrors") else null
+    val arguments = arguments(method.valueParameters, reader) { it } + (method.instanceParameter to receiver)
+    reader.end()
+    val result = unwrapExceptions { method.callSuspendBy(arguments.mapKeys { (parameter) -> requireNotNull(parameter) }) }
+    return when {
+        result !is PageFlow<*> -> result
+        resumes == null -> result.toList()
+        else -> collectPastErrors(result.resumable(), resumes)
+    }
 }
 
 /** The elements of a flow that was collected again after errors, and the codes of the errors. */
@@ -121,220 +82,96 @@ private suspend fun collectPastErrors(
     }
 }
 
-/** Reads the arguments at once, and makes the call when it is known that there are no others. */
-private typealias Method = (Client, Arguments) -> suspend () -> Any?
-
-private val METHODS: Map<String, Method> =
-    mapOf(
-        "channels.list" to { client, _ -> { client.channels.list() } },
-        "contacts.upsert" to ::upsertContact,
-        "contacts.list" to { client, given ->
-            val (channel, page, limit) = Triple(given.channel, given.keys.long("page"), given.keys.long("limit"))
-            val search = given.keys.text("search")
-            suspend { client.contacts.list(channel, page, limit, search) }
-        },
-        "contacts.iter" to { client, given ->
-            val (channel, page, limit) = Triple(given.channel, given.keys.long("page"), given.keys.long("limit"))
-            val (search, most) = given.keys.text("search") to given.keys.long("maxItems")
-            val resumes = given.keys.long("resumeAfterErrors")
-            suspend {
-                val contacts = client.contacts.iter(channel, page, limit, search, most)
-                if (resumes == null) contacts.toList() else collectPastErrors(contacts.resumable(), resumes)
-            }
-        },
-        "custom_fields.upsert" to ::upsertCustomField,
-        "custom_fields.list" to { client, given -> given.channel.let { { client.customFields.list(it) } } },
-        "labels.upsert" to ::upsertLabel,
-        "labels.list" to { client, given -> given.channel.let { { client.labels.list(it) } } },
-        "templates.list" to { client, given -> given.channel.let { { client.templates.list(it) } } },
-        "templates.send" to ::sendTemplate,
-        "messages.send" to ::sendMessage,
-        "messages.send_text" to { client, given ->
-            val (to, body) = given.must("to") to given.must("body")
-            val (channel, reference) = given.channel to given.reference
-            suspend { client.messages.sendText(to, body, channel, reference) }
-        },
-        "messages.send_image" to { client, given ->
-            val (to, url, caption) = Triple(given.must("to"), given.must("url"), given.caption)
-            val (channel, reference) = given.channel to given.reference
-            suspend { client.messages.sendImage(to, url, caption, channel, reference) }
-        },
-        "messages.send_video" to { client, given ->
-            val (to, url, caption) = Triple(given.must("to"), given.must("url"), given.caption)
-            val (channel, reference) = given.channel to given.reference
-            suspend { client.messages.sendVideo(to, url, caption, channel, reference) }
-        },
-        "messages.send_document" to { client, given ->
-            val (to, url) = given.must("to") to given.must("url")
-            val (filename, caption) = given.filename to given.caption
-            val (channel, reference) = given.channel to given.reference
-            suspend { client.messages.sendDocument(to, url, filename, caption, channel, reference) }
-        },
-        "messages.send_audio" to { client, given ->
-            val (to, url) = given.must("to") to given.must("url")
-            val (channel, reference) = given.channel to given.reference
-            suspend { client.messages.sendAudio(to, url, channel, reference) }
-        },
-        "messages.status" to { client, given ->
-            val wamid = given.wamid
-            suspend { if (wamid == null) client.messages.status(MessageStatusParams()) else client.messages.status(wamid) }
-        },
-        "messages.wait" to { client, given ->
-            val until = given.keys.text("until")?.let { DeliveryStatus.of(it) }
-            val (wamid, timeout, interval) = Triple(given.must("wamid"), given.timeout, given.interval)
-            suspend { client.messages.wait(wamid, until, timeout, interval) }
-        },
-        "messages.watch" to { client, given ->
-            val (wamid, timeout, interval) = Triple(given.must("wamid"), given.timeout, given.interval)
-            suspend { client.messages.watch(wamid, timeout, interval).toList() }
-        },
-        "automations.list" to { client, given ->
-            val channel = given.channel
-            suspend { client.automations.list(ListAutomationsParams(channelId = channel)) }
-        },
-        "automations.trigger" to ::triggerAutomation,
-        "client.request" to { client, given ->
-            val (path, params) = given.must("path") to given.keys.members("params").orEmpty()
-            val safety = given.keys.text("safety")?.let { enumValue<Safety>(it) } ?: Safety.SEND
-            suspend { client.request(path, params, safety) }
-        },
-    )
-
-private fun upsertContact(
+/** A resource of the client, or the client itself, and its methods with the operation's name. */
+private fun methods(
     client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val params =
-        UpsertContactParams(
-            phoneNumber = given.phone,
-            channelId = given.channel,
-            name = given.name,
-            email = given.keys.text("email"),
-            profilePictureUrl = given.keys.text("profilePictureUrl"),
-            labelNames = given.keys.texts("labelNames"),
-        )
-    val data = given.keys.members("customFieldsData")
-    val phone = params.phoneNumber ?: return { client.contacts.upsert(params.copy(customFieldsData = data?.let(Json::of))) }
-    return {
-        client.contacts.upsert(
-            phoneNumber = phone,
-            channelId = params.channelId,
-            name = params.name,
-            email = params.email,
-            profilePictureUrl = params.profilePictureUrl,
-            customFieldsData = data,
-            labelNames = params.labelNames,
-        )
+    operation: String,
+): Pair<Any, List<KFunction<*>>> {
+    val (resource, name) = operation.split('.').map(::camel)
+    val property = Client::class.memberProperties.find { it.name == resource }
+    val receiver = if (resource == "client") client else property?.get(client) ?: throw CaseError("there is no $operation")
+    return receiver to receiver::class.memberFunctions.filter { it.name == name && it.visibility == KVisibility.PUBLIC }
+}
+
+/** Whether a method with named parameters can be called with these values. */
+private fun accepts(
+    method: KFunction<*>,
+    values: JsonObject,
+): Boolean =
+    method.valueParameters.all { parameter ->
+        val value = values[parameter.name]
+        when {
+            value == null -> parameter.isOptional
+
+            // Only the parameter object accepts a type that is not one of the API's.
+            classOf(parameter) == CustomFieldType::class -> value is String && CustomFieldType.of(value).text == value
+
+            // And variables as one string.
+            classOf(parameter) == List::class -> value is List<*>
+
+            else -> true
+        }
     }
+
+private fun classOf(parameter: KParameter): KClass<*> = parameter.type.classifier as KClass<*>
+
+private fun isParameterObject(type: KClass<*>): Boolean = type.simpleName.orEmpty().endsWith("Params")
+
+/** Creates an object whose properties have the values of the keys that [key] makes of their names. */
+private fun <T : Any> create(
+    type: KClass<T>,
+    reader: ObjectReader,
+    key: (String) -> String,
+): T {
+    val constructor = requireNotNull(type.primaryConstructor)
+    return constructor.callBy(arguments(constructor.parameters, reader, key))
 }
 
-private fun upsertCustomField(
-    client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val params =
-        UpsertCustomFieldParams(
-            name = given.name,
-            channelId = given.channel,
-            type = given.type,
-            isRequired = given.keys.boolean("isRequired"),
-            options = given.keys.texts("options"),
-        )
-    val (name, type) = params.name to params.type?.let { CustomFieldType.of(it) }
-    // Only the parameter object accepts a type that is not one of the API's.
-    if (name == null || type?.text != params.type) return { client.customFields.upsert(params) }
-    return { client.customFields.upsert(name, params.channelId, type, params.isRequired, params.options) }
-}
-
-private fun upsertLabel(
-    client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val params =
-        UpsertLabelParams(
-            name = given.name,
-            channelId = given.channel,
-            description = given.keys.text("description"),
-            color = given.keys.text("color"),
-            displayOrder = given.keys.long("displayOrder"),
-        )
-    val name = params.name ?: return { client.labels.upsert(params) }
-    return { client.labels.upsert(name, params.channelId, params.description, params.color, params.displayOrder) }
-}
-
-private fun sendTemplate(
-    client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val variables = given.keys.takeAny("variables")
-    val values = (variables as? List<*>)?.map { it as String }
-    val params =
-        SendTemplateParams(
-            to = given.to,
-            templateName = given.keys.text("templateName"),
-            channelId = given.channel,
-            languageCode = given.keys.text("languageCode"),
-            variables = values?.let { Variables.Values(it) } ?: (variables as String?)?.let { Variables.Joined(it) },
-            header = given.keys.text("header"),
-            image = given.keys.text("image"),
-            video = given.keys.text("video"),
-            document = given.keys.text("document"),
-            mediaUrl = given.keys.text("mediaUrl"),
-            mediaType = given.keys.text("mediaType"),
-            apiReference = given.reference,
-        )
-    val (to, name) = params.to to params.templateName
-    if (to == null || name == null || variables is String) return { client.templates.send(params) }
-    return {
-        client.templates.send(
-            to = to,
-            templateName = name,
-            channelId = params.channelId,
-            languageCode = params.languageCode,
-            variables = values,
-            header = params.header,
-            image = params.image,
-            video = params.video,
-            document = params.document,
-            mediaUrl = params.mediaUrl,
-            mediaType = params.mediaType,
-            apiReference = params.apiReference,
-        )
+private fun arguments(
+    parameters: List<KParameter>,
+    reader: ObjectReader,
+    key: (String) -> String,
+): Map<KParameter, Any?> {
+    val values = LinkedHashMap<KParameter, Any?>()
+    for (parameter in parameters) {
+        val (type, name) = classOf(parameter) to key(parameter.name.orEmpty())
+        val value = if (isParameterObject(type)) create(type, reader, key) else reader.value(name, type)
+        if (!parameter.isOptional) reader.need(name, value)
+        if (value != null) values[parameter] = value
     }
+    return values
 }
 
-private fun sendMessage(
-    client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val params =
-        SendMessageParams(
-            to = given.to,
-            type = given.type,
-            body = given.body,
-            url = given.url,
-            caption = given.caption,
-            filename = given.filename,
-            channelId = given.channel,
-            apiReference = given.reference,
-        )
-    val to = params.to ?: return { client.messages.send(params) }
-    return {
-        client.messages.send(to, params.type, params.body, params.url, params.caption, params.filename, params.channelId, params.apiReference)
+/** The value of a key, as the type of a parameter. */
+private fun ObjectReader.value(
+    name: String,
+    type: KClass<*>,
+): Any? =
+    when (type) {
+        String::class -> text(name)
+        Boolean::class -> boolean(name)
+        Long::class -> long(name)
+        Double::class -> decimal(name)?.toDouble()
+        Duration::class -> decimal(name)?.toDouble()?.seconds
+        List::class -> texts(name)
+        Map::class -> members(name)
+        Json::class -> members(name)?.let(Json::of)
+        CustomFieldType::class -> text(name)?.let { CustomFieldType.of(it) }
+        DeliveryStatus::class -> text(name)?.let { DeliveryStatus.of(it) }
+        Variables::class -> takeAny(name)?.let(::variables)
+        else -> text(name)?.let { constant(type, it) }
     }
-}
 
-private fun triggerAutomation(
-    client: Client,
-    given: Arguments,
-): suspend () -> Any? {
-    val params =
-        TriggerAutomationParams(
-            phoneNumber = given.phone,
-            automationId = given.keys.text("automationId"),
-            automationName = given.keys.text("automationName"),
-            channelId = given.channel,
-        )
-    val phone = params.phoneNumber ?: return { client.automations.trigger(params) }
-    return { client.automations.trigger(phone, params.automationId, params.automationName, params.channelId) }
-}
+private fun variables(value: Any): Variables = if (value is String) Variables.Joined(value) else Variables.Values((value as List<*>).map { it as String })
+
+private fun constant(
+    type: KClass<*>,
+    name: String,
+): Any = type.java.enumConstants?.find { (it as Enum<*>).name == name.uppercase() } ?: throw CaseError("there is no $name")
+
+private inline fun <T> unwrapExceptions(call: () -> T): T =
+    try {
+        call()
+    } catch (thrown: InvocationTargetException) {
+        throw thrown.targetException
+    }

@@ -103,7 +103,7 @@ internal class ResultConverter(
 
     private fun pagination(value: Pagination): JsonObject = model("Pagination", value)
 
-    /** Every answer is JSON, or there would be no result. */
+    /** Every response is JSON, or there would be no result. */
     private fun raw(text: String) {
         if (objectOf(parseJson(text)) == null) problems += "raw: it is no object"
     }

@@ -8,7 +8,7 @@ use crate::compare::{brief, compare};
 
 /// The result or error of a call.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum ActualResult {
     Result(Map<String, Value>),
     Error(Map<String, Value>),
 }
@@ -26,7 +26,7 @@ fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, String> {
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
-impl Outcome {
+impl ActualResult {
     /// # Errors
     ///
     /// If the data cannot be serialized.

@@ -30,18 +30,18 @@ impl SizeHint for () {
 }
 
 /// The result of a call, convertible to a Python object.
-pub(crate) trait CallResult: SizeHint + Send + 'static {
+pub(crate) trait CallOutput: SizeHint + Send + 'static {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>>;
 }
 
-impl<M: CoreModel> CallResult for ApiResponse<M> {
+impl<M: CoreModel> CallOutput for ApiResponse<M> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (model, rest) = self.split();
         model.into_python(py, Some(ResponseMeta::new(rest)))
     }
 }
 
-impl<M: CoreModel> CallResult for ApiResponse<Vec<M>> {
+impl<M: CoreModel> CallOutput for ApiResponse<Vec<M>> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (models, rest) = self.split();
         list::list_result(py, models, ResponseMeta::new(rest))

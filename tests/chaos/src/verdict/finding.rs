@@ -9,9 +9,9 @@ use crate::model::scenario::Scenario;
 /// The largest number of findings that are kept. All are counted.
 pub(crate) const MAX_FINDINGS: usize = 100;
 
-/// What must never happen.
+/// What must never happen: a kind of finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Violation {
+pub(crate) enum FindingKind {
     /// A send was executed twice for one call.
     Duplicate,
     /// The call was reported as not sent, and the server executed it.
@@ -38,7 +38,7 @@ pub(crate) enum Violation {
     SandboxInconsistency,
 }
 
-impl Violation {
+impl FindingKind {
     pub(crate) const ALL: [Self; 12] = [
         Self::Duplicate,
         Self::FalseNotSent,
@@ -58,7 +58,7 @@ impl Violation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) call: CallId,
-    pub(crate) violation: Violation,
+    pub(crate) kind: FindingKind,
     pub(crate) detail: String,
 }
 
@@ -74,15 +74,15 @@ pub(crate) struct LongestCall {
 pub(crate) struct Verdict {
     /// The first findings.
     pub(crate) findings: Vec<Finding>,
-    counts: BTreeMap<Violation, usize>,
+    counts: BTreeMap<FindingKind, usize>,
     /// Ends of attempts that were not planned: another call's fault ended the connection, or the machine was busy.
     pub(crate) unplanned: BTreeMap<(Scenario, &'static str), usize>,
     pub(crate) longest: Option<LongestCall>,
 }
 
 impl Verdict {
-    pub(crate) fn count(&self, violation: Violation) -> usize {
-        self.counts.get(&violation).copied().unwrap_or(0)
+    pub(crate) fn count(&self, kind: FindingKind) -> usize {
+        self.counts.get(&kind).copied().unwrap_or(0)
     }
 
     pub(crate) fn all(&self) -> usize {
@@ -93,10 +93,10 @@ impl Verdict {
         self.unplanned.values().sum()
     }
 
-    pub(crate) fn report(&mut self, call: &Call, violation: Violation, detail: impl Into<String>) {
-        *self.counts.entry(violation).or_default() += 1;
+    pub(crate) fn report(&mut self, call: &Call, kind: FindingKind, detail: impl Into<String>) {
+        *self.counts.entry(kind).or_default() += 1;
         if self.findings.len() < MAX_FINDINGS {
-            self.findings.push(Finding { call: call.id, violation, detail: detail.into() });
+            self.findings.push(Finding { call: call.id, kind, detail: detail.into() });
         }
     }
 }

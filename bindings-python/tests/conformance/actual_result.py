@@ -16,7 +16,7 @@ from .shared import ApiDescription, Json
 
 
 @dataclass(frozen=True)
-class CallResult:
+class ActualResult:
     """The result or error of a call."""
 
     found: dict[str, Json]
@@ -35,17 +35,17 @@ class CallResult:
 
 
 # What a client that could be built gives.
-NOTHING = CallResult({})
+NOTHING = ActualResult({})
 
 
-def of_value(value: Any, description: ApiDescription) -> CallResult:
+def of_value(value: Any, description: ApiDescription) -> ActualResult:
     """Of what a method returned, or of the list of what an iterator gave."""
     encoder = ModelEncoder(description.models)
     if isinstance(value, list):
-        return CallResult({"data": _models(encoder, value)}, problems=encoder.problems)
+        return ActualResult({"data": _models(encoder, value)}, problems=encoder.problems)
     if isinstance(value, ResumedIteration):
         data = _models(encoder, value.items)
-        return CallResult({"data": data, "errors": value.errors}, problems=encoder.problems)
+        return ActualResult({"data": data, "errors": value.errors}, problems=encoder.problems)
     call, pagination = value.call, None
     if isinstance(value, (ListResult, ApiResponse)) and value.pagination is not None:
         pagination = encoder.model("pagination", value.pagination)
@@ -55,7 +55,7 @@ def of_value(value: Any, description: ApiDescription) -> CallResult:
         "pagination": pagination,
         "call": {"status": call.status, "attempts": call.attempts, "requestId": call.request_id},
     }
-    return CallResult(found, problems=encoder.problems)
+    return ActualResult(found, problems=encoder.problems)
 
 
 def _data(encoder: ModelEncoder, value: Any) -> Json:
@@ -70,7 +70,7 @@ def _models(encoder: ModelEncoder, models: list[Any]) -> Json:
     return [encoder.model(f"data[{at}]", model) for at, model in enumerate(models)]
 
 
-def of_error(error: WorkspaceError) -> CallResult:
+def of_error(error: WorkspaceError) -> ActualResult:
     found = {
         "type": type(error).__name__,
         "code": error.code,
@@ -84,7 +84,7 @@ def of_error(error: WorkspaceError) -> CallResult:
         "fields": [{"field": each.field, "kind": each.kind} for each in error.fields],
         "server_text": error.server_text,
     }
-    return CallResult(found, is_error=True)
+    return ActualResult(found, is_error=True)
 
 
 def _compare_result(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:

@@ -1,4 +1,4 @@
-//! The listeners of the attempts of a call: the attempt hook and logging.
+//! The observers of the attempts of a call: the attempt hook and logging.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -14,29 +14,29 @@ use crate::results::attempt_event::AttemptEvent;
 const DEBUG: u8 = 10;
 
 thread_local! {
-    /// Whether a listener runs on this thread. Calls made by a listener emit no events, to avoid recursion.
-    static IS_IN_LISTENER: Cell<bool> = const { Cell::new(false) };
+    /// Whether an observer runs on this thread. Calls made by an observer emit no events, to avoid recursion.
+    static IS_IN_OBSERVER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Marks that a listener runs, until it is dropped.
-struct HookGuard;
+/// Marks that an observer runs, until it is dropped.
+struct ObserverGuard;
 
-impl HookGuard {
+impl ObserverGuard {
     fn enter() -> Self {
-        IS_IN_LISTENER.set(true);
+        IS_IN_OBSERVER.set(true);
         Self
     }
 }
 
-impl Drop for HookGuard {
+impl Drop for ObserverGuard {
     fn drop(&mut self) {
-        IS_IN_LISTENER.set(false);
+        IS_IN_OBSERVER.set(false);
     }
 }
 
-/// The listeners of the attempts of one call.
+/// The observers of the attempts of one call.
 #[derive(Clone, Debug)]
-pub(crate) struct Listeners(Arc<Inner>);
+pub(crate) struct AttemptObservers(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -46,13 +46,13 @@ struct Inner {
     context: Option<Py<PyAny>>,
 }
 
-impl Listeners {
-    /// The listeners of a call that blocks. `None` if there are none, so that events cost nothing.
+impl AttemptObservers {
+    /// The observers of a call that blocks. `None` if there are none, so that events cost nothing.
     pub(crate) fn of_call(py: Python<'_>, hook: Option<&Py<PyAny>>) -> PyResult<Option<Self>> {
         Self::find(py, hook, |_| Ok(None))
     }
 
-    /// The listeners of an asynchronous call. Its events are dispatched later, in the context of the call.
+    /// The observers of an asynchronous call. Its events are dispatched later, in the context of the call.
     pub(crate) fn of_task(py: Python<'_>, hook: Option<&Py<PyAny>>) -> PyResult<Option<Self>> {
         static COPY_CONTEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         Self::find(py, hook, |py| Ok(Some(COPY_CONTEXT.import(py, "contextvars", "copy_context")?.call0()?.unbind())))
@@ -63,7 +63,7 @@ impl Listeners {
         hook: Option<&Py<PyAny>>,
         context: impl FnOnce(Python<'_>) -> PyResult<Option<Py<PyAny>>>,
     ) -> PyResult<Option<Self>> {
-        if IS_IN_LISTENER.get() {
+        if IS_IN_OBSERVER.get() {
             return Ok(None);
         }
         let logger = enabled_logger(py)?;
@@ -74,14 +74,14 @@ impl Listeners {
         Ok(Some(Self(Arc::new(Inner { logger, hook, context: context(py)? }))))
     }
 
-    /// Passes an event to the listeners. An exception in a listener does not end the call: it is reported as unraisable.
+    /// Passes an event to the observers. An exception in an observer does not end the call: it is reported as unraisable.
     ///
     /// # Errors
     ///
     /// A `BaseException` that is not an `Exception`, such as `KeyboardInterrupt`.
     pub(crate) fn dispatch(&self, py: Python<'_>, event: workspace_sdk::AttemptEvent) -> PyResult<()> {
         let event = Bound::new(py, AttemptEvent::from(event))?;
-        let _guard = HookGuard::enter();
+        let _guard = ObserverGuard::enter();
         if let Some(logger) = &self.0.logger {
             self.log(logger.bind(py), &event).or_else(|error| report_unraisable(py, error))?;
         }

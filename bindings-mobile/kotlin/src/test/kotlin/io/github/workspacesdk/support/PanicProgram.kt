@@ -1,0 +1,42 @@
+package io.github.workspacesdk.support
+
+import com.sun.jna.NativeLibrary
+import io.github.workspacesdk.Client
+import io.github.workspacesdk.CompletionPayload
+import io.github.workspacesdk.ErrorKind
+import io.github.workspacesdk.OutcomeUnknownException
+import io.github.workspacesdk.inFlight
+import io.github.workspacesdk.internal.PendingCalls
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import kotlin.system.exitProcess
+
+// A program with a library that has a function that panics, which the published library does not have. It throws if a call does not end as it must.
+
+/** The number of seconds within which the program must end. */
+internal const val PANIC_LIMIT = 120L
+
+internal fun main(arguments: Array<String>) {
+    val (url, library) = arguments
+    System.setProperty("uniffi.component.workspace_sdk_mobile.libraryOverride", library)
+    val panicInSend = NativeLibrary.getInstance(library).getFunction("workspace_sdk_testing_panic_in_send")
+    runBlocking {
+        val client = Client(url, API_KEY)
+        repeat(3) {
+            SilentServer().use { silent ->
+                val call = async(Dispatchers.Default) { runCatching { Client(silent.url, "key").messages.sendText(PHONE, "Hi") } }
+                silent.arrived.await()
+                val panic = PendingCalls.call(null, { token, _ -> panicInSend.invokeVoid(arrayOf(token)) }) { it }
+                assertEquals(ErrorKind.OUTCOME_UNKNOWN, (panic as? CompletionPayload.Error)?.details?.kind)
+                assertTrue(call.await().exceptionOrNull() is OutcomeUnknownException)
+                assertEquals(1, client.channels.list().size)
+            }
+        }
+        assertEquals(0, inFlight())
+    }
+    exitProcess(0)
+}
