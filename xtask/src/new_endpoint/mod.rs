@@ -16,7 +16,7 @@ use edits::{CASES, CODE, DESCRIPTION, Edit, NAMED_BY_COVERAGE, NAMED_BY_DESCRIPT
 
 /// The tests that compare the SDK and the cases with `api_description.json`.
 const DESCRIPTION_TEST: &str = "the_api_description_is_the_one_of_the_sdk";
-const COVERAGE_TEST: &str = "the_cases_cover_the_whole_api";
+const COVERAGE_TEST: &str = "the_cases_cover_the_whole_api_description";
 /// The test that runs the cases.
 const CASES_TEST: &str = "every_case_passes";
 
