@@ -4,13 +4,12 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, test } from "node:test";
 import * as imported from "workspace-sdk";
-
-import type { Sdk } from "./conformance/sdk.mjs";
 import { Declarations } from "./api-description/declarations.mjs";
 import { DeclaredApi } from "./api-description/declared-api-description.mjs";
 import * as expected from "./api-description/expected-api-description.mjs";
 import { LoadedApi } from "./api-description/loaded-api-description.mjs";
 import { differences, type Names, sorted } from "./api-description/names.mjs";
+import type { Sdk } from "./conformance/sdk.mjs";
 
 const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
 

@@ -59,7 +59,9 @@ export const CALLS: readonly Call[] = [
 
 export const RESOURCES: readonly string[] = sorted(new Set(CALLS.map(({ name }) => name.split(".")[0] ?? "")));
 
-const CLIENT_CALLS = DESCRIPTION.derived_operations.map(({ name }) => name.split(".")).filter(([of]) => of === "client");
+const CLIENT_CALLS = DESCRIPTION.derived_operations
+  .map(({ name }) => name.split("."))
+  .filter(([of]) => of === "client");
 const OF_CLIENT = CLIENT_CALLS.map(([, name]) => camel(name ?? ""));
 
 /** The members of the client and of each resource. */
@@ -120,7 +122,9 @@ export function fields(): Names {
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
-  const ofAttempt = DESCRIPTION.attempt_event.map(camel).map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
+  const ofAttempt = DESCRIPTION.attempt_event
+    .map(camel)
+    .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
   found.set("AttemptEvent", sorted([...ofAttempt, ...OF_ATTEMPT]));
   return found;
 }

@@ -1,14 +1,13 @@
 /** Converts the result or the error of a call to the shape of a case's `result` or `error`. */
 
 import type { WorkspaceError } from "workspace-sdk";
-
+import { type ApiDescription, snake } from "./api-description.mjs";
 import { compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 import type { Outcome } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
 import { ITERATORS } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { type ApiDescription, snake } from "./api-description.mjs";
 
 interface Result {
   readonly model: string;
@@ -24,7 +23,8 @@ export class OutcomeReader {
   constructor(sdk: Sdk, description: ApiDescription) {
     this.#sdk = sdk;
     this.#models = new Map(description.models.map(({ name, fields }) => [name, fields]));
-    for (const { name, result, list } of description.operations) this.#results.set(name, { model: result, isList: list });
+    for (const { name, result, list } of description.operations)
+      this.#results.set(name, { model: result, isList: list });
     for (const { name, operation } of description.derived_operations) {
       const result = this.#results.get(operation ?? "");
       if (result !== undefined) this.#results.set(name, result);

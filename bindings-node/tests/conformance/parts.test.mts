@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { camel, snake } from "./api-description.mjs";
 import { assertions, readAll } from "./case.mjs";
 import { brief, compare } from "./compare.mjs";
 import { type Json, parse, stringify } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import { compareOutcome, NOTHING } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
-import { camel, snake } from "./api-description.mjs";
 import { compareRequests, decodeQuery, type Entry } from "./wire.mjs";
 
 const PAIRS: readonly (readonly [Json, Json, boolean])[] = [

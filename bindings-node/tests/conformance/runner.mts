@@ -1,7 +1,7 @@
 /** Runs cases, several concurrently: each worker has its own sandbox, and plays one case at a time. */
 
 import type { Client } from "workspace-sdk";
-
+import { readApiDescription } from "./api-description.mjs";
 import type { Call, Case } from "./case.mjs";
 import type { Json, JsonObject } from "./json.mjs";
 import { isObject } from "./json.mjs";
@@ -12,7 +12,6 @@ import { build, type CallOutput, play } from "./play.mjs";
 import { Report } from "./report.mjs";
 import { SandboxWorker } from "./sandbox-worker.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { readApiDescription } from "./api-description.mjs";
 import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
