@@ -42,7 +42,7 @@ test("the calls are declared to give the results of the API description", () => 
   same(expected.returns(), declared.returns());
 });
 
-test("models, events and problems have the fields of the API description", () => {
+test("models, events and field errors have the fields of the API description", () => {
   const fields = expected.fields();
   same(fields, declared.fields(fields.keys()));
 });
@@ -50,6 +50,15 @@ test("models, events and problems have the fields of the API description", () =>
 test("the types list the enum values of the API description", () => {
   const values = expected.enumValues();
   same(values, declared.enumValues(values.keys()));
+});
+
+test("the testing entry declares the operations of the API description", () => {
+  const testing = new Declarations("testing/index.d.ts");
+  try {
+    assert.deepEqual(sorted(testing.stringLiterals(testing.instance("Operation"))), expected.OPERATIONS);
+  } finally {
+    testing[Symbol.dispose]();
+  }
 });
 
 test("the declared errors are the tree", () => {

@@ -22,8 +22,11 @@ const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
-const OPTIONS = [...DESCRIPTION.options, "on_attempt"].map(camel);
-const OVERRIDES = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
+/** The options of a client. */
+export const OPTIONS: readonly string[] = [...DESCRIPTION.options, "on_attempt"].map(camel);
+
+/** The options that a call can override. */
+export const OVERRIDES: readonly string[] = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
 const OF_CALL = [...OVERRIDES, "signal"];
 
 /** Of an attempt; elsewhere `next` carries the first two. */
@@ -32,6 +35,9 @@ const UNKNOWN_AT_TIMES: ReadonlySet<string> = new Set(["status", "requestId", "f
 
 /** Of an error. */
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attempts", "elapsed", "fields"]);
+
+/** The operations of the API. */
+export const OPERATIONS: readonly string[] = sorted(DESCRIPTION.operations.map(({ name }) => name));
 
 interface Call {
   /** As `customFields.list`. */

@@ -91,7 +91,7 @@ pub(super) const NAMED_BY_DESCRIPTION: &[&str] = &["reminders.list", "Reminder",
 pub(super) const DESCRIPTION: &[Edit] = &[
     Before {
         file: "tests/conformance/api_description.json",
-        marker: "\n  ],\n  \"helpers\": [\n",
+        marker: "\n  ],\n  \"derived_operations\": [\n",
         text: ",\n    {\"name\": \"reminders.list\", \"path\": \"reminders/list\", \"safety\": \"read\", \"result\": \"Reminder\", \
                \"list\": true, \"parameters\": [{\"name\": \"channelId\", \"required\": false}]}",
     },
