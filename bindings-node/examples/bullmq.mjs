@@ -41,7 +41,7 @@ const job = (order) => ({ data: { to: "+1234567890", order } });
 
 await sandbox.fault("status", { status: 429, headers: { "retry-after": "7" } });
 await assert.rejects(confirm(job("ORD-1")), (error) => {
-  console.log("refused for its pace, again in", options.settings.backoffStrategy(1, "custom", error), "ms");
+  console.log("over the rate limit, again in", options.settings.backoffStrategy(1, "custom", error), "ms");
   return !(error instanceof UnrecoverableError);
 });
 console.log("accepted as", await confirm(job("ORD-1")));

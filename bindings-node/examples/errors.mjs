@@ -22,8 +22,8 @@ async function remind(client, to) {
       return `may have been sent, so a person must check: ${error.message}`;
     }
     if (error instanceof ValidationError) {
-      const problems = error.fields.map(({ field, message }) => `${field} ${message}`);
-      return `nothing was sent: ${problems.join(", ")}`;
+      const fieldErrors = error.fields.map(({ field, message }) => `${field} ${message}`);
+      return `nothing was sent: ${fieldErrors.join(", ")}`;
     }
     if (error instanceof BadRequestError && error.whatsappCode === WINDOW_CLOSED) {
       // More than 24 hours since the customer wrote: only a template can be sent.

@@ -41,9 +41,9 @@ const url = `http://127.0.0.1:${port}/orders/ORD-1234/confirmation`;
 const statuses = [];
 for (const to of ["+1234567890", "nobody"]) {
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify({ to }) });
-  console.log(answer.status, await answer.json());
-  statuses.push(answer.status);
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ to }) });
+  console.log(response.status, await response.json());
+  statuses.push(response.status);
 }
 server.closeAllConnections();
 server.close(() => workspace.close());

@@ -36,5 +36,5 @@ async function confirm(client, record) {
 const Records = ["+1234567890", "nobody"].map((to, number) => {
   return { messageId: `m-${number}`, body: JSON.stringify({ to, order: `ORD-${number}` }) };
 });
-const answer = await handler({ Records }, { getRemainingTimeInMillis: () => 30_000 });
-assert.deepEqual(answer, { batchItemFailures: [] });
+const response = await handler({ Records }, { getRemainingTimeInMillis: () => 30_000 });
+assert.deepEqual(response, { batchItemFailures: [] });

@@ -9,14 +9,14 @@ import { Sandbox } from "workspace-sdk/testing";
 async function byHand(host, key, to) {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
-      const answer = await fetch(`${host}/api/workspace/v1/whatsapp/templates/send`, {
+      const response = await fetch(`${host}/api/workspace/v1/whatsapp/templates/send`, {
         method: "POST",
         headers: { "X-API-Key": key, "Content-Type": "application/json" },
         body: JSON.stringify({ to, templateName: "order_confirmation", variables: "John,7,9" }),
         signal: AbortSignal.timeout(30_000),
       });
-      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-      return JSON.parse(await answer.text()).data.messageId;
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      return JSON.parse(await response.text()).data.messageId;
     } catch {
       // A lost response ends here: the message was sent, and is sent again.
       await wait(2 ** attempt * 100);

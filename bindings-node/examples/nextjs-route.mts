@@ -33,8 +33,8 @@ const statuses: number[] = [];
 for (const to of ["+1234567890", "nobody"]) {
   const url = "http://shop.example/orders/ORD-1234/confirmation";
   const request = new Request(url, { method: "POST", body: JSON.stringify({ to }) });
-  const answer = await POST(request, { params: Promise.resolve({ order: "ORD-1234" }) });
-  console.log(answer.status, await answer.json());
-  statuses.push(answer.status);
+  const response = await POST(request, { params: Promise.resolve({ order: "ORD-1234" }) });
+  console.log(response.status, await response.json());
+  statuses.push(response.status);
 }
 assert.deepEqual(statuses, [200, 422]);

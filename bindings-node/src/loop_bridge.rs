@@ -16,7 +16,7 @@ use workspace_sdk::{AttemptEvent, Client, Overrides};
 use crate::client::ClientHandle;
 use crate::completion::{Completion, Payload, to_array};
 use crate::error::to_exception;
-use crate::pages::PagesHandle;
+use crate::pages::NativePages;
 use crate::unserializable::{UnserializableValue, arguments};
 
 /// Wakes the event loop. It is weak, so that it does not keep the program alive.
@@ -95,19 +95,19 @@ impl LoopBridge {
         json: String,
         unserializable: Option<Vec<UnserializableValue>>,
         wants_events: bool,
-    ) -> Result<PagesHandle> {
+    ) -> Result<NativePages> {
         let handler = entry_of(STREAMS, index)?;
         let mut client = client.client()?;
         let token = Arc::<AtomicU32>::default();
         if wants_events {
             client = self.with_events(&client, Arc::clone(&token))?;
         }
-        Ok(PagesHandle::new(client, handler, arguments(json, unserializable), token))
+        Ok(NativePages::new(client, handler, arguments(json, unserializable), token))
     }
 
     /// Queues the fetch of the next page. The program has received this many pages.
     #[napi]
-    pub fn next_page(&self, pages: &PagesHandle, token: u32, received: u32) {
+    pub fn next_page(&self, pages: &NativePages, token: u32, received: u32) {
         self.queue(token, pages.operation(), pages.next_page(token, received));
     }
 

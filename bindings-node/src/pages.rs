@@ -14,14 +14,14 @@ type BeginStream = Box<dyn Fn(&Client) -> Result<PageStream, DispatchError> + Se
 
 /// A sequence of pages.
 #[napi]
-pub struct PagesHandle {
+pub struct NativePages {
     client: Client,
     sequence: Arc<PageFetcher<BeginStream>>,
     /// The token of the latest call, which receives the attempt events.
     token: Arc<AtomicU32>,
 }
 
-impl PagesHandle {
+impl NativePages {
     pub(crate) fn new(
         client: Client,
         (operation, handler): (&'static str, StreamHandler),

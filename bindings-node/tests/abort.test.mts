@@ -123,7 +123,7 @@ describe("a call on its way", () => {
     assert.equal(new Set(journal.map((entry) => entry.connection)).size, 1);
   });
 
-  test("the connection of a stalled answer is closed too", async () => {
+  test("the connection of a stalled response is closed too", async () => {
     const client = sandbox.client();
     await sandbox.fault("stall_body", { operation: "contacts.list" });
     const controller = new AbortController();

@@ -4,13 +4,12 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, test } from "node:test";
 import * as imported from "workspace-sdk";
-
-import type { Sdk } from "./conformance/sdk.mjs";
 import { Declarations } from "./api-description/declarations.mjs";
 import { DeclaredApi } from "./api-description/declared-api-description.mjs";
 import * as expected from "./api-description/expected-api-description.mjs";
 import { LoadedApi } from "./api-description/loaded-api-description.mjs";
 import { differences, type Names, sorted } from "./api-description/names.mjs";
+import type { Sdk } from "./conformance/sdk.mjs";
 
 const required = createRequire(import.meta.url)("workspace-sdk") as Sdk;
 
@@ -43,7 +42,7 @@ test("the calls are declared to give the results of the API description", () => 
   same(expected.returns(), declared.returns());
 });
 
-test("models, events and problems have the fields of the API description", () => {
+test("models, events and field errors have the fields of the API description", () => {
   const fields = expected.fields();
   same(fields, declared.fields(fields.keys()));
 });
@@ -51,6 +50,15 @@ test("models, events and problems have the fields of the API description", () =>
 test("the types list the enum values of the API description", () => {
   const values = expected.enumValues();
   same(values, declared.enumValues(values.keys()));
+});
+
+test("the testing entry declares the operations of the API description", () => {
+  const testing = new Declarations("testing/index.d.ts");
+  try {
+    assert.deepEqual(sorted(testing.stringLiterals(testing.instance("Operation"))), expected.OPERATIONS);
+  } finally {
+    testing[Symbol.dispose]();
+  }
 });
 
 test("the declared errors are the tree", () => {

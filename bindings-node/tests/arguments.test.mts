@@ -101,7 +101,7 @@ describe("more than an argument may hold is refused", () => {
       const { result, time } = blocking(() => rejection(call(client)));
       const error = await result;
       assert(error instanceof ValidationError || error instanceof ConfigurationError, String(error));
-      const found = error.fields.find((problem) => problem.field === field);
+      const found = error.fields.find((fieldError) => fieldError.field === field);
       assert.match(found?.message ?? JSON.stringify(error.fields), message);
       assert(time < DEADLINE, `it held the event loop up for ${time} ms`);
       assert(performance.now() - begun < DEADLINE, "it outlasted its deadline");
@@ -121,9 +121,9 @@ describe("as much as an argument may hold is taken", () => {
   for (const [name, call] of Object.entries(CASES)) {
     test(name, async () => {
       const { result, time } = blocking(() => call(client).catch((error: unknown) => error));
-      const answer = await result;
+      const response = await result;
       // The server may say that it is too large; it was asked.
-      assert(!(answer instanceof Error) || answer instanceof ApiError, String(answer));
+      assert(!(response instanceof Error) || response instanceof ApiError, String(response));
       assert.equal((await sandbox.journal()).length, 1);
       assert(time < DEADLINE, `it held the event loop up for ${time} ms`);
     });

@@ -121,7 +121,7 @@ describe("32 sends in flight", () => {
     });
   }
 
-  test("aborted in the event of an answer: that call was answered, and its caller does not know", async () => {
+  test("aborted in the event of a response: that call was answered, and its caller does not know", async () => {
     await sandbox.fault("delay", { milliseconds: 400 });
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client({ maxRetries: 0 });

@@ -162,11 +162,11 @@ describe("every kind of failure", () => {
       client.templates.send({ to: "\ud800", templateName: "", variables: ["a", "\ud800"], apiReference: "\udfff" });
     const error = await rejection(call(sandbox.client()));
     assert(error instanceof sdk.ValidationError);
-    const fields = error.fields.map((problem) => problem.field).sort();
+    const fields = error.fields.map((fieldError) => fieldError.field).sort();
     assert.deepEqual(fields, ["apiReference", "templateName", "to", "variables[1]"]);
-    for (const problem of error.fields) {
-      assert.deepEqual(Object.keys(problem).sort(), ["field", "kind", "message"]);
-      assert(error.message.includes(problem.field));
+    for (const fieldError of error.fields) {
+      assert.deepEqual(Object.keys(fieldError).sort(), ["field", "kind", "message"]);
+      assert(error.message.includes(fieldError.field));
     }
     assert.deepEqual(await sandbox.journal(), []);
   });
@@ -174,7 +174,7 @@ describe("every kind of failure", () => {
   test("every bad option is listed", async () => {
     const error = await failure(() => new sdk.Client({ baseUrl: "http://example.com/", apiKey: "a\nb", timeout: -1 }));
     assert(error instanceof sdk.ConfigurationError);
-    assert.deepEqual(error.fields.map((problem) => problem.field).sort(), ["apiKey", "baseUrl", "timeout"]);
+    assert.deepEqual(error.fields.map((fieldError) => fieldError.field).sort(), ["apiKey", "baseUrl", "timeout"]);
   });
 });
 
@@ -259,7 +259,7 @@ describe("the stack", () => {
   const { notFound, transport, validation } = FAILURES;
   assert(notFound && transport && validation);
   const KINDS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
-    "an answer": (client) => client.request("no/such/path"),
+    "a response": (client) => client.request("no/such/path"),
     "nothing sent": (client) => client.messages.status({ wamid: "" }),
     "a wrong type": (client) => client.messages.status({ wamid: 1 as unknown as string }),
     "a wait": (client) => client.messages.wait({ wamid: "wamid.none" }),

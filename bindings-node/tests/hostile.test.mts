@@ -14,7 +14,7 @@ import {
 } from "workspace-sdk";
 import { CallerError, deep, doubled, NEVER, OBJECTS, SOMETIMES } from "./support/hostile-values.mjs";
 import { failure, rejection, sandboxOfFile } from "./support/index.mjs";
-import { call, OPERATIONS, OPTIONS, OVERRIDES, PARAMETERS, PHONE } from "./support/operations.mjs";
+import { call, OPERATIONS, OPTIONS, OVERRIDES, PHONE } from "./support/operations.mjs";
 
 const sandbox = await sandboxOfFile();
 const client = sandbox.client({ maxRetries: 0 });
@@ -22,6 +22,11 @@ const RUNS = { numRuns: 15, seed: 7, endOnFailure: true };
 
 const REFUSALS = ["TypeError", "ValidationError", "ConfigurationError", "CallerError"];
 /** Parameters that accept any JSON object. */
+/** Each operation with each of its parameters. */
+const PARAMETERS = OPERATIONS.flatMap(({ name, required, parameters }) =>
+  parameters.map((parameter) => ({ operation: name, required, parameter })),
+);
+
 const JSON_PARAMETERS = ["customFieldsData"];
 
 /** The outcome of a call: the name of the error that refused it, or `done`. */
@@ -64,9 +69,8 @@ async function assertAllWellFormed(): Promise<void> {
 }
 
 describe("what no parameter takes", () => {
-  for (const [operation, parameter] of PARAMETERS) {
+  for (const { operation, required, parameter } of PARAMETERS) {
     test(`${operation} ${parameter}`, async () => {
-      const [required] = OPERATIONS[operation] ?? [{}];
       const values = JSON_PARAMETERS.includes(parameter) ? { ...NEVER, ...OBJECTS } : NEVER;
       for (const [name, make] of Object.entries(values)) {
         const found = await end(() => call(client, operation, { ...required, [parameter]: make() }));
@@ -78,9 +82,8 @@ describe("what no parameter takes", () => {
 });
 
 describe("what a parameter might take", () => {
-  for (const [operation, parameter] of PARAMETERS) {
+  for (const { operation, required, parameter } of PARAMETERS) {
     test(`${operation} ${parameter}`, async () => {
-      const [required] = OPERATIONS[operation] ?? [{}];
       const check = async (value: unknown) => {
         await end(() => call(client, operation, { ...required, [parameter]: value }));
       };
@@ -98,7 +101,7 @@ describe("parameters", () => {
 
   test("that are none are a TypeError", async () => {
     const values: unknown[] = [1, 1n, "x", true, Symbol("x"), () => {}, [], [{}], new Proxy([], {})];
-    for (const operation of Object.keys(OPERATIONS)) {
+    for (const { name: operation } of OPERATIONS) {
       for (const value of values) {
         assert.equal(await end(() => call(client, operation, value)), "TypeError", `${operation} ${typeof value}`);
         assert.equal(await end(() => call(client, operation, {}, value)), "TypeError", `${operation} ${typeof value}`);
@@ -108,7 +111,7 @@ describe("parameters", () => {
   });
 
   test("of any kind end well", async () => {
-    for (const operation of Object.keys(OPERATIONS)) {
+    for (const { name: operation } of OPERATIONS) {
       const check = async (params: unknown, options: unknown) => {
         await end(() => call(client, operation, params, options));
       };
@@ -118,7 +121,7 @@ describe("parameters", () => {
   });
 
   test("whose getters or traps throw give that error, as a rejection", async () => {
-    for (const [operation, [required]] of Object.entries(OPERATIONS)) {
+    for (const { name: operation, required } of OPERATIONS) {
       for (const name of Object.keys(required)) {
         const params = Object.defineProperty({ ...required }, name, { enumerable: true, get: own });
         assert.equal(await end(() => call(client, operation, params)), "CallerError");
@@ -164,7 +167,7 @@ describe("parameters", () => {
     "0",
   ];
   test("that are unknown are a TypeError that names them", async () => {
-    for (const [operation, [required]] of Object.entries(OPERATIONS)) {
+    for (const { name: operation, required } of OPERATIONS) {
       for (const name of UNKNOWN) {
         for (const value of [1, null]) {
           const more = Object.defineProperty({}, name, { enumerable: true, configurable: true, writable: true, value });

@@ -52,8 +52,8 @@ describe("after an error the same page is requested again", () => {
     "a status that is retryable": [(skip) => sandbox.fault("status", { status: 503, skip, times: 2 }), "server"],
     "a refusal": [(skip) => sandbox.fault("status", { status: 403, skip, times: 2 }), "permission_denied"],
     "a lost answer": [(skip) => sandbox.fault("lost_answer", { skip, times: 2 }), "transport"],
-    "an answer that never comes": [(skip) => sandbox.fault("stall", { skip, times: 2 }), "request_timeout"],
-    "an answer that cannot be read": [
+    "a response that never comes": [(skip) => sandbox.fault("stall", { skip, times: 2 }), "request_timeout"],
+    "a response that cannot be read": [
       (skip) => sandbox.fault("answer", { status: 200, body: "<html>", skip, times: 2 }),
       "decode",
     ],

@@ -189,7 +189,7 @@ describe("a process that is ended", () => {
       1,
       /RangeError: own/,
     ],
-    "by process.exit where the answer comes": [
+    "by process.exit when the response arrives": [
       async ({ Client }) => {
         const client = Client.fromEnv();
         void client.labels.list();
@@ -448,11 +448,11 @@ describe("garbage collection", () => {
   });
 });
 
-test("an event loop that is blocked makes no time-out, and no answer is lost", async () => {
+test("an event loop that is blocked makes no time-out, and no response is lost", async () => {
   const client = sandbox.client({ attemptTimeout: 1500, maxRetries: 0 });
   await client.channels.list();
   const calls = Array.from({ length: 20 }, () => client.templates.send({ to: PHONE, templateName: "plain_notice" }));
-  // Longer than a call may take; the answers come meanwhile.
+  // Longer than a call may take; the responses arrive meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
   const sent = await Promise.all(calls);
   assert.equal(new Set(sent.map((each) => each.messageId)).size, 20);

@@ -13,7 +13,7 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
     const main = require.resolve("workspace-sdk");
     const path = join(dirname(main), "internal", "dispatcher.js");
     const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
-    const context = { signal: undefined, listener: undefined, onComplete: () => {} };
+    const context = { signal: undefined, observer: undefined, onComplete: () => {} };
     const panic = () =>
       dispatch(
         (bridge, token) => bridge.panicForTest(token, false),
@@ -43,7 +43,7 @@ test("a panic of the thread that calls run on rejects those under way, and those
     const main = require.resolve("workspace-sdk");
     const path = join(dirname(main), "internal", "dispatcher.js");
     const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
-    const context = { signal: undefined, listener: undefined, onComplete: () => {} };
+    const context = { signal: undefined, observer: undefined, onComplete: () => {} };
     const panic = () =>
       dispatch(
         (bridge, token) => bridge.panicForTest(token, true),

@@ -31,7 +31,7 @@ describe("a worker", () => {
         const apiReference = `${name}-${step}`;
         const sent = await client.templates.send({ to: "+15550001234", templateName: "plain_notice", apiReference });
         if (sent.apiReference !== apiReference) {
-          throw new Error(`${sent.apiReference} is the answer of another`);
+          throw new Error(`${sent.apiReference} is the response of another`);
         }
       }
     };
@@ -117,7 +117,7 @@ describe("workers", () => {
       void client.channels.list();
     }
     parentPort?.postMessage("called");
-    // The answers come, and nobody takes them.
+    // The responses arrive, and nobody takes them.
     for (;;);
   };
   const grows: Program = async ({ Client }) => {

@@ -106,7 +106,7 @@ export class Client {
   }
 
   /**
-   * A copy with some options changed. It shares the connections, the pacing and the retry budget. Closing it does not close the original.
+   * A copy with some options changed. It shares the connections, the rate and concurrency limits, and the retry budget. Closing it does not close the original.
    *
    * @throws ConfigurationError that lists every bad option; TypeError as the constructor.
    */

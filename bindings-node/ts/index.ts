@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 
+// Each resource has two lines: its parameters, and its class. `export type *` alone would make the compiler list the class in
+// `keyof typeof import("workspace-sdk")`, although it does not exist at run time.
+
 import { addonInfo } from "./internal/addon";
 
 export { Client } from "./client";
@@ -31,12 +34,19 @@ export type * from "./models";
 export type { CallOptions, ClientOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
 export type * from "./resources/automations";
+export type { Automations } from "./resources/automations";
 export type * from "./resources/channels";
+export type { Channels } from "./resources/channels";
 export type * from "./resources/contacts";
+export type { Contacts } from "./resources/contacts";
 export type * from "./resources/custom-fields";
+export type { CustomFields } from "./resources/custom-fields";
 export type * from "./resources/labels";
+export type { Labels } from "./resources/labels";
 export type * from "./resources/messages";
+export type { Messages } from "./resources/messages";
 export type * from "./resources/templates";
+export type { Templates } from "./resources/templates";
 export { callInfo, rawJson } from "./results";
 export { hasReached } from "./statuses";
 

@@ -10,8 +10,11 @@ const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
-const OPTIONS = [...DESCRIPTION.options, "on_attempt"].map(camel);
-const OVERRIDES = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
+/** The options of a client. */
+export const OPTIONS: readonly string[] = [...DESCRIPTION.options, "on_attempt"].map(camel);
+
+/** The options that a call can override. */
+export const OVERRIDES: readonly string[] = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
 const OF_CALL = [...OVERRIDES, "signal"];
 
 /** Of an attempt; elsewhere `next` carries the first two. */
@@ -20,6 +23,9 @@ const UNKNOWN_AT_TIMES: ReadonlySet<string> = new Set(["status", "requestId", "f
 
 /** Of an error. */
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attempts", "elapsed", "fields"]);
+
+/** The operations of the API. */
+export const OPERATIONS: readonly string[] = sorted(DESCRIPTION.operations.map(({ name }) => name));
 
 interface Call {
   /** As `customFields.list`. */
@@ -51,7 +57,9 @@ export const CALLS: readonly Call[] = [
 
 export const RESOURCES: readonly string[] = sorted(new Set(CALLS.map(({ name }) => name.split(".")[0] ?? "")));
 
-const CLIENT_CALLS = DESCRIPTION.derived_operations.map(({ name }) => name.split(".")).filter(([of]) => of === "client");
+const CLIENT_CALLS = DESCRIPTION.derived_operations
+  .map(({ name }) => name.split("."))
+  .filter(([of]) => of === "client");
 const OF_CLIENT = CLIENT_CALLS.map(([, name]) => camel(name ?? ""));
 
 /** The members of the client and of each resource. */
@@ -112,7 +120,9 @@ export function fields(): Names {
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
-  const ofAttempt = DESCRIPTION.attempt_event.map(camel).map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
+  const ofAttempt = DESCRIPTION.attempt_event
+    .map(camel)
+    .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
   found.set("AttemptEvent", sorted([...ofAttempt, ...OF_ATTEMPT]));
   return found;
 }

@@ -62,9 +62,9 @@ export interface Case {
 
 /** The number of assertions of a case, computed from the data, so that it is the same in every language. */
 export function assertions({ result, error, requests }: Case): number {
-  const outcome = Object.keys(result ?? error ?? {}).length;
+  const expected = Object.keys(result ?? error ?? {}).length;
   const seen = requests?.reduce((sum, request) => sum + assertionsOf(request), 1) ?? 0;
-  return 1 + outcome + seen;
+  return 1 + expected + seen;
 }
 
 function assertionsOf({ method, path, query, rawQuery, body, headers, noHeaders }: Request): number {
@@ -119,11 +119,11 @@ function caseOf(file: string, value: Json): Case {
     error: keys.take("error", "object"),
   };
   keys.end();
-  checkOutcome(read);
+  checkExpected(read);
   return read;
 }
 
-function checkOutcome({ name, result, error }: Case): void {
+function checkExpected({ name, result, error }: Case): void {
   if ((result === undefined) === (error === undefined)) {
     throw new CaseError(`${name}: a case needs either 'result' or 'error'`);
   }

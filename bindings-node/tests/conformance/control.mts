@@ -40,8 +40,8 @@ export class ControlApi {
   }
 
   async journal(since = 0): Promise<Entry[]> {
-    const answer = JSON.parse(await this.#call("GET", `/journal?since=${since}`)) as { entries: Entry[] };
-    return answer.entries;
+    const response = JSON.parse(await this.#call("GET", `/journal?since=${since}`)) as { entries: Entry[] };
+    return response.entries;
   }
 
   async #call(method: string, path: string, body?: Json): Promise<string> {
@@ -63,9 +63,9 @@ export class ControlApi {
     const signal = AbortSignal.timeout(LIMIT);
     const sent = request(`${this.#url}/_sandbox/v1${path}`, { method, headers, agent: false, signal });
     sent.end(body === undefined ? undefined : stringify(body));
-    const [answer] = (await once(sent, "response")) as [IncomingMessage];
-    const content = await text(answer);
-    if (answer.statusCode !== 200) throw new CaseError(`${path}: ${content}`);
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    const content = await text(response);
+    if (response.statusCode !== 200) throw new CaseError(`${path}: ${content}`);
     return content;
   }
 }

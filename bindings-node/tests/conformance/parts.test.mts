@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { compareActual, NOTHING } from "./actual-result.mjs";
+import { camel, snake } from "./api-description.mjs";
 import { assertions, readAll } from "./case.mjs";
 import { brief, compare } from "./compare.mjs";
 import { type Json, parse, stringify } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
-import { compareOutcome, NOTHING } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
-import { camel, snake } from "./api-description.mjs";
 import { compareRequests, decodeQuery, type Entry } from "./wire.mjs";
 
 const PAIRS: readonly (readonly [Json, Json, boolean])[] = [
@@ -103,7 +102,7 @@ const CASES = `{"format": 1, "cases": [{"name": "one", "call": {"operation": "ch
 test("the assertions are counted from the data", () => {
   const [only] = readAll(new Map([["a.json", CASES]]));
   assert.ok(only);
-  // The outcome, two keys of the result, the number of requests, and five of the first one.
+  // Whether it succeeds, two keys of the result, the number of requests, and five of the first one.
   assert.equal(assertions(only), 1 + 2 + 1 + 5);
 });
 
@@ -166,26 +165,26 @@ test("requests are compared with what the server saw", () => {
   assert.equal(differences('{"body": null}', [{ ...ENTRY, body: null, body_base64: "/w==" }]), 1);
 });
 
-test("an outcome is compared as a case says", () => {
+test("the actual result is compared as a case says", () => {
   const [only] = readAll(new Map([["a.json", CASES]]));
   assert.ok(only);
   const result = { ...only, result: { data: 1 }, error: undefined };
   const error = { ...only, result: undefined, error: { type: "A", code: "a", fields: [{ b: 1 }, { a: 1 }] } };
   const of = (found: Record<string, Json>, isError = false) => ({ ...NOTHING, found, isError });
-  assert.deepEqual(compareOutcome(result, of({ data: 1, message: null, call: { status: 200 } })), []);
-  assert.equal(compareOutcome(result, of({ data: 1, message: "a" })).length, 1);
+  assert.deepEqual(compareActual(result, of({ data: 1, message: null, call: { status: 200 } })), []);
+  assert.equal(compareActual(result, of({ data: 1, message: "a" })).length, 1);
   assert.equal(
-    compareOutcome({ ...result, result: { call: { status: 201 } } }, of({ call: { status: 200 } })).length,
+    compareActual({ ...result, result: { call: { status: 201 } } }, of({ call: { status: 200 } })).length,
     1,
   );
-  assert.equal(compareOutcome(result, of({ data: 1 }, true)).length, 1);
-  assert.equal(compareOutcome(error, of({ data: 1 })).length, 1);
+  assert.equal(compareActual(result, of({ data: 1 }, true)).length, 1);
+  assert.equal(compareActual(error, of({ data: 1 })).length, 1);
   assert.deepEqual(
-    compareOutcome(error, of({ type: "A", code: "a", fields: [{ a: 1 }, { b: 1 }], status: 1 }, true)),
+    compareActual(error, of({ type: "A", code: "a", fields: [{ a: 1 }, { b: 1 }], status: 1 }, true)),
     [],
   );
-  assert.equal(compareOutcome(error, of({ type: "A", code: "a", fields: [{ a: 1 }] }, true)).length, 1);
-  assert.deepEqual(compareOutcome(result, { found: { data: 1 }, isError: false, problems: ["wrong"] }), ["wrong"]);
+  assert.equal(compareActual(error, of({ type: "A", code: "a", fields: [{ a: 1 }] }, true)).length, 1);
+  assert.deepEqual(compareActual(result, { found: { data: 1 }, isError: false, problems: ["wrong"] }), ["wrong"]);
 });
 
 const MODELS = new Map([

@@ -1,11 +1,10 @@
 /** Makes a case's calls through the typed methods. */
 
 import type { Client, ClientOptions } from "workspace-sdk";
-
+import { camel } from "./api-description.mjs";
 import type { Json, JsonObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { camel } from "./api-description.mjs";
 
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 

@@ -1,18 +1,17 @@
 /** Runs cases, several concurrently: each worker has its own sandbox, and plays one case at a time. */
 
 import type { Client } from "workspace-sdk";
-
+import { type ActualResult, compareActual, NOTHING } from "./actual-result.mjs";
+import { ActualResultReader } from "./actual-result-reader.mjs";
+import { readApiDescription } from "./api-description.mjs";
 import type { Call, Case } from "./case.mjs";
 import type { Json, JsonObject } from "./json.mjs";
 import { isObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
-import { compareOutcome, NOTHING, type Outcome } from "./outcome.mjs";
-import { OutcomeReader } from "./outcome-reader.mjs";
 import { build, type CallOutput, play } from "./play.mjs";
 import { Report } from "./report.mjs";
 import { SandboxWorker } from "./sandbox-worker.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { readApiDescription } from "./api-description.mjs";
 import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
@@ -25,7 +24,7 @@ const LIMIT = 90_000;
 
 export class Runner {
   readonly #sdk: Sdk;
-  readonly #reader: OutcomeReader;
+  readonly #reader: ActualResultReader;
   readonly #workers: readonly SandboxWorker[];
   readonly #operations: ReadonlySet<string>;
   readonly #options: ReadonlySet<string>;
@@ -34,7 +33,7 @@ export class Runner {
     const description = readApiDescription();
     this.#sdk = sdk;
     this.#workers = workers;
-    this.#reader = new OutcomeReader(sdk, description);
+    this.#reader = new ActualResultReader(sdk, description);
     this.#operations = new Set([...description.operations, ...description.derived_operations].map(({ name }) => name));
     this.#options = new Set(description.options);
   }
@@ -98,8 +97,8 @@ export class Runner {
     // These calls come first, because a case may make the server refuse connections.
     const since = (await worker.control.journal()).at(-1)?.seq ?? 0;
     await controlAndFaults(worker, played, messageId);
-    const outcome = await this.#play(client, played.call, messageId);
-    return await this.#check(worker, played, outcome, since);
+    const actual = await this.#play(client, played.call, messageId);
+    return await this.#check(worker, played, actual, since);
   }
 
   /** Makes the calls before the tested one, and returns the id of the last message they sent. */
@@ -115,7 +114,7 @@ export class Runner {
     return messageId;
   }
 
-  async #play(client: Client, call: Call, messageId: string | undefined): Promise<Outcome> {
+  async #play(client: Client, call: Call, messageId: string | undefined): Promise<ActualResult> {
     if (!this.#operations.has(call.operation)) throw new CaseError(`unknown operation ${call.operation}`);
     const given = fillIn(call.arguments, messageId);
     let played: CallOutput;
@@ -124,18 +123,18 @@ export class Runner {
     } catch (error) {
       return this.#refusal(error);
     }
-    const outcome = this.#reader.ofValue(call.operation, played.value);
-    if (played.errors === undefined) return outcome;
-    return { ...outcome, found: { ...outcome.found, errors: [...played.errors] } };
+    const actual = this.#reader.ofValue(call.operation, played.value);
+    if (played.errors === undefined) return actual;
+    return { ...actual, found: { ...actual.found, errors: [...played.errors] } };
   }
 
-  #refusal(error: unknown): Outcome {
+  #refusal(error: unknown): ActualResult {
     if (error instanceof this.#sdk.WorkspaceError) return this.#reader.ofError(error);
     throw error;
   }
 
-  async #check(worker: SandboxWorker, played: Case, outcome: Outcome, since: number): Promise<string[]> {
-    const differences = compareOutcome(played, outcome);
+  async #check(worker: SandboxWorker, played: Case, actual: ActualResult, since: number): Promise<string[]> {
+    const differences = compareActual(played, actual);
     if (played.requests === undefined) return differences;
     return [...differences, ...compareRequests(played.requests, await worker.control.journal(since))];
   }

@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-
+import { FOLDER } from "./api-description.mjs";
 import { type Case, readAll, readFile, textsOf } from "./case.mjs";
 import { CaseError } from "./keys.mjs";
 import type { Report } from "./report.mjs";
 import { Runner } from "./runner.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { FOLDER } from "./api-description.mjs";
 
 const CASES = readAll(textsOf(new URL("cases/", FOLDER)));
 

@@ -4,8 +4,8 @@
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { bundles } from "./cases/bundles.mjs";
-import { forms } from "./cases/forms.mjs";
 import { loading } from "./cases/loading.mjs";
+import { moduleFormats } from "./cases/module-formats.mjs";
 import { programs } from "./cases/programs.mjs";
 import { runners } from "./cases/runners.mjs";
 import { packed, remove, workFolder } from "./support/project.mjs";
@@ -23,7 +23,7 @@ const CASES = [
   ...bundles(folders),
   ...runners(folders),
   ...loading(folders),
-  ...forms(folders, packages),
+  ...moduleFormats(folders, packages),
 ];
 
 describe("consumers", { concurrency: 2 }, () => {

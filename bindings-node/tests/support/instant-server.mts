@@ -13,12 +13,12 @@ const serve: Program = async () => {
     createdAt: "2026-01-01T00:00:00Z",
     new: { y: 1 },
   });
-  const answers: [part: string, status: string, body: object][] = [
+  const responses: [part: string, status: string, body: object][] = [
     ["/contacts/list", "200 OK", { success: true, message: "m", data: [0, 1, 2].map(contact) }],
     ["/templates/send", "200 OK", { success: true, data: { messageId: "wamid.1" } }],
     ["/", "400 Bad Request", { success: false, message: "(#131047) no" }],
   ];
-  const texts = answers.map(([part, status, body]) => {
+  const texts = responses.map(([part, status, body]) => {
     const json = JSON.stringify(body);
     const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}`;
     return [part, `${head}\r\n\r\n${json}`] as const;

@@ -1,55 +1,56 @@
 /** Every operation with its parameters, for calls with arguments that the types do not allow. */
 
 import type { Client } from "workspace-sdk";
+import * as expected from "../api-description/expected-api-description.mjs";
 
 export const PHONE = "+15550001234";
-const URL = "https://x.y/z";
 
-type Operation = readonly [required: Readonly<Record<string, unknown>>, others?: string];
-
-/** Its required parameters with valid values, and the names of the others. */
-export const OPERATIONS: Readonly<Record<string, Operation>> = {
-  "channels.list": [{}],
-  "contacts.upsert": [{ phoneNumber: PHONE }, "channelId name email profilePictureUrl customFieldsData labelNames"],
-  "contacts.list": [{}, "channelId page limit search"],
-  "contacts.iter": [{}, "channelId page limit search maxItems"],
-  "customFields.upsert": [{ name: "n" }, "channelId type isRequired options"],
-  "customFields.list": [{}, "channelId"],
-  "labels.upsert": [{ name: "n" }, "channelId description color displayOrder"],
-  "labels.list": [{}, "channelId"],
-  "templates.list": [{}, "channelId"],
-  "templates.send": [
-    { to: PHONE, templateName: "t" },
-    "channelId languageCode variables header image video document mediaUrl mediaType apiReference",
-  ],
-  "messages.send": [{ to: PHONE, body: "b" }, "type url caption filename channelId apiReference"],
-  "messages.sendText": [{ to: PHONE, body: "b" }, "channelId apiReference"],
-  "messages.sendImage": [{ to: PHONE, url: URL }, "caption channelId apiReference"],
-  "messages.sendVideo": [{ to: PHONE, url: URL }, "caption channelId apiReference"],
-  "messages.sendDocument": [{ to: PHONE, url: URL }, "filename caption channelId apiReference"],
-  "messages.sendAudio": [{ to: PHONE, url: URL }, "channelId apiReference"],
-  "messages.status": [{ wamid: "w" }],
-  "messages.wait": [{ wamid: "w" }, "until timeout interval"],
-  "messages.watch": [{ wamid: "w" }, "timeout interval"],
-  "automations.list": [{}, "channelId"],
-  "automations.trigger": [{ phoneNumber: PHONE, automationId: "a" }, "automationName channelId"],
+/** Valid values of the required parameters. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  phoneNumber: PHONE,
+  to: PHONE,
+  name: "n",
+  templateName: "t",
+  body: "b",
+  url: "https://x.y/z",
+  wamid: "w",
+  automationId: "a",
 };
 
-/** Each operation with each of its parameters. */
-export const PARAMETERS = Object.entries(OPERATIONS).flatMap(([operation, [required, others]]) =>
-  [...Object.keys(required), ...(others?.split(" ") ?? [])].map((parameter) => [operation, parameter] as const),
-);
+/** The parameter that an operation needs where it requires one of several. */
+const ONE_OF_SEVERAL: Readonly<Record<string, string>> = {
+  "messages.send": "body",
+  "automations.trigger": "automationId",
+};
 
-export const OVERRIDES =
-  "auth requestStyle channelId timeout attemptTimeout maxRetries headers validate maxResponseBytes onAttempt".split(
-    " ",
-  );
-export const OPTIONS = [
-  ...OVERRIDES,
-  ..."baseUrl apiKey connectTimeout rateLimit maxConcurrency proxy trustRoots caBundle appInfo allowInsecureHttp".split(
-    " ",
-  ),
-];
+function validValue(parameter: string): unknown {
+  const value = VALUES[parameter];
+  if (value === undefined) throw new Error(`no valid value is known for the required parameter ${parameter}`);
+  return value;
+}
+
+interface Operation {
+  readonly name: string;
+  /** Its required parameters with valid values. */
+  readonly required: Readonly<Record<string, unknown>>;
+  readonly parameters: readonly string[];
+}
+
+export const OPERATIONS: readonly Operation[] = expected.CALLS.map(({ name, parameters }) => {
+  const required = parameters.filter((each) => each.endsWith("!") || each === ONE_OF_SEVERAL[name]).map(withoutMark);
+  return {
+    name,
+    required: Object.fromEntries(required.map((parameter) => [parameter, validValue(parameter)])),
+    parameters: parameters.map(withoutMark),
+  };
+});
+
+/** The name of a parameter; a required one has the mark `!`. */
+function withoutMark(parameter: string): string {
+  return parameter.replace("!", "");
+}
+
+export const { OPTIONS, OVERRIDES } = expected;
 
 type Method = (...given: unknown[]) => unknown;
 

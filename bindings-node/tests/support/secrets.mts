@@ -16,7 +16,7 @@ export function check(text: string): void {
 }
 
 /** A value as programs print and log it. */
-export function forms(value: unknown): string[] {
+export function renderings(value: unknown): string[] {
   const hidden = { showHidden: true, depth: null } as const;
   return [
     inspect(value),
@@ -31,8 +31,8 @@ export function forms(value: unknown): string[] {
 }
 
 export function checkValue(value: unknown): void {
-  for (const form of forms(value)) {
-    check(form);
+  for (const rendering of renderings(value)) {
+    check(rendering);
   }
 }
 

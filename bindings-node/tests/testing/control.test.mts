@@ -141,10 +141,10 @@ describe("the journal", () => {
   });
 
   test("can be waited for", async () => {
-    const answer = post(sandbox, "labels/list");
+    const response = post(sandbox, "labels/list");
     const journal = await sandbox.waitFor((entries) => entries.some((entry) => entry.status !== null));
     assert.equal(journal[0]?.operation, "labels.list");
-    await answer;
+    await response;
     await assert.rejects(
       sandbox.waitFor((entries) => entries.length === 2, 20),
       { name: "SandboxError", message: "not in 20 ms; the journal has: labels.list 200" },
@@ -195,12 +195,12 @@ describe("faults", () => {
   });
 
   test("may be bytes that are no text", async () => {
-    const answer = Buffer.from("HTTP/1.1 299 \xff\r\ncontent-length: 0\r\n\r\n", "latin1");
-    await sandbox.fault("raw", { bytes: new Uint8Array(answer) });
+    const response = Buffer.from("HTTP/1.1 299 \xff\r\ncontent-length: 0\r\n\r\n", "latin1");
+    await sandbox.fault("raw", { bytes: new Uint8Array(response) });
     const { hostname, port } = new URL(sandbox.url);
     const socket = connect(Number(port), hostname);
     socket.write("POST /api/workspace/v1/channels/list HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
-    assert.deepEqual(Buffer.concat(await socket.toArray()), answer);
+    assert.deepEqual(Buffer.concat(await socket.toArray()), response);
   });
 });
 

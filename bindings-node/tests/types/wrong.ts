@@ -149,7 +149,7 @@ export async function results(client: Client, contact: Contact, sent: SentMessag
   console.log(texts);
 }
 
-export function errors(error: WorkspaceError, event: AttemptEvent, problem: FieldError): void {
+export function errors(error: WorkspaceError, event: AttemptEvent, fieldError: FieldError): void {
   // @ts-expect-error 2367: a value that does not exist
   if (error.disposition === "maybe") console.log(error);
   // @ts-expect-error 2367: a value that does not exist
@@ -161,7 +161,7 @@ export function errors(error: WorkspaceError, event: AttemptEvent, problem: Fiel
   // @ts-expect-error 2540: it cannot be changed
   error.status = 200;
   // @ts-expect-error 2540: it cannot be changed
-  problem.field = "to";
+  fieldError.field = "to";
   // @ts-expect-error 2540: it cannot be changed
   event.next = "done";
   // @ts-expect-error 2554: nothing to make one from

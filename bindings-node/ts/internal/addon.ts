@@ -38,7 +38,7 @@ export interface ClientHandle {
 }
 
 /** A sequence of pages of the core. */
-export interface PagesHandle {
+export interface NativePages {
   readonly kind?: never;
 }
 
@@ -83,9 +83,9 @@ export interface LoopBridge {
     json: string,
     unserializable: readonly UnserializableValue[] | undefined,
     wantsEvents: boolean,
-  ): PagesHandle;
+  ): NativePages;
   /** `received`: how many pages of the sequence have arrived here. */
-  nextPage(pages: PagesHandle, token: number, received: number): void;
+  nextPage(pages: NativePages, token: number, received: number): void;
   /** For tests: a call that panics, and with `isFatal` the thread that runs it. */
   panicForTest(token: number, isFatal: boolean): void;
   flush(): void;

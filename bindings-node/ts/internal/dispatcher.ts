@@ -6,7 +6,7 @@ import { types } from "node:util";
 import { errorOf, type WorkspaceErrorJson } from "../errors";
 import { type AbortSubscription, subscribe } from "./abort";
 import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon";
-import { type AttemptListener, warn } from "./attempt-listener";
+import { type AttemptObserver, warn } from "./attempt-observer";
 import { invalidArgument } from "./invalid-argument";
 import type { ResponseMeta } from "./response";
 
@@ -19,7 +19,7 @@ export type FromResponse<Result> = (envelope: object, meta: ResponseMeta | undef
 /** How a call relates to the rest of the program. */
 export interface CallContext {
   readonly signal: AbortSignal | undefined;
-  readonly listener: AttemptListener | undefined;
+  readonly observer: AttemptObserver | undefined;
   /** Called when the call has completed. */
   readonly onComplete: () => void;
 }
@@ -178,7 +178,7 @@ function drain(): void {
     if (call === undefined) continue;
     const kind = cells[at + Field.Kind] as number;
     if (kind === Kind.Event) {
-      notifyListener(call, cells[at + Field.Text] as string);
+      notifyObserver(call, cells[at + Field.Text] as string);
       continue;
     }
     pendingCalls[token] = undefined;
@@ -190,10 +190,10 @@ function drain(): void {
   }
 }
 
-/** Passes an event to the listener of a call. The other completions are processed even if the listener throws. */
-function notifyListener(call: PendingCall, json: string): void {
+/** Passes an event to the observer of a call. The other completions are processed even if the observer throws. */
+function notifyObserver(call: PendingCall, json: string): void {
   try {
-    call.context.listener?.(json);
+    call.context.observer?.(json);
   } catch (thrown) {
     warn(thrown);
   }

@@ -5,7 +5,7 @@ import * as timers from "node:timers";
 import type { AttemptHook } from "../events";
 import type { CallOptions, RequestOptions } from "../options";
 import { addonInfo, type ClientHandle } from "./addon";
-import { attemptListener, hasListener } from "./attempt-listener";
+import { attemptObserver, hasObserver } from "./attempt-observer";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
@@ -141,7 +141,7 @@ export class NativeClient {
       const client = this.#configured(options);
       const { json, unserializable } = serialize();
       const context = this.#begin(options);
-      const wantsEvents = context.listener !== undefined;
+      const wantsEvents = context.observer !== undefined;
       return dispatch(
         (bridge, token) => bridge.call(client, token, index, json, unserializable, wantsEvents),
         fromResponse,
@@ -169,7 +169,7 @@ export class NativeClient {
   #pages<Model>(index: number, operation: string, parameters: unknown, options: ParsedCallOptions): PageSource<Model> {
     const client = this.#configured(options);
     const { json, unserializable } = serializeParameters(operation, parameters);
-    const wantsEvents = hasListener(options.hook ?? this.#hook);
+    const wantsEvents = hasObserver(options.hook ?? this.#hook);
     const pages = callAddon(() => loopBridge().pages(client, index, json, unserializable, wantsEvents));
     let received = 0;
     const fetchPage = async (signal: AbortSignal): Promise<Model[] | undefined> => {
@@ -194,9 +194,9 @@ export class NativeClient {
   }
 
   #begin(options: ParsedCallOptions): CallContext {
-    const listener = attemptListener(options.hook ?? this.#hook);
+    const observer = attemptObserver(options.hook ?? this.#hook);
     this.#increment();
-    return { signal: options.signal, listener, onComplete: this.#decrement };
+    return { signal: options.signal, observer, onComplete: this.#decrement };
   }
 
   #increment(): void {

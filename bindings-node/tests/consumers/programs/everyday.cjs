@@ -21,9 +21,9 @@ exports.send = function send(client) {
 exports.fault = async function fault(fields) {
   const url = new URL("/_sandbox/v1/faults", process.env.WORKSPACE_BASE_URL);
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(fields) });
-  assert.equal(answer.status, 200);
-  await answer.json();
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(fields) });
+  assert.equal(response.status, 200);
+  await response.json();
 };
 
 async function sends({ callInfo, rawJson }, client) {

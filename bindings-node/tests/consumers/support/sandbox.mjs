@@ -14,8 +14,8 @@ export async function startSandbox() {
     env: { WORKSPACE_BASE_URL: url, WORKSPACE_API_KEY: "sandbox-key", WORKSPACE_SANDBOX: program },
     /** The messages that were accepted. */
     async messages() {
-      const answer = await fetch(`${url}/_sandbox/v1/messages`);
-      return (await answer.json()).messages;
+      const response = await fetch(`${url}/_sandbox/v1/messages`);
+      return (await response.json()).messages;
     },
     async close() {
       child.stdin.end();

@@ -1,22 +1,22 @@
-/** Compares the outcome of a call with a case. */
+/** Compares the actual result of a call with a case. */
 
 import type { Case } from "./case.mjs";
 import { brief, compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject, stringify } from "./json.mjs";
 
-export interface Outcome {
+export interface ActualResult {
   /** In the shape of a case's `result` or `error`. */
   readonly found: JsonObject;
   readonly isError: boolean;
-  /** Mistakes in the JavaScript form of the outcome, independent of the case. */
+  /** Mistakes in the JavaScript form of the result, independent of the case. */
   readonly problems: readonly string[];
 }
 
-/** The outcome of a client that could be created. */
-export const NOTHING: Outcome = { found: {}, isError: false, problems: [] };
+/** The result of a client that could be created. */
+export const NOTHING: ActualResult = { found: {}, isError: false, problems: [] };
 
 /** Every difference from a case. */
-export function compareOutcome({ result, error }: Case, { found, isError, problems }: Outcome): string[] {
+export function compareActual({ result, error }: Case, { found, isError, problems }: ActualResult): string[] {
   if (isError && error !== undefined) return [...problems, ...compareError(error, found)];
   if (!isError && result !== undefined) return [...problems, ...compareResult(result, found)];
   const [wanted, got] = isError ? ["a result", "the error"] : ["an error", "the result"];

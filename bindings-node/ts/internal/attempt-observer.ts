@@ -11,21 +11,21 @@ const attempts = channel("workspace-sdk:attempt");
 
 const log = debuglog("workspace-sdk");
 
-/** Whether a listener is running. Calls made inside a hook emit no events, to avoid recursion. */
+/** Whether an observer is running. Calls made inside a hook emit no events, to avoid recursion. */
 let isNotifying = false;
 
 /** Receives the attempt events of one call, as JSON. */
-export type AttemptListener = (json: string) => void;
+export type AttemptObserver = (json: string) => void;
 
-/** Whether a call that starts now has a listener. */
-export function hasListener(hook: AttemptHook | undefined): boolean {
+/** Whether a call that starts now has an observer. */
+export function hasObserver(hook: AttemptHook | undefined): boolean {
   // Not every runtime has both.
   return !isNotifying && (hook !== undefined || attempts.hasSubscribers === true || log.enabled === true);
 }
 
-/** The listener for a call that starts now. Undefined for most calls, in which case events cost nothing. */
-export function attemptListener(hook: AttemptHook | undefined): AttemptListener | undefined {
-  if (!hasListener(hook)) return undefined;
+/** The observer of a call that starts now. Undefined for most calls, in which case events cost nothing. */
+export function attemptObserver(hook: AttemptHook | undefined): AttemptObserver | undefined {
+  if (!hasObserver(hook)) return undefined;
   // `AsyncLocalStorage` gives the hook the context of the call.
   const resource = new AsyncResource("WORKSPACE_CALL");
   return (json) => resource.runInAsyncScope(notify, undefined, JSON.parse(json) as AttemptEvent, hook);

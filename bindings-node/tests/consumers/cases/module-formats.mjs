@@ -58,7 +58,7 @@ const types = (folders) =>
     ]),
   );
 
-export const forms = (folders, packages) => [
+export const moduleFormats = (folders, packages) => [
   ...types(folders),
   [
     "are the types wrong",

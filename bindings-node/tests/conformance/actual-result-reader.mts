@@ -1,30 +1,30 @@
 /** Converts the result or the error of a call to the shape of a case's `result` or `error`. */
 
 import type { WorkspaceError } from "workspace-sdk";
-
+import type { ActualResult } from "./actual-result.mjs";
+import { type ApiDescription, snake } from "./api-description.mjs";
 import { compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject } from "./json.mjs";
-import type { Outcome } from "./outcome.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
 import { ITERATORS } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
-import { type ApiDescription, snake } from "./api-description.mjs";
 
 interface Result {
   readonly model: string;
   readonly isList: boolean;
 }
 
-export class OutcomeReader {
+export class ActualResultReader {
   readonly #sdk: Sdk;
   readonly #models: ReadonlyMap<string, readonly string[]>;
-  /** The result of each operation and helper; absent if it is not modelled. */
+  /** The result of each operation and derived operation; absent if it is not modelled. */
   readonly #results = new Map<string, Result>();
 
   constructor(sdk: Sdk, description: ApiDescription) {
     this.#sdk = sdk;
     this.#models = new Map(description.models.map(({ name, fields }) => [name, fields]));
-    for (const { name, result, list } of description.operations) this.#results.set(name, { model: result, isList: list });
+    for (const { name, result, list } of description.operations)
+      this.#results.set(name, { model: result, isList: list });
     for (const { name, operation } of description.derived_operations) {
       const result = this.#results.get(operation ?? "");
       if (result !== undefined) this.#results.set(name, result);
@@ -32,7 +32,7 @@ export class OutcomeReader {
   }
 
   /** Reads the resolved value of a method, or the list of the elements of its iterator. */
-  ofValue(operation: string, value: unknown): Outcome {
+  ofValue(operation: string, value: unknown): ActualResult {
     const plain = new PlainJsonReader(this.#models);
     const found = this.#found(plain, operation, value);
     return { found, isError: false, problems: plain.problems };
@@ -84,7 +84,7 @@ export class OutcomeReader {
     return call;
   }
 
-  ofError(error: WorkspaceError): Outcome {
+  ofError(error: WorkspaceError): ActualResult {
     const found = errorOf(error);
     const problems = this.#problemsOf(error);
     const again = this.#sdk.WorkspaceError.fromJSON(JSON.parse(JSON.stringify(error)));

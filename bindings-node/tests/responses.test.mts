@@ -21,14 +21,14 @@ const client = sandbox.client({ maxRetries: 0 });
 const OPENING = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
 
 /** Sets the exact body of the next response. */
-async function answer(body: string | Uint8Array): Promise<void> {
+async function respond(body: string | Uint8Array): Promise<void> {
   const bytes = Buffer.from(body);
   const head = Buffer.from(`${OPENING}content-length: ${bytes.length}\r\n\r\n`);
   await sandbox.fault("raw", { bytes: Buffer.concat([head, bytes]) });
 }
 
 async function contacts(items: string): Promise<Awaited<ReturnType<Client["contacts"]["list"]>>> {
-  await answer(`{"success":true,"data":[${items}]}`);
+  await respond(`{"success":true,"data":[${items}]}`);
   return client.contacts.list();
 }
 
@@ -101,7 +101,7 @@ describe("a result", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   test("of __proto__ and its like changes no prototype, and is kept", async () => {
     const hostile =
       '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":1,"hasOwnProperty":2';
@@ -114,12 +114,12 @@ describe("an answer", () => {
       assert.equal(Object.getPrototypeOf(each), Object.prototype);
       assert(Object.hasOwn(each, "__proto__") && Object.hasOwn(each, "toString"));
     }
-    const way = await rejection(answer(`{"success":true,"__proto__":{"data":[]}}`).then(() => client.contacts.list()));
+    const way = await rejection(respond(`{"success":true,"__proto__":{"data":[]}}`).then(() => client.contacts.list()));
     assert(way instanceof WorkspaceError);
   });
 
   test("of __proto__ to request is kept as it is", async () => {
-    await answer('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
+    await respond('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
     const response = await client.request("a/b", {}, { safety: "read" });
     assert.equal(Object.getPrototypeOf(response), Object.prototype);
     assert(Object.hasOwn(response.data as object, "__proto__"));
@@ -165,14 +165,14 @@ describe("an answer", () => {
   });
 
   test("with a byte order mark is read or refused as a whole", async () => {
-    await answer('\ufeff{"success":true,"data":[]}');
+    await respond('\ufeff{"success":true,"data":[]}');
     const found = await client.contacts.list().catch((error: unknown) => error);
     assert(Array.isArray(found) || found instanceof DecodeError, String(found));
   });
 
   for (const depth of [20, 120, 5000, 100_000, 1_000_000]) {
     test(`${depth} levels deep is read or refused`, async () => {
-      await answer(`{"success":true,"data":[{"id":"a","new":${"[".repeat(depth)}1${"]".repeat(depth)}}]}`);
+      await respond(`{"success":true,"data":[{"id":"a","new":${"[".repeat(depth)}1${"]".repeat(depth)}}]}`);
       const found = await client.contacts.list().catch((error: unknown) => error);
       if (depth === 20) {
         assert(Array.isArray(found));
@@ -205,11 +205,11 @@ describe("an answer", () => {
   };
   for (const [name, body] of Object.entries(BAD)) {
     test(`of ${name} is a DecodeError to a read, an OutcomeUnknownError to a send`, async () => {
-      await answer(body);
+      await respond(body);
       const read = await rejection(client.contacts.list());
       assert(read instanceof DecodeError, String(read));
       if (name !== "a list of lists") {
-        await answer(body);
+        await respond(body);
         const send = await rejection(client.messages.sendText({ to: PHONE, body: "b" }));
         assert(send instanceof OutcomeUnknownError, String(send));
       }
