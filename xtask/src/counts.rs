@@ -21,6 +21,20 @@ pub(crate) fn rust_summary(output: &str) -> Counts {
     summaries.map(|line| Counts { passed: number_before(line, "passed"), failed: number_before(line, "failed") }).sum()
 }
 
+/// Counts the tests of a run of Swift Testing from its lines: Swift 6.0 writes no JUnit report when XCTest is disabled.
+pub(crate) fn swift_summary(output: &str) -> Counts {
+    let total: usize = output.lines().map(|line| number_after(line, "Test run with ")).sum();
+    let is_failure =
+        |line: &&str| line.contains("Test ") && line.contains(" failed after ") && !line.contains("Test run");
+    let failed = output.lines().filter(is_failure).count();
+    Counts { passed: total.saturating_sub(failed), failed }
+}
+
+fn number_after(line: &str, words: &str) -> usize {
+    let number = line.split_once(words).and_then(|(_, rest)| rest.split(' ').next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
 fn number_before(line: &str, word: &str) -> usize {
     let words: Vec<&str> = line.split([' ', ';']).filter(|word| !word.is_empty()).collect();
     let mut pairs = words.iter().zip(words.iter().skip(1));
@@ -38,5 +52,15 @@ mod tests {
                       test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured\n";
         assert_eq!(rust_summary(output), Counts { passed: 20, failed: 3 });
         assert_eq!(rust_summary("nothing"), Counts::default());
+    }
+
+    #[test]
+    fn counts_the_tests_of_a_swift_run() {
+        let passed = "✔ Test a() passed after 0.1 seconds.\n✔ Suite All passed after 0.1 seconds.\n\
+                      ✔ Test run with 79 tests passed after 19.036 seconds.\n";
+        assert_eq!(swift_summary(passed), Counts { passed: 79, failed: 0 });
+        let failed = "✘ Test a() failed after 0.1 seconds with 2 issues.\n✘ Suite All failed after 0.1 seconds with 2 issues.\n\
+                      ✘ Test run with 3 tests failed after 0.1 seconds with 2 issues.\n";
+        assert_eq!(swift_summary(failed), Counts { passed: 2, failed: 1 });
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{TaskError, root, run};
-use crate::junit::JunitReports;
+use crate::counts::swift_summary;
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
@@ -32,24 +32,23 @@ pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
 
 /// All tests except the conformance cases.
 pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
-    test(log, "swift", "--skip")
+    test(log, "--skip")
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
-    test(log, "swift-conformance", "--filter")
+    test(log, "--filter")
 }
 
-/// Runs the tests, which all use Swift Testing. Its report has another name than the one for XCTest.
-fn test(log: &mut Log, name: &str, selection: &str) -> Result<(), TaskError> {
+/// Runs the tests, which all use Swift Testing.
+fn test(log: &mut Log, selection: &str) -> Result<(), TaskError> {
     let scratch = build_tests(log)?;
     let mut command = swift(log)?.command("swift");
-    let reports = JunitReports::new(log, name);
     command.args(["test", "--skip-build", "--disable-xctest", selection, CONFORMANCE]);
-    command.arg("--xunit-output").arg(reports.file()).arg("--scratch-path").arg(scratch);
-    let result = log.run(&mut command).map(drop);
-    reports.count(log);
-    result
+    command.arg("--scratch-path").arg(scratch);
+    let output = log.run(&mut command)?;
+    log.add_counts(swift_summary(&output));
+    Ok(())
 }
 
 /// Checks the format of hand-written sources; configured in `.swift-format`.
