@@ -10,7 +10,7 @@ async fn main() -> Result<(), Error> {
         .from_env()
         .on_attempt(|attempt| println!("{} #{}: {:?}", attempt.operation, attempt.attempt, attempt.next))
         .build()?;
-    let patient = client.with_options(Overrides::new().attempt_timeout(Duration::from_secs(50)).max_retries(5))?;
+    let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(120)).max_retries(5))?;
     let channels = patient.request("channels/list", [("page", 1)]).safety(Safety::Read).await;
     // The sandbox refuses a parameter that the page does not list.
     println!("{channels:?}");
