@@ -116,7 +116,8 @@ fn remove_others(folder: &Path, name: &str, files: &Files) {
 
 fn conformance_test(folder: &Path, test: &str) -> Command {
     let mut command = cargo_command();
-    command.current_dir(folder).env("CARGO_TARGET_DIR", target());
+    // A build folder of its own: cargo takes the crates of the copy for those of this tree, and would run a test that was built here or there.
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("new-endpoint-build"));
     command.args(["test", "--quiet", "--locked", "--package", "workspace-conformance", "--test", "conformance", "--"]);
     command.args(["--exact", test]);
     command
