@@ -214,7 +214,7 @@ def test_many_tasks_ask_one_iterator(
             expected = [contact async for contact in client.contacts.iter(limit=200)]
             contacts = client.contacts.iter(limit=limit)
             found = await asyncio.gather(*(ask(contacts) for _ in range(count)))
-            # In the order in which they reader; whoever found none reader last.
+            # Tasks get contacts in the order in which they asked; those that get none asked last.
             assert list(found) == (expected + [None] * 10)[:count]
             rest = [contact async for contact in contacts]
             assert rest == expected[count:]

@@ -2,8 +2,8 @@
 //!
 //! `json_calls` runs calls by name with arguments and results as JSON, which Node uses; `params`, `wait` and `raw_request` fill typed
 //! requests, which Python, Swift and Kotlin use; `options` reads the options of a client for all of them. `io_thread`, `completion_queue` and
-//! `call` run calls in the background and bring their results back. `per_process` holds what a
-//! forked child must have for itself.
+//! `call` run calls in the background and bring their results back. `per_process` holds what a forked child must
+//! have for itself.
 
 pub mod api_description;
 pub mod call;
@@ -24,7 +24,6 @@ mod errors;
 mod json_text;
 mod passthrough;
 mod results;
-mod streams;
 mod timestamp;
 
 pub use errors::{closed, no_thread, outcome_unknown_error};

@@ -27,7 +27,7 @@ pub trait OptionSource {
     /// Where the value has another type. The same goes for the other methods.
     fn string(&mut self, name: &'static str) -> Result<Option<String>, Self::Error>;
     /// A boolean.
-    #[allow(missing_docs, clippy::missing_errors_doc)]
+    #[allow(clippy::missing_errors_doc)]
     fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, Self::Error>;
     /// A number.
     #[allow(clippy::missing_errors_doc)]
@@ -136,7 +136,7 @@ macro_rules! declare_readers {
 
 crate::for_each_option! { declare_readers }
 
-/// Whether an option of this name can be given to a new client, or to a copy of one.
+/// The names of the options of a new client, or of those that a copy of one may have differently.
 #[must_use]
 pub fn option_names(is_copy: bool) -> Vec<&'static str> {
     use crate::config::option_table::{CALL_OPTIONS, CLIENT_OPTIONS};

@@ -53,9 +53,13 @@ impl PageStream {
     /// # Errors
     ///
     /// Any error of the request for this page.
-    pub async fn next_page(&mut self) -> Result<Option<StreamPage>, Error> {
+    async fn next_page(&mut self) -> Result<Option<StreamPage>, Error> {
         match self {
-            Self::Contacts(stream) => Ok(stream.next_page().await.transpose()?.map(StreamPage::Contacts)),
+            Self::Contacts(stream) => {
+                // All contacts at hand, or else the next page's: each crossing to the host costs.
+                let first = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose()?;
+                Ok(first.map(|first| StreamPage::Contacts(std::iter::once(first).chain(stream.take_ready()).collect())))
+            }
             Self::Statuses(watch) => {
                 let status = poll_fn(|context| Pin::new(&mut *watch).poll_next(context)).await.transpose()?;
                 Ok(status.map(|status| StreamPage::Status(Box::new(status))))
@@ -64,18 +68,18 @@ impl PageStream {
     }
 
     /// Makes the requests to come with this client.
-    pub fn use_client(&mut self, client: &Client) {
+    fn use_client(&mut self, client: &Client) {
         match self {
-            Self::Contacts(stream) => stream.use_client(client),
-            Self::Statuses(watch) => watch.use_client(client),
+            Self::Contacts(stream) => stream.set_client(client.clone()),
+            Self::Statuses(watch) => watch.set_client(client.clone()),
         }
     }
 
     /// Cancels the request in flight: the same page is requested again when it is asked for.
-    pub fn cancel_request(&mut self) {
+    fn cancel_request(&mut self) {
         match self {
-            Self::Contacts(stream) => stream.cancel_request(),
-            Self::Statuses(watch) => watch.cancel_request(),
+            Self::Contacts(stream) => stream.cancel_fetch(),
+            Self::Statuses(watch) => watch.cancel_poll(),
         }
     }
 }
