@@ -4,8 +4,8 @@
 /// client is built. Those of the group `call` can differ in a copy of a client. `for_each_option! { callback }` expands
 /// to `callback! { … }`; the lists of names, the option readers of all bindings and the bindings' own option types are
 /// generated from this table.
-// The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in `bindings`, and
-// is hidden.
+// The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in
+// `bindings`, and is hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_option {
