@@ -1,4 +1,4 @@
-//! The main job, end to end: every operation of the Workspace API through the core to a real server.
+//! The demo: calls every operation of the Workspace API on a local server.
 //!
 //! `cargo xtask demo` runs it; `cargo run --example demo` does the same.
 

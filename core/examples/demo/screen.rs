@@ -1,11 +1,11 @@
-//! What a person sees: aligned lines, coloured on a terminal.
+//! The output: aligned lines, coloured on a terminal.
 
 use std::io::IsTerminal;
 
 use workspace_sandbox::Entry;
 use workspace_sdk::{ApiResponse, Error};
 
-/// Colours, by what they mean.
+/// The colours of the terminal by their meaning, as ANSI codes.
 const GOOD: &str = "32";
 const BAD: &str = "31";
 const MAYBE: &str = "33";
@@ -16,10 +16,10 @@ const STRONG: &str = "1";
 const OPERATION: usize = 22;
 /// The width of the column of results.
 const RESULT: usize = 46;
-/// The width of what is said below a line.
+/// The maximum width of a detail below a line.
 const DETAIL: usize = 66;
 
-/// Prints the story.
+/// Prints the calls and their results.
 pub(crate) struct Screen {
     is_coloured: bool,
 }
@@ -42,18 +42,18 @@ impl Screen {
         println!("\n  {}", self.paint(STRONG, text));
     }
 
-    /// A call that succeeded: what was called, what came back, how.
-    pub(crate) fn answer<T>(&self, operation: &str, answer: &ApiResponse<T>, result: &str) {
-        let call = format!("{}  {:>6.1} ms", answer.call.status, answer.call.elapsed.as_secs_f64() * 1000.0);
+    /// A call that succeeded: the operation, the result, the status and the duration.
+    pub(crate) fn success<T>(&self, operation: &str, response: &ApiResponse<T>, result: &str) {
+        let call = format!("{}  {:>6.1} ms", response.call.status, response.call.elapsed.as_secs_f64() * 1000.0);
         self.line(GOOD, "✓", operation, result, &call);
     }
 
-    /// Something worth seeing that is no answer of its own.
+    /// A result that is not a single response.
     pub(crate) fn note(&self, operation: &str, result: &str) {
         self.line(GOOD, "✓", operation, result, "");
     }
 
-    /// A call that was meant to fail, and did.
+    /// A call that failed as intended.
     pub(crate) fn error(&self, operation: &str, error: &Error) {
         let (colour, mark) = match error.disposition() {
             workspace_sdk::Disposition::Unknown => (MAYBE, "?"),
@@ -69,7 +69,7 @@ impl Screen {
         }
     }
 
-    /// Something to say about the line above, broken where it gets too long.
+    /// A detail of the line above, wrapped at the maximum width.
     pub(crate) fn detail(&self, text: &str) {
         let mut line = String::new();
         for word in text.split_whitespace() {
@@ -93,9 +93,9 @@ impl Screen {
         println!("  {mark} {operation:OPERATION$} {result:RESULT$} {}", self.paint(QUIET, call));
     }
 
-    /// The server's own account, in which every request stands as it arrived.
+    /// The journal of the server: every request in the order of arrival.
     pub(crate) fn journal(&self, entries: &[Entry]) {
-        self.chapter("What the server saw");
+        self.chapter("Requests that the server received");
         for (entry, times) in folded(entries) {
             let status = entry.status.map_or_else(|| "lost".to_owned(), |status| status.to_string());
             let effect = match (&entry.effect, times) {
@@ -121,13 +121,13 @@ fn is_repeated(last: &Entry, entry: &Entry) -> bool {
     last.path == entry.path && last.status == entry.status && last.effect.is_none() && entry.effect.is_none()
 }
 
-/// An id that would be too long for a line.
+/// The start of an id that is too long for a line.
 pub(crate) fn shorten(id: &str) -> String {
     let start: String = id.chars().take(32).collect();
     if start.len() < id.len() { format!("{start}…") } else { start }
 }
 
-/// Repeated reads of one path are one line.
+/// Groups repeated reads of one path into one line.
 fn folded(entries: &[Entry]) -> Vec<(&Entry, usize)> {
     let mut lines: Vec<(&Entry, usize)> = Vec::new();
     for entry in entries {

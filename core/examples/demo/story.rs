@@ -1,4 +1,4 @@
-//! The calls, in the order a business would make them.
+//! The calls, in the order in which a business would make them.
 
 use std::error::Error;
 use std::time::Duration;
@@ -20,27 +20,27 @@ pub(crate) async fn tell(client: &Client, sandbox: &Sandbox, screen: &Screen) ->
     people(client, screen).await?;
     let wamid = templates(client, screen).await?;
     conversation(client, sandbox, screen, &wamid).await?;
-    mishaps(client, sandbox, screen).await
+    failures(client, sandbox, screen).await
 }
 
 async fn set_up(client: &Client, screen: &Screen) -> Result<(), Box<dyn Error>> {
     screen.chapter("Set up the workspace");
     let channels = client.channels().list().await?;
     for channel in &channels {
-        screen.answer("channels.list", &channels, &join([&channel.id, &channel.name]));
+        screen.success("channels.list", &channels, &join([&channel.id, &channel.name]));
     }
     for (name, color) in [("vip", "#FF5733"), ("lead", "#3C9")] {
         let label = client.labels().upsert(UpsertLabel::new(name).color(color)).await?;
-        screen.answer("labels.upsert", &label, &join([&label.name, &label.color]));
+        screen.success("labels.upsert", &label, &join([&label.name, &label.color]));
     }
     let labels = client.labels().list(ListLabels::new()).await?;
-    screen.answer("labels.list", &labels, &names(labels.iter().map(|label| &label.name)));
+    screen.success("labels.list", &labels, &names(labels.iter().map(|label| &label.name)));
     let plans = FieldType::Dropdown(vec!["free".into(), "pro".into()]);
     let plan = client.custom_fields().upsert(UpsertCustomField::new("plan").field_type(plans)).await?;
     let result = format!("{} (dropdown: {})", join([&plan.name]), plan.options.join(", "));
-    screen.answer("custom_fields.upsert", &plan, &result);
+    screen.success("custom_fields.upsert", &plan, &result);
     let fields = client.custom_fields().list(ListCustomFields::new()).await?;
-    screen.answer("custom_fields.list", &fields, &names(fields.iter().map(|field| &field.name)));
+    screen.success("custom_fields.list", &fields, &names(fields.iter().map(|field| &field.name)));
     Ok(())
 }
 
@@ -52,22 +52,26 @@ async fn people(client: &Client, screen: &Screen) -> Result<(), Box<dyn Error>> 
         .custom_fields_data([("plan", "pro"), ("source", "website")]);
     let contact = client.contacts().upsert(jane).await?;
     let labels = names(contact.labels.iter().map(|label| &label.name));
-    screen.answer("contacts.upsert", &contact, &format!("{} [{labels}]", join([&contact.name, &contact.phone_number])));
+    screen.success(
+        "contacts.upsert",
+        &contact,
+        &format!("{} [{labels}]", join([&contact.name, &contact.phone_number])),
+    );
     let page = client.contacts().list(ListContacts::new().search("Jane")).await?;
-    screen.answer("contacts.list", &page, &format!("{} found for \"Jane\"", page.len()));
+    screen.success("contacts.list", &page, &format!("{} found for \"Jane\"", page.len()));
     let all: Vec<_> = client.contacts().iter(ListContacts::new().limit(50)).try_collect().await?;
-    screen.note("contacts.iter", &format!("{} contacts, 50 a page, one at a time", all.len()));
+    screen.note("contacts.iter", &format!("{} contacts, one at a time, 50 per page", all.len()));
     Ok(())
 }
 
 async fn templates(client: &Client, screen: &Screen) -> Result<String, Box<dyn Error>> {
     screen.chapter("A template, which may be sent at any time");
     let templates = client.templates().list(ListTemplates::new()).await?;
-    screen.answer("templates.list", &templates, &format!("{} approved", templates.len()));
+    screen.success("templates.list", &templates, &format!("{} approved", templates.len()));
     let order = SendTemplate::new(JANE, "order_confirmation").variables(["John", "ORD-1234", "29.99"]);
     let sent = client.templates().send(order).await?;
     let wamid = sent.message_id.clone().unwrap_or_default();
-    screen.answer("templates.send", &sent, &shorten(&wamid));
+    screen.success("templates.send", &sent, &shorten(&wamid));
     Ok(wamid)
 }
 
@@ -75,23 +79,23 @@ async fn conversation(client: &Client, sandbox: &Sandbox, screen: &Screen, wamid
     screen.chapter("Jane writes: the 24-hour window opens");
     sandbox.receive(JANE, "Where is my order?")?;
     let text = client.messages().send_text(JANE, "On its way: it arrives today, 14:00, for $1,234.00.").await?;
-    screen.answer("messages.send_text", &text, &shorten(text.message_id.as_deref().unwrap_or_default()));
+    screen.success("messages.send_text", &text, &shorten(text.message_id.as_deref().unwrap_or_default()));
     let map = Media::new("https://example.com/map.png").caption("Here it is now");
     let image = client.messages().send_image(JANE, map).await?;
-    screen.answer("messages.send_image", &image, &shorten(image.message_id.as_deref().unwrap_or_default()));
+    screen.success("messages.send_image", &image, &shorten(image.message_id.as_deref().unwrap_or_default()));
     let wait = client.messages().wait(wamid).until(DeliveryStatus::Read).interval(Duration::from_millis(200));
     let status = wait.await?;
     let result = status.status.as_ref().map_or("no status", DeliveryStatus::as_str);
-    screen.answer("messages.wait", &status, &format!("the template is {result}"));
+    screen.success("messages.wait", &status, &format!("the template is {result}"));
     let automations = client.automations().list(ListAutomations::new()).await?;
-    screen.answer("automations.list", &automations, &names(automations.iter().map(|automation| &automation.name)));
+    screen.success("automations.list", &automations, &names(automations.iter().map(|automation| &automation.name)));
     let welcome = TriggerAutomation::new(JANE, AutomationRef::Name("welcome flow".into()));
     let execution = client.automations().trigger(welcome).await?;
-    screen.answer("automations.trigger", &execution, &join([&execution.automation_name, &execution.status]));
+    screen.success("automations.trigger", &execution, &join([&execution.automation_name, &execution.status]));
     Ok(())
 }
 
-async fn mishaps(client: &Client, sandbox: &Sandbox, screen: &Screen) -> Result<(), Box<dyn Error>> {
+async fn failures(client: &Client, sandbox: &Sandbox, screen: &Screen) -> Result<(), Box<dyn Error>> {
     screen.chapter("When things go wrong");
     let bad = SendTemplate::new("+1 (234)", "Order Confirmation").variables(["John", "two\nlines"]);
     if let Err(error) = client.templates().send(bad).await {
@@ -103,14 +107,18 @@ async fn mishaps(client: &Client, sandbox: &Sandbox, screen: &Screen) -> Result<
         screen.error("templates.send", &error);
     }
     let sent = sandbox.messages(JANE)?.iter().filter(|message| message.content.contains("ORD-1235")).count();
-    screen.detail(&format!("the server did send it, {sent} time; a blind retry would have made it two"));
+    screen.detail(&format!("sent by the server {sent} time(s); a blind retry would have sent it again"));
     sandbox.fault(Fault::status(503).on("contacts.list").times(2))?;
     let page = client.contacts().list(ListContacts::new().limit(5)).await?;
-    screen.answer("contacts.list", &page, &format!("after two 503: attempt {} succeeded", page.call.attempts));
+    screen.success(
+        "contacts.list",
+        &page,
+        &format!("succeeded on attempt {}, after two 503 responses", page.call.attempts),
+    );
     Ok(())
 }
 
-/// Texts that were answered, side by side.
+/// The strings of a response, side by side.
 fn join<const N: usize>(texts: [&Option<String>; N]) -> String {
     texts.into_iter().flatten().cloned().collect::<Vec<_>>().join("  ")
 }
