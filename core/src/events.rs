@@ -8,11 +8,12 @@ use crate::macros::string_enum;
 use crate::policy::retry::StopReason;
 use crate::spec::safety::Safety;
 
-/// One attempt of a call, reported to [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt) when it ends: when
-/// it has succeeded or failed, or when the caller has cancelled it.
+/// One attempt of a call, reported to [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt) when it ends:
+/// when it has succeeded or failed, or when the caller has cancelled it.
 ///
-/// A call that succeeds at once has one event. A call that is retried has one event per attempt; all but the last have
-/// [`NextStep::Retry`]. So count calls by the events whose `next` is not `Retry`, and retries by those whose `next` is.
+/// A call that succeeds on its first attempt has one event. A call that is retried has one event per attempt; all but
+/// the last have [`NextStep::Retry`]. So count calls by the events whose `next` is not `Retry`, and retries by those
+/// whose `next` is.
 ///
 /// No field contains the API key, a phone number, a message or text from the server, so an event is safe to log.
 ///

@@ -30,16 +30,18 @@
 //!
 //! # Where to start
 //!
-//! - [`Client::from_env`] or [`Client::builder`] makes a client. [`ClientBuilder`] explains the timeouts and the retries.
+//! - [`Client::from_env`] or [`Client::builder`] makes a client. [`ClientBuilder`] explains the timeouts and the
+//!   retries.
 //! - [`Client::templates`], [`Client::messages`], [`Client::contacts`] and the others have the operations.
 //! - [`ApiResponse`] is the result of a call, and [`Error`] its error.
 //! - [`Client::request`] makes requests that the SDK does not model yet.
 //!
 //! # Errors
 //!
-//! There is one error type, [`Error`]. Its [`disposition`](Error::disposition) says whether the call may be repeated, and
-//! its [`kind`](Error::kind) what went wrong. No error, log line or `Debug` output of a client or a request contains the
-//! API key, a phone number, a message or the server's text. (A response is your data: `Debug` of a response prints it.)
+//! There is one error type, [`Error`]. Its [`disposition`](Error::disposition) says whether the call may be repeated,
+//! and its [`kind`](Error::kind) what went wrong. No error, log line or `Debug` output of a client or a request
+//! contains the API key, a phone number, a message or the server's text. (A response is your data: `Debug` of a
+//! response prints it.)
 //!
 //! # Logs
 //!

@@ -50,7 +50,7 @@ impl Entry {
     }
 }
 
-/// What a request created or changed.
+/// The object that a request created or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Effect {

@@ -49,8 +49,8 @@ impl Package<'_> {
     }
 }
 
-/// Environment variables that may change what is measured: some of the libraries would use a proxy even for loopback, and a
-/// JVM would load a native library from a folder of cargo before the one in our jar.
+/// Environment variables that may change what is measured: some of the libraries would use a proxy even for loopback,
+/// and a JVM would load a native library from a folder of cargo before the one in our jar.
 const USER_VARIABLES: &[&str] = &[
     "ALL_PROXY",
     "CLASSPATH",

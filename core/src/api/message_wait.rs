@@ -30,8 +30,8 @@ const LAST_POLL_MARGIN: Duration = Duration::from_millis(50);
 /// It ends when one of these happens:
 ///
 /// - The message has the requested status or a later one, or has failed. The result is that status.
-/// - The timeout passes. The result is the most recent status, which is no error: a recipient whose phone is off gets
-///   the message hours later. If no poll succeeded, the result is the last error, or a timeout.
+/// - The timeout passes. The result is the most recent status and not an error, because a message to a phone that is
+///   off is delivered hours later. If no poll succeeded, the result is the last error, or a timeout.
 /// - A poll fails for a reason that is not temporary. The result is that error.
 ///
 /// So check the result with [`MessageStatus::has_reached`]. Dropping the future ends the wait; it does not affect the

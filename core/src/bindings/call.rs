@@ -52,8 +52,8 @@ where
     let task: Task = Box::new(move |dispatcher: &Dispatcher| {
         let push = dispatcher.clone();
         dispatcher.spawn(async move {
-            // If the runtime ends here, these variables are dropped in reverse order: first the call, then the sender. So
-            // the event of the last attempt comes before the completion.
+            // If the runtime ends here, these variables are dropped in reverse order: first the call, then the sender.
+            // So the event of the last attempt comes before the completion.
             let sender = sender;
             let mut call = call;
             let mut cancelled = pin!(cancelled.0.notified());
@@ -90,7 +90,7 @@ impl CancelHandle {
 pub struct CompletionSender<C: Completion, W: QueueWaker, T> {
     queue: Arc<CompletionQueue<C, W>>,
     operation: &'static str,
-    begun: Instant,
+    started_at: Instant,
     complete: Option<Box<dyn FnOnce(CallResult<T>) -> C + Send>>,
 }
 
@@ -106,7 +106,7 @@ impl<C: Completion, W: QueueWaker, T> CompletionSender<C, W, T> {
         operation: &'static str,
         complete: impl FnOnce(CallResult<T>) -> C + Send + 'static,
     ) -> Self {
-        Self { queue, operation, begun: Instant::now(), complete: Some(Box::new(complete)) }
+        Self { queue, operation, started_at: Instant::now(), complete: Some(Box::new(complete)) }
     }
 
     fn push(mut self, dispatcher: &Dispatcher, result: CallResult<T>) {
@@ -119,7 +119,7 @@ impl<C: Completion, W: QueueWaker, T> CompletionSender<C, W, T> {
 impl<C: Completion, W: QueueWaker, T> Drop for CompletionSender<C, W, T> {
     fn drop(&mut self) {
         if let Some(complete) = self.complete.take() {
-            let error = outcome_unknown_error(self.operation, self.begun.elapsed());
+            let error = outcome_unknown_error(self.operation, self.started_at.elapsed());
             self.queue.push(complete(CallResult::Panicked(error)));
         }
     }

@@ -8,8 +8,8 @@ pub trait Completion: Send + 'static {
     /// The approximate number of bytes that the host copies when it reads this.
     fn weight(&self) -> usize;
 
-    /// Whether this takes much memory. The host is woken immediately for a large completion, and the I/O thread yields to
-    /// it when many of them wait. For small ones the host is woken once per turn of the thread.
+    /// Whether this takes much memory. The host is woken immediately for a large completion, and the I/O thread yields
+    /// to it when many of them wait. For small ones the host is woken once per turn of the thread.
     fn is_large(&self) -> bool {
         false
     }

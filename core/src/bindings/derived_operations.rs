@@ -1,4 +1,5 @@
-//! The calls that are built on an operation, and the parameters of each. The JSON calls and the API description read this table.
+//! The calls that are built on an operation, and the parameters of each. The JSON calls and the API description read
+//! this table.
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::{MessageStatusParams, SendMessageParams};

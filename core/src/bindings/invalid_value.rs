@@ -1,5 +1,5 @@
-//! Values that are legal in a host language but cannot be sent (unpaired surrogates, NaN, cycles), with one error message
-//! for all bindings.
+//! Values that are legal in a host language but cannot be sent (unpaired surrogates, NaN, cycles), with one error
+//! message for all bindings.
 
 use crate::error::{FieldError, FieldErrorKind};
 use crate::json::Json;

@@ -148,7 +148,8 @@ async fn serve(thread: &IoThread) {
 /// The number of large completions in a queue from which on the thread yields to their reader.
 const LARGE_BACKLOG: usize = 8;
 
-/// Spawns calls on the thread, and delivers their completions. Completions of one turn of the thread wake a reader once.
+/// Spawns calls on the thread, and delivers their completions. Completions of one turn of the thread wake a reader
+/// once.
 #[derive(Clone, Default)]
 pub struct Dispatcher(Arc<Batch>);
 
@@ -197,8 +198,8 @@ impl Dispatcher {
     }
 }
 
-/// Wakes the readers. Because this is a separate task, it runs after the tasks that were ready when it was notified, and
-/// so their completions are in the queues already.
+/// Wakes the readers. Because this is a separate task, it runs after the tasks that were ready when it was notified,
+/// and so their completions are in the queues already.
 async fn wake_readers(dispatcher: Dispatcher) {
     loop {
         dispatcher.0.pushed.notified().await;
@@ -294,7 +295,8 @@ mod tests {
         assert_eq!(next(&completions, &woken), ["finished"]);
     }
 
-    /// The payload of a panic that panics when it is dropped. The first catch does not catch that, so it ends the runtime.
+    /// The payload of a panic that panics when it is dropped. The first catch does not catch that, so it ends the
+    /// runtime.
     struct PanicOnDrop;
 
     impl Drop for PanicOnDrop {
@@ -334,7 +336,7 @@ mod tests {
         let on_drop = SendOnDrop(sender.clone());
         let endless = async move {
             let _on_drop = on_drop;
-            sender.send("begun").unwrap();
+            sender.send("started").unwrap();
             std::future::pending::<()>().await;
         };
         let (task, handle) = prepare(&completions, "messages.send", endless, name);
@@ -342,7 +344,7 @@ mod tests {
         assert!(steps.try_recv().is_err());
         thread.submit([task]);
         assert_eq!(next(&completions, &woken), ["cancelled"]);
-        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["started", "dropped"]);
     }
 
     #[test]
@@ -350,10 +352,10 @@ mod tests {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         let (sender, steps) = channel();
-        let (on_drop, completed, begun) = (SendOnDrop(sender.clone()), sender.clone(), sender);
+        let (on_drop, completed, started) = (SendOnDrop(sender.clone()), sender.clone(), sender);
         let endless = async move {
             let _on_drop = on_drop;
-            begun.send("begun").unwrap();
+            started.send("started").unwrap();
             std::future::pending::<()>().await;
         };
         let complete = move |result: CallResult<()>| {
@@ -361,7 +363,7 @@ mod tests {
             name(result)
         };
         thread.submit([prepare(&completions, "messages.send", endless, complete).0]);
-        assert_eq!(steps.recv_timeout(LONG), Ok("begun"));
+        assert_eq!(steps.recv_timeout(LONG), Ok("started"));
         let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
         thread.submit([panicking]);
         assert_eq!(next(&completions, &woken), ["panicked"]);

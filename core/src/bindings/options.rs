@@ -167,7 +167,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds errors of options that a language can hold but a client cannot; `build` lists them with its own.
+    /// Adds errors of options whose values exist in a language but cannot be converted; `build` lists them with its
+    /// own.
     pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
         self.field_errors.extend(field_errors);
         self
@@ -198,7 +199,8 @@ impl ClientBuilder {
 }
 
 impl Overrides {
-    /// Adds errors of options that a language can hold but a client cannot; `with_options` lists them with its own.
+    /// Adds errors of options whose values exist in a language but cannot be converted; `with_options` lists them with
+    /// its own.
     pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
         self.field_errors.extend(field_errors);
         self

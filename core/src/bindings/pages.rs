@@ -120,11 +120,11 @@ impl<B> PageFetcher<B> {
         self.operation
     }
 
-    /// The next page; `None` after the last. After an error or a cancelled request, the next call requests the same page
-    /// again.
+    /// The next page; `None` after the last. After an error or a cancelled request, the next call requests the same
+    /// page again.
     ///
-    /// `received` is the number of pages that the host has received, if it counts them. A page can be lost on its way to
-    /// the host, for instance because memory is exhausted. Skipping it silently would lose contacts, so from then on
+    /// `received` is the number of pages that the host has received, if it counts them. A page can be lost on its way
+    /// to the host, for instance because memory is exhausted. Skipping it silently would lose contacts, so from then on
     /// every call fails.
     ///
     /// # Errors
@@ -157,8 +157,8 @@ impl<B> PageFetcher<B> {
     }
 }
 
-/// A request for the next page of a stream. When it is dropped, the request is cancelled, and the stream stays at the same
-/// page.
+/// A request for the next page of a stream. When it is dropped, the request is cancelled, and the stream stays at the
+/// same page.
 struct Request<'a>(&'a mut PageStream);
 
 impl Drop for Request<'_> {

@@ -1,5 +1,5 @@
-//! Checks whether a response body is already in canonical form, so that it can be passed to JavaScript unparsed. In doubt
-//! the answer is no, and the body is decoded and serialized again.
+//! Checks whether a response body is already in canonical form, so that it can be passed to JavaScript unparsed. In
+//! doubt the answer is no, and the body is decoded and serialized again.
 
 use std::fmt;
 
@@ -9,7 +9,8 @@ use crate::response::api_response::Pagination;
 use crate::response::shape::{HasShape, ModelShape, Shape};
 use crate::time::limit;
 
-/// Whether this body contains `success: true` and data of this shape, with the names and formats that the SDK would write.
+/// Whether this body contains `success: true` and data of this shape, with the names and formats that the SDK would
+/// write.
 pub(crate) fn is_canonical(body: &str, data: Shape) -> bool {
     let mut reader = serde_json::Deserializer::from_str(body);
     reader.deserialize_map(Envelope(data)).is_ok() && reader.end().is_ok()

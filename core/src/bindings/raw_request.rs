@@ -41,8 +41,8 @@ impl RequestArguments {
         }
     }
 
-    /// Adds a parameter. Errors contain only the name `params`, because the name of the parameter is chosen by the program
-    /// and may be personal data.
+    /// Adds a parameter. Errors contain only the name `params`, because the name of the parameter is chosen by the
+    /// program and may be personal data.
     pub fn param(&mut self, name: Result<String, InvalidValue>, value: Result<Json, InvalidValue>) {
         let (name, value) = (self.note("params", name), self.note("params", value));
         self.params.extend(name.zip(value));

@@ -22,8 +22,8 @@ pub struct UtcParts {
 }
 
 impl Timestamp {
-    /// The string, if it has the common format `2026-04-24T10:00:00.000Z`. Other languages can parse that, which is faster
-    /// than creating a date from its parts.
+    /// The string, if it has the common format `2026-04-24T10:00:00.000Z`. Other languages can parse that, which is
+    /// faster than creating a date from its parts.
     #[must_use]
     pub fn as_plain_utc(&self) -> Option<&str> {
         const PATTERN: &[u8] = b"dddd-dd-ddTdd:dd:dd";

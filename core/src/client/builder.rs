@@ -13,8 +13,8 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::events::{AttemptEvent, Observer};
 use crate::transport::TransportOptions;
 
-/// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other options
-/// suit a server that sends messages.
+/// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other
+/// options suit a server that sends messages.
 ///
 /// # Which timeout?
 ///
@@ -201,7 +201,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The maximum size of a response body, in bytes; 16 MiB by default. Of the response to a send at most 1 MiB is read.
+    /// The maximum size of a response body, in bytes; 16 MiB by default. Of the response to a send at most 1 MiB is
+    /// read.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.options.max_response_bytes = bytes;
         self
@@ -214,8 +215,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A function that is called at the end of every attempt, for metrics and logs; none by default. It runs on the task
-    /// of the call, so it must return quickly and must not block. See [`AttemptEvent`].
+    /// A function that is called at the end of every attempt, for metrics and logs; none by default. It runs on the
+    /// task of the call, so it must return quickly and must not block. See [`AttemptEvent`].
     pub fn on_attempt(mut self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.options.observer = Some(Observer::new(observe));
         self

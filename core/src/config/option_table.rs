@@ -51,8 +51,8 @@ macro_rules! for_each_option {
                 /// The maximum duration of the whole call, including retries and waits. A shorter timeout also shortens
                 /// each attempt, so this is usually the only timeout to set.
                 timeout: Duration = "60 s";
-                /// The maximum duration of one attempt, which is also limited by the remaining time of `timeout`. If both
-                /// are set, this one must not be longer.
+                /// The maximum duration of one attempt, which is also limited by the remaining time of `timeout`. If
+                /// both are set, this one must not be longer.
                 attempt_timeout: Duration = "30 s";
                 /// The maximum number of retries of a call; 0 turns retries off. A call is retried only if that cannot
                 /// execute it twice.

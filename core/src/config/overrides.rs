@@ -14,10 +14,10 @@ type Change = Arc<dyn Fn(&mut RawOptions) + Send + Sync>;
 /// The options to change in a copy of a client; all others stay unchanged. Pass them to
 /// [`Client::with_options`](crate::Client::with_options).
 ///
-/// Overrides are for calls that need something else than the rest of the program: a longer timeout for an export, another
-/// channel, no retries inside a job that is retried itself. The copy shares the connection pool, the limits and the retry
-/// budget of the client, so making one per call is cheap. Options that belong to the connection pool, such as the proxy
-/// or the base URL, need a new client.
+/// Overrides are for calls that need something else than the rest of the program: a longer timeout for an export,
+/// another channel, no retries inside a job that is retried itself. The copy shares the connection pool, the limits and
+/// the retry budget of the client, so making one per call is cheap. Options that belong to the connection pool, such as
+/// the proxy or the base URL, need a new client.
 ///
 /// ```
 /// # workspace_sandbox::doctest(|url| async move {

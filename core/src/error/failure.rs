@@ -38,8 +38,8 @@ macro_rules! failures {
 failures! {
     /// The technical reason why an attempt of a call failed. It is meant for logs and metrics. To decide whether to
     /// repeat a call, use [`Error::disposition`](crate::Error::disposition), because the same failure has different
-    /// consequences for different operations: after [`Timeout`](Self::Timeout) a read is safe to repeat, and the outcome
-    /// of a send is unknown.
+    /// consequences for different operations: after [`Timeout`](Self::Timeout) a read is safe to repeat, and the
+    /// outcome of a send is unknown.
     ///
     /// Each failure belongs to one phase of an attempt, in this order:
     ///
@@ -98,7 +98,8 @@ failures! {
 }
 
 impl Failure {
-    /// Whether this failure alone proves that the server did not process the request. `false` does not mean that it did.
+    /// Whether this failure alone proves that the server did not process the request. `false` does not mean that it
+    /// did.
     #[must_use]
     pub fn definitely_not_sent(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)

@@ -23,8 +23,8 @@ pub use kind::{Disposition, ErrorKind};
 ///
 /// - [`Rejected`](Disposition::Rejected): the request was not executed, and the same call would fail again. Correct the
 ///   arguments, the API key or the account.
-/// - [`Retryable`](Disposition::Retryable): it is safe to make the same call again. The SDK has already used the retries
-///   that its options and the remaining time allowed, so wait before you do.
+/// - [`Retryable`](Disposition::Retryable): it is safe to make the same call again. The SDK has already used the
+///   retries that its options and the remaining time allowed, so wait before you do.
 /// - [`Unknown`](Disposition::Unknown): the request may have been executed. Look the message up before you send it
 ///   again; the customer may already have it.
 ///

@@ -4,8 +4,8 @@
 //! safe and useful; it depends on nothing but the operation and the failure. [`decide`] then applies the limits: the
 //! number of retries, the time that is left, and the retry budget.
 //!
-//! For example, a `contacts.upsert` gets a 503 after 40 ms. A 503 to an upsert is in the table, so it is retried after a
-//! random part of 250 ms. The same 503 to a `messages.send` is not: the server may have sent the message before it
+//! For example, a `contacts.upsert` gets a 503 after 40 ms. A 503 to an upsert is in the table, so it is retried after
+//! a random part of 250 ms. The same 503 to a `messages.send` is not: the server may have sent the message before it
 //! failed, so the call ends with `OutcomeUnknown`.
 
 use std::time::Duration;
@@ -74,12 +74,12 @@ string_enum! {
 /// | timeout, connection_lost | yes | no |
 /// | all others | no | no |
 ///
-/// The last row contains failures that a retry cannot change, such as a 404 or an invalid certificate (`tls`). `proxy` is
-/// in it although nothing was sent: repeating credentials that a proxy refused can lock an account.
+/// The last row contains failures that a retry cannot change, such as a 404 or an invalid certificate (`tls`). `proxy`
+/// is in it although nothing was sent: repeating credentials that a proxy refused can lock an account.
 ///
-/// In the second row a send relies on the server: 421, 425 and 429 are taken to mean that it did not process the request
-/// (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message and responded with 429 nevertheless,
-/// the customer would get it twice.
+/// In the second row a send relies on the server: 421, 425 and 429 are taken to mean that it did not process the
+/// request (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message and responded with 429
+/// nevertheless, the customer would get it twice.
 pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     match failure {
         Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,

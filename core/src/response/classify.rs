@@ -276,8 +276,8 @@ pub(crate) struct CallSummary {
 }
 
 /// Whether the server may have executed the request although the response is not a success: a 2xx that cannot be read,
-/// an error of the server or of a proxy in front of it, or a redirect to the result, such as 303. A 301, 307 or 308 means
-/// that the request must be sent elsewhere, so it was not executed (RFC 9110, 15.4).
+/// an error of the server or of a proxy in front of it, or a redirect to the result, such as 303. A 301, 307 or 308
+/// means that the request must be sent elsewhere, so it was not executed (RFC 9110, 15.4).
 fn maybe_executed(failure: Failure) -> bool {
     match failure {
         Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,

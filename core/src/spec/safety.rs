@@ -10,8 +10,8 @@ string_enum! {
     pub enum Safety {
         /// It changes nothing, as every list does. It is retried.
         Read = "read",
-        /// It creates or updates a record that is matched by its key, such as a contact by its phone number, so doing it
-        /// twice has the same effect as doing it once. It is retried.
+        /// It creates or updates a record that is matched by its key, such as a contact by its phone number, so doing
+        /// it twice has the same effect as doing it once. It is retried.
         Upsert = "upsert",
         /// It can reach a customer. It is retried only if it certainly was not executed; in doubt, the call fails with
         /// `OutcomeUnknown`.

@@ -57,9 +57,9 @@ impl InFlight {
     ///
     /// - No connection was chosen. A request is handed to a connection only inside a poll of its own future (hyper-util
     ///   0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that.
-    /// - The transport did not request the end of the body, see [`Handover`]. This counts only if a server needs the body
-    ///   to do the work. It does not for a request whose parameters are in the URL, nor for `client.request`, where the
-    ///   path alone may be enough.
+    /// - The transport did not request the end of the body, see [`Handover`]. This counts only if a server needs the
+    ///   body to do the work. It does not for a request whose parameters are in the URL, nor for `client.request`,
+    ///   where the path alone may be enough.
     pub(crate) fn revoke(&self) -> bool {
         let body = self.body.get();
         // The body is revoked in any case: a cancelled request must not be delivered later.

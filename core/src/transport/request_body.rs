@@ -26,8 +26,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// The length of the first chunk. One byte is enough to make hyper wait for an open stream, and no JSON body is complete
-/// with one byte.
+/// The length of the first chunk. One byte is enough to make hyper wait for an open stream, and no JSON body is
+/// complete with one byte.
 const FIRST_CHUNK: usize = 1;
 
 const PENDING: u8 = 0;

@@ -36,8 +36,8 @@ pub(crate) struct StallGuard {
 impl StallGuard {
     /// Waits until the I/O driver has been polled.
     pub(crate) async fn poll(&self) {
-        // The first call needs no check, because there is no connection yet. It is recorded as a response, because it may
-        // leave a connection in the pool, even if it is cancelled.
+        // The first call needs no check, because there is no connection yet. It is recorded as a response, because it
+        // may leave a connection in the pool, even if it is cancelled.
         let first = self.last_response.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
         let last_response = first.unwrap_or_else(|last_response| last_response);
         // On a single-threaded runtime, a task that yields resumes after the driver was polled. hyper reads before it

@@ -17,9 +17,10 @@ async fn every_attempt_is_reported_with_the_next_step() {
     sandbox.faults(vec![Fault::status(503), Fault::reset()]).unwrap();
     client.labels().list(ListLabels::new()).await.unwrap();
     let events = events.all();
-    let told: Vec<_> = events.iter().map(|event| (event.attempt, event.status, event.failure, event.sent)).collect();
+    let reported: Vec<_> =
+        events.iter().map(|event| (event.attempt, event.status, event.failure, event.sent)).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (1, Some(503), Some(Failure::Status(503)), SentState::Answered),
             (2, None, Some(Failure::ConnectionLost), SentState::Unknown),
@@ -70,8 +71,9 @@ impl Log {
 
     /// Logs what this thread does until the guard is dropped.
     pub(crate) fn set_default(&self) -> (tracing::subscriber::DefaultGuard, tracing::Dispatch) {
-        // `tracing` caches whether a log statement is enabled. With one subscriber in the process, the thread of another
-        // test, which has no subscriber, would disable the statement for all threads. With two, `tracing` asks both.
+        // `tracing` caches whether a log statement is enabled. With one subscriber in the process, the thread of
+        // another test, which has no subscriber, would disable the statement for all threads. With two, `tracing` asks
+        // both.
         let second = tracing::Dispatch::new(self.subscriber());
         (tracing::subscriber::set_default(self.subscriber()), second)
     }

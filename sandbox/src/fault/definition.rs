@@ -221,7 +221,8 @@ impl Fault {
         Self::new(FaultKind::GoawayGraceful)
     }
 
-    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is answered.
+    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is
+    /// answered.
     #[must_use]
     pub fn goaway_drain() -> Self {
         Self::new(FaultKind::GoawayDrain)

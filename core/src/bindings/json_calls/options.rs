@@ -15,7 +15,8 @@ use crate::error::FieldError;
 use crate::json::Json;
 use crate::spec::json_type::JsonType;
 
-/// The maximum length of a string in V8, in UTF-16 code units. A longer body could be read, but not passed to JavaScript.
+/// The maximum length of a string in V8, in UTF-16 code units. A longer body could be read, but not passed to
+/// JavaScript.
 const MAX_STRING_LENGTH: i64 = (1 << 29) - 25;
 
 /// The name in messages about the options.
@@ -34,7 +35,8 @@ impl ClientBuilder {
 }
 
 impl Overrides {
-    /// These overrides. A `channelId` of null removes the default channel; any other option that is null counts as absent.
+    /// These overrides. A `channelId` of null removes the default channel; any other option that is null counts as
+    /// absent.
     ///
     /// # Errors
     ///
