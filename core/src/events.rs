@@ -58,7 +58,7 @@ pub struct AttemptEvent {
     pub failure: Option<Failure>,
     /// Whether the server received the request.
     pub sent: SentState,
-    /// What happens after this attempt.
+    /// The next step after this attempt.
     pub next: NextStep,
 }
 
@@ -75,7 +75,7 @@ string_enum! {
     }
 }
 
-/// What happens after an attempt.
+/// The next step after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextStep {

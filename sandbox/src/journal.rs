@@ -38,7 +38,7 @@ pub struct Entry {
     pub fault: Option<String>,
     /// The status of the response; none if there was none.
     pub status: Option<u16>,
-    /// What the request changed; none if nothing.
+    /// The object that the request changed; none if it changed nothing.
     pub effect: Option<Effect>,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Package<'a> {
     pub(crate) unpinned: UnpinnedScope,
     /// The programs whose startup is measured. The first is ours, which has the goal.
     pub(crate) startup_programs: &'static [StartupProgram],
-    /// What the startup is compared with, for the report.
+    /// The name of the startup baseline, for the report.
     pub(crate) startup_baseline: &'static str,
     pub(crate) binary_size: Option<BinarySize>,
 }

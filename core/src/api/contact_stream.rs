@@ -26,7 +26,7 @@ type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error
 /// The stream ends only after the last contact, so `None` always means that the list is complete. An error does not end
 /// it: the next poll requests the failed page again, and no contact is skipped. Therefore do not poll again after an
 /// error that a retry cannot change, such as a wrong API key, or the loop never ends. `try_next()` with `?` stops at
-/// the first error, which is right for most programs. To go on after a temporary one, look at its
+/// the first error, which is right for most programs. To continue after a temporary one, look at its
 /// [`disposition`](Error::disposition) and wait.
 ///
 /// Dropping the future of a poll loses nothing: the stream keeps the request in flight, and the next poll continues it.

@@ -46,7 +46,7 @@ macro_rules! error_kinds {
 }
 
 error_kinds! {
-    /// What kind of [`Error`](crate::Error) it is. Match on the kinds that your program handles specially, and treat
+    /// The kind of an [`Error`](crate::Error). Match on the kinds that your program handles specially, and treat
     /// all others alike: new kinds may be added. To decide whether to repeat a call, use
     /// [`Error::disposition`](crate::Error::disposition) instead.
     ///
@@ -68,7 +68,7 @@ error_kinds! {
         Configuration = "configuration", "ConfigurationError" in "WorkspaceError";
         /// Invalid parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every invalid field.
         Validation = "validation", "ValidationError" in "WorkspaceError";
-        /// The server responded with an error that has no class of its own, or with `success: false`.
+        /// The server responded with an error status that has no specific kind, or with `success: false`.
         Api = "api", "ApiError" in "WorkspaceError";
         /// 400: missing or invalid parameters.
         BadRequest = "bad_request", "BadRequestError" in "ApiError";

@@ -205,9 +205,9 @@ impl Error {
         &self.0.fields
     }
 
-    /// The server's error text, with the key redacted: `error` and `message` of the documented envelope, otherwise the
-    /// beginning of the body (at most 2,000 characters). It may contain personal data, and appears in no other string
-    /// of this error.
+    /// The server's error message, with the key redacted: `error` and `message` of the documented envelope, otherwise
+    /// the beginning of the body (at most 2,000 characters). It may contain personal data, and appears in no other
+    /// string of this error.
     #[must_use]
     pub fn server_text(&self) -> Option<&str> {
         self.0.server_text.as_deref()

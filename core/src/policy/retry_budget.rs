@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// bucket runs empty: the client makes each call once, without retries, and reports the error immediately. When calls
 /// succeed again, the bucket refills, and allows one retry per 5 successful calls until it is full.
 ///
-/// First attempts are never held back, because they are the caller's own traffic, and because they notice that the
+/// First attempts are never delayed, because they are the caller's own traffic, and because they notice that the
 /// server has recovered.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);

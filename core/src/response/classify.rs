@@ -252,11 +252,11 @@ impl AttemptError {
     fn disposition(&self, kind: ErrorKind, call: &CallSummary) -> Disposition {
         match kind {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
-            // What the SDK may repeat, the caller may repeat as well.
+            // If the SDK may repeat the call, so may the caller.
             _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
             // Rate limited, or a transient WhatsApp error.
             _ if self.whatsapp_code.is_some_and(whatsapp_code::is_transient) => Disposition::Retryable,
-            // The server may have executed an upsert in this attempt, or in an earlier one whose outcome is in doubt.
+            // The server may have executed an upsert in this attempt, or in an earlier one whose outcome is unknown.
             _ if call.safety == Safety::Upsert && (maybe_executed(self.failure) || call.in_doubt) => {
                 Disposition::Unknown
             }

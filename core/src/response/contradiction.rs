@@ -205,7 +205,7 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
     Ok(count)
 }
 
-/// Strings by which servers report that there is no error.
+/// Values of an `error` field by which servers report a success.
 const NO_ERROR_VALUES: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
 
 /// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, nor do the same

@@ -4,9 +4,9 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::macros::string_enum;
 
 string_enum! {
-    /// How safe it is to repeat an operation. It alone decides which retry rules apply. The SDK knows the safety of its
-    /// own operations. For `client.request` you choose it: `Send`, the default, is always safe to choose, and with the
-    /// others more failures are retried.
+    /// How safe it is to repeat an operation. It alone decides which retry rules apply. The SDK knows the safety of the
+    /// operations that it models. For `client.request` you choose it: `Send`, the default, is always safe to choose,
+    /// and with the others more failures are retried.
     pub enum Safety {
         /// It changes nothing, as every list does. It is retried.
         Read = "read",

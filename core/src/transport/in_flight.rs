@@ -1,7 +1,7 @@
 //! Tracks the progress of one attempt's request, and what that proves if the attempt ends without a response.
 //!
-//! An attempt can end at any moment: it times out, or its caller drops the future. There is no error of the transport
-//! then, so the state that is recorded here is all that is known. For example, a call that times out while its
+//! An attempt can end at any moment: it times out, or its caller drops the future. The transport then reports
+//! nothing, so the state that is recorded here is all that is known. For example, a call that times out while its
 //! connection is being opened was certainly not sent, and a call that times out a millisecond later, when the request
 //! was written, has an unknown outcome.
 
@@ -55,8 +55,8 @@ impl InFlight {
     ///
     /// Either of two facts proves this:
     ///
-    /// - No connection was chosen. A request is handed to a connection only inside a poll of its own future (hyper-util
-    ///   0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that.
+    /// - No connection was chosen. A request is handed to a connection only inside a poll of the request's future
+    ///   (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that.
     /// - The transport did not request the end of the body, see [`Handover`]. This counts only if a server needs the
     ///   body to do the work. It does not for a request whose parameters are in the URL, nor for `client.request`,
     ///   where the path alone may be enough.

@@ -52,7 +52,7 @@ pub(super) struct Evidence<'a> {
 }
 
 impl TransportError {
-    /// A failure for which there is no error of the transport.
+    /// A failure that was detected by the SDK itself, without a transport error.
     pub(crate) fn of(failure: Failure) -> Self {
         Self { failure, cause: None }
     }

@@ -8,7 +8,7 @@
 //! allows no further stream:
 //!
 //! 1. hyper requests the first chunk immediately, even if the request must wait for a stream. If this were the whole
-//!    body, a request that waits could not be told from one that was written.
+//!    body, a request that waits could not be distinguished from one that was written.
 //! 2. Holding the chunk, hyper waits until the server allows another stream (hyper 1.12.0 `proto/h2/mod.rs`:
 //!    `poll_capacity` before `send_data`; h2 0.4.20 `proto/streams/prioritize.rs`, `try_assign_capacity`: a stream that
 //!    is not open yet gets no capacity).

@@ -25,8 +25,8 @@ const TICK: Duration = Duration::from_millis(1);
 /// Records when the last response was received on the connections of a pool.
 #[derive(Debug, Default)]
 pub(crate) struct StallGuard {
-    /// Milliseconds since 1970 of the last response, or of the first call if there was no response; 0 before the first
-    /// call. The wall clock continues while the machine sleeps.
+    /// The time of the last response, in milliseconds since 1970; before the first response, the time of the first
+    /// call; 0 before the first call. It is the wall clock, which continues while the machine sleeps.
     last_response: AtomicU64,
     /// Whether the pool was ever used on a multi-threaded runtime. Its connections then live on that runtime, whatever
     /// runtime makes the next call.

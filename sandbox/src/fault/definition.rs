@@ -27,7 +27,7 @@ use super::kind::{FaultBytes, FaultKind};
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Fault {
-    /// What it does.
+    /// The kind of the fault.
     pub kind: FaultKind,
     /// Only on this operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,7 @@
 """Strings that are difficult to encode, in JSON and in both query styles; the default channel; API keys.
 
-In a query, every byte except letters, digits and -._~ is percent-encoded, and parameters have the order of the API page.
+In a query, every byte except letters, digits and -._~ is percent-encoded, and parameters have the order of the API
+page.
 """
 
 from .wire import OPERATIONS, ROOT

@@ -3,7 +3,7 @@
 
 use super::source_tree::{Import, SourceTree};
 
-/// The package whose full names are imports of our own.
+/// The name of the package. An import by this full name is an import within the package.
 const PACKAGE: &str = "workspace_sdk";
 
 pub(super) fn imports(files: &SourceTree) -> Result<Vec<Import>, String> {
