@@ -1,4 +1,5 @@
-// A BullMQ worker: jobs that are safe to repeat are repeated, jobs that may have been sent are not. There is no Redis here: the program calls the processor itself.
+// A BullMQ worker: jobs that are safe to repeat are repeated, jobs that may have been sent are not. There is no Redis
+// here: the program calls the processor itself.
 
 import assert from "node:assert/strict";
 

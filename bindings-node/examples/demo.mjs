@@ -1,7 +1,7 @@
 // Runs every operation of the Workspace API against a local server.
 //
-// Run it with `cargo xtask demo --lang node`, or with `node demo.mjs` if the packages `workspace-sdk` and `workspace-sandbox`
-// are installed. The exit code is 1 if a check failed.
+// Run it with `cargo xtask demo --lang node`, or with `node demo.mjs` if the packages `workspace-sdk` and
+// `workspace-sandbox` are installed. The exit code is 1 if a check failed.
 
 import { createRequire } from "node:module";
 

@@ -1,5 +1,5 @@
-// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both module systems
-// get the same classes.
+// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both
+// module systems get the same classes.
 //
 // Each name is listed explicitly, so that bundlers need not guess what a CommonJS module exports.
 

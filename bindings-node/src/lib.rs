@@ -1,5 +1,5 @@
-//! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The core validates arguments,
-//! retries calls and interprets responses. The public API is written in TypeScript.
+//! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The
+//! core validates arguments, retries calls and interprets responses. The public API is written in TypeScript.
 
 mod client;
 mod completion;

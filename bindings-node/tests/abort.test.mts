@@ -1,4 +1,7 @@
-/** An AbortSignal cancels a call: the request is aborted, the reason is the signal's, and no listener stays on the signal. */
+/**
+ * An AbortSignal cancels a call: the request is aborted, the reason is the signal's, and no listener stays on the
+ * signal.
+ */
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";

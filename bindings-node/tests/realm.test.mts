@@ -1,4 +1,6 @@
-/** The package in its own context, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node. */
+/**
+ * The package in its own context, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,8 +1,8 @@
 /** The names of the package's description: as api_description.json has them, as declared, and as loaded. */
 
 /**
- * Lists of names, sorted, by what they are the names in: `Label` for a model's fields, `Client.labels.list(parameters?)` for a call's
- * parameters. An optional one ends with `?`.
+ * Lists of names, sorted, by what they are the names in: `Label` for a model's fields,
+ * `Client.labels.list(parameters?)` for a call's parameters. An optional one ends with `?`.
  */
 export type Names = ReadonlyMap<string, readonly string[]>;
 

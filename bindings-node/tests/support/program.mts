@@ -1,6 +1,6 @@
 /**
- * Programs of their own process or thread. A program is a function whose text is run there, so that the compiler checks it;
- * it sees nothing of the file it stands in.
+ * Programs of their own process or thread. A program is a function whose text is run there, so that the compiler checks
+ * it; it sees nothing of the file it stands in.
  */
 
 import { type ChildProcessByStdio, spawn } from "node:child_process";

@@ -129,14 +129,17 @@ describe("a program", { skip: process.platform === "win32" }, () => {
 
   test("that dies is quoted", async () => {
     const died = start("console.error('no room for a sandbox'); process.exit(1)");
-    await assert.rejects(died, /the sandbox has ended with code 1:\nno room for a sandbox/);
+    await assert.rejects(died, /the sandbox exited with code 1:\nno room for a sandbox/);
   });
 
   test("that is something else is named so", async () => {
     for (const line of ["hello", "[]", '{"ready":false}', '{"ready":"true"}']) {
-      await assert.rejects(start(`console.log('${line}'); ${STAY}`), /this is no sandbox: instead of a ready line/);
+      await assert.rejects(
+        start(`console.log('${line}'); ${STAY}`),
+        /this program is not the sandbox: instead of a ready line/,
+      );
     }
-    await assert.rejects(start(`process.stdout.write("x".repeat(1e6)); ${STAY}`), /this is no sandbox/);
+    await assert.rejects(start(`process.stdout.write("x".repeat(1e6)); ${STAY}`), /this program is not the sandbox/);
   });
 
   test("that ends its output and goes on is stopped", async () => {
@@ -153,7 +156,7 @@ describe("a program", { skip: process.platform === "win32" }, () => {
 
   test("of another control API is refused", async () => {
     const other = READY.replace('"control":1', '"control":9');
-    await assert.rejects(start(`${other}; ${STAY}`), /9\.0\.0 speaks version 9 of the control API/);
+    await assert.rejects(start(`${other}; ${STAY}`), /9\.0\.0 has version 9 of the control API/);
   });
 
   test("that writes more than a pipe holds is read", async () => {

@@ -147,7 +147,7 @@ describe("the journal", () => {
     await response;
     await assert.rejects(
       sandbox.waitFor((entries) => entries.length === 2, 20),
-      { name: "SandboxError", message: "not in 20 ms; the journal has: labels.list 200" },
+      { name: "SandboxError", message: "the condition was not met within 20 ms; the journal has: labels.list 200" },
     );
     await sandbox.reset();
     await assert.rejects(
@@ -213,7 +213,7 @@ test("a refused call fails with the server's words", async () => {
     [() => sandbox.advance(-1000), "'seconds' must not be negative, nor too large"],
     [() => sandbox.setStatus("no", "read"), "unknown message 'no'"],
     [() => sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"],
-    [() => sandbox.tls(), "this sandbox serves no HTTPS: it is started with tls: true"],
+    [() => sandbox.tls(), "this sandbox does not serve HTTPS: start it with tls: true"],
   ];
   for (const [call, message] of refused) {
     await assert.rejects(call, (error) => error instanceof SandboxError && error.message === message);

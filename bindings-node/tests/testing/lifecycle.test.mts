@@ -100,7 +100,7 @@ test("the times of a status can be chosen", async () => {
 test("bad options are explained by the program", async () => {
   // @ts-expect-error There is no such seed.
   const start = Sandbox.start({ seed: "other" });
-  await assert.rejects(start, /SandboxError: the sandbox has ended with code 2:\n.*unknown seed 'other'/);
+  await assert.rejects(start, /SandboxError: the sandbox exited with code 2:\n.*unknown seed 'other'/);
 });
 
 const FORGET = `
@@ -164,7 +164,7 @@ test("a server that was killed is reported and can be started again", {
   process.kill(Number(await readFile(tell, "utf8")), "SIGKILL");
   await assert.rejects(
     sandbox.waitFor(() => false),
-    (error) => error instanceof SandboxError && error.message === "the sandbox has ended by SIGKILL",
+    (error) => error instanceof SandboxError && error.message === "the sandbox was terminated by SIGKILL",
   );
   await sandbox.start();
   assert.deepEqual(await sandbox.journal(), []);

@@ -1,4 +1,6 @@
-/** Incorrect uses: the compiler must reject each marked line for that reason, and no other line. This file is never run. */
+/**
+ * Incorrect uses: the compiler must reject each marked line for that reason, and no other line. This file is never run.
+ */
 
 import {
   type AttemptEvent,

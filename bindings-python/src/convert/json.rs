@@ -25,8 +25,8 @@ impl Default for JsonBudget {
     }
 }
 
-/// Serializes a value, or returns why it cannot be sent. Accepts dicts and other mappings with `str` keys, lists, tuples, `str`,
-/// `int`, `float`, `bool` and `None`.
+/// Serializes a value, or returns why it cannot be sent. Accepts dicts and other mappings with `str` keys, lists,
+/// tuples, `str`, `int`, `float`, `bool` and `None`.
 ///
 /// # Errors
 ///
@@ -153,8 +153,8 @@ fn write_object(items: &[Bound<'_, PyAny>], depth: usize, writer: &mut JsonWrite
     Ok(Ok(()))
 }
 
-/// The items of a dict or another mapping, or `TooMany` if there are more than `max_items`. `None` if the value is not a mapping. The
-/// items are copied: reading them may run Python code that changes the mapping.
+/// The items of a dict or another mapping, or `TooMany` if there are more than `max_items`. `None` if the value is not
+/// a mapping. The items are copied: reading them may run Python code that changes the mapping.
 pub(crate) fn items<'py>(
     value: &Bound<'py, PyAny>,
     max_items: usize,

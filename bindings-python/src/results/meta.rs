@@ -10,20 +10,20 @@ use workspace_sdk::{ApiResponse, Json, Pagination};
 use super::record::record;
 
 record! {
-    /// How a call went.
+    /// Information about a call.
     CallInfo {
         /// The HTTP status.
         status: u16,
-        /// The server's `x-request-id`, if it gave one that looks like an id.
+        /// The server's `x-request-id`, if it looks like an id.
         request_id: Option<String>,
-        /// How many attempts it took, 1 or more.
+        /// How many attempts the call needed, 1 or more.
         attempts: u32,
-        /// How long the whole call took in seconds, waits included.
+        /// How long the whole call took, including all waits, in seconds.
         elapsed: f64,
     }
 }
 
-/// The server's message, the pagination, how the call went, and the raw body.
+/// The server's message, the pagination, the call information, and the raw body.
 #[derive(Clone)]
 pub(crate) struct ResponseMeta(Arc<ApiResponse<()>>);
 

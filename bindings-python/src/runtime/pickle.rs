@@ -14,8 +14,8 @@ pub(super) struct PickleState {
     pub(super) overrides: Vec<Py<PyDict>>,
 }
 
-/// The arguments of `__reduce__` without the hook: whether the client is from the environment, its options, the overrides of its
-/// copies, and its key if `pickle_key` is set.
+/// The arguments of `__reduce__` without the hook: whether the client is from the environment, its options, the
+/// overrides of its copies, and its key if `pickle_key` is set.
 pub(super) type StateTuple<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
 
 /// The arguments of `__reduce__`: those of `StateTuple`, and the hook.

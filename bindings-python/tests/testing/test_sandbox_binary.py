@@ -91,7 +91,7 @@ def test_what_a_program_says_before_it_dies_is_in_the_error(program: Program) ->
 def test_a_program_that_is_something_else_is_named_so(program: Program) -> None:
     for line in ("hello", "[]", '{"ready": false}'):
         program(f"print({line!r}, flush=True); input()")
-        with pytest.raises(SandboxError, match="this is no sandbox"):
+        with pytest.raises(SandboxError, match="this program is not the sandbox"):
             Sandbox().start()
 
 
@@ -106,7 +106,7 @@ def test_a_program_that_never_is_ready_is_stopped(
 
 def test_another_version_of_the_control_api_is_refused(program: Program) -> None:
     program("""print('{"ready": true, "version": "9.0.0", "control": 9}', flush=True); input()""")
-    with pytest.raises(SandboxError, match=r"9\.0\.0 speaks version 9"):
+    with pytest.raises(SandboxError, match=r"9\.0\.0 has version 9"):
         Sandbox().start()
 
 

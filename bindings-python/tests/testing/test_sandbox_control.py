@@ -148,10 +148,14 @@ def test_waiting_ends_with_the_condition(workspace_sandbox: Sandbox, post: Post)
 
 
 def test_waiting_in_vain_tells_what_there_was(workspace_sandbox: Sandbox, post: Post) -> None:
-    with pytest.raises(TimeoutError, match="not in 0 s; the journal has: nothing"):
+    with pytest.raises(
+        TimeoutError, match="the condition was not met within 0 s; the journal has: nothing"
+    ):
         workspace_sandbox.wait_for(lambda journal: False, timeout=0)
     post(workspace_sandbox, "channels/list")
-    with pytest.raises(TimeoutError, match=r"not in 0.01 s; the journal has: channels.list 200"):
+    with pytest.raises(
+        TimeoutError, match=r"not met within 0.01 s; the journal has: channels.list 200"
+    ):
         workspace_sandbox.wait_for(lambda journal: False, 0.01)
 
 
@@ -204,7 +208,7 @@ def test_a_refused_call_raises_the_servers_words(workspace_sandbox: Sandbox) -> 
         (lambda: workspace_sandbox.set_status("no", "read"), "unknown message 'no'"),
         (lambda: workspace_sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"),
         (lambda: workspace_sandbox._call("GET", "/no"), "there is no GET /_sandbox/v1/no"),
-        (workspace_sandbox.tls, "this sandbox serves no HTTPS: it is started with tls=True"),
+        (workspace_sandbox.tls, "this sandbox does not serve HTTPS: start it with tls=True"),
     ):
         with pytest.raises(SandboxError) as error:
             refused()

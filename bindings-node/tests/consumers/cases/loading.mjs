@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { succeed } from "../support/run.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
-// Own files, and modules of Node that were not there before. Reached is well below; each file costs about a tenth of a millisecond.
+// Own files, and modules of Node that were not there before. Reached is well below; each file costs about a tenth of a
+// millisecond.
 const MOST_FILES = 25;
 const MOST_BUILTINS = 15;
 

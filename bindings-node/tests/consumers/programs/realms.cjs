@@ -1,5 +1,5 @@
-// The package loaded inside a context of `node:vm`, as jest does it: its JavaScript runs in another realm than the addon, and
-// whatever it gives belongs to its own.
+// The package loaded inside a context of `node:vm`, as jest does it: its JavaScript runs in another realm than the
+// addon, and whatever it gives belongs to its own.
 
 const assert = require("node:assert/strict");
 const { readFileSync } = require("node:fs");
