@@ -10,7 +10,7 @@ import { Sandbox } from "workspace-sdk/testing";
 
 const { version } = createRequire(import.meta.url)("workspace-sdk/package.json");
 
-// The contact of the API page's example.
+// The contact in the example of the API documentation.
 const JANE = "+1234567890";
 
 const OPERATIONS = new Set([
@@ -213,7 +213,7 @@ async function mistake(client, sandbox) {
   const before = (await sandbox.journal()).length;
   const variables = ["John", "two\nlines"];
   const refused = client.templates.send({ to: "+1 (234)", templateName: "Order Confirmation", variables });
-  await expect(refused, ValidationError, "the call is refused");
+  await expect(refused, ValidationError, "the call is rejected");
   screen.check("nothing was sent", (await sandbox.journal()).length === before);
 }
 

@@ -1,4 +1,4 @@
-// What each error is for.
+// How to handle each error.
 
 import assert from "node:assert/strict";
 

@@ -179,7 +179,7 @@ test("a test that has stopped its clock waits for the server all the same", asyn
   assert.deepEqual(await sandbox.journal(), []);
   await assert.rejects(
     sandbox.waitFor(() => false, 5),
-    /not in 5 ms/,
+    /the condition was not met within 5 ms/,
   );
   await sandbox.close();
 });
