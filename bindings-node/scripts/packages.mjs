@@ -68,7 +68,7 @@ function stageMainPackage(folder, out) {
   return staged;
 }
 
-/** False for files in `dist` that were compiled from a source that no longer exists. */
+/** Whether a file belongs to the package. A file in `dist` does not if its source no longer exists. */
 function hasSource(folder, path) {
   const [top, ...rest] = relative(folder, path).split(/[\\/]/);
   const name = rest.at(-1);

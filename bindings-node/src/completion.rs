@@ -27,7 +27,7 @@ pub(crate) enum Payload {
     EndOfPages,
     Error(DispatchError),
     Cancelled,
-    /// An attempt ended; the call goes on or completes later.
+    /// An attempt has ended. The call continues, or completes later.
     Event(AttemptEvent),
 }
 

@@ -29,7 +29,7 @@ fn saturated(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What the addon offers. A call is made by its index in `calls`, a sequence of pages by its index in `pages`.
+/// A description of the addon. A call is made by its index in `calls`, a sequence of pages by its index in `pages`.
 #[napi(object)]
 pub struct AddonInfo {
     pub version: String,

@@ -44,7 +44,7 @@ export interface WorkspaceErrorJson {
   readonly retryAfter?: number;
   /** A WhatsApp error code (13xxxx). */
   readonly whatsappCode?: number;
-  /** What that code means. */
+  /** A short description of `whatsappCode`. */
   readonly whatsappMeaning?: string;
   /** Every invalid parameter or option. */
   readonly fields: readonly FieldError[];

@@ -87,7 +87,7 @@ def test_a_coroutine_function_is_rejected_as_a_hook(workspace_sandbox: Sandbox) 
             workspace_sandbox.client(on_attempt=hook)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
 def test_a_call_does_not_continue_in_a_child_that_its_hook_forked(
     workspace_sandbox: Sandbox,
 ) -> None:

@@ -27,7 +27,7 @@ from workspace_sdk import Client
 from workspace_sdk.testing import Sandbox
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
+    pytest.mark.skipif(sys.platform == "win32", reason="this platform has no fork"),
     # Python 3.12 and newer warn about forks of processes with threads, which are tested here.
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]

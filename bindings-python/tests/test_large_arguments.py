@@ -70,8 +70,8 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
     ),
     "a mapping": ("customFieldsData", lambda: upsert(custom_fields_data=UserDict(many(MILLIONS)))),
     "a mapping without end": ("customFieldsData", lambda: upsert(custom_fields_data=Endless())),
-    "a text": ("search", lambda: lambda client: client.contacts.list(search="x" * 300_000_000)),
-    "a wide text": (
+    "a string": ("search", lambda: lambda client: client.contacts.list(search="x" * 300_000_000)),
+    "a string of wide characters": (
         "search",
         lambda: lambda client: client.contacts.list(search="\u20ac" * 10_000_000),
     ),
@@ -81,7 +81,7 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
         "params",
         lambda: request({str(at): [1] * 50_000 for at in range(100)}),
     ),
-    "texts in parameters": (
+    "strings in parameters": (
         "params",
         lambda: request({str(at): "x" * 1_000_000 for at in range(100)}),
     ),
@@ -90,7 +90,7 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
 JUST_FIT: dict[str, Callable[[], Callable[[Client], object]]] = {
     "labels": lambda: upsert(label_names=["x" * 100] * MOST),
     "fields": lambda: upsert(custom_fields_data={"a": ["x" * 100] * (MOST - 1)}),
-    "a text in a field": lambda: upsert(custom_fields_data={"a": "\n" * 7_000_000}),
+    "a string in a field": lambda: upsert(custom_fields_data={"a": "\n" * 7_000_000}),
     "parameters": lambda: request({str(at): "x" * 50 for at in range(MOST)}),
     "variables": lambda: (
         lambda client: client.templates.send(PHONE, "plain_notice", variables=["x" * 100] * MOST)

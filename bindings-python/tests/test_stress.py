@@ -107,7 +107,7 @@ def test_every_message_is_sent_exactly_once(workspace_sandbox: Sandbox) -> None:
     twice = {reference for reference, times in delivered.items() if times > 1}
     assert not twice
     assert outcomes.sent <= delivered.keys(), "lost"
-    assert not outcomes.refused & delivered.keys(), "refused, and yet delivered"
+    assert not outcomes.refused & delivered.keys(), "rejected, but delivered"
     assert delivered.keys() <= outcomes.sent | outcomes.unknown
     count = CALLS * (THREADS + TASKS * len(NEW_LOOPS))
     assert len(outcomes.sent) + len(outcomes.unknown) + len(outcomes.refused) == count
@@ -194,7 +194,7 @@ print(*(new - old for new, old in zip(after, before)))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads what a process holds from /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the resources of a process from /proc")
 def test_calls_leave_nothing_behind() -> None:
     calls = int(os.environ.get("WORKSPACE_TEST_LEAK_CALLS", "20000"))
     with fixed_response_server() as url:

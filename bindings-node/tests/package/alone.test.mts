@@ -58,11 +58,11 @@ for (const name of ["program.mjs", "program.cjs"]) {
   });
 }
 
-test("both module systems have the same classes", async () => {
+test("both module formats have the same classes", async () => {
   assert.deepEqual(await project.node("both.mjs"), { code: 0, stdout: "true\ntrue\n", stderr: "" });
 });
 
-test("without the platform's package it is said what is missing", async () => {
+test("without the package of the platform, the error says what is missing", async () => {
   const triple = (await succeed(process.execPath, ["scripts/packages.mjs", "triple"], ROOT)).trim();
   await project.without(`workspace-sdk-${triple}`);
   const end = await project.node("loads.mjs");

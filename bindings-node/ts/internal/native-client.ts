@@ -129,7 +129,7 @@ export class NativeClient {
     ) as Promise<Result>;
   }
 
-  /** This is no asynchronous function, because each additional promise costs time. */
+  /** This is not an asynchronous function, because each additional promise costs time. */
   #call(
     index: number,
     serialize: () => SerializedJson,

@@ -38,7 +38,7 @@ client_methods! { AsyncClient, Asynchronous {
     /// Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When this returns, the hook
     /// has received the last event of each cancelled call.
     ///
-    /// Closing a copy made by `with_options` does not close the shared connections.
+    /// Closing a copy that `with_options` returned does not close the shared connections.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.state.close());

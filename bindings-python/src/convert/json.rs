@@ -94,7 +94,7 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, writer: &mut JsonWriter<'_>) ->
     } else if let Some(items) = items(value, writer.budget.elements)? {
         return items.map_or_else(|invalid| Ok(Err(invalid)), |items| write_object(&items, depth, writer));
     } else {
-        let message = format!("must be a JSON value, and holds a {}", value.get_type().name()?);
+        let message = format!("must be a JSON value, but contains a {}", value.get_type().name()?);
         return Err(type_error(value.py(), &message));
     }
     Ok(Ok(()))
@@ -132,7 +132,7 @@ fn write_object(items: &[Bound<'_, PyAny>], depth: usize, writer: &mut JsonWrite
     for (index, item) in items.iter().enumerate() {
         let (name, value) = pair(item)?;
         let Ok(name) = name.cast::<PyString>() else {
-            let message = format!("must be a JSON value, and holds a name of type {}", name.get_type().name()?);
+            let message = format!("must be a JSON value, but contains a key of type {}", name.get_type().name()?);
             return Err(type_error(item.py(), &message));
         };
         if let Err(invalid) = writer.count_element() {

@@ -1,4 +1,4 @@
-//! What a response holds in addition to its data.
+//! The parts of a response other than its data.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,7 +58,7 @@ impl ResponseMeta {
     /// The error of `.call`, `.message` and `.raw` on an object that is not the result of a call.
     pub(crate) fn missing() -> PyErr {
         PyAttributeError::new_err(
-            "only the result of a call has this, not an element of a list or a model made from JSON",
+            "only the result of a call has this, not an element of a list or a model that was created from JSON",
         )
     }
 

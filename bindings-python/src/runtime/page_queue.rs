@@ -120,7 +120,7 @@ impl PageQueue {
         if self.is_current_process() {
             return Ok(());
         }
-        Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"))
+        Err(PyRuntimeError::new_err("this iterator was used in another process: create a new one in this process"))
     }
 
     /// Must be called on drop: in a forked child it leaks the queue, because its locks may never be released.

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-/// What the pickle of a client needs. The key is not in it.
+/// The data in the pickle of a client. The key is not part of it.
 #[derive(Debug)]
 pub(super) struct PickleState {
     pub(super) is_from_env: bool,

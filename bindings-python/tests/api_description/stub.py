@@ -1,4 +1,4 @@
-"""What the stubs of `_native` declare, and the modules that contain their own types."""
+"""The declarations in the stubs of `_native`, and the modules that contain their own types."""
 
 from __future__ import annotations
 

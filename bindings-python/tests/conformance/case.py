@@ -194,7 +194,7 @@ def _check_outcome(case: Case) -> None:
 def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     known = dict(pairs)
     if len(known) != len(pairs):
-        raise CaseError(f"a key stands twice among {[name for name, _ in pairs]}")
+        raise CaseError(f"duplicate key among {[name for name, _ in pairs]}")
     return known
 
 
@@ -224,7 +224,7 @@ def read_folder(folder: Path) -> list[Case]:
     names: set[str] = set()
     for case in cases:
         if case.name in names:
-            problems.append(f"{case.file}: the name {case.name!r} stands twice")
+            problems.append(f"{case.file}: the name {case.name!r} is not unique")
         names.add(case.name)
     if problems:
         raise CaseError("\n".join(problems))

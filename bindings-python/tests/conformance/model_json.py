@@ -40,7 +40,7 @@ class ModelEncoder:
         if _text(encoded) != _text(decoded):
             self.problems.append(f"{path}: attributes {brief(encoded)}, to_json {brief(decoded)}")
         if type(model).from_json(text) != model:
-            self.problems.append(f"{path}: from_json makes another model of {text}")
+            self.problems.append(f"{path}: from_json returns another model for {text}")
         if model.to_dict() != _to_dict(model, fields):
             self.problems.append(f"{path}: to_dict has other values than the attributes")
         return encoded

@@ -74,7 +74,9 @@ class Runner:
     def _control_and_faults(self, case: Case, message_id: str | None) -> None:
         calls = [control.call for control in case.control] + ["faults"] * bool(case.faults)
         if "refuse" in calls[:-1]:
-            raise CaseError("what follows a refuse would wait until it is over")
+            raise CaseError(
+                "no call may follow `refuse`, because it would wait until `refuse` is over"
+            )
         for control in case.control:
             self._control.control(control.call, _fill_in(control.body, message_id))
         self._control.faults(case.faults)

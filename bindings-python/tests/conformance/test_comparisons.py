@@ -108,7 +108,7 @@ def test_the_comparisons_are_counted(tmp_path: Path) -> None:
     # The outcome, two keys of the result, the number of requests, and five parts of the first one.
     assert case.assertions() == 1 + 2 + 1 + 5
     (tmp_path / "b.json").write_text(text, encoding="utf-8")
-    with pytest.raises(CaseError, match="stands twice"):
+    with pytest.raises(CaseError, match="is not unique"):
         read_folder(tmp_path)
 
 

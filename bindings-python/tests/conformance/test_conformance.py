@@ -33,7 +33,7 @@ def test_every_wrong_case_fails(runner: Runner, capsys: pytest.CaptureFixture[st
         passed = [case.name for case in cases if case not in failed]
         assert not passed, f"not seen to be wrong: {passed}"
         seen += len(cases)
-    _print(capsys, f"conformance: {seen} wrong cases seen to fail")
+    _print(capsys, f"conformance: {seen} wrong cases failed as expected")
     assert seen > 20
 
 
@@ -63,7 +63,7 @@ def test_the_methods_for_one_type_of_message_pass(
     cases = [short for short in map(_short_form, CASES) if short is not None]
     report = runner.run(cases)
     _print(capsys, report.failures())
-    _print(capsys, f"short forms: {report.cases} cases, {report.assertions} assertions")
+    _print(capsys, f"methods for one type: {report.cases} cases, {report.assertions} assertions")
     assert not [case.name for case, _ in report.failed]
     assert report.cases > 40
 

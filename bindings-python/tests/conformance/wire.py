@@ -73,7 +73,7 @@ def decode_query(query: str) -> dict[str, str]:
     for pair in filter(None, query.split("&")):
         name, _, value = (_decode(part) for part in pair.partition("="))
         if name in decoded:
-            raise ValueError(f"{name} stands twice")
+            raise ValueError(f"{name} is not unique")
         decoded[name] = value
     return decoded
 

@@ -20,7 +20,7 @@ NAME = "workspace-sandbox.exe" if sys.platform == "win32" else "workspace-sandbo
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     """Uses Python code as the executable that is started."""
     if sys.platform == "win32":
-        pytest.skip("a script is no program there")
+        pytest.skip("a script is not executable on this platform")
 
     def make(code: str) -> Path:
         path = tmp_path / "program"

@@ -307,7 +307,7 @@ class Client:
         """Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When
         this returns, the hook has received the last event of each cancelled call.
 
-        Closing a copy made by `with_options` does not close the shared connections.
+        Closing a copy that `with_options` returned does not close the shared connections.
         """
 
     def __copy__(self) -> Self: ...
