@@ -74,8 +74,8 @@ function fromNative(native: NativeClient): Client {
  * ```
  *
  * Reads and upserts are retried after temporary failures. A send is retried only if the server certainly did not
- * process it. If it may have been processed, the call rejects with an {@link OutcomeUnknownError} instead. [Sending
- * safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) explains the rules.
+ * process it. If it may have been processed, the call rejects with an {@link OutcomeUnknownError} instead.
+ * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) explains the rules.
  *
  * A mistake in the program, such as an unknown parameter, is a `TypeError`, and a call on a closed client is an
  * `Error`. All other failures are {@link WorkspaceError}s.

@@ -108,8 +108,8 @@ export type NextStep = Open<"done" | "retry" | "stop" | "cancelled">;
  * Why there is no further attempt.
  *
  * - `not_repeatable`: repeating the call is useless, or could carry it out twice.
- * - `retries`: `maxRetries` attempts have already been repeated.
- * - `deadline`: the next attempt could not start before `timeout` is over.
+ * - `retries`: `maxRetries` retries have already been made.
+ * - `deadline`: the next attempt could not start before `timeout` has passed.
  * - `budget`: too many calls of this client have failed recently, and further retries could overload the server.
  */
 export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budget">;
@@ -125,7 +125,7 @@ export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budge
  * - `redirect`: a 3xx status. Redirects are never followed.
  * - `status`: an error status.
  * - `refusal`: `success: false` with a 2xx status.
- * - `deadline`: the `timeout` of the call was over before an attempt could start.
+ * - `deadline`: the `timeout` of the call had passed before an attempt could start.
  */
 export type Failure = Open<
   | "connect"

@@ -210,7 +210,8 @@ export class PermissionDeniedError extends ApiError {}
 export class NotFoundError extends ApiError {}
 
 /**
- * 429: too many requests. Wait for `retryAfter` milliseconds, if it is set. The option `rateLimit` prevents this error.
+ * 429: too many requests. Wait for `retryAfter` milliseconds, if it is set. Set the option `rateLimit` to avoid this
+ * error.
  */
 export class RateLimitError extends ApiError {}
 
@@ -234,8 +235,8 @@ export class RequestTimeoutError extends TransportError {}
  * arrived. The customer may have the message, so find out before you repeat the send: by your `apiReference`, in the
  * inbox of the workspace, or with the webhook.
  *
- * No other `WorkspaceError` of a send has an unknown outcome. See [When the outcome is
- * unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
+ * No other `WorkspaceError` of a send has an unknown outcome. See
+ * [When the outcome is unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
  */
 export class OutcomeUnknownError extends WorkspaceError {}
 

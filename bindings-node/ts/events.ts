@@ -6,8 +6,8 @@ import type { Failure, NextStep, Safety, SentState, StopReason } from "./enums";
  * One attempt of a call that has ended: it succeeded, failed or was cancelled.
  *
  * It contains no API key, phone number or message, so it can be logged. If a signal cancels a send, the `sent` of the
- * last event is the only report of whether the message was sent. See [Logging and the
- * hook](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#logging-and-the-hook).
+ * last event is the only report of whether the message was sent. See
+ * [Logging and the hook](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#logging-and-the-hook).
  */
 export interface AttemptEvent {
   /** The operation, such as `templates.send`. */

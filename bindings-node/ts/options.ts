@@ -21,7 +21,7 @@ export interface Overrides {
   timeout?: number | undefined;
   /**
    * The time limit of one attempt, including reading the response, in milliseconds; 30,000 by default. An attempt also
-   * ends when `timeout` is over. If both are set in the same place, this one must not be longer.
+   * ends when `timeout` has passed. If both are set in the same place, this one must not be longer.
    */
   attemptTimeout?: number | undefined;
   /** The maximum number of retries of a call that is safe to repeat; 2 by default. 0 turns retries off. */

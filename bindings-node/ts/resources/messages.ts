@@ -205,7 +205,7 @@ export class Messages {
   }
 
   /**
-   * Waits until a message has reached a status, has failed, or the timeout is over. Returns the last status in all
+   * Waits until a message has reached a status, has failed, or the timeout has passed. Returns the last status in all
    * three cases, so check it:
    *
    * ```ts
@@ -223,7 +223,7 @@ export class Messages {
   }
 
   /**
-   * Iterates over the status changes of a message until it is read, has failed, or the timeout is over.
+   * Iterates over the status changes of a message until it is read, has failed, or the timeout has passed.
    *
    * ```ts
    * for await (const { status } of client.messages.watch({ wamid, timeout: 30_000 })) console.log(status);

@@ -38,8 +38,8 @@ type HookName = "beforeEach" | (typeof HOOK_PAIRS)[number][number];
  *
  * For Vitest, pass its module: `import * as vitest from "vitest"`, then `useSandbox(vitest)`.
  *
- * Do not use it for concurrent tests, because they would share the data. Start one sandbox for each of them with {@link
- * Sandbox.start}.
+ * Do not use it for concurrent tests, because they would share the data. Start one sandbox for each of them with
+ * {@link Sandbox.start}.
  */
 export function useSandbox(hooks: TestHooks, options: SandboxOptions = {}): Sandbox {
   const sandbox = new Sandbox(options);

@@ -11,8 +11,8 @@
  * ```
  *
  * Use {@link useSandbox} to run one server for all tests of a file, and {@link Sandbox.start} to control it yourself.
- * The server is an executable in the npm package `workspace-sandbox`, which must be installed too. See [Testing your
- * code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
+ * The server is an executable in the npm package `workspace-sandbox`, which must be installed too. See
+ * [Testing your code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
  *
  * @packageDocumentation
  */

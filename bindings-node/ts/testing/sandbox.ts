@@ -51,8 +51,8 @@ export interface SandboxOptions {
  * For the tests of a file, `useSandbox` starts, resets and stops it.
  *
  * The server stops when {@link close} is called, at the end of an `await using` block, and when this process ends, even
- * by a crash. It does not keep this process alive. Each method takes about a millisecond and rejects with a {@link
- * SandboxError}.
+ * by a crash. It does not keep this process alive. Each method takes about a millisecond, and rejects with a
+ * {@link SandboxError}.
  *
  * See [Testing your code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
  */

@@ -155,7 +155,7 @@ class NotFoundError(ApiError):
 class RateLimitError(ApiError):
     """429: too many requests. Wait for `retry_after` seconds, if it is set.
 
-    The option `rate_limit` prevents this error.
+    Set the option `rate_limit` to avoid this error.
     """
 
     code = "rate_limit"

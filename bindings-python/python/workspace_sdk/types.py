@@ -125,8 +125,8 @@ StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget
 """Why there is no further attempt.
 
 - `not_repeatable`: repeating the call is useless, or could carry it out twice.
-- `retries`: `max_retries` attempts have already been repeated.
-- `deadline`: the next attempt could not start before `timeout` is over.
+- `retries`: `max_retries` retries have already been made.
+- `deadline`: the next attempt could not start before `timeout` has passed.
 - `budget`: too many calls of this client have failed recently, and further retries could overload
   the server.
 """
@@ -159,7 +159,7 @@ Failure: TypeAlias = (
 - `redirect`: a 3xx status. Redirects are never followed.
 - `status`: an error status.
 - `refusal`: `success: false` with a 2xx status.
-- `deadline`: the `timeout` of the call was over before an attempt could start.
+- `deadline`: the `timeout` of the call had passed before an attempt could start.
 """
 
 FieldErrorKind: TypeAlias = (

@@ -84,7 +84,7 @@ class Client:
                 between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
                 `timeout` also shortens each attempt.
             attempt_timeout: The time limit of one attempt, in seconds, including reading the
-                response. An attempt also ends when `timeout` is over. If both are set in the same
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
                 place, this one must not be longer.
             connect_timeout: The time limit for connecting, in seconds, including the TLS handshake.
             max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
@@ -170,7 +170,7 @@ class Client:
                 between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
                 `timeout` also shortens each attempt.
             attempt_timeout: The time limit of one attempt, in seconds, including reading the
-                response. An attempt also ends when `timeout` is over. If both are set in the same
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
                 place, this one must not be longer.
             connect_timeout: The time limit for connecting, in seconds, including the TLS handshake.
             max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
@@ -235,7 +235,7 @@ class Client:
                 between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
                 `timeout` also shortens each attempt.
             attempt_timeout: The time limit of one attempt, in seconds, including reading the
-                response. An attempt also ends when `timeout` is over. If both are set in the same
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
                 place, this one must not be longer.
             max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
                 retries off.

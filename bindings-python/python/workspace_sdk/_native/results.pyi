@@ -129,8 +129,8 @@ class AttemptEvent:
         """Why there is no further attempt; `None` unless `next` is `stop`.
 
         `not_repeatable`: repeating the call is useless, or could carry it out twice. `retries`:
-        `max_retries` attempts have already been repeated. `deadline`: the next attempt could not
-        start before `timeout` is over. `budget`: too many calls of this client have failed
+        `max_retries` retries have already been made. `deadline`: the next attempt could not
+        start before `timeout` has passed. `budget`: too many calls of this client have failed
         recently, and further retries could overload the server.
         """
 
