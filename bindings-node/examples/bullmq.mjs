@@ -21,7 +21,7 @@ function processor(workspace) {
       return sent.messageId;
     } catch (error) {
       if (!(error instanceof WorkspaceError) || error.disposition === "retryable") throw error;
-      // Rejected, or possibly delivered: a person must check the order, and the job is not repeated.
+      // Rejected, or possibly delivered: someone must check the order, and the job is not repeated.
       throw new UnrecoverableError(`${error.name}: ${error.message}`);
     }
   };

@@ -19,7 +19,7 @@ async function remind(client, to) {
     return "sent";
   } catch (error) {
     if (error instanceof OutcomeUnknownError) {
-      return `may have been sent, so a person must check: ${error.message}`;
+      return `may have been sent, so someone must check: ${error.message}`;
     }
     if (error instanceof ValidationError) {
       const fieldErrors = error.fields.map(({ field, message }) => `${field} ${message}`);

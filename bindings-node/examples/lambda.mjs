@@ -31,7 +31,7 @@ async function confirm(client, record) {
     return true;
   } catch (error) {
     if (error instanceof WorkspaceError && error.disposition === "retryable") return false;
-    // Rejected, or possibly delivered: a person must check it.
+    // Rejected, or possibly delivered: someone must check it.
     console.error(record.messageId, error);
     return true;
   }

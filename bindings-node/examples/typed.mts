@@ -1,4 +1,4 @@
-// TypeScript: types for functions of your own, and a client that is closed at the end of its block.
+// TypeScript: the types in your own functions, and a client that is closed at the end of its block.
 
 import assert from "node:assert/strict";
 

@@ -202,13 +202,13 @@ describe("fromJSON", () => {
     "an error of another kind": new Error("x"),
     "a Map": new Map(Object.entries(GOOD)),
     "a code that is a number": { ...GOOD, code: 1 },
-    "a message that is none": { ...GOOD, message: 1 },
+    "a message that is a number": { ...GOOD, message: 1 },
     "a status that is a string": { ...GOOD, status: "500" },
-    "fields that are no list": { ...GOOD, fields: 1 },
-    "fields of rubbish": { ...GOOD, fields: [1] },
+    "fields that are not a list": { ...GOOD, fields: 1 },
+    "invalid fields": { ...GOOD, fields: [1] },
     "no attempts": { ...GOOD, attempts: null, elapsed: "x" },
-    "causes that are no list": { ...GOOD, causes: "c" },
-    "a cause that is rubbish": { ...GOOD, causes: [{}] },
+    "causes that are not a list": { ...GOOD, causes: "c" },
+    "an invalid cause": { ...GOOD, causes: [{}] },
   };
   for (const [name, json] of Object.entries(RUBBISH)) {
     test(`of ${name} is a TypeError`, () => {

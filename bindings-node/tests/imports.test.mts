@@ -11,7 +11,7 @@ const SOURCES = fileURLToPath(new URL("../../ts/", import.meta.url));
 /** Imports and re-exports, including those of types. */
 const IMPORT = /^(?:import|export)\b[^;]*? from "(\.[^"]+)";/gm;
 
-/** The public files without logic of their own: they declare the types and the error classes. */
+/** The public files without logic: they declare the types and the error classes. */
 const DECLARATIONS = ["enums", "errors", "events", "models", "options"];
 
 /** The imported files of each file, as paths below `ts/` without extension. */

@@ -35,7 +35,7 @@ async function contacts(items: string): Promise<Awaited<ReturnType<Client["conta
 describe("a result", () => {
   const RESULTS: Readonly<Record<string, () => Promise<object>>> = {
     "a list": () => client.contacts.list({ limit: 3 }),
-    "an empty list": () => client.contacts.list({ search: "nobody at all" }),
+    "an empty list": () => client.contacts.list({ search: "no such name" }),
     "a contact": () => client.contacts.upsert({ phoneNumber: PHONE, name: "Ada", customFieldsData: { a: { b: [1] } } }),
     "a label": () => client.labels.upsert({ name: "n" }),
     "a sent message": () => client.templates.send({ to: PHONE, templateName: "plain_notice" }),

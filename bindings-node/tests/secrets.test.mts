@@ -1,4 +1,4 @@
-/** Nothing that a log or an error tracker records contains the key, phone numbers or message texts. */
+/** Nothing that a log or an error tracker records contains the key, phone numbers or messages. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

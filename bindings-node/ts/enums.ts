@@ -95,7 +95,7 @@ export type DeliveryStatus = Open<
 export type SentState = "answered" | "not_sent" | "unknown";
 
 /**
- * What happens after an attempt.
+ * The step after an attempt.
  *
  * - `done`: the call has succeeded.
  * - `retry`: the call waits, and then makes another attempt.

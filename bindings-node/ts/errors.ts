@@ -11,7 +11,7 @@ export interface FieldError {
   readonly field: string;
   /** Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`. */
   readonly kind: FieldErrorKind;
-  /** What is expected, such as `must be a phone number in E.164 format`. */
+  /** The expected form, such as `must be a phone number in E.164 format`. */
   readonly message: string;
 }
 
@@ -236,7 +236,7 @@ export class RequestTimeoutError extends TransportError {}
  * inbox of the workspace, or with the webhook.
  *
  * No other `WorkspaceError` of a send has an unknown outcome. See
- * [When the outcome is unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
+ * https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown
  */
 export class OutcomeUnknownError extends WorkspaceError {}
 

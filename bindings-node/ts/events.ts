@@ -26,7 +26,7 @@ export interface AttemptEvent {
   readonly failure?: Failure;
   /** Whether the request reached the server: `answered`, `not_sent` or `unknown`. */
   readonly sent: SentState;
-  /** What happens next: `done`, `retry`, `stop` or `cancelled`. */
+  /** The next step: `done`, `retry`, `stop` or `cancelled`. */
   readonly next: NextStep;
   /** The wait before the next attempt in milliseconds, if there is one. */
   readonly wait?: number;

@@ -25,7 +25,7 @@ def confirm(self: Any, to: str, order: str) -> str:
             to, "order_confirmation", variables=variables, api_reference=order
         )
     except OutcomeUnknownError:
-        # The message may be on the customer's phone: a person must check the order.
+        # The message may be on the customer's phone: someone must check the order.
         return "unknown"
     except WorkspaceError as error:
         if error.disposition != "retryable":

@@ -16,7 +16,7 @@ def remind(client: Client, to: str) -> str:
     try:
         client.messages.send_text(to, "See you tomorrow at nine.")
     except OutcomeUnknownError as error:
-        return f"may have been sent, so a person must check: {error}"
+        return f"may have been sent, so someone must check: {error}"
     except ValidationError as error:
         invalid = [f"{bad.field} {bad.message}" for bad in error.fields]
         return f"nothing was sent: {', '.join(invalid)}"

@@ -66,7 +66,7 @@ function growing(): unknown {
   return array;
 }
 
-/** Values that no parameter and no option accepts, created anew each time. */
+/** Values that no parameter and no option accepts. They are created again each time. */
 export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a symbol": () => Symbol("x"),
   "a function": () => () => "x",

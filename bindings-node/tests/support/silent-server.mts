@@ -9,7 +9,7 @@ export class SilentServer implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #arrived = deferred();
   readonly #ended = deferred();
-  /** What was received, on all connections. */
+  /** The data that was received on all connections. */
   received = "";
 
   private constructor() {

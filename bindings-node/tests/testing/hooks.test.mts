@@ -73,7 +73,7 @@ describe("with the hooks of other test frameworks", () => {
   }
 });
 
-test("another value is a TypeError that says what is needed", () => {
+test("another value is a TypeError that names the required hooks", () => {
   for (const wrong of [{}, { before }, { beforeAll: before, beforeEach }, { before, after, beforeEach: 1 }]) {
     assert.throws(() => useSandbox(wrong as unknown as TestHooks), {
       name: "TypeError",

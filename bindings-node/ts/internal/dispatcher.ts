@@ -17,7 +17,7 @@ const { fieldsPerCompletion } = addonInfo;
 /** Creates the result of a call from its response. `meta` is undefined for a page of a sequence. */
 export type FromResponse<Result> = (envelope: object, meta: ResponseMeta | undefined) => Result;
 
-/** What connects a call to the program: its signal, its observer, and a callback. */
+/** The signal, the observer and the callback of a call. */
 export interface CallContext {
   readonly signal: AbortSignal | undefined;
   readonly observer: AttemptObserver | undefined;

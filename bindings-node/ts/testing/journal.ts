@@ -54,9 +54,9 @@ export class JournalEntry {
   readonly connection: number;
   /** The kind of the fault that was injected; for `random`, the kind that was chosen. */
   readonly fault: string | null;
-  /** The status of the response; `null` if there is no response, or not yet. */
+  /** The status of the response; `null` if there was none, or not yet. */
   readonly status: number | null;
-  /** What the request created or changed; `null` if nothing changed, or not yet. */
+  /** The object that the request created or changed; `null` if nothing changed, or not yet. */
   readonly effect: Effect | null;
 
   /** @internal */

@@ -113,7 +113,7 @@ SentState: TypeAlias = Literal["answered", "not_sent", "unknown"]
 """
 
 NextStep: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
-"""What happens after an attempt.
+"""The step after an attempt.
 
 - `done`: the call has succeeded.
 - `retry`: the call waits, and then makes another attempt.

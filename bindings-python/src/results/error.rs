@@ -19,7 +19,7 @@ record! {
         /// Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or
         /// `requires`.
         kind: String,
-        /// What is expected, such as `must not be empty`.
+        /// The expected form, such as `must not be empty`.
         message: String,
     }
 }

@@ -13,7 +13,7 @@ const NEWER = Number.parseInt(process.versions.node, 10) > 20;
 
 const SOME = available("this Node", "Node 24");
 
-/** What prevents loading, the flags of the runtime, the folder of the project, the runtimes, and the error message. */
+/** The obstacle, the flags of the runtime, the folder of the project, the runtimes, and the error message. */
 const REFUSALS = [
   {
     what: "the platform package is not installed",

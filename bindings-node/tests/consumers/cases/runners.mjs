@@ -1,4 +1,4 @@
-// Test runners that load modules anew for every test file, or in a separate realm.
+// Test runners that load modules again for every test file, or in a separate realm.
 
 import assert from "node:assert/strict";
 import { failureMessage, run } from "../support/run.mjs";

@@ -7,7 +7,7 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { fault, send } = require("./everyday.cjs");
 
 const ROUNDS = 50;
-// What a worker is doing when it is terminated.
+// The action of a worker when it is terminated.
 const KINDS = ["sends", "hangs", "hangs", "loads", "iterates"];
 
 const work = {

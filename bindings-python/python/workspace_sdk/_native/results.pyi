@@ -33,7 +33,7 @@ class FieldError:
 
     @property
     def message(self) -> str:
-        """What is expected, such as `must not be empty`."""
+        """The expected form, such as `must not be empty`."""
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""
@@ -118,7 +118,7 @@ class AttemptEvent:
 
     @property
     def next(self) -> NextStep:
-        """What happens next: `done`, `retry`, `stop` or `cancelled`."""
+        """The next step: `done`, `retry`, `stop` or `cancelled`."""
 
     @property
     def wait(self) -> float | None:

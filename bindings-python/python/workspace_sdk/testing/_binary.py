@@ -18,7 +18,7 @@ def find() -> str:
 
     It is the value of the variable WORKSPACE_SANDBOX. Without one, this looks in the folders into
     which pip installs executables (that of this environment, then that of the user), then in PATH.
-    The environment need not be activated.
+    The environment does not have to be active.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen:

@@ -67,7 +67,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a request created or changed."""
+    """The object that a request created or changed."""
 
     kind: str
     """`contact`, `custom_field`, `label`, `message` or `execution`."""
@@ -106,9 +106,9 @@ class JournalEntry:
     fault: str | None
     """The kind of the fault that was injected; for `random`, the kind that was chosen."""
     status: int | None
-    """The status of the response; None if there is no response, or not yet."""
+    """The status of the response; None if there was none, or not yet."""
     effect: Effect | None
-    """What the request created or changed; None if nothing changed, or not yet."""
+    """The object that the request created or changed; None if nothing changed, or not yet."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header. The name may be in upper or lower case."""
