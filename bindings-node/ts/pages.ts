@@ -20,7 +20,7 @@ import type { FetchPage, PageSource } from "./internal/native-client";
  * After its signal has aborted, every `next()` rejects with the signal's reason. `next()` may be called concurrently:
  * each element is returned once, in the order of the calls.
  *
- * See [Iterating](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#iterating).
+ * See [Iterators](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#iterators).
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
   readonly #fetchPage: FetchPage<Model>;
