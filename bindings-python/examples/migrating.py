@@ -22,7 +22,7 @@ def by_hand(host: str, key: str, to: str) -> Any:
             return response.json()["data"]["messageId"]
         except httpx.HTTPError:  # also a lost response: the message was sent, and is sent again
             time.sleep(2**attempt / 10)
-    raise RuntimeError("gave up")
+    raise RuntimeError("all attempts failed")
 
 
 def by_sdk(client: Client, to: str) -> str | None:

@@ -212,7 +212,7 @@ def test_many_concurrent_sends_arrive_exactly_once(workspace_sandbox: Sandbox) -
     assert len(connections) <= 100
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.TaskGroup came with 3.11")
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.TaskGroup needs Python 3.11")
 def test_a_task_group(new_loop: NewLoop) -> None:
     async def main(server: UnresponsiveServer) -> None:
         async def fail() -> None:

@@ -131,7 +131,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory limit works only on Linux")
 def test_calls_work_again_after_a_thread_could_not_start() -> None:
     first, second = run_program(NO_THREAD).stdout.split()
     assert first in ("OSError", "BlockingIOError") and second == "connect"

@@ -68,7 +68,7 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no process is signalled there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("arrived", [1, 7, SENDS])
 @pytest.mark.parametrize("how", ["gather", "wait", "event", "uvloop"])
 def test_ctrl_c_with_many_running_sends(how: str, arrived: int, workspace_sandbox: Sandbox) -> None:

@@ -126,7 +126,7 @@ def ask(path: Path, target: str) -> dict[str, Any]:
             break
         except (FileNotFoundError, ConnectionRefusedError):
             connection.sock.close()
-            assert time.monotonic() < end, "it never listened"
+            assert time.monotonic() < end, "the server never listened"
             time.sleep(0.01)
     connection.request("GET", target)
     response = connection.getresponse()
@@ -150,7 +150,7 @@ def test_gunicorn_with_preload(workspace_sandbox: Sandbox, tmp_path: Path) -> No
             assert (answer["reference"], answer["channel"]) == (f"g{number}", "ch_demo")
             pids.add(answer["pid"])
             number += 1
-            assert time.monotonic() < end, f"one worker alone answers: {pids}"
+            assert time.monotonic() < end, f"only one worker responds: {pids}"
     sent = Counter(message.api_reference for message in workspace_sandbox.messages())
     assert len(sent) == number and set(sent.values()) == {1}
 

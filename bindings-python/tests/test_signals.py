@@ -19,7 +19,7 @@ from support import UnresponsiveServer
 from workspace_sdk import AttemptEvent, Client
 from workspace_sdk.testing import Sandbox
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process signals itself there")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 # In seconds, from the signal to the exception. The best of several tries counts, because the
 # machine is shared.
@@ -142,7 +142,9 @@ def half_open(port_and_state: str) -> int:
         return sum(port_and_state in line for line in table)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems reset what they cannot queue")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems reset connections that do not fit in the backlog"
+)
 def test_connecting() -> None:
     events: list[AttemptEvent] = []
     with full_listener() as url:

@@ -108,7 +108,7 @@ def test_a_call_loads_no_event_loop_and_no_tls(steps: dict[str, list[str]]) -> N
     assert set(steps["call"][1:]) <= {"datetime"}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="counts the threads of a process by /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="counts the threads of a process in /proc")
 def test_only_the_asynchronous_client_has_a_thread(steps: dict[str, list[str]]) -> None:
     threads = {step: int(found[0]) for step, found in steps.items()}
     assert threads == {"import": 1, "client": 1, "call": 1, "async_client": 1, "async_call": 2}

@@ -57,7 +57,7 @@ class SyncPlayer:
         value = _method(client, operation)(**arguments)
         if operation not in _ITERATORS:
             return value
-        assert isinstance(value, Iterator), f"{operation} gave {value!r}"
+        assert isinstance(value, Iterator), f"{operation} returned {value!r}"
         if resumes is None:
             return list(value)
         resumed = ResumedIteration()
@@ -96,11 +96,11 @@ async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json])
     except WorkspaceError as error:
         raise CaseError(f"{operation} raised {error!r} before it was awaited") from error
     if operation in _ITERATORS:
-        assert isinstance(value, AsyncIterator), f"{operation} gave {value!r}"
+        assert isinstance(value, AsyncIterator), f"{operation} returned {value!r}"
         return (
             await _resume(value, resumes) if resumes is not None else [item async for item in value]
         )
-    assert isinstance(value, CoroutineType), f"{operation} gave {value!r}"
+    assert isinstance(value, CoroutineType), f"{operation} returned {value!r}"
     return await value
 
 

@@ -133,5 +133,5 @@ class Runner:
 def _fill_in(values: dict[str, Json], message_id: str | None) -> dict[str, Json]:
     """Replaces each string `$messageId` by a message id."""
     if "$messageId" in values.values() and message_id is None:
-        raise CaseError("no call before this one gave a message id")
+        raise CaseError("no previous call returned a message id")
     return {name: message_id if value == "$messageId" else value for name, value in values.items()}

@@ -31,7 +31,7 @@ def test_every_wrong_case_fails(runner: Runner, capsys: pytest.CaptureFixture[st
             continue
         failed = [case for case, _ in runner.run(cases).failed]
         passed = [case.name for case in cases if case not in failed]
-        assert not passed, f"not seen to be wrong: {passed}"
+        assert not passed, f"wrong cases that passed: {passed}"
         seen += len(cases)
     _print(capsys, f"conformance: {seen} wrong cases failed as expected")
     assert seen > 20

@@ -30,6 +30,6 @@ def run_program(
             # Makes faulthandler print the stacks of all threads.
             process.send_signal(signal.SIGABRT if sys.platform != "win32" else signal.SIGTERM)
             output, errors = process.communicate()
-            raise AssertionError(f"not over in {limit:g} s:\n{output}\n{errors}") from None
+            raise AssertionError(f"did not exit within {limit:g} s:\n{output}\n{errors}") from None
     assert process.returncode == 0, f"code {process.returncode}:\n{output}\n{errors}"
     return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -19,7 +19,7 @@ class SentMessage(Model):
 
     @property
     def message_id(self) -> str | None:
-        """WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none."""
+        """WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server sent none."""
 
     @property
     def api_reference(self) -> str | None:

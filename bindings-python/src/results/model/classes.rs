@@ -144,7 +144,7 @@ model_class! {
     /// A message that the server has accepted. It may not be delivered yet: use `messages.wait` to find out.
     SentMessage [message_id api_reference status]
     eager {
-        /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none.
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server sent none.
         message_id,
         /// Your own reference, if you passed one and the server returns it.
         api_reference,
