@@ -1,4 +1,4 @@
-// The first example. Set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it.
+// The first lines of the README: set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it.
 
 import { Client, OutcomeUnknownError } from "workspace-sdk";
 
