@@ -14,6 +14,7 @@ mod log;
 mod mobile;
 mod new_endpoint;
 mod node;
+mod prose;
 mod python;
 mod sandbox;
 mod suite;
