@@ -126,7 +126,7 @@ use()
 """
 
 
-def test_a_childs_end_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
+def test_the_exit_of_a_child_process_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
     run_program(EXIT, env=workspace_sandbox.environ())
     journal = workspace_sandbox.journal()
     assert len(journal) == 8 and {entry.status for entry in journal} == {200}

@@ -194,7 +194,7 @@ def test_in_no_bad_option(name: str, cls: Any) -> None:
     check_error(caught.value)
 
 
-def test_a_proxys_password_is_in_no_error(cls: Any) -> None:
+def test_no_error_has_the_password_of_a_proxy(cls: Any) -> None:
     base = {"base_url": "https://example.com/v1/", "api_key": KEY, "max_retries": 0}
     options = {**base, "proxy": f"http://user:hunter2@127.0.0.1:9/{TEXT}"}
     check_error(call(cls, options, FAILURES["transport"].call))

@@ -1,10 +1,12 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
 mod bench;
+mod cache;
 mod cli;
 mod command;
 mod counts;
 mod demo;
+mod deny;
 mod example_sources;
 mod examples;
 mod imports;
@@ -17,6 +19,7 @@ mod node;
 mod prose;
 mod python;
 mod sandbox;
+mod spelling;
 mod suite;
 mod task;
 mod tests;

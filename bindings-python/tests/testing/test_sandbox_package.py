@@ -12,7 +12,7 @@ PACKAGE = ROOT / "bindings-python" / "sandbox"
 
 
 @pytest.mark.parametrize("name", ["LICENSE-MIT", "LICENSE-APACHE"])
-def test_its_licences_are_the_repositorys(name: str) -> None:
+def test_its_licences_are_those_of_the_repository(name: str) -> None:
     # Copies, since a wheel takes no licence from outside of its folder.
     assert (PACKAGE / name).read_text("utf-8") == (ROOT / name).read_text("utf-8")
 

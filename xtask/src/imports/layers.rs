@@ -93,7 +93,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports", "prose", "new_endpoint",
+            "command", "counts", "log", "junit", "suite", "cache", "sandbox", "example_sources", "python", "node", "mobile", "imports", "prose", "spelling", "deny", "new_endpoint",
             "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },

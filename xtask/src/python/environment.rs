@@ -40,9 +40,14 @@ pub(super) fn environment(log: &mut Log) -> Result<&'static Environment, TaskErr
     environment.as_ref().ok_or_else(|| log.fail("the Python environment could not be created"))
 }
 
-fn create(log: &mut Log) -> Result<Environment, TaskError> {
+/// The virtual environment of the development tools. It has the SDK only after `environment`.
+pub(super) fn tools(log: &mut Log) -> Result<Venv, TaskError> {
     let interpreter = interpreter::default(log)?;
-    let venv = Venv::from_lock(log, "dev", &interpreter, &folder().join("requirements-dev.txt"))?;
+    Venv::from_lock(log, "dev", &interpreter, &folder().join("requirements-dev.txt"))
+}
+
+fn create(log: &mut Log) -> Result<Environment, TaskError> {
+    let venv = tools(log)?;
     build::install(log, &venv)?;
     Ok(Environment { venv, sandbox: sandbox::build(log)? })
 }
