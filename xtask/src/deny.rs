@@ -16,7 +16,7 @@ const VERSION: &str = "0.20.2";
 const REJECTED: &[(&str, &str)] = &[
     (
         "Cargo.toml",
-        "[workspace]\n[package]\nname = \"rejected\"\nversion = \"0.0.0\"\nedition = \"2024\"\nlicense = \"AGPL-3.0-only\"\n",
+        "[workspace]\n[package]\nname = \"rejected\"\nversion = \"0.0.0\"\nedition = \"2024\"\nlicense = \"AGPL-3.0-only\"\n[lib]\npath = \"lib.rs\"\n",
     ),
     ("lib.rs", ""),
 ];
@@ -51,7 +51,7 @@ fn rejects_a_license(log: &mut Log, program: &Path) -> Result<(), TaskError> {
 fn deny(program: &Path, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("--manifest-path").arg(folder.join("Cargo.toml"));
-    command.args(["check", "--hide-inclusion-graph", "--config"]).arg(root().join("deny.toml"));
+    command.arg("--config").arg(root().join("deny.toml")).args(["check", "--hide-inclusion-graph"]);
     command
 }
 
