@@ -59,7 +59,7 @@ pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
 }
 
 #[cfg(test)]
-mod tests {
+mod ci_tests {
     use super::*;
 
     const CI: &str = include_str!("../../.github/workflows/ci.yml");

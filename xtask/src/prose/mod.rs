@@ -64,6 +64,7 @@ mod tests {
         ("a.py", "def a():\n    \"\"\"One.\n\n    A bad phrase.\n    \"\"\"\n    # A bad phrase.\n", &[4, 6]),
         ("a.ts", "/**\n * A bad\n * phrase.\n */\nconst badPhrase = 1;\n", &[2]),
         ("a.kt", "/** A bad phrase. */\nval a = \"\"\"a bad phrase\"\"\"\n", &[1, 2]),
+        ("a.swift", "let a = #\"the text of a string that is no comment is long\"#\n", &[]),
         ("a.toml", "# A bad phrase.\na = 'fine'\n", &[1]),
         ("a.yml", "# A bad phrase.\na: it's fine # A bad phrase.\n", &[1, 2]),
         ("a.xml", "<a>\n<!-- A bad\nphrase. -->\n</a>\n", &[2]),

@@ -12,30 +12,48 @@ struct Syntax {
     names: &'static [&'static str],
     /// Matches a comment or a string, whichever comes first.
     tokens: &'static str,
+    /// How comments begin, the longest first.
+    comments: &'static [&'static str],
+    /// How strings begin and end that are documentation if they begin a line.
+    docstrings: &'static [&'static str],
 }
+
+/// How comments begin in languages with the syntax of C, and with `#`.
+const SLASHES: &[&str] = &["//!", "///", "//", "/**", "/*"];
+const HASHES: &[&str] = &["#!", "#:", "#"];
 
 #[rustfmt::skip]
 const SYNTAXES: &[Syntax] = &[
     Syntax {
         names: &["rs"],
         tokens: r###"//[^\n]*|/\*(?s:.*?)\*/|r"[^"]*"|r#"(?s:.*?)"#|r##"(?s:.*?)"##|"(?s:\\.|[^"\\])*"|'(?:\\[^\n']*|[^'\\\n])'|'\\''"###,
+        comments: SLASHES,
+        docstrings: &[],
     },
     Syntax {
         names: &["py", "pyi"],
         tokens: r##"#[^\n]*|"""(?s:\\.|[^\\])*?"""|'''(?s:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"##,
+        comments: HASHES,
+        docstrings: &["\"\"\"", "'''"],
     },
     Syntax {
         names: &["ts", "mts", "cts", "js", "mjs", "cjs", "css"],
         // A regular expression may contain quotes.
         tokens: r##"//[^\n]*|/\*(?s:.*?)\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?s:\\.|[^`\\])*`|[=(,:] ?/(?:\\.|\[[^\]\n]*\]|[^/*\\\n])(?:\\.|\[[^\]\n]*\]|[^/\\\n])*/"##,
+        comments: SLASHES,
+        docstrings: &[],
     },
     Syntax {
         names: &["swift", "kt", "kts", "java"],
         tokens: r##"//[^\n]*|/\*(?s:.*?)\*/|"""(?s:.*?)"""|#"[^\n]*?"#|"(?:\\.|[^"\\\n])*"|'(?:\\[^\n']*|[^'\\\n])'|'\\''"##,
+        comments: SLASHES,
+        docstrings: &[],
     },
     Syntax {
         names: &["toml"],
         tokens: r##"#[^\n]*|"""(?s:.*?)"""|'''(?s:.*?)'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'"##,
+        comments: HASHES,
+        docstrings: &[],
     },
     Syntax {
         names: &[
@@ -43,23 +61,27 @@ const SYNTAXES: &[Syntax] = &[
             "stubtest-allowlist.txt", "requirements.txt",
         ],
         tokens: r"(?m:^|[ \t])#[^\n]*",
+        comments: HASHES,
+        docstrings: &[],
     },
-    Syntax { names: &["xml", "html", "vue", "svg"], tokens: r"<!--(?s:.*?)-->" },
+    Syntax {
+        names: &["xml", "html", "vue", "svg"],
+        tokens: r"<!--(?s:.*?)-->",
+        comments: &["<!--"],
+        docstrings: &[],
+    },
 ];
 
-/// How comments begin, the longest first, and how they end.
-const COMMENT_STARTS: &[&str] = &["//!", "///", "//", "/**", "/*", "<!--", "#!", "#:", "#"];
+/// How block comments end.
 const COMMENT_ENDS: &[&str] = &["*/", "-->"];
 
-/// How docstrings begin and end.
-const DOCSTRINGS: &[&str] = &["\"\"\"", "'''"];
-
-static TOKENS: LazyLock<BTreeMap<&'static str, Option<Regex>>> = LazyLock::new(|| {
-    let tokens = |syntax: &'static Syntax| {
-        let regex = Regex::new(syntax.tokens).ok();
-        syntax.names.iter().map(move |name| (*name, regex.clone()))
+/// The languages, and their tokens, by the names of files.
+static LANGUAGES: LazyLock<BTreeMap<&'static str, (&'static Syntax, Option<Regex>)>> = LazyLock::new(|| {
+    let by_name = |syntax: &'static Syntax| {
+        let tokens = Regex::new(syntax.tokens).ok();
+        syntax.names.iter().map(move |name| (*name, (syntax, tokens.clone())))
     };
-    SYNTAXES.iter().flat_map(tokens).collect()
+    SYNTAXES.iter().flat_map(by_name).collect()
 });
 
 /// The passages of a file. A Markdown file is one passage.
@@ -69,7 +91,8 @@ pub(super) fn passages(path: &str, text: &str) -> Vec<Passage> {
     if extension == "md" {
         return vec![Passage { kind: Kind::Markdown, lines: lines(text, 1, 0) }];
     }
-    let Some(Some(tokens)) = TOKENS.get(name).or_else(|| TOKENS.get(extension)) else { return Vec::new() };
+    let language = LANGUAGES.get(name).or_else(|| LANGUAGES.get(extension));
+    let Some((syntax, Some(tokens))) = language else { return Vec::new() };
     let mut passages: Vec<Passage> = Vec::new();
     let (mut number, mut counted) = (1, 0);
     for token in tokens.find_iter(text) {
@@ -77,7 +100,7 @@ pub(super) fn passages(path: &str, text: &str) -> Vec<Passage> {
         counted = token.start();
         let before = text.get(..token.start()).unwrap_or_default();
         let before = before.rsplit('\n').next().unwrap_or(before);
-        let Some(passage) = passage(token.as_str(), number, before) else { continue };
+        let Some(passage) = passage(syntax, token.as_str(), number, before) else { continue };
         match passages.last_mut() {
             Some(last) if continues(last, &passage, before) => last.lines.extend(passage.lines),
             _ => passages.push(passage),
@@ -87,13 +110,13 @@ pub(super) fn passages(path: &str, text: &str) -> Vec<Passage> {
 }
 
 /// A comment or a string; none for a token without words, such as a character.
-fn passage(token: &str, number: usize, before: &str) -> Option<Passage> {
+fn passage(syntax: &Syntax, token: &str, number: usize, before: &str) -> Option<Passage> {
     let column = before.chars().count() + token.chars().take_while(|c| c.is_whitespace()).count();
     let token = token.trim_start();
-    if COMMENT_STARTS.iter().any(|start| token.starts_with(start)) {
-        return Some(Passage { kind: Kind::Markdown, lines: comment(token, number, column) });
+    if syntax.comments.iter().any(|start| token.starts_with(start)) {
+        return Some(Passage { kind: Kind::Markdown, lines: comment(syntax, token, number, column) });
     }
-    let docstring = DOCSTRINGS.iter().find_map(|quotes| token.strip_prefix(quotes)?.strip_suffix(quotes));
+    let docstring = syntax.docstrings.iter().find_map(|quotes| token.strip_prefix(quotes)?.strip_suffix(quotes));
     match docstring {
         Some(text) if before.trim().is_empty() => {
             Some(Passage { kind: Kind::Markdown, lines: indented(text, number, column) })
@@ -120,14 +143,14 @@ fn lines(text: &str, number: usize, column: usize) -> Vec<Line> {
 }
 
 /// The lines of a comment without its marks.
-fn comment(token: &str, number: usize, column: usize) -> Vec<Line> {
+fn comment(syntax: &Syntax, token: &str, number: usize, column: usize) -> Vec<Line> {
     let is_block = COMMENT_ENDS.iter().any(|end| token.ends_with(end));
     let mut found = lines(token, number, column);
     for (line, is_first) in found.iter_mut().zip([true].into_iter().chain(std::iter::repeat(false))) {
         for end in COMMENT_ENDS.iter().filter(|_| is_block) {
             line.text = line.text.strip_suffix(end).unwrap_or(&line.text).trim_end().to_owned();
         }
-        let starts: &[&str] = if is_first { COMMENT_STARTS } else { &["*"] };
+        let starts: &[&str] = if is_first { syntax.comments } else { &["*"] };
         let text = if is_first { line.text.as_str() } else { line.text.trim_start() };
         let text = starts.iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
         let text = text.strip_prefix(' ').unwrap_or(text);
@@ -156,7 +179,7 @@ mod tests {
 
     #[test]
     fn every_language_has_valid_tokens() {
-        assert!(TOKENS.values().all(Option::is_some));
+        assert!(LANGUAGES.values().all(|(_, tokens)| tokens.is_some()));
     }
 
     #[test]
