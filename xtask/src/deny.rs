@@ -12,14 +12,17 @@ use crate::log::Log;
 /// The version of cargo-deny. Its results depend on the version, so every machine uses the same.
 const VERSION: &str = "0.20.2";
 
-/// A package that must be rejected: its license is not in `deny.toml`.
-const REJECTED: &[(&str, &str)] = &[
-    (
-        "Cargo.toml",
-        "[workspace]\n[package]\nname = \"rejected\"\nversion = \"0.0.0\"\nedition = \"2024\"\nlicense = \"AGPL-3.0-only\"\n[lib]\npath = \"lib.rs\"\n",
-    ),
-    ("lib.rs", ""),
-];
+/// A package that must be rejected, because its license is not in `deny.toml`.
+const REJECTED_PACKAGE: &str = "\
+[workspace]
+[package]
+name = \"rejected\"
+version = \"0.0.0\"
+edition = \"2024\"
+license = \"AGPL-3.0-only\"
+[lib]
+path = \"lib.rs\"
+";
 
 /// Checks licences, forbidden crates and sources. It needs no network once the crates are downloaded.
 pub(crate) fn check(log: &mut Log) -> Result<(), TaskError> {
@@ -38,7 +41,8 @@ pub(crate) fn check_advisories(log: &mut Log) -> Result<(), TaskError> {
 fn rejects_a_license(log: &mut Log, program: &Path) -> Result<(), TaskError> {
     let folder = target().join("rejected-license");
     let written = fs::create_dir_all(&folder)
-        .and_then(|()| REJECTED.iter().try_for_each(|(name, text)| fs::write(folder.join(name), text)));
+        .and_then(|()| fs::write(folder.join("Cargo.toml"), REJECTED_PACKAGE))
+        .and_then(|()| fs::write(folder.join("lib.rs"), ""));
     written.map_err(|error| log.fail(&format!("{}: {error}", folder.display())))?;
     let mut output = Log::default();
     let result = output.run(deny(program, &folder).arg("licenses"));
