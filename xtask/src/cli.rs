@@ -32,7 +32,8 @@ enum Command {
     },
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
-        /// Run only the checks whose name contains this string, such as Swift.
+        /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads the
+        /// list of known vulnerabilities, runs only if it is named.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },

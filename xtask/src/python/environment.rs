@@ -62,3 +62,19 @@ impl Environment {
         command
     }
 }
+
+#[cfg(test)]
+mod tests {
+    const LOCK: &str = include_str!("../../../bindings-python/requirements-dev.txt");
+    const PRE_COMMIT: &str = include_str!("../../../.pre-commit-config.yaml");
+
+    #[test]
+    fn the_hooks_of_pre_commit_use_the_versions_of_the_lock() {
+        let dependencies = PRE_COMMIT.lines().filter_map(|line| line.trim().strip_prefix("additional_dependencies: ["));
+        let dependencies: Vec<&str> = dependencies.map(|list| list.trim_end_matches(']')).collect();
+        assert!(dependencies.len() > 1, "{dependencies:?}");
+        for dependency in dependencies {
+            assert!(LOCK.lines().any(|line| line == dependency), "{dependency}");
+        }
+    }
+}
