@@ -14,7 +14,7 @@ const SUITES: &[Suite] = &[
     ("Rust, xtask", CargoTest(&["--package", "xtask"])),
     ("Rust, core", CargoTest(&["--package", "workspace-sdk", "--lib", "--tests"])),
     ("Rust, core for bindings", CargoTest(&["--package", "workspace-sdk", "--lib", "--features", "bindings"])),
-    ("Rust, examples in the docs", CargoTest(&["--package", "workspace-sdk", "--doc"])),
+    ("Rust, examples in doc comments", CargoTest(&["--package", "workspace-sdk", "--doc"])),
     ("Rust, sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
     ("Rust, a new endpoint", Function(new_endpoint::check)),
