@@ -6,6 +6,7 @@ mod cli;
 mod command;
 mod counts;
 mod demo;
+mod demo_picture;
 mod deny;
 mod example_sources;
 mod examples;
