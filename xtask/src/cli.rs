@@ -35,8 +35,8 @@ enum Command {
     },
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
-        /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads the
-        /// list of known vulnerabilities, runs only if it is named.
+        /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads
+        /// the list of known vulnerabilities, runs only if it is named.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },
@@ -51,8 +51,8 @@ enum Command {
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {
-        /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the Node
-        /// package and fetch, undici, axios and others; or the mobile packages, OkHttp and URLSession.
+        /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the
+        /// Node package and fetch, undici, axios and others; or the mobile packages, OkHttp and URLSession.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.

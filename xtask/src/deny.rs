@@ -1,5 +1,5 @@
-//! Checks the dependencies with `cargo deny`, which is configured in `deny.toml`: licences, forbidden crates and sources;
-//! and known vulnerabilities, whose list is on the network.
+//! Checks the dependencies with `cargo deny`, which is configured in `deny.toml`: licences, forbidden crates and
+//! sources; and known vulnerabilities, whose list is on the network.
 
 use std::fs;
 use std::path::{Path, PathBuf};

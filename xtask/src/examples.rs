@@ -73,7 +73,8 @@ fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskErro
     log.run(&mut command).map(drop)
 }
 
-/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show it again.
+/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show
+/// it again.
 fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source]) {
     let text = fs::read_to_string(page).unwrap_or_default();
     let mut earlier: Vec<String> = Vec::new();

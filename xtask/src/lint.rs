@@ -12,8 +12,8 @@ use crate::{deny, imports, node, prose, python, spelling};
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
 
 /// The checks, each counted as one test. The tools are configured in `.prose.toml`, `_typos.toml`, `deny.toml`,
-/// `bindings-python/pyproject.toml`, `bindings-node/biome.json` and `tsconfig.json`, `bindings-mobile/swift/.swift-format`,
-/// and `.editorconfig`.
+/// `bindings-python/pyproject.toml`, `bindings-node/biome.json` and `tsconfig.json`,
+/// `bindings-mobile/swift/.swift-format`, and `.editorconfig`.
 #[rustfmt::skip]
 const CHECKS: &[Suite] = &[
     ("rustfmt", Cargo(&["fmt", "--all", "--check"])),

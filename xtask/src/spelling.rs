@@ -8,8 +8,8 @@ use crate::python;
 
 const TYPOS: &str = "typos";
 
-/// A word that `typos` must report, whatever the configuration allows. It is not a constant string of this file, because
-/// `typos` would report it here.
+/// A word that `typos` must report, whatever the configuration allows. It is not a constant string of this file,
+/// because `typos` would report it here.
 const MISSPELLED: [&str; 2] = ["rec", "ieve"];
 
 /// Reports misspelled words in the repository.
@@ -25,7 +25,7 @@ fn finds_a_mistake(log: &mut Log) -> Result<(), TaskError> {
     fs::write(&sample, MISSPELLED.concat()).map_err(|error| log.fail(&format!("{}: {error}", sample.display())))?;
     let mut typos = python::tool(log, TYPOS)?;
     typos.arg("--config").arg(root().join("_typos.toml")).args(["--format", "brief", "--no-ignore"]).arg(&sample);
-    // The output is the sample's only if the sample is a mistake, so it has a log of its own.
+    // The output is the sample's only if the sample is a mistake, so it has a separate log.
     let mut output = Log::default();
     if output.run(&mut typos).is_err() && output.text().contains(&MISSPELLED.concat()) {
         return Ok(());
