@@ -57,6 +57,7 @@ mod tests {
     const FILES: &[(&str, &str, &[usize])] = &[
         ("a.md", "A bad\nphrase.\n\n```\nbad phrase\n```\n", &[1]),
         ("a.md", "- A list item that is longer than forty columns.\n", &[1]),
+        ("a.md", "- <https://workspace.test/an-address-that-cannot-be-broken>\n", &[]),
         ("a.md", "| A table that is longer than forty columns |\n|---|\n| bad phrase |\n", &[3]),
         ("a.rs", "//! A bad phrase.\nfn bad_phrase() {}\n", &[1]),
         ("a.rs", "    /// A bad\n    /// phrase.\n    // A comment that is longer than forty columns.\n", &[1, 3]),

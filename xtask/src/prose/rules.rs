@@ -99,6 +99,12 @@ mod tests {
     }
 
     #[test]
+    fn the_rules_of_the_repository_agree_with_their_examples() {
+        let rules = Rules::parse(include_str!("../../../.prose.toml")).unwrap();
+        assert!(rules.excludes(".prose.toml"));
+    }
+
+    #[test]
     fn a_phrase_is_reported_with_its_line_and_its_alternative() {
         let rules = parse("pattern = '\\bbad\\b'\ninstead = 'good'\nexample = 'Bad.'\nallowed = 'Badly.'").unwrap();
         let prose = Prose { text: "One. Bad two, badly. bad".to_owned(), lines: vec![(0, 7), (14, 8)], can_wrap: true };
