@@ -3,7 +3,7 @@
 import Foundation
 import PackageDescription
 
-// The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder that holds
+// The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder with
 // `libworkspace_sdk_mobile.a` (preferred) or `.so`. Without the variable, Apple's platforms use the XCFramework of the
 // release below, and other platforms the library that is installed on the system.
 let release = (
