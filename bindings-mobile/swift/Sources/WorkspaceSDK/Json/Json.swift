@@ -1,7 +1,7 @@
 /// A JSON value, stored as its exact string: numbers keep all digits, and objects keep the order of their keys.
 ///
-/// Write a value as a literal, or parse a string with ``init(parsing:)``. To read a value, use the properties, or convert
-/// it to your own type with ``decode(_:)``. A property is nil if the value has another type.
+/// Write a value as a literal, or parse a string with ``init(parsing:)``. To read a value, use the properties, or
+/// convert it to your own type with ``decode(_:)``. The properties are nil for other types.
 ///
 /// ```swift
 /// let fields: [String: Json] = ["plan": "pro", "seats": 3, "since": ["2026", nil]]
