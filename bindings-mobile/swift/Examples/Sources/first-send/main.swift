@@ -1,4 +1,4 @@
-// The example of the README. Set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it.
+// The first send in docs/start.md: set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it.
 
 import WorkspaceSDK
 
