@@ -52,7 +52,7 @@ fun search(
     client.contacts.iter(search = text).collect { println(it.name) }
 }
 
-// Aborting a send is not. Run it in a scope that outlives the screen, and let the screen wait for it.
+// A cancelled send may have been sent. Run it in a scope that outlives the screen, and let the screen wait for it.
 suspend fun send(
     client: Client,
     application: CoroutineScope,
