@@ -134,7 +134,7 @@ struct Runner: Sendable {
 
     private func control(_ worker: SandboxWorker, _ testCase: Case, _ messageId: String?) async throws {
         let calls = testCase.control.map(\.call) + (testCase.faults.isEmpty ? [] : ["faults"])
-        guard !calls.dropLast().contains("refuse") else { throw CaseError("'refuse' must be the last control call, because the next one would wait until the sandbox accepts connections again") }
+        guard !calls.dropLast().contains("refuse") else { throw CaseError("'refuse' must be the last control call, because the next one would wait") }
         for control in testCase.control { try await worker.control(control.call, filled(control.body, messageId)) }
         if !testCase.faults.isEmpty { try await worker.sandbox.fault(.array(testCase.faults)) }
     }
