@@ -1,11 +1,13 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
+mod apt;
 mod bench;
 mod cli;
 mod command;
 mod counts;
 mod demo;
 mod demo_picture;
+mod docs;
 mod example_sources;
 mod examples;
 mod imports;

@@ -93,8 +93,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile", "imports", "new_endpoint",
-            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "apt", "junit", "suite", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile",
+            "docs", "imports", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },
 ];
