@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, lint, mobile, tests};
+use crate::{bench, demo, lint, mobile, reference, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -43,6 +43,11 @@ enum Command {
         #[command(subcommand)]
         command: Option<MobileCommand>,
     },
+    /// Generate parts of the documentation.
+    Docs {
+        #[command(subcommand)]
+        command: DocsCommand,
+    },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
@@ -60,6 +65,12 @@ enum Command {
     },
     /// Run the test server.
     Sandbox(ForwardedArguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum DocsCommand {
+    /// Write docs/reference.md, and the example programs whose calls it shows.
+    Reference,
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,6 +97,7 @@ impl Cli {
             Command::Demo { lang } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
+            Command::Docs { command: DocsCommand::Reference } => reference::write(),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)

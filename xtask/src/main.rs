@@ -15,6 +15,7 @@ mod mobile;
 mod new_endpoint;
 mod node;
 mod python;
+mod reference;
 mod sandbox;
 mod suite;
 mod task;

@@ -80,6 +80,11 @@ pub(super) const LAYERS: &[Layers] = &[
         ],
     },
     Layers {
+        folder: "docs/generate/src",
+        language: Language::Rust,
+        order: &["description", "samples", "errors", "markdown", "files", "call", "languages", "page"],
+    },
+    Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
         order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
@@ -93,8 +98,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports", "new_endpoint",
-            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "reference", "python", "node", "mobile", "imports",
+            "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },
 ];
