@@ -86,6 +86,8 @@ enum DocsCommand {
     Serve,
     /// Write the links to the previous and the next page at the end of every page.
     Fix,
+    /// Write docs/reference.md, and the example programs whose calls it shows.
+    Reference,
 }
 
 /// Arguments that another program reads.
@@ -111,6 +113,7 @@ impl Cli {
             Command::Docs { command: None } => docs::build(),
             Command::Docs { command: Some(DocsCommand::Serve) } => docs::serve(),
             Command::Docs { command: Some(DocsCommand::Fix) } => docs::fix(),
+            Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
             Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
             Command::Sandbox(ForwardedArguments { arguments }) => {

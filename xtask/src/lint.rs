@@ -24,6 +24,7 @@ const CHECKS: &[Suite] = &[
     ),
     ("import order", Function(imports::check)),
     ("rustdoc", Function(rustdoc)),
+    ("reference page", Cargo(docs::reference::CHECK)),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
     ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),

@@ -2,6 +2,7 @@
 
 mod browser;
 mod checks;
+pub(crate) mod reference;
 mod site;
 
 pub(crate) use checks::{fix, footers, links};

@@ -80,6 +80,11 @@ pub(super) const LAYERS: &[Layers] = &[
         ],
     },
     Layers {
+        folder: "docs/generate/src",
+        language: Language::Rust,
+        order: &["description", "samples", "errors", "markdown", "files", "call", "languages", "page"],
+    },
+    Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
         order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
