@@ -24,11 +24,11 @@ function choose(input) {
 function showChosen() {
   const chosen = localStorage.getItem(KEY);
   for (const group of document.querySelectorAll(".vp-code-group")) {
+    const inputs = [...group.querySelectorAll(INPUTS)];
+    const input = inputs.find((one) => language(one) === chosen);
+    if (input) input.checked = true;
     const blocks = group.querySelector(".blocks").children;
-    for (const [index, input] of group.querySelectorAll(INPUTS).entries()) {
-      if (language(input) === chosen) input.checked = true;
-      blocks[index]?.classList.toggle("active", input.checked);
-    }
+    for (const [index, { checked }] of inputs.entries()) blocks[index]?.classList.toggle("active", checked);
   }
 }
 
