@@ -38,7 +38,7 @@ const CHECKS: &[Suite] = &[
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
-        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node", "../docs"]),
+        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node", "../docs/.vitepress"]),
     ),
     ("Node, types", Function(node::types)),
     ("docs, environment", Function(docs::prepare)),

@@ -44,7 +44,8 @@ const FILES = {
   "README.md": LIST,
   "start.md": "# Start\n\n[Next: Errors](errors.md)\n",
   "errors.md": "# Errors\n\n[Previous: Start](start.md) · [Next: Decisions](decisions/README.md)\n",
-  "decisions/README.md": "# D\n\n| record | date |\n|---|---|\n| [First](1.md) | today |\n\n[Previous: Errors](../errors.md) · [Next: First](1.md)\n",
+  "decisions/README.md":
+    "# D\n\n| record | date |\n|---|---|\n| [First](1.md) | today |\n\n[Previous: Errors](../errors.md) · [Next: First](1.md)\n",
   "decisions/1.md": "# First decision\n\n[Previous: Decisions](README.md)\n",
 };
 
