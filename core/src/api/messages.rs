@@ -184,7 +184,7 @@ parameters! {
         filename: String = "filename", OPTIONAL, Rule::Any;
         /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// Your own reference for the message. The response repeats it.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }

@@ -150,7 +150,7 @@ parameters! {
         media_url: String = "mediaUrl", OPTIONAL, Rule::Url;
         /// The type of the file at `mediaUrl`.
         media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
-        /// Your own reference for the message. The response repeats it.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }
