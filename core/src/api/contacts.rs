@@ -82,8 +82,8 @@ parameters! {
 }
 
 operation! {
-    /// Lists one page of contacts. The `pagination` of the result contains the number of pages. `contacts.iter` returns the
-    /// contacts of all pages.
+    /// Lists one page of contacts. The `pagination` of the result contains the number of pages. `contacts.iter` returns
+    /// the contacts of all pages.
     ListContactsParams -> Vec<Contact> { name: "contacts.list", path: "contacts/list", safety: Safety::Read }
 }
 

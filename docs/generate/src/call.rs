@@ -50,7 +50,8 @@ const VARIABLES: &[(&str, &str)] = &[
 ];
 
 impl<'a> Call<'a> {
-    /// The calls in the order of the page: those of a resource together, each operation before those that are built on it.
+    /// The calls in the order of the page: those of a resource together, each operation before those that are built on
+    /// it.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Generates docs/reference.md and the example programs with every operation: `workspace-docs write`. `workspace-docs check` compares the
-//! committed files with what it would write.
+//! Generates docs/reference.md and the example programs with every operation: `workspace-docs write`. `workspace-docs
+//! check` compares the committed files with what it would write.
 
 mod call;
 mod description;

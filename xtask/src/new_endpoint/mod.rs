@@ -1,6 +1,6 @@
-//! Proves that "Adding an endpoint" in CONTRIBUTING.md is complete: in a copy of the repository, adds a made-up operation,
-//! model, resource and option at the listed places. The copy must compile, and the conformance tests must name what is
-//! still missing, until nothing is. The reference page needs no edit.
+//! Proves that "Adding an endpoint" in CONTRIBUTING.md is complete: in a copy of the repository, adds a made-up
+//! operation, model, resource and option at the listed places. The copy must compile, and the conformance tests must
+//! name what is still missing, until nothing is. The reference page needs no edit.
 
 mod edits;
 
@@ -86,7 +86,8 @@ fn apply(log: &mut Log, files: &mut Files, edits: &[Edit]) -> Result<(), TaskErr
     Ok(())
 }
 
-/// Makes a folder equal to the files. Files that are equal already keep their time, so that they are not compiled again.
+/// Makes a folder equal to the files. Files that are equal already keep their time, so that they are not compiled
+/// again.
 fn write(log: &mut Log, folder: &Path, files: &Files) -> Result<(), TaskError> {
     let write_file = |path: PathBuf, bytes: &[u8]| {
         if fs::read(&path).is_ok_and(|old| old == bytes) {
@@ -115,8 +116,8 @@ fn remove_others(folder: &Path, name: &str, files: &Files) {
     }
 }
 
-/// Cargo in the copy, with a build folder of its own: cargo takes the crates of the copy for those of this tree, and would run a program
-/// that was built here or there.
+/// Cargo in the copy, with a build folder of its own: cargo takes the crates of the copy for those of this tree, and
+/// would run a program that was built here or there.
 fn cargo_in(folder: &Path) -> Command {
     let mut command = cargo_command();
     command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("new-endpoint-build"));
