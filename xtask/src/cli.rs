@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, lint, mobile, reference, tests};
+use crate::{bench, demo, demo_picture, lint, mobile, reference, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ enum Command {
         /// The language of the demo.
         #[arg(long, value_enum, default_value_t = demo::Language::Rust)]
         lang: demo::Language,
+        /// Draw the output of the Rust demo as docs/demo.svg, the picture in the README.
+        #[arg(long, conflicts_with = "lang")]
+        svg: bool,
     },
     /// Run all lints and all tests of every language, and print one line per suite.
     Test {
@@ -94,7 +97,8 @@ struct ForwardedArguments {
 impl Cli {
     pub(crate) fn run(self) -> Result<(), TaskError> {
         match self.command {
-            Command::Demo { lang } => demo::run(lang),
+            Command::Demo { svg: true, .. } => demo_picture::write(),
+            Command::Demo { lang, .. } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
             Command::Docs { command: DocsCommand::Reference } => reference::write(),
