@@ -1,5 +1,5 @@
-//! Checks that every code block in the README and in `docs/` is part of an example program, and runs the programs. A block may omit the
-//! indentation that its lines have in a function.
+//! Checks that every code block in the README and in `docs/` is part of an example program, and runs the programs. A
+//! block may omit the indentation that its lines have in a function.
 
 use std::fs;
 use std::path::Path;
@@ -78,7 +78,8 @@ fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskErro
     log.run(&mut command).map(drop)
 }
 
-/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show it again.
+/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show
+/// it again.
 fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source]) {
     let text = fs::read_to_string(page).unwrap_or_default();
     let mut earlier: Vec<String> = Vec::new();

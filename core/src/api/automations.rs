@@ -88,7 +88,7 @@ parameters! {
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
         /// The id of the automation.
         automation_id: String = "automationId", OPTIONAL, Rule::Any;
-        /// The name of the automation. Upper and lower case are the same.
+        /// The name of the automation, matched without regard to case.
         automation_name: String = "automationName", OPTIONAL, Rule::Any;
         /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;

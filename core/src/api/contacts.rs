@@ -29,7 +29,7 @@ model! {
         email: Option<String> = "email";
         /// The URL of the profile picture.
         profile_picture_url: Option<String> = "profilePictureUrl";
-        /// The labels of the contact. If the server sent the label as a string, only its name is known.
+        /// The labels of the contact. If the server sent a label as a string, only its name is known.
         labels: Vec<Label> = "labels" | "labelNames";
         /// The values of custom fields by name, each as the server sent it.
         custom_fields: JsonMap = "customFields" | "customFieldsData";
@@ -82,8 +82,8 @@ parameters! {
 }
 
 operation! {
-    /// Lists one page of contacts. The `pagination` of the result contains the number of pages. `contacts.iter` returns the
-    /// contacts of all pages.
+    /// Lists one page of contacts. The `pagination` of the result contains the number of pages. `contacts.iter` returns
+    /// the contacts of all pages.
     ListContactsParams -> Vec<Contact> { name: "contacts.list", path: "contacts/list", safety: Safety::Read }
 }
 

@@ -78,8 +78,8 @@ parameters! {
 }
 
 operation! {
-    /// Creates the definition of a custom field, or updates the definition that has the same name. `contacts.upsert` sets the
-    /// value of a custom field for one contact.
+    /// Creates the definition of a custom field, or updates the definition that has the same name. `contacts.upsert`
+    /// sets the value of a custom field for one contact.
     UpsertCustomFieldParams -> CustomField {
         name: "custom_fields.upsert",
         path: "custom-fields/manage",

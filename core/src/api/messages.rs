@@ -22,8 +22,8 @@ use crate::spec::safety::Safety;
 use crate::spec::source::Source;
 
 model! {
-    /// A message that the server accepted. An accepted message is not yet delivered: `messages.wait` waits until it is. The API
-    /// page shows no response of this operation: these fields are assumed.
+    /// A message that the server accepted. An accepted message is not yet delivered: `messages.wait` waits until it is.
+    /// The API page shows no response of this operation: these fields are assumed.
     pub struct SentMessage {
         /// The id that WhatsApp has for the message, such as `wamid.HBgM…`.
         message_id: Option<String> = "messageId" | "wamid";
@@ -184,14 +184,15 @@ parameters! {
         filename: String = "filename", OPTIONAL, Rule::Any;
         /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// Your own reference for the message. The response repeats it.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
-    /// Sends a text, an image, a video, a document or an audio file. WhatsApp delivers it only within 24 hours after the last
-    /// message of the customer. After that, the call fails with WhatsApp's code 131047, and only a template can be sent.
+    /// Sends a text, an image, a video, a document or an audio file. WhatsApp delivers it only within 24 hours after
+    /// the last message of the customer. After that, the call fails with WhatsApp's code 131047, and only a template
+    /// can be sent.
     SendMessageParams -> SentMessage {
         name: "messages.send",
         path: "whatsapp/message/send",

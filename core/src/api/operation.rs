@@ -21,8 +21,8 @@ pub(crate) trait Operation: Sync {
     fn arguments(&self) -> Arguments<'_>;
 }
 
-/// Implements [`Operation`] for a parameter struct, and gives it a method `send`. The doc comment is the documentation of the operation in all
-/// languages, so it mentions no name of one language.
+/// Implements [`Operation`] for a parameter struct, and gives it a method `send`. The doc comment is the documentation
+/// of the operation in all languages, so it mentions no name of one language.
 macro_rules! operation {
     ($(#[doc = $doc:tt])+ $params:ident -> $data:ty {
         name: $name:literal, path: $path:literal, safety: $safety:expr $(, combinations: $combinations:expr)? $(,)?

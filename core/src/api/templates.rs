@@ -135,8 +135,8 @@ parameters! {
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
         /// The language, such as `en_US`. By default, the server uses the language of the stored template.
         language_code: String = "languageCode", OPTIONAL, Rule::Language;
-        /// The variables of the body, in order. The values of an array are sent as `body1`, `body2` and so on, so they may contain
-        /// commas. A string is sent unchanged as the API's comma-separated form.
+        /// The variables of the body, in order. The values of an array are sent as `body1`, `body2` and so on, so they
+        /// may contain commas. A string is sent unchanged as the API's comma-separated form.
         variables: Variables = "variables", OPTIONAL, Rule::Variable;
         /// The variable of a text header.
         header: String = "header", OPTIONAL, Rule::HeaderVariable;
@@ -150,14 +150,14 @@ parameters! {
         media_url: String = "mediaUrl", OPTIONAL, Rule::Url;
         /// The type of the file at `mediaUrl`.
         media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
-        /// Your own reference for the message. The response repeats it.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
-    /// Sends an approved template message. A template can be sent at any time. Within 24 hours after the last message of the
-    /// customer, `messages.send` can be used as well.
+    /// Sends an approved template message. A template can be sent at any time. Within 24 hours after the last message
+    /// of the customer, `messages.send` can be used as well.
     SendTemplateParams -> SentMessage {
         name: "templates.send",
         path: "whatsapp/templates/send",

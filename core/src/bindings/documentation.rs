@@ -12,7 +12,8 @@ use crate::spec::documentation::{
 use crate::spec::parameter::Parameter;
 use crate::spec::source::Source;
 
-/// The documentation as JSON. `derived` has the calls that are built on an operation; a call without an operation has `null`.
+/// The documentation as JSON. `derived` has the calls that are built on an operation; a call without an operation has
+/// `null`.
 #[must_use]
 pub fn documentation() -> String {
     let operations = OPERATIONS.iter().zip(DOCUMENTATION);

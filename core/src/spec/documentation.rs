@@ -1,4 +1,5 @@
-//! The documentation of operations as data. It is separate from their description: a library that does not print it does not contain it.
+//! The documentation of operations as data. It is separate from their description: a library that does not print it
+//! does not contain it.
 
 use crate::spec::rule::Rule;
 use crate::spec::source::Source;

@@ -146,8 +146,8 @@ impl ParameterValue for Variables {
 /// Declares the parameters of an operation: a struct of optional fields, the table of parameters, and the conversion
 /// into arguments.
 ///
-/// A line is `field: Type = "apiName", REQUIRED, Rule::Phone;`. A source such as `Source::Assumed` may follow the rule, if the rule
-/// does not come from its usual source.
+/// A line is `field: Type = "apiName", REQUIRED, Rule::Phone;`. A source such as `Source::Assumed` may follow the rule,
+/// if the rule does not come from its usual source.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*

@@ -50,26 +50,33 @@ const VARIABLES: &[(&str, &str)] = &[
 ];
 
 impl<'a> Call<'a> {
-    /// The calls in the order of the page: those of a resource together, each operation before those that are built on it.
-    pub(crate) fn all(description: &'a Description) -> Vec<Self> {
+    /// The calls in the order of the page: those of a resource together, each operation before those that are built on
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// A required parameter has no value in `samples.rs`.
+    pub(crate) fn all(description: &'a Description) -> Result<Vec<Self>, String> {
         let mut calls = Vec::new();
         for operation in &description.operations {
-            calls.push(Self::of_operation(operation));
+            calls.push(Self::of_operation(operation)?);
             let is_built_on = |other: &Option<String>| other.as_deref() == Some(&operation.name);
             let derived = description.derived.iter().filter(|derived| is_built_on(&derived.operation));
-            calls.extend(derived.map(|derived| {
+            for derived in derived {
                 let result = result_of(operation, derived.stream, false);
-                Self::new(&derived.name, Some(operation), &derived.parameters, result)
-            }));
+                calls.push(Self::new(&derived.name, Some(operation), &derived.parameters, result)?);
+            }
         }
         // A call without parameters of its own changes only the client.
         let others = description.derived.iter().filter(|derived| derived.operation.is_none());
         let others = others.filter(|derived| !derived.parameters.is_empty());
-        calls.extend(others.map(|derived| Self::new(&derived.name, None, &derived.parameters, CallResult::Json)));
-        calls
+        for derived in others {
+            calls.push(Self::new(&derived.name, None, &derived.parameters, CallResult::Json)?);
+        }
+        Ok(calls)
     }
 
-    fn of_operation(operation: &'a Operation) -> Self {
+    fn of_operation(operation: &'a Operation) -> Result<Self, String> {
         let result = result_of(operation, false, operation.list);
         Self::new(&operation.name, Some(operation), &operation.parameters, result)
     }
@@ -79,18 +86,22 @@ impl<'a> Call<'a> {
         operation: Option<&'a Operation>,
         parameters: &'a [Parameter],
         result: CallResult<'a>,
-    ) -> Self {
+    ) -> Result<Self, String> {
+        let without_value = |parameter: &&Parameter| parameter.required && sample(name, &parameter.name).is_none();
+        if let Some(parameter) = parameters.iter().find(without_value) {
+            return Err(format!("samples.rs has no value for {} of {name}", parameter.name));
+        }
         let argument =
             |parameter: &'a Parameter| sample(name, &parameter.name).map(|value| Argument { parameter, value });
         let model = operation.map(|operation| operation.model.name.to_snake_case()).unwrap_or_default();
         let variable = VARIABLES.iter().find(|(call, _)| *call == name);
-        Self {
+        Ok(Self {
             name,
             request: operation.map(|operation| operation.request.as_str()),
             arguments: parameters.iter().filter_map(argument).collect(),
             result,
             variable: variable.map_or(model, |(_, variable)| (*variable).to_owned()),
-        }
+        })
     }
 
     /// `labels` of `labels.upsert`; empty if it is a call of the client itself.

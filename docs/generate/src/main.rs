@@ -1,5 +1,5 @@
-//! Generates docs/reference.md and the example programs with every operation: `workspace-docs write`. `workspace-docs check` compares the
-//! committed files with what it would write.
+//! Generates docs/reference.md and the example programs with every operation: `workspace-docs write`. `workspace-docs
+//! check` compares the committed files with what it would write.
 
 mod call;
 mod description;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 
 fn generate() -> Result<Vec<GeneratedFile>, Box<dyn Error>> {
     let description = Description::read()?;
-    let calls = Call::all(&description);
+    let calls = Call::all(&description)?;
     let mut files = Vec::new();
     for language in LANGUAGES {
         files.push(GeneratedFile { path: language.path, content: (language.program)(&calls)? });

@@ -243,28 +243,29 @@ fn fields(model: &Model) -> String {
     table(&["field", "type", "description"], &model.fields.iter().map(row).collect::<Vec<_>>())
 }
 
-/// The words for the types of fields in Rust.
-const TYPES: &[(&str, &str)] = &[
-    ("String", "string"),
-    ("bool", "boolean"),
-    ("i64", "integer"),
-    ("Timestamp", "timestamp"),
-    ("LanguageCode", "string"),
-    ("Json", "any JSON"),
-    ("JsonMap", "object"),
+/// The words for the types of fields in Rust, in the singular and in the plural.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("String", "string", "strings"),
+    ("bool", "boolean", "booleans"),
+    ("i64", "integer", "integers"),
+    ("Timestamp", "timestamp", "timestamps"),
+    ("LanguageCode", "string", "strings"),
+    ("Json", "any JSON", "JSON values"),
+    ("JsonMap", "object", "objects"),
 ];
 
 /// The type of a field, without the words of a language. A type that is not in the table is an enum or a model.
 fn kind(field: &Field) -> String {
-    let named = |name: &str| {
-        let words = TYPES.iter().find(|(rust, _)| *rust == name).map(|(_, words)| (*words).to_owned());
-        words.unwrap_or_else(|| format!("`{name}`"))
-    };
-    let inside = |name: &str, outer: &str| name.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>').map(named);
+    let words = |name: &str| TYPES.iter().find(|(rust, ..)| *rust == name);
+    let one = |name: &str| words(name).map_or_else(|| format!("`{name}`"), |(_, one, _)| (*one).to_owned());
+    let many = |name: &str| words(name).map_or_else(|| format!("`{name}`"), |(.., many)| (*many).to_owned());
     let rust_type = field.rust_type.as_str();
-    inside(rust_type, "Option")
-        .or_else(|| inside(rust_type, "Vec").map(|element| format!("array of {element}")))
-        .unwrap_or_else(|| named(rust_type))
+    let inside = |outer: &str| rust_type.strip_prefix(outer)?.strip_suffix('>');
+    match (inside("Option<"), inside("Vec<")) {
+        (Some(name), _) => one(name),
+        (None, Some(name)) => format!("array of {}", many(name)),
+        (None, None) => one(rust_type),
+    }
 }
 
 /// The id of the section of an operation.
@@ -306,6 +307,7 @@ mod tests {
         };
         assert_eq!(kind(&field("Option<String>")), "string");
         assert_eq!(kind(&field("Vec<Label>")), "array of `Label`");
+        assert_eq!(kind(&field("Vec<String>")), "array of strings");
         assert_eq!(kind(&field("JsonMap")), "object");
         assert_eq!(kind(&field("Option<DeliveryStatus>")), "`DeliveryStatus`");
     }

@@ -27,8 +27,8 @@ pub(crate) enum ObjectValue {
 
 use Sample::{Bool, ClosedEnum, Integer, Milliseconds, Object, OpenEnum, Text, Texts, Variable};
 
-/// The recipient of free-form messages. The sandbox of the examples has just received a message from this number, so that its 24-hour
-/// window is open.
+/// The recipient of free-form messages. The sandbox of the examples has just received a message from this number, so
+/// that its 24-hour window is open.
 const RECIPIENT: Sample = Text("+15550000001");
 
 /// The value of a parameter, by its name.

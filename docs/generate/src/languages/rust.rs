@@ -11,7 +11,8 @@ use super::{TITLE, WAMID};
 use crate::call::{Argument, Call, CallResult};
 use crate::samples::{ObjectValue, Sample};
 
-/// The operations and derived operations whose method takes the parameters themselves. Those of all others take a typed request.
+/// The operations and derived operations whose method takes the parameters themselves. Those of all others take a typed
+/// request.
 const WITHOUT_REQUEST: &[&str] = &[
     "channels.list",
     "messages.send_text",
