@@ -1,5 +1,5 @@
-// The pages of the book in reading order. The list in `docs/README.md` is the only place that has the order; the sidebar, the
-// links between the pages, and `llms.txt` come from here.
+// The pages of the book in reading order. The list in `docs/README.md` is the only place that has the order; the
+// sidebar, the links between the pages, and `llms.txt` are derived from it.
 
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";

@@ -1,4 +1,5 @@
-// The site of `docs/`. The same Markdown files are read on GitHub, so everything that only the site needs is added here.
+// The site of `docs/`. People read the same Markdown files on GitHub, so everything that only the site needs is added
+// here.
 
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,5 +1,6 @@
-// `llms.txt`, the list of the pages for language models, `llms-full.txt`, which contains all of them, and the Markdown of each page.
-// See llmstxt.org. `vitepress-plugin-llms` does the same, but knows neither the summaries of the list nor the footers.
+// Writes `llms.txt`, the list of the pages for language models; `llms-full.txt`, which contains all of them; and the
+// Markdown of each page. See llmstxt.org. The package `vitepress-plugin-llms` does the same, but it does not use the
+// summaries of the list, and does not remove the footers.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

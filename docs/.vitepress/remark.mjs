@@ -1,4 +1,5 @@
-// Checks links between the Markdown files of the repository: the file exists, and has a heading or an anchor of that name.
+// Checks links between the Markdown files of the repository: the file exists, and has a heading or an anchor of that
+// name.
 
 import validateLinks from "remark-validate-links";
 

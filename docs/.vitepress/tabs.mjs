@@ -1,5 +1,5 @@
-// Language tabs. Code blocks in different languages that follow each other directly are one example, and the site shows one of
-// them at a time. GitHub shows them one after the other.
+// Language tabs. Code blocks in different languages that follow each other directly are one example, and the site shows
+// one of them at a time. GitHub shows them one after the other.
 
 /** The names of the languages on the tabs. */
 const TITLES = new Map([

@@ -56,8 +56,9 @@ enum Command {
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {
-        /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the Node
-        /// package and fetch, undici, axios and others; or the mobile packages, OkHttp and URLSession.
+        /// The package to measure, and its alternatives: the core and plain reqwest; the Python package and requests,
+        /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; or the mobile packages,
+        /// OkHttp and URLSession.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.

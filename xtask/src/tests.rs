@@ -1,4 +1,4 @@
-//! Every test of every language, a line per suite.
+//! Runs every test of every language, and prints one line per suite.
 
 use crate::command::TaskError;
 use crate::counts::Counts;

@@ -169,8 +169,8 @@ const fn send_message(name: &'static str, message_type: &'static str, text: &'st
 }
 
 impl DerivedOperation {
-    /// The name of each parameter, and whether it is required: the parameters of the operation that its combinations
-    /// allow beside the preset one, then the own ones.
+    /// The name of each parameter, and whether it is required. First come the parameters of the operation that its
+    /// combinations allow together with the preset one, then the call's own parameters.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&'static str, bool)> {
         let of_operation = self.operation.into_iter().flat_map(|spec| {
             let allowed = spec.parameters.iter().filter(|parameter| self.is_allowed(spec, parameter.name));

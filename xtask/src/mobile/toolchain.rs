@@ -1,5 +1,5 @@
-//! Finds Swift, and installs it on Debian and Ubuntu if it is missing and xtask runs as root: in a Debian chroot below the
-//! user's cache folder, because most releases of Debian and Ubuntu have no package of Swift 6.
+//! Finds Swift. On Debian and Ubuntu it is installed if it is missing and xtask runs as root: in a Debian chroot below
+//! the user's cache folder, because most releases of Debian and Ubuntu have no package of Swift 6.
 
 use std::env;
 use std::fs::{self, File};
@@ -26,8 +26,8 @@ const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// The folder of the chroot below the user's cache: it is large, and the same for every checkout.
 const CHROOT: &str = "workspace-sdk/swift-6-trixie";
 
-/// A shell script. Its arguments are the chroot, the folders to mount in it, `--`, and the command. The mounts belong to the
-/// mount namespace of this process, so deleting the chroot can never delete what is mounted.
+/// A shell script. Its arguments are the chroot, the folders to mount in it, `--`, and the command. The mounts belong
+/// to the mount namespace of this process, so deleting the chroot can never delete what is mounted.
 const ENTER_CHROOT: &str = "\
 root=$1; shift
 while [ \"$1\" != -- ]; do mkdir -p \"$root$1\"; mount --rbind \"$1\" \"$root$1\"; shift; done
