@@ -31,7 +31,6 @@ before(async () => {
   origin = `http://localhost:${server.address().port}`;
   browser = await chromium.launch({ executablePath: process.env.DOCS_BROWSER });
   context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
   context.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith("http") && host !== new URL(origin).host) problems.push(`request to ${request.url()}`);
