@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 import { INDEX, readBook, readingOrder } from "./book.mjs";
 
 /** A footer, with the empty lines before it. */
-const FOOTER = /\n+\[(?:Previous|Next): [^\n]*\n*$/;
+const FOOTER = /\n+\[(?:Previous|Next): [^\n]*(?:\n\[Next: [^\n]*)?\n*$/;
+
+/** The longest line of prose. */
+const WIDTH = 120;
 
 /** Folders below `docs/` that contain no pages. */
 const NOT_PAGES = [".vitepress", "public", "node_modules"];
@@ -19,7 +22,9 @@ export function footer(pages, index) {
     const path = posix.relative(posix.dirname(pages[index].file), page.file);
     return [`[${label}: ${page.title}](${path})`];
   };
-  return [...link("Previous", pages[index - 1]), ...link("Next", pages[index + 1])].join(" · ");
+  const links = [...link("Previous", pages[index - 1]), ...link("Next", pages[index + 1])];
+  const line = links.join(" · ");
+  return line.length > WIDTH ? links.join(" ·\n") : line;
 }
 
 /** A page without its footer. */

@@ -2,11 +2,13 @@
 
 mod apt;
 mod bench;
+mod cache;
 mod cli;
 mod command;
 mod counts;
 mod demo;
 mod demo_picture;
+mod deny;
 mod docs;
 mod example_sources;
 mod examples;
@@ -17,8 +19,10 @@ mod log;
 mod mobile;
 mod new_endpoint;
 mod node;
+mod prose;
 mod python;
 mod sandbox;
+mod spelling;
 mod suite;
 mod task;
 mod tests;

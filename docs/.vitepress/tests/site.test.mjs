@@ -54,7 +54,7 @@ async function open(t, path) {
   return page;
 }
 
-/** Opens a path of the site, and waits until its scripts have taken over the page. */
+/** Opens a path of the site, and waits until its scripts run. */
 async function go(page, path) {
   const response = await page.goto(origin + path);
   assert.equal(response?.status(), 200, path);

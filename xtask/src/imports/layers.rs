@@ -98,8 +98,9 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "apt", "junit", "suite", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile",
-            "docs", "imports", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "apt", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench",
+            "cli",
         ],
     },
 ];
