@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, lint, mobile, tests};
+use crate::{api, bench, demo, lint, mobile, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -33,6 +33,12 @@ enum Command {
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
         /// Run only the checks whose name contains this string, such as Swift.
+        #[arg(default_value = "", hide_default_value = true)]
+        filter: String,
+    },
+    /// Update the committed lists of the public API in tests/public-api, after a change that is intended.
+    Api {
+        /// Update only the lists of languages whose name contains this string, such as Python.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },
@@ -86,6 +92,7 @@ impl Cli {
             Command::Demo { lang } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
+            Command::Api { filter } => api::update(&filter),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)

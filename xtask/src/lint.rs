@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{imports, node, python};
+use crate::{api, imports, node, python};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
@@ -24,6 +24,8 @@ const CHECKS: &[Suite] = &[
     ),
     ("import order", Function(imports::check)),
     ("rustdoc", Function(docs)),
+    ("Rust, public API", Function(|log| api::check(log, &api::RUST))),
+    ("Rust, public API of the sandbox", Function(|log| api::check(log, &api::SANDBOX))),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
     ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),
@@ -34,17 +36,21 @@ const CHECKS: &[Suite] = &[
     ("Python, mypy", Python(&["-m", "mypy"])),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"])),
     ("Python, stub", Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
+    ("Python, public API", Function(|log| api::check(log, &api::PYTHON))),
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
         Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node"]),
     ),
     ("Node, types", Function(node::types)),
+    ("Node, public API", Function(|log| api::check(log, &api::NODE))),
     ("mobile, environment", Function(mobile::prepare)),
     ("Swift, environment", Function(swift::prepare)),
     ("Swift, format", Function(swift::format)),
+    ("Swift, public API", Function(|log| api::check(log, &api::SWIFT))),
     ("Kotlin, environment", Function(kotlin::prepare)),
     ("Kotlin, ktlint", Function(kotlin::ktlint)),
+    ("Kotlin, public API", Function(|log| api::check(log, &api::KOTLIN))),
 ];
 
 /// Runs the checks whose name contains `filter`.

@@ -1,5 +1,6 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
+mod api;
 mod bench;
 mod cli;
 mod command;

@@ -90,10 +90,15 @@ pub(super) const LAYERS: &[Layers] = &[
         order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
     },
     Layers {
+        folder: "tests/public-api/src",
+        language: Language::Rust,
+        order: &["error", "rust", "swift", "bin"],
+    },
+    Layers {
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports", "new_endpoint",
+            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "python", "node", "mobile", "imports", "new_endpoint", "api",
             "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },

@@ -1,5 +1,7 @@
 //! Runs tools, tests and examples in the virtual environment.
 
+use std::path::Path;
+
 use crate::command::{TaskError, run};
 use crate::junit::JunitReports;
 use crate::log::Log;
@@ -16,6 +18,12 @@ pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
 pub(crate) fn run_python(log: &mut Log, arguments: &[&str]) -> Result<(), TaskError> {
     let environment = environment(log)?;
     log.run(environment.command().args(arguments)).map(drop)
+}
+
+/// Writes the public API to a file.
+pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    log.run(environment.command().arg("scripts/public_api.py").arg(output)).map(drop)
 }
 
 /// All tests except the conformance cases.
