@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("core, examples in the docs", CargoTest(&["--package", "workspace-sdk", "--doc"])),
     ("sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
+    ("public API, its listing", CargoTest(&["--package", "workspace-public-api"])),
     ("a new endpoint", Function(new_endpoint::check)),
     ("chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
     ("bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),
