@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
 
-use super::languages::Listed;
+use super::listed::Listed;
 
 const PACKAGE: &str = "workspace-public-api";
 

@@ -8,6 +8,7 @@ use crate::mobile::{kotlin, swift};
 use crate::{node, python};
 
 use super::compiler_json::{list, rustdoc};
+use super::listed::Listed;
 
 /// A public API, and its snapshot.
 pub(crate) struct Api {
@@ -17,14 +18,6 @@ pub(crate) struct Api {
     pub(super) file: &'static str,
     /// Writes the API that the sources have now to a file.
     pub(super) list: fn(&mut Log, &Path) -> Result<Listed, TaskError>,
-}
-
-/// Whether an API could be listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listed {
-    Yes,
-    /// The installed compiler is too new. The log says which one is needed.
-    Unsupported,
 }
 
 pub(crate) const RUST: Api =

@@ -2,6 +2,7 @@
 
 mod compiler_json;
 mod languages;
+mod listed;
 mod snapshot;
 
 pub(crate) use languages::{KOTLIN, NODE, PYTHON, RUST, SANDBOX, SWIFT};

@@ -9,7 +9,8 @@ use similar::TextDiff;
 use crate::command::{TaskError, root, target};
 use crate::log::Log;
 
-use super::languages::{ALL, Api, Listed};
+use super::languages::{ALL, Api};
+use super::listed::Listed;
 
 /// The folder of the snapshots.
 const SNAPSHOTS: &str = "tests/public-api";
