@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_that_are_no_program_or_repeated_are_found() {
+    fn blocks_without_a_program_and_repeated_blocks_are_found() {
         let sources = [("x".to_owned(), "fn main() {}\n".to_owned())];
         let page = std::env::temp_dir().join(format!("workspace-xtask-{}.md", std::process::id()));
         let block = |text: &str| format!("```rust\n{text}\n```\n");

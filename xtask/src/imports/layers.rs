@@ -98,8 +98,9 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "demo_picture", "reference", "python", "node", "mobile",
-            "imports", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "reference", "python", "node", "mobile",
+            "imports", "prose", "spelling", "deny", "new_endpoint",
+            "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },
 ];

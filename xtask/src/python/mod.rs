@@ -1,4 +1,5 @@
-//! Python: the development tools and the SDK, installed once into a virtual environment, and the programs that run in it.
+//! Python: the development tools and the SDK, installed once into a virtual environment, and the programs that run in
+//! it.
 
 mod build;
 mod environment;
@@ -9,4 +10,4 @@ mod venv;
 pub(crate) mod wheel;
 
 pub(crate) use paths::EXAMPLES;
-pub(crate) use run::{conformance, demo, demo_suite, example, prepare, run_python, tests};
+pub(crate) use run::{conformance, demo, demo_suite, example, prepare, run_python, tests, tool};
