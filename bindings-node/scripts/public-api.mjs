@@ -13,7 +13,7 @@ import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 const SDK = join(import.meta.dirname, "..");
 const SANDBOX = join(SDK, "sandbox");
 
-/** What programs import: its name, the folder of its package, and its declarations. */
+/** The entry points that programs import: the name, the folder of the package, and the declarations. */
 const ENTRY_POINTS = [
   { name: "workspace-sdk", folder: SDK, declarations: "dist/index.d.ts" },
   { name: "workspace-sdk/testing", folder: SDK, declarations: "dist/testing/index.d.ts" },
@@ -35,7 +35,7 @@ const COMPILER_OPTIONS = {
 /** A comment for the reader of a report, such as `// @public`. */
 const COMMENT = /^\s*\/\//;
 
-/** The report of an entry point: its exports in alphabetical order. What they use without exporting it is left out. */
+/** The report of an entry point: its exports in alphabetical order. Types that are used but not exported are left out. */
 function report({ folder, declarations }, output) {
   const entry = join(folder, declarations);
   const config = ExtractorConfig.prepare({

@@ -3,8 +3,9 @@
 //!     workspace-public-api rust target/doc/workspace_sdk.json rust.txt
 //!     workspace-public-api swift WorkspaceSDK.symbols.json swift.txt
 //!
-//! The other languages have tools of their own: `bindings-python/scripts/public_api.py`, `bindings-node/scripts/public-api.mjs`
-//! and `PublicApiProgram.kt`. The files next to this crate are the committed output of all of them.
+//! The other languages have separate tools: `bindings-python/scripts/public_api.py`,
+//! `bindings-node/scripts/public-api.mjs` and `PublicApiProgram.kt`. The files next to this crate are the committed
+//! output of all of them.
 
 mod error;
 mod rust;

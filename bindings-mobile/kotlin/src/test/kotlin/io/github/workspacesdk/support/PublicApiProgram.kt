@@ -5,8 +5,9 @@ import org.jetbrains.kotlin.abi.tools.AbiTools
 import java.io.File
 
 /**
- * Writes the public API of compiled classes to a file, in the format of Kotlin's own check of binary compatibility. Classes and
- * functions that are internal in Kotlin are not part of it. The arguments are the folder of the classes and the output file.
+ * Writes the public API of compiled classes to a file, in the format of Kotlin's own check of binary compatibility.
+ * Classes and functions that are internal in Kotlin are not part of it. The arguments are the folder of the classes and
+ * the output file.
  */
 internal fun main(arguments: Array<String>) {
     val (folder, output) = arguments
