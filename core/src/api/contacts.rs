@@ -75,7 +75,7 @@ parameters! {
         /// The number of contacts per page, 1 to 200; 50 by default.
         limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
         /// Only contacts whose name or phone number contains this.
-        search: String = "search", OPTIONAL, Rule::Any;
+        search: String = "search", OPTIONAL, Rule::Search;
     }
 }
 

@@ -6,15 +6,10 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::phone::{search_form, wire_form};
 use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::{Combination, Spec};
-
-/// Separators between the digits of a phone number, and invisible characters that copying a number can add.
-const PHONE_SEPARATORS: &[char] = &[
-    ' ', '\u{a0}', '\u{2009}', '\u{202f}', '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '.', '(', ')', '/',
-    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
-];
 
 /// Checks all parameters of one request and converts them into their wire form. `field_errors` are errors that were
 /// already found.
@@ -91,8 +86,15 @@ impl Rule {
     fn apply(self, value: &mut Value<'_>) -> Result<(), Violation> {
         match (self, value) {
             (Self::Phone, Value::String(text)) => {
-                if let Some(stripped) = phone(text)? {
-                    *text = stripped.into();
+                let changed = wire_form(text).map_err(|error| (FieldErrorKind::Format, error.message().into()))?;
+                if let Some(changed) = changed {
+                    *text = changed.into();
+                }
+                Ok(())
+            }
+            (Self::Search, Value::String(text)) => {
+                if let Some(changed) = search_form(text) {
+                    *text = changed.into();
                 }
                 Ok(())
             }
@@ -133,28 +135,6 @@ impl Rule {
             }),
             _ => Ok(()),
         }
-    }
-}
-
-/// The number without separators, if it had any. It changes nothing else: guessing a country or rewriting digits would
-/// corrupt numbers.
-fn phone(text: &str) -> Result<Option<String>, Violation> {
-    // In +44 (0)20 the zero is not dialled from abroad. Keeping it would give another number.
-    if text.contains("(0)") {
-        return Err((FieldErrorKind::Format, "must be in E.164 format: leave out the (0)".into()));
-    }
-    let stripped = text.contains(PHONE_SEPARATORS).then(|| text.replace(PHONE_SEPARATORS, ""));
-    let number = stripped.as_deref().unwrap_or(text);
-    let digits = number.strip_prefix('+').unwrap_or(number);
-    let is_e164 =
-        (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-    if is_e164 {
-        Ok(stripped)
-    } else {
-        Err((
-            FieldErrorKind::Format,
-            "must be a phone number in E.164 format: country code first, 7 to 15 digits, such as +1234567890".into(),
-        ))
     }
 }
 

@@ -5,8 +5,10 @@
 pub(crate) enum Rule {
     /// Any value that is not empty.
     Any,
-    /// E.164: 7 to 15 digits, no leading 0, `+` optional; separators are stripped (WhatsApp).
+    /// A phone number with its country code, sent in E.164 format with `+`: 7 to 15 digits (WhatsApp).
     Phone,
+    /// A string to search for; a whole phone number is sent in the same format as other phone numbers.
+    Search,
     /// A string of at most this many characters (WhatsApp).
     MaxCharacters(usize),
     /// An absolute http or https URL (WhatsApp fetches it).
