@@ -19,7 +19,7 @@ export interface Overrides {
   maxRetries?: number | undefined;
   /** Headers to add to every request; none by default. The SDK's own headers cannot be set. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Whether values are validated before anything is sent; true by default. Missing, empty and conflicting parameters are always refused. */
+  /** Whether values are validated before anything is sent; true by default. Missing and conflicting parameters are always refused. */
   validate?: boolean | undefined;
   /** The largest response that is read, in bytes; 16 MiB by default. */
   maxResponseBytes?: number | undefined;

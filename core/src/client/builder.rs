@@ -159,7 +159,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether values are validated before a request is sent; true by default. Missing, empty and conflicting
+    /// Whether values are validated before a request is sent; true by default. Missing and conflicting
     /// parameters are always rejected.
     pub fn validate(mut self, validate: bool) -> Self {
         self.options.validate = validate;

@@ -1,7 +1,7 @@
 //! Validates requests before they are sent.
 //!
 //! The rule of a parameter is declared with the parameter, in the file of its operation; this file implements the
-//! rules. Missing, empty and conflicting parameters are always rejected; `validate: false` turns the other rules off.
+//! rules. Missing and conflicting parameters are always rejected; `validate: false` turns the other rules off.
 
 use std::borrow::Cow;
 
@@ -32,8 +32,8 @@ pub(crate) fn check(
         // A value with too many elements gets no other check, because that could take long.
         if argument.value.has_too_many_elements() {
             field_errors.push(FieldError::too_many_elements(field_name(argument)));
-        } else if !report_empty(argument, &mut field_errors)
-            && check_values
+        } else if check_values
+            && !report_empty(argument, &mut field_errors)
             && let Err((kind, message)) = argument.rule.apply(&mut argument.value)
         {
             field_errors.push(FieldError::new(field_name(argument), kind, message));
@@ -53,9 +53,10 @@ fn field_name(argument: &Argument<'_>) -> String {
     argument.index.map_or_else(|| argument.name.to_owned(), |index| format!("{}[{index}]", argument.name))
 }
 
-/// Reports every empty value: this API rejects an empty value of a parameter that may be left out.
+/// Reports every empty value: this API rejects an empty value of a parameter that may be left out (assumed). An upsert
+/// keeps the value of a field that is left out, so an empty value is mostly a mistake; `validate: false` sends it.
 fn report_empty(argument: &Argument<'_>, field_errors: &mut Vec<FieldError>) -> bool {
-    const MESSAGE: &str = "is empty; leave it out instead";
+    const MESSAGE: &str = "is empty: leave it out, or turn the option validate off to send an empty value";
     let before = field_errors.len();
     let is_empty = match &argument.value {
         Value::String(text) => text.is_empty(),

@@ -89,7 +89,7 @@ class AsyncClient:
                 bytes.
             headers: Headers to add to every request. The headers of the SDK itself cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are validated before a request is made. Missing, empty and
+            validate: Whether values are validated before a request is made. Missing and
                 conflicting parameters are always rejected.
             max_response_bytes: The largest response that is read; 16 MiB by default.
             allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the
@@ -164,7 +164,7 @@ class AsyncClient:
                 bytes.
             headers: Headers to add to every request. The headers of the SDK itself cannot be set.
             app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are validated before a request is made. Missing, empty and
+            validate: Whether values are validated before a request is made. Missing and
                 conflicting parameters are always rejected.
             max_response_bytes: The largest response that is read; 16 MiB by default.
             allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the

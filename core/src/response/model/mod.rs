@@ -2,6 +2,7 @@
 //! unexpected shape are kept in `extra`, so nothing is lost.
 use crate::spec::ModelDescription;
 
+pub(crate) mod exact_numbers;
 mod field;
 pub(crate) mod macros;
 pub(crate) mod open_enum;
