@@ -278,7 +278,7 @@ mod tests {
             .rate_limit(0.0)
             .max_concurrency(0)
             .proxy("not a url")
-            .header("X-API-Key", "x")
+            .header("User-Agent", "x")
             .ca_bundle(CaBundle::Pem(b"nothing".to_vec()))
             .build()
             .unwrap_err();
@@ -291,7 +291,7 @@ mod tests {
                 "auth",
                 "base_url",
                 "ca_bundle",
-                "headers[x-api-key]",
+                "headers[user-agent]",
                 "max_concurrency",
                 "proxy",
                 "rate_limit",
