@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    USER_AGENT,
 };
 
 use crate::config::api_key::ApiKey;
@@ -239,6 +240,7 @@ impl RawOptions {
         let scheme = if self.auth == Auth::Bearer { "Bearer " } else { "" };
         let auth_header = self.auth.header_name().and_then(|name| Some((name, key.header(scheme)?)));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.extend(auth_header);
         headers.extend(HeaderValue::from_str(user_agent).ok().map(|value| (USER_AGENT, value)));
         match self.request_style {
