@@ -211,8 +211,14 @@ impl Error {
         if let Some(failure) = inner.failure {
             f.write_str(failure.explain())?;
         }
-        if inner.kind == ErrorKind::OutcomeUnknown {
-            f.write_str("; it may have been carried out, so check before repeating it")?;
+        match inner.kind {
+            ErrorKind::OutcomeUnknown => f.write_str("; it may have been carried out, so check before repeating it")?,
+            ErrorKind::Authentication => {
+                f.write_str(
+                    "; the server does not accept the API key: check WORKSPACE_API_KEY, or the key in your code",
+                )?;
+            }
+            _ => {}
         }
         if let Some(host) = &inner.redirect_host {
             write!(f, " (to host {host})")?;
