@@ -1,5 +1,5 @@
-// Reads every field of a response, which includes the cost of fields that a library creates lazily. The values are counted, to check
-// that the response is complete and to keep the engine from removing the reads.
+// Reads every field of a response, which includes the cost of fields that a library creates lazily. The values are
+// counted, to check that the response is complete and to keep the engine from removing the reads.
 
 import { PAGE } from "./payload.mjs";
 

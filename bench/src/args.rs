@@ -157,11 +157,11 @@ fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
 /// One measurement, made by its own process.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct ClientOptions {
-    /// Who makes the calls
+    /// The side that makes the calls
     #[arg(long)]
     pub(crate) side: Side,
 
-    /// What is called
+    /// The workload
     #[arg(long = "work")]
     pub(crate) workload: Workload,
 
@@ -182,7 +182,7 @@ pub(crate) struct ClientOptions {
     pub(crate) port: u16,
 }
 
-/// Who makes the calls.
+/// The side that makes the calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Side {
     /// The SDK
@@ -191,7 +191,7 @@ pub(crate) enum Side {
     Plain,
 }
 
-/// What is called.
+/// The workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Workload {
     /// Send a text message
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mobile_language_is_measured_where_its_programs_are_named() {
+    fn a_mobile_language_is_measured_if_its_programs_are_given() {
         let Ok(Command::Mobile(options)) = parse("mobile --quick --classpath a:b --java j") else { panic!() };
         let kotlin = options.kotlin.unwrap();
         assert_eq!((kotlin.classpath, kotlin.java), ("a:b".into(), "j".into()));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_it_does_not_know() {
+    fn rejects_unknown_arguments() {
         for line in [
             "",
             "other",

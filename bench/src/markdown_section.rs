@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_lies_between_the_marks_is_replaced() {
+    fn only_the_section_between_the_comments_is_replaced() {
         let text = format!("above\n{}\nold\n{}\nbelow\n", begin("one"), end("one"));
         let expected = format!("above\n{}\n\nnew\n\n{}\nbelow\n", begin("one"), end("one"));
         assert_eq!(replace_between(&text, "one", "new").as_deref(), Some(expected.as_str()));

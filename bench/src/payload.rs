@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_have_the_sizes_they_are_said_to_have() {
+    fn responses_have_the_documented_sizes() {
         assert!((150..250).contains(&send_response().len()), "{}", send_response().len());
         assert!((15_000..17_500).contains(&list_response().len()), "{}", list_response().len());
     }

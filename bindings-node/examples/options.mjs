@@ -10,7 +10,7 @@ const client = new Client({
   timeout: 45_000, // milliseconds, for the whole call
   attemptTimeout: 20_000, // milliseconds, for one attempt
   maxRetries: 3,
-  rateLimit: 80, // requests a second
+  rateLimit: 80, // requests per second
   appInfo: "my-shop/1.4",
 });
 

@@ -1,4 +1,4 @@
-"""The first lines of the README: set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it."""
+"""The first send in docs/start.md: set WORKSPACE_BASE_URL and WORKSPACE_API_KEY, and run it."""
 
 from workspace_sdk import Client, OutcomeUnknownError
 

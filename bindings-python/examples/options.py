@@ -10,11 +10,11 @@ client = Client(
     timeout=45,  # seconds, for the whole call
     attempt_timeout=20,  # seconds, for one attempt
     max_retries=3,
-    rate_limit=80,  # requests a second
+    rate_limit=80,  # requests per second
     app_info="my-shop/1.4",
 )
 
-# Shares the connections. Other options keep their values, so both timeouts are set here.
+# Shares the connections. All other options keep their values.
 quick = client.with_options(timeout=2.5, headers={"x-trace": "4711"})
 print(quick.channels.list()[0].name)
 

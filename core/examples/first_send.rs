@@ -1,4 +1,4 @@
-//! The first lines of the README: `WORKSPACE_BASE_URL=… WORKSPACE_API_KEY=… cargo run --example first_send`.
+//! The first send in docs/start.md: `WORKSPACE_BASE_URL=… WORKSPACE_API_KEY=… cargo run --example first_send`.
 
 use workspace_sdk::{Client, Disposition, Error, SendTemplate};
 

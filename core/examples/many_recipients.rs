@@ -1,4 +1,4 @@
-//! One template to many: each recipient has a result of its own, and nobody gets it twice.
+//! Sends one template to many recipients. Each has its own result, and none gets the message twice.
 
 use futures_util::{StreamExt, stream};
 use workspace_sdk::{Client, Disposition, Error, SendTemplate};

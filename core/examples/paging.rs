@@ -1,4 +1,4 @@
-//! All contacts, page after page, in constant memory.
+//! Reads all contacts page by page, in constant memory.
 
 use futures_util::TryStreamExt;
 use workspace_sdk::{Client, Error, ListContacts};

@@ -1,4 +1,4 @@
-//! Accepted is not delivered: wait for the message.
+//! Waits until a message is delivered: an accepted message is not delivered yet.
 
 use std::time::Duration;
 

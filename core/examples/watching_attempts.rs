@@ -1,4 +1,4 @@
-//! Sees every attempt, and asks for what is not modelled.
+//! Prints every attempt, and makes a request that the SDK does not model.
 
 use std::time::Duration;
 

@@ -8,7 +8,37 @@ use crate::macros::string_enum;
 use crate::policy::retry::StopReason;
 use crate::spec::safety::Safety;
 
-/// One attempt of a call that succeeded, failed or was cancelled.
+/// One attempt of a call, reported to [`ClientBuilder::on_attempt`](crate::ClientBuilder::on_attempt) when it ends:
+/// when it has succeeded or failed, or when the caller has cancelled it.
+///
+/// A call that succeeds on its first attempt has one event. A call that is retried has one event per attempt; all but
+/// the last have [`NextStep::Retry`]. So count calls by the events whose `next` is not `Retry`, and retries by those
+/// whose `next` is.
+///
+/// No field contains the API key, a phone number, a message or text from the server, so an event is safe to log.
+///
+/// ```
+/// # workspace_sandbox::doctest(|url| async move {
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+/// use workspace_sdk::{Client, NextStep};
+///
+/// let retries = Arc::new(AtomicU32::new(0));
+/// let counter = Arc::clone(&retries);
+/// let client = Client::builder()
+///     .base_url(&url)
+///     .api_key("sandbox-key")
+///     .on_attempt(move |attempt| {
+///         if let NextStep::Retry(_) = attempt.next {
+///             counter.fetch_add(1, Ordering::Relaxed);
+///         }
+///     })
+///     .build()?;
+/// client.channels().list().await?;
+/// assert_eq!(retries.load(Ordering::Relaxed), 0);
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttemptEvent {
@@ -26,16 +56,17 @@ pub struct AttemptEvent {
     pub elapsed: Duration,
     /// The reason for the failure; `None` for a success and for an attempt that the caller cancelled.
     pub failure: Option<Failure>,
-    /// Whether the request reached the server.
+    /// Whether the server received the request.
     pub sent: SentState,
-    /// The step after this attempt.
+    /// The next step after this attempt.
     pub next: NextStep,
 }
 
 string_enum! {
-    /// Whether the server received the request of an attempt and may have processed it.
+    /// Whether the server received the request of an attempt, and so may have processed it. A cancelled call has no
+    /// error, so this field of its last event is the only way to learn whether a message may have been sent.
     pub enum SentState {
-        /// The server responded.
+        /// The server responded. The status says whether it processed the request.
         Answered = "answered",
         /// The server provably did not receive the whole request, or did not process it.
         NotSent = "not_sent",
@@ -44,7 +75,7 @@ string_enum! {
     }
 }
 
-/// The step after an attempt.
+/// The next step after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextStep {
@@ -52,7 +83,7 @@ pub enum NextStep {
     Done,
     /// Another attempt follows after this wait.
     Retry(Duration),
-    /// The call failed, and is not retried for this reason.
+    /// The call failed, and this is the reason why it is not retried.
     Stop(StopReason),
     /// The caller cancelled the call.
     Cancelled,
@@ -71,7 +102,7 @@ impl NextStep {
     }
 }
 
-/// The function that is called for each attempt.
+/// The function that is called at the end of each attempt.
 #[derive(Clone)]
 pub(crate) struct Observer(Arc<dyn Fn(&AttemptEvent) + Send + Sync>);
 

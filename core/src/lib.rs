@@ -17,21 +17,31 @@
 //! The API has no idempotency key, so a blind retry can message a customer twice. The SDK retries by the [`Safety`] of
 //! the operation:
 //!
-//! - Reads and upserts are retried, because repeating them changes nothing.
-//! - A send is retried only when it was provably not carried out: no connection could be made, the connection closed
-//!   before the request was written, the server did not process the HTTP/2 stream, or the server answered 429.
-//! - A send that may have been carried out fails with [`ErrorKind::OutcomeUnknown`]. Code that handles this one class
-//!   has handled every uncertain send.
+//! - Reads and upserts are retried, because executing them twice has the same effect as once.
+//! - A send is retried only if it certainly was not executed: no connection could be made, the connection closed before
+//!   the request was written, the server reported over HTTP/2 that it did not process it, or it rejected it with 421,
+//!   425 or 429.
+//! - A send that may have been executed fails with [`ErrorKind::OutcomeUnknown`]. Code that handles this one kind of
+//!   error has handled every unknown outcome.
 //!
 //! By default a call is retried at most twice, with jitter, within one timeout of 60 s for the whole call. The SDK
-//! honours `Retry-After`.
+//! honours `Retry-After`. The page
+//! [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) has the rules.
+//!
+//! # Where to start
+//!
+//! - [`Client::from_env`] or [`Client::builder`] makes a client. [`ClientBuilder`] explains the timeouts and the
+//!   retries.
+//! - [`Client::templates`], [`Client::messages`], [`Client::contacts`] and the others have the operations.
+//! - [`ApiResponse`] is the result of a call, and [`Error`] its error.
+//! - [`Client::request`] makes requests that the SDK does not model yet.
 //!
 //! # Errors
 //!
-//! There is one error type, [`Error`]. Its [`kind`](Error::kind) is the class, and its
-//! [`disposition`](Error::disposition) tells whether to repeat the call. No error, log line or `Debug` output of a
-//! client or a request contains the key, a phone number, a message or text of the server. (A response is your data:
-//! `Debug` of a response prints it.)
+//! There is one error type, [`Error`]. Its [`disposition`](Error::disposition) says whether the call may be repeated,
+//! and its [`kind`](Error::kind) what went wrong. No error, log line or `Debug` output of a client or a request
+//! contains the API key, a phone number, a message or the server's text. (A response is your data: `Debug` of a
+//! response prints it.)
 //!
 //! # Logs
 //!

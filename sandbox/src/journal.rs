@@ -38,7 +38,7 @@ pub struct Entry {
     pub fault: Option<String>,
     /// The status of the response; none if there was none.
     pub status: Option<u16>,
-    /// What the request changed; none if nothing.
+    /// The object that the request changed; none if it changed nothing.
     pub effect: Option<Effect>,
 }
 
@@ -50,7 +50,7 @@ impl Entry {
     }
 }
 
-/// What a request created or changed.
+/// The object that a request created or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Effect {

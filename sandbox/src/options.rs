@@ -1,4 +1,4 @@
-//! The options of a sandbox. Each is a flag of the binary.
+//! The options of a sandbox. The program has a command-line flag for each.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -184,7 +184,8 @@ impl Sandbox {
         self.server.faults.clear();
     }
 
-    /// Closes the listeners and the idle connections, and reopens the listeners after that time. They are closed on return.
+    /// Closes the listeners and the idle connections, and reopens the listeners after that time. They are closed on
+    /// return.
     pub fn refuse(&self, time: Duration) {
         self.run(|server| async move { server.refuse(time).await });
     }

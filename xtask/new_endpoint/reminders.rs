@@ -14,7 +14,7 @@ model! {
     pub struct Reminder {
         /// The reminder's id.
         id: Option<String> = "id";
-        /// What it reminds of.
+        /// The subject of the reminder.
         subject: Option<String> = "subject";
     }
 }

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::command::{TaskError, cargo};
 use crate::{mobile, node};
 
-/// What is measured.
+/// The packages that can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Benchmark {
     Core,

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, lint, mobile, tests};
+use crate::{bench, demo, demo_picture, lint, mobile, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ enum Command {
         /// The language of the demo.
         #[arg(long, value_enum, default_value_t = demo::Language::Rust)]
         lang: demo::Language,
+        /// Draw the output of the Rust demo as docs/demo.svg, the picture in the README.
+        #[arg(long, conflicts_with = "lang")]
+        svg: bool,
     },
     /// Run all lints and all tests of every language, and print one line per suite.
     Test {
@@ -47,8 +50,9 @@ enum Command {
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {
-        /// What to measure: the core and plain reqwest; the Python package and requests, httpx, aiohttp and others; the Node
-        /// package and fetch, undici, axios and others; or the mobile packages, OkHttp and URLSession.
+        /// The package to measure, and its alternatives: the core and plain reqwest; the Python package and requests,
+        /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; or the mobile packages,
+        /// OkHttp and URLSession.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.
@@ -83,7 +87,8 @@ struct ForwardedArguments {
 impl Cli {
     pub(crate) fn run(self) -> Result<(), TaskError> {
         match self.command {
-            Command::Demo { lang } => demo::run(lang),
+            Command::Demo { svg: true, .. } => demo_picture::write(),
+            Command::Demo { lang, .. } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
             Command::Mobile { command: None } => mobile::build(),

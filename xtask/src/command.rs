@@ -18,8 +18,9 @@ pub(crate) fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-/// Environment variables that cargo sets for xtask itself. A build script that watches them (ring's does) would run again
-/// whenever cargo is started by xtask instead of by hand, and everything that depends on it would be compiled again.
+/// Environment variables that cargo sets for xtask itself. A build script that watches them (ring's does) would run
+/// again whenever cargo is started by xtask instead of by hand, and everything that depends on it would be compiled
+/// again.
 const CARGO_ENV_PREFIXES: &[&str] = &["CARGO_PKG_", "CARGO_MANIFEST_"];
 
 /// Removes the environment variables that cargo sets for xtask, as if the program were started by hand.

@@ -28,9 +28,10 @@ pub(crate) fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The programs of a folder that the README shows.
-pub(crate) fn shown_in_readme(folder: &Path, extension: &str, language: &str) -> Vec<Source> {
-    let blocks = blocks(&fs::read_to_string(readme()).unwrap_or_default(), language);
+/// The programs of a folder that a newcomer sees first: those in the README and in `docs/start.md`.
+pub(crate) fn first_programs(folder: &Path, extension: &str, language: &str) -> Vec<Source> {
+    let pages = [readme(), root().join("docs/start.md")];
+    let blocks = blocks(&pages.iter().flat_map(fs::read_to_string).collect::<String>(), language);
     let mut programs = programs(folder, extension);
     programs.retain(|(_, source)| blocks.iter().any(|block| source.contains(block.as_str())));
     programs

@@ -73,7 +73,8 @@ fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskErro
     log.run(&mut command).map(drop)
 }
 
-/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show it again.
+/// Counts each code block of a page as one test: it must be part of a program, and no other block of the page may show
+/// it again.
 fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source]) {
     let text = fs::read_to_string(page).unwrap_or_default();
     let mut earlier: Vec<String> = Vec::new();
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_that_are_no_program_or_repeated_are_found() {
+    fn blocks_without_a_program_and_repeated_blocks_are_found() {
         let sources = [("x".to_owned(), "fn main() {}\n".to_owned())];
         let page = std::env::temp_dir().join(format!("workspace-xtask-{}.md", std::process::id()));
         let block = |text: &str| format!("```rust\n{text}\n```\n");

@@ -1,4 +1,4 @@
-//! The output of the programs of one suite. It is kept back, and printed only if the suite fails.
+//! The output of the programs of one suite. It is stored, and printed only if the suite fails.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -18,7 +18,7 @@ impl Log {
         &self.text
     }
 
-    /// How many tests ran; none where nothing was counted.
+    /// The counts of the tests; none if nothing was counted.
     pub(crate) fn counts(&self) -> Option<Counts> {
         self.counts
     }

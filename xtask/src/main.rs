@@ -5,6 +5,7 @@ mod cli;
 mod command;
 mod counts;
 mod demo;
+mod demo_picture;
 mod example_sources;
 mod examples;
 mod imports;

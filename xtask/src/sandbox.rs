@@ -20,7 +20,7 @@ impl Sandbox {
         command.arg("--exit-with-stdin").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().map_err(|error| log.fail(&format!("the sandbox cannot be run: {error}")))?;
         let url = read_url(&mut process);
-        // From here on the server ends with this value, also on an error.
+        // From here on, dropping this value stops the server, also after an error.
         let sandbox = Self { process, url: url.unwrap_or_default() };
         if sandbox.url.is_empty() { Err(log.fail("the sandbox did not start")) } else { Ok(sandbox) }
     }

@@ -1,4 +1,4 @@
-//! What a suite runs: one program with its arguments, or a function that runs several programs.
+//! The task of a suite: one program with its arguments, or a function that runs several programs.
 
 use crate::command::{TaskError, cargo_command};
 use crate::counts::{Counts, rust_summary};
@@ -19,7 +19,7 @@ pub(crate) enum Task {
     Function(fn(&mut Log) -> Result<(), TaskError>),
 }
 
-/// A suite: its name, and what it runs.
+/// A suite: its name and its task.
 pub(crate) type Suite = (&'static str, Task);
 
 /// Runs the suites whose name contains `filter`.

@@ -1,5 +1,5 @@
-// `request` of undici on a pool. With fewer than half of these connections a send was slower; more connections, or json() of the body,
-// made no difference.
+// `request` of undici on a pool. With fewer than half of these connections a send was slower; more connections, or
+// json() of the body, made no difference.
 
 import { HEADERS, LIST_PATH, message, page, SEND_PATH } from "../payload.mjs";
 import { isPage, isSent } from "../reading.mjs";

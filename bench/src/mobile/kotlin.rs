@@ -135,7 +135,7 @@ mod tests {
     const SOURCES: &str = "kotlin/src/main/kotlin/io/github/workspacesdk/bench";
 
     #[test]
-    fn ours_is_first_and_the_others_are_to_be_beaten() {
+    fn ours_is_first_and_the_others_have_goals() {
         ours_is_first(&CASES);
     }
 
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_programs_send_what_the_server_knows() {
+    fn the_programs_send_the_shared_payload() {
         sends_the_same(&format!("{SOURCES}/Payload.kt"));
     }
 

@@ -99,18 +99,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ours_is_first_and_the_others_are_to_be_beaten() {
+    fn ours_is_first_and_the_others_have_goals() {
         ours_is_first(&CASES);
     }
 
     #[test]
-    fn the_programs_send_what_the_server_knows() {
+    fn the_programs_send_the_shared_payload() {
         exists("swift/Bench/Package.swift");
         sends_the_same("swift/Bench/Sources/Harness/Payload.swift");
     }
 
     #[test]
-    fn a_program_is_started_by_what_it_needs() {
+    fn a_program_is_started_inside_its_wrapper() {
         let options =
             SwiftOptions { programs: "there".into(), version: String::new(), within: vec!["in".into(), "it".into()] };
         let command = Programs(&options).startup("bare");

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn every_program_and_what_it_is_compared_with_has_its_file() {
+    fn every_program_and_its_baseline_has_a_file() {
         for program in &PROGRAMS {
             let compared = if let Timing::OverBaseline(bare) = program.timing { bare } else { program.file };
             for file in [program.file, compared] {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scripts_send_what_the_core_sends() {
+    fn the_scripts_send_the_shared_payload() {
         let script = std::fs::read_to_string(Environment::scripts().join("payload.mjs")).unwrap();
         // The script splits long strings.
         let script = script.replace("\" +\n  \"", "");

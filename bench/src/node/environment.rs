@@ -11,7 +11,8 @@ use crate::packages::run_setup;
 /// On Windows npm is a batch file.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// The prefix of the names of our packages and their files: the package itself, and that with the addon of the platform.
+/// The prefix of the names of our packages and their files: the package itself, and that with the addon of the
+/// platform.
 const OUR_PREFIX: &str = "workspace-sdk";
 
 #[derive(Debug)]
@@ -27,7 +28,8 @@ impl<'a> Environment<'a> {
         Ok(Self { options })
     }
 
-    /// The folder of the clients' scripts. Packages are installed there, because Node looks for imports next to a script.
+    /// The folder of the clients' scripts. Packages are installed there, because Node looks for imports next to a
+    /// script.
     pub(crate) fn scripts() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("node")
     }
@@ -88,7 +90,7 @@ fn install_ours(packages: &Path) -> Result<(), BoxError> {
     }
     let files = our_packages(packages)?;
     if files.is_empty() {
-        return Err(format!("{} holds no package of ours", packages.display()).into());
+        return Err(format!("{} contains none of our packages", packages.display()).into());
     }
     run_setup(npm().args(["install", "--no-save", "--offline", "--ignore-scripts"]).args(files))
 }
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_is_ours() {
+    fn finds_our_packages() {
         let folder = std::env::temp_dir().join(format!("workspace-bench-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         for name in ["workspace-sdk-1.tgz", "workspace-sdk-linux-1.tgz", "workspace-sandbox-1.tgz"] {

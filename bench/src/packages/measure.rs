@@ -83,8 +83,8 @@ impl CaseSamples {
     }
 }
 
-/// Measures every case, and again without pinning if the machine supports pinning. The rounds are the outermost loop, so
-/// that other load on the machine affects all candidates equally.
+/// Measures every case, and again without pinning if the machine supports pinning. The rounds are the outermost loop,
+/// so that other load on the machine affects all candidates equally.
 pub(super) fn measure_cases(
     package: &Package<'_>,
     options: &PackageOptions,
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn ratios_are_of_rounds() {
+    fn ratios_are_per_round() {
         let case = three(None);
         let ratios: Vec<f64> = case.rows.iter().map(|row| case.ratio(row).median).collect();
         assert_eq!(ratios, [1.0, 1.0, 5.0]);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_met_by_its_ratio() {
+    fn the_memory_goal_is_a_ratio() {
         let peak = |max_ratio| three(Some(MemoryGoal { baseline: "slow", max_ratio })).memory_comparison().unwrap();
         let MemoryComparison { ours, theirs, ratio, .. } = peak(0.7);
         assert_eq!((ours, theirs, ratio.median), (21.0, 30.0, 0.7));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn unpinned_all_or_only_what_has_a_goal() {
+    fn without_pinning_all_candidates_or_only_those_with_a_goal() {
         let candidates =
             |unpinned| select(three(None), unpinned).unwrap().rows.iter().map(|row| row.side).collect::<Vec<_>>();
         assert_eq!(candidates(UnpinnedScope::All), ["ours", "quick", "slow"]);
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_of_what_is_measured_and_keeps_every_task_busy() {
+    fn a_share_applies_to_measured_calls_and_keeps_every_task_busy() {
         let case = Case { workload: Workload::List, inflight: 64, candidates: CANDIDATES, memory: None };
         let row = |share, is_pinned| case_samples(&case, share, is_pinned).rows.pop().unwrap();
         assert_eq!((row(100, true).calls, row(20, true).calls, row(0, true).calls), (1000, 200, 64));

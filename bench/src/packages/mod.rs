@@ -1,5 +1,5 @@
-//! Measures the package of a language and the libraries it is compared with. Each measurement is a separate process in that
-//! language.
+//! Measures the package of a language and the libraries it is compared with. Each measurement is a separate process in
+//! that language.
 
 mod cases;
 mod launcher;

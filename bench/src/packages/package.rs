@@ -23,7 +23,7 @@ pub(crate) struct Package<'a> {
     pub(crate) unpinned: UnpinnedScope,
     /// The programs whose startup is measured. The first is ours, which has the goal.
     pub(crate) startup_programs: &'static [StartupProgram],
-    /// What the startup is compared with, for the report.
+    /// The name of the startup baseline, for the report.
     pub(crate) startup_baseline: &'static str,
     pub(crate) binary_size: Option<BinarySize>,
 }
@@ -49,8 +49,8 @@ impl Package<'_> {
     }
 }
 
-/// Environment variables that may change what is measured: some of the libraries would use a proxy even for loopback, and a
-/// JVM would load a native library from a folder of cargo before the one in our jar.
+/// Environment variables that may change what is measured: some of the libraries would use a proxy even for loopback,
+/// and a JVM would load a native library from a folder of cargo before the one in our jar.
 const USER_VARIABLES: &[&str] = &[
     "ALL_PROXY",
     "CLASSPATH",

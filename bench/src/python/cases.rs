@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scripts_send_what_the_core_sends() {
+    fn the_scripts_send_the_shared_payload() {
         let script = std::fs::read_to_string(Environment::scripts().join("payload.py")).unwrap();
         // The script splits long strings.
         let script = script.replace("\"\n    \"", "");

@@ -1,6 +1,6 @@
-//! The main job, end to end: every operation of the Workspace API through the core to a real server.
+//! Runs every operation of the Workspace API against a local server.
 //!
-//! `cargo xtask demo` runs it; `cargo run --example demo` does the same.
+//! `cargo xtask demo` runs this program, and so does `cargo run --example demo`. `cargo xtask demo --svg` draws its output.
 
 mod screen;
 mod story;
@@ -16,8 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start(Options::default())?;
     let client = Client::builder().base_url(sandbox.url()).api_key(workspace_sandbox::API_KEY).build()?;
     let screen = Screen::new();
-    screen.title(&format!("Workspace SDK {}, Rust, against a sandbox on {}", env!("CARGO_PKG_VERSION"), sandbox.url()));
+    screen.heading("Workspace SDK: all operations against a local server");
     story::tell(&client, &sandbox, &screen).await?;
-    screen.journal(&sandbox.journal());
     Ok(())
 }

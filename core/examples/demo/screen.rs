@@ -1,11 +1,11 @@
-//! What a person sees: aligned lines, coloured on a terminal.
+//! The output of the demo: aligned lines, with colours on a terminal. It is the same in every run.
 
 use std::io::IsTerminal;
 
 use workspace_sandbox::Entry;
 use workspace_sdk::{ApiResponse, Error};
 
-/// Colours, by what they mean.
+/// ANSI styles by meaning.
 const GOOD: &str = "32";
 const BAD: &str = "31";
 const MAYBE: &str = "33";
@@ -16,17 +16,18 @@ const STRONG: &str = "1";
 const OPERATION: usize = 22;
 /// The width of the column of results.
 const RESULT: usize = 46;
-/// The width of what is said below a line.
+/// The width of the explanation below a line.
 const DETAIL: usize = 66;
 
-/// Prints the story.
+/// Prints the results of the calls.
 pub(crate) struct Screen {
     is_coloured: bool,
 }
 
 impl Screen {
     pub(crate) fn new() -> Self {
-        let is_coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let is_set = |name| std::env::var_os(name).is_some();
+        let is_coloured = is_set("CLICOLOR_FORCE") || (std::io::stdout().is_terminal() && !is_set("NO_COLOR"));
         Self { is_coloured }
     }
 
@@ -34,26 +35,21 @@ impl Screen {
         if self.is_coloured { format!("\x1b[{colour}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    pub(crate) fn title(&self, text: &str) {
+    pub(crate) fn heading(&self, text: &str) {
         println!("\n  {}", self.paint(STRONG, text));
     }
 
-    pub(crate) fn chapter(&self, text: &str) {
-        println!("\n  {}", self.paint(STRONG, text));
+    /// A call that succeeded: the operation, its result and the HTTP status.
+    pub(crate) fn response<T>(&self, operation: &str, response: &ApiResponse<T>, result: &str) {
+        self.line(GOOD, "✓", operation, result, &response.call.status.to_string());
     }
 
-    /// A call that succeeded: what was called, what came back, how.
-    pub(crate) fn answer<T>(&self, operation: &str, answer: &ApiResponse<T>, result: &str) {
-        let call = format!("{}  {:>6.1} ms", answer.call.status, answer.call.elapsed.as_secs_f64() * 1000.0);
-        self.line(GOOD, "✓", operation, result, &call);
-    }
-
-    /// Something worth seeing that is no answer of its own.
-    pub(crate) fn note(&self, operation: &str, result: &str) {
+    /// A success that made several calls, and so has no single status.
+    pub(crate) fn success(&self, operation: &str, result: &str) {
         self.line(GOOD, "✓", operation, result, "");
     }
 
-    /// A call that was meant to fail, and did.
+    /// A call that failed, as the demo intended: its error and its disposition.
     pub(crate) fn error(&self, operation: &str, error: &Error) {
         let (colour, mark) = match error.disposition() {
             workspace_sdk::Disposition::Unknown => (MAYBE, "?"),
@@ -69,49 +65,51 @@ impl Screen {
         }
     }
 
-    /// Something to say about the line above, broken where it gets too long.
+    /// A result that was checked on the server.
+    pub(crate) fn finding(&self, text: &str) {
+        self.detail_line(GOOD, text);
+    }
+
+    /// An explanation of the line above, wrapped at `DETAIL` characters.
     pub(crate) fn detail(&self, text: &str) {
         let mut line = String::new();
         for word in text.split_whitespace() {
             if !line.is_empty() && line.chars().count() + word.chars().count() >= DETAIL {
-                self.detail_line(&line);
+                self.detail_line(QUIET, &line);
                 line = "  ".to_owned();
             } else if !line.is_empty() {
                 line.push(' ');
             }
             line.push_str(word);
         }
-        self.detail_line(&line);
+        self.detail_line(QUIET, &line);
     }
 
-    fn detail_line(&self, text: &str) {
-        println!("    {:OPERATION$} {}", "", self.paint(QUIET, text));
+    fn detail_line(&self, style: &str, text: &str) {
+        println!("    {:OPERATION$} {}", "", self.paint(style, text));
     }
 
     fn line(&self, colour: &str, mark: &str, operation: &str, result: &str, call: &str) {
         let mark = self.paint(colour, mark);
-        println!("  {mark} {operation:OPERATION$} {result:RESULT$} {}", self.paint(QUIET, call));
+        let line = format!("  {mark} {operation:OPERATION$} {result:RESULT$} {}", self.paint(QUIET, call));
+        println!("{}", line.trim_end());
     }
 
-    /// The server's own account, in which every request stands as it arrived.
+    /// The requests that the server recorded, their effects, and the status that it sent.
     pub(crate) fn journal(&self, entries: &[Entry]) {
-        self.chapter("What the server saw");
         for (entry, times) in folded(entries) {
-            let status = entry.status.map_or_else(|| "lost".to_owned(), |status| status.to_string());
+            let (colour, status) = match entry.status {
+                Some(200) => (GOOD, "200".to_owned()),
+                Some(status) => (MAYBE, status.to_string()),
+                None => (MAYBE, "no response".to_owned()),
+            };
             let effect = match (&entry.effect, times) {
                 (Some(effect), _) => format!("{:?} {}", effect.kind, shorten(&effect.id)),
-                (None, 1) => String::new(),
-                (None, times) => format!("{times} times"),
+                (None, 1) => "1 request".to_owned(),
+                (None, times) => format!("{times} requests"),
             };
-            let colour = if entry.status == Some(200) { GOOD } else { MAYBE };
-            println!(
-                "  {} {:4} {:42} {} {}",
-                self.paint(QUIET, &format!("{:>3}", entry.seq)),
-                entry.method,
-                entry.path,
-                self.paint(colour, &format!("{status:>4}")),
-                self.paint(QUIET, &effect),
-            );
+            let operation = entry.operation.as_deref().unwrap_or_default();
+            self.line(colour, "→", operation, &effect, &status);
         }
         println!();
     }
@@ -121,13 +119,13 @@ fn is_repeated(last: &Entry, entry: &Entry) -> bool {
     last.path == entry.path && last.status == entry.status && last.effect.is_none() && entry.effect.is_none()
 }
 
-/// An id that would be too long for a line.
+/// The start of an id that is too long for a line.
 pub(crate) fn shorten(id: &str) -> String {
-    let start: String = id.chars().take(32).collect();
+    let start: String = id.chars().take(34).collect();
     if start.len() < id.len() { format!("{start}…") } else { start }
 }
 
-/// Repeated reads of one path are one line.
+/// Consecutive requests for the same path that had no effect, counted together.
 fn folded(entries: &[Entry]) -> Vec<(&Entry, usize)> {
     let mut lines: Vec<(&Entry, usize)> = Vec::new();
     for entry in entries {

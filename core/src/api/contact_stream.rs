@@ -24,8 +24,15 @@ type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error
 
 /// A stream of all contacts, created by [`Contacts::iter`]. Each page is fetched when its first contact is polled.
 ///
-/// The stream ends only after the last contact. An error does not end it: the next poll requests the failed page again,
-/// so no contact is skipped. Stop at the first error that should not be retried, for instance with `try_next`.
+/// # Errors in the middle
+///
+/// The stream ends only after the last contact, so `None` always means that the list is complete. An error does not end
+/// it: the next poll requests the failed page again, and no contact is skipped. Therefore do not poll again after an
+/// error that a retry cannot change, such as a wrong API key, or the loop never ends. `try_next()` with `?` stops at
+/// the first error, which is right for most programs. To continue after a temporary one, look at its
+/// [`disposition`](Error::disposition) and wait.
+///
+/// Dropping the future of a poll loses nothing: the stream keeps the request in flight, and the next poll continues it.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ContactStream {
     client: Client,
@@ -120,11 +127,14 @@ impl ListContactsParams {
 }
 
 impl Contacts<'_> {
-    /// A stream of all contacts. Pages are fetched on demand. `limit` is the page size (by default 200, the maximum, or
-    /// fewer if fewer contacts are wanted), [`max_items`](ContactStream::max_items) the total number of contacts.
+    /// A stream of all contacts, in constant memory. Pages are fetched on demand. The `limit` of the request is the
+    /// page size: by default 200, the maximum, or fewer if fewer contacts are wanted.
+    /// [`max_items`](ContactStream::max_items) limits the total number of contacts. Use [`list`](Self::list) instead to
+    /// show a single page.
     ///
-    /// A contact that moves to the next page while the list grows is returned once, and memory stays constant. A
-    /// contact that moves to an earlier page because others were deleted can be missed, because the API has no cursor.
+    /// The API numbers pages and has no cursor, so the list can change while it is read. A contact that moves to the
+    /// next page because others were added is returned once. A contact that moves to an earlier page because others
+    /// were deleted can be missed.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {

@@ -28,12 +28,18 @@ const LAST_POLL_MARGIN: Duration = Duration::from_millis(50);
 /// of the server that knows the status may learn of the message later (assumed).
 const NOT_FOUND_GRACE: Duration = Duration::from_secs(3);
 
-/// Waits for the status of a message; created by [`Messages::wait`]. Await it.
+/// Waits for a status of a message by polling; created by [`Messages::wait`]. Await it.
 ///
-/// It returns the last status it saw: the requested status or a later one, `failed`, or, when the timeout passes, the
-/// most recent one. A poll that fails for a transient reason is repeated. So is one that does not find the message in the
-/// first 3 seconds, because the status can be known a little later than the id. Any other error ends the wait.
-/// [`MessageStatus::has_reached`] tells whether the requested status was reached.
+/// It ends when one of these happens:
+///
+/// - The message has the requested status or a later one, or has failed. The result is that status.
+/// - The timeout passes. The result is the most recent status and not an error, because a message to a phone that is
+///   off is delivered hours later. If no poll succeeded, the result is the last error, or a timeout.
+/// - A poll fails for a reason that is not temporary. The result is that error. In the first 3 seconds, a message that
+///   is not found is looked up again, because the server can know the status a little later than the id.
+///
+/// So check the result with [`MessageStatus::has_reached`]. Dropping the future ends the wait; it does not affect the
+/// message.
 #[must_use = "a wait does nothing until it is awaited"]
 #[derive(Clone)]
 pub struct MessageWait {
@@ -58,13 +64,14 @@ impl MessageWait {
         Self { client, wamid, until: DeliveryStatus::Delivered, timeout, interval }
     }
 
-    /// The status to wait for; delivered by default. A later status counts too.
+    /// The status to wait for; [`DeliveryStatus::Delivered`] by default. A later status counts, too.
     pub fn until(mut self, status: DeliveryStatus) -> Self {
         self.until = status;
         self
     }
 
-    /// The maximum time to wait; 60 s by default.
+    /// The maximum time to wait; 60 s by default. It is independent of the `timeout` of the client, which limits each
+    /// poll.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -159,7 +166,8 @@ type StatusPoll = Pin<Box<dyn Future<Output = Option<Result<ApiResponse<MessageS
 /// A stream of the changes of a message's status; created by [`Messages::watch`].
 ///
 /// It ends after `read`, `played` or `failed`, or when the timeout passes. An error does not end it: the next poll
-/// requests the status again after the interval.
+/// requests the status again after the interval. Stop at an error that a retry cannot change, for instance with
+/// `try_next()` and `?`.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct MessageWatch {
     client: Client,
@@ -335,8 +343,26 @@ impl Messages<'_> {
         MessageWait::new(self.0.clone(), Some(wamid.into()))
     }
 
-    /// A stream of the changes of a message's status, until it is read, has failed, or the timeout passes. A status
-    /// behind one that was already seen is not returned. A message that is not found is looked up again for 3 seconds.
+    /// A stream of the changes of a message's status, until it is read, has failed, or the timeout passes. Statuses can
+    /// arrive out of order; one that is behind a status that was already returned is left out. Use
+    /// [`wait`](Self::wait) if only one status matters. A message that is not found is looked up again for 3 seconds.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// # use workspace_sdk::SendTemplate;
+    /// use std::time::Duration;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let sent = client.templates().send(SendTemplate::new("+1234567890", "plain_notice")).await?;
+    /// let wamid = sent.message_id.as_deref().unwrap_or_default();
+    /// let mut changes = client.messages().watch(wamid).interval(Duration::from_millis(100));
+    /// if let Some(change) = changes.try_next().await? {
+    ///     println!("{:?}", change.status);
+    /// }
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
     pub fn watch(self, wamid: impl Into<String>) -> MessageWatch {
         MessageWatch::new(self.0.clone(), Some(wamid.into()))
     }

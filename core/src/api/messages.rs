@@ -19,8 +19,9 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A message that the server accepted. Accepted does not mean delivered: see [`Messages::wait`]. The place of the
-    /// id in the response is not documented: assumed.
+    /// A message that the server accepted. Accepted does not mean delivered: WhatsApp may still reject it, or the
+    /// recipient's phone may be off. Use [`Messages::wait`] or the webhook to learn what became of it, and store the
+    /// message id for that. The place of the id in the response is not documented: assumed.
     pub struct SentMessage {
         /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the response has none.
         message_id: Option<String> = "messageId" | "wamid";

@@ -32,8 +32,8 @@ use operation::Operation;
 
 /// The list of operations: the name of each, its parameters, and its file. `for_each_operation! { callback }` expands
 /// to `callback! { … }`; every list of all operations, here or in a binding, is generated from it.
-// The core and the crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in `bindings`, and
-// is hidden.
+// The core and the crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot
+// be in `bindings`, and is hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_operation {

@@ -51,8 +51,11 @@ pub struct RawRequest {
 }
 
 impl Client {
-    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send,
-    /// which is not retried blindly, unless [`safety`](RawRequest::safety) sets another safety. Await it.
+    /// A request that the SDK does not model yet: a path below the base URL, and its parameters. Await it. Validation
+    /// of the path, authentication, timeouts and errors are those of every call. The parameters are sent unchanged.
+    ///
+    /// It counts as a send, which is retried only if it certainly was not executed. For an endpoint that only reads,
+    /// set [`safety`](RawRequest::safety) to [`Safety::Read`], so that it is retried like any other read.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {
@@ -80,7 +83,8 @@ impl RawRequest {
         Self { client, path, params, safety: Safety::Send }
     }
 
-    /// The safety of repeating the request; [`Safety::Send`] by default.
+    /// How safe it is to repeat the request; [`Safety::Send`] by default, which is right for an endpoint that you do
+    /// not know.
     pub fn safety(mut self, safety: Safety) -> Self {
         self.safety = safety;
         self

@@ -1,4 +1,4 @@
-//! A call on the I/O thread: it can be cancelled, and reports exactly once how it ended, whatever panics.
+//! A call on the I/O thread: it can be cancelled, and it reports exactly once how it ended, even if something panics.
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
@@ -19,20 +19,21 @@ use crate::error::Error;
 /// How a call ended.
 #[derive(Debug)]
 pub enum CallResult<T> {
-    /// With this output.
+    /// The call returned this output.
     Finished(T),
-    /// It was cancelled. Its future is dropped by now, so the event of its last attempt came before.
+    /// The call was cancelled. Its future was dropped before this is reported, so the event of its last attempt came
+    /// first.
     Cancelled,
-    /// Its code panicked, or the thread's runtime ended. This is the error to give to the caller.
+    /// The code of the call panicked, or the runtime of the thread ended. The caller gets this error.
     Panicked(Error),
 }
 
-/// Prepares a call of this operation: the task to submit to the I/O thread, and the handle that cancels the call. `complete` makes the one
-/// completion of the call from how it ended.
+/// Prepares a call of an operation. Returns the task to submit to the I/O thread, and the handle that cancels the call.
+/// `complete` converts the result into the completion, of which each call has exactly one.
 ///
-/// A call that is cancelled before it began is begun all the same, as far as it goes without waiting, so that its last attempt has an event like
-/// that of every call. That sends nothing: another task of the runtime's one thread writes to the connection, and the call is gone before
-/// that task has its turn.
+/// A call that is cancelled before it started is polled once nevertheless, so that its attempt has an event, as that of
+/// every call has. Polling it sends nothing: a separate task writes to the connection, the runtime has one thread, and
+/// the call is dropped before that task runs.
 pub fn prepare<C: Completion, W: QueueWaker, F>(
     queue: &Arc<CompletionQueue<C, W>>,
     operation: &'static str,
@@ -46,18 +47,18 @@ where
     let handle = CancelHandle::default();
     let cancelled = handle.clone();
     let sender = CompletionSender::new(Arc::clone(queue), operation, complete);
-    // Boxed at once: it is large, and moves several times.
+    // Boxed immediately, because the future is large and is moved several times.
     let call = Box::pin(call);
     let task: Task = Box::new(move |dispatcher: &Dispatcher| {
         let push = dispatcher.clone();
         dispatcher.spawn(async move {
-            // If the runtime ends here, these are dropped in reverse order: the call goes first, so that the event of its last attempt
-            // comes before its completion.
+            // If the runtime ends here, these variables are dropped in reverse order: first the call, then the sender.
+            // So the event of the last attempt comes before the completion.
             let sender = sender;
             let mut call = call;
             let mut cancelled = pin!(cancelled.0.notified());
             let result = poll_fn(|context| {
-                // The text of a panic may hold anything, so it goes nowhere.
+                // The message of a panic can contain anything, so it is not passed on.
                 match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {
                     Ok(Poll::Ready(output)) => Poll::Ready(Some(CallResult::Finished(output))),
                     Ok(Poll::Pending) => cancelled.as_mut().poll(context).map(|()| Some(CallResult::Cancelled)),
@@ -74,22 +75,22 @@ where
     (task, handle)
 }
 
-/// Cancels a call, from any thread.
+/// Cancels a call. It can be used from any thread.
 #[derive(Clone, Debug, Default)]
 pub struct CancelHandle(Arc<Notify>);
 
 impl CancelHandle {
-    /// Cancels it. A call that has ended is not affected.
+    /// Cancels the call. A call that has ended is not affected.
     pub fn cancel(&self) {
         self.0.notify_one();
     }
 }
 
-/// Sends the one completion of a call. Dropping it without sending reports that the call panicked.
+/// Sends the completion of a call. If it is dropped without sending, it reports that the call panicked.
 pub struct CompletionSender<C: Completion, W: QueueWaker, T> {
     queue: Arc<CompletionQueue<C, W>>,
     operation: &'static str,
-    begun: Instant,
+    started_at: Instant,
     complete: Option<Box<dyn FnOnce(CallResult<T>) -> C + Send>>,
 }
 
@@ -105,7 +106,7 @@ impl<C: Completion, W: QueueWaker, T> CompletionSender<C, W, T> {
         operation: &'static str,
         complete: impl FnOnce(CallResult<T>) -> C + Send + 'static,
     ) -> Self {
-        Self { queue, operation, begun: Instant::now(), complete: Some(Box::new(complete)) }
+        Self { queue, operation, started_at: Instant::now(), complete: Some(Box::new(complete)) }
     }
 
     fn push(mut self, dispatcher: &Dispatcher, result: CallResult<T>) {
@@ -118,7 +119,7 @@ impl<C: Completion, W: QueueWaker, T> CompletionSender<C, W, T> {
 impl<C: Completion, W: QueueWaker, T> Drop for CompletionSender<C, W, T> {
     fn drop(&mut self) {
         if let Some(complete) = self.complete.take() {
-            let error = outcome_unknown_error(self.operation, self.begun.elapsed());
+            let error = outcome_unknown_error(self.operation, self.started_at.elapsed());
             self.queue.push(complete(CallResult::Panicked(error)));
         }
     }
@@ -154,7 +155,7 @@ impl<K: Copy + Eq + Hash> CallRegistry<K> {
         }
     }
 
-    /// Cancels a call, and says whether it was in flight.
+    /// Cancels a call, and returns whether it was in flight.
     pub fn cancel(&self, token: K) -> bool {
         let handle = self.lock().get(&token).cloned();
         handle.is_some_and(|handle| {
@@ -168,7 +169,7 @@ impl<K: Copy + Eq + Hash> CallRegistry<K> {
         self.lock().values().for_each(CancelHandle::cancel);
     }
 
-    /// How many calls are in flight.
+    /// The number of calls in flight.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lock().len()

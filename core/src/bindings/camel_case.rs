@@ -1,4 +1,4 @@
-//! An error as languages with camelCase names show it.
+//! Errors with the names of options in camelCase, for languages that write them so.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,8 @@ impl Error {
         std::fmt::from_fn(|f| self.write(f, |field| self.camel_case(field))).to_string()
     }
 
-    /// The field errors, with the names of options in camelCase. The fields of an operation are the API's own names, and stay as they are.
+    /// The field errors, with the names of options in camelCase. The fields of an operation have the API's own names,
+    /// and are not changed.
     #[must_use]
     pub fn fields_in_camel_case(&self) -> Vec<FieldError> {
         let rename =

@@ -1,14 +1,15 @@
-//! A queue of what the I/O thread has for a host, and the waker of the host that reads it.
+//! The queue of completions from the I/O thread to a host, and the waker of the host that reads it. A host is the
+//! language runtime that a binding runs in, such as Node.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Something for a host: the end of a call, or an event.
+/// A message to a host: the result of a call, or an event.
 pub trait Completion: Send + 'static {
-    /// Roughly how many bytes the host copies when it reads this.
+    /// The approximate number of bytes that the host copies when it reads this.
     fn weight(&self) -> usize;
 
-    /// Whether the host is woken at once for this, and may go first where many such completions wait: they take memory. Others are
-    /// announced together, at the end of the thread's turn.
+    /// Whether this takes much memory. The host is woken immediately for a large completion, and the I/O thread yields
+    /// to it when many of them wait. For small ones the host is woken once per turn of the thread.
     fn is_large(&self) -> bool {
         false
     }
@@ -20,7 +21,7 @@ pub trait QueueWaker: Send + Sync + 'static {
     fn wake(&self);
 }
 
-/// Completions in order, and the waker of their reader.
+/// Completions in the order of their arrival, and the waker of their reader.
 #[derive(Debug)]
 pub struct CompletionQueue<C, W> {
     completions: Mutex<Vec<C>>,
@@ -43,7 +44,7 @@ impl<C: Completion, W: QueueWaker> CompletionQueue<C, W> {
         self.completions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Appends a completion, and gives the length of the queue then. At the first one the reader must be woken.
+    /// Appends a completion, and returns the new length of the queue. If it is 1, the reader must be woken.
     pub(super) fn append(&self, completion: C) -> usize {
         let mut completions = self.lock();
         completions.push(completion);
@@ -57,7 +58,8 @@ impl<C: Completion, W: QueueWaker> CompletionQueue<C, W> {
         }
     }
 
-    /// Puts completions back that were not read, before those that came since, and wakes the reader.
+    /// Puts back completions that the host took but did not process, before those that arrived since, and wakes the
+    /// reader.
     pub fn put_back(&self, mut unread: Vec<C>) {
         if unread.is_empty() {
             return;
@@ -69,7 +71,7 @@ impl<C: Completion, W: QueueWaker> CompletionQueue<C, W> {
         self.waker.wake();
     }
 
-    /// How many completions wait.
+    /// The number of completions in the queue.
     pub(super) fn len(&self) -> usize {
         self.lock().len()
     }
@@ -79,8 +81,8 @@ impl<C: Completion, W: QueueWaker> CompletionQueue<C, W> {
         std::mem::take(&mut *self.lock())
     }
 
-    /// Takes completions of at most this weight, at least one, and says whether more are left. The reader is not woken for those: it must
-    /// come back by itself.
+    /// Takes completions of at most this weight, but at least one, and returns whether more are left. The reader is not
+    /// woken for the rest: it must call this again.
     pub fn take(&self, max_weight: usize) -> (Vec<C>, bool) {
         let mut completions = self.lock();
         let mut weight = 0;

@@ -1,4 +1,5 @@
-//! The calls that are built on an operation, and the parameters of each. The JSON calls and the API description read this table.
+//! The calls that are built on an operation, and the parameters of each. The JSON calls and the API description read
+//! this table.
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::{MessageStatusParams, SendMessageParams};
@@ -12,9 +13,9 @@ pub(crate) struct DerivedOperation {
     pub(crate) name: &'static str,
     /// The operation that it calls; `None` if the caller chooses it.
     pub(crate) operation: Option<&'static Spec>,
-    /// The parameter that the call sets itself, and its value.
+    /// The parameter that the call itself sets, and its value.
     pub(crate) preset: Option<(&'static str, &'static str)>,
-    /// The parameters that the operation does not have, and whether each is required.
+    /// The parameters that the call has and the operation does not, and whether each is required.
     pub(crate) own_parameters: &'static [(&'static str, bool)],
 }
 
@@ -52,7 +53,7 @@ pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
     own_parameters: &[("path", REQUIRED), ("params", OPTIONAL), ("safety", OPTIONAL)],
 };
 
-/// Its parameters are the options that a copy of a client may have differently.
+/// Its parameters are the options that can differ in a copy of a client.
 const WITH_OPTIONS: DerivedOperation =
     DerivedOperation { name: "client.with_options", operation: None, preset: None, own_parameters: &[] };
 
@@ -71,8 +72,8 @@ const fn send_message(name: &'static str, message_type: &'static str) -> Derived
 }
 
 impl DerivedOperation {
-    /// The name of each parameter, and whether it is required: the parameters of the operation that its combinations allow beside the
-    /// preset one, then the own ones.
+    /// The name of each parameter, and whether it is required. First come the parameters of the operation that its
+    /// combinations allow together with the preset one, then the call's own parameters.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&'static str, bool)> {
         let of_operation = self.operation.into_iter().flat_map(|spec| {
             let allowed = spec.parameters.iter().filter(|parameter| self.is_allowed(spec, parameter.name));

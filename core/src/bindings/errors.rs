@@ -1,4 +1,4 @@
-//! The errors of calls that could not begin, or whose end is not known.
+//! The errors of calls that could not be started, or whose result was lost.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub fn closed() -> Error {
     of_client("was closed; create a new client")
 }
 
-/// The error of a call where the system gives no thread to run it on.
+/// The error of a call for which the system refused to create a thread.
 #[must_use]
 pub fn no_thread() -> Error {
     of_client("could not start the I/O thread: the system refused to create one")
@@ -24,8 +24,8 @@ fn of_client(message: &str) -> Error {
     Error::configuration(vec![FieldError::new("client", FieldErrorKind::NotAllowed, message)])
 }
 
-/// The error of a call whose result was lost, because the code that ran it panicked or there was no memory for it. For a send this means
-/// that the outcome is unknown; a read or an upsert fails with a transport error.
+/// The error of a call whose result was lost, because the code that ran it panicked or there was no memory for the
+/// result. The outcome of a send is then unknown; a read or an upsert fails with a transport error.
 #[must_use]
 pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Error {
     let safety = safety_of(operation);
@@ -33,7 +33,7 @@ pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Erro
     AttemptError::of(Failure::ConnectionLost).into_error(&summary)
 }
 
-/// The safety of the operation that a method calls. A name that is in no table may be a send.
+/// The safety of the operation that a method calls. An unknown name is treated as a send.
 fn safety_of(name: &'static str) -> Safety {
     let derived = DERIVED_OPERATIONS.iter().find(|derived| derived.name == name).and_then(|derived| derived.operation);
     let spec = derived.or_else(|| OPERATIONS.iter().find(|spec| spec.name == name).copied());

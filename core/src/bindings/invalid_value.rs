@@ -1,4 +1,5 @@
-//! Values that are legal in a host language but cannot be sent (lone surrogates, NaN, cycles), with one error message for all bindings.
+//! Values that are legal in a host language but cannot be sent (unpaired surrogates, NaN, cycles), with one error
+//! message for all bindings.
 
 use crate::error::{FieldError, FieldErrorKind};
 use crate::json::Json;
@@ -8,27 +9,28 @@ use crate::json::repair::repair_json;
 /// Why a value cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidValue {
-    /// A string with an unpaired surrogate, which UTF-8 cannot carry.
+    /// A string with an unpaired surrogate, which UTF-8 cannot represent.
     LoneSurrogate,
-    /// A number that is infinite or not a number, which JSON cannot carry.
+    /// An infinite number or NaN, which JSON cannot represent.
     NotFinite,
-    /// A whole number beyond what the parameter can hold.
+    /// An integer outside the range of the parameter's type.
     OutOfRange,
-    /// Nested deeper than [`MAX_DEPTH`].
+    /// Nested deeper than [`MAX_DEPTH`]. A value that contains itself is, too.
     TooDeep,
     /// Larger than [`MAX_BYTES`], or endless.
     TooLarge,
-    /// More elements and entries than [`MAX_ELEMENTS`], those of all levels together.
+    /// More array elements and object entries than [`MAX_ELEMENTS`], counted over all levels.
     TooMany,
 }
 
-/// How deep a JSON value may be. What reads it on the other side has limits too (128 is serde_json's).
+/// The maximum depth of a JSON value. Readers have limits, too; that of serde_json is 128.
 pub const MAX_DEPTH: usize = 100;
 
-/// How many elements of arrays and entries of objects one argument may hold, all levels together.
+/// The maximum number of array elements and object entries in one argument, counted over all levels.
 pub const MAX_ELEMENTS: usize = crate::json::elements::MAX_ELEMENTS;
 
-/// The largest list or JSON value, in bytes of JSON. Servers accept far less; the limit also stops generators that never end.
+/// The maximum size of a list or JSON value, in bytes of JSON. Servers accept far less. The limit also stops generators
+/// that never end.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 impl InvalidValue {
@@ -37,11 +39,15 @@ impl InvalidValue {
     pub fn at(self, field: impl Into<String>) -> FieldError {
         let (kind, message) = match self {
             Self::LoneSurrogate => (FieldErrorKind::Format, "contains an unpaired surrogate, which is not valid text"),
-            Self::NotFinite => (FieldErrorKind::Range, "holds a number that is not finite, which JSON cannot carry"),
-            Self::OutOfRange => (FieldErrorKind::Range, "is a number out of range"),
+            Self::NotFinite => {
+                (FieldErrorKind::Range, "contains a number that is not finite, which JSON cannot represent")
+            }
+            Self::OutOfRange => (FieldErrorKind::Range, "is out of range"),
             Self::TooLarge => (FieldErrorKind::TooLong, "is larger than any request may be (16 MiB)"),
             Self::TooMany => return FieldError::too_many_elements(field),
-            Self::TooDeep => (FieldErrorKind::TooLong, "is nested too deeply (100 levels at most), or holds itself"),
+            Self::TooDeep => {
+                (FieldErrorKind::TooLong, "is nested too deeply (more than 100 levels), or contains itself")
+            }
         };
         FieldError::new(field, kind, message)
     }
@@ -53,11 +59,12 @@ impl InvalidValue {
     }
 }
 
-/// Parses JSON that the host language serialized. It is well-formed, but may hold what no request can carry.
+/// Parses JSON that the host language serialized. It is well-formed, except that it may contain NaN, but it may exceed
+/// the limits above.
 ///
 /// # Errors
 ///
-/// Why it cannot be sent.
+/// The reason why the value cannot be sent.
 pub fn json(text: &str) -> Result<Json, InvalidValue> {
     if text.len() > MAX_BYTES {
         return Err(InvalidValue::TooLarge);
@@ -71,12 +78,12 @@ pub fn json(text: &str) -> Result<Json, InvalidValue> {
     match text.parse() {
         Ok(_) if repair_json(text) != text => Err(InvalidValue::LoneSurrogate),
         Ok(json) => Ok(json),
-        // A writer that meets such a number writes its name.
+        // Some JSON writers write `NaN` or `Infinity`, and nothing else can be invalid.
         Err(_) => Err(InvalidValue::NotFinite),
     }
 }
 
-/// How deep arrays and objects stand in one another.
+/// The depth of the nested arrays and objects in a JSON text.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let (mut is_text, mut is_escaped) = (false, false);
@@ -101,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_no_request_can_hold_is_named() {
+    fn each_value_that_cannot_be_sent_has_its_reason() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let cases = [
             (r#"{"plan":"pro \"[[[\" ","seats":[1,{"a":null}]}"#.to_owned(), None),

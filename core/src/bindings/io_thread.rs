@@ -1,4 +1,5 @@
-//! Runs calls on a background thread, for hosts that must not block. Results go into completion queues; a host is woken once per batch.
+//! Runs calls on a background thread, for hosts that must not block. Results go into completion queues. A host is woken
+//! once per batch of completions.
 
 use std::future::Future;
 use std::io;
@@ -14,17 +15,17 @@ use crate::bindings::errors::no_thread;
 use crate::bindings::per_process::PerProcess;
 use crate::error::Error;
 
-/// Runs on the thread; it spawns a call.
+/// A function that runs on the thread and spawns a call.
 pub type Task = Box<dyn FnOnce(&Dispatcher) + Send>;
 
-/// How long the thread waits before it asks the system for a runtime again.
+/// The wait before the thread tries to create a runtime again.
 const RUNTIME_RETRY: Duration = Duration::from_millis(100);
 
 /// The background thread. It ends with the process.
 ///
-/// A panic does not end it: one in a call or a task costs that call, and one in the runtime costs the calls in flight, after which
-/// the thread goes on with a new runtime. Those calls are dropped, so that each [`CompletionSender`](super::call::CompletionSender)
-/// reports to its caller.
+/// A panic does not end the thread. A panic in a call or a task ends that call alone. A panic in the runtime ends the
+/// calls in flight, and the thread continues with a new runtime. Calls that end in this way are dropped, so each
+/// [`CompletionSender`](super::call::CompletionSender) reports to its caller.
 pub struct IoThread {
     tasks: Mutex<Vec<Task>>,
     submitted: Notify,
@@ -37,23 +38,23 @@ impl std::fmt::Debug for IoThread {
 }
 
 impl IoThread {
-    /// The thread of this process, which every client of a binding shares. A forked child gets its own.
+    /// The thread of this process, which all clients of a binding share. A forked child gets its own.
     ///
     /// # Errors
     ///
-    /// A configuration error where the system gives no thread.
+    /// A configuration error if the system refuses to create a thread.
     pub fn of_process() -> Result<Arc<Self>, Error> {
         Self::try_of_process().map_err(|_| no_thread())
     }
 
-    /// The same, for a binding whose language has an error of its own for this.
+    /// The same, for a binding whose language has a specific error for this.
     ///
     /// # Errors
     ///
-    /// Where the system gives no thread.
+    /// If the system refuses to create a thread.
     pub fn try_of_process() -> io::Result<Arc<Self>> {
         static THREAD: OnceLock<PerProcess<Mutex<Option<Arc<IoThread>>>>> = OnceLock::new();
-        // A lock of this process: the parent's may never be released here.
+        // After a fork the child uses a new lock, because a thread of the parent may have held the old one.
         let thread = THREAD.get_or_init(|| PerProcess::new(Mutex::new(None))).get(|| Mutex::new(None));
         let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(thread) = &*thread {
@@ -66,7 +67,7 @@ impl IoThread {
     ///
     /// # Errors
     ///
-    /// Where the system gives no thread.
+    /// If the system refuses to create a thread.
     pub fn start() -> io::Result<Arc<Self>> {
         let thread = Arc::new(Self { tasks: Mutex::default(), submitted: Notify::new() });
         let runtime = new_runtime()?;
@@ -75,7 +76,7 @@ impl IoThread {
         Ok(thread)
     }
 
-    /// Submits tasks. Only the first since the thread last looked wakes it.
+    /// Submits tasks. The thread is woken only if no task was waiting.
     pub fn submit(&self, tasks: impl IntoIterator<Item = Task>) {
         let mut waiting = self.lock();
         let was_empty = waiting.is_empty();
@@ -99,7 +100,7 @@ fn new_runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// Serves for ever: where a panic ends the runtime, on a new one. The calls of the old runtime are dropped with it.
+/// Runs tasks forever. If a panic ends the runtime, its calls are dropped with it, and a new runtime is created.
 fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
     loop {
         forget_panic(|| runtime.block_on(serve(thread)));
@@ -107,18 +108,18 @@ fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
         runtime = loop {
             match new_runtime() {
                 Ok(runtime) => break runtime,
-                // No call can be made now, so the waiting ones fail at once.
+                // No call can be made without a runtime, so the waiting calls fail immediately.
                 Err(_) => drop_all(thread.take()),
             }
             std::thread::sleep(RUNTIME_RETRY);
         };
-        // The notification for tasks that wait may have been consumed before.
+        // The old runtime may have consumed the notification for the tasks that wait.
         thread.submitted.notify_one();
     }
 }
 
-/// Does something on this thread, which must go on if it panics. The payload of the panic is leaked: dropping it may panic as well, and nothing
-/// would catch that.
+/// Calls a function, and ignores a panic, so that the thread continues. The payload of the panic is leaked, because
+/// dropping it may panic as well, and nothing would catch that.
 fn forget_panic(act: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(act)) {
         std::mem::forget(payload);
@@ -138,22 +139,23 @@ async fn serve(thread: &IoThread) {
     loop {
         thread.submitted.notified().await;
         for task in thread.take() {
-            // A task that panics is dropped, and the others go on.
+            // A task that panics is dropped, and the others continue.
             let _panic = catch_unwind(AssertUnwindSafe(|| task(&dispatcher)));
         }
     }
 }
 
-/// How many large completions may wait before the thread lets their reader go first.
+/// The number of large completions in a queue from which on the thread yields to their reader.
 const LARGE_BACKLOG: usize = 8;
 
-/// Spawns calls on the thread, and delivers what they give. Completions that come in one turn of the thread wake a reader once.
+/// Spawns calls on the thread, and delivers their completions. Completions of one turn of the thread wake a reader
+/// once.
 #[derive(Clone, Default)]
 pub struct Dispatcher(Arc<Batch>);
 
 #[derive(Default)]
 struct Batch {
-    /// The queues that were empty before something was pushed to them.
+    /// The queues whose readers must be woken, because they were empty before a completion was pushed to them.
     queues: Mutex<Vec<Arc<dyn WakeReader>>>,
     pushed: Notify,
 }
@@ -196,7 +198,8 @@ impl Dispatcher {
     }
 }
 
-/// Wakes the readers. As a task of its own it runs after the tasks that were ready when it was notified, so their completions are in the queues.
+/// Wakes the readers. Because this is a separate task, it runs after the tasks that were ready when it was notified,
+/// and so their completions are in the queues already.
 async fn wake_readers(dispatcher: Dispatcher) {
     loop {
         dispatcher.0.pushed.notified().await;
@@ -264,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn every_call_has_a_completion_whatever_panics() {
+    fn every_call_has_a_completion_even_if_something_panics() {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         for _ in 0..2 {
@@ -274,7 +277,7 @@ mod tests {
             assert_eq!(next(&completions, &woken), ["finished"]);
         }
 
-        // A task that is dropped unspawned, and one that panics, cost their own call alone.
+        // A task that is dropped before it ran, and one that panics, affect their own call alone.
         let dropped = call(&completions, async {});
         let panicking: Task = Box::new(move |_| {
             let _dropped = dropped;
@@ -285,14 +288,15 @@ mod tests {
         assert_eq!(next(&completions, &woken), ["panicked"]);
         assert_eq!(next(&others, &others_woken), ["finished"]);
 
-        // A waker that panics silences no other.
+        // A waker that panics does not affect the others.
         let unread = Arc::new(CompletionQueue::new(PanickingWaker));
         thread.submit([prepare(&unread, "messages.send", async {}, name).0]);
         thread.submit([call(&completions, async {})]);
         assert_eq!(next(&completions, &woken), ["finished"]);
     }
 
-    /// The payload of a panic that panics when it is dropped. The first catch does not catch that, so it ends the runtime.
+    /// The payload of a panic that panics when it is dropped. The first catch does not catch that, so it ends the
+    /// runtime.
     struct PanicOnDrop;
 
     impl Drop for PanicOnDrop {
@@ -302,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runtime_that_panics_costs_its_calls_and_no_later_one() {
+    fn a_runtime_that_panics_ends_its_calls_and_no_later_ones() {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         let (sender, is_running) = channel();
@@ -313,7 +317,7 @@ mod tests {
         thread.submit([endless]);
         is_running.recv_timeout(LONG).unwrap();
         let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
-        // The second was taken together with the panic, and is dropped before it began.
+        // The second task was taken together with the one that panics, and is dropped before it starts.
         thread.submit([panicking, call(&completions, async {})]);
         let mut all = next(&completions, &woken);
         while all.len() < 2 {
@@ -325,14 +329,14 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_is_cancelled_before_it_began_is_begun_and_goes_no_further() {
+    fn a_call_that_is_cancelled_before_it_started_is_polled_once() {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         let (sender, steps) = channel();
         let on_drop = SendOnDrop(sender.clone());
         let endless = async move {
             let _on_drop = on_drop;
-            sender.send("begun").unwrap();
+            sender.send("started").unwrap();
             std::future::pending::<()>().await;
         };
         let (task, handle) = prepare(&completions, "messages.send", endless, name);
@@ -340,7 +344,7 @@ mod tests {
         assert!(steps.try_recv().is_err());
         thread.submit([task]);
         assert_eq!(next(&completions, &woken), ["cancelled"]);
-        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["begun", "dropped"]);
+        assert_eq!(steps.try_iter().collect::<Vec<_>>(), ["started", "dropped"]);
     }
 
     #[test]
@@ -348,10 +352,10 @@ mod tests {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         let (sender, steps) = channel();
-        let (on_drop, completed, begun) = (SendOnDrop(sender.clone()), sender.clone(), sender);
+        let (on_drop, completed, started) = (SendOnDrop(sender.clone()), sender.clone(), sender);
         let endless = async move {
             let _on_drop = on_drop;
-            begun.send("begun").unwrap();
+            started.send("started").unwrap();
             std::future::pending::<()>().await;
         };
         let complete = move |result: CallResult<()>| {
@@ -359,7 +363,7 @@ mod tests {
             name(result)
         };
         thread.submit([prepare(&completions, "messages.send", endless, complete).0]);
-        assert_eq!(steps.recv_timeout(LONG), Ok("begun"));
+        assert_eq!(steps.recv_timeout(LONG), Ok("started"));
         let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnDrop));
         thread.submit([panicking]);
         assert_eq!(next(&completions, &woken), ["panicked"]);
@@ -385,12 +389,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_whose_own_drop_panics_every_time_ends_no_thread() {
+    fn a_panic_whose_payload_panics_when_dropped_does_not_end_the_thread() {
         let thread = IoThread::start().unwrap();
         let (completions, woken) = queue();
         let panicking: Task = Box::new(|_| std::panic::panic_any(PanicOnEveryDrop));
         thread.submit([panicking]);
-        // This one may be lost with the runtime, or begin on the new one.
+        // This call may be lost with the old runtime, or start on the new one.
         thread.submit([call(&completions, async {})]);
         next(&completions, &woken);
         thread.submit([call(&completions, async {})]);

@@ -1,4 +1,4 @@
-//! What a binding does with JSON beyond reading it.
+//! JSON for bindings: its entries in order, and its exact text.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ impl Json {
         self.is_object().then(|| self.to::<OrderedMembers>().ok()).flatten().map(|entries| entries.0)
     }
 
-    /// The exact text itself.
+    /// The exact text.
     #[must_use]
     pub fn into_json(self) -> String {
         Box::<str>::from(self.0).into()

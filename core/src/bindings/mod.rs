@@ -1,9 +1,11 @@
-//! Everything that exists only for the other languages. It is no part of the public Rust API and may change in any release.
+//! Code that only the bindings for other languages use. It is not part of the public Rust API, and may change in any
+//! release.
 //!
-//! `json_calls` runs calls by name with arguments and results as JSON, which Node uses; `params`, `wait` and `raw_request` fill typed
-//! requests, which Python, Swift and Kotlin use; `options` reads the options of a client for all of them. `io_thread`, `completion_queue` and
-//! `call` run calls in the background and bring their results back. `per_process` holds what a forked child must
-//! have for itself.
+//! - `json_calls` runs calls by name, with arguments and results as JSON. Node uses it.
+//! - `params`, `wait` and `raw_request` fill typed requests. Python, Swift and Kotlin use them.
+//! - `options` reads the options of a client, for all languages.
+//! - `io_thread`, `call` and `completion_queue` run calls in the background and return their results.
+//! - `per_process` holds values that a forked child must not share with its parent.
 
 pub mod api_description;
 pub mod call;

@@ -1,4 +1,4 @@
-//! The options of a client as a binding reads them, and what it does with a client's options beyond setting them.
+//! Reads the options of a client from the values of a host language, and gives bindings access to a client's options.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,17 +14,17 @@ use crate::error::{Error, FieldError};
 /// Headers by name.
 pub type Headers = BTreeMap<String, String>;
 
-/// Where a binding's options come from. Each method gives the value of the option of this name; `None` where it was not given, or where the source
-/// noted a field error for it.
+/// The source of a binding's options, such as a dictionary. Each method returns the value of the option with this name.
+/// `None` means that the option was not given, or that the source recorded a field error for it.
 pub trait OptionSource {
-    /// What a value of a wrong type is refused with.
+    /// The error for a value of a wrong type.
     type Error;
 
     /// A string.
     ///
     /// # Errors
     ///
-    /// Where the value has another type. The same goes for the other methods.
+    /// If the value has another type. The same applies to the other methods.
     fn string(&mut self, name: &'static str) -> Result<Option<String>, Self::Error>;
     /// A boolean.
     #[allow(clippy::missing_errors_doc)]
@@ -32,7 +32,7 @@ pub trait OptionSource {
     /// A number.
     #[allow(clippy::missing_errors_doc)]
     fn number(&mut self, name: &'static str) -> Result<Option<f64>, Self::Error>;
-    /// A whole number, which the source has converted to what the option can hold.
+    /// An integer, which the source has converted to the range of the option.
     #[allow(clippy::missing_errors_doc)]
     fn integer<T: TryFrom<i64>>(&mut self, name: &'static str) -> Result<Option<T>, Self::Error>;
     /// A duration.
@@ -44,11 +44,11 @@ pub trait OptionSource {
     /// Certificate authorities.
     #[allow(clippy::missing_errors_doc)]
     fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, Self::Error>;
-    /// Whether the option was given as null, which for a copy of a client takes the default channel away.
+    /// Whether the option was given as null, which removes the default channel of a copy of a client.
     fn is_null(&self, name: &'static str) -> bool;
-    /// Notes field errors.
+    /// Records field errors.
     fn note(&mut self, field_errors: &[FieldError]);
-    /// The field errors that were noted.
+    /// The field errors that were recorded.
     fn field_errors(self) -> Vec<FieldError>;
 }
 
@@ -102,7 +102,7 @@ macro_rules! declare_readers {
             ///
             /// # Errors
             ///
-            /// For a value of a wrong type. Every other mistake is an error of `build`.
+            /// If a value has a wrong type. `build` reports all other errors.
             pub fn read<S: OptionSource>(mut self, mut source: S) -> Result<Self, S::Error> {
                 $( if let Some(value) = <$client_type as OptionValue>::read(&mut source, stringify!($client))? {
                     self = self.$client(value);
@@ -115,11 +115,11 @@ macro_rules! declare_readers {
         }
 
         impl Overrides {
-            /// The overrides that this source has. A `channel_id` of null takes the default channel away.
+            /// The overrides that this source has. A `channel_id` of null removes the default channel.
             ///
             /// # Errors
             ///
-            /// As [`ClientBuilder::read`].
+            /// The same as [`ClientBuilder::read`].
             pub fn read<S: OptionSource>(mut source: S) -> Result<Self, S::Error> {
                 let mut overrides = Self::new();
                 if source.is_null("channel_id") {
@@ -136,7 +136,7 @@ macro_rules! declare_readers {
 
 crate::for_each_option! { declare_readers }
 
-/// The names of the options of a new client, or of those that a copy of one may have differently.
+/// The names of the options of a new client, or of those that can differ in a copy of a client.
 #[must_use]
 pub fn option_names(is_copy: bool) -> Vec<&'static str> {
     use crate::config::option_table::{CALL_OPTIONS, CLIENT_OPTIONS};
@@ -145,7 +145,7 @@ pub fn option_names(is_copy: bool) -> Vec<&'static str> {
 }
 
 impl CaBundle {
-    /// PEM data, or else the path of a PEM file.
+    /// PEM data, or the path of a PEM file.
     #[must_use]
     pub fn from_string(text: String) -> Self {
         if text.contains("-----BEGIN") { Self::Pem(text.into_bytes()) } else { Self::File(PathBuf::from(text)) }
@@ -167,30 +167,31 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds errors of options that a language can hold but a client cannot; `build` lists them with its own.
+    /// Adds errors of options whose values exist in a language but cannot be converted; `build` lists them with its
+    /// own.
     pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
         self.field_errors.extend(field_errors);
         self
     }
 
-    /// Sets the base URL, API key and channel from these environment variables, where they are set and not empty.
+    /// Sets the base URL, API key and channel from these environment variables, if they are set and not empty.
     pub fn variables(self, variables: &BTreeMap<String, String>) -> Self {
         self.set_from_variables(|name| variables.get(name).cloned())
     }
 
-    /// Sets the API key alone from `WORKSPACE_API_KEY`, for clients that travel between processes.
+    /// Sets only the API key, from `WORKSPACE_API_KEY`, for clients that are passed between processes.
     pub fn api_key_from_env(self) -> Self {
         self.set_from_variables(|name| std::env::var(name).ok().filter(|_| name == ENV_API_KEY))
     }
 
-    /// Whether `WORKSPACE_API_KEY` holds this key.
+    /// Whether the value of `WORKSPACE_API_KEY` is this key.
     #[must_use]
     pub fn is_key_in_env(&self) -> bool {
         let variable = std::env::var(ENV_API_KEY).ok();
         variable.is_some() && variable.as_deref() == self.expose_key()
     }
 
-    /// The key itself, for a binding that was asked to send it along.
+    /// The API key, for a binding whose user asked to serialize it.
     #[must_use]
     pub fn expose_key(&self) -> Option<&str> {
         self.api_key.as_ref().map(|key| key.expose())
@@ -198,7 +199,8 @@ impl ClientBuilder {
 }
 
 impl Overrides {
-    /// Adds errors of options that a language can hold but a client cannot; `with_options` lists them with its own.
+    /// Adds errors of options whose values exist in a language but cannot be converted; `with_options` lists them with
+    /// its own.
     pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {
         self.field_errors.extend(field_errors);
         self

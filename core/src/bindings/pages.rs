@@ -1,4 +1,4 @@
-//! A sequence of pages that a host asks for one by one: all contacts, or the changes of a message's status.
+//! Pages that a host requests one by one: all contacts, or the changes of a message's status.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
 
-/// A stream whose elements a host takes page by page.
+/// A stream whose elements a host reads page by page.
 #[derive(Debug)]
 pub enum PageStream {
     /// `contacts.iter`.
@@ -47,8 +47,8 @@ impl From<MessageWatch> for PageStream {
 }
 
 impl PageStream {
-    /// The next page; `None` after the last. After an error the same page is requested again. Dropping the future loses nothing either: the next
-    /// one goes on with the same request.
+    /// The next page; `None` after the last. After an error the same page is requested again. Dropping the future loses
+    /// nothing: the next call continues the same request.
     ///
     /// # Errors
     ///
@@ -56,7 +56,8 @@ impl PageStream {
     async fn next_page(&mut self) -> Result<Option<StreamPage>, Error> {
         match self {
             Self::Contacts(stream) => {
-                // All contacts at hand, or else the next page's: each crossing to the host costs.
+                // All contacts that were fetched already, otherwise those of the next page: crossing the FFI once per
+                // contact would be expensive.
                 let first = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose()?;
                 Ok(first.map(|first| StreamPage::Contacts(std::iter::once(first).chain(stream.take_ready()).collect())))
             }
@@ -67,7 +68,7 @@ impl PageStream {
         }
     }
 
-    /// Makes the requests to come with this client.
+    /// Makes the next requests with this client.
     fn use_client(&mut self, client: &Client) {
         match self {
             Self::Contacts(stream) => stream.set_client(client.clone()),
@@ -75,7 +76,7 @@ impl PageStream {
         }
     }
 
-    /// Cancels the request in flight: the same page is requested again when it is asked for.
+    /// Cancels the request in flight. The next call requests the same page again.
     fn cancel_request(&mut self) {
         match self {
             Self::Contacts(stream) => stream.cancel_fetch(),
@@ -84,14 +85,15 @@ impl PageStream {
     }
 }
 
-/// A sequence of pages, which begins with the first request. Requests are made one after the other, also where several callers ask.
+/// A sequence of pages, which starts with the first request. Requests are made one after the other, even if several
+/// callers request pages at the same time.
 pub struct PageFetcher<B> {
     operation: &'static str,
     state: Mutex<State<B>>,
 }
 
 enum State<B> {
-    /// The function that makes the stream.
+    /// The function that creates the stream.
     New(B),
     /// The stream, and the number of pages that it delivered.
     Streaming(Box<PageStream>, u32),
@@ -105,7 +107,7 @@ impl<B> std::fmt::Debug for PageFetcher<B> {
 }
 
 impl<B> PageFetcher<B> {
-    /// A sequence of this operation. `begin` makes the stream; where it fails, the next request asks it again.
+    /// The pages of an operation. `begin` creates the stream; if it fails, the next request calls it again.
     pub fn new<E>(operation: &'static str, begin: B) -> Self
     where
         B: Fn(&Client) -> Result<PageStream, E>,
@@ -118,14 +120,16 @@ impl<B> PageFetcher<B> {
         self.operation
     }
 
-    /// The next page; `None` after the last. After an error, and after a request that was cancelled, the next one asks for the same page again.
+    /// The next page; `None` after the last. After an error or a cancelled request, the next call requests the same
+    /// page again.
     ///
-    /// `received` is how many pages the host has, where it counts them. A page that was lost on its way to the host, for instance for
-    /// want of memory, must not be skipped as though it had never been: then the sequence cannot go on, and every request says so.
+    /// `received` is the number of pages that the host has received, if it counts them. A page can be lost on its way
+    /// to the host, for instance because memory is exhausted. Skipping it silently would lose contacts, so from then on
+    /// every call fails.
     ///
     /// # Errors
     ///
-    /// Where the stream cannot begin, and any error of the request for this page.
+    /// If the stream cannot be created or a page was lost; any error of the request for this page.
     pub async fn next_page<E: From<Error>>(
         &self,
         client: &Client,
@@ -153,7 +157,8 @@ impl<B> PageFetcher<B> {
     }
 }
 
-/// A request for the next page of a stream. It is cancelled with its caller; the stream stays at the same page.
+/// A request for the next page of a stream. When it is dropped, the request is cancelled, and the stream stays at the
+/// same page.
 struct Request<'a>(&'a mut PageStream);
 
 impl Drop for Request<'_> {

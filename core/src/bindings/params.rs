@@ -1,4 +1,4 @@
-//! The parameters of an operation as a binding fills them: field by field, some of which it may not be able to convert.
+//! The parameters of an operation as a binding fills them: field by field. Some values may be impossible to convert.
 
 use crate::api::operation::Operation;
 use crate::bindings::invalid_value::InvalidValue;
@@ -7,11 +7,11 @@ use crate::error::{Error, FieldError};
 /// A parameter that could not be converted.
 #[derive(Clone, Copy, Debug)]
 pub struct InvalidField {
-    /// The name of the field of the parameter struct, or of a setting beside it.
+    /// The name of the field in the parameter struct, or of a setting of the call.
     pub field: &'static str,
-    /// Which element of a list.
+    /// The index of the element, if the parameter is a list.
     pub index: Option<usize>,
-    /// Why.
+    /// The reason why it could not be converted.
     pub reason: InvalidValue,
 }
 
@@ -20,14 +20,14 @@ pub trait OperationParams {
     /// The operation's name, such as `labels.upsert`.
     const OPERATION: &'static str;
 
-    /// The error of these parameters where some could not be converted: it names those, and every other mistake.
+    /// The error for parameters of which some could not be converted. It lists those and every other invalid field.
     fn invalid_arguments(&self, invalid: &[InvalidField]) -> Error;
 
-    /// Itself, where everything could be converted.
+    /// Returns the parameters, if all were converted.
     ///
     /// # Errors
     ///
-    /// As [`invalid_arguments`](Self::invalid_arguments), where something could not.
+    /// The error of [`invalid_arguments`](Self::invalid_arguments), if some could not be converted.
     fn checked(self, invalid: &[InvalidField]) -> Result<Self, Error>
     where
         Self: Sized,
@@ -49,14 +49,14 @@ impl<O: Operation> OperationParams for O {
     }
 }
 
-/// The error of these parameters: the given field errors first, then every other mistake.
+/// The error for these parameters: first the given field errors, then every other invalid field.
 pub(crate) fn invalid_arguments<O: Operation>(params: &O, invalid: Vec<FieldError>) -> Error {
     let count = invalid.len();
     let mut arguments = params.arguments();
     let found = crate::request::validate::check(&O::SPEC, &mut arguments, true, invalid);
     let found = found.err().map(|error| error.fields().to_vec()).unwrap_or_default();
     let (invalid, others) = found.split_at_checked(count).unwrap_or_default();
-    // The rules take a parameter that could not be converted for a missing one.
+    // A parameter that could not be converted looks missing to the rules; only its first error is kept.
     let looks_missing = |field: &str| invalid.iter().any(|invalid| invalid.field.split('[').next() == Some(field));
     let others = others.iter().filter(|other| !looks_missing(&other.field));
     Error::validation(O::SPEC.name, invalid.iter().chain(others).cloned().collect())

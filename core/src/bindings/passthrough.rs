@@ -1,5 +1,5 @@
-//! Checks whether a response body is already in canonical form, so that it can be handed to JavaScript unparsed. In doubt it says no, and the
-//! body is decoded and written anew.
+//! Checks whether a response body is already in canonical form, so that it can be passed to JavaScript unparsed. In
+//! doubt the answer is no, and the body is decoded and serialized again.
 
 use std::fmt;
 
@@ -9,13 +9,14 @@ use crate::response::api_response::Pagination;
 use crate::response::shape::{HasShape, ModelShape, Shape};
 use crate::time::limit;
 
-/// Whether this body says `success: true` and has data of this shape, all under the names and in the forms it would be written in.
+/// Whether this body contains `success: true` and data of this shape, with the names and formats that the SDK would
+/// write.
 pub(crate) fn is_canonical(body: &str, data: Shape) -> bool {
     let mut reader = serde_json::Deserializer::from_str(body);
     reader.deserialize_map(Envelope(data)).is_ok() && reader.end().is_ok()
 }
 
-/// It would be written in another way.
+/// The error for a value that the SDK would write differently.
 fn otherwise<E: Error>() -> E {
     E::custom("otherwise")
 }
@@ -48,7 +49,7 @@ impl<'de> Visitor<'de> for Envelope {
     }
 }
 
-/// Which fields an object was seen to have.
+/// The fields that were found in an object.
 #[derive(Default)]
 struct FieldSet {
     seen: u32,
@@ -58,7 +59,7 @@ struct FieldSet {
 impl FieldSet {
     /// # Errors
     ///
-    /// For a name that comes twice: readers differ in which they take.
+    /// If a name occurs twice, because readers differ in which value they use.
     fn note<E: Error>(&mut self, index: Option<usize>) -> Result<Option<usize>, E> {
         let Some(index) = index else { return Ok(None) };
         if self.has(index) {
@@ -74,11 +75,11 @@ impl FieldSet {
     }
 }
 
-/// Finds which field a name is; none for one that is not known.
+/// Finds the field with a name; none if the name is unknown.
 struct Name<'a> {
     fields: &'a [(&'static str, Shape)],
     aliases: &'a [&'static str],
-    /// Fields mostly come in the order of the model.
+    /// The field that probably comes next: most fields are in the order of the model.
     hint: usize,
 }
 
@@ -106,7 +107,7 @@ impl Visitor<'_> for Name<'_> {
     }
 }
 
-/// Looks through one value.
+/// Checks one value.
 struct Value {
     shape: Shape,
     may_be_null: bool,
@@ -212,7 +213,7 @@ mod tests {
     use crate::response::decode::Data;
 
     #[test]
-    fn only_what_is_written_the_same_passes() {
+    fn only_canonical_bodies_pass() {
         let contacts = <Vec<Contact> as Data>::SHAPE;
         let cases = [
             (r#"{"success":true,"data":[{"id":"1","labels":[{"name":"vip"}],"x":[1]}],"message":null}"#, true),

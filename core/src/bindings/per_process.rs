@@ -1,5 +1,5 @@
-//! One value per process. After a fork the child creates its own value and never touches the parent's: its locks may be held by threads
-//! that do not exist in the child, and its sockets belong to both processes.
+//! One value per process. After a fork the child creates its own value and never uses the parent's: the locks in it may
+//! be held by threads that do not exist in the child, and the sockets in it belong to both processes.
 
 use std::process;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +18,8 @@ impl<T> PerProcess<T> {
         Self { pid: process::id(), value: Arc::new(value), next: OnceLock::new() }
     }
 
-    /// The value of this process. If there is none yet, `create` makes it without access to the value of another process.
+    /// The value of this process. If there is none yet, `create` creates it, without access to the value of another
+    /// process.
     pub fn get(&self, create: impl FnOnce() -> T) -> &Arc<T> {
         let pid = process::id();
         let mut node = self;

@@ -1,4 +1,4 @@
-//! `client.request` as a binding fills it.
+//! The arguments of `client.request`, as a binding fills them.
 
 use crate::api::raw::RawRequest;
 use crate::bindings::invalid_value::InvalidValue;
@@ -7,7 +7,7 @@ use crate::error::{Error, FieldError};
 use crate::json::Json;
 use crate::spec::safety::Safety;
 
-/// The arguments of `client.request`, each as far as it could be converted.
+/// The arguments of `client.request`, and those that could not be converted.
 #[derive(Default)]
 pub struct RequestArguments {
     path: String,
@@ -16,7 +16,7 @@ pub struct RequestArguments {
     field_errors: Vec<FieldError>,
 }
 
-/// They may hold personal data.
+/// Shows nothing, because arguments may contain personal data.
 impl std::fmt::Debug for RequestArguments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestArguments").finish_non_exhaustive()
@@ -32,7 +32,7 @@ impl RequestArguments {
         self.path = self.note("path", path).unwrap_or_default();
     }
 
-    /// Sets the safety, from its name.
+    /// Sets the safety by its name.
     pub fn safety(&mut self, safety: Result<String, InvalidValue>) {
         let Some(name) = self.note("safety", safety) else { return };
         match name.parse() {
@@ -41,13 +41,14 @@ impl RequestArguments {
         }
     }
 
-    /// Adds a parameter. Errors name `params` alone: the parameter's name is the program's own string, and may be personal.
+    /// Adds a parameter. Errors contain only the name `params`, because the name of the parameter is chosen by the
+    /// program and may be personal data.
     pub fn param(&mut self, name: Result<String, InvalidValue>, value: Result<Json, InvalidValue>) {
         let (name, value) = (self.note("params", name), self.note("params", value));
         self.params.extend(name.zip(value));
     }
 
-    /// Notes that the parameters, or the one of this name, could not be converted.
+    /// Records that the parameters, or one of them, could not be converted.
     pub fn invalid(&mut self, name: &str, reason: InvalidValue) {
         self.field_errors.push(reason.at(name));
     }
@@ -60,11 +61,11 @@ impl RequestArguments {
         value.map_err(|reason| self.invalid(name, reason)).ok()
     }
 
-    /// The request. It counts as a send where no safety was given.
+    /// The request. It counts as a send if no safety was given.
     ///
     /// # Errors
     ///
-    /// A validation error that names every argument that could not be converted.
+    /// A validation error that lists every argument that could not be converted.
     pub fn into_request(self, client: &Client) -> Result<RawRequest, Error> {
         if !self.field_errors.is_empty() {
             return Err(Error::validation(Self::OPERATION, self.field_errors));

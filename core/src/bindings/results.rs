@@ -1,4 +1,4 @@
-//! What a binding does with a result beyond reading its fields.
+//! Takes a result apart, and puts together one that was stored.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use bytes::Bytes;
 use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
 
 impl CallInfo {
-    /// The call info of these parts, such as one that was stored.
+    /// Creates a call info from its parts, such as one that was stored.
     pub fn of_parts(status: u16, request_id: Option<String>, attempts: u32, elapsed: Duration) -> Self {
         Self { status, request_id, attempts, elapsed }
     }
 }
 
 impl<T> ApiResponse<T> {
-    /// The data, and everything else. For language bindings, which keep the two apart.
+    /// The data, and the rest of the response, which bindings store separately.
     pub fn split(self) -> (T, ApiResponse<()>) {
         let Self { data, message, pagination, call, raw } = self;
         (data, ApiResponse { data: (), message, pagination, call, raw })
@@ -25,7 +25,7 @@ impl<T> ApiResponse<T> {
         self.raw.0
     }
 
-    /// An answer of these parts, such as one that was stored.
+    /// Creates a response from its parts, such as one that was stored.
     pub fn of_parts(
         data: T,
         message: Option<String>,

@@ -1,8 +1,8 @@
-//! A point in time in the parts that languages make their dates of.
+//! A point in time as the parts from which languages create their own date type.
 
 use crate::response::model::Timestamp;
 
-/// An instant in UTC by its parts, as a language's own date is made of them.
+/// An instant in UTC as its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UtcParts {
     /// 1 to 9999.
@@ -17,13 +17,13 @@ pub struct UtcParts {
     pub minute: i8,
     /// 0 to 59.
     pub second: i8,
-    /// 0 to 999,999; what is finer is cut off.
+    /// 0 to 999,999; smaller fractions are cut off.
     pub microsecond: i32,
 }
 
 impl Timestamp {
-    /// The text, where it has the plain form `2026-04-24T10:00:00.000Z`, which the parsers of other languages read too, and faster than
-    /// a date can be made of its parts.
+    /// The string, if it has the common format `2026-04-24T10:00:00.000Z`. Other languages can parse that, which is
+    /// faster than creating a date from its parts.
     #[must_use]
     pub fn as_plain_utc(&self) -> Option<&str> {
         const PATTERN: &[u8] = b"dddd-dd-ddTdd:dd:dd";
@@ -39,7 +39,7 @@ impl Timestamp {
         (is_fraction && date.iter().zip(PATTERN).all(matches)).then_some(&self.0)
     }
 
-    /// The instant by its parts; `None` where there is none, or it lies outside the years 1 to 9999.
+    /// The instant as its parts; `None` if there is no instant, or if its year is not 1 to 9999.
     #[must_use]
     pub fn utc_parts(&self) -> Option<UtcParts> {
         let timestamp = match self.0.parse::<jiff::Timestamp>() {

@@ -1,4 +1,4 @@
-//! `messages.wait` and `messages.watch` with the settings that a program gave.
+//! `messages.wait` and `messages.watch` with optional settings.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use crate::bindings::params::{InvalidField, OperationParams as _};
 use crate::client::Client;
 use crate::error::Error;
 
-/// The settings of a wait or a watch; what is `None` keeps its default.
+/// The settings of a wait or a watch. `None` means the default.
 #[derive(Clone, Debug, Default)]
 pub struct WaitOptions {
     /// The status to wait for. A watch ignores it.
     pub until: Option<DeliveryStatus>,
-    /// The longest to wait.
+    /// The maximum time to wait.
     pub timeout: Option<Duration>,
     /// The pause between two polls.
     pub interval: Option<Duration>,
@@ -24,7 +24,7 @@ impl WaitOptions {
     ///
     /// # Errors
     ///
-    /// A validation error where some field could not be converted.
+    /// A validation error if a field could not be converted.
     pub fn wait(
         self,
         client: &Client,
@@ -48,7 +48,7 @@ impl WaitOptions {
     ///
     /// # Errors
     ///
-    /// A validation error where some field could not be converted.
+    /// A validation error if a field could not be converted.
     pub fn watch(
         self,
         client: &Client,

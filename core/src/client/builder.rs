@@ -13,7 +13,33 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::events::{AttemptEvent, Observer};
 use crate::transport::TransportOptions;
 
-/// Builds a [`Client`](crate::Client). Only the base URL and the API key are required.
+/// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other
+/// options suit a server that sends messages.
+///
+/// # Which timeout?
+///
+/// There are three, and most programs need only the first:
+///
+/// - [`timeout`](Self::timeout) limits the whole call, with all attempts and the waits between them. Set it to the time
+///   that your caller is willing to wait.
+/// - [`attempt_timeout`](Self::attempt_timeout) limits one attempt, so that one hanging connection does not use up the
+///   whole `timeout` and leaves time for a retry. A send is not retried after its attempt timed out: it fails with
+///   [`OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown). So do not make it shorter than the slowest normal response.
+/// - [`connect_timeout`](Self::connect_timeout) limits opening a connection. After it nothing was sent, so any call may
+///   be retried.
+///
+/// # How retries are limited
+///
+/// [`max_retries`](Self::max_retries) limits the retries of one call. In addition each client has a retry budget, which
+/// prevents retry storms. In a retry storm, each client of an overloaded server makes every call several times, which
+/// multiplies the traffic when the server can handle the least of it. The budget allows 100 retries in a row, and then
+/// one retry per 5 successful calls. When it is used up, calls are made without retries and report
+/// [`StopReason::Budget`](crate::StopReason::Budget) to [`on_attempt`](Self::on_attempt). It has no option.
+///
+/// The page [Options] lists all options, and [Sending safely] the failures that are retried.
+///
+/// [Options]: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/options.md
+/// [Sending safely]: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md
 ///
 /// ```
 /// use std::time::Duration;
@@ -84,39 +110,48 @@ impl ClientBuilder {
         self
     }
 
-    /// The maximum duration of the whole call, including retries and waits; 60 s by default.
+    /// The maximum duration of the whole call, including retries and waits; 60 s by default. A shorter `timeout` also
+    /// shortens each attempt, so this is usually the only timeout to set. To stop a send early, prefer a timeout to
+    /// dropping the future: a timeout returns an error that says whether the message may have been sent.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// The maximum duration of one attempt; 30 s by default. It is also limited by the remaining time of
-    /// [`timeout`](Self::timeout). If both are set and this one is longer, [`build`](Self::build) fails.
+    /// The maximum duration of one attempt, until its response was read; 30 s by default. It is also limited by the
+    /// remaining time of [`timeout`](Self::timeout). If both are set and this one is longer, [`build`](Self::build)
+    /// fails, because it would never take effect.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The maximum time for connecting, TLS included; 5 s by default.
+    /// The maximum time for opening a connection, including TLS; 5 s by default. A call that uses a pooled connection
+    /// does not need it.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.transport.connect_timeout = timeout;
         self
     }
 
-    /// The maximum number of retries of a call, made only where a retry is safe; 2 by default. See the crate's page.
+    /// The maximum number of retries of a call; 2 by default, so a call makes at most three attempts. 0 turns retries
+    /// off. A higher number never makes a send less safe: a call is retried only if that cannot execute it twice.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.max_retries = retries;
         self
     }
 
-    /// The maximum number of requests per second that this client starts, at even intervals; no limit by default.
+    /// The maximum number of requests per second that this client and its copies start, at even intervals; no limit by
+    /// default. Set it to the limit of your account for bulk sends: waiting here is cheaper than a 429. The wait counts
+    /// against the timeout of the call.
     pub fn rate_limit(mut self, requests_per_second: f64) -> Self {
         self.rate_limit = Some(requests_per_second);
         self
     }
 
-    /// The maximum number of requests that this client has in flight; 100 by default. Further requests wait for a
-    /// permit, and the wait counts against their timeout.
+    /// The maximum number of requests that this client and its copies have in flight; 100 by default. Further requests
+    /// wait for a permit, and the wait counts against their timeout. A send whose permit comes too late (with less than
+    /// a second left, or less than a quarter of a shorter timeout) is not started and fails with
+    /// [`Failure::Deadline`](crate::Failure::Deadline).
     pub fn max_concurrency(mut self, requests: usize) -> Self {
         self.max_concurrency = Some(requests);
         self
@@ -159,14 +194,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether values are validated before a request is sent; true by default. Missing and conflicting
-    /// parameters are always rejected.
+    /// Whether values are validated before a request is sent; true by default. Set it to false if the server accepts a
+    /// value that the SDK rejects. Missing and conflicting parameters are always rejected.
     pub fn validate(mut self, validate: bool) -> Self {
         self.options.validate = validate;
         self
     }
 
-    /// The maximum size of a response body, in bytes; 16 MiB by default.
+    /// The maximum size of a response body, in bytes; 16 MiB by default. Of the response to a send at most 1 MiB is
+    /// read.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.options.max_response_bytes = bytes;
         self
@@ -179,7 +215,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A function that is called at the end of every attempt; none by default. It must return quickly.
+    /// A function that is called at the end of every attempt, for metrics and logs; none by default. It runs on the
+    /// task of the call, so it must return quickly and must not block. See [`AttemptEvent`].
     pub fn on_attempt(mut self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.options.observer = Some(Observer::new(observe));
         self

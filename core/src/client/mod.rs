@@ -12,8 +12,13 @@ use crate::error::Error;
 
 /// A client for the Workspace API.
 ///
-/// Cloning is cheap, and all clones share one connection pool. A client can be used from any number of tasks and
-/// threads on a Tokio runtime.
+/// Create one client per API key when the program starts, and keep it: it holds the connection pool, the rate and
+/// concurrency limits, and the retry budget. Cloning is cheap, and all clones share these. A client can be used from
+/// any number of tasks and threads on a Tokio runtime. For single calls that need other options, such as a longer
+/// timeout, make a copy with [`with_options`](Self::with_options).
+///
+/// A call is a future. Dropping it cancels the call; a message may have been sent nevertheless. A timeout is better for
+/// a send, because it returns an error that says so.
 ///
 /// ```
 /// # workspace_sandbox::doctest(|url| async move {
@@ -69,7 +74,8 @@ impl Client {
         Self(Arc::new(Inner { context, builder }))
     }
 
-    /// A copy with some options changed. It shares the connection pool, the throttle and the retry budget.
+    /// A copy with some options changed. It shares the connection pool, the rate and concurrency limits, and the retry
+    /// budget with this client. See [`Overrides`] for the options that can be changed.
     ///
     /// # Errors
     ///
@@ -100,8 +106,8 @@ impl Client {
         }
     }
 
-    /// A client with the same options and a new connection pool, throttle and retry budget. It takes no lock of this
-    /// client, so it is safe in a process that was forked while another thread used this client.
+    /// A client with the same options, and with a new connection pool, new limits and a new retry budget. It takes no
+    /// lock of this client, so it is safe in a process that was forked while another thread used this client.
     ///
     /// # Errors
     ///

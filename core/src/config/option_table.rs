@@ -4,7 +4,8 @@
 /// client is built. Those of the group `call` can differ in a copy of a client. `for_each_option! { callback }` expands
 /// to `callback! { … }`; the lists of names, the option readers of all bindings and the bindings' own option types are
 /// generated from this table.
-// The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in `bindings`, and is hidden.
+// The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in
+// `bindings`, and is hidden.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! for_each_option {
@@ -17,12 +18,13 @@ macro_rules! for_each_option {
                 base_url: String = "required";
                 /// The API key.
                 api_key: String = "required";
-                /// The maximum time for connecting, TLS included.
+                /// The maximum time for opening a connection, including TLS.
                 connect_timeout: Duration = "5 s";
-                /// The maximum number of requests per second that this client starts, at even intervals.
+                /// The maximum number of requests per second that this client and its copies start, at even intervals.
+                /// The wait counts against the timeout of the call.
                 rate_limit: f64 = "no limit";
-                /// The maximum number of requests that this client has in flight. Further requests wait for a permit,
-                /// and the wait counts against their timeout.
+                /// The maximum number of requests that this client and its copies have in flight. Further requests wait
+                /// for a permit, and the wait counts against their timeout.
                 max_concurrency: usize = "100";
                 /// An HTTP proxy for every request; its URL can contain credentials. Without this option, the usual
                 /// environment variables apply, on macOS and Windows also the system settings, and requests to the
@@ -46,11 +48,14 @@ macro_rules! for_each_option {
                 /// The channel for every operation that has a `channelId` and gets none. Without this option the server
                 /// chooses, if the key has only one channel.
                 channel_id: String = "none";
-                /// The maximum duration of the whole call, including retries and waits.
+                /// The maximum duration of the whole call, including retries and waits. A shorter timeout also shortens
+                /// each attempt, so this is usually the only timeout to set.
                 timeout: Duration = "60 s";
-                /// The maximum duration of one attempt, which is also limited by the remaining time of `timeout`.
+                /// The maximum duration of one attempt, which is also limited by the remaining time of `timeout`. If
+                /// both are set, this one must not be longer.
                 attempt_timeout: Duration = "30 s";
-                /// The maximum number of retries of a call, made only where a retry is safe.
+                /// The maximum number of retries of a call; 0 turns retries off. A call is retried only if that cannot
+                /// execute it twice.
                 max_retries: u32 = "2";
                 /// Headers to add to every request. The SDK's own headers cannot be set.
                 headers: Headers = "none";

@@ -196,8 +196,9 @@ impl RawOptions {
         self.headers.extend(headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)));
     }
 
-    /// Two limits that were set together and contradict each other are an error. A default, or the limit of the client that a copy is made of,
-    /// gives way instead: no attempt is longer than what is left of the call's `timeout`.
+    /// Checks the two timeouts that were set in one place. An `attempt_timeout` longer than the `timeout` is an error
+    /// if both were set there. It is allowed if one of them is a default, or belongs to the client that a copy is made
+    /// of: an attempt never takes longer than what is left of the `timeout`.
     pub(crate) fn check_timeouts(&self, field_errors: &mut Vec<FieldError>) {
         if let (Some(timeout), Some(attempt)) = (self.timeout, self.attempt_timeout)
             && attempt > timeout

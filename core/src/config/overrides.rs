@@ -11,8 +11,26 @@ use crate::events::{AttemptEvent, Observer};
 /// A change of one option.
 type Change = Arc<dyn Fn(&mut RawOptions) + Send + Sync>;
 
-/// Options to change in a copy of a client; all others stay unchanged. See
+/// The options to change in a copy of a client; all others stay unchanged. Pass them to
 /// [`Client::with_options`](crate::Client::with_options).
+///
+/// Overrides are for calls that need something else than the rest of the program: a longer timeout for an export,
+/// another channel, no retries inside a job that is retried itself. The copy shares the connection pool, the limits and
+/// the retry budget of the client, so making one per call is cheap. Options that belong to the connection pool, such as
+/// the proxy or the base URL, need a new client.
+///
+/// ```
+/// # workspace_sandbox::doctest(|url| async move {
+/// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+/// use std::time::Duration;
+/// use workspace_sdk::Overrides;
+///
+/// let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(120)))?;
+/// let channels = patient.channels().list().await?;
+/// # assert_eq!(channels.len(), 1);
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
+/// ```
 #[derive(Clone, Default)]
 #[must_use = "overrides do nothing until they are passed to `with_options`"]
 pub struct Overrides {
@@ -58,17 +76,19 @@ impl Overrides {
         self.change(|options| options.channel_id = None)
     }
 
-    /// The maximum duration of the whole call, including retries and waits.
+    /// The maximum duration of the whole call, including retries and waits. If the copy's attempts would take longer,
+    /// they are cut short.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(move |options| options.timeout = Some(timeout))
     }
 
-    /// The maximum duration of one attempt.
+    /// The maximum duration of one attempt. It must not be longer than the `timeout` of the same overrides.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(move |options| options.attempt_timeout = Some(timeout))
     }
 
-    /// The maximum number of retries of a call, made only where a retry is safe.
+    /// The maximum number of retries of a call; 0 turns retries off. A call is retried only if that cannot execute it
+    /// twice.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(move |options| options.max_retries = retries)
     }

@@ -36,12 +36,25 @@ macro_rules! failures {
 }
 
 failures! {
-    /// The reason why an attempt of a call failed.
+    /// The technical reason why an attempt of a call failed. It is meant for logs and metrics. To decide whether to
+    /// repeat a call, use [`Error::disposition`](crate::Error::disposition), because the same failure has different
+    /// consequences for different operations: after [`Timeout`](Self::Timeout) a read is safe to repeat, and the
+    /// outcome of a send is unknown.
+    ///
+    /// Each failure belongs to one phase of an attempt, in this order:
+    ///
+    /// | phase | failures | was the request executed? |
+    /// |---|---|---|
+    /// | waiting for a permit | [`Deadline`](Self::Deadline) | no |
+    /// | connecting | `Connect`, `ConnectTimeout`, `Tls`, `Proxy` | no |
+    /// | sending | [`NotSent`](Self::NotSent) | no |
+    /// | sending or waiting | `Timeout`, `ConnectionLost` | unknown |
+    /// | the response arrived | `Status`, `Redirect`, `Refusal`, `Unreadable`, `TooLarge` | depends on the response |
     pub enum Failure {
         /// No connection could be made: refused, unreachable, or the host name was not found. Nothing was sent.
         Connect = "connect",
             "no connection could be made";
-        /// Time ran out while connecting. Nothing was sent.
+        /// Connecting took longer than `connect_timeout`, or than the time that was left. Nothing was sent.
         ConnectTimeout = "connect_timeout",
             "time ran out while connecting";
         /// The TLS handshake failed: the server's certificate was not accepted, or the server did not accept this
@@ -77,14 +90,16 @@ failures! {
         /// A 2xx response with `success: false`.
         Refusal = "refusal",
             "the server responded with success: false";
-        /// Time ran out before an attempt could start.
+        /// The timeout of the call passed before an attempt could start, for instance while the call waited because
+        /// `max_concurrency` requests were in flight. Nothing was sent.
         Deadline = "deadline",
             "the timeout of the call passed before an attempt could start";
     }
 }
 
 impl Failure {
-    /// Whether the request definitely did not reach the server's application.
+    /// Whether this failure alone proves that the server did not process the request. `false` does not mean that it
+    /// did.
     #[must_use]
     pub fn definitely_not_sent(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)

@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::macros::string_enum;
 
-/// An invalid parameter or option: its name, the kind of error, and what is expected. It never contains the value.
+/// An invalid parameter or option: its name, the kind of error, and what is expected. It never contains the value,
+/// which may be personal data, so it is safe to log. To show it next to an input of a form, match on
+/// [`field`](Self::field) and [`kind`](Self::kind), and write your own message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {

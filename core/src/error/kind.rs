@@ -46,7 +46,11 @@ macro_rules! error_kinds {
 }
 
 error_kinds! {
-    /// The class of an [`Error`](crate::Error). All languages have the same tree of classes:
+    /// The kind of an [`Error`](crate::Error). Match on the kinds that your program handles specially, and treat
+    /// all others alike: new kinds may be added. To decide whether to repeat a call, use
+    /// [`Error::disposition`](crate::Error::disposition) instead.
+    ///
+    /// In languages with exceptions each kind is a class. All languages have the same tree of classes:
     ///
     /// ```text
     /// WorkspaceError
@@ -59,12 +63,12 @@ error_kinds! {
     ///   OutcomeUnknownError   DecodeError
     /// ```
     pub enum ErrorKind {
-        /// The client could not be built, and [`Error::fields`](crate::Error::fields) lists every invalid option; or no
-        /// runtime is available for its calls.
+        /// The client could not be built, and [`Error::fields`](crate::Error::fields) lists every invalid option; or
+        /// there is no runtime for its calls.
         Configuration = "configuration", "ConfigurationError" in "WorkspaceError";
         /// Invalid parameters. Nothing was sent; [`Error::fields`](crate::Error::fields) lists every invalid field.
         Validation = "validation", "ValidationError" in "WorkspaceError";
-        /// The server responded with an error that has no class of its own, or with `success: false`.
+        /// The server responded with an error status that has no specific kind, or with `success: false`.
         Api = "api", "ApiError" in "WorkspaceError";
         /// 400: missing or invalid parameters.
         BadRequest = "bad_request", "BadRequestError" in "ApiError";
@@ -80,12 +84,15 @@ error_kinds! {
         Server = "server", "ServerError" in "ApiError";
         /// The request did not reach the server, or the response to a read or an upsert was lost.
         Transport = "transport", "TransportError" in "WorkspaceError";
-        /// Time ran out, and the call is safe to retry.
+        /// The call timed out, and it is safe to repeat: a read or an upsert, or a send that certainly did not reach
+        /// the server.
         RequestTimeout = "request_timeout", "RequestTimeoutError" in "TransportError";
-        /// A send that may have been carried out. Check before you repeat it: the customer may already have the
-        /// message.
+        /// A send that may have been executed: it timed out, its response was lost or unreadable, or the server failed
+        /// while it processed the request. Look the message up before you repeat it, because the customer may already
+        /// have it. No other kind of error of a send leaves the outcome unknown.
         OutcomeUnknown = "outcome_unknown", "OutcomeUnknownError" in "WorkspaceError";
-        /// A 2xx response to a read or an upsert that is not the documented envelope.
+        /// A 2xx response to a read or an upsert that is not the documented envelope, or a response to an upsert that
+        /// reports success and failure at once.
         Decode = "decode", "DecodeError" in "WorkspaceError";
     }
 }
@@ -112,13 +119,17 @@ impl fmt::Display for ErrorKind {
 }
 
 string_enum! {
-    /// Whether the work of a failed call was done, which decides whether the call may be repeated.
+    /// Whether a failed call was executed, and so whether it may be repeated. Code that retries calls, such as a job
+    /// queue, needs to look at this alone.
     pub enum Disposition {
-        /// The work was not done, and repeating the same call is useless.
+        /// The call was not executed, and repeating it is useless: it would be rejected again. Correct the arguments,
+        /// the API key or the account first.
         Rejected = "rejected",
-        /// The call is safe to repeat: the work was not done, or doing it twice changes nothing.
+        /// The call is safe to repeat: it was not executed, or executing it twice has the same effect as once. Wait
+        /// before you repeat it, because the retries of the SDK have failed already.
         Retryable = "retryable",
-        /// The work may have been done. Repeating a send may message a customer twice.
+        /// The call may have been executed. Repeating a send can message a customer twice, so look the message up
+        /// first.
         Unknown = "unknown",
     }
 }

@@ -1,4 +1,4 @@
-//! The error type of the SDK: a class, a disposition, and details as data.
+//! The error type of the SDK: its kind, its disposition, and details as data.
 
 pub(crate) mod displayable;
 mod failure;
@@ -14,23 +14,58 @@ pub use failure::Failure;
 pub use field_error::{FieldError, FieldErrorKind};
 pub use kind::{Disposition, ErrorKind};
 
-/// The reason why a call failed, or why a client could not be built.
+/// The error of a call that failed, or of a client that could not be built.
 ///
-/// [`kind`](Self::kind) is the class, and [`disposition`](Self::disposition) tells whether to repeat the call.
-/// `Display` is one line for people. Neither `Display` nor `Debug` shows the key, a phone number, a message or text of
-/// the server. The text of the server is available from [`server_text`](Self::server_text).
+/// # What to do with an error
+///
+/// Branch on [`disposition`](Self::disposition) first. It says whether the call may be repeated, which is the question
+/// that matters most for a send:
+///
+/// - [`Rejected`](Disposition::Rejected): the request was not executed, and the same call would fail again. Correct the
+///   arguments, the API key or the account.
+/// - [`Retryable`](Disposition::Retryable): it is safe to make the same call again. The SDK has already used the
+///   retries that its options and the remaining time allowed, so wait before you do.
+/// - [`Unknown`](Disposition::Unknown): the request may have been executed. Look the message up before you send it
+///   again; the customer may already have it.
+///
+/// Then use [`kind`](Self::kind) for what your program handles specially, such as an invalid field or a wrong API key.
+/// [`failure`](Self::failure) is the technical reason, for logs and metrics.
 ///
 /// ```
-/// # use workspace_sdk::{Client, Disposition, ErrorKind};
-/// # async fn run(client: Client) {
-/// match client.messages().send_text("+1234567890", "Hello").await {
-///     Ok(sent) => println!("{:?}", sent.message_id),
-///     Err(error) if error.disposition() == Disposition::Unknown => println!("find out first: {error}"),
-///     Err(error) if error.kind() == ErrorKind::Validation => println!("{:?}", error.fields()),
-///     Err(error) => println!("not sent: {error}"),
+/// # workspace_sandbox::doctest(|url| async move {
+/// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+/// use workspace_sdk::{Disposition, ErrorKind};
+///
+/// // The number is too short, so nothing is sent.
+/// let error = client.messages().send_text("+12345", "Hello").await.unwrap_err();
+/// match error.disposition() {
+///     Disposition::Retryable => println!("not sent, try again later: {error}"),
+///     Disposition::Unknown => println!("may have been sent, look it up first: {error}"),
+///     Disposition::Rejected => println!("not sent, and repeating it is useless: {error}"),
 /// }
-/// # }
+/// assert_eq!(error.kind(), ErrorKind::Validation);
+/// assert_eq!(error.fields()[0].field, "to");
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
 /// ```
+///
+/// # What an error shows
+///
+/// `Display` is one line, with the operation, the reason and ids for support. Neither `Display` nor `Debug` shows the
+/// API key, a phone number, a message or the server's text, so an error is safe to log. The server's text is available
+/// from [`server_text`](Self::server_text) alone, because it may contain personal data.
+///
+/// # Design
+///
+/// All operations have the same error type, because the same things can go wrong with each of them, and `?` then needs
+/// no conversion. Kind, disposition and failure are separate because they answer separate questions: a timeout, for
+/// example, is retryable for a read and unknown for a send.
+///
+/// The page [Errors] lists every kind with its meaning, and [Sending safely] explains which failures leave the outcome
+/// unknown.
+///
+/// [Errors]: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md
+/// [Sending safely]: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md
 pub struct Error(Box<ErrorInner>);
 
 /// The content of an error.
@@ -85,13 +120,13 @@ impl Error {
         })
     }
 
-    /// The class.
+    /// The kind of error, such as [`ErrorKind::RateLimit`].
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// A stable, machine-readable code of the class, such as `rate_limit`.
+    /// A stable, machine-readable code of the kind, such as `rate_limit`. It is the same in every language.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.kind.code()
@@ -103,7 +138,7 @@ impl Error {
         self.0.kind.class_name()
     }
 
-    /// Whether the call was rejected, may be repeated, or may already have been carried out.
+    /// Whether the call was rejected, may be repeated, or may already have been executed.
     #[must_use]
     pub fn disposition(&self) -> Disposition {
         self.0.disposition
@@ -145,7 +180,8 @@ impl Error {
         self.0.elapsed
     }
 
-    /// The time the server asks to wait (`Retry-After`).
+    /// How long the server asks the client to wait before the next request (`Retry-After`). The SDK waits that long
+    /// before a retry, unless the timeout of the call would pass first; then it returns this error immediately.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -169,9 +205,9 @@ impl Error {
         &self.0.fields
     }
 
-    /// The server's error text, with the key redacted: `error` and `message` of the documented envelope, otherwise the
-    /// beginning of the body (at most 2,000 characters). It may contain personal data, and appears in no other string
-    /// of this error.
+    /// The server's error message, with the key redacted: `error` and `message` of the documented envelope, otherwise
+    /// the beginning of the body (at most 2,000 characters). It may contain personal data, and appears in no other
+    /// string of this error.
     #[must_use]
     pub fn server_text(&self) -> Option<&str> {
         self.0.server_text.as_deref()

@@ -101,7 +101,7 @@ pub(crate) fn meaning(code: u32) -> Option<&'static str> {
     WHATSAPP_CODES.iter().find(|entry| entry.code == code).map(|entry| entry.meaning)
 }
 
-/// Whether the same call may succeed later: WhatsApp limited the rate, or had a transient error of its own.
+/// Whether the same call may succeed later: the call was rate limited, or WhatsApp had a temporary error.
 pub(crate) fn is_transient(code: u32) -> bool {
     WHATSAPP_CODES.iter().any(|entry| entry.code == code && entry.transient)
 }

@@ -17,17 +17,26 @@ use crate::time::limit;
 /// JSON values by name: custom fields, or the fields of a response that this version does not know.
 pub type JsonMap = BTreeMap<String, Json>;
 
-/// A JSON value kept as its exact text.
+/// A JSON value kept as its exact text, for custom fields and for fields of a response that the SDK does not know.
 ///
-/// The values of `customFieldsData` pass through unchanged: a number keeps all its digits, and an object keeps the
-/// order of its keys.
+/// A value passes through the SDK unchanged: a number keeps all its digits, and an object keeps the order of its keys.
+/// `serde_json::Value` guarantees neither, and would make its version part of this crate's public API.
+///
+/// Make a value with `from` (strings, numbers and booleans), [`array`](Self::array), [`object`](Self::object),
+/// [`from_serialize`](Self::from_serialize) (any type of yours) or `parse` (JSON text). Read it with
+/// [`to_text`](Self::to_text) for a string, [`get`](Self::get) and [`elements`](Self::elements) for a part, and
+/// [`to`](Self::to) for a Rust type.
 ///
 /// ```
 /// use workspace_sdk::Json;
 ///
+/// let plan = Json::object([("plan", Json::from("pro")), ("seats", Json::from(5))]);
+/// assert_eq!(plan.as_json(), r#"{"plan":"pro","seats":5}"#);
+///
 /// let value: Json = r#"{"plan": "pro", "seats": 12345678901234567890}"#.parse()?;
 /// assert_eq!(value.get("plan").and_then(|plan| plan.to_text()), Some("pro".to_owned()));
 /// assert_eq!(value.get("seats").map(|seats| seats.as_json().to_owned()), Some("12345678901234567890".to_owned()));
+/// assert_eq!(value.get("seats").and_then(|seats| seats.to::<u64>().ok()), Some(12345678901234567890));
 /// # Ok::<(), workspace_sdk::InvalidJson>(())
 /// ```
 #[derive(Clone)]

@@ -1,6 +1,12 @@
 //! The retry rules. They are pure functions, so every rule can be read and tested without a socket.
 //!
-//! [`is_retryable`] is the table of failures that may be retried; [`decide`] adds the limits and the backoff.
+//! Whether a call is retried is decided in two steps. [`is_retryable`] is the table of failures after which a retry is
+//! safe and useful; it depends on nothing but the operation and the failure. [`decide`] then applies the limits: the
+//! number of retries, the time that is left, and the retry budget.
+//!
+//! For example, a `contacts.upsert` gets a 503 after 40 ms. A 503 to an upsert is in the table, so it is retried after
+//! a random part of 250 ms. The same 503 to a `messages.send` is not: the server may have sent the message before it
+//! failed, so the call ends with `OutcomeUnknown`.
 
 use std::time::Duration;
 
@@ -44,15 +50,16 @@ pub(crate) enum Decision {
 }
 
 string_enum! {
-    /// The reason why a call is not retried.
+    /// The reason why a call that failed is not retried.
     pub enum StopReason {
-        /// A retry is useless, or could do the work twice.
+        /// A retry is useless, as after a 400, or not safe, as for a send whose response was lost.
         NotRepeatable = "not_repeatable",
-        /// The call has used all its retries.
+        /// The call has used all its retries (`max_retries`).
         Retries = "retries",
-        /// The timeout of the call would pass before the next attempt.
+        /// The `timeout` of the call would pass before the next attempt could start.
         Deadline = "deadline",
-        /// The client's retry budget is empty: too many of its calls have failed.
+        /// The client's retry budget is empty, because too many of its calls have failed. First attempts are still
+        /// made.
         Budget = "budget",
     }
 }
@@ -61,11 +68,18 @@ string_enum! {
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|
-/// | connect, connect_timeout, not_sent | yes | yes: it was provably not sent |
-/// | 421, 425, 429 | yes | yes: it was refused without being processed |
+/// | connect, connect_timeout, not_sent | yes | yes: it certainly was not sent |
+/// | 421, 425, 429 | yes | yes: the server rejected it without processing it |
 /// | 408, 500, 502, 503, 504, and the statuses of proxies: 520 to 527, 530, 598, 599 | yes | no |
 /// | timeout, connection_lost | yes | no |
 /// | all others | no | no |
+///
+/// The last row contains failures that a retry cannot change, such as a 404 or an invalid certificate (`tls`). `proxy`
+/// is in it although nothing was sent: repeating credentials that a proxy refused can lock an account.
+///
+/// In the second row a send relies on the server: 421, 425 and 429 are taken to mean that it did not process the
+/// request (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message and responded with 429
+/// nevertheless, the customer would get it twice.
 pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     match failure {
         Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,
@@ -77,6 +91,9 @@ pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
 }
 
 /// Whether to retry, and when. `random` is between 0 and 1.
+///
+/// The order of the checks decides which reason is reported if several apply. A wait that would end after the timeout
+/// is not started: the caller gets the error now instead of the same error later.
 pub(crate) fn decide(
     policy: RetryPolicy,
     safety: Safety,

@@ -1,9 +1,23 @@
 //! The retry budget, which stops retries during an outage.
+//!
+//! When a server is overloaded, most requests fail. If each client then makes every call three times, the server gets
+//! three times its usual traffic at the moment when it can handle the least, and may not recover until the clients
+//! stop. This is a retry storm. The book Site Reliability Engineering describes it in the chapter [Addressing Cascading
+//! Failures], and a retry budget per client, as here, in [Handling Overload].
+//!
+//! [Addressing Cascading Failures]: https://sre.google/sre-book/addressing-cascading-failures/
+//! [Handling Overload]: https://sre.google/sre-book/handling-overload/
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A token bucket that prevents retry storms: each retry takes tokens, and each success returns one. During an outage
-/// retries stop, but first attempts are still made.
+/// A token bucket that all copies of a client share: each retry takes 5 tokens, and each successful call returns one.
+///
+/// The bucket starts full, with 500 tokens. A short outage is therefore bridged by up to 100 retries. In a long one the
+/// bucket runs empty: the client makes each call once, without retries, and reports the error immediately. When calls
+/// succeed again, the bucket refills, and allows one retry per 5 successful calls until it is full.
+///
+/// First attempts are never delayed, because they are the caller's own traffic, and because they notice that the
+/// server has recovered.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(AtomicU32);
 

@@ -22,7 +22,7 @@ model! {
     }
 }
 
-/// Information about a call.
+/// Information about a successful call, for logs and metrics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallInfo {
@@ -30,21 +30,42 @@ pub struct CallInfo {
     pub status: u16,
     /// The server's `x-request-id`, if the response has one that looks like an id.
     pub request_id: Option<String>,
-    /// The number of attempts, 1 or more.
+    /// The number of attempts: 1 if the first one succeeded, more if the call was retried.
     pub attempts: u32,
     /// How long the whole call took, waits included.
     pub elapsed: Duration,
 }
 
-/// A successful response. It derefs to its data: `response.message_id`, or `response.iter()` for a list.
+/// The response to a successful call: the data, and information about the call.
+///
+/// It dereferences to its data, so most code can use it as if it were the data. Use [`into_data`](Self::into_data) to
+/// own the data, and [`raw`](Self::raw) for a field that this version of the SDK does not know.
+///
+/// ```
+/// # workspace_sandbox::doctest(|url| async move {
+/// # let client = workspace_sdk::Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+/// use workspace_sdk::ListContacts;
+///
+/// let page = client.contacts().list(ListContacts::new().limit(10)).await?;
+/// assert_eq!(page.len(), 10); // the same as page.data.len()
+/// for contact in &page {
+///     println!("{:?}", contact.name);
+/// }
+/// let total = page.pagination.as_ref().and_then(|pagination| pagination.total);
+/// println!("{total:?} contacts, after {} attempt(s) in {:?}", page.call.attempts, page.call.elapsed);
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
+/// ```
+///
+/// `Debug` prints the data, which is personal. It does not print the raw body.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiResponse<T> {
-    /// The data.
+    /// The data: a model, or a list of models.
     pub data: T,
     /// The server's message for people, such as "Found 1 channel(s)".
     pub message: Option<String>,
-    /// The position of the page, for a list of contacts.
+    /// The position of the page in the whole list; only for a list of contacts.
     pub pagination: Option<Pagination>,
     /// Information about the call.
     pub call: CallInfo,

@@ -247,7 +247,7 @@ impl AttemptError {
         })
     }
 
-    /// Whether the work may have been done nevertheless.
+    /// Whether the server may have executed the request nevertheless.
     pub(crate) fn maybe_executed(&self) -> bool {
         !self.failure.definitely_not_sent() && !matches!(self.failure, Failure::Status(421 | 425 | 429))
     }
@@ -276,11 +276,11 @@ impl AttemptError {
     fn disposition(&self, kind: ErrorKind, call: &CallSummary) -> Disposition {
         match kind {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
-            // The caller may repeat whatever the SDK may repeat.
+            // If the SDK may repeat the call, so may the caller.
             _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
             // Rate limited, or a transient WhatsApp error.
             _ if self.whatsapp_code.is_some_and(whatsapp_code::is_transient) => Disposition::Retryable,
-            // The server may have done an upsert in this attempt, or in an earlier one whose outcome is in doubt.
+            // The server may have executed an upsert in this attempt, or in an earlier one whose outcome is unknown.
             _ if call.safety == Safety::Upsert && (maybe_executed(self.failure) || call.in_doubt) => {
                 Disposition::Unknown
             }
@@ -295,13 +295,13 @@ pub(crate) struct CallSummary {
     pub(crate) safety: Safety,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
-    /// Whether an earlier attempt may have done the work.
+    /// Whether the server may have executed the request in an earlier attempt.
     pub(crate) in_doubt: bool,
 }
 
-/// Whether the work may have been done although the response is not a success: a 2xx that cannot be read, an error of
-/// the server or of a proxy in front of it, or a redirect to the result (RFC 9110, 15.4: a 301, 307 or 308 means that
-/// the work is to be done elsewhere).
+/// Whether the server may have executed the request although the response is not a success: a 2xx that cannot be read,
+/// an error of the server or of a proxy in front of it, or a redirect to the result, such as 303. A 301, 307 or 308
+/// means that the request must be sent elsewhere, so it was not executed (RFC 9110, 15.4).
 fn maybe_executed(failure: Failure) -> bool {
     match failure {
         Failure::Unreadable | Failure::TooLarge | Failure::Status(408) => true,
@@ -311,7 +311,7 @@ fn maybe_executed(failure: Failure) -> bool {
     }
 }
 
-/// The class of the error, determined by the safety of the operation and the failure. The complete table:
+/// The kind of the error, determined by the safety of the operation and the failure. The complete table:
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|

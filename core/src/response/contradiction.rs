@@ -1,5 +1,15 @@
-//! Detects a response that reports both success and failure. For a call that changes something, such a response is
-//! inconclusive.
+//! Detects a response that reports both success and failure, such as
+//!
+//! ```json
+//! {"success": true, "data": {"messageId": "wamid.A", "status": "failed", "error": "Undeliverable"}}
+//! ```
+//!
+//! Was this message sent? The response does not say, and neither answer may be guessed: reported as sent, a message can
+//! be lost, and reported as rejected, it can be sent twice. So for a send the outcome is unknown, and for an upsert the
+//! response is unreadable.
+//!
+//! The API page documents no such responses. The rules here are assumptions, and they are meant to be too strict rather
+//! than too lax: an unknown status counts as success only if it contains none of [`FAILURE_SUBSTRINGS`].
 
 use std::fmt;
 
@@ -37,8 +47,9 @@ const STATUS_KEYS: &[&str] =
     &["status", "state", "messagestatus", "message_status", "deliverystatus", "delivery_status"];
 
 /// Whether the body of a 2xx that reports success also reports a failure: an error that is not empty, a nested
-/// `success` that is not true, or, for a send, a status that means failure. A read is never checked, because the status
-/// of a message can legitimately be "failed".
+/// `success` that is not true, or, for a send, a status that means failure.
+///
+/// A read is never checked: `messages.status` of a message that failed is a success with the status "failed".
 pub(crate) fn contradicts_itself(body: &str, safety: Safety) -> bool {
     let levels = match safety {
         Safety::Read => return false,
@@ -103,7 +114,7 @@ enum Scalar<'a> {
     String(&'a str),
 }
 
-/// The visitor methods for scalars, given a function that returns whether a [`Scalar`] reports a failure.
+/// Implements the visitor methods for scalars, given a function that returns whether a [`Scalar`] reports a failure.
 macro_rules! visit_scalars {
     ($reports_failure:expr) => {
         type Value = bool;
@@ -194,7 +205,7 @@ fn drain<'de, A: SeqAccess<'de>>(mut array: A) -> Result<usize, A::Error> {
     Ok(count)
 }
 
-/// Strings by which servers report that there is no error.
+/// Values of an `error` field by which servers report a success.
 const NO_ERROR_VALUES: &[&str] = &["0", "false", "none", "null", "no error", "ok", "success"];
 
 /// Whether the value of an `error` field reports an error. Null, false, zero and empty values do not, nor do the same

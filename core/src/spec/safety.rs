@@ -4,14 +4,17 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::macros::string_enum;
 
 string_enum! {
-    /// The safety of repeating an operation. It alone decides the retry rules of an operation.
+    /// How safe it is to repeat an operation. It alone decides which retry rules apply. The SDK knows the safety of the
+    /// operations that it models. For `client.request` you choose it: `Send`, the default, is always safe to choose,
+    /// and with the others more failures are retried.
     pub enum Safety {
-        /// It changes nothing. It is retried.
+        /// It changes nothing, as every list does. It is retried.
         Read = "read",
-        /// It creates or updates a record by its natural key, so doing it twice has the same effect as doing it once.
-        /// It is retried.
+        /// It creates or updates a record that is matched by its key, such as a contact by its phone number, so doing
+        /// it twice has the same effect as doing it once. It is retried.
         Upsert = "upsert",
-        /// It reaches a customer. It is retried only if it was provably not carried out.
+        /// It can reach a customer. It is retried only if it certainly was not executed; in doubt, the call fails with
+        /// `OutcomeUnknown`.
         Send = "send",
     }
 }

@@ -1,4 +1,9 @@
 //! Tracks the progress of one attempt's request, and what that proves if the attempt ends without a response.
+//!
+//! An attempt can end at any moment: it times out, or its caller drops the future. The transport then reports
+//! nothing, so the state that is recorded here is all that is known. For example, a call that times out while its
+//! connection is being opened was certainly not sent, and a call that times out a millisecond later, when the request
+//! was written, has an unknown outcome.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -46,11 +51,15 @@ impl InFlight {
         let _ = self.body.set(BodyState { handover, is_required });
     }
 
-    /// Revokes the request. `true` if the server does not have the whole request and never gets it.
+    /// Revokes the request. `true` if the server does not have the whole request and will never get it.
     ///
-    /// Either of two facts proves this. First, no connection was chosen: a request is handed to a connection only
-    /// inside a poll of its own future (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last
-    /// poll ended before that. Second, the transport did not request the end of the body, see [`Handover`].
+    /// Either of two facts proves this:
+    ///
+    /// - No connection was chosen. A request is handed to a connection only inside a poll of the request's future
+    ///   (hyper-util 0.1.21 `client/legacy/client.rs`, `try_send_request`), and the last poll ended before that.
+    /// - The transport did not request the end of the body, see [`Handover`]. This counts only if a server needs the
+    ///   body to do the work. It does not for a request whose parameters are in the URL, nor for `client.request`,
+    ///   where the path alone may be enough.
     pub(crate) fn revoke(&self) -> bool {
         let body = self.body.get();
         // The body is revoked in any case: a cancelled request must not be delivered later.
@@ -98,8 +107,9 @@ impl<F: Future + Unpin> Future for AttemptFuture<'_, F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         CONNECTING.set(false);
         let polled = Pin::new(&mut self.exchange).poll(cx);
-        // Without a connection, nothing was sent. If a dead connection returned the request and a new connection is
-        // being opened, this poll ended in the connector.
+        // Without a connection, nothing was sent. `connection_metadata` alone is not enough: it remembers a connection
+        // that turned out to be dead and returned the request. The poll then continues in the connector, which opens a
+        // new connection and sets `CONNECTING`.
         let has_connection = !CONNECTING.get() && self.connection.connection_metadata().is_some();
         self.in_flight.has_connection.store(has_connection, Ordering::Release);
         polled

@@ -1,12 +1,24 @@
-//! Decides what a transport error proves about a request.
+//! Decides what a transport error proves about a request: whether the server certainly did not process it.
 //!
-//! A request counts as `not_sent` only with evidence about this very request. Each piece of evidence cites the line of
-//! the library or the standard on which it is based. The lines were read in the versions of `VERIFIED_VERSIONS`; a test
-//! fails when `Cargo.lock` contains other versions, because the lines must then be read again.
+//! This decides whether a send may be retried. If a request is taken for `not_sent` although the server received it, a
+//! customer gets a message twice. If the proof is missed, the caller gets `OutcomeUnknown` for a message that was not
+//! sent, which is only inconvenient. So in doubt the answer is no.
 //!
-//! The following is no evidence: an error of the connection (it says nothing about the requests on it), a broken pipe,
-//! an incomplete response, a GOAWAY by itself (see [`goaway_is_about_this_request`]), a dropped dispatch task, and
-//! anything after the head of a response. A send that fails in one of these ways has an unknown outcome.
+//! A request counts as `not_sent` only with evidence about this very request. For example, hyper returns the request
+//! itself when it found the connection closed before it accepted the request: that is evidence. "Connection reset by
+//! peer" is none, because the server may have processed the request before it reset the connection.
+//!
+//! Each piece of evidence cites the line of the library or the standard on which it is based. The lines were read in
+//! the versions of `VERIFIED_VERSIONS`. A test fails when `Cargo.lock` contains other versions, because the lines must
+//! then be read again.
+//!
+//! The following is not evidence, and a send that fails in one of these ways has an unknown outcome:
+//!
+//! - an error of the connection, because it says nothing about the requests on it,
+//! - a broken pipe, or an incomplete response,
+//! - a GOAWAY by itself (see [`goaway_is_about_this_request`]),
+//! - a dropped dispatch task,
+//! - any error after the head of a response.
 
 use std::error::Error as StdError;
 
@@ -40,7 +52,7 @@ pub(super) struct Evidence<'a> {
 }
 
 impl TransportError {
-    /// A failure for which there is no error of the transport.
+    /// A failure that was detected by the SDK itself, without a transport error.
     pub(crate) fn of(failure: Failure) -> Self {
         Self { failure, cause: None }
     }
@@ -56,17 +68,19 @@ impl TransportError {
     }
 }
 
-/// The order matters: a connect error is checked first, because it means that nothing was sent, whatever else is true.
+/// The failure that an error means. The order matters: a connect error is checked first, because it means that nothing
+/// was sent, whatever else is true.
 fn failure_of(error: &legacy::Error, evidence: &Evidence<'_>) -> Failure {
     // hyper-util `client/legacy/client.rs`: every `e!(Connect, …)` is created in `connect_to` and `one_connection_for`,
     // before `try_send_request` has a connection to hand the request to.
     if error.is_connect() {
         return connect_failure(error);
     }
-    // Revoked in any case: a cancelled request must not be delivered later.
+    // The request is revoked even if something else proves that it was not sent: after the call has reported that, the
+    // request must not be delivered.
     let is_revoked = evidence.in_flight.revoke();
-    // hyper-util `client/legacy/client.rs`: `with_connect_info` is set on every error after a connection was chosen, in
-    // `try_send_request`, and on no other error.
+    // hyper-util `client/legacy/client.rs`: `try_send_request` calls `with_connect_info` on every error after a
+    // connection was chosen, and no other function does.
     let has_no_connection = error.connect_info().is_none();
     let is_not_sent =
         is_revoked || has_no_connection || any_level(error, |level| proves_not_processed(level, evidence));
@@ -128,11 +142,18 @@ fn proves_not_processed(level: &(dyn StdError + 'static), evidence: &Evidence<'_
 ///
 /// RFC 9113, 6.8: streams above the last stream id of the GOAWAY were not processed. h2 returns the error only to these
 /// streams (`proto/streams/streams.rs`, `recv_go_away`) and to a request that it refuses to start (`send_request`).
-/// However, hyper polls the connection's state once more *after* it queued the request (`proto/h2/client.rs`, the
-/// second `poll_ready`), and returns an error of the connection to a request that is then written nevertheless. For
-/// that, another thread must read the GOAWAY between these two steps, while hyper has not requested the body yet. The
-/// GOAWAY is therefore evidence if the body was requested, or if one thread does both steps. See
-/// docs/upstream/hyper-goaway.md for the details.
+/// That would be enough, but hyper can return the error to a request that it sends nevertheless. It takes two threads:
+///
+/// 1. Thread A queues the request in h2 (hyper `proto/h2/client.rs`, `send_request`).
+/// 2. Thread B, which drives the connection, reads the GOAWAY of the server.
+/// 3. Thread A polls the state of the connection once more (the second `poll_ready`), finds the GOAWAY, and returns the
+///    error. It has not requested the body of the request yet.
+/// 4. Thread B writes the queued request. The server processes it.
+///
+/// So the GOAWAY is evidence if hyper has requested the body, because then step 3 was passed without an error, or if a
+/// single thread does all steps, because then nothing can happen between 1 and 3. Caveat: in Rust on a multi-threaded
+/// runtime, a send without a body has an unknown outcome after a GOAWAY. See docs/upstream/hyper-goaway.md for the
+/// details.
 fn goaway_is_about_this_request(evidence: &Evidence<'_>) -> bool {
     evidence.in_flight.is_body_handed_over() || !evidence.is_multi_threaded
 }

@@ -1,14 +1,21 @@
 //! A request body that can be revoked until the transport has requested the end of it.
 //!
 //! A timeout, a cancelled call or a connection error says nothing about how much of a request was sent. The body does:
-//! hyper requests it only when it writes the request, so a body that was revoked before that proves that the server
-//! never received the whole request.
+//! hyper requests it only when it writes the request. A body that is revoked before that can never be sent, and this
+//! proves that the server never receives the whole request, not even after the call has ended.
 //!
-//! The body consists of two chunks, because over HTTP/2 hyper requests a first chunk immediately and then, holding the
-//! chunk, waits until the server allows another stream (hyper 1.12.0 `proto/h2/mod.rs`: `poll_capacity` before
-//! `send_data`; h2 0.4.20 `proto/streams/prioritize.rs`, `try_assign_capacity`: a stream that is not open yet gets no
-//! capacity). It therefore requests the second chunk only on a stream that is open. Over HTTP/1.1 both chunks are
-//! written in one write.
+//! The body consists of two chunks, the first of one byte. This is for HTTP/2, where a request waits while the server
+//! allows no further stream:
+//!
+//! 1. hyper requests the first chunk immediately, even if the request must wait for a stream. If this were the whole
+//!    body, a request that waits could not be distinguished from one that was written.
+//! 2. Holding the chunk, hyper waits until the server allows another stream (hyper 1.12.0 `proto/h2/mod.rs`:
+//!    `poll_capacity` before `send_data`; h2 0.4.20 `proto/streams/prioritize.rs`, `try_assign_capacity`: a stream that
+//!    is not open yet gets no capacity).
+//! 3. It requests the second chunk only when the stream is open. From here on the request may arrive.
+//!
+//! Over HTTP/1.1 both chunks are written in one write, so the division costs nothing. Caveat: a request without a body
+//! cannot be revoked. If it times out while it waits for a stream, it may be delivered later.
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,7 +26,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// One byte makes hyper wait for an open stream, and no request is complete with one byte.
+/// The length of the first chunk. One byte is enough to make hyper wait for an open stream, and no JSON body is
+/// complete with one byte.
 const FIRST_CHUNK: usize = 1;
 
 const PENDING: u8 = 0;
@@ -54,7 +62,8 @@ impl Handover {
     }
 }
 
-/// The body was revoked. This error is never visible, because the call that revoked the body has ended.
+/// The error that hyper gets for a revoked body. The caller never sees it, because the call that revoked the body has
+/// ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RevokedBodyError;
 

@@ -1,8 +1,16 @@
 //! Lets the runtime detect closed idle connections before one is taken from the pool.
 //!
-//! If the server closes a connection while the process is suspended (a runtime that runs only during calls, a frozen
-//! container, a sleeping laptop), the kernel knows this, but the process does not yet. A request written to the
-//! connection would be lost, and the outcome of a send unknown.
+//! A server closes a connection that is idle for some time. Usually the runtime reads the close at once, and the pool
+//! drops the connection. A process that is suspended cannot read it, for example a function that is frozen between two
+//! invocations, a laptop that sleeps, or a blocking client whose runtime runs only during calls:
+//!
+//! 1. A call succeeds, and its connection goes back to the pool. The process is suspended.
+//! 2. The server closes the connection. The kernel knows this; the runtime does not.
+//! 3. The process continues with a send. The pool offers the connection, and the request is written to it and lost. The
+//!    client cannot tell whether the server received it, so the outcome is unknown, although nothing was ever wrong.
+//!
+//! Therefore each call lets the runtime poll its I/O driver before step 3. Caveat: a close that has not reached this
+//! machine yet cannot be detected in this way.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,23 +19,25 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// The time without a response after which the process may have been suspended.
 const SUSPEND_THRESHOLD: Duration = Duration::from_millis(50);
-/// The shortest timer. A timer fires only after the driver was polled.
+/// The shortest timer. Tokio fires timers only after it has polled the I/O driver, so waiting for one is enough.
 const TICK: Duration = Duration::from_millis(1);
 
 /// Records when the last response was received on the connections of a pool.
 #[derive(Debug, Default)]
 pub(crate) struct StallGuard {
-    /// Milliseconds since 1970 of the last response, or of the first call if there was no response; 0 before the first
-    /// call. The wall clock continues while the machine sleeps.
+    /// The time of the last response, in milliseconds since 1970; before the first response, the time of the first
+    /// call; 0 before the first call. It is the wall clock, which continues while the machine sleeps.
     last_response: AtomicU64,
-    /// Whether the pool was ever used on a multi-threaded runtime. Its connections live on that runtime.
+    /// Whether the pool was ever used on a multi-threaded runtime. Its connections then live on that runtime, whatever
+    /// runtime makes the next call.
     is_multi_threaded: AtomicBool,
 }
 
 impl StallGuard {
     /// Waits until the I/O driver has been polled.
     pub(crate) async fn poll(&self) {
-        // The first call has no connection to lose, but it may leave one behind, even if it is cancelled.
+        // The first call needs no check, because there is no connection yet. It is recorded as a response, because it
+        // may leave a connection in the pool, even if it is cancelled.
         let first = self.last_response.compare_exchange(0, now(), Ordering::Relaxed, Ordering::Relaxed);
         let last_response = first.unwrap_or_else(|last_response| last_response);
         // On a single-threaded runtime, a task that yields resumes after the driver was polled. hyper reads before it

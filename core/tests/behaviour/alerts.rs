@@ -19,11 +19,12 @@ use crate::{notice, seconds};
 /// The alerts by number: certificate_required, access_denied, handshake_failure, bad_certificate.
 const ALERTS: [u8; 4] = [116, 49, 40, 42];
 
-/// Answers so many requests over HTTP/2, reads one more, and then sends an alert. Counts the requests.
+/// A server that responds to this many requests over HTTP/2, reads one more, and then sends an alert. Returns the
+/// builder of a client for it, and the number of requests that it has received.
 async fn alerting_server(answers: usize, alert: u8) -> (ClientBuilder, Arc<AtomicUsize>) {
     let certificate = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let key = PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).unwrap();
-    // One cipher, so that an alert can be sealed by hand: rustls sends no alert that it has no reason for.
+    // One cipher suite, so that the test can encrypt an alert itself: rustls does not send an arbitrary alert.
     let mut provider = rustls::crypto::ring::default_provider();
     provider.cipher_suites.retain(|suite| format!("{:?}", suite.suite()) == "TLS13_CHACHA20_POLY1305_SHA256");
     let mut config = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
@@ -60,7 +61,7 @@ async fn alerting_server(answers: usize, alert: u8) -> (ClientBuilder, Arc<Atomi
     (Client::builder().base_url(url).api_key("key").trust_roots(TrustRoots::Bundled).ca_bundle(bundle), whole)
 }
 
-/// RFC 8446, 5.2: a fatal alert in a record that is sealed with the server's own key.
+/// Sends a fatal alert in a record that is encrypted with the server's own key (RFC 8446, 5.2).
 async fn send_alert(stream: TlsStream<TcpStream>, alert: u8) -> std::io::Result<()> {
     let (mut tcp, connection) = stream.into_inner();
     let (sequence, secrets) = connection.dangerous_extract_secrets().unwrap().tx;
@@ -78,7 +79,7 @@ async fn send_alert(stream: TlsStream<TcpStream>, alert: u8) -> std::io::Result<
 }
 
 #[tokio::test]
-async fn an_alert_on_a_connection_that_has_answered_refuses_nothing() {
+async fn an_alert_after_a_response_is_no_rejection() {
     for alert in ALERTS {
         for style in [RequestStyle::GetQuery, RequestStyle::PostJson] {
             let (builder, whole) = alerting_server(1, alert).await;
@@ -91,9 +92,10 @@ async fn an_alert_on_a_connection_that_has_answered_refuses_nothing() {
     }
 }
 
-/// An answer and an alert can come in one read. The answer is given, and the other send is unknown.
+/// A response and an alert can arrive in one read. The first call gets the response; the outcome of the other is
+/// unknown.
 #[tokio::test]
-async fn an_answer_right_before_an_alert_is_not_lost() {
+async fn a_response_right_before_an_alert_is_not_lost() {
     for _ in 0..10 {
         let (builder, whole) = alerting_server(1, 116).await;
         let client = builder.max_retries(0).attempt_timeout(seconds(10.0)).build().unwrap();

@@ -1,4 +1,4 @@
-//! Answers that are too large, lead elsewhere, or try to break the reader.
+//! Responses that are too large, redirect, or try to break the reader; requests that are too large.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -14,7 +14,7 @@ use workspace_sdk::{
 use crate::{builder, client, notice, sandbox, seconds};
 
 #[tokio::test]
-async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
+async fn a_response_that_is_too_large_is_an_error_with_and_without_content_length() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_response_bytes(10_000).build().unwrap();
     let chunked =
@@ -30,7 +30,7 @@ async fn a_large_answer_is_refused_at_its_head_and_on_its_way() {
 }
 
 #[tokio::test]
-async fn of_an_answer_to_a_send_at_most_a_mebibyte_is_read() {
+async fn at_most_one_mebibyte_of_a_response_to_a_send_is_read() {
     const MOST: usize = 1024 * 1024;
     let sandbox = sandbox();
     let client = client(&sandbox);
@@ -48,7 +48,7 @@ async fn of_an_answer_to_a_send_at_most_a_mebibyte_is_read() {
 }
 
 #[tokio::test]
-async fn reading_stops_when_the_time_of_the_call_is_over() {
+async fn decoding_stops_when_the_attempt_times_out() {
     let sandbox = sandbox();
     let (limit, most) = (seconds(0.4), 64 << 20);
     let client = builder(&sandbox).attempt_timeout(limit).max_retries(0).max_response_bytes(most).build().unwrap();
@@ -61,7 +61,7 @@ async fn reading_stops_when_the_time_of_the_call_is_over() {
         let started = Instant::now();
         let error = client.contacts().list(ListContacts::new()).await.err();
         let took = started.elapsed();
-        // A fast machine may be done in time; nothing may go on long after it.
+        // A fast machine may finish before the timeout. No machine may continue long after it.
         let failure = error.as_ref().and_then(Error::failure);
         assert!(error.is_none() || failure == Some(Failure::Timeout), "{failure:?}");
         assert!(took < limit + seconds(1.0), "{took:?}");
@@ -69,7 +69,7 @@ async fn reading_stops_when_the_time_of_the_call_is_over() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_named_by_its_host_and_not_followed() {
+async fn a_redirect_is_not_followed_and_only_its_host_is_shown() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     for status in [301, 302, 303, 307, 308] {
@@ -84,7 +84,7 @@ async fn a_redirect_is_named_by_its_host_and_not_followed() {
 }
 
 #[tokio::test]
-async fn hostile_json_is_an_error_and_no_crash() {
+async fn malicious_json_is_an_error() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let deep = format!("{{\"success\":true,\"data\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
@@ -120,7 +120,7 @@ fn clients_are_shared_between_threads() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_into_a_query_is_refused_before_anything_is_sent() {
+async fn parameters_too_long_for_a_query_are_rejected_before_sending() {
     let sandbox = sandbox();
     let client = builder(&sandbox).request_style(RequestStyle::GetQuery).build().unwrap();
     let long = SendTemplate::new("+1234567890", "welcome").variables(["y".repeat(70_000)]);
@@ -132,7 +132,7 @@ async fn what_does_not_fit_into_a_query_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn an_argument_of_too_many_elements_is_refused_before_anything_is_sent() {
+async fn an_argument_with_too_many_elements_is_rejected_before_sending() {
     const MOST: usize = 100_000;
     let sandbox = sandbox();
     for validate in [true, false] {
@@ -157,7 +157,7 @@ async fn an_argument_of_too_many_elements_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn other_tls_troubles_than_a_bad_certificate_may_pass() {
+async fn tls_errors_other_than_a_bad_certificate_are_retryable() {
     let sandbox = sandbox();
     let url = sandbox.url().replace("http://", "https://");
     let client = Client::builder().base_url(url).api_key("key").max_retries(1).build().unwrap();
@@ -166,7 +166,7 @@ async fn other_tls_troubles_than_a_bad_certificate_may_pass() {
 }
 
 #[tokio::test]
-async fn a_header_is_one_header_however_it_is_spelled() {
+async fn header_names_are_case_insensitive() {
     let sandbox = sandbox();
     let client = builder(&sandbox).header("x-team", "base").build().unwrap();
     client.with_options(Overrides::new().header("X-Team", "over")).unwrap().channels().list().await.unwrap();
@@ -177,7 +177,7 @@ async fn a_header_is_one_header_however_it_is_spelled() {
 }
 
 #[test]
-fn without_a_runtime_there_is_an_error_and_no_panic() {
+fn a_call_without_a_runtime_is_an_error() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let mut cx = Context::from_waker(Waker::noop());
@@ -187,7 +187,7 @@ fn without_a_runtime_there_is_an_error_and_no_panic() {
         Box::pin(async { client.messages().watch("wamid.x").next().await.and_then(Result::err) }),
     ];
     for mut call in calls {
-        let Poll::Ready(Some(error)) = call.as_mut().poll(&mut cx) else { panic!("it is ready at once") };
+        let Poll::Ready(Some(error)) = call.as_mut().poll(&mut cx) else { panic!("it is ready immediately") };
         assert_eq!((error.kind(), error.fields()[0].field.as_str()), (ErrorKind::Configuration, "runtime"));
     }
 }

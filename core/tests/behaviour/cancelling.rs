@@ -9,7 +9,7 @@ use workspace_sdk::{NextStep, SentState};
 use crate::{Events, builder, client, notice, sandbox, seconds, sent};
 
 #[tokio::test]
-async fn given_up_while_the_answer_is_awaited_it_is_unknown() {
+async fn a_call_cancelled_while_it_waits_for_the_response_is_unknown() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox)).build().unwrap();
@@ -29,13 +29,13 @@ async fn given_up_while_the_answer_is_awaited_it_is_unknown() {
 }
 
 #[tokio::test]
-async fn given_up_before_it_was_connected_it_was_not_sent() {
+async fn a_call_cancelled_while_it_connects_was_not_sent() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox)).build().unwrap();
     {
         let mut call = pin!(client.templates().send(notice()));
-        // No connection can be ready within the few polls of one turn of the loop.
+        // No connection can be ready within the few polls of one turn of the runtime.
         assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
     let last = events.last();
@@ -44,7 +44,7 @@ async fn given_up_before_it_was_connected_it_was_not_sent() {
 }
 
 #[tokio::test]
-async fn given_up_in_the_pause_before_a_retry_it_was_not_sent() {
+async fn a_call_cancelled_during_the_backoff_was_not_sent() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox)).build().unwrap();
@@ -66,7 +66,7 @@ async fn given_up_in_the_pause_before_a_retry_it_was_not_sent() {
 }
 
 #[tokio::test]
-async fn a_client_goes_on_after_a_cancelled_call() {
+async fn a_client_works_after_a_cancelled_call() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     for _ in 0..20 {

@@ -1,20 +1,20 @@
-//! Connections that died in the pool, and pools that are shared or not.
+//! Pooled connections that the server closed, and pools that are shared or separate.
 
 use workspace_sandbox::Fault;
 use workspace_sdk::{ErrorKind, Overrides};
 
 use crate::{builder, client, notice, sandbox, seconds, sent};
 
-/// A runtime that is driven only inside `block_on`, as a blocking client drives one.
-fn standing_runtime() -> tokio::runtime::Runtime {
+/// A runtime that runs only inside `block_on`, as in a blocking client.
+fn suspended_runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 #[test]
-fn a_send_never_goes_out_on_a_connection_that_died_while_the_runtime_stood_still() {
+fn a_send_does_not_use_a_connection_that_was_closed_while_the_runtime_was_suspended() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_retries(0).build().unwrap();
-    let runtime = standing_runtime();
+    let runtime = suspended_runtime();
     for round in 0..200 {
         runtime.block_on(client.templates().send(notice())).unwrap();
         assert_eq!(sandbox.drop_idle(), 1, "round {round}");
@@ -23,15 +23,15 @@ fn a_send_never_goes_out_on_a_connection_that_died_while_the_runtime_stood_still
 }
 
 #[test]
-fn neither_does_one_whose_server_closes_without_a_word() {
+fn a_send_does_not_use_a_connection_that_the_server_closed_without_notice() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_retries(0).build().unwrap();
-    let runtime = standing_runtime();
+    let runtime = suspended_runtime();
     for _ in 0..50 {
         sandbox.fault(Fault::close_after()).unwrap();
         let connections = sandbox.accepted_connections();
         runtime.block_on(client.templates().send(notice())).unwrap();
-        // The connection is known to be closed only once the server has done so.
+        // The client can detect the close only after the server has closed the connection.
         while sandbox.open_connections() > 0 {
             std::thread::yield_now();
         }
@@ -41,7 +41,7 @@ fn neither_does_one_whose_server_closes_without_a_word() {
 }
 
 #[tokio::test]
-async fn one_connection_serves_calls_in_a_row_and_copies_share_it() {
+async fn consecutive_calls_and_copies_share_one_connection() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let copy = client.with_options(Overrides::new().max_retries(0)).unwrap();
@@ -54,7 +54,7 @@ async fn one_connection_serves_calls_in_a_row_and_copies_share_it() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_dropped_before_a_server_would() {
+async fn an_idle_connection_is_dropped_before_servers_do() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     client.channels().list().await.unwrap();
@@ -69,7 +69,7 @@ async fn an_idle_connection_is_dropped_before_a_server_would() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_no_doubt() {
+async fn a_refused_connection_proves_that_nothing_was_sent() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_retries(1).build().unwrap();
     sandbox.close_listener();

@@ -1,4 +1,4 @@
-//! A server that sends without end keeps no call longer than its time, and no other call waiting.
+//! A server that never stops sending neither delays a call beyond its timeout nor blocks other calls.
 
 use std::future::Future;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use workspace_sdk::{Client, ClientBuilder, Disposition, Failure};
 use crate::raw_http2::{Frames, RawHttp2};
 use crate::{client, notice, sandbox, seconds};
 
-/// A server on a thread of its own that answers every request with `100 Continue` without end.
+/// A server on a separate thread that responds to every request with endless `100 Continue`.
 fn http1_flood() -> String {
     let (give, take) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -28,7 +28,7 @@ fn http1_flood() -> String {
     take.recv().unwrap()
 }
 
-async fn keeps_its_time(builder: ClientBuilder) {
+async fn assert_flood_is_bounded(builder: ClientBuilder) {
     let flooded = builder.attempt_timeout(seconds(20.0)).max_retries(0).build().unwrap();
     let sandbox = sandbox();
     let other = client(&sandbox);
@@ -38,7 +38,7 @@ async fn keeps_its_time(builder: ClientBuilder) {
         let error = flooded.templates().send(notice()).await.unwrap_err();
         (error.disposition(), error.failure(), began.elapsed())
     };
-    // A call of another client on the same thread gets its turn in the meantime.
+    // Calls of another client on the same thread make progress in the meantime.
     let turns = async {
         let mut longest = seconds(0.0);
         for _ in 0..20 {
@@ -49,16 +49,16 @@ async fn keeps_its_time(builder: ClientBuilder) {
         longest
     };
     let ((disposition, failure, took), longest) = tokio::join!(flood, turns);
-    // The flood ends when more came than any answer needs, long before the time of the call.
+    // The call ends when the server has sent more than any response needs, long before the timeout.
     assert_eq!((disposition, failure), (Disposition::Unknown, Some(Failure::ConnectionLost)), "{took:?} {longest:?}");
 }
 
 #[tokio::test]
-async fn informational_answers_without_end_over_http_1() {
-    keeps_its_time(Client::builder().base_url(http1_flood()).api_key("key")).await;
+async fn endless_informational_responses_over_http_1() {
+    assert_flood_is_bounded(Client::builder().base_url(http1_flood()).api_key("key")).await;
 }
 
-/// An HTTP/2 server on a thread of its own, where it can send faster than the test's thread reads.
+/// An HTTP/2 server on a separate thread, so that it can send faster than the test's thread reads.
 async fn on_another_thread<F, S>(script: F) -> ClientBuilder
 where
     F: Fn(Frames, usize) -> S + Send + Sync + 'static,
@@ -77,7 +77,7 @@ where
 }
 
 #[tokio::test]
-async fn informational_answers_without_end_over_http_2() {
+async fn endless_informational_responses_over_http_2() {
     let builder = on_another_thread(|mut frames, _| async move {
         frames.settings(None).await?;
         let stream = frames.request().await?;
@@ -85,12 +85,12 @@ async fn informational_answers_without_end_over_http_2() {
             frames.informational(stream, 1_000).await?;
         }
     });
-    keeps_its_time(builder.await).await;
+    assert_flood_is_bounded(builder.await).await;
 }
 
-/// A list that a server writes row by row is no flood, however small its frames are.
+/// A server that writes a list row by row in small frames is not a flood.
 #[tokio::test]
-async fn a_large_answer_in_small_frames_is_read() {
+async fn a_large_response_in_small_frames_is_read() {
     const FRAME: usize = 60;
     let builder = on_another_thread(|mut frames, _| async move {
         frames.settings(None).await?;

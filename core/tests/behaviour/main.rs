@@ -1,6 +1,6 @@
-//! What the client does over real sockets, beyond what a conformance case can say.
+//! Tests of the client over real sockets that a conformance case cannot express.
 
-// In a test a panic is the verdict.
+// A test fails by a panic.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod alerts;
@@ -46,7 +46,7 @@ fn notice() -> SendTemplate {
     SendTemplate::new(TO, "plain_notice")
 }
 
-/// How many messages the sandbox really sent.
+/// The number of messages that the sandbox has sent.
 fn sent(sandbox: &Sandbox) -> usize {
     sandbox.messages(TO).unwrap().len()
 }
@@ -55,7 +55,7 @@ fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds)
 }
 
-/// Collects what the attempt hook is told.
+/// Collects the events that the attempt hook gets.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<AttemptEvent>>>);
 

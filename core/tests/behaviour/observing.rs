@@ -1,4 +1,4 @@
-//! The attempt hook and the log tell the same, attempt by attempt.
+//! The attempt hook and the log report every attempt, with the same data.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -10,16 +10,17 @@ use workspace_sdk::{Failure, ListLabels, NextStep, Safety, SentState, StopReason
 use crate::{Events, builder, notice, sandbox, seconds};
 
 #[tokio::test]
-async fn every_attempt_is_told_with_what_happens_next() {
+async fn every_attempt_is_reported_with_the_next_step() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox)).build().unwrap();
     sandbox.faults(vec![Fault::status(503), Fault::reset()]).unwrap();
     client.labels().list(ListLabels::new()).await.unwrap();
     let events = events.all();
-    let told: Vec<_> = events.iter().map(|event| (event.attempt, event.status, event.failure, event.sent)).collect();
+    let reported: Vec<_> =
+        events.iter().map(|event| (event.attempt, event.status, event.failure, event.sent)).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (1, Some(503), Some(Failure::Status(503)), SentState::Answered),
             (2, None, Some(Failure::ConnectionLost), SentState::Unknown),
@@ -34,7 +35,7 @@ async fn every_attempt_is_told_with_what_happens_next() {
 }
 
 #[tokio::test]
-async fn a_stop_says_why() {
+async fn a_stop_has_its_reason() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox)).build().unwrap();
@@ -47,7 +48,7 @@ async fn a_stop_says_why() {
 }
 
 #[tokio::test]
-async fn a_storm_of_retries_stops_and_first_attempts_go_on() {
+async fn retries_stop_without_budget_and_first_attempts_continue() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox).max_retries(200).timeout(seconds(3600.0))).build().unwrap();
@@ -59,7 +60,7 @@ async fn a_storm_of_retries_stops_and_first_attempts_go_on() {
     client.labels().list(ListLabels::new()).await.unwrap();
 }
 
-/// Where a subscriber writes.
+/// The lines that a subscriber has written.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -70,8 +71,9 @@ impl Log {
 
     /// Logs what this thread does until the guard is dropped.
     pub(crate) fn set_default(&self) -> (tracing::subscriber::DefaultGuard, tracing::Dispatch) {
-        // With one subscriber in the process, a log statement that another test's thread reaches first is disabled for all threads, because that
-        // thread has no subscriber. With two, `tracing` asks both.
+        // `tracing` caches whether a log statement is enabled. With one subscriber in the process, the thread of
+        // another test, which has no subscriber, would disable the statement for all threads. With two, `tracing` asks
+        // both.
         let second = tracing::Dispatch::new(self.subscriber());
         (tracing::subscriber::set_default(self.subscriber()), second)
     }

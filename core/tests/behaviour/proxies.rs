@@ -1,4 +1,4 @@
-//! A proxy that was set is used, even for this machine; its credentials are told to it and to nobody else.
+//! A proxy from the options is used, even for the local machine. Its credentials are sent only to the proxy.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -6,7 +6,7 @@ use workspace_sdk::{Client, Disposition, ErrorKind, Failure};
 
 use crate::{notice, sandbox};
 
-/// Answers one request as a proxy would, and gives what it was sent.
+/// A proxy that responds to one request. Returns the request.
 async fn proxy(listener: TcpListener, answer: &'static str) -> String {
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut request = Vec::new();
@@ -18,7 +18,7 @@ async fn proxy(listener: TcpListener, answer: &'static str) -> String {
 }
 
 #[tokio::test]
-async fn a_proxy_that_was_set_is_used() {
+async fn a_proxy_from_the_options_is_used() {
     let sandbox = sandbox();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy_url = format!("http://user:pass-word@{}", listener.local_addr().unwrap());
@@ -38,7 +38,7 @@ async fn a_proxy_that_was_set_is_used() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_a_tunnel_is_a_connect_error_that_shows_no_credentials() {
+async fn a_refused_tunnel_is_a_connect_error_without_credentials() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy_url = format!("http://user:pass-word@{}", listener.local_addr().unwrap());
     let proxy =
@@ -52,11 +52,11 @@ async fn a_proxy_that_refuses_a_tunnel_is_a_connect_error_that_shows_no_credenti
     assert!(proxy.await.unwrap().starts_with("CONNECT chat.example.com:443 "));
 }
 
-/// Tells the child process below, which has proxy variables set, which sandbox to call.
+/// The environment variable with the URL of the sandbox for the child process below, which has proxy variables set.
 const CHILD: &str = "WORKSPACE_TEST_SANDBOX";
 
 #[tokio::test]
-async fn the_environment_names_a_proxy_and_never_for_this_machine() {
+async fn a_proxy_from_the_environment_is_not_used_for_the_local_machine() {
     if let Ok(sandbox) = std::env::var(CHILD) {
         let client = |url: &str| Client::builder().base_url(url).api_key("sandbox-key").max_retries(0).build().unwrap();
         assert!(client(&sandbox).channels().list().await.is_ok());
@@ -71,7 +71,7 @@ async fn the_environment_names_a_proxy_and_never_for_this_machine() {
     let proxy_url = format!("http://{}", listener.local_addr().unwrap());
     let proxy = tokio::spawn(proxy(listener, "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n"));
     let child = tokio::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "proxies::the_environment_names_a_proxy_and_never_for_this_machine"])
+        .args(["--exact", "proxies::a_proxy_from_the_environment_is_not_used_for_the_local_machine"])
         .env(CHILD, sandbox.url())
         .envs([("HTTP_PROXY", &proxy_url), ("HTTPS_PROXY", &proxy_url), ("http_proxy", &proxy_url)])
         .env_remove("NO_PROXY")
@@ -84,9 +84,10 @@ async fn the_environment_names_a_proxy_and_never_for_this_machine() {
     assert_eq!(sandbox.journal().len(), 1);
 }
 
-/// A proxy that refuses these credentials refuses them again, and may lock the account; any other trouble may pass.
+/// A proxy that rejects the credentials would reject them again, and may lock the account. Other errors may be
+/// temporary.
 #[tokio::test]
-async fn what_a_proxy_answers_decides_whether_it_is_asked_again() {
+async fn only_temporary_errors_of_a_proxy_are_retried() {
     let cases = [
         ("401 Unauthorized", Failure::Proxy, Disposition::Rejected, 1),
         ("403 Forbidden", Failure::Proxy, Disposition::Rejected, 1),

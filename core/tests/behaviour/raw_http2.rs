@@ -1,4 +1,4 @@
-//! An HTTP/2 server made of single frames, so that a test decides what is sent, and when, and counts what came.
+//! An HTTP/2 server that sends single frames, so that a test controls what is sent and when. It counts the requests.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -25,11 +25,11 @@ const STATUS_100: &[u8] = &[0x08, 3, b'1', b'0', b'0'];
 
 const ACCEPTED: &[u8] = br#"{"success":true,"data":{"messageId":"wamid.X","status":"accepted"}}"#;
 
-/// What reached the server.
+/// The numbers of connections and requests that reached the server.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     connections: AtomicUsize,
-    /// Requests that came whole: END_STREAM was read.
+    /// Complete requests, whose END_STREAM was read.
     whole: AtomicUsize,
 }
 
@@ -43,7 +43,7 @@ impl Counts {
     }
 }
 
-/// A server; it ends with its runtime.
+/// A running server. It ends with its runtime.
 pub(crate) struct RawHttp2 {
     port: u16,
     ca_pem: String,
@@ -51,7 +51,7 @@ pub(crate) struct RawHttp2 {
 }
 
 impl RawHttp2 {
-    /// Serves each connection by a script, which is told the connection's number, from 0.
+    /// Runs a script for each connection. The script gets the number of the connection, from 0.
     pub(crate) async fn start<F, S>(script: F) -> Self
     where
         F: Fn(Frames, usize) -> S + Send + Sync + 'static,
@@ -135,7 +135,7 @@ impl Frames {
         self.stream
     }
 
-    /// A 200 whose body comes in frames of this size.
+    /// Sends a 200 whose body is split into frames of this size.
     pub(crate) async fn answer_in_pieces(&mut self, stream: u32, body: &[u8], size: usize) -> std::io::Result<()> {
         let mut answer = frame(HEADERS, END_HEADERS, stream, STATUS_200);
         body.chunks(size).for_each(|piece| answer.extend(frame(DATA, 0, stream, piece)));
@@ -149,13 +149,13 @@ impl Frames {
         self.stream.flush().await
     }
 
-    /// Our settings, with or without a limit of streams.
+    /// Sends the server's settings, with or without a limit of streams.
     pub(crate) async fn settings(&mut self, most_streams: Option<u32>) -> std::io::Result<()> {
         let limit = most_streams.map(|most| [&[0, 3][..], &most.to_be_bytes()].concat()).unwrap_or_default();
         self.write(SETTINGS, 0, 0, &limit).await
     }
 
-    /// The next frame, whatever it is.
+    /// Reads the next frame.
     pub(crate) async fn read(&mut self) -> std::io::Result<Frame> {
         let mut head = [0; 9];
         self.stream.read_exact(&mut head).await?;
@@ -169,7 +169,7 @@ impl Frames {
         Ok(frame)
     }
 
-    /// Acknowledges settings and pings until a request has come whole, and gives its stream.
+    /// Acknowledges settings and pings until a complete request was received. Returns its stream.
     pub(crate) async fn request(&mut self) -> std::io::Result<u32> {
         loop {
             let frame = self.read().await?;
@@ -187,7 +187,7 @@ impl Frames {
         self.write(DATA, END_STREAM, stream, ACCEPTED).await
     }
 
-    /// This many informational answers to one request.
+    /// Sends this many informational responses to one request.
     pub(crate) async fn informational(&mut self, stream: u32, count: usize) -> std::io::Result<()> {
         let one = frame(HEADERS, END_HEADERS, stream, STATUS_100);
         self.stream.write_all(&one.repeat(count)).await
@@ -201,7 +201,7 @@ impl Frames {
         }
     }
 
-    /// Reads and says nothing, until the client closes the connection.
+    /// Reads and sends nothing, until the client closes the connection.
     pub(crate) async fn swallow(&mut self) -> std::io::Result<()> {
         loop {
             self.read().await?;

@@ -1,6 +1,6 @@
-//! `not_sent` is said only of requests that the server never got whole, and a request that was given up is not delivered
-//! afterwards. The server counts. `cargo xtask chaos` has the races: a GOAWAY, or the end of a connection, at the moment
-//! at which a request is sent.
+//! A request is reported as `not_sent` only if the server never receives all of it, and a cancelled request is not
+//! delivered afterwards. The server counts the requests. `cargo xtask chaos` tests the races: a GOAWAY, or the end of a
+//! connection, while a request is sent.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use workspace_sdk::{Client, Disposition, Failure, NextStep, Overrides, SentState
 use crate::raw_http2::RawHttp2;
 use crate::{Events, notice, seconds};
 
-/// Makes this many sends at once, and gives how each ended.
+/// Makes this many sends at the same time. Returns the failure of each; `None` for a success.
 async fn sends(client: &Client, count: usize) -> Vec<Option<Failure>> {
     let send = || async { client.templates().send(notice()).await.err().and_then(|error| error.failure()) };
     join_all((0..count).map(|_| send())).await
@@ -49,13 +49,14 @@ async fn a_send_that_waits_for_a_stream_was_not_sent_and_is_not_delivered_afterw
         let ends = sends(&client, 10).await;
         let timed_out = ends.iter().filter(|end| **end == Some(Failure::Timeout)).count();
         let not_sent = ends.iter().filter(|end| **end == Some(Failure::NotSent)).count();
-        // A stream is free for a moment when the time of the send that held it is over, so another one may still leave.
+        // When a send that holds a stream times out, its stream becomes free for a moment, so another send may still be
+        // written.
         let streams = streams as usize;
         assert_eq!(timed_out + not_sent, 10, "{ends:?}");
         assert!((streams..=2 * streams).contains(&timed_out), "{ends:?}");
-        let told = events.all().iter().filter(|event| event.sent == SentState::NotSent).count();
-        assert_eq!(told, not_sent);
-        // There is room again, and nothing that was given up comes before a request that is made now.
+        let not_sent_events = events.all().iter().filter(|event| event.sent == SentState::NotSent).count();
+        assert_eq!(not_sent_events, not_sent);
+        // The server allows streams again. It receives the next request, and none of those that timed out.
         give_room.notify_one();
         let client = client.with_options(Overrides::new().attempt_timeout(seconds(10.0))).unwrap();
         assert_eq!(sends(&client, 1).await, [None]);
@@ -64,7 +65,7 @@ async fn a_send_that_waits_for_a_stream_was_not_sent_and_is_not_delivered_afterw
 }
 
 #[tokio::test]
-async fn a_send_that_is_given_up_while_it_waits_for_a_stream_was_not_sent() {
+async fn a_send_that_is_cancelled_while_it_waits_for_a_stream_was_not_sent() {
     let server = RawHttp2::start(|mut frames, _| async move {
         frames.settings(Some(1)).await?;
         let stream = frames.request().await?;
@@ -91,11 +92,11 @@ async fn a_send_that_is_given_up_while_it_waits_for_a_stream_was_not_sent() {
     let given_up = events.all().into_iter().find(|event| event.next == NextStep::Cancelled).unwrap();
     assert_eq!(given_up.sent, SentState::NotSent);
     client.templates().send(notice()).await.unwrap();
-    assert_eq!(server.counts.whole(), 3, "the one that was given up never came");
+    assert_eq!(server.counts.whole(), 3, "the cancelled request never arrives");
 }
 
 #[tokio::test]
-async fn a_path_that_is_not_modelled_may_have_been_acted_upon_without_its_body() {
+async fn an_unmodelled_path_may_have_been_executed_without_its_body() {
     let server = RawHttp2::start(|mut frames, _| async move {
         frames.settings(Some(1)).await?;
         let _held = frames.request().await?;

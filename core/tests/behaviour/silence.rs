@@ -1,4 +1,4 @@
-//! A connection whose peer stopped answering is left.
+//! A connection whose peer has stopped responding gets no new requests.
 
 use std::sync::atomic::Ordering;
 
@@ -9,12 +9,12 @@ use workspace_sdk::{Client, Disposition, Failure, Overrides};
 use crate::raw_http2::RawHttp2;
 use crate::{notice, seconds};
 
-/// How the peer of the first connection behaves after its first answers. Further connections are healthy.
+/// How the peer of the first connection behaves after its first responses. Further connections work.
 #[derive(Clone, Copy, Debug)]
 struct Peer {
-    /// How many requests it answers.
+    /// The number of requests to which it responds.
     answers: usize,
-    /// Whether it answers pings when it answers nothing else any more.
+    /// Whether it still acknowledges pings when it no longer responds to requests.
     pings: bool,
 }
 
@@ -45,7 +45,7 @@ async fn half_dead(peer: Peer) -> RawHttp2 {
     .await
 }
 
-/// A client, and the same with a short time for an attempt.
+/// A client, and a copy of it with a short attempt timeout.
 async fn clients(server: &RawHttp2, peer: Peer) -> (Client, Client) {
     let client = server.builder().build().unwrap();
     for _ in 0..peer.answers {
@@ -56,7 +56,7 @@ async fn clients(server: &RawHttp2, peer: Peer) -> (Client, Client) {
 }
 
 #[tokio::test]
-async fn after_a_time_out_without_an_answer_the_next_attempt_goes_on_another_connection() {
+async fn after_a_timeout_without_a_response_the_next_attempt_uses_another_connection() {
     for peer in PEERS {
         let server = half_dead(peer).await;
         let (client, hasty) = clients(&server, peer).await;
@@ -65,7 +65,7 @@ async fn after_a_time_out_without_an_answer_the_next_attempt_goes_on_another_con
         client.templates().send(notice()).await.unwrap();
         assert_eq!(server.counts.connections(), 2, "{peer:?}");
 
-        // A read is repeated at once, and succeeds.
+        // A read is retried immediately, and succeeds.
         let server = half_dead(peer).await;
         let (_, hasty) = clients(&server, peer).await;
         let status = hasty.messages().status("wamid.X").await.unwrap();
@@ -73,9 +73,9 @@ async fn after_a_time_out_without_an_answer_the_next_attempt_goes_on_another_con
     }
 }
 
-/// Callers with times of their own give each send up before the SDK's time is over, one after another.
+/// Callers with their own timeouts cancel one send after another, each before the SDK would time out.
 #[tokio::test]
-async fn calls_that_are_given_up_one_after_another_leave_a_silent_connection_too() {
+async fn cancelled_calls_together_retire_a_silent_connection() {
     for peer in PEERS {
         let server = half_dead(peer).await;
         let (client, _) = clients(&server, peer).await;
@@ -83,14 +83,14 @@ async fn calls_that_are_given_up_one_after_another_leave_a_silent_connection_too
         while server.counts.connections() < 2 {
             let sent = tokio::time::timeout(seconds(1.0), client.templates().send(notice())).await;
             lost += usize::from(sent.is_err());
-            assert!(lost <= 8, "{peer:?}: {lost} sends went on the silent connection");
+            assert!(lost <= 8, "{peer:?}: {lost} sends used the silent connection");
         }
     }
 }
 
-/// Sends begin while others wait on a silent connection; those that begin after a few seconds succeed.
+/// Sends start while others wait on a silent connection. Those that start after a few seconds succeed.
 #[tokio::test]
-async fn a_silent_connection_is_left_before_its_calls_time_out() {
+async fn a_silent_connection_is_retired_before_its_calls_time_out() {
     for peer in PEERS {
         let server = half_dead(peer).await;
         let (client, _) = clients(&server, peer).await;
@@ -105,14 +105,14 @@ async fn a_silent_connection_is_left_before_its_calls_time_out() {
     }
 }
 
-/// A server that answers slowly, but answers, keeps its connection.
+/// A server that responds slowly keeps its connection.
 #[tokio::test]
-async fn a_slow_server_that_is_heard_keeps_its_connection() {
+async fn a_slow_server_keeps_its_connection() {
     let server = RawHttp2::start(|mut frames, _| async move {
         frames.settings(None).await?;
         loop {
             let stream = frames.request().await?;
-            // Pings are answered in the meantime, by the next request.
+            // The connection acknowledges pings until the next request arrives.
             tokio::time::sleep(seconds(2.5)).await;
             frames.accept(stream).await?;
         }
@@ -126,7 +126,7 @@ async fn a_slow_server_that_is_heard_keeps_its_connection() {
 }
 
 #[tokio::test]
-async fn over_http_1_a_call_that_timed_out_takes_its_connection_along() {
+async fn over_http_1_a_timeout_closes_the_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let accepted = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));

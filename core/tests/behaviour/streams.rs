@@ -9,25 +9,25 @@ use workspace_sdk::{DeliveryStatus, ErrorKind, ListContacts, UpsertContact};
 use crate::{builder, client, notice, sandbox, seconds};
 
 #[tokio::test]
-async fn a_contact_that_slid_onto_the_next_page_is_given_once() {
+async fn a_contact_that_moved_to_the_next_page_is_returned_once() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let mut numbers = Vec::new();
     let mut contacts = client.contacts().iter(ListContacts::new().limit(25));
     while let Some(contact) = contacts.try_next().await.unwrap() {
         numbers.push(contact.phone_number.unwrap());
-        // New contacts go to the front and push the others back, in the middle of a page and at its end.
+        // New contacts are added at the front and move the others back, in the middle of a page and at its end.
         if numbers.len() % 20 == 0 && numbers.len() < 100 {
             client.contacts().upsert(UpsertContact::new(format!("+1666000{:04}", numbers.len()))).await.unwrap();
         }
     }
     let all: std::collections::BTreeSet<_> = numbers.iter().collect();
-    assert_eq!(all.len(), numbers.len(), "none is given twice");
+    assert_eq!(all.len(), numbers.len(), "none is returned twice");
     assert!((1..=120).all(|n| all.contains(&format!("+1555000{n:04}"))), "none of the old ones is missed");
 }
 
 #[tokio::test]
-async fn pages_are_fetched_as_they_are_asked_for() {
+async fn pages_are_fetched_on_demand() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
@@ -55,7 +55,7 @@ async fn after_an_error_the_same_page_is_requested_again() {
     }
     assert_eq!(bad, [(50, ErrorKind::NotFound), (50, ErrorKind::NotFound)]);
     let all: std::collections::BTreeSet<_> = good.iter().collect();
-    assert_eq!((good.len(), all.len()), (120, 120), "every contact comes, and once");
+    assert_eq!((good.len(), all.len()), (120, 120), "every contact is returned once");
 
     let mut refused = client.contacts().iter(ListContacts::new().limit(999));
     for _ in 0..2 {
@@ -69,21 +69,21 @@ async fn a_request_for_a_page_that_is_dropped_skips_no_contact() {
     let client = client(&sandbox);
     sandbox.fault(Fault::delay(seconds(0.05)).skip(1).times(1)).unwrap();
     let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
-    let (mut good, mut given_up) = (0, 0);
+    let (mut good, mut cancelled) = (0, 0);
     loop {
         match tokio::time::timeout(seconds(0.01), contacts.try_next()).await {
             Ok(Ok(Some(_))) => good += 1,
             Ok(Ok(None)) => break,
             Ok(Err(error)) => panic!("{error}"),
-            Err(_) => given_up += 1,
+            Err(_) => cancelled += 1,
         }
     }
     assert_eq!(good, 120);
-    assert!(given_up > 0, "the page that was slow was given up at least once");
+    assert!(cancelled > 0, "the slow page was cancelled at least once");
 }
 
 #[tokio::test]
-async fn after_an_error_a_watch_looks_again() {
+async fn after_an_error_a_watch_polls_again() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let wamid = client.templates().send(notice()).await.unwrap().message_id.clone().unwrap();
@@ -94,17 +94,17 @@ async fn after_an_error_a_watch_looks_again() {
 }
 
 #[tokio::test]
-async fn a_server_without_pagination_ends_the_stream_all_the_same() {
+async fn the_stream_ends_for_a_server_without_pagination() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let page = r#"{"success":true,"data":[{"id":"a"},{"id":"b"}]}"#;
     sandbox.fault(Fault::answer(200, page).always()).unwrap();
     let contacts: Vec<_> = client.contacts().iter(ListContacts::new().limit(2)).try_collect().await.unwrap();
-    assert_eq!(contacts.len(), 2, "the second page holds only repeats");
+    assert_eq!(contacts.len(), 2, "the second page contains only repeated contacts");
 }
 
 #[tokio::test]
-async fn a_wait_ends_at_the_status_asked_for_at_a_failure_and_when_time_is_up() {
+async fn a_wait_ends_at_the_requested_status_at_a_failure_and_at_its_timeout() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let wamid = client.templates().send(notice()).await.unwrap().message_id.clone().unwrap();
@@ -128,7 +128,7 @@ async fn a_wait_ends_at_the_status_asked_for_at_a_failure_and_when_time_is_up() 
 }
 
 #[tokio::test]
-async fn a_watch_gives_steps_forward_only() {
+async fn a_watch_returns_only_steps_forward() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let answers = ["sent", "sent", "DELIVERED", "sent", "queued", "warming", "sent", "delivered", "read", "delivered"];
@@ -144,7 +144,7 @@ async fn a_watch_gives_steps_forward_only() {
 }
 
 #[tokio::test]
-async fn a_wait_is_bounded_even_while_it_looks_and_survives_a_passing_trouble() {
+async fn a_wait_times_out_during_a_poll_and_survives_a_temporary_error() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_retries(0).build().unwrap();
     let sent = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).on("messages.status");
@@ -154,7 +154,7 @@ async fn a_wait_is_bounded_even_while_it_looks_and_survives_a_passing_trouble() 
     assert_eq!(wait().await.unwrap().status, Some(DeliveryStatus::Sent));
     sandbox.fault(Fault::stall()).unwrap();
     assert_eq!(wait().await.unwrap_err().kind(), ErrorKind::RequestTimeout);
-    // An interval longer than the time left does not skip the last look.
+    // An interval longer than the remaining time does not skip the last poll.
     sandbox.clear_faults();
     let sent = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).on("messages.status");
     sandbox.faults(vec![Fault::status(503), sent]).unwrap();
@@ -163,7 +163,7 @@ async fn a_wait_is_bounded_even_while_it_looks_and_survives_a_passing_trouble() 
 }
 
 #[tokio::test]
-async fn a_watch_ends_when_time_is_up() {
+async fn a_watch_ends_at_its_timeout() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     let faults = Fault::answer(200, r#"{"success":true,"data":{"status":"sent"}}"#).always();

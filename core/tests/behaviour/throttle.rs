@@ -1,4 +1,4 @@
-//! Throttle holds requests back, and waiting counts against the deadline.
+//! Requests wait for the rate limit and the concurrency limit, and waiting counts against the timeout.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use workspace_sdk::{Disposition, ErrorKind, Failure, NextStep, Overrides, SentSt
 use crate::{Events, builder, notice, sandbox, seconds, sent};
 
 #[tokio::test]
-async fn starts_are_spaced() {
+async fn requests_start_at_even_intervals() {
     let sandbox = sandbox();
     let client = builder(&sandbox).rate_limit(20.0).build().unwrap();
     let started = Instant::now();
@@ -19,7 +19,7 @@ async fn starts_are_spaced() {
 }
 
 #[tokio::test]
-async fn a_turn_that_comes_too_late_sends_nothing() {
+async fn a_request_that_waits_beyond_its_timeout_is_not_sent() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_concurrency(1).timeout(seconds(0.5)).build().unwrap();
     let hasty = client.with_options(Overrides::new().timeout(seconds(0.1))).unwrap();
@@ -33,20 +33,20 @@ async fn a_turn_that_comes_too_late_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_send_is_not_begun_with_the_last_of_its_time() {
+async fn a_send_with_little_time_left_is_not_started() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_concurrency(1).timeout(seconds(2.0)).build().unwrap();
     sandbox.fault(Fault::delay(seconds(1.7))).unwrap();
     let (first, second) = tokio::join!(client.channels().list(), client.templates().send(notice()));
     assert!(first.is_ok());
-    // Its turn came with 0.3 s left, less than a quarter.
+    // It got its permit with 0.3 s left, less than a quarter of its timeout.
     let error = second.unwrap_err();
     assert_eq!((error.kind(), error.failure()), (ErrorKind::RequestTimeout, Some(Failure::Deadline)));
     assert_eq!(sent(&sandbox), 0);
 }
 
 #[tokio::test]
-async fn a_crowd_shares_a_hundred_connections() {
+async fn many_calls_share_a_hundred_connections() {
     let sandbox = sandbox();
     let client = builder(&sandbox).build().unwrap();
     sandbox.fault(Fault::delay(seconds(0.02)).always()).unwrap();
@@ -56,7 +56,7 @@ async fn a_crowd_shares_a_hundred_connections() {
 }
 
 #[tokio::test]
-async fn no_more_than_so_many_are_under_way() {
+async fn max_concurrency_limits_the_requests_in_flight() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_concurrency(3).build().unwrap();
     sandbox.fault(Fault::delay(seconds(0.02)).always()).unwrap();
@@ -66,7 +66,7 @@ async fn no_more_than_so_many_are_under_way() {
 }
 
 #[tokio::test]
-async fn one_that_gives_up_takes_no_place() {
+async fn a_cancelled_request_leaves_the_queue() {
     let sandbox = sandbox();
     let client = builder(&sandbox).rate_limit(4.0).build().unwrap();
     client.channels().list().await.unwrap();
@@ -80,11 +80,11 @@ async fn one_that_gives_up_takes_no_place() {
     waiting.iter().for_each(tokio::task::JoinHandle::abort);
     let started = Instant::now();
     client.channels().list().await.unwrap();
-    assert!(started.elapsed() < seconds(2.0), "forty places would be ten seconds");
+    assert!(started.elapsed() < seconds(2.0), "forty places in the queue would take ten seconds");
 }
 
 #[tokio::test]
-async fn an_attempt_whose_turn_came_too_late_is_told_as_not_sent() {
+async fn an_attempt_that_waited_beyond_its_timeout_is_reported_as_not_sent() {
     let sandbox = sandbox();
     let events = Events::default();
     let client = events.watch(builder(&sandbox).rate_limit(1.0).timeout(seconds(0.5))).build().unwrap();

@@ -1,4 +1,4 @@
-//! Time is bounded, and running out of it is told truly.
+//! Every timeout takes effect, and its error says truthfully whether the request may have been sent.
 
 use std::net::TcpListener;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use workspace_sdk::{Client, Disposition, ErrorKind, Failure, ListLabels, Overrid
 use crate::{builder, client, notice, sandbox, seconds, sent};
 
 #[tokio::test]
-async fn an_attempt_is_bounded_and_the_whole_call_is() {
+async fn attempts_and_calls_time_out() {
     let sandbox = sandbox();
     let client = builder(&sandbox).attempt_timeout(seconds(0.2)).timeout(seconds(0.5)).max_retries(50).build().unwrap();
     sandbox.fault(Fault::stall().always()).unwrap();
@@ -34,7 +34,7 @@ async fn a_send_that_timed_out_after_connecting_is_unknown() {
     }
 }
 
-/// A listener whose backlog is full, and the connections that fill it: further ones get no answer at all.
+/// A listener whose backlog is full, and the connections that fill it. Further connections are never completed.
 async fn black_hole() -> (TcpListener, Vec<tokio::net::TcpStream>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -48,7 +48,7 @@ async fn black_hole() -> (TcpListener, Vec<tokio::net::TcpStream>) {
 }
 
 #[tokio::test]
-async fn a_send_that_never_connected_was_not_sent_whichever_clock_ran_out() {
+async fn a_send_that_never_connected_was_not_sent_whichever_timeout_passed() {
     let (listener, _filling) = black_hole().await;
     let url = format!("http://{}", listener.local_addr().unwrap());
     let client = Client::builder().base_url(url).api_key("key").max_retries(0).build().unwrap();
@@ -66,7 +66,7 @@ async fn a_send_that_never_connected_was_not_sent_whichever_clock_ran_out() {
 }
 
 #[tokio::test]
-async fn the_connect_timeout_is_a_clock_of_its_own() {
+async fn the_connect_timeout_is_independent_of_the_others() {
     let (listener, _filling) = black_hole().await;
     let url = format!("http://{}", listener.local_addr().unwrap());
     let builder = Client::builder().base_url(url).api_key("key").max_retries(0);
@@ -78,7 +78,7 @@ async fn the_connect_timeout_is_a_clock_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_wait_that_would_end_after_the_deadline_is_not_begun() {
+async fn a_backoff_that_would_end_after_the_timeout_is_not_started() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     sandbox.fault(Fault::status(429).header("retry-after", "120")).unwrap();
@@ -91,7 +91,7 @@ async fn a_wait_that_would_end_after_the_deadline_is_not_begun() {
 }
 
 #[tokio::test]
-async fn a_refusal_whose_body_never_comes_is_still_a_refusal() {
+async fn an_error_status_whose_body_never_arrives_is_still_a_rejection() {
     let sandbox = sandbox();
     let client = builder(&sandbox).attempt_timeout(seconds(0.2)).build().unwrap();
     let half = "HTTP/1.1 403 Forbidden\r\ncontent-length: 1000\r\n\r\n{\"success\"";
@@ -101,7 +101,7 @@ async fn a_refusal_whose_body_never_comes_is_still_a_refusal() {
 }
 
 #[tokio::test]
-async fn the_longest_times_do_not_overflow() {
+async fn the_longest_timeouts_do_not_overflow() {
     let sandbox = sandbox();
     let forever = std::time::Duration::MAX;
     let client = builder(&sandbox).attempt_timeout(forever).timeout(forever).build().unwrap();
@@ -109,7 +109,7 @@ async fn the_longest_times_do_not_overflow() {
 }
 
 #[tokio::test]
-async fn no_send_is_begun_after_its_deadline() {
+async fn no_send_starts_after_its_deadline() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     client.channels().list().await.unwrap();

@@ -1,4 +1,5 @@
-//! Certificates are verified, HTTP/2 is used where it is offered, and its proofs are believed.
+//! Certificates are verified, HTTP/2 is used if the server offers it, and its proofs that a request was not processed
+//! are accepted.
 
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Overrides, RequestStyle, TrustRoots};
@@ -21,7 +22,7 @@ fn client(sandbox: &Sandbox, url: &str, roots: TrustRoots) -> Client {
 }
 
 #[tokio::test]
-async fn http_2_is_used_where_it_is_offered() {
+async fn http_2_is_used_if_the_server_offers_it() {
     let sandbox = sandbox();
     for roots in [TrustRoots::Platform, TrustRoots::Bundled] {
         let client = client(&sandbox, sandbox.https_url().unwrap(), roots);
@@ -45,9 +46,9 @@ async fn a_bad_certificate_stops_the_call_before_anything_is_sent() {
     assert!(sandbox.journal().is_empty());
 }
 
-/// With TLS 1.3 the server's alert comes after requests were written.
+/// With TLS 1.3 the server's alert arrives after requests were written.
 #[tokio::test]
-async fn a_server_that_demands_a_client_certificate_read_no_request() {
+async fn a_server_that_requires_a_client_certificate_reads_no_request() {
     let sandbox = sandbox();
     let url = &sandbox.tls().unwrap().client_certificate_url;
     for style in [RequestStyle::PostJson, RequestStyle::PostQuery, RequestStyle::GetQuery] {
@@ -63,7 +64,7 @@ async fn a_server_that_demands_a_client_certificate_read_no_request() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_refused_is_sent_again() {
+async fn a_request_on_a_refused_stream_is_retried() {
     let sandbox = sandbox();
     let client = client(&sandbox, sandbox.https_url().unwrap(), TrustRoots::Bundled);
     for fault in [Fault::refused_stream(), Fault::goaway()] {
@@ -77,7 +78,7 @@ async fn a_stream_that_was_refused_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_stream_that_a_goaway_counts_as_processed_is_not() {
+async fn a_request_that_a_goaway_counts_as_processed_is_not_retried() {
     let sandbox = sandbox();
     let client = client(&sandbox, sandbox.https_url().unwrap(), TrustRoots::Bundled);
     for fault in [Fault::goaway_after(), Fault::lost_answer(), Fault::truncate()] {

@@ -136,7 +136,10 @@ fn channel(db: &Connection, key: &str, name: Option<&str>) -> Result<String, Api
     match name {
         None => match own.as_slice() {
             [only] => Ok(only.clone()),
-            _ => Err(ApiError::new(400, "channelId: required parameter is missing, for the key has several channels")),
+            _ => Err(ApiError::new(
+                400,
+                "channelId: required parameter is missing, because the key has several channels",
+            )),
         },
         Some(id) if own.iter().any(|own| own == id) => Ok(id.to_owned()),
         Some(id) if stored_channels::exists(db, id)? => {

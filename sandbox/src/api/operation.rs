@@ -1,4 +1,4 @@
-//! What an operation is, and what its handler works with.
+//! Operations, and the input and result of their handlers.
 
 use rusqlite::Connection;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub(crate) struct Operation {
 
 pub(super) type Handler = fn(&RequestContext<'_>) -> Result<HandlerResult, ApiError>;
 
-/// What a handler works with: an authenticated request with checked parameters.
+/// The input of a handler: an authenticated request with checked parameters.
 pub(super) struct RequestContext<'a> {
     pub(super) db: &'a Connection,
     pub(super) params: Params,
@@ -37,7 +37,7 @@ pub(super) struct RequestContext<'a> {
     pub(super) call: Option<&'a str>,
 }
 
-/// What a handler returns for a success.
+/// The result of a handler for a success.
 pub(super) struct HandlerResult {
     pub(super) data: Value,
     pub(super) message: String,

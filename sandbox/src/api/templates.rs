@@ -48,7 +48,7 @@ fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     Ok(HandlerResult::list(templates::list(context.db, &context.channel)?, "template"))
 }
 
-/// The template in the requested language. Without a language: English, or else the oldest.
+/// The template in the requested language. Without a language: English, otherwise the oldest.
 fn choose(mut candidates: Vec<Template>, name: &str, language: Option<&str>) -> Result<Template, ApiError> {
     if candidates.is_empty() {
         return Err(ApiError::new(404, format!("(#132001) templateName: there is no approved template '{name}'")));

@@ -27,7 +27,7 @@ use super::kind::{FaultBytes, FaultKind};
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Fault {
-    /// What it does.
+    /// The kind of the fault.
     pub kind: FaultKind,
     /// Only on this operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -221,7 +221,8 @@ impl Fault {
         Self::new(FaultKind::GoawayGraceful)
     }
 
-    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is answered.
+    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is
+    /// answered.
     #[must_use]
     pub fn goaway_drain() -> Self {
         Self::new(FaultKind::GoawayDrain)

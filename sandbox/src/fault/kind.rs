@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a fault does. The README has a table with the details.
+/// The kind of a fault. The README has a table with the details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -55,13 +55,13 @@ pub enum FaultKind {
     Random,
 }
 
-/// What `bytes` holds: a string for `raw`, a length for `big`.
+/// The value of `bytes`: a string for `raw`, a length for `big`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FaultBytes {
-    /// How many bytes to answer with.
+    /// The length of the response body, in bytes.
     Length(u64),
-    /// The bytes themselves, if they are UTF-8.
+    /// The bytes to send, if they are UTF-8.
     Text(String),
 }
 

@@ -1,4 +1,4 @@
-//! Faults: what the server does wrong on request.
+//! Faults: failures that the server simulates on request.
 
 mod definition;
 mod kind;

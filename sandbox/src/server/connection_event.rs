@@ -1,9 +1,9 @@
-//! What happened to connections: closes, resets, GOAWAYs.
+//! The events of connections: closes, resets, GOAWAYs.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// What happened to a connection.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionChange {
@@ -17,14 +17,14 @@ pub enum ConnectionChange {
     LeftByClient,
 }
 
-/// Something that happened to a connection.
+/// An event of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionEvent {
     /// The number of the connection, as in the journal.
     pub connection: u64,
     /// When it happened.
     pub at: Instant,
-    /// What happened.
+    /// The kind of the event.
     pub change: ConnectionChange,
 }
 

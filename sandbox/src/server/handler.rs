@@ -41,7 +41,7 @@ pub(crate) trait ReadBody {
     async fn read(self, limit: u64) -> Result<Bytes, BodyError>;
 }
 
-/// What the protocol does with a request.
+/// The action of the protocol in response to a request.
 #[derive(Debug)]
 pub(crate) enum ResponseAction {
     Respond(ServerResponse),

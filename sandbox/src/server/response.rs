@@ -1,4 +1,4 @@
-//! A response with everything a fault may change: slow chunks, a missing end, a close.
+//! A response with everything that a fault can change: slow chunks, a missing end, a close.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,7 +15,7 @@ use tokio::time::Sleep;
 
 use super::connection::{CloseMode, Connection, InFlightGuard};
 
-/// What follows the last chunk.
+/// The step after the last chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyEnd {
     /// The response is complete.

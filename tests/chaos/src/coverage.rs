@@ -1,4 +1,4 @@
-//! What happened in a run. A matrix with gaps proves nothing, so each gap fails the run.
+//! The coverage of a run. A matrix with gaps proves nothing, so each gap fails the run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub(crate) struct Coverage {
     wire_formats: BTreeSet<(&'static str, &'static str)>,
 }
 
-/// What a call was doing when it was cancelled, according to the hook.
+/// The state of a call when it was cancelled, according to the hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CancelPoint {
     BeforeStart,
@@ -143,7 +143,7 @@ impl Coverage {
         }
     }
 
-    /// Everything that should have happened and did not.
+    /// Everything that a run should have covered and did not.
     pub(crate) fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
         for rule in FAULT_RULES {

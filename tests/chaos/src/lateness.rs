@@ -1,9 +1,9 @@
-//! The delays of the machine itself: timers record when they fire too late. A call may exceed its deadline by these delays,
-//! and by nothing else.
+//! The delays of the machine itself: timers record when they fire too late. A call may exceed its deadline by these
+//! delays, and by nothing else.
 //!
-//! One timer runs on a separate thread, and one as a task of each runtime that makes calls: if many tasks are ready, the timer
-//! waits as long as the calls do. A call that blocks its thread must not profit from that, so the longest poll of each call
-//! is limited as well, measured in processor time.
+//! One timer runs on a separate thread, and one as a task of each runtime that makes calls: if many tasks are ready,
+//! the timer waits as long as the calls do. A call that blocks its thread must not profit from that, so the longest
+//! poll of each call is limited as well, measured in processor time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,8 +60,8 @@ impl Lateness {
     }
 }
 
-/// The processor time of this thread, if the system reports it. It excludes time in which the thread waits for a processor
-/// or for a lock of another waiting thread.
+/// The processor time of this thread, if the system reports it. It excludes time in which the thread waits for a
+/// processor or for a lock of another waiting thread.
 pub(crate) fn processor_time() -> Option<Duration> {
     let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     statistics.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)

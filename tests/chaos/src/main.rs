@@ -1,6 +1,6 @@
-//! The fault matrix of an SDK that promises never to send a message twice and never to lose one. The real client calls the
-//! real sandbox over real sockets, with every fault in every phase. Then the results that the callers got are compared with
-//! what the servers executed.
+//! The fault matrix of an SDK that promises never to send a message twice and never to lose one. The real client calls
+//! the real sandbox over real sockets, with every fault in every phase. Then the results that the callers got are
+//! compared with what the servers executed.
 
 mod cli;
 mod coverage;
@@ -43,7 +43,8 @@ fn main() -> ExitCode {
 /// One call in this many may end in a way that was not planned. Less can be checked of those calls.
 const MAX_UNPLANNED_SHARE: usize = 10;
 
-/// Makes every call, prints the report, and returns whether all is well. Only totals are kept of a finished round.
+/// Makes every call, prints the report, and returns whether there are no findings. Only totals are kept of a finished
+/// round.
 fn run(args: &Args) -> Result<bool, BoxError> {
     let start = Instant::now();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -25,8 +25,8 @@ pub(crate) fn round_of(id: CallId, calls: usize) -> usize {
     ((id.0.max(1) as usize - 1) / ROUND).min(rounds(calls) - 1)
 }
 
-/// The plan of one round. It has at least one call of every kind. The last round also has the calls that do not fill another
-/// one.
+/// The plan of one round. It has at least one call of every kind. The last round also has the calls that do not fill
+/// another one.
 pub(crate) fn plan(seed: u64, calls: usize, round: usize) -> Vec<Call> {
     let size = if round + 1 < rounds(calls) { ROUND } else { calls.saturating_sub(round * ROUND) };
     // Multiples of the golden ratio make seeds of different rounds unrelated.

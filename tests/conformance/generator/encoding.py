@@ -1,6 +1,7 @@
 """Strings that are difficult to encode, in JSON and in both query styles; the default channel; API keys.
 
-In a query, every byte except letters, digits and -._~ is percent-encoded, and parameters have the order of the API page.
+In a query, every byte except letters, digits and -._~ is percent-encoded, and parameters have the order of the API
+page.
 """
 
 from .wire import OPERATIONS, ROOT
@@ -25,20 +26,20 @@ def custom(name, value, encoded):
 STRINGS = [
     named("commas and quotes", "O'Neil, \"Jo\"", "O%27Neil%2C%20%22Jo%22"),
     named("letters of many scripts", "Zoë 张伟 Ωμέγα", "Zo%C3%AB%20%E5%BC%A0%E4%BC%9F%20%CE%A9%CE%BC%CE%AD%CE%B3%CE%B1"),
-    named("text from right to left", "مرحبا", "%D9%85%D8%B1%D8%AD%D8%A8%D8%A7"),
+    named("right-to-left text", "مرحبا", "%D9%85%D8%B1%D8%AD%D8%A8%D8%A7"),
     named("emoji of several parts", "👍🏽👨‍👩‍👧",
           "%F0%9F%91%8D%F0%9F%8F%BD%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7"),
     named("a combining accent, not composed", "e\u0301", "e%CC%81"),
     named("percent signs", "100% %20 %zz", "100%25%20%2520%20%25zz"),
     named("plus signs and spaces", " a+b  c ", "%20a%2Bb%20%20c%20"),
     named("separators of queries", "a&b=c#d?e/f;g", "a%26b%3Dc%23d%3Fe%2Ff%3Bg"),
-    named("what needs no encoding", "A-z_0.9~", "A-z_0.9~"),
-    named("other signs", "!*()@:$[]{}|\\^`<>", "%21%2A%28%29%40%3A%24%5B%5D%7B%7D%7C%5C%5E%60%3C%3E"),
-    named("a text that looks like JSON", '{"a": [1]}', "%7B%22a%22%3A%20%5B1%5D%7D"),
-    named("a text that looks like nothing", "null", "null"),
+    named("characters that need no encoding", "A-z_0.9~", "A-z_0.9~"),
+    named("other special characters", "!*()@:$[]{}|\\^`<>", "%21%2A%28%29%40%3A%24%5B%5D%7B%7D%7C%5C%5E%60%3C%3E"),
+    named("a string that looks like JSON", '{"a": [1]}', "%7B%22a%22%3A%20%5B1%5D%7D"),
+    named("a string that looks like null", "null", "null"),
     ("messages.send", "lines and tabs", {"to": TO, "type": "text", "body": "a\nb\tc\r\n\u0001\u007f\u2028."}, None,
      "to=%2B1234567890&type=text&body=a%0Ab%09c%0D%0A%01%7F%E2%80%A8."),
-    ("messages.send", "a URL with a query of its own",
+    ("messages.send", "a URL with a query",
      {"to": TO, "type": "image", "url": "https://example.com/%C3%A9?a=b&c=d+e#f"}, None,
      "to=%2B1234567890&type=image&url=https%3A%2F%2Fexample.com%2F%25C3%25A9%3Fa%3Db%26c%3Dd%2Be%23f"),
     ("contacts.upsert", "labels with commas and quotes", {"phoneNumber": TO, "labelNames": ["a,b", 'c"d', "é\\"]}, None,
@@ -124,7 +125,7 @@ def channel_cases():
                 "result": {"data": data}}
         cases.append(case)
         if documented:
-            cases.append({**case, "name": f"{operation}/a channel of its own",
+            cases.append({**case, "name": f"{operation}/a channel for this call",
                           "call": {"operation": operation, "arguments": {**arguments, "channelId": "ch_other"}},
                           "requests": [{"body": {**body, "channelId": "ch_other"}}]})
     return cases
@@ -140,7 +141,8 @@ def key_cases():
         "query": {"raw_query": "apiKey=k%2B%2F%3D%26%25%3F%23~", "body": {}},
         "body": {"query": {}, "body": {"apiKey": key}},
     }
-    return [{"name": f"channels.list/a key of signs in {placement}", "client": {"auth": placement, "api_key": key},
+    return [{"name": f"channels.list/a key of special characters in {placement}",
+             "client": {"auth": placement, "api_key": key},
              "faults": [{**faults[0], "body": {"success": True, "data": []}}],
              "call": {"operation": "channels.list", "arguments": {}}, "requests": [request], "result": {"data": []}}
             for placement, request in placements.items()]

@@ -30,24 +30,24 @@ def decode_error(kind, failure, status=200):
 # Faults without an effect on the result: name, fault.
 HARMLESS = (
     ("a short delay", {"kind": "delay", "milliseconds": 40}),
-    ("a trickling answer", {"kind": "slow", "milliseconds": 60}),
-    ("a connection closed after the answer", {"kind": "close_after"}),
-    ("chance at rate 0", {"kind": "random", "seed": 1, "rate": 0}),
+    ("a slow response", {"kind": "slow", "milliseconds": 60}),
+    ("a connection closed after the response", {"kind": "close_after"}),
+    ("random faults at rate 0", {"kind": "random", "seed": 1, "rate": 0}),
 )
 
 # Faults that lose a response: name, fault, client options, failure, and the status if the head of the response arrived.
 # A send is never retried, the others are.
 LOSING = (
     ("a reset before the request is read", {"kind": "reset"}, None, "connection_lost", None),
-    ("a close without an answer", {"kind": "close"}, None, "connection_lost", None),
-    ("a lost answer", {"kind": "lost_answer"}, None, "connection_lost", None),
-    ("a truncated answer", {"kind": "truncate"}, None, "connection_lost", 200),
+    ("a close without a response", {"kind": "close"}, None, "connection_lost", None),
+    ("a lost response", {"kind": "lost_answer"}, None, "connection_lost", None),
+    ("a truncated response", {"kind": "truncate"}, None, "connection_lost", 200),
     ("a stall", {"kind": "stall"}, SHORT, "timeout", None),
-    ("a stall after acting", {"kind": "stall", "act": True}, SHORT, "timeout", None),
+    ("a stall after execution", {"kind": "stall", "act": True}, SHORT, "timeout", None),
     ("a stalled body", {"kind": "stall_body"}, SHORT, "timeout", 200),
     ("a refused stream", {"kind": "refused_stream"}, None, "connection_lost", None),
     ("a goaway", {"kind": "goaway"}, None, "connection_lost", None),
-    ("a goaway after acting", {"kind": "goaway_after"}, None, "connection_lost", None),
+    ("a goaway after execution", {"kind": "goaway_after"}, None, "connection_lost", None),
     ("bytes that are not HTTP", {"kind": "raw", "bytes": "SMTP ready\r\n\r\n"}, None, "connection_lost", None),
     ("half a head", {"kind": "raw", "bytes": "HTTP/1.1 200 OK\r\ncontent-le"}, None, "connection_lost", None),
 )
@@ -75,7 +75,7 @@ def exhausting():
     cases = [case(f"faults/always reset, {kind}", kind, {"kind": "reset", "times": 0}, 3, error=connection_lost_error(3))
              for kind in ("read", "upsert")]
     for kind in ("read", "upsert"):
-        cases.append(case(f"faults/always a lost answer, no retries, {kind}", kind, {"kind": "lost_answer", "times": 0},
+        cases.append(case(f"faults/always a lost response, no retries, {kind}", kind, {"kind": "lost_answer", "times": 0},
                           1, {"max_retries": 0}, error=connection_lost_error(1)))
         cases.append(case(f"faults/a stall, no retries, {kind}", kind, {"kind": "stall", "times": 0},
                           1, {"max_retries": 0, **SHORT}, error=timeout_error(1)))
@@ -91,7 +91,8 @@ def too_large():
     fault = {"kind": "big", "bytes": 5000, "times": 0}
     for kind in KINDS:
         error = unknown_error("too_large", 200) if kind == "send" else decode_error(kind, "too_large")
-        cases.append(case(f"faults/a big answer, {kind}", kind, fault, 1, {"max_response_bytes": 1000}, error=error))
+        cases.append(case(f"faults/a response that is too large, {kind}", kind, fault, 1, {"max_response_bytes": 1000},
+                          error=error))
     return cases
 
 
@@ -125,10 +126,10 @@ def raw_answers():
     until_close = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n" + body
     result = {"data": {"messageId": "wamid.raw", "$open": True}, "$open": True}
     return [
-        case("faults/a chunked answer, send", "send", {"kind": "raw", "bytes": chunked}, 1, result=result),
-        case("faults/an answer that ends with the connection, send", "send", {"kind": "raw", "bytes": until_close}, 1,
+        case("faults/a chunked response, send", "send", {"kind": "raw", "bytes": chunked}, 1, result=result),
+        case("faults/a response that ends with the connection, send", "send", {"kind": "raw", "bytes": until_close}, 1,
              result=result),
-        case("faults/a scripted answer, send", "send", {"kind": "answer", "status": 201, "body": body}, 1,
+        case("faults/a scripted response, send", "send", {"kind": "answer", "status": 201, "body": body}, 1,
              result={**result, "call": {"status": 201, "attempts": 1, "$open": True}}),
     ]
 

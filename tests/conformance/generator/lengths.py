@@ -30,7 +30,7 @@ def rejected_case(name, call, field):
 
 def unchecked_case(name, call):
     case = accepted_case(name, call)
-    case["name"] = f"{call['operation']}/{name} goes out when values are not checked"
+    case["name"] = f"{call['operation']}/{name} is sent without validation"
     case["client"] = {"validate": False}
     return case
 
@@ -38,11 +38,11 @@ def unchecked_case(name, call):
 def files():
     media = {"type": "image", "url": "https://example.com/a.png"}
     return {"lengths.json": [
-        accepted_case("a text of 4096", message(type="text", body="a" * 4096)),
-        rejected_case("a text of 4097", message(type="text", body="a" * 4097), "body"),
-        unchecked_case("a text of 4097", message(type="text", body="a" * 4097)),
-        accepted_case("a text of 4096 emoji", message(type="text", body="😀" * 4096)),
-        rejected_case("a text of 4097 emoji", message(type="text", body="😀" * 4097), "body"),
+        accepted_case("a body of 4096", message(type="text", body="a" * 4096)),
+        rejected_case("a body of 4097", message(type="text", body="a" * 4097), "body"),
+        unchecked_case("a body of 4097", message(type="text", body="a" * 4097)),
+        accepted_case("a body of 4096 emoji", message(type="text", body="😀" * 4096)),
+        rejected_case("a body of 4097 emoji", message(type="text", body="😀" * 4097), "body"),
         accepted_case("a caption of 1024", message(**media, caption="b" * 1024)),
         rejected_case("a caption of 1025", message(**media, caption="b" * 1025), "caption"),
         accepted_case("a caption of 1024 accents", message(**media, caption="é" * 1024)),

@@ -56,7 +56,7 @@ def status_case(status, kind):
             disposition = "unknown"
         error = {"type": name, "code": code, "disposition": disposition, "status": status,
                  "attempts": attempts, "failure": "status", "server_text": {"$any": "string"}}
-    return case(f"status/{status} to a {kind}", kind, {"kind": "status", "status": status, "times": 0},
+    return case(f"status/{status}, {kind}", kind, {"kind": "status", "status": status, "times": 0},
                 attempts, error=error)
 
 
@@ -69,11 +69,11 @@ def redirect_case(status, kind):
                  "attempts": 1, "failure": "redirect"}
     fault = {"kind": "answer", "status": status, "headers": {"location": "http://127.0.0.1:9/elsewhere"},
              "body": "", "times": 0}
-    return case(f"status/{status} redirect to a {kind}", kind, fault, 1, error=error)
+    return case(f"status/{status} redirect, {kind}", kind, fault, 1, error=error)
 
 
 def recovered_case(status, kind):
-    return case(f"status/{status} once to a {kind}, then an answer", kind,
+    return case(f"status/{status} once, then a success, {kind}", kind,
                 {"kind": "status", "status": status, "times": 1}, 2, result=success(kind, 2))
 
 
@@ -84,7 +84,7 @@ def html_case(kind):
         attempts = 3
         error = {"type": "ServerError", "code": "server", "disposition": "retryable", "status": 502,
                  "attempts": 3, "failure": "status", "server_text": {"$any": "string"}}
-    return case(f"status/502 as a page of HTML to a {kind}", kind, {"kind": "html", "status": 502, "times": 0},
+    return case(f"status/502 as a page of HTML, {kind}", kind, {"kind": "html", "status": 502, "times": 0},
                 attempts, error=error)
 
 

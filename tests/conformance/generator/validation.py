@@ -1,4 +1,7 @@
-"""Arguments on both sides of every validation rule. A rejected call sends nothing, and its error lists every invalid field."""
+"""Arguments on both sides of every validation rule.
+
+A rejected call sends nothing, and its error lists every invalid field.
+"""
 
 from .rules import ACCEPTED, REJECTED, ALWAYS_REJECTED, UNCHECKED
 
@@ -52,8 +55,8 @@ def files():
         contents.setdefault(file, []).extend(accepted_case(operation, *row) for row in rows)
     off = {"validate": False}
     contents["validation_off.json"] = (
-        [accepted_case(operation, f"unchecked, {name}", arguments, body, off)
+        [accepted_case(operation, f"without validation, {name}", arguments, body, off)
          for operation, name, arguments, body in UNCHECKED]
-        + [rejected_case(operation, f"unchecked, still refused, {name}", arguments, problems, off)
+        + [rejected_case(operation, f"without validation, still rejected, {name}", arguments, problems, off)
            for operation, name, arguments, problems in ALWAYS_REJECTED])
     return contents

@@ -1,8 +1,9 @@
-//! The imports of a Python package: `from .module import name`, `from . import module`, and the package's own full names.
+//! The imports of a Python package: `from .module import name`, `from . import module`, and the package's own full
+//! names.
 
 use super::source_tree::{Import, SourceTree};
 
-/// The package whose full names are imports of our own.
+/// The name of the package. An import by this full name is an import within the package.
 const PACKAGE: &str = "workspace_sdk";
 
 pub(super) fn imports(files: &SourceTree) -> Result<Vec<Import>, String> {
@@ -18,7 +19,8 @@ pub(super) fn imports(files: &SourceTree) -> Result<Vec<Import>, String> {
     Ok(imports)
 }
 
-/// The statements that import something, each on one line, with the number of its first line. Text in triple quotes is left out.
+/// The statements that import something, each on one line, with the number of its first line. Text in triple quotes is
+/// left out.
 fn statements(text: &str) -> Vec<(String, usize)> {
     let mut statements: Vec<(String, usize)> = Vec::new();
     let (mut in_text, mut in_parentheses) = (false, false);

@@ -1,6 +1,6 @@
-//! The imports of a Rust crate: paths that begin with `crate`, `$crate`, `super` or `self`, in `use` items, expressions and
-//! macros, and `use` items that begin with a child module. A `mod` item is not an import. Code under `cfg(test)` is left out:
-//! a test may use everything.
+//! The imports of a Rust crate: paths that begin with `crate`, `$crate`, `super` or `self`, in `use` items, expressions
+//! and macros, and `use` items that begin with a child module. A `mod` item is not an import. Code under `cfg(test)` is
+//! left out: a test may use everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_out_what_is_no_import() {
+    fn leaves_out_code_that_is_not_an_import() {
         let cases = [
             "// use crate::d::D;\n/* crate::d::D */ const A: &str = \"crate::d::D\";",
             "pub(crate) mod d; pub(in crate::a) fn f() {} pub(super) fn g(self) {}",
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_rust_is_an_error() {
+    fn a_file_that_is_not_rust_is_an_error() {
         assert!(imports(&made_up(&[("a.rs", "fn (")])).is_err());
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn build_release(log: &mut Log) -> Result<PathBuf, TaskError> {
     build(log, PROFILE, PROFILE, &[])
 }
 
-/// Builds the library with its symbols, which contain the metadata that the generator reads, and with the function that panics.
+/// Builds the library with its symbols, which contain the metadata that the generator reads, and with the function that
+/// panics.
 ///
 /// Returns a copy, because other builds of the workspace replace the library in cargo's folder.
 pub(super) fn build_testing(log: &mut Log) -> Result<PathBuf, TaskError> {

@@ -18,7 +18,8 @@ const ANDROID_PAGE: u64 = 16 * 1024;
 /// The prefix of the functions of the feature `testing`, which no published library contains.
 const TESTING: &str = "workspace_sdk_testing_";
 
-/// An Android target. The trust store of Android is only accessible through Java, so the library bundles trust roots there.
+/// An Android target. The trust store of Android is only accessible through Java, so the library bundles trust roots
+/// there.
 const ANDROID: &str = "aarch64-linux-android";
 
 /// The crate that uses the trust store of the system, and the crate that bundles trust roots.

@@ -16,7 +16,8 @@ pub(crate) enum Language {
     Swift,
 }
 
-/// Builds the benchmark programs of one language, or of both, and returns the arguments that the benchmark needs for them.
+/// Builds the benchmark programs of one language, or of both, and returns the arguments that the benchmark needs for
+/// them.
 pub(crate) fn bench_arguments(only: Option<Language>) -> Result<Vec<String>, TaskError> {
     let mut log = Log::default();
     let arguments = match only {

@@ -1,5 +1,6 @@
-//! Finds Swift, and installs tools that are missing on Debian and Ubuntu if xtask runs as root: packages with apt, and Swift 6
-//! in a Debian chroot below the user's cache folder, because most releases of Debian and Ubuntu have no package of it.
+//! Finds Swift, and installs tools that are missing on Debian and Ubuntu if xtask runs as root: packages with apt, and
+//! Swift 6 in a Debian chroot below the user's cache folder, because most releases of Debian and Ubuntu have no package
+//! of it.
 
 use std::env;
 use std::fs::{self, File};
@@ -25,8 +26,8 @@ const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /// The folder of the chroot below the user's cache: it is large, and the same for every checkout.
 const CHROOT: &str = "workspace-sdk/swift-6-trixie";
 
-/// A shell script. Its arguments are the chroot, the folders to mount in it, `--`, and the command. The mounts belong to the
-/// mount namespace of this process, so deleting the chroot can never delete what is mounted.
+/// A shell script. Its arguments are the chroot, the folders to mount in it, `--`, and the command. The mounts belong
+/// to the mount namespace of this process, so deleting the chroot can never delete what is mounted.
 const ENTER_CHROOT: &str = "\
 root=$1; shift
 while [ \"$1\" != -- ]; do mkdir -p \"$root$1\"; mount --rbind \"$1\" \"$root$1\"; shift; done
@@ -141,7 +142,7 @@ pub(super) fn can_install(log: &mut Log) -> bool {
 
 /// Installs packages with apt.
 pub(super) fn install(log: &mut Log, packages: &[&str]) -> Result<(), TaskError> {
-    // A third-party repository that does not answer is no reason to stop: the installation shows whether ours do.
+    // A third-party repository that does not respond does not matter: the installation shows whether the others do.
     let _ = log.run(apt().args(["--quiet", "update"]));
     log.run(apt().args(["--quiet", "install", "--yes", "--no-install-recommends"]).args(packages)).map(drop)
 }

@@ -1,5 +1,5 @@
-//! The edits that add a made-up operation, model, resource and option to the core, the sandbox and the conformance cases.
-//! They follow "Adding an endpoint" in CONTRIBUTING.md.
+//! The edits that add a made-up operation, model, resource and option to the core, the sandbox and the conformance
+//! cases. They follow "Adding an endpoint" in CONTRIBUTING.md.
 
 /// A change of one file.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ pub(super) const CODE: &[Edit] = &[
     },
 ];
 
-/// What the test of the description names while it is missing in `api_description.json`.
+/// The names that the test of the description reports while they are missing in `api_description.json`.
 pub(super) const NAMED_BY_DESCRIPTION: &[&str] = &["reminders.list", "Reminder", "locale"];
 
 /// The description that every language must match.
@@ -104,7 +104,7 @@ pub(super) const DESCRIPTION: &[Edit] = &[
     After { file: "tests/conformance/api_description.json", marker: "  \"overrides\": [", text: "\"locale\", " },
 ];
 
-/// What the test of the coverage names while no case has it.
+/// The names that the test of the coverage reports while no case has them.
 pub(super) const NAMED_BY_COVERAGE: &[&str] = &["operation reminders.list", "option locale"];
 
 /// A case of the new operation and option.

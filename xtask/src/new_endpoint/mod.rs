@@ -1,6 +1,6 @@
-//! Proves that "Adding an endpoint" in CONTRIBUTING.md is complete: in a copy of the repository, adds a made-up operation,
-//! model, resource and option at the listed places. The copy must compile, and the conformance tests must name what is
-//! still missing, until nothing is.
+//! Proves that "Adding an endpoint" in CONTRIBUTING.md is complete: in a copy of the repository, adds a made-up
+//! operation, model, resource and option at the listed places. The copy must compile, and the conformance tests must
+//! name what is still missing, until nothing is.
 
 mod edits;
 
@@ -85,7 +85,8 @@ fn apply(log: &mut Log, files: &mut Files, edits: &[Edit]) -> Result<(), TaskErr
     Ok(())
 }
 
-/// Makes a folder equal to the files. Files that are equal already keep their time, so that they are not compiled again.
+/// Makes a folder equal to the files. Files that are equal already keep their time, so that they are not compiled
+/// again.
 fn write(log: &mut Log, folder: &Path, files: &Files) -> Result<(), TaskError> {
     let write_file = |path: PathBuf, bytes: &[u8]| {
         if fs::read(&path).is_ok_and(|old| old == bytes) {
@@ -116,7 +117,8 @@ fn remove_others(folder: &Path, name: &str, files: &Files) {
 
 fn conformance_test(folder: &Path, test: &str) -> Command {
     let mut command = cargo_command();
-    // A build folder of its own: cargo takes the crates of the copy for those of this tree, and would run a test that was built here or there.
+    // A separate build folder: for cargo the crates of the copy are the same as those of this tree, so in one folder it
+    // could run a test that was built from the other.
     command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("new-endpoint-build"));
     command.args(["test", "--quiet", "--locked", "--package", "workspace-conformance", "--test", "conformance", "--"]);
     command.args(["--exact", test]);
@@ -131,7 +133,7 @@ fn expect_success(log: &mut Log, folder: &Path, test: &str) -> Result<(), TaskEr
 fn expect_failure(log: &mut Log, folder: &Path, test: &str, names: &[&str]) -> Result<(), TaskError> {
     let before = log.text().len();
     if log.run(&mut conformance_test(folder, test)).is_ok() {
-        return Err(log.fail(&format!("{test} does not notice what is missing")));
+        return Err(log.fail(&format!("{test} does not fail although something is missing")));
     }
     let output = log.text().get(before..).unwrap_or_default();
     let missing = names.iter().find(|name| !output.contains(**name)).map(|name| format!("{test} does not name {name}"));

@@ -14,8 +14,8 @@ use super::program::work_folder;
 /// The largest allowed size of the addon.
 const MAX_BYTES: u64 = 4_000_000;
 
-/// The newest glibc that an addon built by hand may require. The release is built against 2.28, the oldest glibc that the
-/// oldest supported Node runs on.
+/// The newest glibc that an addon built by hand may require. The release is built against 2.28, the oldest glibc that
+/// the oldest supported Node runs on.
 const MAX_GLIBC: Version = (2, 34);
 
 type Version = (u32, u32);

@@ -23,7 +23,7 @@ pub(super) fn install_wheel(log: &mut Log, tools: &Venv, into: &Venv, wheel: &Pa
     log.run(&mut tools.pip_for(into, &["check"])).map(drop)
 }
 
-/// What to build, and how.
+/// The build of a wheel.
 pub(super) struct WheelBuild<'a> {
     /// The name of the output folder, which holds only this wheel.
     pub(super) output: &'a str,

@@ -1,4 +1,5 @@
-//! Python: the development tools and the SDK, installed once into a virtual environment, and the programs that run in it.
+//! Python: the development tools and the SDK, installed once into a virtual environment, and the programs that run in
+//! it.
 
 mod build;
 mod environment;

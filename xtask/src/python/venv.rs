@@ -34,7 +34,8 @@ impl Venv {
         Ok(Self { folder })
     }
 
-    /// An environment with exactly the packages of a lock. It is created again only if the lock or the Python has changed.
+    /// An environment with exactly the packages of a lock. It is created again only if the lock or the Python has
+    /// changed.
     pub(super) fn from_lock(
         log: &mut Log,
         name: &str,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{TaskError, root, target};
-use crate::example_sources::{Source, shown_in_readme};
+use crate::example_sources::{Source, first_programs};
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
@@ -47,31 +47,32 @@ fn check_portable(log: &mut Log, venv: &Venv, wheel: &Path) -> Result<(), TaskEr
     if consistent { Ok(()) } else { Err(log.fail("auditwheel does not accept the wheel as portable")) }
 }
 
-/// Installed without any other package, the wheel runs the README's programs on every Python of this machine.
+/// Installed without any other package, the wheel runs the first programs of the documentation on every Python of this
+/// machine.
 pub(crate) fn install_isolated(log: &mut Log) -> Result<(), TaskError> {
     let interpreters = interpreter::all(log)?;
     let sandbox = Sandbox::start(log)?;
-    if readme_programs().is_empty() {
-        return Err(log.fail("the README shows no program in Python"));
+    if programs().is_empty() {
+        return Err(log.fail("the README and docs/start.md show no program in Python"));
     }
     for interpreter in &interpreters {
-        run_readme(log, interpreter, &sandbox)?;
+        run_programs(log, interpreter, &sandbox)?;
         log.info(&format!("wheel: runs on {interpreter}"));
     }
     Ok(())
 }
 
-/// The Python programs that the README shows.
-fn readme_programs() -> Vec<Source> {
-    shown_in_readme(&root().join(EXAMPLES), "py", "python")
+/// The Python programs in the README and in `docs/start.md`.
+fn programs() -> Vec<Source> {
+    first_programs(&root().join(EXAMPLES), "py", "python")
 }
 
-fn run_readme(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> Result<(), TaskError> {
+fn run_programs(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> Result<(), TaskError> {
     let tools = &environment(log)?.venv;
     let venv = Venv::empty(log, &format!("alone-{}", interpreter.version), interpreter)?;
     let wheel = wheel_for(log, tools, interpreter)?;
     build::install_wheel(log, tools, &venv, &wheel)?;
-    for (name, _) in readme_programs() {
+    for (name, _) in programs() {
         let mut command = venv.command();
         sandbox.set_env(&mut command);
         // Python warns if a module that does not support free threading enables the global lock again.
@@ -91,8 +92,8 @@ fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<P
     build::wheel(log, tools, &wheel_build)
 }
 
-/// The source distribution contains everything that a wheel is built from. Built without optimisation, which would prove
-/// nothing more.
+/// The source distribution contains everything that a wheel is built from. Built without optimisation, which would
+/// prove nothing more.
 pub(crate) fn build_from_sdist(log: &mut Log) -> Result<(), TaskError> {
     let venv = &environment(log)?.venv;
     let sources = build::sdist(log, venv, "sources")?;

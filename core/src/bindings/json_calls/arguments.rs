@@ -14,28 +14,28 @@ use crate::json::elements::are_too_many;
 use crate::json::{Json, JsonMap};
 use crate::spec::json_type::JsonType;
 
-/// The arguments of a call: one JSON object, and what its language could not write into it.
+/// The arguments of a call: one JSON object, and the values that the host could not serialize.
 #[derive(Clone, Default)]
 pub struct JsonArguments {
-    /// `{"to": "+1234567890", …}` under the API's own names.
+    /// `{"to": "+1234567890", …}`, with the API's own names.
     pub text: String,
-    /// What the host could not write into it.
+    /// The values that the host could not serialize.
     pub unserializable: Vec<Unserializable>,
 }
 
-/// They may hold personal data.
+/// Shows nothing, because arguments may contain personal data.
 impl std::fmt::Debug for JsonArguments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("JsonArguments").finish_non_exhaustive()
     }
 }
 
-/// A value that the host's serializer dropped.
+/// An argument that the host's serializer left out.
 #[derive(Clone, Debug)]
 pub struct Unserializable {
-    /// The parameter.
+    /// The name of the parameter.
     pub name: String,
-    /// Why.
+    /// The reason why it cannot be sent.
     pub reason: InvalidValue,
 }
 
@@ -62,8 +62,8 @@ impl JsonArguments {
     ///
     /// # Errors
     ///
-    /// [`DispatchError::InvalidArgument`] for an unknown name and a value of a wrong type, else a validation error that names
-    /// everything that is wrong.
+    /// [`DispatchError::InvalidArgument`] for an unknown name or a value of a wrong type; otherwise a validation error
+    /// that lists every invalid field.
     pub(crate) fn params<F: JsonParams>(self) -> Result<F, DispatchError> {
         match self.parse_fast() {
             Some(params) => Ok(params),
@@ -71,9 +71,9 @@ impl JsonArguments {
         }
     }
 
-    /// The parameters, where nothing is wrong with them; else the entries are checked one by one.
+    /// The parameters, if they can be parsed at once. `None` means that the entries must be checked one by one.
     pub(crate) fn parse_fast<F: JsonParams>(&self) -> Option<F> {
-        // An array would be read as the fields in their order.
+        // serde would read an array as the fields in their order.
         let is_object = self.text.starts_with('{') && self.text.len() <= MAX_BYTES;
         let is_object = is_object && !are_too_many(&self.text);
         let may_be = is_object && self.unserializable.is_empty() && !may_have_unpaired_surrogate(&self.text);
@@ -82,7 +82,7 @@ impl JsonArguments {
 
     /// # Errors
     ///
-    /// [`DispatchError::InvalidArgument`] where the text is no object.
+    /// [`DispatchError::InvalidArgument`] if the text is not an object.
     pub(crate) fn read(self, operation: &'static str) -> Result<ArgumentReader, DispatchError> {
         let field_errors = self.unserializable.iter().map(Unserializable::field_error).collect();
         if self.text.len() > MAX_BYTES {
@@ -90,25 +90,25 @@ impl JsonArguments {
             return Ok(ArgumentReader { operation, entries, field_errors });
         }
         let is_object = self.text.starts_with('{');
-        let what = if is_object { "a name here is not text" } else { "this must be one object" };
+        let what = if is_object { "a property name is not valid text" } else { "must be called with one object" };
         let entries = self.text.parse::<Json>().ok().and_then(|all| all.entries());
         let entries = entries.ok_or_else(|| DispatchError::InvalidArgument(format!("{operation}: {what}")))?;
         Ok(ArgumentReader { operation, entries, field_errors })
     }
 }
 
-/// A JSON writer escapes an unpaired surrogate, and hardly anything else.
+/// Whether a JSON text may contain an unpaired surrogate. A JSON writer escapes those, and few other characters.
 fn may_have_unpaired_surrogate(text: &str) -> bool {
     text.contains("\\ud")
 }
 
 impl ArgumentReader {
-    /// Adds an argument that follows from the call's name.
+    /// Adds an argument that the call itself sets.
     pub(crate) fn add(&mut self, name: &str, text: &str) {
         self.entries.insert(name.to_owned(), text.into());
     }
 
-    /// Takes an argument out; `None` where it was not given, or where a field error was noted for it.
+    /// Takes an argument. `None` means that it was not given, or that a field error was recorded for it.
     ///
     /// # Errors
     ///
@@ -117,11 +117,11 @@ impl ArgumentReader {
         self.take_as(name, name, kind)
     }
 
-    /// The same for one whose field errors have another name.
+    /// The same as [`take`](Self::take), for an argument whose field errors have another name.
     ///
     /// # Errors
     ///
-    /// As [`take`](Self::take).
+    /// The same as [`take`](Self::take).
     pub(crate) fn take_as(&mut self, name: &str, own: &str, kind: JsonType) -> Result<Option<Json>, DispatchError> {
         let Some(value) = self.entries.remove(name).filter(|value| !value.is_null()) else { return Ok(None) };
         match kind.check(&value) {
@@ -159,23 +159,23 @@ impl ArgumentReader {
         Ok(self.take(name, JsonType::Milliseconds)?.map(|value| milliseconds(&value)))
     }
 
-    /// Every argument must have been taken.
+    /// Checks that all remaining arguments have known names.
     ///
     /// # Errors
     ///
-    /// [`DispatchError::InvalidArgument`] that names one that was not.
+    /// [`DispatchError::InvalidArgument`] with the first unknown name.
     pub(crate) fn check_names(&self, known: &[&str]) -> Result<(), DispatchError> {
         let Some(name) = self.entries.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-        let name = if is_name(name) { name.as_str() } else { "such name" };
+        let name = if is_name(name) { format!("property {name}") } else { "property".to_owned() };
         let (operation, known) = (self.operation, known.join(", "));
-        Err(DispatchError::InvalidArgument(format!("{operation}: there is no {name}; there is {known}")))
+        Err(DispatchError::InvalidArgument(format!("{operation}: unknown {name}; expected one of {known}")))
     }
 
-    /// The parameters that the remaining entries give.
+    /// Reads the parameters from the remaining entries.
     ///
     /// # Errors
     ///
-    /// As [`JsonArguments::params`].
+    /// The same as [`JsonArguments::params`].
     pub(crate) fn params<F: JsonParams>(mut self) -> Result<F, DispatchError> {
         let known: Vec<&str> = F::SPEC.parameters.iter().map(|parameter| parameter.name).collect();
         self.check_names(&known)?;
@@ -186,11 +186,11 @@ impl ArgumentReader {
         }
     }
 
-    /// Parameters with every value that could be read.
+    /// The parameters, with every value that could be read.
     ///
     /// # Errors
     ///
-    /// As [`take`](Self::take).
+    /// The same as [`take`](Self::take).
     fn parse<F: JsonParams>(&mut self) -> Result<F, DispatchError> {
         let mut values = JsonMap::new();
         for parameter in F::SPEC.parameters {
@@ -203,14 +203,15 @@ impl ArgumentReader {
     }
 }
 
-/// What does not look like a name may be personal data in the wrong place, so no message repeats it.
+/// Whether a string looks like a name. If it does not, it may be personal data in the wrong place, so messages do not
+/// contain it.
 fn is_name(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
     let may_follow = |letter: char| is_letter(letter) || letter.is_ascii_digit();
     text.len() <= 40 && text.starts_with(is_letter) && text.chars().all(may_follow)
 }
 
-/// A duration; one too long for the clock is as long as it can be.
+/// A number of milliseconds as a duration; the maximum duration if the number is larger.
 pub(crate) fn milliseconds(value: &Json) -> Duration {
     let milliseconds: f64 = value.as_json().parse().unwrap_or_default();
     Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX)

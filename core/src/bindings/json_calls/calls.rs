@@ -1,4 +1,4 @@
-//! The calls that give one result.
+//! The calls that return one result.
 
 use std::future::Future;
 use std::pin::Pin;

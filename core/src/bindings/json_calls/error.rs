@@ -1,14 +1,14 @@
-//! Why a call by name failed.
+//! The error of a call by name.
 
 use crate::error::Error;
 
-/// Why a call by name failed.
+/// The error of a call by name.
 #[derive(Debug)]
 pub enum DispatchError {
-    /// An argument has a wrong type, or there is no argument of its name: a mistake of the program. The message says which and what is expected,
-    /// never a value.
+    /// An argument has a wrong type or an unknown name, which is a mistake in the program. The message contains the
+    /// name and what is expected, but never the value.
     InvalidArgument(String),
-    /// The call failed.
+    /// The call itself failed.
     Call(Error),
 }
 

@@ -1,5 +1,5 @@
-//! Every call by name, with its arguments and its result as JSON: for a language that reads and writes JSON faster than it can be handed values
-//! one by one. Arguments are validated exactly as for typed Rust calls.
+//! Every call by name, with its arguments and its result as JSON. This is for languages that read and write JSON faster
+//! than values can be passed to them one by one. Arguments are validated exactly as for typed Rust calls.
 
 mod arguments;
 mod calls;

@@ -15,35 +15,38 @@ use crate::error::FieldError;
 use crate::json::Json;
 use crate::spec::json_type::JsonType;
 
-/// The longest string that JavaScript can hold, in UTF-16 units (V8). A longer body could be read, but not handed on.
+/// The maximum length of a string in V8, in UTF-16 code units. A longer body could be read, but not passed to
+/// JavaScript.
 const MAX_STRING_LENGTH: i64 = (1 << 29) - 25;
 
-/// The name of what the options are for, in messages.
+/// The name in messages about the options.
 const CLIENT: &str = "Client";
 
 impl ClientBuilder {
-    /// Sets these options. An option that is null was not given.
+    /// Sets these options. An option that is null counts as absent.
     ///
     /// # Errors
     ///
-    /// [`DispatchError::InvalidArgument`] for an unknown option and a value of a wrong type. Every other mistake is an error of `build`.
+    /// [`DispatchError::InvalidArgument`] for an unknown option or a value of a wrong type. `build` reports all other
+    /// errors.
     pub fn json_options(self, options: JsonArguments) -> Result<Self, DispatchError> {
         self.read(JsonOptions::new(options, false)?)
     }
 }
 
 impl Overrides {
-    /// These overrides. A `channelId` of null takes the default channel away; any other null was not given.
+    /// These overrides. A `channelId` of null removes the default channel; any other option that is null counts as
+    /// absent.
     ///
     /// # Errors
     ///
-    /// As [`ClientBuilder::json_options`].
+    /// The same as [`ClientBuilder::json_options`].
     pub fn json_options(options: JsonArguments) -> Result<Self, DispatchError> {
         Self::read(JsonOptions::new(options, true)?)
     }
 }
 
-/// Options that come as one JSON object.
+/// Options from one JSON object.
 struct JsonOptions(ArgumentReader);
 
 impl JsonOptions {
@@ -54,7 +57,8 @@ impl JsonOptions {
         Ok(Self(reader))
     }
 
-    /// The value of an option, its type checked. Field errors have the option's name in Rust; the binding renders it in camelCase.
+    /// The value of an option, whose type was checked. Field errors have the option's name in snake_case; the binding
+    /// shows it in camelCase.
     fn take(&mut self, name: &'static str, json_type: JsonType) -> Result<Option<Json>, DispatchError> {
         self.0.take_as(&name.to_lower_camel_case(), name, json_type)
     }
@@ -147,27 +151,27 @@ mod tests {
         assert!(ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().is_ok());
         let client = ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().unwrap();
         assert!(client.with_options(Overrides::json_options(text(&option_names(true))).unwrap()).is_ok());
-        // What is left of the table has no simple value.
+        // The other options of the table have no simple values.
         let untried: Vec<_> =
             option_names(false).into_iter().filter(|name| texts.iter().all(|(tried, _)| tried != name)).collect();
         assert_eq!(untried, ["ca_bundle"]);
     }
 
     #[test]
-    fn what_is_no_option_is_refused_by_name() {
+    fn unknown_options_and_wrong_types_are_rejected_by_name() {
         let cases = [
-            (r#"{"base_url":"x"}"#, "Client: there is no base_url; there is baseUrl, "),
-            (r#"{"+1 234":"x"}"#, "Client: there is no such name; there is baseUrl, "),
+            (r#"{"base_url":"x"}"#, "Client: unknown property base_url; expected one of baseUrl, "),
+            (r#"{"+1 234":"x"}"#, "Client: unknown property; expected one of baseUrl, "),
             (r#"{"timeout":"1"}"#, "Client: timeout must be a number of milliseconds, not a string"),
             (r#"{"headers":{"x":1}}"#, "Client: headers must be an object of strings, not an object with other values"),
-            (r#"{"maxRetries":1.5}"#, "Client: maxRetries must be a whole number, not a number with a fraction"),
-            ("[]", "Client: this must be one object"),
+            (r#"{"maxRetries":1.5}"#, "Client: maxRetries must be an integer, not a number with a fraction"),
+            ("[]", "Client: must be called with one object"),
         ];
         for (text, expected) in cases {
             let options = JsonArguments { text: text.to_owned(), unserializable: Vec::new() };
             match ClientBuilder::default().json_options(options) {
                 Err(DispatchError::InvalidArgument(message)) => assert!(message.starts_with(expected), "{message}"),
-                _ => panic!("{text} was taken"),
+                _ => panic!("{text} was accepted"),
             }
         }
     }

@@ -14,11 +14,11 @@ use crate::response::from_response::FromResponse;
 /// The result of a successful call as JSON: `{"data": …, "message": …, "pagination": …}`, which may have more keys.
 #[derive(Clone)]
 pub struct JsonResult {
-    /// How the call went.
+    /// Information about the call.
     pub call: CallInfo,
-    /// The whole body as the server sent it, but for a byte order mark: JSON text.
+    /// The whole body as the server sent it, without a byte order mark: JSON text.
     pub raw: JsonText,
-    /// The JSON to read, where it differs from `raw`.
+    /// The JSON to read, if it differs from `raw`.
     pub canonical: Option<JsonText>,
 }
 
@@ -29,7 +29,7 @@ pub struct JsonText {
     is_ascii: bool,
 }
 
-/// It may hold personal data.
+/// Shows nothing, because it may contain personal data.
 impl std::fmt::Debug for JsonText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("JsonText").finish_non_exhaustive()
@@ -41,20 +41,20 @@ impl JsonText {
         Self { is_ascii: text.is_ascii(), text }
     }
 
-    /// The text.
+    /// The string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it is ASCII, which many languages copy faster.
+    /// Whether the string is ASCII, which many languages copy faster.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         self.is_ascii
     }
 }
 
-/// The text of a body that was read. Its bytes are reused where nothing else holds them.
+/// The string of a body that was read. Its bytes are reused if nothing else refers to them.
 fn text_of(body: Bytes) -> JsonText {
     let text = String::from_utf8(body.into()).unwrap_or_default();
     JsonText::new(match text.strip_prefix('\u{feff}') {
@@ -63,14 +63,14 @@ fn text_of(body: Bytes) -> JsonText {
     })
 }
 
-/// A result may hold personal data.
+/// Shows nothing, because a result may contain personal data.
 impl std::fmt::Debug for JsonResult {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("JsonResult").field("call", &self.call).finish_non_exhaustive()
     }
 }
 
-/// What a result is written from.
+/// The parts that a result is written from.
 #[derive(Serialize)]
 struct CanonicalResult<'a, T> {
     data: &'a T,
@@ -82,7 +82,7 @@ struct CanonicalResult<'a, T> {
 
 /// # Errors
 ///
-/// Never for a model: each has a JSON form.
+/// Never for a model, because each model can be serialized.
 fn write<T: Serialize>(
     data: &T,
     message: &Option<String>,
@@ -91,7 +91,7 @@ fn write<T: Serialize>(
     serde_json::to_string(&CanonicalResult { data, message, pagination })
 }
 
-/// Data alone, in the same form.
+/// A result with data alone, in the same format.
 pub(crate) fn data_to_json<T: Serialize>(data: &T) -> JsonText {
     JsonText::new(write(data, &None, &None).unwrap_or_default())
 }

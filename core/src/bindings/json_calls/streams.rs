@@ -1,4 +1,4 @@
-//! The calls that give page after page.
+//! The calls that return one page after another.
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::MessageStatusParams;
@@ -11,7 +11,7 @@ use crate::bindings::pages::{PageStream, StreamPage};
 use crate::bindings::wait::WaitOptions;
 use crate::client::Client;
 
-/// Begins a stream; nothing is fetched yet.
+/// Creates a stream. Nothing is fetched yet.
 pub type StreamHandler = fn(&Client, JsonArguments) -> Result<PageStream, DispatchError>;
 
 /// The streams by name.
@@ -43,7 +43,7 @@ fn statuses(client: &Client, arguments: JsonArguments) -> Result<PageStream, Dis
 pub enum JsonPage {
     /// Contacts: `{"data": [ … ]}`.
     Contacts(JsonText),
-    /// One status: the result of a call of its own.
+    /// One status, in the format of the result of `messages.status`.
     Status(JsonResult),
 }
 

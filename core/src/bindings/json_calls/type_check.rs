@@ -1,4 +1,4 @@
-//! Whether a JSON value has the type of a parameter, and the message where it has not.
+//! Checks whether a JSON value has the type of a parameter, and writes the message if it does not.
 
 use crate::bindings::invalid_value::InvalidValue;
 use crate::bindings::json_calls::error::DispatchError;
@@ -7,21 +7,21 @@ use crate::json::elements::are_too_many;
 use crate::json::repair::repair_json;
 use crate::spec::json_type::JsonType;
 
-/// Why a value does not have a type.
+/// The reason why a value does not have a type.
 #[derive(Debug)]
 pub(crate) enum TypeMismatch {
-    /// It has another type.
+    /// The value has another type.
     Type,
-    /// It has the right type, but cannot be sent: which element, and why.
+    /// The value has the right type, but cannot be sent: the index of the element, and the reason.
     InvalidValue(Option<usize>, InvalidValue),
 }
 
 impl JsonType {
-    /// What a value must be, in words.
+    /// The name of the type in messages.
     pub(crate) fn expected(self) -> &'static str {
         match self {
             Self::String => "a string",
-            Self::Integer | Self::Count => "a whole number",
+            Self::Integer | Self::Count => "an integer",
             Self::Milliseconds => "a number of milliseconds",
             Self::Number => "a number",
             Self::Bool => "a boolean",
@@ -35,7 +35,7 @@ impl JsonType {
 
     /// # Errors
     ///
-    /// Why the value does not have this type.
+    /// The reason why the value does not have this type.
     pub(crate) fn check(self, value: &Json) -> Result<(), TypeMismatch> {
         let text = value.as_json();
         if self.may_begin(text) && are_too_many(text) {
@@ -55,7 +55,7 @@ impl JsonType {
             },
             Self::Number if text.parse::<f64>().is_ok() => Ok(()),
             Self::StringMap if text.starts_with('{') => {
-                // A well-formed object cannot be read only where a key is not valid text.
+                // The object is well-formed, so it can be unreadable only because a key is not valid text.
                 let entries = value.entries().ok_or(TypeMismatch::InvalidValue(None, InvalidValue::LoneSurrogate))?;
                 entries.values().try_for_each(|value| check_text(None, value))
             }
@@ -72,7 +72,7 @@ impl JsonType {
 }
 
 impl JsonType {
-    /// Whether this JSON begins like an array or object that this type can be.
+    /// Whether this JSON starts like an array or object that the type allows.
     fn may_begin(self, text: &str) -> bool {
         match self {
             Self::Strings | Self::StringOrStrings => text.starts_with('['),
@@ -87,7 +87,7 @@ fn check_text(index: Option<usize>, value: &Json) -> Result<(), TypeMismatch> {
     if !value.as_json().starts_with('"') {
         return Err(TypeMismatch::Type);
     }
-    // A JSON writer made this string, so an unpaired surrogate is all that can be wrong with it.
+    // A JSON writer wrote this string, so it can be invalid only because of an unpaired surrogate.
     value.to::<String>().map(drop).map_err(|_| TypeMismatch::InvalidValue(index, InvalidValue::LoneSurrogate))
 }
 
@@ -107,7 +107,7 @@ fn check_integer(text: &str, least: i64) -> Result<(), TypeMismatch> {
     }
 }
 
-/// The type of a JSON value, in words.
+/// The name of the type of a JSON value in messages.
 fn type_name(value: &Json) -> &'static str {
     match value.as_json().as_bytes().first() {
         Some(b'"') => "a string",
@@ -119,7 +119,7 @@ fn type_name(value: &Json) -> &'static str {
     }
 }
 
-/// Says what is wrong with an argument's type, and never its value.
+/// The error of an argument with a wrong type. It does not contain the value.
 pub(crate) fn wrong_type(operation: &str, name: &str, kind: JsonType, value: &Json) -> DispatchError {
     let (expected, found) = (kind.expected(), type_name(value));
     let which = match kind {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_takes_its_own_values() {
+    fn each_type_accepts_its_own_values() {
         let cases = [
             (JsonType::String, r#""a""#, "valid"),
             (JsonType::String, r#""\ud83d""#, "surrogate"),

@@ -16,7 +16,7 @@ const FEW_INFORMATIONAL: u32 = 5;
 /// More than `max_response_bytes` of the clients.
 const LARGE_BODY: u64 = 1 << 20;
 
-/// What goes wrong with one attempt.
+/// The fault of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Fault {
     ConnectionRefused,

@@ -16,7 +16,7 @@ pub(crate) enum FaultScope {
     Connection,
 }
 
-/// What the call returns if this fault ends its last attempt, and whether the client retries after it.
+/// The result of a call if this fault ends its last attempt, and whether the client retries after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FinalResult {
     Success,
@@ -54,7 +54,7 @@ const fn unknown(kind: ErrorKind) -> FinalResult {
 }
 const UNKNOWN: FinalResult = unknown(ErrorKind::OutcomeUnknown);
 
-/// What one fault does to an attempt and to its call: a row of the table.
+/// The effect of one fault on an attempt and on its call: a row of the table.
 #[derive(Debug)]
 pub(crate) struct FaultRule {
     pub(crate) fault: Fault,
@@ -93,8 +93,8 @@ macro_rules! rule {
     };
 }
 
-/// The whole table. Columns: fault, name, scope, failure of the attempt, executed, weight, and the result of a read, an upsert
-/// and a send.
+/// The whole table. Columns: fault, name, scope, failure of the attempt, executed, weight, and the result of a read, an
+/// upsert and a send.
 #[rustfmt::skip]
 pub(crate) const FAULT_RULES: &[FaultRule] = &[
     rule!(T::ConnectionRefused,               "connection refused",             Connection, Some(F::Connect),        false, 0,  retried(E::Transport),          retried(E::Transport),          retried(E::Transport)),
@@ -188,8 +188,8 @@ pub(crate) const FAULT_RULES: &[FaultRule] = &[
     rule!(T::InformationalFlood,              "1xx without end",                Server,     Some(F::Timeout),        true,  2,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
     rule!(T::Silence { executes: false },     "silence",                        Server,     Some(F::Timeout),        false, 3,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
     rule!(T::Silence { executes: true },      "silence, executed",              Server,     Some(F::Timeout),        true,  3,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
-    rule!(T::PingsOnly { executes: false },   "silence but for PING",           Http2,      Some(F::Timeout),        false, 2,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
-    rule!(T::PingsOnly { executes: true },    "silence but for PING, executed", Http2,      Some(F::Timeout),        true,  2,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
+    rule!(T::PingsOnly { executes: false },   "silence except PING",            Http2,      Some(F::Timeout),        false, 2,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
+    rule!(T::PingsOnly { executes: true },    "silence except PING, executed",  Http2,      Some(F::Timeout),        true,  2,  retried(E::RequestTimeout),     retried(E::RequestTimeout),     UNKNOWN),
     rule!(T::HoldStream,                      "slow response",                  Http2,      None,                    true,  0,  SUCCESS,                        SUCCESS,                        SUCCESS),
     rule!(T::GoAwayGraceful,                  "HTTP/2 GOAWAY, graceful",        Http2,      None,                    true,  25, SUCCESS,                        SUCCESS,                        SUCCESS),
     rule!(T::GoAwayDrain,                     "HTTP/2 GOAWAY, drained",         Http2,      None,                    true,  25, SUCCESS,                        SUCCESS,                        SUCCESS),
@@ -204,8 +204,8 @@ pub(crate) fn rule_for(fault: Fault) -> Option<&'static FaultRule> {
     FAULT_RULES.iter().find(|rule| rule.fault == fault)
 }
 
-/// What a call returns after this failure, whichever fault caused it. Rules with the same failure have the same results, as a
-/// test checks.
+/// The result of a call after this failure, whichever fault caused it. Rules with the same failure have the same
+/// results, as a test checks.
 pub(crate) fn result_of(failure: Failure, safety: Safety) -> Option<FinalResult> {
     FAULT_RULES.iter().find(|rule| rule.attempt_failure == Some(failure)).map(|rule| rule.result(safety))
 }
@@ -219,7 +219,8 @@ pub(crate) fn failure_name(failure: Failure) -> String {
     }
 }
 
-/// Whether the request may have been executed in spite of this failure: exactly the failures after which a send is unknown.
+/// Whether the request may have been executed in spite of this failure: exactly the failures after which a send is
+/// unknown.
 pub(crate) fn maybe_executed(failure: Failure) -> bool {
     result_of(failure, Safety::Send) == Some(UNKNOWN)
 }
@@ -230,7 +231,8 @@ impl FaultRule {
         self.scope == FaultScope::Connection
     }
 
-    /// What a call returns if this fault caused the given end of an attempt; none if the fault cannot end an attempt like that.
+    /// The result of a call if this fault caused the given end of an attempt; none if the fault cannot end an attempt
+    /// like that.
     pub(crate) fn result_for(&self, call: &Call, met: Option<Failure>) -> Option<FinalResult> {
         match (self.attempt_failure, met) {
             (planned, met) if planned == met => Some(self.result(call.safety())),
@@ -249,9 +251,10 @@ impl FaultRule {
 /// Whether an attempt of this call may end otherwise than the rule says, and still be correct.
 fn may_fail_as(fault: Fault, call: &Call, failure: Failure) -> bool {
     match fault {
-        // Without a body that is held back, nobody can know whether the request was written.
+        // Without a body that can be revoked, the client cannot know whether the request was written.
         Fault::NoStream => !call.has_body() && failure == Failure::Timeout,
-        // The same if several threads use a connection: the GOAWAY may have come before or after the request was written.
+        // The same if several threads use a connection: the GOAWAY may have come before or after the request was
+        // written.
         Fault::GoAway => !call.has_body() && call.scenario.is_multi_threaded() && failure == Failure::ConnectionLost,
         // The server reads only the head, so the request is incomplete if its body was not written yet.
         Fault::Reset => call.has_body() && failure == Failure::NotSent,

@@ -1,4 +1,4 @@
-//! The data of a run: what can go wrong, where calls are made, and what must come of it.
+//! The model of a run: operations, faults, scenarios, and the expected result of each fault.
 
 pub(crate) mod call;
 pub(crate) mod fault;

@@ -15,7 +15,8 @@ pub(crate) enum Scenario {
     BlackHole {
         by_attempt: bool,
     },
-    /// A server whose certificate is expired, of another host or of an unknown CA, or that requires a client certificate.
+    /// A server whose certificate is expired, of another host or of an unknown CA, or that requires a client
+    /// certificate.
     Certificate(u8),
     /// A proxy that works or fails.
     Proxy(ProxyBehaviour),
@@ -33,7 +34,8 @@ pub(crate) enum Scenario {
     Silent {
         http2: bool,
     },
-    /// Many calls at once on a connection that allows one stream, or four, or none for a while. All succeed after a wait.
+    /// Many calls at once on a connection that allows one stream, or four, or none for a while. All succeed after a
+    /// wait.
     Streams(Streams),
     /// A connection that allows one stream: a call that holds it, or one that waits for it until it times out.
     NoStream {
@@ -150,7 +152,7 @@ impl Scenario {
     }
 }
 
-/// What a proxy does on `CONNECT`.
+/// The behaviour of a proxy on `CONNECT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum ProxyBehaviour {
     Works,

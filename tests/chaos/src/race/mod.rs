@@ -1,8 +1,8 @@
-//! The race: many concurrent sends over shared connections that the servers shut down all the time. A duplicate send would be
-//! the result of an attempt that is reported as "not sent" although the server received the complete request.
+//! The race: many concurrent sends over shared connections that the servers shut down all the time. A duplicate send
+//! would be the result of an attempt that is reported as "not sent" although the server received the complete request.
 //!
-//! The requests have no ids, and need none: a server cannot receive more complete requests than there were attempts that are
-//! not reported as "not sent".
+//! The requests have no ids, and need none: a server cannot receive more complete requests than there were attempts
+//! that are not reported as "not sent".
 
 mod server;
 

@@ -1,5 +1,5 @@
-//! Servers that shut down connections all the time, written frame by frame. They count each complete request, whether or not
-//! they respond to it.
+//! Servers that shut down connections all the time, written frame by frame. They count each complete request, whether
+//! or not they respond to it.
 
 use std::io;
 use std::sync::Arc;
@@ -127,8 +127,8 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// After some requests, sends a GOAWAY that excludes no stream, or one with the true last stream. Then it continues to respond
-/// to the streams that are not excluded.
+/// After some requests, sends a GOAWAY that excludes no stream, or one with the true last stream. Then it continues to
+/// respond to the streams that are not excluded.
 async fn http2(stream: impl AsyncRead + AsyncWrite + Unpin, counts: &ServerCounts, mut rng: Rng) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut preface = [0; 24];

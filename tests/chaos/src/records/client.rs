@@ -1,4 +1,4 @@
-//! What the caller knows of one call: its end, and the events of its attempts.
+//! The client's record of a call: how it ended, and the events of its attempts.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -72,7 +72,7 @@ impl Attempt {
     }
 }
 
-/// Everything that the caller knows of a call.
+/// The client's record of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct ClientRecord {
     pub(crate) id: CallId,
@@ -92,7 +92,7 @@ pub(crate) struct LongestPoll {
     pub(crate) took: Duration,
 }
 
-/// What the SDK claims about the execution of a call.
+/// The SDK's claim about the execution of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClientClaim {
     Executed,
@@ -101,7 +101,7 @@ pub(crate) enum ClientClaim {
 }
 
 impl ClientRecord {
-    /// What the SDK claims about a send.
+    /// The SDK's claim about a send.
     pub(crate) fn claim(&self) -> ClientClaim {
         match &self.end {
             CallEnd::Success(_) => ClientClaim::Executed,

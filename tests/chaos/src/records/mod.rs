@@ -1,4 +1,4 @@
-//! What is known of each call after it was made: by its caller, and by the servers.
+//! The records of each call: one of its caller, and one of the servers.
 
 pub(crate) mod client;
 pub(crate) mod server;

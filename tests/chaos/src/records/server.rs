@@ -1,4 +1,4 @@
-//! What the servers did, according to their journals and databases.
+//! The servers' records of calls, from their journals and databases.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -28,7 +28,7 @@ impl ReceivedRequest {
 /// The number of a server, and of a connection to it.
 pub(crate) type ConnectionId = (usize, u64);
 
-/// Everything that the servers know of one call.
+/// The servers' record of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServerRecord {
     pub(crate) requests: Vec<ReceivedRequest>,
@@ -70,8 +70,8 @@ impl ServerRecords {
         self.calls.values()
     }
 
-    /// Whether an event within this time may have lost a request on a connection, or on any connection if none is given. A
-    /// silence counts from `silent_from` on.
+    /// Whether an event within this time may have lost a request on a connection, or on any connection if none is
+    /// given. A silence counts from `silent_from` on.
     pub(crate) fn is_disturbed(&self, connection: Option<ConnectionId>, window: &TimeWindow) -> bool {
         let server = connection.map_or(0, |(server, _)| server);
         let events = self.events.get(server).map(Vec::as_slice).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Makes one call: adds its faults to the sandbox, cancels it if planned, and records what the caller knows of it.
+//! Makes one call: adds its faults to the sandbox, cancels it if planned, and records how it ended.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,4 +1,5 @@
-//! Runs one round of the plan: first all scenarios with separate servers or clients at once, then those with a shared pool.
+//! Runs one round of the plan: first all scenarios with separate servers or clients at once, then those with a shared
+//! pool.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -214,8 +215,8 @@ async fn one_by_one(calls: Vec<Call>, main: &Server) -> Result<Vec<ClientRecord>
     Ok(records)
 }
 
-/// Each call finds a pooled connection that the server has closed. The runtime runs only during calls, as it does under a
-/// blocking caller, so the client has not noticed.
+/// Each call finds a pooled connection that the server has closed. The runtime runs only during calls, as it does under
+/// a blocking caller, so the client has not noticed.
 async fn stale(calls: Vec<Call>, server: Server) -> Result<Vec<ClientRecord>, BoxError> {
     let one_by_one = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

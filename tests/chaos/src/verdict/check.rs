@@ -16,8 +16,8 @@ use crate::verdict::evidence;
 use crate::verdict::expectation::{Expectation, ExpectedEnd, expectations, longest_wait};
 use crate::verdict::finding::{FindingKind, Verdict};
 
-/// Checks every call that was made. `plan` is the whole round, because some calls depend on those before them. `machine` has
-/// the delays of a separate thread.
+/// Checks every call that was made. `plan` is the whole round, because some calls depend on those before them.
+/// `machine` has the delays of a separate thread.
 pub(crate) fn check_calls(
     plan: &[Call],
     clients: &[ClientRecord],
@@ -85,7 +85,8 @@ fn certainly_not_sent(call: &Call, client: &ClientRecord) -> bool {
     !client.attempts.is_empty()
         && faults.is_some_and(|faults| {
             faults.iter().all(|fault| {
-                // Without a body that is held back, nobody can know whether a request that waits for a stream was written.
+                // Without a body that can be revoked, the client cannot know whether a request that waits for a stream
+                // was written.
                 rule_for(*fault).is_some_and(FaultRule::is_before_sending)
                     && (*fault != Fault::NoStream || call.has_body())
             })
@@ -153,7 +154,8 @@ fn is_justified(
     }
 }
 
-/// Compares the attempts and the end with the plan. After the first unplanned end of an attempt, the plan does not apply.
+/// Compares the attempts and the end with the plan. After the first unplanned end of an attempt, the plan does not
+/// apply.
 fn compare_with_plan(
     call: &Call,
     client: &ClientRecord,

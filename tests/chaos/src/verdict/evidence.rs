@@ -1,4 +1,4 @@
-//! Checks with evidence: what the servers received, events of the connections, and delays of the machine.
+//! Checks with evidence: requests that the servers received, events of the connections, and delays of the machine.
 
 use std::time::Duration;
 

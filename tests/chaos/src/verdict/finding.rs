@@ -1,4 +1,4 @@
-//! What must never happen, and what was found.
+//! The kinds of findings, and the findings of a run.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::model::scenario::Scenario;
 /// The largest number of findings that are kept. All are counted.
 pub(crate) const MAX_FINDINGS: usize = 100;
 
-/// What must never happen: a kind of finding.
+/// A kind of finding: something that must never happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum FindingKind {
     /// A send was executed twice for one call.

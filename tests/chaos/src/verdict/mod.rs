@@ -1,4 +1,4 @@
-//! Compares the result of each call with what the servers did, and with the plan.
+//! Compares the result of each call with the servers' records and with the plan.
 
 mod check;
 mod evidence;

@@ -1,4 +1,5 @@
-//! Runs the conformance cases through the Rust SDK against a sandbox. The README next to `cases/` describes their format.
+//! Runs the conformance cases through the Rust SDK against a sandbox. The README next to `cases/` describes their
+//! format.
 
 pub mod actual_result;
 pub mod arguments;

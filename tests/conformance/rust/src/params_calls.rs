@@ -11,7 +11,8 @@ use workspace_sdk::{Client, DeliveryStatus, Json, ListContacts, Safety};
 use crate::actual_result::ActualResult;
 use crate::arguments::{Arguments, RemainingArguments};
 
-/// Reads the arguments of an operation. They are serialized and parsed, because raw JSON values can only be read from text.
+/// Reads the arguments of an operation. They are serialized and parsed, because raw JSON values can only be read from
+/// text.
 ///
 /// # Errors
 ///

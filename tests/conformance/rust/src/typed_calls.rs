@@ -1,5 +1,5 @@
-//! Makes a call with the typed request builders. They cannot express wrong combinations of parameters, so cases with such
-//! combinations are skipped here.
+//! Makes a call with the typed request builders. They cannot express wrong combinations of parameters, so cases with
+//! such combinations are skipped here.
 
 use serde_json::Value;
 use workspace_sdk::{

@@ -1,4 +1,4 @@
-//! Every case passes with both APIs, every wrong case fails, and the API description is the one that the SDK describes.
+//! Every case passes with both APIs, every wrong case fails, and the API description is that of the SDK.
 
 use std::process::Command;
 

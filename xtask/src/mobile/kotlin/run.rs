@@ -78,7 +78,8 @@ pub(crate) fn consumer(log: &mut Log) -> Result<(), TaskError> {
     })
 }
 
-/// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark needs.
+/// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark
+/// needs.
 pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
     // The jar contains the compiled classes and the native library.
     run_maven(log, &["compile", "jar:jar"])?;

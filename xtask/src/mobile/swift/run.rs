@@ -83,7 +83,7 @@ pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
     let words = [command.get_program()].into_iter().chain(command.get_args());
     let mut wrapper: Vec<String> = words.map(|word| word.to_string_lossy().into()).collect();
     wrapper.pop();
-    // For these words, Rust's debug format of a list is JSON.
+    // For these strings, Rust's debug format of a list is JSON.
     let wrapper = format!("{wrapper:?}");
     let arguments = ["--swift", &programs.to_string_lossy(), "--swift-version", version, "--within", &wrapper];
     Ok(arguments.map(str::to_owned).into())

@@ -1,5 +1,5 @@
-// Every field of a response is read, on every side. The values are counted, to check that the response is complete and to keep the compiler from
-// removing the reads.
+// Every field of a response is read, on every side. The values are counted, to check that the response is complete and
+// to keep the compiler from removing the reads.
 
 /// The values on a page: seven and three custom fields per contact, three per label; there are 49 labels.
 public let valuesOfPage = Payload.page * (7 + 3) + 49 * 3

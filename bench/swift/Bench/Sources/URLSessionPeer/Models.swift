@@ -1,7 +1,8 @@
 import Foundation
 import Harness
 
-// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with parsed timestamps.
+// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with
+// parsed timestamps.
 
 struct SendRequest: Encodable {
     let to: String

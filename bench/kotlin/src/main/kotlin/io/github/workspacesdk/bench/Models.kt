@@ -7,7 +7,8 @@ import kotlinx.serialization.json.intOrNull
 import kotlinx.serialization.json.jsonPrimitive
 import kotlin.time.Instant
 
-// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with parsed timestamps.
+// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with
+// parsed timestamps.
 
 @Serializable
 class SendRequest(

@@ -1,7 +1,7 @@
 package io.github.workspacesdk.bench
 
-// Every field of a response is read, on every side. The values are counted, to check that the response is complete and to keep the compiler from
-// removing the reads.
+// Every field of a response is read, on every side. The values are counted, to check that the response is complete and
+// to keep the compiler from removing the reads.
 
 /** The values on a page: seven and three custom fields per contact, three per label; there are 49 labels. */
 const val VALUES = PAGE * (7 + 3) + 49 * 3
