@@ -187,7 +187,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
+    /// The WhatsApp error code in the response, such as 131047.
     #[must_use]
     pub fn whatsapp_code(&self) -> Option<u32> {
         self.0.whatsapp_code
