@@ -35,7 +35,8 @@ enum Command {
     },
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
-        /// Run only the checks whose name contains this string, such as Swift.
+        /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads
+        /// the list of known vulnerabilities, runs only if it is named.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },
@@ -101,5 +102,43 @@ impl Cli {
                 cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], &arguments)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod workflow_tests {
+    use super::*;
+
+    /// The workflows, and the script that they run.
+    const CALLERS: &[&str] = &[
+        include_str!("../../.github/workflows/ci.yml"),
+        include_str!("../../.github/workflows/release.yml"),
+        include_str!("../../.pre-commit-config.yaml"),
+        include_str!("../../.ci/run"),
+    ];
+
+    /// The commands of a file that begin with `cargo xtask`, up to the end of the line. Comments are left out.
+    fn commands(text: &str) -> impl Iterator<Item = &str> {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        lines.filter_map(|line| line.find("cargo xtask ").and_then(|start| line.get(start..)))
+    }
+
+    /// The words of a command; what is in double quotes is one word.
+    fn words(command: &str) -> Vec<&str> {
+        let parts = command.split('"').zip([false, true].into_iter().cycle());
+        parts
+            .flat_map(|(part, is_quoted)| if is_quoted { vec![part] } else { part.split_whitespace().collect() })
+            .collect()
+    }
+
+    #[test]
+    fn every_task_that_ci_runs_exists() {
+        let mut count = 0;
+        for command in CALLERS.iter().flat_map(|text| commands(text)) {
+            let parsed = Cli::try_parse_from(words(command).iter().skip(1));
+            assert!(parsed.is_ok(), "{command}: {:?}", parsed.err());
+            count += 1;
+        }
+        assert!(count > 3, "{count}");
     }
 }

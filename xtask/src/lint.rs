@@ -6,14 +6,14 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{imports, node, python};
+use crate::{deny, imports, node, prose, python, spelling};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
 
-/// The checks, each counted as one test. The tools are configured in `bindings-python/pyproject.toml`,
-/// `bindings-node/biome.json` and `tsconfig.json`, `bindings-mobile/swift/.swift-format`, and
-/// `bindings-mobile/kotlin/.editorconfig`.
+/// The checks, each counted as one test. The tools are configured in `.prose.toml`, `_typos.toml`, `deny.toml`,
+/// `bindings-python/pyproject.toml`, `bindings-node/biome.json` and `tsconfig.json`,
+/// `bindings-mobile/swift/.swift-format`, and `.editorconfig`.
 #[rustfmt::skip]
 const CHECKS: &[Suite] = &[
     ("rustfmt", Cargo(&["fmt", "--all", "--check"])),
@@ -23,6 +23,9 @@ const CHECKS: &[Suite] = &[
         Cargo(&["clippy", "--package", "workspace-sdk", "--features", "bindings", "--locked", "--", "--deny", "warnings"]),
     ),
     ("import order", Function(imports::check)),
+    ("prose", Function(prose::check)),
+    ("spelling", Function(spelling::check)),
+    ("deny", Function(deny::check)),
     ("rustdoc", Function(docs)),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
@@ -47,9 +50,13 @@ const CHECKS: &[Suite] = &[
     ("Kotlin, ktlint", Function(kotlin::ktlint)),
 ];
 
+/// The checks that need more of the network than package registries. They run only if they are named.
+const NETWORK_CHECKS: &[Suite] = &[("advisories", Function(deny::check_advisories))];
+
 /// Runs the checks whose name contains `filter`.
 pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
-    let Counts { passed, failed } = run_all(filter);
+    let named = if filter.is_empty() { &[] } else { NETWORK_CHECKS };
+    let Counts { passed, failed } = [run_all(filter), task::run_all(named, filter)].into_iter().sum();
     if passed + failed == 0 {
         eprintln!("there is no such check");
     }

@@ -93,7 +93,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile", "imports", "new_endpoint",
+            "command", "counts", "log", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile",
+            "imports", "prose", "spelling", "deny", "new_endpoint",
             "task", "lint", "examples", "tests", "demo", "bench", "cli",
         ],
     },
