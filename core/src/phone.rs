@@ -54,8 +54,8 @@ impl PhoneNumber {
     /// # Errors
     ///
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phone_number`, if this is not exactly one
-    /// phone number. The message says what it looks like instead, such as a spreadsheet's decimal number, two numbers,
-    /// an extension, or a number with a trunk zero such as `+44 (0)20`.
+    /// phone number. The message names the likely reason: a spreadsheet's decimal number, two numbers, an extension,
+    /// or a trunk zero as in `+44 (0)20`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         wire_form(text).map(|changed| Self(changed.unwrap_or_else(|| text.to_owned()))).map_err(|problem| {
             let field_error = FieldError::new("phone_number", FieldErrorKind::Format, problem.message());
@@ -235,7 +235,7 @@ fn is_decimal(before: &str, after: &str, digits_before: usize) -> bool {
     is_group && (after.len() <= 2 || (is_plain && (digits_before >= 10 || (has_zeros_only && digits_before >= 7))))
 }
 
-/// What a number looks like that contains a character which is no digit and no separator.
+/// The meaning of a number with a character that is neither a digit nor a separator.
 fn meaning_of(other: char, number: &str) -> PhoneError {
     match other {
         _ if is_scientific(number) => PhoneError::Spreadsheet,
@@ -285,7 +285,7 @@ fn country_code(digits: &str) -> &str {
     short.or_else(|| digits.get(..3)).unwrap_or(digits)
 }
 
-/// Characters that nobody sees, which copying can add (Unicode's `Default_Ignorable_Code_Point`).
+/// Characters that are invisible, which copying can add (Unicode's `Default_Ignorable_Code_Point`).
 fn is_invisible(c: char) -> bool {
     matches!(
         c,

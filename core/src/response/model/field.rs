@@ -230,8 +230,8 @@ impl Field for Option<Json> {
     }
 }
 
-/// Any JSON values by name, each kept as its exact text. Some servers send them as a string that contains the object, or
-/// as a list of objects with `name` and `value`.
+/// Any JSON values by name, each kept as its exact text. Some servers send them as a string that contains the object,
+/// or as a list of objects with `name` and `value`.
 impl Field for JsonMap {
     const SHAPE: Shape = Shape::Object;
 

@@ -9,9 +9,11 @@ use crate::time::http_date;
 
 /// A point in time: the server's string, and the instant if the string can be parsed.
 ///
-/// The page does not document the format, so these are supported (assumed): RFC 3339, also with a space instead of the
-/// `T`, without a time zone (then it is UTC) or as a date alone; seconds, milliseconds, microseconds or nanoseconds since
-/// 1970, told apart by their size; and the dates of HTTP and e-mail.
+/// The page does not document the format, so these are supported (assumed):
+///
+/// - RFC 3339, also with a space instead of the `T`, without a time zone (then it is UTC), or as a date alone;
+/// - seconds, milliseconds, microseconds or nanoseconds since 1970: the size of the number shows which;
+/// - the dates of HTTP and e-mail.
 ///
 /// ```
 /// use workspace_sdk::Timestamp;
