@@ -28,6 +28,7 @@ parameters! {
 }
 
 operation! {
+    /// Lists all reminders of a channel.
     ListRemindersParams -> Vec<Reminder> { name: "reminders.list", path: "reminders/list", safety: Safety::Read }
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, demo_picture, lint, mobile, tests};
+use crate::{bench, demo, demo_picture, docs, lint, mobile, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -47,6 +47,12 @@ enum Command {
         #[command(subcommand)]
         command: Option<MobileCommand>,
     },
+    /// Build the documentation as a site below target/docs/site.
+    #[command(args_conflicts_with_subcommands = true)]
+    Docs {
+        #[command(subcommand)]
+        command: Option<DocsCommand>,
+    },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
@@ -76,6 +82,16 @@ enum MobileCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum DocsCommand {
+    /// Serve the site on this machine, and update it after each change of a page.
+    Serve,
+    /// Write the links to the previous and the next page at the end of every page.
+    Fix,
+    /// Write docs/reference.md, and the example programs whose calls it shows.
+    Reference,
+}
+
 /// Arguments that another program reads.
 #[derive(Args, Debug)]
 #[command(disable_help_flag = true)]
@@ -96,6 +112,10 @@ impl Cli {
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)
             }
+            Command::Docs { command: None } => docs::build(),
+            Command::Docs { command: Some(DocsCommand::Serve) } => docs::serve(),
+            Command::Docs { command: Some(DocsCommand::Fix) } => docs::fix(),
+            Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
             Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
             Command::Sandbox(ForwardedArguments { arguments }) => {

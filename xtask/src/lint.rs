@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{deny, imports, node, prose, python, spelling};
+use crate::{deny, docs, imports, node, prose, python, spelling};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
@@ -26,7 +26,8 @@ const CHECKS: &[Suite] = &[
     ("prose", Function(prose::check)),
     ("spelling", Function(spelling::check)),
     ("deny", Function(deny::check)),
-    ("rustdoc", Function(docs)),
+    ("reference page", Cargo(docs::reference::CHECK)),
+    ("rustdoc", Function(rustdoc)),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
     ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),
@@ -40,9 +41,12 @@ const CHECKS: &[Suite] = &[
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
-        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node"]),
+        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node", "../docs/.vitepress"]),
     ),
     ("Node, types", Function(node::types)),
+    ("docs, environment", Function(docs::prepare)),
+    ("docs, order and footers", Function(docs::footers)),
+    ("docs, links", Function(docs::links)),
     ("mobile, environment", Function(mobile::prepare)),
     ("Swift, environment", Function(swift::prepare)),
     ("Swift, format", Function(swift::format)),
@@ -67,7 +71,7 @@ pub(crate) fn run_all(filter: &str) -> Counts {
     task::run_all(CHECKS, filter)
 }
 
-fn docs(log: &mut Log) -> Result<(), TaskError> {
+fn rustdoc(log: &mut Log) -> Result<(), TaskError> {
     let mut command = cargo_command();
     command.args(["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
     log.run(command.env("RUSTDOCFLAGS", "--deny warnings")).map(drop)

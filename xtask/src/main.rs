@@ -1,5 +1,6 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
+mod apt;
 mod bench;
 mod cache;
 mod cli;
@@ -8,6 +9,7 @@ mod counts;
 mod demo;
 mod demo_picture;
 mod deny;
+mod docs;
 mod example_sources;
 mod examples;
 mod imports;

@@ -7,7 +7,7 @@ use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::task::Task::{CargoTest, Function};
 use crate::task::{self, Suite};
-use crate::{demo_picture, examples, lint, new_endpoint};
+use crate::{demo_picture, docs, examples, lint, new_endpoint};
 
 /// The suites. Those that fail fastest come first. CI runs the suites of each language on a separate machine, by the
 /// names.
@@ -35,6 +35,7 @@ const SUITES: &[Suite] = &[
     ("Node, addon", Function(package::check_addon)),
     ("Node, package", Function(suites::packages)),
     ("Node, consumers", Function(suites::consumers)),
+    ("docs, site", Function(docs::tests)),
     ("mobile, library", Function(library_check::check_release)),
     ("mobile, Android roots", Function(library_check::check_trust_roots)),
     ("Swift, tests", Function(swift::tests)),

@@ -80,6 +80,11 @@ pub(super) const LAYERS: &[Layers] = &[
         ],
     },
     Layers {
+        folder: "docs/generate/src",
+        language: Language::Rust,
+        order: &["description", "samples", "errors", "markdown", "files", "call", "languages", "page"],
+    },
+    Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
         order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
@@ -93,9 +98,9 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile",
-            "imports", "prose", "spelling", "deny", "new_endpoint",
-            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "apt", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench",
+            "cli",
         ],
     },
 ];

@@ -1,10 +1,10 @@
-//! Finds Swift, and installs tools that are missing on Debian and Ubuntu if xtask runs as root: packages with apt, and
-//! Swift 6 in a Debian chroot below the user's cache folder, because most releases of Debian and Ubuntu have no package
-//! of it.
+//! Finds Swift. On Debian and Ubuntu it is installed if it is missing and xtask runs as root: in a Debian chroot below
+//! the user's cache folder, because most releases of Debian and Ubuntu have no package of Swift 6.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::apt::{apt, can_install, install};
 use crate::cache;
 use crate::command::{TaskError, clear_cargo_env, root, target};
 use crate::log::Log;
@@ -108,19 +108,6 @@ fn mounts(checkout: &Path, built: &Path) -> Vec<PathBuf> {
     mounts
 }
 
-/// Whether xtask can install packages: it runs as root on a system with apt.
-pub(super) fn can_install(log: &mut Log) -> bool {
-    let is_root = log.run(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    is_root && log.run(apt().arg("--version")).is_ok()
-}
-
-/// Installs packages with apt.
-pub(super) fn install(log: &mut Log, packages: &[&str]) -> Result<(), TaskError> {
-    // A third-party repository that does not respond does not matter: the installation shows whether the others do.
-    let _ = log.run(apt().args(["--quiet", "update"]));
-    log.run(apt().args(["--quiet", "install", "--yes", "--no-install-recommends"]).args(packages)).map(drop)
-}
-
 /// The Debian mirror of this machine; none on Ubuntu.
 fn debian_mirror(log: &mut Log) -> Option<String> {
     let format = "$(LABEL) $(REPO_URI)";
@@ -132,12 +119,6 @@ fn debian_mirror(log: &mut Log) -> Option<String> {
 fn main_archive(targets: &str) -> Option<String> {
     let mut addresses = targets.lines().filter_map(|line| line.strip_prefix("Debian "));
     addresses.find(|address| address.starts_with("http")).map(str::to_owned)
-}
-
-fn apt() -> Command {
-    let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive").env("LC_ALL", "C.UTF-8");
-    command
 }
 
 #[cfg(test)]
