@@ -41,6 +41,14 @@ request! {
     }
 }
 
+impl ListReminders {
+    /// All reminders of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 /// The operations on reminders.
 #[derive(Clone, Copy, Debug)]
 pub struct Reminders<'a>(pub(crate) &'a Client);

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, demo_picture, docs, lint, mobile, tests};
+use crate::{api, bench, demo, demo_picture, docs, lint, mobile, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -37,6 +37,12 @@ enum Command {
     Lint {
         /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads
         /// the list of known vulnerabilities, runs only if it is named.
+        #[arg(default_value = "", hide_default_value = true)]
+        filter: String,
+    },
+    /// Update the committed lists of the public API in tests/public-api, after a change that is intended.
+    Api {
+        /// Update only the lists of languages whose name contains this string, such as Python.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },
@@ -108,6 +114,7 @@ impl Cli {
             Command::Demo { lang, .. } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
+            Command::Api { filter } => api::update(&filter),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)

@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{deny, docs, imports, node, prose, python, spelling};
+use crate::{api, deny, docs, imports, node, prose, python, spelling};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
@@ -28,6 +28,8 @@ const CHECKS: &[Suite] = &[
     ("deny", Function(deny::check)),
     ("reference page", Cargo(docs::reference::CHECK)),
     ("rustdoc", Function(rustdoc)),
+    ("Rust, public API", Function(|log| api::check(log, &api::RUST))),
+    ("Rust, public API of the sandbox", Function(|log| api::check(log, &api::SANDBOX))),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
     ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),
@@ -38,20 +40,24 @@ const CHECKS: &[Suite] = &[
     ("Python, mypy", Python(&["-m", "mypy"])),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"])),
     ("Python, stub", Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
+    ("Python, public API", Function(|log| api::check(log, &api::PYTHON))),
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
         Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node", "../docs/.vitepress"]),
     ),
     ("Node, types", Function(node::types)),
+    ("Node, public API", Function(|log| api::check(log, &api::NODE))),
     ("docs, environment", Function(docs::prepare)),
     ("docs, order and footers", Function(docs::footers)),
     ("docs, links", Function(docs::links)),
     ("mobile, environment", Function(mobile::prepare)),
     ("Swift, environment", Function(swift::prepare)),
     ("Swift, format", Function(swift::format)),
+    ("Swift, public API", Function(|log| api::check(log, &api::SWIFT))),
     ("Kotlin, environment", Function(kotlin::prepare)),
     ("Kotlin, ktlint", Function(kotlin::ktlint)),
+    ("Kotlin, public API", Function(|log| api::check(log, &api::KOTLIN))),
 ];
 
 /// The checks that need more of the network than package registries. They run only if they are named.

@@ -1,5 +1,6 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
+mod api;
 mod apt;
 mod bench;
 mod cache;

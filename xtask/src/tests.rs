@@ -18,6 +18,7 @@ const SUITES: &[Suite] = &[
     ("Rust, examples in doc comments", CargoTest(&["--package", "workspace-sdk", "--doc"])),
     ("Rust, sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
+    ("Rust, public API, its listing", CargoTest(&["--package", "workspace-public-api"])),
     ("Rust, a new endpoint", Function(new_endpoint::check)),
     ("Rust, chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
     ("Rust, bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),

@@ -22,8 +22,9 @@ use crate::spec::safety::Safety;
 use crate::spec::source::Source;
 
 model! {
-    /// A message that the server accepted. An accepted message is not yet delivered: `messages.wait` waits until it is.
-    /// The API page shows no response of this operation: these fields are assumed.
+    /// A message that the server accepted. Accepted does not mean delivered: WhatsApp may still reject it, or the
+    /// recipient's phone may be off. Use `messages.wait` or a webhook to learn what happened to it, and store the message
+    /// id for that. The API page shows no response of this operation: these fields are assumed.
     pub struct SentMessage {
         /// The id that WhatsApp has for the message, such as `wamid.HBgM…`.
         message_id: Option<String> = "messageId" | "wamid";

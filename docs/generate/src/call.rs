@@ -24,7 +24,7 @@ pub(crate) struct Argument<'a> {
     pub(crate) value: Sample,
 }
 
-/// What a call returns. The programs print the first field of the model.
+/// The result of a call. The programs print the first field of the model.
 #[derive(Clone, Copy)]
 pub(crate) enum CallResult<'a> {
     One(&'a Field),
@@ -67,7 +67,7 @@ impl<'a> Call<'a> {
                 calls.push(Self::new(&derived.name, Some(operation), &derived.parameters, result)?);
             }
         }
-        // A call without parameters of its own changes only the client.
+        // A call that adds no parameters changes only the client.
         let others = description.derived.iter().filter(|derived| derived.operation.is_none());
         let others = others.filter(|derived| !derived.parameters.is_empty());
         for derived in others {
@@ -129,7 +129,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// What a call of this operation returns.
+/// The result of a call of this operation.
 fn result_of(operation: &Operation, is_stream: bool, is_list: bool) -> CallResult<'_> {
     match operation.model.fields.first() {
         None => CallResult::Json,

@@ -5,7 +5,7 @@ use workspace_sdk::{ErrorKind, Safety};
 /// Which errors the calls of a safety can return, and what each means for them.
 pub(crate) struct SafetyErrors {
     pub(crate) safety: Safety,
-    /// What the safety means.
+    /// The meaning of the safety.
     pub(crate) text: &'static str,
     pub(crate) errors: &'static [(ErrorKind, &'static str)],
 }

@@ -95,12 +95,17 @@ pub(super) const LAYERS: &[Layers] = &[
         order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
     },
     Layers {
+        folder: "tests/public-api/src",
+        language: Language::Rust,
+        order: &["error", "rust", "swift", "bin"],
+    },
+    Layers {
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
             "command", "counts", "log", "apt", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node",
-            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "task", "lint", "examples", "tests", "demo", "bench",
-            "cli",
+            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
+            "bench", "cli",
         ],
     },
 ];

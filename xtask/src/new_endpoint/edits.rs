@@ -107,7 +107,7 @@ pub(super) const DESCRIPTION: &[Edit] = &[
 /// The names that the test of the coverage reports while no case has them.
 pub(super) const NAMED_BY_COVERAGE: &[&str] = &["operation reminders.list", "option locale"];
 
-/// What the reference page contains as soon as the core has the operation. No file is edited for it.
+/// The text that the reference page contains as soon as the core has the operation. No file is edited for it.
 pub(super) const ON_REFERENCE_PAGE: &[&str] =
     &["### reminders.list", "| `subject` | string |", "client.reminders().list("];
 

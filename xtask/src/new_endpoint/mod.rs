@@ -116,7 +116,7 @@ fn remove_others(folder: &Path, name: &str, files: &Files) {
     }
 }
 
-/// Cargo in the copy, with a build folder of its own: cargo takes the crates of the copy for those of this tree, and
+/// Cargo in the copy, with a separate build folder: cargo takes the crates of the copy for those of this tree, and
 /// would run a program that was built here or there.
 fn cargo_in(folder: &Path) -> Command {
     let mut command = cargo_command();

@@ -1,5 +1,6 @@
 //! Runs tools, tests and examples in the virtual environment.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::command::{TaskError, run};
@@ -23,6 +24,12 @@ pub(crate) fn run_python(log: &mut Log, arguments: &[&str]) -> Result<(), TaskEr
 /// A development tool that is a program, and does not need the SDK.
 pub(crate) fn tool(log: &mut Log, name: &str) -> Result<Command, TaskError> {
     tools(log).map(|venv| venv.program(name))
+}
+
+/// Writes the public API to a file.
+pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    log.run(environment.command().arg("scripts/public_api.py").arg(output)).map(drop)
 }
 
 /// All tests except the conformance cases.

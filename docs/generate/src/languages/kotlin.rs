@@ -66,7 +66,7 @@ fn statements(call: &Call<'_>) -> String {
     }
 }
 
-/// An expression of several lines begins on a line of its own.
+/// An expression of several lines begins on a new line.
 fn assignment(call: &Call<'_>, variable: &str) -> String {
     let declaration = format!("val {variable} = ");
     let line = expression(call, &declaration, "");
