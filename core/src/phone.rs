@@ -53,9 +53,9 @@ impl PhoneNumber {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phone_number`, if this is not exactly one
-    /// phone number. The message names the likely reason: a spreadsheet's decimal number, two numbers, an extension,
-    /// or a trunk zero as in `+44 (0)20`.
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phone_number`, if this is not exactly
+    /// one phone number. The message names the likely reason: a spreadsheet's decimal number, two numbers, an
+    /// extension, or a trunk zero as in `+44 (0)20`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         wire_form(text).map(|changed| Self(changed.unwrap_or_else(|| text.to_owned()))).map_err(|problem| {
             let field_error = FieldError::new("phone_number", FieldErrorKind::Format, problem.message());

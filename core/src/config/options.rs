@@ -171,8 +171,8 @@ impl Default for RawOptions {
     }
 }
 
-/// Headers that the SDK sets itself, or that would change the framing of requests and responses. The header that contains
-/// the key is reserved as well; the other one is free, for a gateway in front of the server.
+/// Headers that the SDK sets itself, or that would change the framing of requests and responses. The header that
+/// contains the key is reserved as well; the other one is free, for a gateway in front of the server.
 const RESERVED_HEADERS: &[&str] = &[
     "accept",
     "accept-encoding",

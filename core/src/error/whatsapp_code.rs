@@ -90,8 +90,8 @@ const WHATSAPP_CODES: &[WhatsappCode] = &[
     permanent(134_102, "the template cannot be used"),
 ];
 
-/// The smallest number that is a code wherever it stands in parentheses. Smaller ones, such as `(#4)`, can number
-/// something else, so they must stand first.
+/// The smallest number that is a code anywhere in a text, if it is in parentheses. Smaller ones, such as `(#4)`, can
+/// number something else, so they must come first.
 const UNMISTAKABLE: u32 = 10_000;
 
 /// The meaning of a code, in a few words; `None` if the code is not in the table.
@@ -133,8 +133,8 @@ fn at_start(text: &str) -> Option<u32> {
     parse(number).filter(|code| *code >= UNMISTAKABLE && number.len() <= 6 && is_separate)
 }
 
-/// The code in the JSON of an error: a field `code`, or a code in the text of `message`, `title` or `details`, also of a
-/// nested `error`, or of the first of several errors.
+/// The code in the JSON of an error: a field `code`, or a code in the text of `message`, `title` or `details`, also of
+/// a nested `error`, or of the first of several errors.
 pub(crate) fn find_in_json(value: &Value) -> Option<u32> {
     const TEXTS: [&str; 5] = ["message", "title", "details", "error", "errors"];
     match value {
