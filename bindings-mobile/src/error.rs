@@ -40,7 +40,7 @@ pub struct ErrorDetails {
     /// How long to wait before a retry, as requested by the server (`Retry-After`).
     #[uniffi(default)]
     pub retry_after: Option<FfiDuration>,
-    /// The WhatsApp error code (13xxxx) in the server's error, such as 131047.
+    /// The WhatsApp error code in the server's error, such as 131047.
     #[uniffi(default)]
     pub whatsapp_code: Option<FfiU32>,
     /// A short explanation of that code.

@@ -42,7 +42,7 @@ export interface WorkspaceErrorJson {
   readonly elapsed: number;
   /** How many milliseconds the server asks you to wait. */
   readonly retryAfter?: number;
-  /** A WhatsApp error code (13xxxx). */
+  /** The WhatsApp error code. */
   readonly whatsappCode?: number;
   /** A short description of `whatsappCode`. */
   readonly whatsappMeaning?: string;
@@ -99,7 +99,7 @@ export class WorkspaceError extends Error {
   /** How many milliseconds the server asks you to wait (`Retry-After`). */
   declare readonly retryAfter?: number;
   /**
-   * A WhatsApp error code (13xxxx) that was found in the server's message, such as 131047: the 24-hour window is
+   * The WhatsApp error code that was found in the server's message, such as 131047: the 24-hour window is
    * closed.
    */
   declare readonly whatsappCode?: number;

@@ -29,7 +29,7 @@ export interface Overrides {
   /** Headers to add to every request; none by default. Headers that the SDK sets itself cannot be replaced. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Whether the values of parameters are validated before a request is sent; true by default. Missing, empty and
+   * Whether the values of parameters are validated before a request is sent; true by default. Missing and
    * conflicting parameters are always rejected.
    */
   validate?: boolean | undefined;

@@ -116,14 +116,14 @@ def test_a_watch_polls_again_after_an_error(
     reader: IteratorReader, workspace_sandbox: Sandbox
 ) -> None:
     wamid = workspace_sandbox.client().templates.send("+15550001234", "plain_notice").message_id
-    workspace_sandbox.fault("status", status=404, operation="messages.status")
+    workspace_sandbox.fault("status", status=403, operation="messages.status")
     watch = reader.client.messages.watch(wamid, interval=0.02, timeout=20)
     statuses: list[Any] = []
     errors: list[Any] = []
     while len(statuses) < 1:
         found = reader.next(watch)
         (errors if isinstance(found, WorkspaceError) else statuses).append(found)
-    assert [error.code for error in errors] == ["not_found"] and statuses[0].status
+    assert [error.code for error in errors] == ["permission_denied"] and statuses[0].status
 
 
 def test_invalid_arguments_are_rejected_each_time(reader: IteratorReader) -> None:

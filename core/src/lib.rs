@@ -66,6 +66,9 @@ mod json;
 /// The error type, its classes and its codes.
 mod error;
 
+/// Phone numbers.
+mod phone;
+
 /// The description of an operation: path, safety, parameters and rules.
 mod spec;
 
@@ -109,6 +112,7 @@ pub use config::overrides::Overrides;
 pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 pub use events::{AttemptEvent, NextStep, SentState};
 pub use json::{InvalidJson, Json, JsonMap};
+pub use phone::PhoneNumber;
 pub use policy::retry::StopReason;
 pub use response::api_response::{ApiResponse, CallInfo, Pagination};
 pub use response::model::Timestamp;

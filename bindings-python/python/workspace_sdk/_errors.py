@@ -58,7 +58,7 @@ class WorkspaceError(Exception):
     retry_after: float | None = None
     """How many seconds the server asks you to wait (`Retry-After`)."""
     whatsapp_code: int | None = None
-    """A WhatsApp error code (13xxxx) that was found in the server's message, such as 131047: the
+    """The WhatsApp error code that was found in the server's message, such as 131047: the
     24-hour window is closed.
     """
     whatsapp_meaning: str | None = None

@@ -17,6 +17,9 @@ use crate::response::api_response::ApiResponse;
 /// contacts push older ones back, so a repeated contact was seen only shortly before.
 const SEEN_CAPACITY: usize = 4_096;
 
+/// The page size if the caller sets none: the API's maximum, because the time of a request hardly depends on it.
+const PAGE_SIZE: i64 = 200;
+
 type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error>> + Send>>;
 
 /// A stream of all contacts, created by [`Contacts::iter`]. Each page is fetched when its first contact is polled.
@@ -68,7 +71,14 @@ impl ContactStream {
         self
     }
 
+    /// The page size for the whole stream. A caller who sets the first page means a page of the server's own size.
+    fn page_size(&self) -> Option<i64> {
+        let max_items = i64::try_from(self.left).unwrap_or(i64::MAX);
+        self.request.limit.or_else(|| self.request.page.is_none().then(|| PAGE_SIZE.min(max_items).max(1)))
+    }
+
     fn start_fetch(&mut self) -> &mut Fetch {
+        self.request.limit = self.page_size();
         let (client, page) = (self.client.clone(), Some(self.page));
         let request = ListContactsParams { page, ..self.request.clone() };
         self.fetch.get_or_insert_with(|| Box::pin(async move { request.send(&client).await }))
@@ -118,8 +128,9 @@ impl ListContactsParams {
 
 impl Contacts<'_> {
     /// A stream of all contacts, in constant memory. Pages are fetched on demand. The `limit` of the request is the
-    /// page size; [`max_items`](ContactStream::max_items) limits the total number of contacts. Use [`list`](Self::list)
-    /// instead to show a single page.
+    /// page size: by default 200, the maximum, or fewer if fewer contacts are wanted.
+    /// [`max_items`](ContactStream::max_items) limits the total number of contacts. Use [`list`](Self::list) instead to
+    /// show a single page.
     ///
     /// The API numbers pages and has no cursor, so the list can change while it is read. A contact that moves to the
     /// next page because others were added is returned once. A contact that moves to an earlier page because others

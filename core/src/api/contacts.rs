@@ -77,7 +77,7 @@ parameters! {
         /// The number of contacts per page; 50 by default.
         limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
         /// Lists only contacts whose name or phone number contains this string.
-        search: String = "search", OPTIONAL, Rule::Any;
+        search: String = "search", OPTIONAL, Rule::Search;
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use crate::api::messages::{DeliveryStatus, MessageStatus, MessageStatusParams, Messages};
 use crate::call::check_runtime;
 use crate::client::Client;
-use crate::error::{Disposition, Error, Failure};
+use crate::error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 use crate::response::api_response::ApiResponse;
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
@@ -20,10 +20,13 @@ use crate::time::after;
 /// The default timeout of a wait, and its default poll interval.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(1);
-/// A shorter interval would be a busy loop.
-const MIN_INTERVAL: Duration = Duration::from_millis(10);
+/// A shorter interval would be a busy loop, and the server would limit the rate.
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
 /// The time before the end at which the last poll starts.
 const LAST_POLL_MARGIN: Duration = Duration::from_millis(50);
+/// How long a message that the server does not find is looked up again. The server returned its id itself, but the part
+/// of the server that knows the status may learn of the message later (assumed).
+const NOT_FOUND_GRACE: Duration = Duration::from_secs(3);
 
 /// Waits for a status of a message by polling; created by [`Messages::wait`]. Await it.
 ///
@@ -32,7 +35,8 @@ const LAST_POLL_MARGIN: Duration = Duration::from_millis(50);
 /// - The message has the requested status or a later one, or has failed. The result is that status.
 /// - The timeout passes. The result is the most recent status and not an error, because a message to a phone that is
 ///   off is delivered hours later. If no poll succeeded, the result is the last error, or a timeout.
-/// - A poll fails for a reason that is not temporary. The result is that error.
+/// - A poll fails for a reason that is not temporary. The result is that error. In the first 3 seconds, a message that
+///   is not found is looked up again, because the server can know the status a little later than the id.
 ///
 /// So check the result with [`MessageStatus::has_reached`]. Dropping the future ends the wait; it does not affect the
 /// message.
@@ -73,7 +77,7 @@ impl MessageWait {
         self
     }
 
-    /// The pause between two polls; 1 s by default, at least 10 ms.
+    /// The pause between two polls; 1 s by default, at least 0.1 s.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -81,28 +85,47 @@ impl MessageWait {
 
     async fn run(self) -> Result<ApiResponse<MessageStatus>, Error> {
         check_runtime()?;
+        check_until(&self.until)?;
         let started = Instant::now();
         let end = after(started, self.timeout);
         let mut last = None;
         loop {
             let result = timeout_at(end, poll_status(&self.client, &self.wamid)).await;
-            let next = next_poll_at(self.interval, end);
-            match result {
-                Err(_) => return last.ok_or_else(|| timeout_error(started)),
-                Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() || next.is_none() => {
-                    return Ok(status);
-                }
-                Ok(Ok(status)) => last = Some(status),
-                // A transient error does not end a wait that has time left.
-                Ok(Err(error)) if error.disposition() == Disposition::Retryable && next.is_some() => {}
-                Ok(Err(error)) if error.disposition() == Disposition::Retryable => return last.ok_or(error),
-                Ok(Err(error)) => return Err(error),
+            let latest = match result {
+                Err(_) => break,
+                Ok(Ok(status)) if status.has_reached(&self.until) || status.has_failed() => return Ok(status),
+                Ok(Err(error)) if !is_transient(&error, started) => return Err(error),
+                Ok(latest) => latest,
+            };
+            // A transient error does not replace a status that was already seen.
+            if latest.is_ok() || !matches!(last, Some(Ok(_))) {
+                last = Some(latest);
             }
-            if let Some(next) = next {
-                sleep_until(next).await;
+            let next = next_poll_at(self.interval, end);
+            sleep_until(next.unwrap_or(end)).await;
+            if next.is_none() {
+                break;
             }
         }
+        last.unwrap_or_else(|| Err(timeout_error(started)))
     }
+}
+
+/// Rejects a status that no message can reach, such as one with a spelling mistake: the wait would always use its whole
+/// time.
+fn check_until(until: &DeliveryStatus) -> Result<(), Error> {
+    if until.rank().is_some() || *until == DeliveryStatus::Failed {
+        return Ok(());
+    }
+    let known = DeliveryStatus::KNOWN.join(", ");
+    let field_error = FieldError::new("until", FieldErrorKind::NotAllowed, format!("must be one of {known}"));
+    Err(Error::validation("messages.wait", vec![field_error]))
+}
+
+/// Whether a poll that failed with this error is repeated.
+fn is_transient(error: &Error, started: Instant) -> bool {
+    let is_early = started.elapsed() < NOT_FOUND_GRACE;
+    error.disposition() == Disposition::Retryable || (error.kind() == ErrorKind::NotFound && is_early)
 }
 
 /// Requests the status once.
@@ -152,13 +175,15 @@ pub struct MessageWatch {
     wamid: Option<String>,
     timeout: Duration,
     interval: Duration,
-    end: Option<Instant>,
+    started: Option<Instant>,
     poll: Option<StatusPoll>,
     /// When the next poll is due, once that is known; `Some(None)` if the timeout passes before.
     due: Option<Option<Instant>>,
     seen: Option<DeliveryStatus>,
     /// The highest rank seen so far.
     highest_rank: Option<u8>,
+    /// The error of the last poll, if it did not find the message and the message may still appear.
+    not_found: Option<Error>,
     is_over: bool,
 }
 
@@ -175,11 +200,12 @@ impl MessageWatch {
             wamid,
             timeout: DEFAULT_TIMEOUT,
             interval: DEFAULT_INTERVAL,
-            end: None,
+            started: None,
             poll: None,
             due: None,
             seen: None,
             highest_rank: None,
+            not_found: None,
             is_over: false,
         }
     }
@@ -190,7 +216,7 @@ impl MessageWatch {
         self
     }
 
-    /// The pause between two polls; 1 s by default, at least 10 ms.
+    /// The pause between two polls; 1 s by default, at least 0.1 s.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
@@ -199,22 +225,29 @@ impl MessageWatch {
     /// The poll in flight, or the next one after a pause.
     fn start_poll(&mut self) -> &mut StatusPoll {
         let (client, wamid) = (self.client.clone(), self.wamid.clone());
-        let (interval, timeout, end) = (self.interval, self.timeout, self.end);
-        let until = *self.end.get_or_insert_with(|| after(Instant::now(), timeout));
+        let interval = self.interval;
+        let is_first = self.started.is_none();
+        let end = after(*self.started.get_or_insert_with(Instant::now), self.timeout);
         // The first poll starts immediately. A poll that was cancelled keeps its due time; otherwise a caller that
         // polls for less than the interval at a time would never reach it.
-        let due = end.map(|end| *self.due.get_or_insert_with(|| next_poll_at(interval, end)));
+        let due = (!is_first).then(|| *self.due.get_or_insert_with(|| next_poll_at(interval, end)));
         self.poll.get_or_insert_with(|| {
             Box::pin(async move {
                 if let Err(error) = check_runtime() {
                     return Some(Err(error));
                 }
                 if let Some(due) = due {
-                    sleep_until(due?).await;
+                    sleep_until(due.unwrap_or(end)).await;
+                    due?;
                 }
-                timeout_at(until, poll_status(&client, &wamid)).await.ok()
+                timeout_at(end, poll_status(&client, &wamid)).await.ok()
             })
         })
+    }
+
+    /// Whether a message that is not found is looked up again.
+    fn is_early(&self) -> bool {
+        self.started.is_some_and(|started| started.elapsed() < NOT_FOUND_GRACE)
     }
 
     /// Whether this status is a step forward; if so, it is remembered. Events can arrive out of order.
@@ -255,13 +288,18 @@ impl Stream for MessageWatch {
             (this.poll, this.due) = (None, None);
             let response = match result {
                 Some(Ok(response)) => response,
+                Some(Err(error)) if error.kind() == ErrorKind::NotFound && this.is_early() => {
+                    this.not_found = Some(error);
+                    continue;
+                }
                 // The next poll requests the status again, so an error cannot be mistaken for the end.
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     this.is_over = true;
-                    return Poll::Ready(None);
+                    return Poll::Ready(this.not_found.take().map(Err));
                 }
             };
+            this.not_found = None;
             this.is_over = response.has_failed() || response.has_reached(&DeliveryStatus::Read);
             if response.status.as_ref().is_some_and(|status| this.is_change(status)) {
                 return Poll::Ready(Some(Ok(response)));
@@ -307,7 +345,7 @@ impl Messages<'_> {
 
     /// A stream of the changes of a message's status, until it is read, has failed, or the timeout passes. Statuses can
     /// arrive out of order; one that is behind a status that was already returned is left out. Use
-    /// [`wait`](Self::wait) if only one status matters.
+    /// [`wait`](Self::wait) if only one status matters. A message that is not found is looked up again for 3 seconds.
     ///
     /// ```
     /// # workspace_sandbox::doctest(|url| async move {

@@ -155,10 +155,11 @@ impl MessageStatus {
         self.status == Some(DeliveryStatus::Failed)
     }
 
-    /// A WhatsApp error code (13xxxx) found in `error`.
+    /// The WhatsApp error code in `error`: its field `code`, `(#N)`, or a number at the start of its text.
     #[must_use]
     pub fn whatsapp_code(&self) -> Option<u32> {
-        crate::error::whatsapp_code::find(self.error.as_ref()?.as_json())
+        let error = self.error.as_ref()?.as_json();
+        crate::error::whatsapp_code::find_in_json(&serde_json::from_str(error).ok()?)
     }
 }
 

@@ -195,7 +195,7 @@ impl ClientBuilder {
     }
 
     /// Whether values are validated before a request is sent; true by default. Set it to false if the server accepts a
-    /// value that the SDK rejects. Missing, empty and conflicting parameters are always rejected.
+    /// value that the SDK rejects. Missing and conflicting parameters are always rejected.
     pub fn validate(mut self, validate: bool) -> Self {
         self.options.validate = validate;
         self
@@ -315,7 +315,7 @@ mod tests {
             .rate_limit(0.0)
             .max_concurrency(0)
             .proxy("not a url")
-            .header("X-API-Key", "x")
+            .header("User-Agent", "x")
             .ca_bundle(CaBundle::Pem(b"nothing".to_vec()))
             .build()
             .unwrap_err();
@@ -328,7 +328,7 @@ mod tests {
                 "auth",
                 "base_url",
                 "ca_bundle",
-                "headers[x-api-key]",
+                "headers[user-agent]",
                 "max_concurrency",
                 "proxy",
                 "rate_limit",

@@ -59,7 +59,7 @@ macro_rules! for_each_option {
                 max_retries: u32 = "2";
                 /// Headers to add to every request. The SDK's own headers cannot be set.
                 headers: Headers = "none";
-                /// Whether values are validated before a request is sent. Missing, empty and conflicting parameters are
+                /// Whether values are validated before a request is sent. Missing and conflicting parameters are
                 /// always rejected.
                 validate: bool = "true";
                 /// The maximum size of a response body, in bytes.

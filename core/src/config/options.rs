@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    USER_AGENT,
 };
 
 use crate::config::api_key::ApiKey;
@@ -53,6 +54,17 @@ string_enum! {
         Query = "query",
         /// `{"apiKey": "key"}` in the JSON body; requires [`RequestStyle::PostJson`].
         Body = "body",
+    }
+}
+
+impl Auth {
+    /// The header that contains the key.
+    fn header_name(self) -> Option<HeaderName> {
+        match self {
+            Self::Header => Some(HeaderName::from_static("x-api-key")),
+            Self::Bearer => Some(AUTHORIZATION),
+            Self::Query | Self::Body => None,
+        }
     }
 }
 
@@ -159,10 +171,9 @@ impl Default for RawOptions {
     }
 }
 
-/// Headers that the SDK sets itself, or that would change the framing of requests and responses.
+/// Headers that the SDK sets itself, or that would change the framing of requests and responses. The header that
+/// contains the key is reserved as well; the other one is free, for a gateway in front of the server.
 const RESERVED_HEADERS: &[&str] = &[
-    "x-api-key",
-    "authorization",
     "accept",
     "accept-encoding",
     "content-encoding",
@@ -225,14 +236,12 @@ impl RawOptions {
         if self.max_response_bytes == 0 {
             field_error("max_response_bytes", FieldErrorKind::Range, "must be 1 or more");
         }
-        let mut headers = parse_headers(&self.headers, field_errors);
+        let mut headers = parse_headers(&self.headers, self.auth, field_errors);
         let key = key?;
-        let auth_header = match self.auth {
-            Auth::Header => key.header("").map(|value| (HeaderName::from_static("x-api-key"), value)),
-            Auth::Bearer => key.header("Bearer ").map(|value| (AUTHORIZATION, value)),
-            Auth::Query | Auth::Body => None,
-        };
+        let scheme = if self.auth == Auth::Bearer { "Bearer " } else { "" };
+        let auth_header = self.auth.header_name().and_then(|name| Some((name, key.header(scheme)?)));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.extend(auth_header);
         headers.extend(HeaderValue::from_str(user_agent).ok().map(|value| (USER_AGENT, value)));
         match self.request_style {
@@ -264,7 +273,8 @@ impl RawOptions {
 /// `HeaderMap` panics above 32,768 entries; servers rarely accept more than 100.
 const MAX_HEADERS: usize = 1_000;
 
-fn parse_headers(headers: &BTreeMap<String, String>, field_errors: &mut Vec<FieldError>) -> HeaderMap {
+fn parse_headers(headers: &BTreeMap<String, String>, auth: Auth, field_errors: &mut Vec<FieldError>) -> HeaderMap {
+    let key_header = auth.header_name();
     let mut parsed = HeaderMap::new();
     if headers.len() > MAX_HEADERS {
         let message = format!("must not exceed {MAX_HEADERS} entries");
@@ -282,7 +292,7 @@ fn parse_headers(headers: &BTreeMap<String, String>, field_errors: &mut Vec<Fiel
             ));
             continue;
         };
-        if RESERVED_HEADERS.contains(&header.as_str()) {
+        if RESERVED_HEADERS.contains(&header.as_str()) || key_header.as_ref() == Some(&header) {
             field_error(FieldErrorKind::Conflict, "is set by the SDK and cannot be overridden");
             continue;
         }

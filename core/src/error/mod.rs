@@ -187,7 +187,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// A WhatsApp error code (13xxxx) found in the server's text, such as 131047.
+    /// The WhatsApp error code in the response, such as 131047.
     #[must_use]
     pub fn whatsapp_code(&self) -> Option<u32> {
         self.0.whatsapp_code
@@ -247,8 +247,14 @@ impl Error {
         if let Some(failure) = inner.failure {
             f.write_str(failure.explain())?;
         }
-        if inner.kind == ErrorKind::OutcomeUnknown {
-            f.write_str("; it may have been carried out, so check before repeating it")?;
+        match inner.kind {
+            ErrorKind::OutcomeUnknown => f.write_str("; it may have been carried out, so check before repeating it")?,
+            ErrorKind::Authentication => {
+                f.write_str(
+                    "; the server does not accept the API key: check WORKSPACE_API_KEY, or the key in your code",
+                )?;
+            }
+            _ => {}
         }
         if let Some(host) = &inner.redirect_host {
             write!(f, " (to host {host})")?;

@@ -2,10 +2,42 @@
 
 use std::borrow::Cow;
 
-/// Removes a byte order mark, and replaces unpaired surrogates. Servers written in other languages emit both; a
-/// surrogate loses its other half when a string is cut in the middle of an emoji.
+/// Numbers that JSON does not have, as JavaScript and Python name them.
+const NOT_JSON: [&str; 3] = ["NaN", "-Infinity", "Infinity"];
+
+/// Removes a byte order mark, and replaces unpaired surrogates and `NaN` and `Infinity`. Servers written in other
+/// languages emit all of them; a surrogate loses its other half when a string is cut in the middle of an emoji.
 pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
-    let text = text.trim_start_matches('\u{feff}');
+    match repair_strings(text.trim_start_matches('\u{feff}')) {
+        Cow::Borrowed(text) => repair_numbers(text),
+        Cow::Owned(text) => Cow::Owned(repair_numbers(&text).into_owned()),
+    }
+}
+
+/// Replaces `NaN` and `Infinity` by null, outside strings.
+fn repair_numbers(text: &str) -> Cow<'_, str> {
+    if !NOT_JSON.iter().any(|name| text.contains(name)) {
+        return Cow::Borrowed(text);
+    }
+    let mut repaired = String::with_capacity(text.len());
+    let (mut rest, mut is_string) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let name = NOT_JSON.iter().find(|name| !is_string && rest.starts_with(**name));
+        let length = match (name, c) {
+            (Some(name), _) => name.len(),
+            // An escaped character cannot end the string.
+            (None, '\\') => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            (None, _) => c.len_utf8(),
+        };
+        is_string ^= c == '"';
+        let (part, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        repaired.push_str(if name.is_some() { "null" } else { part });
+        rest = after;
+    }
+    Cow::Owned(repaired)
+}
+
+fn repair_strings(text: &str) -> Cow<'_, str> {
     let mut repaired = String::new();
     let mut rest = text;
     // The text before an escape does not matter: a surrogate escape is unpaired if the escape of its other half is not
@@ -58,6 +90,7 @@ mod tests {
             ("\\", "\\"),
             (r"\ud8", r"\ud8"),
             ("", ""),
+            (r#"{"a":NaN,"b":[-Infinity,Infinity],"NaN":"\"NaN"}"#, r#"{"a":null,"b":[null,null],"NaN":"\"NaN"}"#),
         ];
         for (input, repaired) in cases {
             assert_eq!(repair_json(input), repaired);

@@ -107,7 +107,8 @@ pub(crate) fn decide(
     if progress.attempts > policy.max_retries {
         return Decision::Stop(StopReason::Retries);
     }
-    let wait = progress.retry_after.unwrap_or_else(|| backoff(progress.attempts, random));
+    // The server's wait is a minimum: clients that got the same `Retry-After` must not all come back at once.
+    let wait = backoff(progress.attempts, random).max(progress.retry_after.unwrap_or_default());
     if progress.elapsed.saturating_add(wait) >= policy.timeout {
         return Decision::Stop(StopReason::Deadline);
     }
@@ -181,7 +182,7 @@ mod tests {
             (Progress { attempts: 2, ..FIRST }, Decision::Retry(Duration::from_millis(500))),
             (Progress { attempts: 3, ..FIRST }, Decision::Stop(StopReason::Retries)),
             (Progress { retry_after: seconds(7), ..FIRST }, Decision::Retry(Duration::from_secs(7))),
-            (Progress { retry_after: seconds(0), ..FIRST }, Decision::Retry(Duration::ZERO)),
+            (Progress { retry_after: seconds(0), ..FIRST }, Decision::Retry(Duration::from_millis(250))),
             (Progress { retry_after: seconds(60), ..FIRST }, Decision::Stop(StopReason::Deadline)),
             (Progress { retry_after: Some(Duration::MAX), ..FIRST }, Decision::Stop(StopReason::Deadline)),
             (Progress { elapsed: Duration::from_secs(60), ..FIRST }, Decision::Stop(StopReason::Deadline)),

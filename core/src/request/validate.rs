@@ -1,20 +1,15 @@
 //! Validates requests before they are sent.
 //!
 //! The rule of a parameter is declared with the parameter, in the file of its operation; this file implements the
-//! rules. Missing, empty and conflicting parameters are always rejected; `validate: false` turns the other rules off.
+//! rules. Missing and conflicting parameters are always rejected; `validate: false` turns the other rules off.
 
 use std::borrow::Cow;
 
 use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::phone::{search_form, wire_form};
 use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::{Combination, Spec};
-
-/// Separators between the digits of a phone number, and invisible characters that copying a number can add.
-const PHONE_SEPARATORS: &[char] = &[
-    ' ', '\u{a0}', '\u{2009}', '\u{202f}', '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '.', '(', ')', '/',
-    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}', '\u{feff}',
-];
 
 /// Checks all parameters of one request and converts them into their wire form. `field_errors` are errors that were
 /// already found.
@@ -37,8 +32,8 @@ pub(crate) fn check(
         // A value with too many elements gets no other check, because that could take long.
         if argument.value.has_too_many_elements() {
             field_errors.push(FieldError::too_many_elements(field_name(argument)));
-        } else if !report_empty(argument, &mut field_errors)
-            && check_values
+        } else if check_values
+            && !report_empty(argument, &mut field_errors)
             && let Err((kind, message)) = argument.rule.apply(&mut argument.value)
         {
             field_errors.push(FieldError::new(field_name(argument), kind, message));
@@ -58,9 +53,10 @@ fn field_name(argument: &Argument<'_>) -> String {
     argument.index.map_or_else(|| argument.name.to_owned(), |index| format!("{}[{index}]", argument.name))
 }
 
-/// Reports every empty value: this API rejects an empty value of a parameter that may be left out.
+/// Reports every empty value: this API rejects an empty value of a parameter that may be left out (assumed). An upsert
+/// keeps the value of a field that is left out, so an empty value is mostly a mistake; `validate: false` sends it.
 fn report_empty(argument: &Argument<'_>, field_errors: &mut Vec<FieldError>) -> bool {
-    const MESSAGE: &str = "is empty; leave it out instead";
+    const MESSAGE: &str = "is empty: leave it out, or turn the option validate off to send an empty value";
     let before = field_errors.len();
     let is_empty = match &argument.value {
         Value::String(text) => text.is_empty(),
@@ -91,8 +87,15 @@ impl Rule {
     fn apply(self, value: &mut Value<'_>) -> Result<(), Violation> {
         match (self, value) {
             (Self::Phone, Value::String(text)) => {
-                if let Some(stripped) = phone(text)? {
-                    *text = stripped.into();
+                let changed = wire_form(text).map_err(|error| (FieldErrorKind::Format, error.message().into()))?;
+                if let Some(changed) = changed {
+                    *text = changed.into();
+                }
+                Ok(())
+            }
+            (Self::Search, Value::String(text)) => {
+                if let Some(changed) = search_form(text) {
+                    *text = changed.into();
                 }
                 Ok(())
             }
@@ -133,28 +136,6 @@ impl Rule {
             }),
             _ => Ok(()),
         }
-    }
-}
-
-/// The number without separators, if it had any. It changes nothing else: guessing a country or rewriting digits would
-/// corrupt numbers.
-fn phone(text: &str) -> Result<Option<String>, Violation> {
-    // In +44 (0)20 the zero is not dialled from abroad. Keeping it would give another number.
-    if text.contains("(0)") {
-        return Err((FieldErrorKind::Format, "must be in E.164 format: leave out the (0)".into()));
-    }
-    let stripped = text.contains(PHONE_SEPARATORS).then(|| text.replace(PHONE_SEPARATORS, ""));
-    let number = stripped.as_deref().unwrap_or(text);
-    let digits = number.strip_prefix('+').unwrap_or(number);
-    let is_e164 =
-        (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-    if is_e164 {
-        Ok(stripped)
-    } else {
-        Err((
-            FieldErrorKind::Format,
-            "must be a phone number in E.164 format: country code first, 7 to 15 digits, such as +1234567890".into(),
-        ))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{HeaderMap, RETRY_AFTER};
+use http::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, wh
 use crate::json::repair::repair_json;
 use crate::policy::retry::is_retryable;
 use crate::spec::safety::Safety;
+use crate::time::http_date;
 use crate::transport::{RawResponse, TransportError};
 
 /// The maximum length of server text that is kept, in characters.
@@ -102,8 +103,16 @@ fn shorten(text: Cow<'_, str>, max: usize) -> String {
     }
 }
 
-/// `retry-after-ms`, or `Retry-After` in seconds or as a date.
+/// The longest wait that is reported. A server that names a longer one means "never", or is mistaken.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// `retry-after-ms`, or `Retry-After` in seconds or as a date in one of HTTP's three formats (RFC 9110). A date is
+/// compared with the server's own `Date`, because the clocks of the server and the client may differ.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    parse_retry_after(headers).map(|wait| wait.min(MAX_RETRY_AFTER))
+}
+
+fn parse_retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     let header = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(milliseconds) = header("retry-after-ms").and_then(number) {
@@ -113,8 +122,8 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Some(seconds) = number(text) {
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
-    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
+    let now = header(DATE.as_str()).and_then(http_date::parse).unwrap_or_else(SystemTime::now);
+    Some(http_date::parse(text)?.duration_since(now).unwrap_or_default())
 }
 
 /// The error reported by the body of a response that is not a success.
@@ -130,9 +139,19 @@ struct ErrorBody {
 struct ErrorShape {
     error: Option<Value>,
     message: Option<Value>,
+    code: Option<Value>,
 }
 
 impl ErrorShape {
+    /// The code in `code`, `error` or `message`.
+    fn whatsapp_code(&self) -> Option<u32> {
+        let texts = [&self.error, &self.message].into_iter().flatten();
+        self.code
+            .as_ref()
+            .and_then(whatsapp_code::code_field)
+            .or_else(|| texts.into_iter().find_map(whatsapp_code::find_in_json))
+    }
+
     fn read(text: &str) -> Self {
         let mut shape = Self::default();
         // A truncated text always ends with an error; the fields found before it are used.
@@ -153,6 +172,7 @@ impl<'de> Visitor<'de> for &mut ErrorShape {
             match name.as_ref() {
                 "error" => self.error = map.next_value()?,
                 "message" => self.message = map.next_value()?,
+                "code" => self.code = map.next_value()?,
                 _ => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
@@ -169,34 +189,38 @@ impl ErrorBody {
         let text = String::from_utf8_lossy(body);
         let repaired = repair_json(&text);
         let shape = ErrorShape::read(&repaired);
+        let whatsapp_code = shape.whatsapp_code();
         let parts: Vec<String> = [shape.error, shape.message].into_iter().flatten().filter_map(to_text).collect();
         if !parts.is_empty() {
-            return Self::from_text(&parts.join(": "), false, key);
+            return Self { whatsapp_code, text: server_text(&parts.join(": "), false, key) };
         }
         // In truncated JSON, an escape can hide the key.
         if !is_whole && repaired.trim_start().starts_with(['{', '[', '"']) {
-            return Self::default();
+            return Self { whatsapp_code, text: None };
         }
         // JSON of another shape is serialized again, so that no escape can hide a part of the key from redaction.
         match serde_json::from_str::<Value>(&repaired) {
-            Ok(value) => Self::from_text(&value.to_string(), false, key),
+            Ok(value) => Self {
+                whatsapp_code: whatsapp_code.or_else(|| whatsapp_code::find_in_json(&value)),
+                text: server_text(&value.to_string(), false, key),
+            },
             Err(_) => {
                 let start = text.char_indices().nth(MAX_TEXT * 4).and_then(|(end, _)| text.get(..end));
-                Self::from_text(start.unwrap_or(&text), start.is_some(), key)
+                let text = server_text(start.unwrap_or(&text), start.is_some(), key);
+                Self { whatsapp_code: whatsapp_code.or_else(|| whatsapp_code::find(text.as_deref()?)), text }
             }
         }
     }
+}
 
-    fn from_text(text: &str, is_truncated: bool, key: &ApiKey) -> Self {
-        let redacted = key.redact(text);
-        // If the text was truncated, it may end with a part of the key.
-        let tail = if is_truncated { key.longest_encoding() } else { 0 };
-        let max = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
-        // An HTML page contains many unrelated numbers.
-        let whatsapp_code = if text.trim_start().starts_with('<') { None } else { whatsapp_code::find(text) };
-        let text = shorten(redacted, max);
-        Self { whatsapp_code, text: (!text.trim().is_empty()).then_some(text) }
-    }
+/// The text of the server without the key, shortened; `None` if it is blank.
+fn server_text(text: &str, is_truncated: bool, key: &ApiKey) -> Option<String> {
+    let redacted = key.redact(text);
+    // If the text was truncated, it may end with a part of the key.
+    let tail = if is_truncated { key.longest_encoding() } else { 0 };
+    let max = redacted.chars().count().saturating_sub(tail).min(MAX_TEXT);
+    let text = shorten(redacted, max);
+    (!text.trim().is_empty()).then_some(text)
 }
 
 /// The content of a string; the JSON text of an object or a number.
@@ -327,10 +351,10 @@ mod tests {
             ("retry-after", "0.5", Some(Duration::from_millis(500))),
             ("retry-after-ms", "1500", Some(Duration::from_millis(1500))),
             ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT", Some(Duration::ZERO)),
-            ("retry-after-ms", "1e300", Some(Duration::MAX)),
+            ("retry-after-ms", "1e300", Some(MAX_RETRY_AFTER)),
             ("retry-after", "-1", None),
             ("retry-after", "NaN", None),
-            ("retry-after", "1e300", Some(Duration::MAX)),
+            ("retry-after", "1e300", Some(MAX_RETRY_AFTER)),
             ("retry-after", "soon", None),
         ];
         for (name, value, expected) in cases {
@@ -344,7 +368,42 @@ mod tests {
     fn a_date_in_the_future_is_a_wait() {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, "Fri, 01 Jan 2100 00:00:00 GMT".parse().unwrap());
-        assert!(retry_after(&headers).is_some_and(|wait| wait > Duration::from_secs(1_000_000_000)));
+        assert_eq!(retry_after(&headers), Some(MAX_RETRY_AFTER));
+    }
+
+    #[test]
+    fn a_date_is_compared_with_the_clock_of_the_server() {
+        let date = "Tue, 01 Jan 2030 00:00:00 GMT";
+        let later = [
+            "Tue, 01 Jan 2030 00:00:02 GMT",
+            "Tuesday, 01-Jan-30 00:00:02 GMT",
+            "Tue Jan  1 00:00:02 2030",
+            "Tue, 01 Jan 2030 02:00:02 +0200",
+        ];
+        for text in later {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, date.parse().unwrap());
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            assert_eq!(retry_after(&headers), Some(Duration::from_secs(2)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_comes_from_its_field_or_the_start_of_the_text() {
+        let key = ApiKey::new("secret-key".to_owned());
+        let cases = [
+            (r#"{"success":false,"error":"Order ORD-131056 not found"}"#, None),
+            (r#"{"success":false,"error":"131056: too fast"}"#, Some(131_056)),
+            (r#"{"success":false,"message":"(#131056) too fast"}"#, Some(131_056)),
+            (r#"{"success":false,"error":"failed","code":131056}"#, Some(131_056)),
+            (r#"{"success":false,"error":{"message":"failed","code":131056}}"#, Some(131_056)),
+            (r#"{"errors":[{"code":131056}]}"#, Some(131_056)),
+            ("(#131056) too fast", Some(131_056)),
+            ("<html>(#131056)", None),
+        ];
+        for (body, code) in cases {
+            assert_eq!(ErrorBody::read(&Bytes::from(body), &key).whatsapp_code, code, "{body}");
+        }
     }
 
     #[test]

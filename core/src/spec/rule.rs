@@ -8,8 +8,10 @@ use crate::spec::source::Source;
 pub(crate) enum Rule {
     /// Any value that is not empty.
     Any,
-    /// E.164: 7 to 15 digits, no leading 0, `+` optional; separators are stripped (WhatsApp).
+    /// A phone number with its country code, sent in E.164 format with `+`: 7 to 15 digits (WhatsApp).
     Phone,
+    /// A string to search for; a whole phone number is sent in the same format as other phone numbers.
+    Search,
     /// A string of at most this many characters (WhatsApp).
     MaxCharacters(usize),
     /// An absolute http or https URL (WhatsApp fetches it).
@@ -40,11 +42,10 @@ impl Rule {
     pub(crate) fn text(self) -> Option<String> {
         let text = match self {
             Self::Any => return None,
-            Self::Phone => {
-                "E.164 format: 7 to 15 digits, no leading 0, `+` optional. Spaces, hyphens, dots, slashes and \
-                            parentheses are removed."
-                    .into()
-            }
+            Self::Phone => "A phone number with its country code, as people write it; see \
+                            [Phone numbers](phone-numbers.md). It is sent in E.164 format, with `+`."
+                .into(),
+            Self::Search => "A whole phone number is sent in the same form as other phone numbers.".into(),
             Self::MaxCharacters(count) => format!("At most {count} characters."),
             Self::Url => "An absolute http or https URL.".into(),
             Self::OneOf(values) => {
@@ -79,6 +80,7 @@ impl Rule {
             | Self::Variable
             | Self::HeaderVariable
             | Self::JoinedVariables => Source::WhatsApp,
+            Self::Search => Source::Assumed,
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Addition of instants that cannot overflow, and a time limit for reading a response.
+//! Addition of instants that cannot overflow, dates of HTTP, and a time limit for reading a response.
 
+pub(crate) mod http_date;
 pub(crate) mod limit;
 
 use std::time::Duration;

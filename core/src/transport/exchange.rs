@@ -4,12 +4,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Request;
 use http::header::{HeaderMap, LOCATION};
-use http_body::Body as _;
-use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::capture_connection;
 use tokio::time::{Instant, timeout_at};
 
@@ -18,6 +15,7 @@ use super::in_flight::{AttemptFuture, InFlight};
 use super::pool::Transport;
 use super::proof::{Evidence, TransportError};
 use super::request_body::RequestBody;
+use super::response_body::{ContentEncoding, read};
 use crate::config::api_key::ApiKey;
 use crate::error::Failure;
 use crate::request::encode::EncodedRequest;
@@ -94,7 +92,8 @@ pub(crate) async fn exchange(
         true => transport.redirect_host(head.headers.get(LOCATION)).map(|host| key.redact(&host).into_owned()),
         false => None,
     };
-    let body = match timeout_at(limits.until, read(body, limits.bytes, state.as_deref())).await {
+    let encoding = ContentEncoding::of(&head.headers);
+    let body = match timeout_at(limits.until, read(body, encoding, limits.bytes, state.as_deref())).await {
         Ok(body) => body,
         Err(_) => {
             connection.retire();
@@ -136,51 +135,4 @@ fn timeout_failure(in_flight: &InFlight) -> Failure {
         true => Failure::NotSent,
         false => Failure::Timeout,
     }
-}
-
-async fn read(mut body: Incoming, limit: usize, connection: Option<&ConnectionState>) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::of(Failure::TooLarge);
-    let expected = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
-    if expected.is_some_and(|length| length > limit) {
-        return Err(too_large());
-    }
-    let mut next_chunk = async || {
-        loop {
-            let Some(frame) = body.frame().await else { return Ok(None) };
-            if let Some(connection) = connection {
-                connection.note_read();
-            }
-            match frame {
-                // Trailers are not needed.
-                Ok(frame) => {
-                    if let Ok(chunk) = frame.into_data() {
-                        return Ok(Some(chunk));
-                    }
-                }
-                Err(error) => return Err(TransportError::in_response(&error)),
-            }
-        }
-    };
-    let Some(first) = next_chunk().await? else {
-        return Ok(Bytes::new());
-    };
-    // Most responses arrive in one chunk, which is then not copied.
-    let mut length = first.len();
-    let mut buffer: Option<BytesMut> = None;
-    while let Some(chunk) = next_chunk().await? {
-        length = length.saturating_add(chunk.len());
-        if length > limit {
-            return Err(too_large());
-        }
-        let buffer = buffer.get_or_insert_with(|| {
-            let mut buffer = BytesMut::with_capacity(expected.unwrap_or_default());
-            buffer.extend_from_slice(&first);
-            buffer
-        });
-        buffer.extend_from_slice(&chunk);
-    }
-    if length > limit {
-        return Err(too_large());
-    }
-    Ok(buffer.map_or(first, BytesMut::freeze))
 }

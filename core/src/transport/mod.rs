@@ -10,6 +10,7 @@ mod pool;
 mod proof;
 mod redirect;
 mod request_body;
+mod response_body;
 mod stall_guard;
 mod tls;
 mod tunnel;

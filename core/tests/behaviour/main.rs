@@ -6,6 +6,7 @@
 mod alerts;
 mod bounds;
 mod cancelling;
+mod compression;
 mod connections;
 mod floods;
 mod observing;

@@ -79,8 +79,8 @@ STRINGS = [
     ("templates.send", "joined variables", {"to": TO, "templateName": "order_confirmation", "variables": "J,O-1,29.99"},
      None, "to=%2B1234567890&templateName=order_confirmation&variables=J%2CO-1%2C29.99"),
     ("automations.trigger", "a name with spaces", {"phoneNumber": "1 234 567 890", "automationName": "Welcome Flow"},
-     {"phoneNumber": "1234567890", "automationName": "Welcome Flow"},
-     "phoneNumber=1234567890&automationName=Welcome%20Flow"),
+     {"phoneNumber": "+1234567890", "automationName": "Welcome Flow"},
+     "phoneNumber=%2B1234567890&automationName=Welcome%20Flow"),
 ]
 
 METHODS = {"post_json": "POST", "post_query": "POST", "get_query": "GET"}

@@ -23,7 +23,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "core/src",
         language: Language::Rust,
         order: &[
-            "macros", "time", "json", "error", "spec", "policy", "events", "config", "request", "transport", "response", "call",
+            "macros", "time", "json", "error", "phone", "spec", "policy", "events", "config", "request", "transport", "response", "call",
             "client", "api", "bindings",
         ],
     },

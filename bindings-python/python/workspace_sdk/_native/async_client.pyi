@@ -110,7 +110,7 @@ class AsyncClient:
             app_info: The name and version of your program, such as `shop/1.4`, which are added to
                 the `User-Agent`.
             validate: Whether the values of parameters are validated before a request is sent.
-                Missing, empty and conflicting parameters are always rejected.
+                Missing and conflicting parameters are always rejected.
             max_response_bytes: The maximum size of a response body; 16 MiB by default. For a send,
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
@@ -196,7 +196,7 @@ class AsyncClient:
             app_info: The name and version of your program, such as `shop/1.4`, which are added to
                 the `User-Agent`.
             validate: Whether the values of parameters are validated before a request is sent.
-                Missing, empty and conflicting parameters are always rejected.
+                Missing and conflicting parameters are always rejected.
             max_response_bytes: The maximum size of a response body; 16 MiB by default. For a send,
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the

@@ -99,7 +99,7 @@ class MessageStatus(Model):
 
     @property
     def whatsapp_code(self) -> int | None:
-        """A WhatsApp error code (13xxxx) that was found in `error`.
+        """The WhatsApp error code that was found in `error`.
 
         Such as 131047: the 24-hour window is closed. It is assumed that the API passes on
         WhatsApp's codes.

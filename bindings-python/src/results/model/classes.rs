@@ -191,7 +191,7 @@ model_class! {
             self.core.has_failed()
         }
 
-        /// A WhatsApp error code (13xxxx) that was found in `error`.
+        /// The WhatsApp error code that was found in `error`.
         #[getter]
         fn whatsapp_code(&self) -> Option<u32> {
             self.core.whatsapp_code()

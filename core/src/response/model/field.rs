@@ -7,8 +7,10 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::json::{Json, JsonMap};
+use crate::response::model::exact_numbers;
 use crate::response::model::timestamp::Timestamp;
 use crate::response::shape::{HasShape, Shape};
 use crate::time::limit;
@@ -119,6 +121,7 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<FieldValue<T>, E> {
+        exact_numbers::note_loss();
         field_value(T::from_string(Json::from(number).as_json()), number)
     }
 
@@ -131,8 +134,25 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
     }
 }
 
+/// Reads a field that is a string, whatever the server sent, with all digits of a number.
+fn read_with_digits<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<T>, D::Error> {
+    if !exact_numbers::is_on() {
+        return deserializer.deserialize_any(FieldVisitor(PhantomData));
+    }
+    let raw = <&RawValue>::deserialize(deserializer)?.get();
+    if raw.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+        return field_value(T::from_string(raw), raw);
+    }
+    let mut value = serde_json::Deserializer::from_str(raw);
+    value.deserialize_any(FieldVisitor(PhantomData)).map_err(serde::de::Error::custom)
+}
+
 impl Field for Option<String> {
     const SHAPE: Shape = Shape::String;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {
+        read_with_digits(deserializer)
+    }
 
     fn from_string(text: &str) -> Option<Self> {
         Some(Some(text.to_owned()))
@@ -145,6 +165,10 @@ impl Field for Option<String> {
 
 impl Field for Option<Timestamp> {
     const SHAPE: Shape = Shape::String;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {
+        read_with_digits(deserializer)
+    }
 
     fn from_string(text: &str) -> Option<Self> {
         Some(Some(text.into()))
@@ -209,9 +233,33 @@ impl Field for Option<Json> {
     }
 }
 
-/// Any JSON values by name, each kept as its exact text.
+/// Any JSON values by name, each kept as its exact text. Some servers send them as a string that contains the object,
+/// or as a list of objects with `name` and `value`.
 impl Field for JsonMap {
     const SHAPE: Shape = Shape::Object;
+
+    fn from_string(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn from_integer(_number: i64) -> Option<Self> {
+        None
+    }
+
+    fn from_bool(_flag: bool) -> Option<Self> {
+        None
+    }
+
+    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<FieldValue<Self>, A::Error> {
+        let mut elements = Vec::<Json>::new();
+        while let Some(element) = array.next_element()? {
+            elements.push(element);
+        }
+        let named: Option<Self> =
+            elements.iter().map(|element| element.to::<NamedValue>().ok()?.into_entry()).collect();
+        let is_complete = named.as_ref().is_some_and(|named| named.len() == elements.len());
+        Ok(named.filter(|_| is_complete).map_or_else(|| FieldValue::Other(Json::array(elements)), FieldValue::Value))
+    }
 
     fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
         Self::deserialize(MapAccessDeserializer::new(object)).map(FieldValue::Value)
@@ -222,16 +270,32 @@ impl Field for JsonMap {
     }
 }
 
-/// A list. If one element has another shape, the whole list is kept as JSON, so that no element is lost.
+/// A custom field in a list of custom fields.
+#[derive(Deserialize)]
+struct NamedValue {
+    #[serde(alias = "fieldName", alias = "key")]
+    name: String,
+    value: Option<Json>,
+}
+
+impl NamedValue {
+    fn into_entry(self) -> Option<(String, Json)> {
+        Some((self.name, self.value.unwrap_or_else(Json::null)))
+    }
+}
+
+/// A list, also as a string that contains a JSON array, or names that are separated by commas. If one element has
+/// another shape, the whole list is kept as JSON, so that no element is lost.
 impl<T: for<'de> Deserialize<'de> + HasShape> Field for Vec<T> {
     const SHAPE: Shape = Shape::Array(&T::SHAPE);
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {
-        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?;
+        let raw = <&RawValue>::deserialize(deserializer)?;
         if raw.get() == "null" {
             return Ok(FieldValue::Value(Self::new()));
         }
-        match serde_json::from_str::<List<T>>(raw.get()) {
+        let joined = raw.get().starts_with('"').then(|| array_in_string(raw.get(), T::SHAPE)).flatten();
+        match serde_json::from_str::<List<T>>(joined.as_deref().unwrap_or(raw.get())) {
             Ok(List(list)) => Ok(FieldValue::Value(list)),
             Err(_) => Ok(FieldValue::Other(Json::from_serialize(raw).unwrap_or_else(|_| Json::null()))),
         }
@@ -240,6 +304,17 @@ impl<T: for<'de> Deserialize<'de> + HasShape> Field for Vec<T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
+}
+
+/// The JSON array that a string means: an array as text, or names separated by commas. An element of any shape could
+/// contain commas itself, so such a list is not split.
+fn array_in_string(raw: &str, element: Shape) -> Option<String> {
+    let text: String = serde_json::from_str(raw).ok()?;
+    if text.trim_start().starts_with('[') {
+        return Some(text);
+    }
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    (!matches!(element, Shape::Any)).then(|| Json::array(names).as_json().to_owned())
 }
 
 /// A list that checks the time limit while it is read.

@@ -4,6 +4,7 @@ use crate::spec::ModelDescription;
 #[cfg(feature = "bindings")]
 use crate::spec::documentation::ModelDocumentation;
 
+pub(crate) mod exact_numbers;
 mod field;
 pub(crate) mod macros;
 pub(crate) mod open_enum;

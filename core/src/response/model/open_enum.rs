@@ -18,6 +18,10 @@ macro_rules! open_enum {
         $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$variant_meta])* $variant, )+ } } }
 
         impl $name {
+            /// The API's own strings of the values that this version knows.
+            #[allow(dead_code)]
+            pub(crate) const KNOWN: &'static [&'static str] = &[$( $text, )+];
+
             /// The API's own string.
             #[must_use]
             pub fn as_str(&self) -> &str {

@@ -89,7 +89,7 @@ fn stop(call: &Call, fault: Fault, is_retried: bool, attempts: u32, tokens: u32)
 /// The longest wait before the next attempt.
 pub(crate) fn longest_wait(fault: Option<Fault>, attempt: u32) -> Duration {
     let backoff = Duration::from_millis(250) * 2_u32.pow(attempt.saturating_sub(1).min(5));
-    fault.and_then(Fault::retry_after).unwrap_or(backoff)
+    fault.and_then(Fault::retry_after).map_or(backoff, |wait| wait.max(backoff))
 }
 
 #[cfg(test)]

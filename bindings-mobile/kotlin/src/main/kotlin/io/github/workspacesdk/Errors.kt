@@ -62,7 +62,7 @@ public sealed class WorkspaceException(
     /** The time to wait before a retry, if the server specified it (`Retry-After`). */
     public val retryAfter: Duration? get() = details.retryAfter
 
-    /** The WhatsApp error code (13xxxx) in the server's error, such as 131047. */
+    /** The WhatsApp error code in the server's error, such as 131047. */
     public val whatsappCode: Int? get() = details.whatsappCode
 
     /** A short explanation of that code. */
