@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use super::access::is_host_name;
 use super::connection::Connections;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};
@@ -40,6 +41,12 @@ impl Server {
         options: Options,
         handler: impl FnOnce(Weak<Self>) -> ConnectionHandler,
     ) -> Result<Arc<Self>, Error> {
+        if let Some(name) = options.allow_hosts.iter().find(|name| !is_host_name(name)) {
+            return Err(Error::Invalid(format!(
+                "'{name}' is not a host: it must be a name or an address, without a port"
+            )));
+        }
+        let journal_limit = options.journal_limit;
         let clock = Clock::default();
         let store = Store::open(options.db.as_deref(), options.seed, clock.now())?;
         clock.set_offset(store.clock_offset()?);
@@ -61,7 +68,7 @@ impl Server {
             store,
             clock,
             options,
-            journal: Journal::default(),
+            journal: Journal::new(journal_limit),
             faults: FaultQueue::default(),
             connections: Connections::default(),
             listeners: Listeners::new(listeners, handler(Weak::clone(server))),

@@ -84,6 +84,11 @@ fn errors_name_the_mistake() {
         (400, "POST", "/reset", json!({ "sede": "demo" }), "sede"),
         (400, "GET", "/journal?since=x", Value::Null, "since"),
         (400, "GET", "/journal?until=1", Value::Null, "until"),
+        (400, "GET", "/journal?after=-1", Value::Null, "after"),
+        (400, "GET", "/journal?after=1&limit=x", Value::Null, "limit"),
+        (400, "GET", "/journal?limit=0", Value::Null, "limit"),
+        (400, "GET", "/messages?to=%zz", Value::Null, "to"),
+        (400, "GET", "/messages?after=1", Value::Null, "after"),
         (400, "POST", "/receive", json!({ "from": "me", "body": "Hi" }), "from"),
         (400, "POST", "/receive", json!({ "from": "+15550000001", "body": "Hi", "channelId": "ch_x" }), "ch_x"),
         (400, "POST", "/advance", json!({ "seconds": -1 }), "seconds"),
@@ -172,7 +177,7 @@ fn drop_idle_closes_only_what_is_idle() {
     for connection in &mut idle {
         assert_eq!(connection.rest(), (Vec::new(), CloseKind::Fin));
     }
-    half.write("host: x\r\n\r\n");
+    half.write("host: localhost\r\n\r\n");
     assert_eq!(half.response().unwrap().status, 200);
     let mut one = Connection::open(&sandbox);
     one.call("/labels/list", &json!({}));
