@@ -17,6 +17,9 @@ import { now, sleep } from "./time.js";
 /** Milliseconds between two polls of the journal. */
 const POLL_INTERVAL = 2;
 
+/** How many entries of the journal are read at once. */
+const JOURNAL_PAGE = 1000;
+
 /** The options of a sandbox. */
 export interface SandboxOptions {
   /** The initial data; `demo` by default. */
@@ -31,6 +34,13 @@ export interface SandboxOptions {
   readonly readAfter?: number;
   /** The plain-HTTP port; a free one by default. */
   readonly port?: number;
+  /** How many entries the journal keeps; 10,000 by default, 0 means all. */
+  readonly journalLimit?: number;
+  /**
+   * Hosts that requests may name besides `localhost` and loopback addresses, without a port. All others are refused, because web
+   * pages could reach the sandbox by them.
+   */
+  readonly allowHosts?: readonly string[];
 }
 
 /**
@@ -157,9 +167,26 @@ export class Sandbox {
 
   // Journal
 
-  /** The requests that arrived, in order; with `since`, only those after the entry with that `seq`. */
+  /**
+   * The requests that arrived, in order; with `since`, only those after the entry with that `seq`.
+   *
+   * The journal keeps the last `journalLimit` entries; {@link journalDropped} says how many older ones there were.
+   */
   async journal(since = 0): Promise<JournalEntry[]> {
-    return records.journal(await this.#call<"journal">("GET", `/journal?since=${since}`));
+    const journal: JournalEntry[] = [];
+    for (let after = since; ; after = journal.at(-1)?.seq ?? after) {
+      const path = `/journal?after=${after}&limit=${JOURNAL_PAGE}`;
+      const page = records.journal(await this.#call<"journal">("GET", path));
+      journal.push(...page);
+      if (page.length < JOURNAL_PAGE) {
+        return journal;
+      }
+    }
+  }
+
+  /** How many entries the journal has dropped since the start or the last reset. */
+  async journalDropped(): Promise<number> {
+    return (await this.#call<"journal">("GET", "/journal?limit=1")).dropped;
   }
 
   /**
@@ -255,6 +282,8 @@ function flagsOf(options: SandboxOptions): string[] {
     ["--db", options.db],
     ["--delivered-after", seconds(options.deliveredAfter)],
     ["--read-after", seconds(options.readAfter)],
+    ["--journal-limit", options.journalLimit],
+    ...(options.allowHosts ?? []).map((name) => ["--allow-host", name] as const),
   ];
   const flags = values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag}=${value}`]));
   return ["--exit-with-stdin", ...flags, ...(options.tls === true ? ["--tls"] : [])];

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from workspace_sdk import AsyncClient, Client
 
+# How many entries of the journal are read at once.
+_JOURNAL_PAGE = 1000
+
 
 class Sandbox:
     """The whole Workspace API as a real server on loopback, for tests.
@@ -38,7 +41,9 @@ class Sandbox:
     `seed` is what the data starts with: `demo` (contacts, templates, automations) or `empty` (keys
     and channels only). `db` keeps the data in a file. `tls` serves HTTPS too. `delivered_after` and
     `read_after` say when a sent message gets that status, in seconds of the sandbox's clock (1 and
-    2). `port` is the plain-HTTP port, a free one if 0.
+    2). `port` is the plain-HTTP port, a free one if 0. `journal_limit` says how many entries the
+    journal keeps (10,000; 0 means all). Requests to another host than `localhost` or a loopback
+    address are refused, except for the names in `allow_hosts`, which have no port.
     """
 
     api_key = "sandbox-key"
@@ -53,7 +58,11 @@ class Sandbox:
         delivered_after: float | None = None,
         read_after: float | None = None,
         port: int = 0,
+        journal_limit: int | None = None,
+        allow_hosts: Sequence[str] = (),
     ) -> None:
+        if isinstance(allow_hosts, str):
+            raise TypeError("allow_hosts must be a list of names, not a string")
         self._seed: Seed = seed
         self._flags = ["--exit-with-stdin", f"--port={port}", f"--seed={seed}"]
         if db is not None:
@@ -64,6 +73,9 @@ class Sandbox:
             self._flags.append(f"--delivered-after={delivered_after}")
         if read_after is not None:
             self._flags.append(f"--read-after={read_after}")
+        if journal_limit is not None:
+            self._flags.append(f"--journal-limit={journal_limit}")
+        self._flags += [f"--allow-host={name}" for name in allow_hosts]
         self._process: Process | None = None
         self._new_locks()
         _all.add(self)
@@ -191,9 +203,24 @@ class Sandbox:
     # Requests
 
     def journal(self, since: int = 0) -> list[JournalEntry]:
-        """The requests in order of arrival, from the entry after the one whose `seq` is `since`."""
-        entries = self._call("GET", f"/journal?since={since}")["entries"]
-        return [records.journal_entry(data) for data in entries]
+        """The requests in order of arrival, from the entry after the one whose `seq` is `since`.
+
+        The journal keeps the last `journal_limit` entries; `journal_dropped` says how many older
+        ones there were.
+        """
+        journal: list[JournalEntry] = []
+        while True:
+            path = f"/journal?after={since}&limit={_JOURNAL_PAGE}"
+            entries = self._call("GET", path)["entries"]
+            journal += [records.journal_entry(data) for data in entries]
+            if len(entries) < _JOURNAL_PAGE:
+                return journal
+            since = journal[-1].seq
+
+    def journal_dropped(self) -> int:
+        """How many entries the journal has dropped since the start or the last reset."""
+        dropped: int = self._call("GET", "/journal?limit=1")["dropped"]
+        return dropped
 
     def wait_for(
         self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0
