@@ -227,7 +227,8 @@ impl Sandbox {
         self.server.connections.accepted()
     }
 
-    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order.
+    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order. As many of them are kept
+    /// as entries of the journal.
     #[must_use]
     pub fn connection_events(&self) -> Vec<ConnectionEvent> {
         self.server.connections.events()

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::journal_body::JournalBody;
+use super::list_body;
 use super::response::ServerResponse;
 use super::state::Server;
 use crate::error::Error;
@@ -79,7 +79,8 @@ pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> 
         Ok(Some(reply)) => {
             let mut response = match reply {
                 Reply::Json(value) => ServerResponse::json(200, &value),
-                Reply::Journal(range) => ServerResponse::stream(JournalBody::new(Arc::clone(server), range)),
+                Reply::Journal(range) => ServerResponse::stream(list_body::journal(Arc::clone(server), range)),
+                Reply::Messages { to } => ServerResponse::stream(list_body::messages(Arc::clone(server), to)),
             };
             if path == "/refuse" {
                 // The connection of this request must close as well.
@@ -151,6 +152,10 @@ enum Reply {
     Json(Value),
     /// The entries of the journal in this range.
     Journal(JournalRange),
+    /// The outbound messages; optionally only those to one number.
+    Messages {
+        to: Option<String>,
+    },
 }
 
 /// Executes a call of the control API; none if there is no such call.
@@ -171,8 +176,7 @@ async fn call(
         ("GET", "/messages") => {
             // An unencoded plus sign was decoded as a space, which no phone number contains.
             let [to] = parameters(query, ["to"])?;
-            let to = to.map(|to| to.replace(' ', "+"));
-            json!({ "messages": server.messages(to.as_deref())? })
+            return Ok(Some(Reply::Messages { to: to.map(|to| to.replace(' ', "+")) }));
         }
         ("POST", "/receive") => {
             let receive: Receive = read(body)?;

@@ -7,7 +7,7 @@ mod control;
 mod handler;
 mod http1;
 mod http2;
-mod journal_body;
+mod list_body;
 mod listener;
 mod no_streams;
 mod response;

@@ -70,7 +70,7 @@ impl Server {
             options,
             journal: Journal::new(journal_limit),
             faults: FaultQueue::default(),
-            connections: Connections::default(),
+            connections: Connections::new(journal_limit),
             listeners: Listeners::new(listeners, handler(Weak::clone(server))),
             request_count: AtomicU64::new(0),
             url,
@@ -104,9 +104,19 @@ impl Server {
     }
 
     pub(crate) fn messages(&self, to: Option<&str>) -> Result<Vec<Message>, Error> {
+        Ok(self.messages_after(to, 0, None)?.0)
+    }
+
+    /// The outbound messages after the one with this number, at most `limit` of them, and the number of the last one.
+    pub(crate) fn messages_after(
+        &self,
+        to: Option<&str>,
+        after: i64,
+        limit: Option<usize>,
+    ) -> Result<(Vec<Message>, i64), Error> {
         let phone = to.map(api::normalize_phone);
         let now = self.clock.now();
-        self.store.transact(|tx| Ok(messages::outbound(tx, phone.as_deref(), now)?))
+        self.store.transact(|tx| Ok(messages::outbound(tx, phone.as_deref(), after, limit, now)?))
     }
 
     pub(crate) fn receive(&self, from: &str, body: &str, channel: Option<&str>) -> Result<String, Error> {
