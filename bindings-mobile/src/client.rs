@@ -1,4 +1,4 @@
-//! The client object of the language.
+//! The client object that Swift and Kotlin call.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl NativeClient {
 #[expect(clippy::result_large_err, reason = "uniffi serialises the value itself, boxed or not")]
 #[uniffi::export]
 impl NativeClient {
-    /// Builds a client from these options. With `from_env`, environment variables supply what is absent.
+    /// Builds a client from these options. With `from_env`, environment variables supply the options that are absent.
     #[uniffi::constructor]
     pub fn open(
         language: String,
@@ -42,7 +42,7 @@ impl NativeClient {
         Ok(Self::new(options.apply(builder, base_url, api_key).build()?))
     }
 
-    /// A copy with other options, which shares the connections.
+    /// Creates a copy with other options, which shares the connections.
     pub fn with_options(&self, overrides: Overrides) -> Result<Arc<Self>, InvalidArgument> {
         Ok(Self::new(self.0.client()?.with_options(overrides.into_core())?))
     }
@@ -68,7 +68,7 @@ impl NativeClient {
         });
     }
 
-    /// A sequence of pages. No request is made yet.
+    /// Creates a sequence of pages. No request is made yet.
     pub fn pages(&self, source: PageSource) -> Arc<NativePages> {
         Arc::new(NativePages::new(Arc::clone(&self.0), source))
     }

@@ -1,4 +1,4 @@
-//! Completions: what the I/O thread reports about calls, and the queue in which the language picks them up.
+//! Completions: the reports of the I/O thread about calls, and the queue from which the language takes them.
 
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +20,7 @@ pub struct Completion {
     pub payload: CompletionPayload,
 }
 
-/// Every payload but an attempt completes its call.
+/// The content of a report. Every payload except `Attempt` completes its call.
 #[derive(uniffi::Enum)]
 pub enum CompletionPayload {
     Response {
@@ -30,7 +30,7 @@ pub enum CompletionPayload {
     Page {
         data: ResponseData,
     },
-    /// There is no further page.
+    /// There are no more pages.
     EndOfPages,
     Error {
         details: ErrorDetails,
@@ -42,7 +42,7 @@ pub enum CompletionPayload {
     },
 }
 
-/// The data of a response in the core, which becomes a variant of `ResponseData`.
+/// A type of response data in the core, which becomes a variant of `ResponseData`.
 pub(crate) trait IntoResponseData {
     fn into_response_data(self) -> ResponseData;
 }
@@ -76,7 +76,8 @@ response_data! {
     MessageStatus { status: MessageStatus } from core::MessageStatus;
     Automations { list: Vec<Automation> } from Vec<core::Automation>;
     Execution { execution: Execution } from core::Execution;
-    // Not `Json`: in Kotlin the variant would hide the class of that name, whose name uniffi does not qualify.
+    // Not `Json`: in Kotlin the variant would hide the class `Json`, because uniffi does not qualify the name of the
+    // class.
     JsonValue { json: FfiJson } from core::Json;
 }
 
@@ -87,7 +88,7 @@ impl<T: IntoResponseData> IntoFfi<CompletionPayload> for core::ApiResponse<T> {
     }
 }
 
-/// All of a response but its data.
+/// Everything in a response except its data.
 #[derive(uniffi::Record)]
 pub struct ResponseInfo {
     pub message: Option<String>,
@@ -108,14 +109,14 @@ impl IntoFfi<ResponseInfo> for core::ApiResponse<()> {
     }
 }
 
-/// Not part of the JSON.
+/// Some servers send it before the JSON. It is not part of the JSON.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl completion_queue::Completion for Completion {
     fn weight(&self) -> usize {
         match &self.payload {
             CompletionPayload::Response { info, .. } => info.raw.len(),
-            // A contact is a few hundred bytes.
+            // An estimate: a contact takes a few hundred bytes.
             CompletionPayload::Page { data: ResponseData::Contacts { list } } => list.len() * 400,
             _ => 0,
         }
@@ -165,9 +166,10 @@ pub(crate) fn push(token: i64, payload: CompletionPayload) {
     QUEUE.push(Completion { token, payload });
 }
 
-/// Takes the next batch of completions, in order; blocks until there is one.
+/// Takes the next batch of completions, in order; blocks until there is at least one.
 ///
-/// The caller has processed the previous batch, or has asked `unacknowledged` for the calls that it completed.
+/// Before this, the caller must have processed the previous batch, or have asked `unacknowledged` for the calls that
+/// the batch completed.
 #[uniffi::export]
 pub fn take_completions() -> Vec<Completion> {
     loop {
@@ -181,9 +183,10 @@ pub fn take_completions() -> Vec<Completion> {
     }
 }
 
-/// A call that the last batch completed, for a language that could not read the batch; zero if all of them were acknowledged.
+/// Returns the token of a call that the last batch completed, for a language that could not read the batch; zero if all
+/// of them were acknowledged.
 ///
-/// The return value needs no allocation in the language, which may be out of memory.
+/// The return value is an integer because the language may be out of memory: it needs no allocation.
 #[uniffi::export]
 pub fn unacknowledged() -> i64 {
     unacknowledged_tokens().last().copied().unwrap_or_default()

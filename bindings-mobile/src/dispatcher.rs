@@ -1,4 +1,4 @@
-//! Starts and cancels calls on the I/O thread. A call's result is a completion.
+//! Starts and cancels calls on the I/O thread. The result of a call is a completion.
 
 use std::sync::LazyLock;
 
@@ -34,7 +34,8 @@ pub(crate) fn dispatch(
         Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
     };
     let (task, handle) = prepare(completion_queue(), operation, call, move |result| {
-        // Before the completion is pushed: the language may ask how many calls are in flight when it has taken it.
+        // Before the completion is pushed, because the language may ask for the number of calls in flight once it has
+        // taken it.
         CALLS.remove([token]);
         let payload = match result {
             CallResult::Finished(payload) => payload,
@@ -47,7 +48,7 @@ pub(crate) fn dispatch(
     io.submit([task]);
 }
 
-/// A send that panics. The published library does not contain it.
+/// A send that panics, for tests. The published library does not contain it.
 #[cfg(any(test, feature = "testing"))]
 #[expect(clippy::panic, reason = "the tests need panics")]
 mod testing {
@@ -75,8 +76,9 @@ mod testing {
         }
     }
 
-    /// `panic_in_send` with `is_fatal`, for tests of the languages. It is no function of uniffi: then the generated sources, which are those of the
-    /// published library too, would require it.
+    /// `panic_in_send` with `is_fatal`, for the tests of the languages. It is not exported with uniffi, because the
+    /// generated sources would then require it, and the published library, which has the same generated sources, does
+    /// not contain it.
     #[cfg(feature = "testing")]
     #[expect(unsafe_code, reason = "the tests find the function by its name")]
     #[unsafe(no_mangle)]
@@ -105,7 +107,7 @@ mod tests {
         calls
     }
 
-    /// One test for all: there is one dispatcher and one queue per process.
+    /// One test for everything, because there is one dispatcher and one queue per process.
     #[test]
     fn every_call_completes() {
         panic_in_send(1, false);
@@ -125,7 +127,8 @@ mod tests {
         acknowledge(2);
         assert_eq!(unacknowledged(), 0);
 
-        // The runtime of the I/O thread panics while calls are in flight: each completes with an error, and later calls work.
+        // The runtime of the I/O thread panics while calls are in flight: each completes with an error, and later calls
+        // work.
         for round in 0..3 {
             dispatch(10, "messages.send", std::future::pending());
             dispatch(11, "channels.list", std::future::pending());

@@ -35,7 +35,7 @@ impl From<Safety> for core::Safety {
     }
 }
 
-/// The classes of errors, to which the core may add others. Until this binding is compiled with them, they are API errors.
+/// The kinds of errors. The core may add kinds; until this macro knows them, they become API errors.
 macro_rules! error_kind {
     ($(#[$meta:meta])* $name:ident { $( $(#[$variant_meta:meta])* $variant:ident, )+ }) => {
         $(#[$meta])*
@@ -78,7 +78,7 @@ macro_rules! open_enum {
         #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
-            /// A value that this version does not know, as the server sent it.
+            /// A value that this version of the SDK does not know, as the server sent it.
             Other {
                 /// The server's value.
                 text: FfiString,
@@ -95,7 +95,7 @@ macro_rules! open_enum {
         }
 
         impl From<$name> for core::$name {
-            /// A lone surrogate is replaced: no server's value contains one, so the value stays unknown.
+            /// A lone surrogate is replaced. No value of the API contains one, so the value stays unknown.
             fn from(value: $name) -> Self {
                 match value {
                     $( $name::$variant => Self::$variant, )+

@@ -1,4 +1,4 @@
-//! The core's errors as data. Each language maps them to error types of its own.
+//! The core's errors as data. Each language converts them to its own error types.
 
 use std::error::Error as _;
 use std::fmt;
@@ -12,13 +12,14 @@ use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 #[derive(Clone, PartialEq, uniffi::Record)]
 #[uniffi::export(Display)]
 pub struct ErrorDetails {
-    /// The class.
+    /// The kind of error. Each kind has its own error case in Swift, and its own exception class in Kotlin.
     pub kind: ErrorKind,
-    /// A stable, machine-readable code of the class, such as `rate_limit`.
+    /// A stable, machine-readable code of the kind, such as `rate_limit`. It is the same in every language.
     pub code: String,
-    /// How to react to the error.
+    /// Whether the request was executed, and so whether it may be repeated.
     pub disposition: Disposition,
-    /// A message for humans. It contains no key, phone number, message body or text from the server.
+    /// A message for humans. It contains no API key, phone number, message body or text from the server, so it can be
+    /// logged.
     pub message: String,
     /// The operation, such as `templates.send`; absent if the client could not be built.
     #[uniffi(default)]
@@ -48,10 +49,11 @@ pub struct ErrorDetails {
     /// Every invalid parameter or option; empty for other errors.
     #[uniffi(default)]
     pub fields: Vec<FieldError>,
-    /// The server's error text, with the key redacted. It may contain personal data, so no description of an error shows it.
+    /// The server's error message, with the API key redacted. It may contain personal data, so no description of an
+    /// error contains it.
     #[uniffi(default)]
     pub server_text: Option<String>,
-    /// The messages of the transport's errors; each error was caused by the next one.
+    /// The messages of the transport errors. Each error was caused by the next one.
     #[uniffi(default)]
     pub causes: Vec<String>,
 }
@@ -62,14 +64,15 @@ impl fmt::Display for ErrorDetails {
     }
 }
 
-/// One invalid parameter or option: its name, the kind of error, and what is expected; never its value.
+/// One invalid parameter or option: its name, the kind of error, and the expected value. It never contains the value
+/// that was passed.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct FieldError {
     /// The API's name of the parameter, with the index of a list element as in `variables[0]`; or the option's name.
     pub field: String,
     /// The kind of error.
     pub kind: FieldErrorKind,
-    /// A sentence that says what is expected.
+    /// A description of the expected value.
     pub message: String,
 }
 

@@ -5,7 +5,7 @@ use workspace_sdk as core;
 use crate::enums::{Safety, SentState, StopReason};
 use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
 
-/// One attempt of a call that succeeded, failed or was cancelled.
+/// The end of one attempt of a call: it succeeded, failed or was cancelled.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct AttemptEvent {
     /// The operation, such as `templates.send`.
@@ -24,23 +24,23 @@ pub struct AttemptEvent {
     pub failure: Option<String>,
     /// Whether the request reached the server.
     pub sent: SentState,
-    /// What happens next.
+    /// The step that follows.
     pub next: NextStep,
 }
 
-/// What follows an attempt.
+/// The step that follows an attempt.
 #[derive(Clone, PartialEq, uniffi::Enum)]
 pub enum NextStep {
-    /// Nothing: it succeeded.
+    /// The attempt succeeded, so the call is complete.
     Done,
-    /// Another attempt.
+    /// The attempt failed, and another one follows.
     Retry {
-        /// The delay before the attempt.
+        /// The delay before the next attempt.
         wait: FfiDuration,
     },
-    /// The caller gets the error.
+    /// The attempt failed, and the caller gets the error.
     Stop {
-        /// Why.
+        /// The reason why there are no more attempts.
         reason: StopReason,
     },
     /// The caller cancelled the call.

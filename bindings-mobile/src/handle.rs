@@ -1,4 +1,4 @@
-//! The core's client as shared by a client object of the language and its page sequences.
+//! The core's client, which a client object of the language and its page sequences share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +8,7 @@ use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
 use crate::completion::{CompletionPayload, push};
 use crate::ffi::IntoFfi;
 
-/// A client of the core until `shut_down` is called.
+/// A client of the core, until `shut_down` drops it.
 pub(crate) struct ClientHandle(Mutex<Option<Client>>);
 
 impl ClientHandle {
@@ -42,10 +42,10 @@ impl ClientHandle {
         self.lock().as_ref().map(Client::base_url)
     }
 
-    /// Drops the client. Calls that are in flight hold a copy of their own.
+    /// Drops the client. Calls in flight have their own copies.
     pub(crate) fn shut_down(&self) {
         let client = self.lock().take();
-        // Dropped after the lock is released.
+        // The client is dropped after the lock is released.
         drop(client);
     }
 

@@ -12,7 +12,8 @@ pub struct JsonMember {
     pub value: FfiJson,
 }
 
-/// The JSON string of a string. A lone surrogate is escaped, so that validation can report it when the value is used.
+/// Encodes a string as a JSON string. A lone surrogate is escaped, so that validation can report it when the value is
+/// used.
 #[uniffi::export]
 pub fn json_from_string(string: FfiString) -> FfiJson {
     let bytes = string.into_bytes();
@@ -20,7 +21,8 @@ pub fn json_from_string(string: FfiString) -> FfiJson {
     for chunk in bytes.utf8_chunks() {
         let quoted = Json::from(chunk.valid());
         json.push_str(quoted.as_json().trim_start_matches('"').strip_suffix('"').unwrap_or_default());
-        // A lone surrogate is three invalid bytes. One escape suffices, and it need not be that of the same surrogate.
+        // A lone surrogate is three invalid bytes, of which the first one is replaced with an escape. Any surrogate
+        // will do, because the value will be rejected.
         if chunk.invalid().first().is_some_and(|byte| *byte == SURROGATE_LEAD_BYTE) {
             json.push_str("\\ud800");
         }
@@ -31,13 +33,13 @@ pub fn json_from_string(string: FfiString) -> FfiJson {
 /// The first byte of an encoded surrogate.
 const SURROGATE_LEAD_BYTE: u8 = 0xED;
 
-/// The string of a JSON string; absent for another value.
+/// Decodes a JSON string; absent if the value has another type.
 #[uniffi::export]
 pub fn json_as_string(json: FfiJson) -> Option<String> {
     json.0.parse::<Json>().ok()?.to_text()
 }
 
-/// The members of a JSON object in order; absent for another value.
+/// The members of a JSON object in order; absent if the value has another type.
 #[uniffi::export]
 pub fn json_members(json: FfiJson) -> Option<Vec<JsonMember>> {
     let members = json.0.parse::<Json>().ok()?.in_order()?;
@@ -45,14 +47,14 @@ pub fn json_members(json: FfiJson) -> Option<Vec<JsonMember>> {
     Some(members.into_iter().map(member).collect())
 }
 
-/// The elements of a JSON array; absent for another value.
+/// The elements of a JSON array; absent if the value has another type.
 #[uniffi::export]
 pub fn json_elements(json: FfiJson) -> Option<Vec<FfiJson>> {
     let elements = json.0.parse::<Json>().ok()?.elements()?;
     Some(elements.into_iter().map(|element| FfiJson(element.as_json().to_owned())).collect())
 }
 
-/// Whether a string is one JSON value.
+/// Whether a string contains exactly one JSON value.
 #[uniffi::export]
 pub fn is_json(string: FfiString) -> bool {
     string.into_string().is_ok_and(|string| string.parse::<Json>().is_ok())

@@ -1,8 +1,10 @@
-//! The Swift and Kotlin binding. The language starts a call with a token and a request; a thread of the language takes the completions, each
-//! with the token of its call. The library never calls into the language. Validation, retries and the interpretation of responses are up to the core.
+//! The Swift and Kotlin binding.
 //!
-//! Modules, each importing only from those before it: `ffi`, `enums`, `json`, `params`, `error`, `event`, `models`, `options`, `completion`,
-//! `dispatcher`, `handle`, `request`, `pages`, `client`.
+//! The language starts a call with a token and a request. A thread of the language takes the completions, each with the
+//! token of its call. The library never calls into the language. The core validates, retries and interprets responses.
+//!
+//! The modules in order, each of which imports only from those before it: `ffi`, `enums`, `json`, `params`, `error`,
+//! `event`, `models`, `options`, `completion`, `dispatcher`, `handle`, `request`, `pages`, `client`.
 
 mod client;
 mod completion;

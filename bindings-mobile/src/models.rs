@@ -18,7 +18,7 @@ macro_rules! model {
         #[derive(Clone, PartialEq, uniffi::Record)]
         pub struct $name {
             $( $(#[$field_meta])* pub $field: $type, )*
-            /// Fields that this version does not know, or whose value had an unexpected type.
+            /// The fields that this version of the SDK does not know, and those whose value had an unexpected type.
             pub extra: JsonMap,
         }
 
@@ -49,7 +49,7 @@ pub struct CallInfo {
     pub status: FfiU32,
     /// The server's `x-request-id`, if it sent one.
     pub request_id: Option<String>,
-    /// The number of attempts, 1 or more.
+    /// The number of attempts: 1, or more if the call was retried.
     pub attempts: FfiU32,
     /// The duration of the whole call, including waits.
     pub elapsed: FfiDuration,
@@ -64,7 +64,8 @@ impl IntoFfi<CallInfo> for core::CallInfo {
 
 /// A point in time: the server's string, and the instant if the string could be parsed.
 ///
-/// The supported formats are RFC 3339, and seconds or milliseconds since 1970 (WhatsApp's format). The API page does not specify the format: assumed.
+/// The supported formats are RFC 3339, and seconds or milliseconds since 1970, as WhatsApp sends them. The API page
+/// does not specify the format, so this is an assumption.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct Timestamp {
     /// The string as the server sent it.

@@ -77,7 +77,18 @@ macro_rules! declare_options {
         }
         call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
     ) => {
-        /// The options of a client. An absent option has its default.
+        /// The options of a client besides the base URL and the API key. An absent option has its default, and the
+        /// defaults suit a server that sends messages.
+        ///
+        /// Most programs set only `timeout`, which limits the whole call, with all attempts and the waits between them:
+        /// set it to the time that the caller is willing to wait. `attemptTimeout` limits one attempt, so that one slow
+        /// attempt leaves time for a retry. Do not make it shorter than the slowest normal response: a send is not
+        /// retried after its attempt timed out, because it may have been executed. `connectTimeout` limits opening a
+        /// connection; any call may be retried after it.
+        ///
+        /// Invalid options are all reported together when the client is created. The page
+        /// [Options](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/options.md) lists all of them, with
+        /// advice on how to choose.
         #[derive(Clone, Default, uniffi::Record)]
         #[uniffi::export(Debug)]
         pub struct ClientOptions {
@@ -85,12 +96,16 @@ macro_rules! declare_options {
             $( $(#[$call_meta])* #[doc = ""] #[doc = "Default:"] #[doc = $call_default] #[uniffi(default)] pub $call: Option<<core_types::$call_type as OptionType>::Ffi>, )+
         }
 
-        /// The options that a copy of a client changes. An absent option stays unchanged.
+        /// The options that a copy of a client changes. An absent option keeps the value that it has in the original
+        /// client.
+        ///
+        /// Use a copy for calls that need other settings, such as a shorter `timeout` or another channel. It shares the
+        /// connections, the rate limit and the retry budget of the original client.
         #[derive(Clone, Default, uniffi::Record)]
         #[uniffi::export(Debug)]
         pub struct Overrides {
             $( $(#[$call_meta])* #[uniffi(default)] pub $call: Option<<core_types::$call_type as OptionType>::Ffi>, )+
-            /// Whether the default channel is removed; `channelId` is then ignored.
+            /// Whether the copy has no default channel. If true, `channelId` is ignored.
             #[uniffi(default = false)]
             pub clear_channel_id: bool,
         }
@@ -126,7 +141,7 @@ macro_rules! declare_options {
             }
         }
 
-        /// Names the options that are set, but shows no value.
+        /// Names the options that are set, but shows no values.
         impl fmt::Debug for ClientOptions {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let client = [$( (stringify!($client), self.$client.is_some()) ),+];
@@ -135,7 +150,7 @@ macro_rules! declare_options {
             }
         }
 
-        /// Names the options that are set, but shows no value.
+        /// Names the options that are set, but shows no values.
         impl fmt::Debug for Overrides {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let fields = [$( (stringify!($call), self.$call.is_some()) ),+];
@@ -157,7 +172,7 @@ mod core_types {
 
 workspace_sdk::for_each_option! { declare_options }
 
-/// Gives the core the options of a record.
+/// Passes the options of a record to the core.
 #[derive(Default)]
 struct RecordSource {
     values: BTreeMap<&'static str, OptionValue>,
@@ -172,14 +187,14 @@ impl RecordSource {
         }
     }
 
-    /// The value, unless it is invalid.
+    /// Returns a valid value. Records the error of an invalid one.
     fn valid<T>(&mut self, name: &str, converted: Result<T, InvalidValue>) -> Result<Option<T>, Infallible> {
         Ok(converted.map_err(|reason| self.field_errors.push(reason.at(name))).ok())
     }
 }
 
 impl OptionSource for RecordSource {
-    /// The records are typed.
+    /// Reading never fails, because the fields of the records are typed.
     type Error = Infallible;
 
     fn string(&mut self, name: &'static str) -> Result<Option<String>, Infallible> {

@@ -14,7 +14,7 @@ use crate::request::PageSource;
 /// Opens the stream of a sequence.
 type Open = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send + Sync>;
 
-/// A sequence of pages. Pages are requested one at a time, also if several callers ask.
+/// A sequence of pages. They are requested one at a time, even if there are several callers.
 #[derive(uniffi::Object)]
 pub struct NativePages {
     client: Arc<ClientHandle>,
@@ -31,7 +31,8 @@ impl NativePages {
 
 #[uniffi::export]
 impl NativePages {
-    /// Fetches the next page, unless the client was shut down. After an error or a cancelled call, the next call requests the same page again.
+    /// Fetches the next page, unless the client was shut down. After an error or a cancelled call, the next call
+    /// requests the same page again.
     pub fn next(&self, token: i64, is_observed: bool) {
         let sequence = Arc::clone(&self.sequence);
         let client = self.client.client_for(token, is_observed);

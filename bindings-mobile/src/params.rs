@@ -1,4 +1,5 @@
-//! The parameter struct of every operation: the API's own parameters, all optional. The fields mirror those of the core.
+//! The parameter struct of every operation, which has the API's parameters. All of them are optional here, because the
+//! core reports missing ones. The fields mirror those of the core.
 
 use std::fmt;
 
@@ -9,9 +10,10 @@ use workspace_sdk::{Json, params as core};
 
 use crate::ffi::{FfiString, FromFfi};
 
-/// A template's body variables.
+/// The variables of a template's body.
 ///
-/// A list is sent as `body1`, `body2`, …, because the comma-separated form cannot carry "1,234.00". One string is sent in the comma-separated form.
+/// Use the list of values unless you already have a comma-separated string. It is sent as `body1`, `body2`, …, so that
+/// a variable can contain a comma, as in "1,234.00".
 #[derive(Clone, uniffi::Enum)]
 #[uniffi::export(Debug)]
 pub enum Variables {
@@ -27,7 +29,7 @@ pub enum Variables {
     },
 }
 
-/// Shows the number of variables, but no value.
+/// Shows the number of variables, but no values.
 impl fmt::Debug for Variables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -79,7 +81,7 @@ macro_rules! params {
             }
         }
 
-        /// Names the fields that are set, but shows no value: values may be personal data.
+        /// Names the fields that are set, but shows no values, which may be personal data.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let Self { $($field,)* } = self;
@@ -98,7 +100,7 @@ pub(crate) fn write_set_fields(f: &mut fmt::Formatter<'_>, name: &str, fields: &
 
 use core::Variables as CoreVariables;
 
-/// In a module of its own, where `Variables` and `Json` are the core's types.
+/// The structs are declared in a separate module, in which `Variables` and `Json` are the core's types.
 mod declared {
     #[allow(unused_imports)]
     use super::{CoreVariables as Variables, FromFfi, InvalidField, Json, convert, core, fmt, write_set_fields};

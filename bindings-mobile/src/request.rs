@@ -1,4 +1,4 @@
-//! Every call as data, and its execution.
+//! Calls as data, and their execution.
 
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ pub fn lost_result_error(request: Request) -> ErrorDetails {
     outcome_unknown_error(request.operation(), Duration::ZERO).into_ffi()
 }
 
-/// The same for a page.
+/// The error of a page whose content could not be read.
 #[uniffi::export]
 pub fn lost_page_error(source: PageSource) -> ErrorDetails {
     outcome_unknown_error(source.operation(), Duration::ZERO).into_ffi()

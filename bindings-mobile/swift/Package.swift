@@ -3,9 +3,9 @@
 import Foundation
 import PackageDescription
 
-// The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder that holds `libworkspace_sdk_mobile.a`
-// (preferred) or `.so`. Without the variable, Apple's platforms use the XCFramework of the release below, and other platforms the library that is
-// installed on the system.
+// The compiled core. To build from a checkout, `WORKSPACE_SDK_LIBRARY` is the absolute path of the folder with
+// `libworkspace_sdk_mobile.a` (preferred) or `.so`. Without the variable, Apple's platforms use the XCFramework of the
+// release below, and other platforms the library that is installed on the system.
 let release = (
     // The release workflow updates both lines for the tagged version.
     url: "https://github.com/workspace-sdk/workspace-sdk/releases/download/v0.1.0/WorkspaceSDKFFI.xcframework.zip",
@@ -33,7 +33,8 @@ if let folder = Context.environment["WORKSPACE_SDK_LIBRARY"] {
     let archive = "\(folder)/libworkspace_sdk_mobile.a"
     let isStatic = FileManager.default.fileExists(atPath: archive)
     let dynamic = ["-L\(folder)", "-lworkspace_sdk_mobile", "-Xlinker", "-rpath", "-Xlinker", folder]
-    // Passed to the linker directly: Swift's driver inspects archives, and does not support the format of the newest LLVM.
+    // Passed to the linker directly: Swift's driver inspects archives, and does not support the format of the newest
+    // LLVM.
     linkerSettings.append(.unsafeFlags(isStatic ? ["-Xlinker", archive] : dynamic))
     swiftSettings.append(.unsafeFlags(["-warnings-as-errors"]))
 } else if isApple {

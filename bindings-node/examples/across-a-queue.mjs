@@ -21,7 +21,7 @@ function judge(kept) {
   const { error } = JSON.parse(kept);
   if (error === undefined) return "sent";
   const again = WorkspaceError.fromJSON(error);
-  return again instanceof OutcomeUnknownError ? `a person must check: ${again.message}` : again.disposition;
+  return again instanceof OutcomeUnknownError ? `someone must check: ${again.message}` : again.disposition;
 }
 
 const sandbox = await Sandbox.start();
@@ -31,6 +31,6 @@ assert.equal(judge(await send(client, "nobody")), "rejected");
 await sandbox.fault("lost_answer");
 const judged = judge(await send(client, "+15550000001"));
 console.log(judged);
-assert.match(judged, /^a person must check: templates\.send/);
+assert.match(judged, /^someone must check: templates\.send/);
 await client.close();
 await sandbox.close();

@@ -1,4 +1,5 @@
-// A BullMQ worker: jobs that are safe to repeat are repeated, jobs that may have been sent are not. There is no Redis here: the program calls the processor itself.
+// A BullMQ worker: jobs that are safe to repeat are repeated, jobs that may have been sent are not. There is no Redis
+// here: the program calls the processor itself.
 
 import assert from "node:assert/strict";
 
@@ -20,7 +21,7 @@ function processor(workspace) {
       return sent.messageId;
     } catch (error) {
       if (!(error instanceof WorkspaceError) || error.disposition === "retryable") throw error;
-      // Refused, or possibly delivered: a person checks the order, and the job is not repeated.
+      // Rejected, or possibly delivered: someone must check the order, and the job is not repeated.
       throw new UnrecoverableError(`${error.name}: ${error.message}`);
     }
   };

@@ -1,4 +1,4 @@
-// Timeouts: `timeout` reports the outcome of a send, cancelling does not.
+// Timeouts: the option `timeout` reports the outcome of a send; aborting a signal does not.
 
 import assert from "node:assert/strict";
 
@@ -20,7 +20,7 @@ async function withSignal(client, to) {
     await client.templates.send({ to, templateName: "plain_notice" }, { signal });
   } catch (error) {
     if (error !== signal.reason) throw error;
-    console.log("cancelled; only the last event of the hook says whether it was sent");
+    console.log("cancelled; only the last event of the hook reports whether it was sent");
   }
 }
 

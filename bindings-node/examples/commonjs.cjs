@@ -1,4 +1,4 @@
-// The same from CommonJS.
+// Uses the package from CommonJS.
 
 const { Client } = require("workspace-sdk");
 

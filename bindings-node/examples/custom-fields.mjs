@@ -1,4 +1,4 @@
-// Fields and labels of one's own, and a contact that has them.
+// Defines a custom field and a label, and a contact that has both.
 
 import assert from "node:assert/strict";
 

@@ -1,7 +1,7 @@
 // Runs every operation of the Workspace API against a local server.
 //
-// Run it with `cargo xtask demo --lang node`, or with `node demo.mjs` if the packages `workspace-sdk` and `workspace-sandbox`
-// are installed. The exit code is 1 if a check failed.
+// Run it with `cargo xtask demo --lang node`, or with `node demo.mjs` if the packages `workspace-sdk` and
+// `workspace-sandbox` are installed. The exit code is 1 if a check failed.
 
 import { createRequire } from "node:module";
 
@@ -10,7 +10,7 @@ import { Sandbox } from "workspace-sdk/testing";
 
 const { version } = createRequire(import.meta.url)("workspace-sdk/package.json");
 
-// The contact of the API page's example.
+// The contact in the example of the API documentation.
 const JANE = "+1234567890";
 
 const OPERATIONS = new Set([
@@ -213,7 +213,7 @@ async function mistake(client, sandbox) {
   const before = (await sandbox.journal()).length;
   const variables = ["John", "two\nlines"];
   const refused = client.templates.send({ to: "+1 (234)", templateName: "Order Confirmation", variables });
-  await expect(refused, ValidationError, "the call is refused");
+  await expect(refused, ValidationError, "the call is rejected");
   screen.check("nothing was sent", (await sandbox.journal()).length === before);
 }
 

@@ -1,4 +1,4 @@
-// What each error is for.
+// How to handle each error.
 
 import assert from "node:assert/strict";
 
@@ -19,7 +19,7 @@ async function remind(client, to) {
     return "sent";
   } catch (error) {
     if (error instanceof OutcomeUnknownError) {
-      return `may have been sent, so a person must check: ${error.message}`;
+      return `may have been sent, so someone must check: ${error.message}`;
     }
     if (error instanceof ValidationError) {
       const fieldErrors = error.fields.map(({ field, message }) => `${field} ${message}`);

@@ -1,4 +1,4 @@
-// An Express application: one client, created with the module, closed with the server.
+// An Express application: one client, which is created when the module is loaded, and closed with the server.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

@@ -1,4 +1,5 @@
-// An AWS Lambda function for an SQS queue: records that are safe to repeat return to the queue, records that may have been sent do not.
+// An AWS Lambda function for an SQS queue: records that are safe to repeat return to the queue, records that may have
+// been sent do not.
 
 import assert from "node:assert/strict";
 
@@ -18,7 +19,10 @@ export async function handler(event, context) {
   return { batchItemFailures };
 }
 
-/** Whether the queue may delete the record. It never throws: otherwise the whole batch would return, including records that were sent. */
+/**
+ * Whether the queue may delete the record. It never throws: otherwise the whole batch would return, including records
+ * that were sent.
+ */
 async function confirm(client, record) {
   try {
     const { to, order } = JSON.parse(record.body);
@@ -27,7 +31,7 @@ async function confirm(client, record) {
     return true;
   } catch (error) {
     if (error instanceof WorkspaceError && error.disposition === "retryable") return false;
-    // Refused, or possibly delivered: a person checks it.
+    // Rejected, or possibly delivered: someone must check it.
     console.error(record.messageId, error);
     return true;
   }

@@ -22,7 +22,7 @@ async function byHand(host, key, to) {
       await wait(2 ** attempt * 100);
     }
   }
-  throw new Error("gave up");
+  throw new Error("all attempts failed");
 }
 
 async function bySdk(client, to) {

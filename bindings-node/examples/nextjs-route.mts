@@ -1,4 +1,5 @@
-// A route handler of Next.js: `app/orders/[order]/confirmation/route.ts`. The code below the handler calls it as Next.js does.
+// A route handler of Next.js: `app/orders/[order]/confirmation/route.ts`. The code below the handler calls it as
+// Next.js does.
 
 import assert from "node:assert/strict";
 

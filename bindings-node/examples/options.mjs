@@ -1,4 +1,4 @@
-// Options, copies with other options, and what is not modelled.
+// Options, copies with other options, and an endpoint that the SDK does not model.
 
 import assert from "node:assert/strict";
 
@@ -23,12 +23,12 @@ console.log(channel?.name);
 const labels = await client.labels.list({}, { timeout: 30_000 });
 console.log(labels.length, "labels");
 
-// Counts as a send, which is not repeated blindly, unless `safety` says otherwise.
+// Without `safety`, it counts as a send, and is retried only if the server did not process it.
 const response = await quick.request("channels/list", {}, { safety: "read" });
 console.log(response.data, response.message);
 
 assert.equal(channel?.name, "Demo WhatsApp");
 assert.equal(response.data?.[0].id, channel?.id);
-// The sandbox refuses a parameter that the page does not list.
+// The sandbox rejects a parameter that the API documentation does not list.
 await assert.rejects(client.request("channels/list", { page: 1 }, { safety: "read" }), BadRequestError);
 await client.close();

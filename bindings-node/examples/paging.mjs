@@ -1,4 +1,4 @@
-// All contacts, page after page, in constant memory.
+// Iterates over all contacts, one page at a time.
 
 import assert from "node:assert/strict";
 
@@ -15,7 +15,7 @@ console.log(page.length, "contacts;", page.pagination);
 
 assert.equal(page.length, 50);
 assert.equal(page.pagination?.page, 2);
-// What is left early asks for no further page.
+// Leaving the loop early fetches no further page.
 let seen = 0;
 for await (const contact of client.contacts.iter({ search: "Contact", limit: 50 })) {
   assert.match(contact.name ?? "", /^Contact/);

@@ -1,4 +1,4 @@
-// What a call gives.
+// The result of a call.
 
 import assert from "node:assert/strict";
 
@@ -21,6 +21,6 @@ console.log(channels.length, channels[0]?.name, channels.message);
 console.log(rawJson(channels)); // the whole body
 
 assert.deepEqual([status, attempts, contact.name], [200, 1, "Jane Doe"]);
-// Plain objects: they are cloned, spread and written as any other.
+// Results are plain objects: they can be cloned, spread and serialized.
 assert.deepEqual(JSON.parse(JSON.stringify(contact)), { ...contact });
 assert.deepEqual(JSON.parse(rawJson(channels)).data, [...channels]);

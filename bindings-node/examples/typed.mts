@@ -1,4 +1,4 @@
-// TypeScript: the types of what one passes around, and a client that ends with its block.
+// TypeScript: the types in your own functions, and a client that is closed at the end of its block.
 
 import assert from "node:assert/strict";
 

@@ -1,4 +1,4 @@
-// The same with Vitest, in TypeScript. `vitest.mjs` runs it; `npx vitest` would, too.
+// Tests of code that sends, with Vitest and TypeScript. `vitest.mjs` runs them, and so does `npx vitest`.
 
 import * as vitest from "vitest";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Sees every attempt: by a hook of one's own, or from outside.
+// Observes every attempt: with a hook, and through a diagnostics channel.
 
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";

@@ -1,6 +1,6 @@
 /**
- * The path of the server's program for this machine.
+ * The path of the server's executable for this machine.
  *
- * @throws An `Error` that says what is missing, where there is none.
+ * @throws An `Error` that names the missing part, if there is none.
  */
 export declare function binaryPath(): string;

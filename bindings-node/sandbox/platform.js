@@ -1,6 +1,6 @@
 "use strict";
 
-/** The platforms that have a package, by the names that Node reports. */
+/** The platforms that have a package, with the names that Node reports. */
 const TRIPLES = {
   "linux x64 glibc": "linux-x64-gnu",
   "linux x64 musl": "linux-x64-musl",
@@ -22,7 +22,7 @@ function libc() {
   const { report } = process;
   // Runtimes other than Node have no reports, and do not support musl.
   if (report === undefined) return "glibc";
-  // By default a report resolves the host of every connection.
+  // By default, a report looks up the host name of every connection, which can be slow.
   const excluded = report.excludeNetwork;
   report.excludeNetwork = true;
   try {

@@ -1,7 +1,7 @@
-// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both module systems
-// get the same classes.
+// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both
+// module systems get the same classes.
 //
-// Each name is listed explicitly, so that bundlers need not guess what a CommonJS module exports.
+// Each name is listed explicitly, so that bundlers do not have to guess what a CommonJS module exports.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -4,11 +4,11 @@
 //     node scripts/packages.mjs platform TRIPLE ADDON SERVER OUT
 //     node scripts/packages.mjs triple
 //
-// `main` packs `workspace-sdk` and `workspace-sandbox`, which are the same on every platform. `platform` packs the two packages with the
-// addon and the server program of a platform. `triple` prints the triple of this machine.
+// `main` packs `workspace-sdk` and `workspace-sandbox`, which are the same on every platform. `platform` packs the two
+// packages with the addon and the server program of a platform. `triple` prints the triple of this machine.
 //
-// A package is staged in `OUT/staged` first. There the main packages get the platform packages as optional dependencies: in the
-// package.json for development, `npm ci` would look for packages that are not published yet.
+// A package is staged in `OUT/staged` first. There the main packages get the platform packages as optional
+// dependencies: in the package.json for development, `npm ci` would look for packages that are not published yet.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -68,7 +68,7 @@ function stageMainPackage(folder, out) {
   return staged;
 }
 
-/** False for files in `dist` that were compiled from a source that no longer exists. */
+/** Whether a file belongs to the package. A file in `dist` does not if its source no longer exists. */
 function hasSource(folder, path) {
   const [top, ...rest] = relative(folder, path).split(/[\\/]/);
   const name = rest.at(-1);

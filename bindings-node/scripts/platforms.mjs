@@ -1,4 +1,5 @@
-// The platforms that have a package, named as in Node and napi-rs. The other lists of platforms are checked against this one.
+// The platforms that have a package, with the names of Node and napi-rs. A test compares the other lists of platforms
+// with this one.
 
 /** The fields that `npm` compares with the machine, and the target of Rust. */
 export const PLATFORMS = [

@@ -16,7 +16,8 @@ pub struct ClientHandle(Mutex<Option<Client>>);
 
 #[napi]
 impl ClientHandle {
-    /// A client with these options. `variables` are the environment variables as JSON; options take precedence over them.
+    /// A client with these options. `variables` are the environment variables as JSON; options take precedence over
+    /// them.
     #[napi(factory)]
     pub fn open(
         language: String,

@@ -13,7 +13,7 @@ use workspace_sdk::bindings::outcome_unknown_error;
 
 use crate::{error, event, milliseconds};
 
-/// What happened to the call with this token.
+/// An event of the call with this token.
 pub(crate) struct Completion {
     pub(crate) token: u32,
     pub(crate) payload: Payload,
@@ -27,7 +27,7 @@ pub(crate) enum Payload {
     EndOfPages,
     Error(DispatchError),
     Cancelled,
-    /// An attempt ended; the call goes on or completes later.
+    /// An attempt has ended. The call continues, or completes later.
     Event(AttemptEvent),
 }
 

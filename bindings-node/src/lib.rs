@@ -1,5 +1,5 @@
-//! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The core validates arguments,
-//! retries calls and interprets responses. The public API is written in TypeScript.
+//! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The
+//! core validates arguments, retries calls and interprets responses. The public API is written in TypeScript.
 
 mod client;
 mod completion;
@@ -29,7 +29,7 @@ fn saturated(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What the addon offers. A call is made by its index in `calls`, a sequence of pages by its index in `pages`.
+/// A description of the addon. A call is made by its index in `calls`, a sequence of pages by its index in `pages`.
 #[napi(object)]
 pub struct AddonInfo {
     pub version: String,

@@ -29,8 +29,8 @@ impl QueueWaker for LoopWaker {
     }
 }
 
-/// The number of characters that are parsed per turn of the event loop. Objects created per batch are consumed before the next batch, so they
-/// stay in the young generation of V8.
+/// The number of characters that are parsed per turn of the event loop. Objects created per batch are consumed before
+/// the next batch, so they stay in the young generation of V8.
 const MAX_CHARACTERS_PER_DRAIN: usize = 128 * 1024;
 
 /// Starts the calls of one event loop, and queues their completions. The calls are cancelled when the event loop ends.
@@ -127,13 +127,15 @@ impl LoopBridge {
         self.io.submit(tasks);
     }
 
-    /// Cancels a call: a request in flight is aborted, and its last attempt event is emitted. A queued call still waits for `flush`.
+    /// Cancels a call: a request in flight is aborted, and its last attempt event is emitted. A queued call still waits
+    /// for `flush`.
     #[napi]
     pub fn cancel(&self, token: u32) {
         self.calls.cancel(token);
     }
 
-    /// Takes completions, in one flat array. It ends with `true` if there are more, to be taken in another turn of the event loop.
+    /// Takes completions, in one flat array. It ends with `true` if there are more, to be taken in another turn of the
+    /// event loop.
     #[napi]
     pub fn drain<'env>(&self, env: &'env Env) -> Result<Array<'env>> {
         let (completions, has_more) = self.completions.take(MAX_CHARACTERS_PER_DRAIN);

@@ -1,4 +1,7 @@
-/** An AbortSignal cancels a call: the request is aborted, the reason is the signal's, and no listener stays on the signal. */
+/**
+ * An AbortSignal cancels a call: the request is aborted, the call rejects with the signal's reason, and no listener
+ * remains on the signal.
+ */
 
 import assert from "node:assert/strict";
 import { getEventListeners, once } from "node:events";
@@ -31,9 +34,9 @@ const CALLS: Readonly<Record<string, (client: Client, signal: AbortSignal) => Pr
   watch: (client, signal) => client.messages.watch({ wamid: "wamid.1" }, { signal }).next(),
 };
 
-describe("a call on its way", () => {
+describe("a call in flight", () => {
   for (const [name, call] of Object.entries(CALLS)) {
-    test(`${name} is broken off`, async () => {
+    test(`${name} is aborted`, async () => {
       await using server = await SilentServer.start();
       const recorder = new EventRecorder();
       const controller = new AbortController();
@@ -50,7 +53,7 @@ describe("a call on its way", () => {
       assert.deepEqual(getEventListeners(controller.signal, "abort"), []);
     });
 
-    test(`${name} is not begun when it was aborted before`, async () => {
+    test(`${name} is not started if the signal was already aborted`, async () => {
       const recorder = new EventRecorder();
       const client = sandbox.client();
       const signal = AbortSignal.abort(new Error("too late"));
@@ -63,13 +66,13 @@ describe("a call on its way", () => {
     });
 
     for (const connections of ["new", "kept"]) {
-      test(`${name}, aborted before it began, with ${connections} connections, has one event and is not sent`, async () => {
+      test(`${name}, aborted before it starts, with ${connections} connections, has one event and is not sent`, async () => {
         const client = sandbox.client();
         if (connections === "kept") {
           await sandbox.fault("delay", { milliseconds: 100, times: 2 });
           await Promise.all([client.labels.list(), client.channels.list()]);
         }
-        // While a call is in flight, the next one starts at the end of this turn.
+        // While a call is in flight, the next one starts at the end of this turn of the event loop.
         await sandbox.fault("stall", { operation: "labels.list" });
         const [first, second] = [new AbortController(), new AbortController()];
         const held = rejection(client.labels.list({}, { signal: first.signal }));
@@ -89,7 +92,7 @@ describe("a call on its way", () => {
     }
   }
 
-  test("its client goes on", async () => {
+  test("does not affect later calls of its client", async () => {
     const client = sandbox.client();
     for (let round = 0; round < 3; round += 1) {
       await sandbox.fault("stall", { operation: "contacts.list" });
@@ -103,7 +106,7 @@ describe("a call on its way", () => {
     }
   });
 
-  test("over HTTP/2 it is broken off alone, and the others on its connection go on", async () => {
+  test("over HTTP/2 is aborted alone, and the others on its connection continue", async () => {
     await using secure = await Sandbox.start({ tls: true });
     const { caPem, httpsUrl } = await secure.tls();
     const client = secure.client({ baseUrl: httpsUrl, caBundle: caPem });
@@ -123,7 +126,7 @@ describe("a call on its way", () => {
     assert.equal(new Set(journal.map((entry) => entry.connection)).size, 1);
   });
 
-  test("the connection of a stalled response is closed too", async () => {
+  test("whose response has stalled is aborted, and its connection is closed", async () => {
     const client = sandbox.client();
     await sandbox.fault("stall_body", { operation: "contacts.list" });
     const controller = new AbortController();
@@ -141,14 +144,14 @@ describe("the reason", () => {
   const REASONS: Readonly<Record<string, unknown>> = {
     nothing: undefined,
     null: null,
-    "a text": "why",
+    "a string": "why",
     zero: 0,
     "a symbol": Symbol("why"),
     "an object": { why: 1 },
     "a function": () => "why",
   };
   for (const [name, reason] of Object.entries(REASONS)) {
-    test(`${name} comes as it is`, async () => {
+    test(`${name} is passed on unchanged`, async () => {
       await using server = await SilentServer.start();
       const client = new Client({ baseUrl: server.url, apiKey: "k" });
       const controller = new AbortController();
@@ -159,7 +162,7 @@ describe("the reason", () => {
     });
   }
 
-  test("of nothing is an AbortError", async () => {
+  test("is an AbortError by default", async () => {
     const controller = new AbortController();
     const caught = rejection(sandbox.client().channels.list({}, { signal: controller.signal }));
     controller.abort();
@@ -167,7 +170,7 @@ describe("the reason", () => {
     assert(error instanceof DOMException && error.name === "AbortError");
   });
 
-  test("of a time limit is a TimeoutError", async () => {
+  test("of AbortSignal.timeout is a TimeoutError", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const signal = AbortSignal.timeout(50);
@@ -178,7 +181,7 @@ describe("the reason", () => {
     await server.ended;
   });
 
-  test("of any of several signals is that one's", async () => {
+  test("of AbortSignal.any is that of the aborted signal", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const [first, second] = [new AbortController(), new AbortController()];
@@ -193,7 +196,7 @@ describe("the reason", () => {
   });
 });
 
-describe("between requests", () => {
+describe("abort between requests", () => {
   test("in the pause before another attempt", async () => {
     await sandbox.fault("status", { status: 503, headers: { "retry-after": "20" }, times: 0 });
     const recorder = new EventRecorder();
@@ -216,7 +219,7 @@ describe("between requests", () => {
     assert.deepEqual(await operations(), ["channels.list"]);
   });
 
-  test("while it waits for its turn", async () => {
+  test("while it waits for a concurrency slot", async () => {
     await sandbox.fault("stall", { operation: "contacts.list" });
     const client = sandbox.client({ maxConcurrency: 1 });
     const [first, second] = [new AbortController(), new AbortController()];
@@ -246,7 +249,7 @@ describe("between requests", () => {
     assert.deepEqual(await operations(), ["templates.send", "messages.status"]);
   });
 
-  test("between the statuses of a watch, whose every further step is rejected", async () => {
+  test("between the statuses of a watch, after which every step is rejected", async () => {
     const client = sandbox.client();
     const { messageId } = await client.templates.send({ to: PHONE, templateName: "plain_notice" });
     const controller = new AbortController();
@@ -279,7 +282,7 @@ describe("between requests", () => {
   });
 });
 
-describe("an end of a loop", () => {
+describe("leaving a loop", () => {
   const ENDS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
     break: async (client) => {
       for await (const contact of client.contacts.iter({ limit: 50 })) {
@@ -319,16 +322,16 @@ describe("an end of a loop", () => {
     },
   };
   for (const [name, end] of Object.entries(ENDS)) {
-    test(`${name} stops the fetching`, async () => {
+    test(`${name} fetches no further page`, async () => {
       const client = sandbox.client();
       await end(client);
-      // It waits for whatever were still under way.
+      // `close` waits for all requests in flight.
       await client.close();
       assert.deepEqual(await operations(), ["contacts.list"]);
     });
   }
 
-  test("of a stream made of an iterator stops the fetching", async () => {
+  test("over a stream that was created from an iterator fetches no further page", async () => {
     const client = sandbox.client();
     const stream = Readable.from(client.contacts.iter({ limit: 50 }), { highWaterMark: 5 });
     await once(stream, "readable");
@@ -338,7 +341,7 @@ describe("an end of a loop", () => {
     assert.deepEqual(await operations(), ["contacts.list"]);
   });
 
-  test("leaves nothing to iterate, and a second loop finds nothing", async () => {
+  test("ends the iterator, and a second loop gets no elements", async () => {
     const contacts = sandbox.client().contacts.iter({ limit: 200 });
     const found: unknown[] = [];
     for (let loop = 0; loop < 2; loop += 1) {
@@ -350,7 +353,7 @@ describe("an end of a loop", () => {
     assert.equal(contacts[Symbol.asyncIterator](), contacts);
   });
 
-  test("of a page under way is broken off", async () => {
+  test("aborts a page request in flight", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const contacts = client.contacts.iter();
@@ -366,7 +369,7 @@ describe("a signal", () => {
   const NONE: Readonly<Record<string, unknown>> = {
     "an object": {},
     "a number": 1,
-    "a text": "x",
+    "a string": "x",
     true: true,
     "a controller": new AbortController(),
     "an EventTarget": new EventTarget(),
@@ -374,7 +377,7 @@ describe("a signal", () => {
     "an array of signals": [new AbortController().signal],
   };
   for (const [name, signal] of Object.entries(NONE)) {
-    test(`that is none (${name}) is a TypeError`, async () => {
+    test(`of a wrong type (${name}) is a TypeError`, async () => {
       const client = sandbox.client();
       for (const call of Object.values(CALLS)) {
         const error = await failure(() => call(client, signal as AbortSignal));
@@ -386,7 +389,7 @@ describe("a signal", () => {
     });
   }
 
-  test("of another kind of AbortSignal's child works", async () => {
+  test("of a subclass of AbortSignal works", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });
     const controller = new AbortController();
@@ -397,7 +400,7 @@ describe("a signal", () => {
     assert.equal(await caught, "by its controller");
   });
 
-  test("that is no AbortSignal, and fails when it is listened to, harms no other call", async () => {
+  test("that is no AbortSignal and throws in addEventListener affects no other call", async () => {
     const program: Program = async ({ Client }) => {
       const client = Client.fromEnv();
       const addEventListener = () => {
@@ -418,7 +421,7 @@ describe("a signal", () => {
     assert.deepEqual(await operations(), ["channels.list"]);
   });
 
-  test("aborted after the end does nothing", async () => {
+  test("that aborts after the call has completed does nothing", async () => {
     const recorder = new EventRecorder();
     const client = sandbox.client({ onAttempt: recorder.hook });
     const controller = new AbortController();
@@ -433,7 +436,7 @@ describe("a signal", () => {
     );
   });
 
-  test("keeps the listeners of its owner", async () => {
+  test("keeps its other listeners", async () => {
     const controller = new AbortController();
     const heard: string[] = [];
     controller.signal.onabort = () => heard.push("property");
@@ -446,7 +449,7 @@ describe("a signal", () => {
     assert.deepEqual(heard.sort(), ["listener", "property"]);
   });
 
-  test("whose listeners stop the event ends the call all the same, or the owner's wish is kept", async () => {
+  test("whose listeners stop the event does not leave a call pending", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k", attemptTimeout: 300, maxRetries: 0 });
     const controller = new AbortController();
@@ -454,12 +457,12 @@ describe("a signal", () => {
     const caught = rejection(client.channels.list({}, { signal: controller.signal }));
     await server.arrived;
     controller.abort("stopped");
-    // Either way it ends.
+    // The call ends in both cases.
     assert(await caught);
     await server.ended;
   });
 
-  test("of very many calls is left as it was", async () => {
+  test("of very many calls keeps no listeners", async () => {
     const controller = new AbortController();
     const client = sandbox.client();
     let most = 0;
@@ -472,7 +475,7 @@ describe("a signal", () => {
     assert.deepEqual(getEventListeners(controller.signal, "abort"), []);
   });
 
-  test("of many calls at once ends them all", async () => {
+  test("of many concurrent calls cancels all of them", async () => {
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client();
     const controller = new AbortController();
@@ -485,7 +488,7 @@ describe("a signal", () => {
     assert.deepEqual(getEventListeners(controller.signal, "abort"), []);
   });
 
-  test("makes no warning of leaks, and holds no memory of the calls", async () => {
+  test("causes no warning about leaks, and keeps no memory of completed calls", async () => {
     const program: Program = async ({ Client }, url, key) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: key ?? "" });
       const { signal } = new AbortController();
@@ -515,7 +518,7 @@ describe("a signal", () => {
       grown: number;
     };
     assert.deepEqual(warnings, []);
-    // A listener that stayed would hold some 500 bytes of each of 8,000 calls.
+    // A remaining listener would keep about 500 bytes for each of 8,000 calls.
     assert(grown < 1_000_000, `${grown} bytes`);
   });
 });

@@ -1,4 +1,4 @@
-/** The package, as declared and as loaded, has exactly the names in api_description.json. */
+/** The declarations and the loaded package have exactly the names in api_description.json. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -25,7 +25,7 @@ function same(wanted: Names, found: Names): void {
   if (lines !== "") assert.fail(`\n${lines}`);
 }
 
-test("the declarations have no mistake", () => {
+test("the declarations compile", () => {
   assert.deepEqual(declarations.problems(), []);
 });
 
@@ -34,11 +34,11 @@ test("the client and its resources have the methods of the API description", () 
   same(expected.members(), loaded.members());
 });
 
-test("the calls are declared to take the parameters and options of the API description", () => {
+test("the calls declare the parameters and options of the API description", () => {
   same(expected.calls(), declared.calls());
 });
 
-test("the calls are declared to give the results of the API description", () => {
+test("the calls declare the results of the API description", () => {
   same(expected.returns(), declared.returns());
 });
 
@@ -61,7 +61,7 @@ test("the testing entry declares the operations of the API description", () => {
   }
 });
 
-test("the declared errors are the tree", () => {
+test("the declared error classes have the right parents", () => {
   for (const { type, parent } of expected.ERRORS) {
     assert.deepEqual(declarations.parents(type), [parent], type);
     const members = declarations.members(declarations.instance(type)).filter(({ isOwn }) => isOwn);
@@ -69,7 +69,7 @@ test("the declared errors are the tree", () => {
   }
 });
 
-test("the loaded errors are the tree", () => {
+test("the loaded error classes have the right parents", () => {
   const facts = { message: "", code: "", disposition: "rejected", attempts: 0, elapsed: 0, fields: [], causes: [] };
   for (const { type, parent } of expected.ERRORS) {
     const loadedType: unknown = Reflect.get(imported, type);
@@ -81,7 +81,7 @@ test("the loaded errors are the tree", () => {
   }
 });
 
-test("everything that is declared has a doc comment", () => {
+test("every declaration has a doc comment", () => {
   assert.deepEqual(declared.undocumented(), []);
 });
 
@@ -91,7 +91,7 @@ test("the declarations export the API description", () => {
   assert.deepEqual(sorted(names), sorted([...expected.EXPORTS, ...expected.TYPES]));
 });
 
-test("both entries declare the same", () => {
+test("both module formats declare the same names", () => {
   const others = new Declarations("index.d.mts");
   try {
     assert.deepEqual(sorted(others.names()), sorted(declarations.names()));
@@ -101,13 +101,13 @@ test("both entries declare the same", () => {
   }
 });
 
-test("both entries load the same", () => {
+test("both module formats load the same names", () => {
   assert.deepEqual(sorted(Object.keys(required)), expected.EXPORTS);
   assert.deepEqual(sorted(Object.keys(imported)), expected.EXPORTS);
   for (const name of expected.EXPORTS) assert.equal(Reflect.get(required, name), Reflect.get(imported, name), name);
 });
 
-test("an event and an error have the declared fields and no other", async () => {
+test("an event and an error have exactly the declared fields", async () => {
   const fields = expected.fields();
   const declaredOf = (name: string) => new Set(fields.get(name)?.map((field) => field.replace("?", "")));
   const { event, error } = await loaded.failure();
@@ -119,7 +119,7 @@ test("an event and an error have the declared fields and no other", async () => 
 
 const takers = loaded.takers();
 
-test("what takes names is all that is declared to", () => {
+test("every call with declared names accepts names", () => {
   const entries = [...expected.calls().keys()].filter((entry) => /\((options|parameters)\??\)$/.test(entry));
   assert.deepEqual(sorted(takers.keys()), sorted(entries));
 });
@@ -127,13 +127,13 @@ test("what takes names is all that is declared to", () => {
 for (const [entry, names] of expected.calls()) {
   const take = takers.get(entry);
   if (take === undefined) continue;
-  test(`${entry} takes what is declared and nothing else`, async () => {
+  test(`${entry} accepts exactly the declared names`, async () => {
     const known = Object.fromEntries(names.map((name) => [name.replace("?", ""), null]));
     await assert.doesNotReject(async () => {
       try {
         await take(known);
       } catch (error) {
-        // Nobody listens there, and a required parameter is missing.
+        // No server listens there, and a required parameter is missing.
         if (!(error instanceof imported.WorkspaceError)) throw error;
       }
     });

@@ -1,4 +1,4 @@
-/** The limits of an argument: larger arguments are refused by name, in time, and without blocking the event loop. */
+/** The limits of an argument: larger arguments are rejected quickly, by name, without blocking the event loop. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -24,7 +24,7 @@ const fields = (field: unknown) => (client: Client) =>
   client.contacts.upsert({ phoneNumber: PHONE, customFieldsData: { field } as Record<string, JsonInput> });
 const request = (params: unknown) => (client: Client) => client.request("a/b", params as Record<string, JsonInput>);
 
-/** Small in memory, but endless as JSON. */
+/** A value that is small in memory, but endless as JSON. */
 function doubled(): unknown {
   let value: unknown = ["a"];
   for (let level = 0; level < 60; level += 1) value = [value, value];
@@ -40,26 +40,30 @@ function blocking<Result>(work: () => Result): { result: Result; time: number } 
   return { result, time: performance.now() - begun };
 }
 
-describe("more than an argument may hold is refused", () => {
+describe("arguments above the limits are rejected", () => {
   type Case = readonly [make: () => (client: Client) => Promise<unknown>, field: string, message: RegExp];
   const tooMany = /100,000/;
   const CASES: Readonly<Record<string, Case>> = {
     "a list of 12 MB": [() => labels(texts(MANY)), "labelNames", tooMany],
     "one element too many": [() => labels(texts(MOST + 1)), "labelNames", tooMany],
-    "holes without an end": [() => labels(Array(4_000_000_000)), "labelNames", tooMany],
-    "a list of flags": [() => fields(times(MANY, true)), "customFieldsData", tooMany],
+    "a huge number of holes": [() => labels(Array(4_000_000_000)), "labelNames", tooMany],
+    "a list of booleans": [() => fields(times(MANY, true)), "customFieldsData", tooMany],
     "a list of nulls": [() => fields(times(MANY, null)), "customFieldsData", tooMany],
     "a list of empty lists": [() => fields(times(MANY, [])), "customFieldsData", tooMany],
     "lists in lists": [() => fields(times(1000, times(1000, 1))), "customFieldsData", tooMany],
     "objects in lists": [() => fields(times(60_000, { a: 1 })), "customFieldsData", tooMany],
-    "an object of many names": [() => fields(byName(3 * MOST)), "customFieldsData", tooMany],
+    "an object with many keys": [() => fields(byName(3 * MOST)), "customFieldsData", tooMany],
     "entries that are not there": [() => fields(times(1000, byName(1000))), "customFieldsData", tooMany],
-    "what doubles without an end": [() => fields(doubled()), "customFieldsData", tooMany],
-    "what makes more of itself": [() => fields(everGrowing), "customFieldsData", /nested too deeply/],
+    "a value that doubles on every level": [() => fields(doubled()), "customFieldsData", tooMany],
+    "a value that creates further levels": [() => fields(everGrowing), "customFieldsData", /nested too deeply/],
     "a number of millions of digits": [() => fields(2n ** 20_000_000n), "customFieldsData", /out of range/],
-    "a negative one": [() => fields([-(2n ** 20_000_000n)]), "customFieldsData", /out of range/],
-    "a long text": [() => fields("x".repeat(17 * 1024 * 1024)), "customFieldsData", /16 MiB/],
-    "a long name": [() => fields({ ["x".repeat(17 * 1024 * 1024)]: 1 }), "customFieldsData", /16 MiB/],
+    "a negative number of millions of digits": [
+      () => fields([-(2n ** 20_000_000n)]),
+      "customFieldsData",
+      /out of range/,
+    ],
+    "a long string": [() => fields("x".repeat(17 * 1024 * 1024)), "customFieldsData", /16 MiB/],
+    "a long key": [() => fields({ ["x".repeat(17 * 1024 * 1024)]: 1 }), "customFieldsData", /16 MiB/],
     variables: [
       () => (client) => client.templates.send({ to: PHONE, templateName: "t", variables: texts(MANY) }),
       "variables",
@@ -72,7 +76,7 @@ describe("more than an argument may hold is refused", () => {
     ],
     "parameters of a request": [() => request({ list: texts(MANY) }), "params", tooMany],
     "many parameters of a request": [() => request(byName(3 * MOST)), "params", tooMany],
-    "parameters of a request together": [
+    "parameters of a request in total": [
       () => request({ a: times(60_000, 1), b: times(60_000, 1) }),
       "params",
       tooMany,
@@ -103,14 +107,14 @@ describe("more than an argument may hold is refused", () => {
       assert(error instanceof ValidationError || error instanceof ConfigurationError, String(error));
       const found = error.fields.find((fieldError) => fieldError.field === field);
       assert.match(found?.message ?? JSON.stringify(error.fields), message);
-      assert(time < DEADLINE, `it held the event loop up for ${time} ms`);
-      assert(performance.now() - begun < DEADLINE, "it outlasted its deadline");
+      assert(time < DEADLINE, `it blocked the event loop for ${time} ms`);
+      assert(performance.now() - begun < DEADLINE, "it took too long");
       assert.deepEqual(await sandbox.journal(), []);
     });
   }
 });
 
-describe("as much as an argument may hold is taken", () => {
+describe("arguments at the limits are sent", () => {
   const CASES: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
     "a list": labels(times(MOST, "x")),
     "an object": (client) => client.contacts.upsert({ phoneNumber: PHONE, customFieldsData: byName(MOST) }),
@@ -122,15 +126,15 @@ describe("as much as an argument may hold is taken", () => {
     test(name, async () => {
       const { result, time } = blocking(() => call(client).catch((error: unknown) => error));
       const response = await result;
-      // The server may say that it is too large; it was asked.
+      // The request was sent. The server may reject it as too large.
       assert(!(response instanceof Error) || response instanceof ApiError, String(response));
       assert.equal((await sandbox.journal()).length, 1);
-      assert(time < DEADLINE, `it held the event loop up for ${time} ms`);
+      assert(time < DEADLINE, `it blocked the event loop for ${time} ms`);
     });
   }
 });
 
-test("an iterable without an end is not looked at", async () => {
+test("an endless iterable is not read", async () => {
   let steps = 0;
   const endless = {
     *[Symbol.iterator]() {

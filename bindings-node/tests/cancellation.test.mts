@@ -66,7 +66,7 @@ describe("32 sends in flight", () => {
   ];
   const abort = (controller: AbortController) => controller.abort(new Error("enough"));
   const CASES: Readonly<Record<string, Case>> = {
-    "all aborted at once, and closed": [
+    "aborted together, after which the client is closed": [
       {},
       CALLS,
       (client, controller) => {
@@ -75,7 +75,7 @@ describe("32 sends in flight", () => {
       },
       ["unknown"],
     ],
-    "closed, and then all aborted": [
+    "aborted together after the client was closed": [
       {},
       CALLS,
       (client, controller) => {
@@ -85,8 +85,13 @@ describe("32 sends in flight", () => {
       },
       ["unknown"],
     ],
-    "closed, and left to their time": [{ attemptTimeout: 700 }, CALLS, (client) => client.close(), ["unknown"]],
-    "some of them waiting for their turn": [
+    "that time out after the client was closed": [
+      { attemptTimeout: 700 },
+      CALLS,
+      (client) => client.close(),
+      ["unknown"],
+    ],
+    "some of which wait for a concurrency slot": [
       { maxConcurrency: 8 },
       8,
       (client, controller) => {
@@ -121,7 +126,7 @@ describe("32 sends in flight", () => {
     });
   }
 
-  test("aborted in the event of a response: that call was answered, and its caller does not know", async () => {
+  test("aborted in the hook of a response: the event says answered, although the call rejects", async () => {
     await sandbox.fault("delay", { milliseconds: 400 });
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client({ maxRetries: 0 });
@@ -137,7 +142,7 @@ describe("32 sends in flight", () => {
     assert.deepEqual(new Set(reasons), new Set([controller.signal.reason]));
   });
 
-  test("whose hooks throw have their last events too", async () => {
+  test("with hooks that throw have their last events too", async () => {
     await sandbox.fault("stall", { times: 0 });
     const client = sandbox.client({ maxRetries: 0 });
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-/** Errors: the tree of classes, the messages, serialization as JSON, and the caller's name in the stack. */
+/** Errors: the classes, the messages, serialization as JSON, and the name of the caller in the stack. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -59,7 +59,7 @@ function causes(error: Error): string[] {
   return error.cause instanceof Error ? [error.cause.message, ...causes(error.cause)] : [];
 }
 
-describe("the tree", () => {
+describe("the error classes", () => {
   for (const [name, parent] of TREE) {
     test(`${name} is a ${parent}`, () => {
       const above: unknown = parent === "Error" ? Error : sdk[parent];
@@ -68,7 +68,7 @@ describe("the tree", () => {
     });
   }
 
-  test("is the same for both module systems", () => {
+  test("are the same for both module formats", () => {
     const required = createRequire(import.meta.url)("workspace-sdk") as typeof sdk;
     for (const [name] of TREE) {
       assert.equal(required[name], sdk[name]);
@@ -76,7 +76,7 @@ describe("the tree", () => {
     assert.equal(required.Client, sdk.Client);
   });
 
-  test("has no class that is not listed here", () => {
+  test("are all listed here", () => {
     const isError = (value: unknown) => typeof value === "function" && value.prototype instanceof Error;
     const exported = Object.entries(sdk).filter(([name, value]) => name !== "default" && isError(value));
     assert.deepEqual(exported.map(([name]) => name).sort(), TREE.map(([name]) => name).sort());
@@ -85,7 +85,7 @@ describe("the tree", () => {
 
 describe("every kind of failure", () => {
   for (const [name, kind] of Object.entries(FAILURES)) {
-    test(`${name} says what it is`, async () => {
+    test(`${name} has its code and details`, async () => {
       const error = await provoked(kind);
       assert.equal(error.constructor, kind.error);
       assert(error instanceof Error);
@@ -107,7 +107,7 @@ describe("every kind of failure", () => {
       assert.equal(Array.isArray(error.fields), true);
     });
 
-    test(`${name} goes to JSON and back`, async () => {
+    test(`${name} is restored from JSON`, async () => {
       const error = await provoked(kind);
       const ways: Readonly<Record<string, unknown>> = {
         toJSON: error.toJSON(),
@@ -126,7 +126,7 @@ describe("every kind of failure", () => {
     });
   }
 
-  test("comes out of a worker as JSON", async () => {
+  test("is passed from a worker as JSON", async () => {
     const worker = inWorker(
       async ({ Client, WorkspaceError }, url, apiKey) => {
         const { parentPort } = await import("node:worker_threads");
@@ -157,7 +157,7 @@ describe("every kind of failure", () => {
     assert.equal((await provoked(badRequest)).cause, undefined);
   });
 
-  test("every bad field is listed", async () => {
+  test("every invalid field is listed", async () => {
     const call = (client: Client) =>
       client.templates.send({ to: "\ud800", templateName: "", variables: ["a", "\ud800"], apiReference: "\udfff" });
     const error = await rejection(call(sandbox.client()));
@@ -171,7 +171,7 @@ describe("every kind of failure", () => {
     assert.deepEqual(await sandbox.journal(), []);
   });
 
-  test("every bad option is listed", async () => {
+  test("every invalid option is listed", async () => {
     const error = await failure(() => new sdk.Client({ baseUrl: "http://example.com/", apiKey: "a\nb", timeout: -1 }));
     assert(error instanceof sdk.ConfigurationError);
     assert.deepEqual(error.fields.map((fieldError) => fieldError.field).sort(), ["apiKey", "baseUrl", "timeout"]);
@@ -193,8 +193,8 @@ describe("fromJSON", () => {
     undefined: undefined,
     null: null,
     "a number": 1,
-    "a text": "ApiError",
-    "its own text": JSON.stringify(GOOD),
+    "a string": "ApiError",
+    "its own JSON as a string": JSON.stringify(GOOD),
     "a function": () => GOOD,
     "a symbol": Symbol("ApiError"),
     "an array": [GOOD],
@@ -202,13 +202,13 @@ describe("fromJSON", () => {
     "an error of another kind": new Error("x"),
     "a Map": new Map(Object.entries(GOOD)),
     "a code that is a number": { ...GOOD, code: 1 },
-    "a message that is none": { ...GOOD, message: 1 },
-    "a status that is a text": { ...GOOD, status: "500" },
-    "fields that are no list": { ...GOOD, fields: 1 },
-    "fields of rubbish": { ...GOOD, fields: [1] },
+    "a message that is a number": { ...GOOD, message: 1 },
+    "a status that is a string": { ...GOOD, status: "500" },
+    "fields that are not a list": { ...GOOD, fields: 1 },
+    "invalid fields": { ...GOOD, fields: [1] },
     "no attempts": { ...GOOD, attempts: null, elapsed: "x" },
-    "causes that are no list": { ...GOOD, causes: "c" },
-    "a cause that is rubbish": { ...GOOD, causes: [{}] },
+    "causes that are not a list": { ...GOOD, causes: "c" },
+    "an invalid cause": { ...GOOD, causes: [{}] },
   };
   for (const [name, json] of Object.entries(RUBBISH)) {
     test(`of ${name} is a TypeError`, () => {
@@ -224,13 +224,13 @@ describe("fromJSON", () => {
     });
   }
 
-  test("of very many causes ends", () => {
+  test("limits the number of causes", () => {
     const twin = WorkspaceError.fromJSON({ ...GOOD, causes: Array.from({ length: 100_000 }, () => "c") });
     assert(twin.cause instanceof Error);
     assert(inspect(twin).length > 0 && JSON.stringify(twin).length < 10_000);
   });
 
-  test("of more than it knows takes what it knows, and changes no prototype", () => {
+  test("ignores unknown keys, and changes no prototype", () => {
     const json: unknown = JSON.parse(JSON.stringify(GOOD).replace("{", '{"__proto__":{"polluted":1},"new":[1],'));
     const twin = WorkspaceError.fromJSON(json);
     assert.equal(twin.constructor, sdk.ApiError);
@@ -238,7 +238,7 @@ describe("fromJSON", () => {
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
   });
 
-  test("of a getter that throws throws that", () => {
+  test("passes on the exception of a getter", () => {
     const error = new Error("own");
     const json = {
       get name(): string {
@@ -266,7 +266,7 @@ describe("the stack", () => {
     "an iterator": (client) => client.contacts.iter({ channelId: "none" }).next(),
   };
   for (const [name, call] of Object.entries(KINDS)) {
-    test(`of ${name} names the caller who awaits`, async () => {
+    test(`of ${name} contains the caller that awaits`, async () => {
       const client = sandbox.client({ maxRetries: 0 });
       async function callerThatAwaits(): Promise<unknown> {
         return await call(client);
@@ -276,7 +276,7 @@ describe("the stack", () => {
       assert.match(error.stack ?? "", /callerThatAwaits/);
     });
 
-    test(`of ${name} names the caller who chains`, async () => {
+    test(`of ${name} contains the caller that uses then`, async () => {
       const client = sandbox.client({ maxRetries: 0 });
       async function callerThatChains(): Promise<unknown> {
         return await call(client).then(
@@ -297,7 +297,7 @@ describe("the stack", () => {
     assert.match(frame ?? "", /^ {4}at /);
   });
 
-  test("is none of the internals' business when there is no room for it", async () => {
+  test("may be empty if the stack limit is 0", async () => {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     try {

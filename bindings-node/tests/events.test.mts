@@ -1,4 +1,4 @@
-/** The attempts of a call: to the hook, on the diagnostics channel, and by NODE_DEBUG. */
+/** The attempt events of a call: in the hook, on the diagnostics channel, and with NODE_DEBUG. */
 
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -13,7 +13,7 @@ const sandbox = await sandboxOfFile();
 
 const env = () => ({ WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey });
 
-/** The warnings of the process from the work, this many. */
+/** Waits for this many process warnings from the work. */
 async function warned(count: number, work: () => Promise<unknown>): Promise<Error[]> {
   const warnings: Error[] = [];
   const all = deferred();
@@ -32,7 +32,7 @@ async function warned(count: number, work: () => Promise<unknown>): Promise<Erro
   return warnings;
 }
 
-/** What the channel publishes while the work runs. */
+/** The events that the channel publishes while the work runs. */
 async function published(work: () => Promise<unknown>): Promise<unknown[]> {
   const events: unknown[] = [];
   const listen = (event: unknown): number => events.push(event);
@@ -46,7 +46,7 @@ async function published(work: () => Promise<unknown>): Promise<unknown[]> {
 }
 
 describe("events", () => {
-  test("are one an attempt, and all are seen when the call has ended", async () => {
+  test("are emitted once per attempt, all before the call has completed", async () => {
     await sandbox.fault("status", { status: 503, times: 2 });
     const recorder = new EventRecorder();
     const client = sandbox.client({ onAttempt: recorder.hook });
@@ -69,7 +69,7 @@ describe("events", () => {
     ]);
   });
 
-  // A fault, a call, and what its last event says.
+  // A fault, a call, and the expected last event.
   type Case = [
     fault: Parameters<typeof sandbox.fault>,
     call: (client: Client) => Promise<unknown>,
@@ -117,7 +117,7 @@ describe("events", () => {
     });
   }
 
-  test("of a copy go to its own hook, or that of the first, or that of the call", async () => {
+  test("of a copy are passed to the hook of the call, of the copy, or of the original", async () => {
     const [first, second, third] = [new EventRecorder(), new EventRecorder(), new EventRecorder()];
     await sandbox.fault("status", { status: 429 });
     const client = sandbox.client({ onAttempt: first.hook, maxRetries: 0 });
@@ -134,7 +134,7 @@ describe("events", () => {
     );
   });
 
-  test("of the pages of an iterator and the polls of a wait", async () => {
+  test("of the pages of an iterator and the polls of a wait are emitted", async () => {
     const recorder = new EventRecorder();
     const client = sandbox.client({ onAttempt: recorder.hook });
     let count = 0;
@@ -150,7 +150,7 @@ describe("events", () => {
     );
   });
 
-  test("of calls at once are of the right call", async () => {
+  test("of concurrent calls are passed to the right hook", async () => {
     const client = sandbox.client();
     const calls = Array.from({ length: 50 }, async (_, number) => {
       const recorder = new EventRecorder();
@@ -168,7 +168,7 @@ describe("events", () => {
 });
 
 describe("a hook", () => {
-  test("runs in the async context of its call, and the call goes on in it", async () => {
+  test("runs in the asynchronous context of its call, in which the call also continues", async () => {
     const storage = new AsyncLocalStorage<number>();
     const seen: (number | undefined)[] = [];
     const client = sandbox.client({ onAttempt: () => seen.push(storage.getStore()) });
@@ -202,11 +202,11 @@ describe("a hook", () => {
     assert.deepEqual(seen, ["loop", "loop", "send", "wait"]);
   });
 
-  test("may call the client, and what it calls is not shown", async () => {
+  test("may call the client, and these calls emit no events", async () => {
     const found: Promise<unknown>[] = [];
     const seen: string[] = [];
     await sandbox.fault("status", { status: 503, operation: "contacts.list" });
-    // One slot: an attempt that is over does not hold it.
+    // Only one call at a time: an attempt that has ended does not block the next one.
     const client = sandbox.client({
       maxConcurrency: 1,
       onAttempt: (event) => {
@@ -226,7 +226,7 @@ describe("a hook", () => {
     await Promise.all(found);
   });
 
-  test("that is none is a TypeError", async () => {
+  test("of a wrong type is a TypeError", async () => {
     const hooks: unknown[] = [1, "x", {}, [], true, Symbol("hook")];
     for (const hook of hooks) {
       const onAttempt = hook as () => void;
@@ -243,7 +243,7 @@ describe("a hook", () => {
     assert.match(String(await rejection(client.channels.list())), /closed/);
   });
 
-  test("that throws changes nothing, and is reported as a warning", async () => {
+  test("that throws does not affect the call, and is reported as a warning", async () => {
     await sandbox.fault("status", { status: 503 });
     const errors: Error[] = [];
     const onAttempt = (event: AttemptEvent) => {
@@ -288,7 +288,7 @@ describe("a hook", () => {
     test(`that throws ${name} leaves no call open`, async () => {
       const { code, stdout } = await run(
         async ({ Client }, thrower) => {
-          // What is reported of it, and how, is Node's.
+          // Node decides what it reports, and how.
           process.on("uncaughtException", () => {});
           const make = new Function("trap", `return (${thrower})()`) as (trap: () => never) => unknown;
           const onAttempt = () => {
@@ -308,7 +308,7 @@ describe("a hook", () => {
     });
   }
 
-  test("that rejects later is a warning, too", async () => {
+  test("that rejects later is reported as a warning too", async () => {
     const { code, stderr } = await run(
       async ({ Client }) => {
         const onAttempt = async () => {
@@ -323,7 +323,7 @@ describe("a hook", () => {
     assert.match(stderr, /RangeError: own/);
   });
 
-  test("that throws does not keep a listener of the channel from hearing, nor the other way round", async () => {
+  test("and a subscriber of the channel do not affect each other when they throw", async () => {
     const { code, stdout, stderr } = await run(
       async ({ Client }) => {
         const { subscribe } = await import("node:diagnostics_channel");
@@ -352,7 +352,7 @@ describe("NODE_DEBUG", () => {
     await Client.fromEnv().contacts.list({ search: "hunter2" });
   };
 
-  test("shows a line an attempt, and nothing secret", async () => {
+  test("prints one line per attempt, and nothing secret", async () => {
     await sandbox.fault("status", { status: 503, body: { error: "hunter2" } });
     const { code, stderr } = await run(program, { env: { ...env(), NODE_DEBUG: "workspace-sdk" } });
     assert.equal(code, 0, stderr);
@@ -363,13 +363,13 @@ describe("NODE_DEBUG", () => {
     assert(!stderr.includes("hunter2") && !stderr.includes(sandbox.apiKey));
   });
 
-  test("of something else shows nothing", async () => {
+  test("for another module prints nothing", async () => {
     const { code, stderr } = await run(program, { env: { ...env(), NODE_DEBUG: "other" } });
     assert.deepEqual([code, stderr], [0, ""]);
   });
 });
 
-test("a failing call without anybody who looks is as any other", async () => {
+test("a call that fails without an observer rejects as usual", async () => {
   await sandbox.fault("status", { status: 500, times: 0 });
   const error = await rejection(sandbox.client({ maxRetries: 0 }).channels.list());
   assert(error instanceof ServerError);

@@ -1,4 +1,4 @@
-/** Hostile input to every parameter and option: an error of the documented kind, and nothing sent. */
+/** Hostile values of every parameter and option raise a documented error, and nothing is sent. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -29,7 +29,7 @@ const PARAMETERS = OPERATIONS.flatMap(({ name, required, parameters }) =>
 
 const JSON_PARAMETERS = ["customFieldsData"];
 
-/** The outcome of a call: the name of the error that refused it, or `done`. */
+/** The outcome of a call: the name of the error that rejected it, or `done`. */
 async function end(work: () => unknown): Promise<string> {
   try {
     await work();
@@ -49,7 +49,7 @@ async function end(work: () => unknown): Promise<string> {
 }
 
 function assertIsNamed(error: Error): void {
-  // For a revoked proxy the engine throws its own error.
+  // The engine throws its own error for a revoked proxy.
   const isOwn = (error as { code?: string }).code === "ERR_INVALID_ARG_TYPE" || /revoked/.test(error.message);
   assert(isOwn, `${error.stack}`);
 }
@@ -68,7 +68,7 @@ async function assertAllWellFormed(): Promise<void> {
   }
 }
 
-describe("what no parameter takes", () => {
+describe("values that no parameter accepts", () => {
   for (const { operation, required, parameter } of PARAMETERS) {
     test(`${operation} ${parameter}`, async () => {
       const values = JSON_PARAMETERS.includes(parameter) ? { ...NEVER, ...OBJECTS } : NEVER;
@@ -81,7 +81,7 @@ describe("what no parameter takes", () => {
   }
 });
 
-describe("what a parameter might take", () => {
+describe("values that a parameter may accept", () => {
   for (const { operation, required, parameter } of PARAMETERS) {
     test(`${operation} ${parameter}`, async () => {
       const check = async (value: unknown) => {
@@ -99,7 +99,7 @@ describe("parameters", () => {
     throw new CallerError("own");
   };
 
-  test("that are none are a TypeError", async () => {
+  test("of a wrong type are a TypeError", async () => {
     const values: unknown[] = [1, 1n, "x", true, Symbol("x"), () => {}, [], [{}], new Proxy([], {})];
     for (const { name: operation } of OPERATIONS) {
       for (const value of values) {
@@ -110,7 +110,7 @@ describe("parameters", () => {
     await assertNothingSent();
   });
 
-  test("of any kind end well", async () => {
+  test("of any value are accepted or rejected", async () => {
     for (const { name: operation } of OPERATIONS) {
       const check = async (params: unknown, options: unknown) => {
         await end(() => call(client, operation, params, options));
@@ -120,7 +120,7 @@ describe("parameters", () => {
     await assertAllWellFormed();
   });
 
-  test("whose getters or traps throw give that error, as a rejection", async () => {
+  test("whose getters or traps throw reject with that error", async () => {
     for (const { name: operation, required } of OPERATIONS) {
       for (const name of Object.keys(required)) {
         const params = Object.defineProperty({ ...required }, name, { enumerable: true, get: own });
@@ -137,7 +137,7 @@ describe("parameters", () => {
     await assertNothingSent();
   });
 
-  test("are rejections, and never thrown", async () => {
+  test("reject the promise, and never throw", async () => {
     const promises = [
       client.messages.sendText(1 as never),
       client.messages.sendText({ to: 1, body: 1 } as never),
@@ -185,7 +185,7 @@ describe("parameters", () => {
     await assertNothingSent();
   });
 
-  test("of objects without a prototype, frozen ones, and with getters are as good as any", async () => {
+  test("may be objects without a prototype, frozen objects, and objects with getters", async () => {
     const given = { phoneNumber: PHONE, name: "Ada" };
     const makers: Readonly<Record<string, () => unknown>> = {
       bare: () => Object.assign(Object.create(null) as object, given),
@@ -208,7 +208,7 @@ describe("parameters", () => {
     }
   });
 
-  test("that change while they are read are read once or refused", async () => {
+  test("that change while they are read are read once or rejected", async () => {
     let reads = 0;
     const params = {
       to: PHONE,
@@ -223,7 +223,7 @@ describe("parameters", () => {
     }
   });
 
-  test("of a polluted Object.prototype do not become parameters of a call", async () => {
+  test("that are properties of a polluted Object.prototype are ignored", async () => {
     const polluted = Object.prototype as { search?: unknown };
     polluted.search = "from the prototype";
     try {
@@ -235,7 +235,7 @@ describe("parameters", () => {
   });
 });
 
-describe("what no option takes", () => {
+describe("values that no option accepts", () => {
   const base = () => ({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
   for (const option of OPTIONS) {
     test(option, async () => {
@@ -256,12 +256,12 @@ describe("what no option takes", () => {
       await assertNothingSent();
     });
 
-    test(`${option}, of any kind, ends well`, async () => {
+    test(`${option} of any value is accepted or rejected`, async () => {
       const check = async (value: unknown) => {
         await end(() => new Client({ ...base(), [option]: value }));
         if (OVERRIDES.includes(option)) {
           await end(() => client.withOptions({ [option]: value }));
-          // A timeout that is too short is not a refusal.
+          // A timeout that is too short does not count as a rejected option.
           await client.channels.list({}, { [option]: value }).catch((error: unknown) => {
             return error instanceof WorkspaceError ? null : end(() => Promise.reject(error));
           });
@@ -291,7 +291,7 @@ describe("what no option takes", () => {
     assert.throws(() => (Client as unknown as () => void)(), TypeError);
   });
 
-  test("of a call only are not a client's", () => {
+  test("that only a call has are rejected for a client", () => {
     const { signal } = new AbortController();
     assert.throws(() => client.withOptions({ signal } as object), TypeError);
     assert.throws(() => new Client({ ...base(), signal } as object), TypeError);
@@ -328,7 +328,7 @@ describe("request", () => {
     }
   });
 
-  test("with any parameters is refused, or they arrive as their JSON", async () => {
+  test("with any parameters is rejected, or sends them as JSON", async () => {
     const check = async (value: unknown) => {
       await end(() => client.request("a/b", { value: value as never }, { safety: "read" }));
     };
@@ -341,7 +341,7 @@ describe("request", () => {
     }
   });
 
-  test("of an unknown class is refused", async () => {
+  test("with an unknown safety is rejected", async () => {
     for (const kind of ["", "READ", "toString", "__proto__", 1, {}, Symbol("read")]) {
       assert.notEqual(await end(() => client.request("a/b", {}, { safety: kind as "read" })), "done");
     }
@@ -355,13 +355,13 @@ describe("customFieldsData", () => {
     await client.contacts
       .upsert({ phoneNumber: PHONE, customFieldsData: fields as Record<string, never> })
       .catch((error) => {
-        // The sandbox has its own mind about a field without a name, when it has arrived.
+        // The sandbox may reject a field without a name, which it has received then.
         assert(error instanceof ApiError, String(error));
       });
     return (await sandbox.journal())[0]?.body ?? "";
   }
 
-  test("arrives as its JSON, untouched", async () => {
+  test("arrives unchanged as JSON", async () => {
     const names = fc.oneof(
       fc.string({ unit: "grapheme" }),
       fc.constantFrom("", "__proto__", "constructor", "a b", "0", "é"),
@@ -379,7 +379,7 @@ describe("customFieldsData", () => {
     await fc.assert(fc.asyncProperty(fields, check), { ...RUNS, numRuns: 300 });
   });
 
-  test("without an end is refused", async () => {
+  test("that is endless is rejected", async () => {
     const customFieldsData = { a: doubled() as never };
     const error = await rejection(client.contacts.upsert({ phoneNumber: PHONE, customFieldsData }));
     assert(error instanceof ValidationError);
@@ -390,7 +390,7 @@ describe("customFieldsData", () => {
     await assertNothingSent();
   });
 
-  test("of edges arrives too", async () => {
+  test("with unusual values arrives too", async () => {
     const data = {
       text: '\u0000\u001f\u007f\u2028\u2029\ufeff\ufffe😀 "\\/',
       numbers: [0, 1.5, -1e-7, 1e21, 1e308, 5e-324, 2 ** 53, -(2 ** 53)],
@@ -402,13 +402,13 @@ describe("customFieldsData", () => {
     assert.deepEqual(body.customFieldsData, JSON.parse(JSON.stringify(data)));
   });
 
-  test("of a bigint arrives with all its digits", async () => {
+  test("with a bigint arrives with all its digits", async () => {
     assert.match(await arrived({ big: 9007199254740993n }), /"big": ?9007199254740993[^\d]/);
   });
 });
 
-describe("what results are asked", () => {
-  test("callInfo and rawJson of anything else is a TypeError", async () => {
+describe("uses of results", () => {
+  test("callInfo and rawJson of another value is a TypeError", async () => {
     const channels = await client.channels.list();
     const values: unknown[] = [
       undefined,
@@ -433,7 +433,7 @@ describe("what results are asked", () => {
     assert.equal(callInfo(channels).attempts, 1);
   });
 
-  test("an iterator of which much is asked at once gives each item once", async () => {
+  test("an iterator with many concurrent requests returns each element once", async () => {
     const contacts = client.contacts.iter({ limit: 50 });
     const found = await Promise.all(Array.from({ length: 130 }, () => contacts.next()));
     const names = found.filter((item) => !item.done).map((item) => (item.value as { name: string }).name);
@@ -442,10 +442,10 @@ describe("what results are asked", () => {
     assert.equal((await sandbox.journal()).length, 3);
   });
 
-  test("methods of another this are a TypeError", async () => {
+  test("methods with another this are a TypeError", async () => {
     for (const owner of [undefined, null, 1, {}, client, Object.create(client.contacts)]) {
       const error = await failure(() => client.contacts.list.call(owner as never));
-      // They may also be bound to their client.
+      // Methods may also be bound to their client.
       assert(error instanceof TypeError || /it was not rejected/.test(String(error)), String(error));
     }
     for (const owner of [undefined, {}, client.contacts]) {

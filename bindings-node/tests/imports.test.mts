@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const SOURCES = fileURLToPath(new URL("../../ts/", import.meta.url));
 
-/** Imports and re-exports, those of types included. */
+/** Imports and re-exports, including those of types. */
 const IMPORT = /^(?:import|export)\b[^;]*? from "(\.[^"]+)";/gm;
 
-/** The public files without logic of their own: they declare the types and the error classes. */
+/** The public files without logic: they declare the types and the error classes. */
 const DECLARATIONS = ["enums", "errors", "events", "models", "options"];
 
 /** The imported files of each file, as paths below `ts/` without extension. */
@@ -35,7 +35,7 @@ function name(file: string): string {
 
 const imports = readImports();
 
-/** The files that a file imports, directly or not. */
+/** The files that a file imports, directly or indirectly. */
 function reachable(file: string): Set<string> {
   const found = new Set<string>();
   const add = (from: string): void => {

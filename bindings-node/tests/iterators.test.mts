@@ -89,7 +89,7 @@ describe("after an error the same page is requested again", () => {
     assert.deepEqual(await contacts.next(), { done: true, value: undefined });
   });
 
-  test("and maxItems counts what was given", async () => {
+  test("and maxItems counts the elements that were returned", async () => {
     await sandbox.fault("status", { status: 503, skip: 1, times: 1 });
     const { ids, errors } = await all(
       sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, maxItems: PAGE + 7 }),
@@ -97,7 +97,7 @@ describe("after an error the same page is requested again", () => {
     assert.deepEqual([ids.length, new Set(ids).size, errors.length], [PAGE + 7, PAGE + 7, 1]);
   });
 
-  test("and a watch looks again", async () => {
+  test("and a watch polls again", async () => {
     const client = sandbox.client({ maxRetries: 0 });
     const { messageId } = await client.templates.send({ to: "+15550001234", templateName: "plain_notice" });
     const wamid = messageId ?? "";
@@ -111,7 +111,7 @@ describe("after an error the same page is requested again", () => {
   });
 });
 
-describe("an error that stays comes again", () => {
+describe("a permanent error occurs again", () => {
   type Make = (client: Client) => AsyncIterableIterator<unknown, undefined, undefined>;
   const CASES: Readonly<Record<string, readonly [make: Make, error: RegExp]>> = {
     "a limit out of range": [(client) => client.contacts.iter({ limit: 999 }), /^ValidationError/],
@@ -149,7 +149,7 @@ describe("an error that stays comes again", () => {
     }
   });
 
-  test("an aborted signal, with elements at hand and many that ask", async () => {
+  test("an aborted signal, with fetched elements and many concurrent requests", async () => {
     const controller = new AbortController();
     const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
     assert.equal((await contacts.next()).done, false);
@@ -159,13 +159,13 @@ describe("an error that stays comes again", () => {
       assert.equal(step.status === "rejected" && step.reason, controller.signal.reason);
     }
     assert.equal(await rejection(contacts.next()), controller.signal.reason);
-    // Unless it is ended, which is what its owner said last.
+    // After `return`, the iterator is done instead.
     await contacts.return();
     assert.deepEqual(await contacts.next(), { done: true, value: undefined });
     assert.deepEqual(await requested(), [1]);
   });
 
-  test("an aborted signal, in the middle of a page that many wait for", async () => {
+  test("an aborted signal, while many requests wait for a page", async () => {
     await sandbox.fault("stall", { skip: 1 });
     const controller = new AbortController();
     const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
@@ -177,7 +177,7 @@ describe("an error that stays comes again", () => {
     assert(rest.every((step) => step.status === "rejected" && step.reason === controller.signal.reason));
   });
 
-  test("a page that was lost on its way is neither skipped nor the end", async () => {
+  test("a page whose response was lost is neither skipped nor taken for the end", async () => {
     const contacts = sandbox.client().contacts.iter({ limit: PAGE });
     const ids: string[] = [];
     for (let count = 0; count < PAGE; count += 1) ids.push(idOf((await contacts.next()).value));
@@ -197,8 +197,8 @@ describe("an error that stays comes again", () => {
   });
 });
 
-describe("many that ask at once", () => {
-  test("get each element once, in order, and the true end after the last", async () => {
+describe("many concurrent requests", () => {
+  test("get each element once, in order, and then the end", async () => {
     const one: string[] = [];
     for await (const contact of sandbox.client().contacts.iter({ limit: PAGE })) one.push(idOf(contact));
     const contacts = sandbox.client().contacts.iter({ limit: PAGE });
@@ -212,7 +212,7 @@ describe("many that ask at once", () => {
     assert.deepEqual(await requested(), [1, 2, 3, 1, 2, 3]);
   });
 
-  test("get an error once, and the elements after it all the same", async () => {
+  test("get an error once, and the elements after it", async () => {
     await sandbox.fault("status", { status: 503, skip: 1, times: 2 });
     const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE });
     const steps = await Promise.allSettled(Array.from({ length: CONTACTS + 30 }, () => contacts.next()));
@@ -234,9 +234,9 @@ describe("many that ask at once", () => {
     assertEachOnce(ids);
   });
 
-  // When the iteration is ended: `return` is called once this many elements were given.
+  // After how many elements `return` is called.
   for (const given of [0, 1, PAGE - 1, PAGE, PAGE + 1, CONTACTS - 1]) {
-    test(`and return after ${given} elements: a prefix was given, and then nothing`, async () => {
+    test(`and return after ${given} elements get a prefix, and then nothing`, async () => {
       const contacts = sandbox.client().contacts.iter({ limit: PAGE });
       let [count, isEnded] = [0, false];
       const end = () => {

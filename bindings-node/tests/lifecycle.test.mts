@@ -1,4 +1,4 @@
-/** When processes exit, when clients close, and what they leave behind. */
+/** When processes exit, when clients are closed, and what remains afterwards. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ const sandbox = await sandboxOfFile();
 const env = () => ({ WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey });
 const CLOSED = { name: "Error", message: "the client is closed" };
 
-describe("a process ends by itself", () => {
+describe("a process exits by itself", () => {
   const IDLE: Readonly<Record<string, Program>> = {
     "with the package loaded": (sdk) => void sdk.Client,
     "with a client that was never used": ({ Client }) => {
@@ -30,7 +30,7 @@ describe("a process ends by itself", () => {
       await contacts.next();
       Object.assign(globalThis, { contacts });
     },
-    "with an iterator that was never begun": ({ Client }) => {
+    "with an iterator that was never used": ({ Client }) => {
       Object.assign(globalThis, { contacts: Client.fromEnv().contacts.iter() });
     },
     "with a watch that was not finished": async ({ Client }) => {
@@ -69,8 +69,8 @@ describe("a process ends by itself", () => {
     });
   }
 
-  test("and it does so before idle connections are dropped", async () => {
-    // The connection is closed when the process exits, which waits for nothing.
+  test("and it does so before idle connections are closed", async () => {
+    // The connection is closed because the process exits, and the process does not wait for that.
     await using server = await SilentServer.start();
     const program: Program = async ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
@@ -84,9 +84,9 @@ describe("a process ends by itself", () => {
   });
 });
 
-describe("a process stays", () => {
+describe("a process stays alive", () => {
   const BUSY: Readonly<Record<string, readonly [Program, answered: string]>> = {
-    "while a call runs that nobody awaits": [
+    "while a call runs that is not awaited": [
       ({ Client }) => {
         void Client.fromEnv()
           .channels.list()
@@ -103,7 +103,7 @@ describe("a process stays", () => {
       },
       "false",
     ],
-    "while timers are mocked, with nothing else to stay for": [
+    "while timers are mocked and nothing else keeps it alive": [
       async ({ Client }) => {
         const { mock } = await import("node:test");
         mock.timers.enable();
@@ -111,7 +111,7 @@ describe("a process stays", () => {
       },
       "ch_demo",
     ],
-    "while a client closes": [
+    "while a client is closing": [
       ({ Client }) => {
         const client = Client.fromEnv();
         void client.channels.list().then(() => console.log("answered"));
@@ -119,7 +119,7 @@ describe("a process stays", () => {
       },
       "answered\nclosed",
     ],
-    "while a message is waited for": [
+    "while it waits for a message": [
       async ({ Client }) => {
         const client = Client.fromEnv();
         const { messageId } = await client.templates.send({ to: "+15550001234", templateName: "plain_notice" });
@@ -138,7 +138,7 @@ describe("a process stays", () => {
 });
 
 describe("a process that is ended", () => {
-  test("by process.exit in the middle of calls ends at once, with that code", async () => {
+  test("by process.exit while calls are in flight exits at once, with that code", async () => {
     await using server = await SilentServer.start();
     const program: Program = ({ Client }, url) => {
       const client = new Client({ baseUrl: url ?? "", apiKey: "k" });
@@ -158,14 +158,14 @@ describe("a process that is ended", () => {
   });
 
   const ENDS: Readonly<Record<string, readonly [Program, code: number, stderr: RegExp]>> = {
-    "by a rejection that nobody catches": [
+    "by a rejection that is not caught": [
       async ({ Client }) => {
         await Client.fromEnv().request("no/path");
       },
       1,
       /NotFoundError: /,
     ],
-    "by a rejection of a call that nobody awaits": [
+    "by a rejection of a call that is not awaited": [
       ({ Client }) => {
         void Client.fromEnv().request("no/path");
       },
@@ -207,7 +207,7 @@ describe("a process that is ended", () => {
       4,
       /^$/,
     ],
-    "with a handler that still calls": [
+    "with a handler that makes calls": [
       async ({ Client }) => {
         const client = Client.fromEnv();
         process.on("exit", () => void client.channels.list());
@@ -227,7 +227,7 @@ describe("a process that is ended", () => {
 });
 
 describe("close", () => {
-  test("lets calls end that are under way, and begins no other", async () => {
+  test("lets calls in flight complete, and rejects new ones", async () => {
     await sandbox.fault("delay", { milliseconds: 200 });
     const client = sandbox.client();
     const order: string[] = [];
@@ -247,7 +247,7 @@ describe("close", () => {
     );
   });
 
-  test("waits for calls that fail, too", async () => {
+  test("also waits for calls that fail", async () => {
     await sandbox.fault("status", { status: 503, times: 0, headers: { "retry-after": "0" } });
     const client = sandbox.client();
     let isRejected = false;
@@ -259,7 +259,7 @@ describe("close", () => {
     await call;
   });
 
-  test("may be said twice, at once or later, and by await using", async () => {
+  test("may be called twice, concurrently or later, and by await using", async () => {
     const client = sandbox.client();
     await Promise.all([client.close(), client.close()]);
     assert.equal(await client.close(), undefined);
@@ -267,7 +267,7 @@ describe("close", () => {
     await assert.rejects(client.channels.list(), CLOSED);
   });
 
-  test("is said by await using", async () => {
+  test("is called by await using", async () => {
     let kept: Client | undefined;
     {
       await using client = sandbox.client();
@@ -277,7 +277,7 @@ describe("close", () => {
     await assert.rejects(kept.channels.list(), CLOSED);
   });
 
-  test("refuses every call afterwards, and is told apart from an error of the API", async () => {
+  test("rejects every later call, with an error that is not an error of the API", async () => {
     const client = sandbox.client();
     const { messages, contacts } = client;
     await client.close();
@@ -335,11 +335,11 @@ describe("close", () => {
     assert.equal((await sandbox.journal()).length, 1);
   });
 
-  test("makes idle connections end", async () => {
+  test("closes idle connections", async () => {
     const program: Program = async ({ Client }, url, apiKey) => {
       const { createServer } = await import("node:net");
       const { connect } = await import("node:net");
-      // In front of the sandbox, to see a connection end while the process goes on.
+      // A proxy in front of the sandbox notices that a connection is closed while the process continues.
       const to = new URL(url ?? "");
       let [closed, open] = [() => {}, 0];
       const ended = new Promise<void>((resolve) => (closed = resolve));
@@ -365,7 +365,7 @@ describe("close", () => {
 });
 
 describe("garbage collection", () => {
-  // A client in use and one that nobody holds; the server tells which connection ended first.
+  // A client in use, and one without references. The server reports which connection was closed first.
   const collected: Program = async ({ Client }, how) => {
     const { createServer } = await import("node:http");
     const ended: string[] = [];
@@ -388,7 +388,7 @@ describe("garbage collection", () => {
     await (async () => {
       const client = named("dropped");
       if (how === "hook") {
-        // A cycle through the hook, and an iterator that nobody finished.
+        // A reference cycle through the hook, and an iterator that was not finished.
         const service = { client: client.withOptions({ onAttempt: () => void service.client.baseUrl }) };
         await service.client.channels.list();
         await service.client.contacts.iter().next();
@@ -415,7 +415,7 @@ describe("garbage collection", () => {
     });
   }
 
-  test("does not take a client whose call is under way", async () => {
+  test("does not collect a client with a call in flight", async () => {
     const program: Program = async ({ Client }) => {
       const calls = [Client.fromEnv().channels.list(), Client.fromEnv().contacts.iter().next()];
       let isDone = false;
@@ -431,7 +431,7 @@ describe("garbage collection", () => {
     assert.equal((await output(program, { env: env(), flags: ["--expose-gc"] })).trim(), "answered");
   });
 
-  test("of a promise that nobody awaits loses no message", async () => {
+  test("of a promise that is not awaited loses no message", async () => {
     const program: Program = ({ Client }) => {
       for (let number = 0; number < 20; number += 1) {
         const apiReference = String(number);
@@ -448,17 +448,17 @@ describe("garbage collection", () => {
   });
 });
 
-test("an event loop that is blocked makes no time-out, and no response is lost", async () => {
+test("a blocked event loop causes no timeout, and no response is lost", async () => {
   const client = sandbox.client({ attemptTimeout: 1500, maxRetries: 0 });
   await client.channels.list();
   const calls = Array.from({ length: 20 }, () => client.templates.send({ to: PHONE, templateName: "plain_notice" }));
-  // Longer than a call may take; the responses arrive meanwhile.
+  // Longer than a call may take. The responses arrive meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
   const sent = await Promise.all(calls);
   assert.equal(new Set(sent.map((each) => each.messageId)).size, 20);
 });
 
-test("resources keep their client, and methods may be taken off them", async () => {
+test("resources keep their client alive, and their methods may be detached", async () => {
   const { channels } = sandbox.client();
   assert.equal((await channels.list())[0]?.id, "ch_demo");
   const client = sandbox.client();

@@ -36,7 +36,7 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   const works: Record<string, (number: number) => Promise<unknown>> = {
     sends: () => client.templates.send({ to: "+15550001234", templateName: "t", variables }),
     aborts: async (number) => {
-      // Aborted at once, or after another call has completed.
+      // Aborted immediately, or after another call has completed.
       const controller = new AbortController();
       const call = client.labels.list({}, { signal: controller.signal }).catch(ignore);
       if (number % 4 === 0) {
@@ -81,12 +81,14 @@ const many: Program = async ({ Client, BadRequestError }, url, kind, count) => {
   console.log(JSON.stringify(found));
 };
 
-/** The smallest growth of a round, without the first two. A leak grows in every round; threads and pools grow once. */
+/**
+ * The smallest growth of a round, without the first two. A leak grows in every round, but threads and pools only once.
+ */
 function least(rounds: readonly number[]): number {
   return Math.min(...rounds.slice(2).map((bytes, index) => bytes - (rounds[index + 1] ?? 0)));
 }
 
-describe("calls leave nothing behind", () => {
+describe("calls leak nothing", () => {
   // The share of the calls, and the largest growth of memory after the first two rounds.
   const KINDS: Readonly<Record<string, readonly [part: number, most: number]>> = {
     sends: [1, 20_000_000],

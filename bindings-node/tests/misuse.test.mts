@@ -15,7 +15,7 @@ const env = { WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox.apiKey
 /** A typed call with arguments of an untyped program. */
 const list = (parameters: unknown, options?: unknown) => client.labels.list(parameters as object, options as object);
 
-test("calls begin where a test has replaced the microtasks", async () => {
+test("calls start even if a test has replaced the microtasks", async () => {
   const printed = await output(
     async ({ Client }) => {
       const own = globalThis.queueMicrotask;
@@ -43,7 +43,7 @@ for (const [name, signal] of Object.entries(noSignals)) {
   });
 }
 
-test("a signal that throws when its listener is removed ends no call", async () => {
+test("a signal that throws when its listener is removed affects no call", async () => {
   const printed = await output(
     async ({ Client }) => {
       process.on("warning", ({ message }) => console.log(message));
@@ -64,7 +64,7 @@ test("a signal that throws when its listener is removed ends no call", async () 
   assert.equal(printed.trim().split("\n").sort().join(" "), "3 of the signal");
 });
 
-test("a signal that cannot be read twice does not keep close from ending", async () => {
+test("a signal that cannot be read twice does not prevent close from resolving", async () => {
   const once = sandbox.client();
   let reads = 0;
   const signal = {
@@ -98,7 +98,7 @@ for (const [name, value] of Object.entries(notPlain)) {
   });
 }
 
-test("a key that does not look like a name is not repeated", async () => {
+test("a key that does not look like a name is not part of the message", async () => {
   const error = await list({ "+15551234567": () => {} }).catch((caught: unknown) => caught);
   assert.ok(error instanceof TypeError && !error.message.includes("555"));
 });

@@ -6,9 +6,9 @@ import { type Program, run, sandboxOfFile } from "./support/index.mjs";
 
 const sandbox = await sandboxOfFile();
 
-test("a panic is a rejected promise, and everything else goes on", async () => {
+test("a panic rejects the promise, and everything else continues", async () => {
   const program: Program = async ({ Client }) => {
-    // No public method panics; the addon has one for this test.
+    // No public method panics, so the addon has one for this test.
     const { join, dirname } = await import("node:path");
     const main = require.resolve("workspace-sdk");
     const path = join(dirname(main), "internal", "dispatcher.js");
@@ -36,7 +36,7 @@ test("a panic is a rejected promise, and everything else goes on", async () => {
   assert.deepEqual([code, stdout.trim()], [0, "ch_demo OutcomeUnknownError outcome_unknown unknown"]);
 });
 
-test("a panic of the thread that calls run on rejects those under way, and those that come later are answered", async () => {
+test("a panic of the I/O thread rejects the calls in flight, and later calls succeed", async () => {
   await sandbox.fault("stall", { operation: "templates.send", times: 0 });
   const program: Program = async ({ Client }, journal) => {
     const { join, dirname } = await import("node:path");
@@ -60,7 +60,7 @@ test("a panic of the thread that calls run on rejects those under way, and those
       const sends = Array.from({ length: 5 }, () => client.templates.send({ to, templateName: "plain_notice" }));
       const page = client.contacts.iter({ limit: 1 });
       await page.next();
-      // Wait until the server has received them all.
+      // Wait until the server has received all of them.
       const received = async () => (await (await fetch(journal ?? "")).text()).split('"templates.send"').length - 1;
       while ((await received()) < sends.length * (round + 1)) await new Promise((resolve) => setTimeout(resolve, 10));
       const failed = await Promise.all([...sends, panic()].map((call) => call.catch((error: Error) => error.name)));

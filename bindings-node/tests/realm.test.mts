@@ -1,4 +1,6 @@
-/** The package in its own context, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node. */
+/**
+ * The package in its own context, as test runners load it: its `Error`, `Array` and `Uint8Array` are not those of Node.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -41,13 +43,13 @@ function loaded(): { sdk: Sdk; inside: (text: string) => unknown } {
 const { sdk, inside } = loaded();
 const options = () => ({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
 
-test("it is not the one that Node has loaded", () => {
+test("it is not the package that Node has loaded", () => {
   assert.notEqual(sdk.WorkspaceError, createRequire(import.meta.url)(main).WorkspaceError);
   assert.equal(Object.getPrototypeOf(sdk.WorkspaceError), inside("Error"));
   assert.notEqual(inside("Error"), Error);
 });
 
-test("errors are of its classes", async () => {
+test("errors are instances of its classes", async () => {
   const refused = await failure(() => new sdk.Client({ baseUrl: "x", apiKey: "" }));
   assert(refused instanceof sdk.ConfigurationError, String(refused));
   const wrongOption = await failure(() => new sdk.Client({ ...options(), timeout: "x" as never }));
@@ -61,7 +63,7 @@ test("errors are of its classes", async () => {
   assert(sdk.WorkspaceError.fromJSON(error.toJSON()) instanceof sdk.NotFoundError);
 });
 
-test("results are its objects, and arguments may be of either context", async () => {
+test("results belong to its context, and arguments may belong to either context", async () => {
   const client = new sdk.Client(options());
   const list = await client.contacts.list(inside("({ limit: 2 })") as { limit: number });
   assert.equal(list.length, 2);
@@ -74,7 +76,7 @@ test("results are its objects, and arguments may be of either context", async ()
   }
 });
 
-test("bytes may be of either context", async () => {
+test("bytes may belong to either context", async () => {
   await using tls = await (await import("workspace-sdk/testing")).Sandbox.start({ tls: true });
   const { caPem, httpsUrl } = await tls.tls();
   const bytes = new TextEncoder().encode(caPem);

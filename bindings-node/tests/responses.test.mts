@@ -35,7 +35,7 @@ async function contacts(items: string): Promise<Awaited<ReturnType<Client["conta
 describe("a result", () => {
   const RESULTS: Readonly<Record<string, () => Promise<object>>> = {
     "a list": () => client.contacts.list({ limit: 3 }),
-    "an empty list": () => client.contacts.list({ search: "nobody at all" }),
+    "an empty list": () => client.contacts.list({ search: "no such name" }),
     "a contact": () => client.contacts.upsert({ phoneNumber: PHONE, name: "Ada", customFieldsData: { a: { b: [1] } } }),
     "a label": () => client.labels.upsert({ name: "n" }),
     "a sent message": () => client.templates.send({ to: PHONE, templateName: "plain_notice" }),
@@ -43,7 +43,7 @@ describe("a result", () => {
     "a response": () => client.request("channels/list", {}, { safety: "read" }),
   };
   for (const [name, make] of Object.entries(RESULTS)) {
-    test(`${name} is plain, is cloned, and knows its call`, async () => {
+    test(`${name} is a plain object, can be cloned, and has its call information`, async () => {
       const result = await make();
       const isList = Array.isArray(result);
       assert.equal(Object.getPrototypeOf(result), isList ? Array.prototype : Object.prototype);
@@ -60,14 +60,14 @@ describe("a result", () => {
     });
   }
 
-  test("that an iterator gives is plain too", async () => {
+  test("of an iterator is a plain object too", async () => {
     const { value } = await client.contacts.iter({ limit: 3 }).next();
     assert.equal(Object.getPrototypeOf(value), Object.prototype);
     assert.deepStrictEqual({ ...value }, JSON.parse(JSON.stringify(value)));
     assert.deepStrictEqual(structuredClone(value), { ...value });
   });
 
-  test("is a literal's equal", async () => {
+  test("equals a literal", async () => {
     assert.deepStrictEqual(await client.automations.list().then((list) => list.at(-1)), {
       id: "auto_welcome",
       name: "Welcome Flow",
@@ -75,7 +75,7 @@ describe("a result", () => {
     });
   });
 
-  test("that is a list has message and pagination, which are no elements", async () => {
+  test("that is a list has a message and pagination, which are not elements", async () => {
     const list = await client.contacts.list({ limit: 3, page: 2 });
     assert(Array.isArray(list));
     assert.equal(list.constructor, Array);
@@ -90,7 +90,7 @@ describe("a result", () => {
     assert.equal(Object.getPrototypeOf(other), Array.prototype);
   });
 
-  test("is its owner's, to change", async () => {
+  test("can be changed", async () => {
     const list = await client.contacts.list({ limit: 2 });
     list.reverse().push({ ...list[0] } as (typeof list)[number]);
     const [first] = list;
@@ -102,7 +102,7 @@ describe("a result", () => {
 });
 
 describe("a response", () => {
-  test("of __proto__ and its like changes no prototype, and is kept", async () => {
+  test("with __proto__ and similar names changes no prototype, and keeps the fields", async () => {
     const hostile =
       '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":1,"hasOwnProperty":2';
     const list = await contacts(`{"id":"c1",${hostile},"customFields":{${hostile}},"labels":[{${hostile}}]}`);
@@ -118,7 +118,7 @@ describe("a response", () => {
     assert(way instanceof WorkspaceError);
   });
 
-  test("of __proto__ to request is kept as it is", async () => {
+  test("with __proto__ to request is unchanged", async () => {
     await respond('{"success":true,"data":{"__proto__":{"polluted":1},"a":1},"__proto__":{"message":"x"}}');
     const response = await client.request("a/b", {}, { safety: "read" });
     assert.equal(Object.getPrototypeOf(response), Object.prototype);
@@ -126,7 +126,7 @@ describe("a response", () => {
     assert.equal(response.message, undefined);
   });
 
-  test("of ids as numbers has them as texts, with all their digits", async () => {
+  test("with numeric ids has them as strings, with all their digits", async () => {
     const list = await contacts('{"id":12345678901234567890,"channelId":0,"labels":[{"id":7}]},{"id":-1}');
     assert.deepEqual(
       list.map((contact) => contact.id),
@@ -136,26 +136,26 @@ describe("a response", () => {
     assert.deepEqual(list[0]?.["labels"], [{ id: "7" }]);
   });
 
-  test("of huge numbers holds what a number can, and rawJson the rest", async () => {
+  test("with huge numbers has rounded numbers, and rawJson has all digits", async () => {
     const number = "123456789012345678901234567890.5";
     const list = await contacts(`{"id":"a","big":${number},"huge":1e400,"tiny":1e-400,"minus":-0}`);
     assert.deepEqual(list, [{ id: "a", big: Number(number), huge: Infinity, tiny: 0, minus: -0 }]);
     assert(rawJson(list).includes(number) && rawJson(list).includes("1e400"));
   });
 
-  test("of one name twice has one of them", async () => {
+  test("with a duplicate name has one of the values", async () => {
     const list = await contacts('{"id":"first","name":"a","id":"second","new":1,"new":2}');
     assert.equal(list.length, 1);
     assert(["first", "second"].includes(String(list[0]?.id)));
     assert(rawJson(list).includes("first") && rawJson(list).includes("second"));
   });
 
-  test("of unknown fields keeps them", async () => {
+  test("with unknown fields keeps them", async () => {
     const list = await contacts('{"id":"a","new":{"deep":[1,null,{"x":"😀"}]},"empty":{},"":1}');
     assert.deepStrictEqual({ ...list[0] }, { id: "a", new: { deep: [1, null, { x: "😀" }] }, empty: {}, "": 1 });
   });
 
-  test("of lone surrogates keeps them or refuses them, and the process lives", async () => {
+  test("with lone surrogates is accepted or rejected, and the process continues", async () => {
     const found = await contacts('{"id":"a","name":"\\ud800","new":"\\udfff\\u0000"}').catch((error: unknown) => error);
     if (Array.isArray(found)) {
       assert.match(String((found[0] as { name: unknown }).name), /^[\ud800\ufffd]$/u);
@@ -164,14 +164,14 @@ describe("a response", () => {
     }
   });
 
-  test("with a byte order mark is read or refused as a whole", async () => {
+  test("with a byte order mark is accepted or rejected as a whole", async () => {
     await respond('\ufeff{"success":true,"data":[]}');
     const found = await client.contacts.list().catch((error: unknown) => error);
     assert(Array.isArray(found) || found instanceof DecodeError, String(found));
   });
 
   for (const depth of [20, 120, 5000, 100_000, 1_000_000]) {
-    test(`${depth} levels deep is read or refused`, async () => {
+    test(`with ${depth} levels is accepted or rejected`, async () => {
       await respond(`{"success":true,"data":[{"id":"a","new":${"[".repeat(depth)}1${"]".repeat(depth)}}]}`);
       const found = await client.contacts.list().catch((error: unknown) => error);
       if (depth === 20) {
@@ -185,8 +185,8 @@ describe("a response", () => {
 
   // Bodies that are not a response of the API: a read fails with a DecodeError, the outcome of a send is unknown.
   const BAD: Readonly<Record<string, string | Uint8Array>> = {
-    "no UTF-8": Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
-    "no UTF-8 inside": Buffer.concat([
+    "invalid UTF-8": Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+    "JSON with invalid UTF-8 inside": Buffer.concat([
       Buffer.from('{"success":true,"data":[{"id":"'),
       Buffer.from([0xc3, 0x28]),
       Buffer.from('"}]}'),
@@ -195,16 +195,16 @@ describe("a response", () => {
     zeroes: new Uint8Array(1000),
     nothing: "",
     null: "null",
-    "a text": '"ok"',
+    "a string": '"ok"',
     HTML: "<html><body>Hello</body></html>",
-    "half of it": '{"success":true,"data":[{"id":',
-    "two of it": '{"success":true,"data":[]}{"success":true,"data":[]}',
+    "half of the JSON": '{"success":true,"data":[{"id":',
+    "the JSON twice": '{"success":true,"data":[]}{"success":true,"data":[]}',
     comments: '/* */{"success":true,"data":[]}',
     NaN: '{"success":true,"data":[NaN]}',
     "a list of lists": '{"success":true,"data":[[[]]]}',
   };
   for (const [name, body] of Object.entries(BAD)) {
-    test(`of ${name} is a DecodeError to a read, an OutcomeUnknownError to a send`, async () => {
+    test(`of ${name} is a DecodeError for a read, and an OutcomeUnknownError for a send`, async () => {
       await respond(body);
       const read = await rejection(client.contacts.list());
       assert(read instanceof DecodeError, String(read));
@@ -218,13 +218,13 @@ describe("a response", () => {
 
   // Responses that are not HTTP.
   const RAW: Readonly<Record<string, string | Uint8Array>> = {
-    "no HTTP": "Hello\r\n\r\n",
-    "a head without an end": `${OPENING}x: ${"y".repeat(1_000_000)}`,
+    "not HTTP": "Hello\r\n\r\n",
+    "an endless head": `${OPENING}x: ${"y".repeat(1_000_000)}`,
     "zero bytes": "",
-    "a length that lies": `${OPENING}content-length: 1000\r\n\r\n{}`,
+    "a wrong length": `${OPENING}content-length: 1000\r\n\r\n{}`,
     "two lengths": `${OPENING}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
-    "chunks that lie": `${OPENING}transfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n{}`,
-    "a header of bytes": Buffer.concat([
+    "wrong chunk sizes": `${OPENING}transfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n{}`,
+    "a header of arbitrary bytes": Buffer.concat([
       Buffer.from("HTTP/1.1 200 OK\r\nx: "),
       Buffer.from([0, 255]),
       Buffer.from("\r\n\r\n"),
@@ -232,7 +232,7 @@ describe("a response", () => {
     "a status out of range": "HTTP/1.1 99999 X\r\n\r\n",
   };
   for (const [name, bytes] of Object.entries(RAW)) {
-    test(`that is ${name} is an error of the transport`, async () => {
+    test(`that is ${name} is a TransportError`, async () => {
       await sandbox.fault("raw", { bytes });
       const read = await rejection(client.contacts.list());
       assert(read instanceof TransportError || read instanceof DecodeError, String(read));
@@ -242,14 +242,14 @@ describe("a response", () => {
     });
   }
 
-  test("larger than it may be is refused before it is all there", async () => {
+  test("that is too large is rejected before it has arrived completely", async () => {
     await sandbox.fault("big", { bytes: 50_000_000, times: 0 });
     const error = await rejection(client.contacts.list({}, { maxResponseBytes: 1000 }));
     assert(error instanceof WorkspaceError);
     assert.equal(error.failure, "too_large");
   });
 
-  test("of an error has a text of any kind, and it is only in serverText", async () => {
+  test("with an error may contain any string, which is only in serverText", async () => {
     const bodies = [
       '{"error":{"__proto__":{"message":"evil"}}}',
       '{"error":"evil\\u0000\\ud800"}',
@@ -268,7 +268,7 @@ describe("a response", () => {
     }
   });
 
-  test("of a request id and other headers of bytes is taken for what it is", async () => {
+  test("with a request id and other headers of arbitrary bytes is accepted", async () => {
     const head = Buffer.from(`${OPENING}content-length: 26\r\nx-request-id: `);
     const bytes = Buffer.concat([head, Buffer.from([0xe9, 0xff]), Buffer.from('\r\n\r\n{"success":true,"data":[]}')]);
     await sandbox.fault("raw", { bytes });

@@ -1,4 +1,4 @@
-/** The key, phone numbers and message texts are in nothing that ends up in a log or an error tracker. */
+/** Nothing that a log or an error tracker records contains the key, phone numbers or messages. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -23,7 +23,7 @@ import {
 
 const sandbox = await sandboxOfFile();
 
-describe("no error shows them", () => {
+describe("errors do not contain secrets", () => {
   for (const [name, kind] of Object.entries(FAILURES)) {
     test(name, async () => {
       const error = await provoke(kind, sandbox);
@@ -37,7 +37,7 @@ describe("no error shows them", () => {
   }
 });
 
-/** What is of a wrong type, and shows what it holds. */
+/** Values of a wrong type whose printed form contains secrets. */
 class Holder {
   readonly held = `${KEY} ${TEXT} ${PHONE}`;
   toString(): string {
@@ -53,7 +53,7 @@ class Holder {
 
 const held = new Holder() as never;
 
-describe("no refusal shows them", () => {
+describe("type errors do not contain secrets", () => {
   const WRONG: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
     to: (client) => client.messages.sendText({ to: held, body: TEXT }),
     body: (client) => client.messages.sendText({ to: PHONE, body: held }),
@@ -66,11 +66,11 @@ describe("no refusal shows them", () => {
       client.contacts.upsert({ phoneNumber: PHONE, customFieldsData: { [TEXT]: (() => KEY) as never } }),
     params: (client) => client.request("a/b", { to: PHONE, x: { y: Symbol(TEXT) as never } }),
     "not a number": (client) => client.request("a/b", { to: PHONE, x: [TEXT, NaN] }),
-    "a surrogate": (client) => client.messages.sendText({ to: PHONE, body: `${TEXT}\ud800` }),
+    "a lone surrogate": (client) => client.messages.sendText({ to: PHONE, body: `${TEXT}\ud800` }),
     "a bad number": (client) => client.contacts.upsert({ phoneNumber: `${PHONE}99999999999999999` }),
     "a bad URL": (client) => client.messages.sendImage({ to: PHONE, url: `ftp://${TEXT}/${KEY}` }),
     "a bad path": (client) => client.request(`../${KEY}/${PHONE}?${TEXT}`),
-    "a bad class": (client) => client.request("a/b", {}, { safety: TEXT as never }),
+    "an unknown safety": (client) => client.request("a/b", {}, { safety: TEXT as never }),
     "a bad color": (client) => client.labels.upsert({ name: TEXT, color: PHONE }),
     "a bad channel": (client) => client.channels.list({}, { channelId: held }),
     "a bad header": (client) => client.channels.list({}, { headers: { [`${KEY} ${TEXT}`]: `${TEXT}\n`, x: held } }),
@@ -87,20 +87,20 @@ describe("no refusal shows them", () => {
   }
 });
 
-describe("no bad option shows them", () => {
+describe("configuration errors do not contain secrets", () => {
   const BAD: Readonly<Record<string, ClientOptions>> = {
     "key with a line break": { apiKey: `${KEY}\n${TEXT}` },
     "key of a wrong type": { apiKey: held },
-    "key of surrogates": { apiKey: `${KEY}\udc00` },
+    "key with a lone surrogate": { apiKey: `${KEY}\udc00` },
     "key as another option": { auth: KEY as never, requestStyle: KEY as never, trustRoots: KEY as never },
     "key as an unknown option": { key: KEY } as never,
     "password in the URL": { baseUrl: `https://user:${PASSWORD}@${KEY}/${TEXT}?${KEY}#${KEY}` },
-    "URL that is none": { baseUrl: `::${KEY}` },
+    "invalid URL": { baseUrl: `::${KEY}` },
     proxy: { proxy: `socks9://user:${PASSWORD}@${KEY}:1` },
     header: { headers: { "x-api-key": KEY, [`${KEY} ${TEXT}`]: `${TEXT}\n`, x: `${PASSWORD}\n` } },
     "header of a wrong type": { headers: { "x-secret": held } },
     bundle: { caBundle: Buffer.from(`${KEY}\n${TEXT}`) },
-    "bundle's path": { caBundle: `/${KEY}/${TEXT}` },
+    "path of a bundle": { caBundle: `/${KEY}/${TEXT}` },
     "name of an app": { appInfo: `${KEY}\n${TEXT}` },
   };
   for (const [name, options] of Object.entries(BAD)) {
@@ -111,14 +111,14 @@ describe("no bad option shows them", () => {
     });
   }
 
-  test("a proxy's password, when it is not there", async () => {
+  test("the password of a proxy that is unreachable", async () => {
     const proxy = `http://user:${PASSWORD}@127.0.0.1:9`;
     const client = new Client({ baseUrl: "https://example.com/v1/", apiKey: KEY, maxRetries: 0, proxy });
     checkError(await rejection(client.messages.sendText({ to: PHONE, body: TEXT })));
   });
 });
 
-describe("nothing else shows them", () => {
+describe("other objects do not show secrets", () => {
   const secretive = (url: string) =>
     new Client({
       baseUrl: url,
@@ -128,7 +128,7 @@ describe("nothing else shows them", () => {
       onAttempt: () => {},
     });
 
-  test("a client, its copy, and all that hangs on them", () => {
+  test("a client, its copy, and their properties", () => {
     const client = secretive(sandbox.url);
     for (const each of [client, client.withOptions({ headers: { "x-other": PASSWORD } })]) {
       checkValue(each);
@@ -144,14 +144,14 @@ describe("nothing else shows them", () => {
     }
   });
 
-  test("a copy of a client's own properties has no powers", async () => {
+  test("a copy of the properties of a client cannot make calls", async () => {
     const client = sandbox.client();
     const copy = Object.assign(Object.create(Client.prototype) as Client, client);
-    // Whatever it does, it may not crash.
+    // It may fail in any way, but it must not crash.
     await failure(() => copy.channels.list()).catch(() => {});
   });
 
-  test("a call under way", async () => {
+  test("a call in flight", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: KEY });
     const controller = new AbortController();
@@ -194,7 +194,7 @@ describe("nothing else shows them", () => {
     checkValue(events);
   });
 
-  test("what Node prints of an error that nobody caught", async () => {
+  test("the output of Node for an uncaught error", async () => {
     await sandbox.fault("status", { status: 400, body: { error: `${TEXT} ${PHONE} ${KEY}` } });
     const { code, stderr } = await run(
       async ({ Client }, to, body) => {
@@ -207,7 +207,7 @@ describe("nothing else shows them", () => {
     );
     assert.equal(code, 1);
     assert.match(stderr, /BadRequestError/);
-    // Node shows the line of source, which holds the given texts here; the rest is the SDK's.
+    // Node prints the line of source code, which contains the secrets here. The rest comes from the SDK.
     check(stderr.slice(stderr.indexOf("BadRequestError")));
   });
 });

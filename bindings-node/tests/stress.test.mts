@@ -29,8 +29,8 @@ async function delivered(): Promise<Map<string, number>> {
 
 type End = "sent" | "aborted" | "not sent" | "unknown" | "refused";
 
-describe("sends at once", () => {
-  test("with aborts at any moment arrive once, or not at all where nothing was sent", async () => {
+describe("concurrent sends", () => {
+  test("that are aborted at any moment arrive once, or not at all if they were not sent", async () => {
     await sandbox.fault("random", { seed: 7, rate: 0.03, operation: "templates.send" });
     const client = sandbox.client({ attemptTimeout: 5000, timeout: 60_000 });
     const random = chance(42);
@@ -54,7 +54,7 @@ describe("sends at once", () => {
       const count = (): unknown => settled.set(apiReference, (settled.get(apiReference) ?? 0) + 1);
       promise.then(count, count);
       if (random() < 0.3) {
-        // At once, in the next turns of the event loop, or after some others have completed.
+        // Immediately, in the next turns of the event loop, or after some others have completed.
         const turns = Math.floor(random() * 200);
         for (let turn = 0; turn < turns; turn += 1) {
           await new Promise(setImmediate);
@@ -89,13 +89,13 @@ describe("sends at once", () => {
       found[end] += 1;
       const isThere = arrived.has(reference);
       assert(isThere || end !== "sent", `${reference} was lost`);
-      assert(!isThere || end === "sent" || end === "unknown", `${reference}: ${end}, and yet it arrived`);
+      assert(!isThere || end === "sent" || end === "unknown", `${reference}: ${end}, but it arrived`);
     }
     // Not all sends were aborted, and some had an unknown outcome.
     assert(found.sent > SENDS / 4 && found["not sent"] > 0 && found.unknown > 0, JSON.stringify(found));
   });
 
-  test("in a crowd of ten thousand all arrive, each once", async () => {
+  test("all arrive exactly once if there are ten thousand", async () => {
     const client = sandbox.client({ timeout: 110_000, attemptTimeout: 60_000 });
     const references = Array.from({ length: 10_000 }, (_, number) => String(number));
     const sends = references.map((apiReference) =>
@@ -113,7 +113,7 @@ describe("sends at once", () => {
     assert(connections.size <= 100, `${connections.size} connections`);
   });
 
-  test("by many clients, copies and iterators, with servers that fail, mix nothing up", async () => {
+  test("of many clients, copies and iterators get their own results while servers fail", async () => {
     await sandbox.fault("random", { seed: 3, rate: 0.02, operation: "contacts.list" });
     const first = sandbox.client({ attemptTimeout: 1000, maxRetries: 5 });
     const clients = [

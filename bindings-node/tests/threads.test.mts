@@ -17,13 +17,13 @@ const one: Program = async ({ Client }, baseUrl, apiKey) => {
 };
 
 describe("a worker", () => {
-  test("calls, and ends by itself with its client open", async () => {
+  test("makes calls, and exits by itself while its client is open", async () => {
     const worker = inWorker(one, given);
     const [message, exit] = await Promise.all([once(worker, "message"), once(worker, "exit")]);
     assert.deepEqual([message, exit], [["ch_demo"], [0]]);
   });
 
-  test("and its parent call at once, each by its own client", async () => {
+  test("and its parent make concurrent calls, each with its own client", async () => {
     const client = sandbox.client();
     const send: Program = async ({ Client }, baseUrl, apiKey, name) => {
       const client = new Client({ baseUrl: baseUrl ?? "", apiKey: apiKey ?? "" });
@@ -31,7 +31,7 @@ describe("a worker", () => {
         const apiReference = `${name}-${step}`;
         const sent = await client.templates.send({ to: "+15550001234", templateName: "plain_notice", apiReference });
         if (sent.apiReference !== apiReference) {
-          throw new Error(`${sent.apiReference} is the response of another`);
+          throw new Error(`${sent.apiReference} is the response of another call`);
         }
       }
     };
@@ -62,18 +62,18 @@ describe("a worker", () => {
     assert.deepEqual([message, exit], [["ch_demo"], [0]]);
   });
 
-  test("that fails without a catch tells its parent, as any worker does", async () => {
+  test("that fails reports the error to its parent, as any worker does", async () => {
     const worker = inWorker(async ({ Client }, baseUrl, apiKey) => {
       await new Client({ baseUrl: baseUrl ?? "", apiKey: apiKey ?? "" }).request("no/path");
     }, given);
     const [error] = (await once(worker, "error")) as [Error];
-    // Node carries over a built-in class of error at most; the texts are there.
+    // Node passes on only built-in error classes, but the messages are there.
     assert.match(`${error.name} ${error.message} ${error.stack}`, /NotFoundError/);
   });
 });
 
 describe("workers", () => {
-  // They have calls under way that are never answered, when they say that they called.
+  // When the workers report that they made calls, these calls are in flight, and no response ever arrives.
   const busy: Program = async ({ Client }) => {
     const { parentPort, workerData } = await import("node:worker_threads");
     const client = Client.fromEnv({ onAttempt: () => {} });
@@ -117,7 +117,7 @@ describe("workers", () => {
       void client.channels.list();
     }
     parentPort?.postMessage("called");
-    // The responses arrive, and nobody takes them.
+    // The responses arrive, but the worker is gone.
     for (;;);
   };
   const grows: Program = async ({ Client }) => {
@@ -131,7 +131,7 @@ describe("workers", () => {
     }
   };
 
-  // How many of which kind, how many at once, what ends each, and with what codes.
+  // The number and kind of workers, how many run concurrently, how each is ended, and the expected exit codes.
   type Case = readonly [
     worker: Program,
     count: number,
@@ -140,18 +140,18 @@ describe("workers", () => {
     codes: number[],
   ];
   const CASES: Readonly<Record<string, Case>> = {
-    "that are terminated in the middle of calls": [busy, 50, 1, "terminate", [1]],
-    "that are terminated many at once": [busy, 20, 10, "terminate", [1]],
-    "that end themselves in the middle of calls": [ends, 20, 1, "exit", [5]],
-    "that end themselves in a hook": [endsInHook, 20, 5, "exit", [6]],
-    "that end by themselves": [idle, 20, 10, "exit", [0]],
+    "that are terminated during calls": [busy, 50, 1, "terminate", [1]],
+    "many of which are terminated together": [busy, 20, 10, "terminate", [1]],
+    "that exit during calls": [ends, 20, 1, "exit", [5]],
+    "that exit in a hook": [endsInHook, 20, 5, "exit", [6]],
+    "that exit by themselves": [idle, 20, 10, "exit", [0]],
     "that are terminated while they do something else": [spins, 10, 5, "terminate", [1]],
     "that run out of memory": [grows, 2, 1, "exit", [1]],
     "that fail": [fails, 10, 5, "exit", [1]],
-    "that are there when the process ends": [busy, 5, 5, "message", []],
+    "that run when the process exits": [busy, 5, 5, "message", []],
   };
 
-  // In a process of its own, so that a crash is seen.
+  // In a separate process, so that the test notices a crash.
   const parent: Program = async (sdk, source, count, atOnce, end, first) => {
     const { Worker } = await import("node:worker_threads");
     const client = first === "parent" ? sdk.Client.fromEnv() : null;

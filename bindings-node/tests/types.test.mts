@@ -10,18 +10,18 @@ import { fileURLToPath } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = join(PACKAGE, "tests", "types");
-/** Inside the package, so that it can be imported by its name. */
+/** A folder inside the package, so that the package can be imported by its name. */
 const COPIES = join(PACKAGE, "build", "types");
 
 const COMPILER = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
 /** Compiler options of users. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  "as Node resolves": [],
-  "as the newest Node resolves": ["--module", "nodenext", "--moduleResolution", "nodenext"],
-  "as a bundler resolves": ["--module", "esnext", "--moduleResolution", "bundler"],
-  "with what may be undefined": ["--exactOptionalPropertyTypes", "false"],
-  "with a browser's types and none of Node's": ["--lib", "es2023,esnext.disposable,dom", "--types", ""],
+  "with the resolution of Node": [],
+  "with the resolution of the newest Node": ["--module", "nodenext", "--moduleResolution", "nodenext"],
+  "with the resolution of a bundler": ["--module", "esnext", "--moduleResolution", "bundler"],
+  "with explicit undefined": ["--exactOptionalPropertyTypes", "false"],
+  "with the types of browsers and without those of Node": ["--lib", "es2023,esnext.disposable,dom", "--types", ""],
 };
 
 /** The code of each error by its file and line. */
@@ -53,8 +53,8 @@ function expected(file: string, lines: readonly string[]): Reports {
   lines.forEach((line, at) => {
     if (!line.includes("@ts-")) return;
     const [, code] = DIRECTIVE.exec(line) ?? [];
-    assert.ok(code !== undefined, `${line} does not say what is wrong`);
-    // Lines are counted from 1, and it is the next one.
+    assert.ok(code !== undefined, `${line} does not name the expected error`);
+    // Lines are counted from 1, and the directive is for the next one.
     found.set(`${file}:${at + 2}`, code);
   });
   return found;
@@ -67,7 +67,8 @@ before(() => {
   rmSync(COPIES, { recursive: true, force: true });
   mkdirSync(COPIES, { recursive: true });
   writeFileSync(join(COPIES, "tsconfig.json"), readFileSync(join(FOLDER, "tsconfig.json")));
-  // Both as a CommonJS and as an ES module; the wrong ones without what keeps the compiler quiet.
+  // Both as a CommonJS and as an ES module. The directives are removed from the invalid uses, so that all errors
+  // appear.
   for (const ending of ["ts", "mts"]) {
     writeFileSync(join(COPIES, `right.${ending}`), RIGHT);
     writeFileSync(join(COPIES, `wrong.${ending}`), WRONG.replaceAll("@ts-expect-error", "expected"));
@@ -75,7 +76,7 @@ before(() => {
 });
 
 for (const [how, settings] of Object.entries(SETTINGS)) {
-  test(`right uses pass and wrong ones do not, ${how}`, () => {
+  test(`correct uses compile and incorrect ones do not, ${how}`, () => {
     const lines = WRONG.split("\n");
     const wanted = new Map([...expected("wrong.ts", lines), ...expected("wrong.mts", lines)]);
     assert.ok(wanted.size > 100);

@@ -1,4 +1,4 @@
-/** User code that throws when this package calls it, for instance because memory ran out: every call still settles. */
+/** User code that throws when this package calls it, for example because memory ran out: every call still settles. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -11,14 +11,14 @@ const env = () => ({ WORKSPACE_BASE_URL: sandbox.url, WORKSPACE_API_KEY: sandbox
 
 /** Functions that throw errors of the engine. Each is passed as source code to another process. */
 const THROWERS: Readonly<Record<string, () => unknown>> = {
-  "a list too long": () => new Array(2 ** 32),
-  "a text too long": () => "x".repeat(2 ** 30),
-  "memory that is not there": () => new ArrayBuffer(2 ** 52),
-  "a stack that is used up": () => {
+  "a list that is too long": () => new Array(2 ** 32),
+  "a string that is too long": () => "x".repeat(2 ** 30),
+  "not enough memory": () => new ArrayBuffer(2 ** 52),
+  "a stack overflow": () => {
     const deeper = (): number => deeper() + 1;
     return deeper();
   },
-  "an error of its own": () => {
+  "its own error": () => {
     throw new Error("own");
   },
 };
@@ -26,7 +26,7 @@ const THROWERS: Readonly<Record<string, () => unknown>> = {
 describe("a hook that throws", () => {
   for (const [name, thrower] of Object.entries(THROWERS)) {
     for (const reporting of ["works", "throws as well"]) {
-      test(`${name}, where the reporting of it ${reporting}`, async () => {
+      test(`${name}, and the report of it ${reporting}`, async () => {
         const headers = { "retry-after": "0" };
         await sandbox.fault("status", { operation: "channels.list", status: 503, times: 5, headers });
         const program: Program = async ({ Client }, source, reporting) => {
@@ -60,7 +60,7 @@ describe("a hook that throws", () => {
   }
 });
 
-describe("an argument whose reading throws", () => {
+describe("an argument that throws when it is read", () => {
   type Call = (client: Client, thrower: () => unknown) => Promise<unknown>;
   const getter = (name: string, get: () => unknown): never =>
     Object.defineProperty({}, name, { enumerable: true, get }) as never;

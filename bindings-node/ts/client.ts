@@ -1,4 +1,4 @@
-// The client.
+// The class `Client`.
 
 import type { JsonInput } from "./enums";
 import { addon, addonInfo } from "./internal/addon";
@@ -23,7 +23,7 @@ function runtime(): string {
   return bun === undefined ? `node/${node}` : `bun/${bun}`;
 }
 
-/** The environment variables that configure a client, as this thread has them. */
+/** The environment variables that configure a client, with the values that this thread sees, as JSON. */
 function environmentVariables(): string {
   const variables = addonInfo.environment.map((name) => [name, process.env[name]]);
   return serializeParameters("Client", Object.fromEntries(variables)).json;
@@ -39,7 +39,10 @@ function open(clientOptions: unknown, variables: string | undefined): NativeClie
   }
 }
 
-/** How `fromEnv` and `withOptions` pass a native client to the constructor. */
+/**
+ * `fromEnv` and `withOptions` pass a native client to the constructor in this variable, because the public constructor
+ * takes options only.
+ */
 let pendingNative: NativeClient | undefined;
 
 function fromNative(native: NativeClient): Client {
@@ -52,10 +55,30 @@ function fromNative(native: NativeClient): Client {
 }
 
 /**
- * A client of the Workspace API. Create one and share it: it keeps its connections. It does not keep a program alive; a call in flight does.
+ * A client for the Workspace API.
  *
- * Reads and upserts are retried. A send is repeated only if it provably was not carried out. Every other failure of a send is an
- * `OutcomeUnknownError`.
+ * Create one client and share it. It keeps its connections open, and its rate limit, concurrency limit and retry budget
+ * apply to all of its calls. A client without calls in flight does not keep the process alive.
+ *
+ * ```ts
+ * import { Client, OutcomeUnknownError } from "workspace-sdk";
+ *
+ * const client = Client.fromEnv();
+ * try {
+ *   const sent = await client.templates.send({ to: "+1234567890", templateName: "plain_notice" });
+ *   console.log("accepted as", sent.messageId);
+ * } catch (error) {
+ *   if (!(error instanceof OutcomeUnknownError)) throw error;
+ *   console.log("may have been sent:", error.message);
+ * }
+ * ```
+ *
+ * Reads and upserts are retried after temporary failures. A send is retried only if the server certainly did not
+ * process it. If it may have been processed, the call rejects with an {@link OutcomeUnknownError} instead.
+ * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) explains the rules.
+ *
+ * A mistake in the program, such as an unknown parameter, is a `TypeError`, and a call on a closed client is an
+ * `Error`. All other failures are {@link WorkspaceError}s.
  */
 export class Client {
   readonly #native: NativeClient;
@@ -75,9 +98,10 @@ export class Client {
   readonly automations: Automations;
 
   /**
-   * A client with these options. It connects with the first call.
+   * Creates a client. It connects when the first call is made.
    *
-   * @throws ConfigurationError that lists every bad option; TypeError for an unknown option or a value of a wrong type.
+   * @throws ConfigurationError if options are invalid or missing; its `fields` list all of them. TypeError for an
+   * unknown option or a value of the wrong type.
    */
   constructor(options: ClientOptions) {
     const native = pendingNative ?? open(options, undefined);
@@ -92,23 +116,27 @@ export class Client {
   }
 
   /**
-   * A client that is configured by `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Options take precedence.
+   * Creates a client with the base URL in `WORKSPACE_BASE_URL`, the API key in `WORKSPACE_API_KEY` and, if it is set,
+   * the default channel in `WORKSPACE_CHANNEL_ID`. An option takes precedence over its variable.
    *
-   * @throws As the constructor.
+   * @throws The same errors as the constructor.
    */
   static fromEnv(options?: ClientOptions): Client {
     return fromNative(open(options, environmentVariables()));
   }
 
-  /** The base URL of its requests. */
+  /** The base URL of the API that this client calls. */
   get baseUrl(): string {
     return this.#native.baseUrl;
   }
 
   /**
-   * A copy with some options changed. It shares the connections, the rate and concurrency limits, and the retry budget. Closing it does not close the original.
+   * Returns a copy with some options changed; the other options keep their values. The copy shares the connections, the
+   * rate and concurrency limits and the retry budget. Closing the copy does not close the original.
    *
-   * @throws ConfigurationError that lists every bad option; TypeError as the constructor.
+   * Options can also be passed to a single call, after its parameters.
+   *
+   * @throws The same errors as the constructor.
    */
   withOptions(options: Overrides): Client {
     const { options: overrides, hook } = readClientOptions(options);
@@ -116,26 +144,37 @@ export class Client {
   }
 
   /**
-   * A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, which is not repeated blindly, unless
-   * the option `safety` says otherwise.
+   * Calls an endpoint that the SDK does not model yet.
    *
-   * @throws Any `WorkspaceError`.
+   * The call counts as a send, which is retried only if the server certainly did not process it. Set the option
+   * `safety` to `read` for an endpoint that changes nothing, or to `upsert` for one that may be called twice.
+   *
+   * ```ts
+   * const { data } = await client.request("channels/list", {}, { safety: "read" });
+   * ```
+   *
+   * @param path The path below the base URL, such as `contacts/list`.
+   * @param params The parameters under the API's own names.
+   * @throws Any `WorkspaceError`; `OutcomeUnknownError` only if the call counts as a send.
    */
   request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<ApiResponse> {
     return this.#native.request(path, params, options);
   }
 
-  /** Refuses further calls of this client and its copies. The promise resolves when the calls in flight have completed normally. */
+  /**
+   * Rejects further calls of this client and its copies. Calls in flight continue; the promise resolves when all of
+   * them have completed.
+   */
   close(): Promise<void> {
     return this.#native.close();
   }
 
-  /** `close`, for `await using`. */
+  /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  /** What `JSON.stringify` and `console.log` show: nothing secret. */
+  /** The representation for `JSON.stringify` and `console.log`, which contains no secrets. */
   toJSON(): { baseUrl: string } | { isClosed: true } {
     return this.#native.isClosed ? { isClosed: true } : { baseUrl: this.baseUrl };
   }

@@ -1,15 +1,16 @@
-// The string enums of the API and of this package. An `Open` enum accepts other strings too, because a server or a later version may have further
-// values; an editor still suggests the listed ones.
+// The string enums of the API and of this package. An `Open` enum also accepts other strings, because a server or a
+// later version may use further values; editors still suggest the listed ones.
 
-/** A string that is probably one of these values. */
+/** One of these strings, or a string that this version does not know. */
 export type Open<Value extends string> = Value | (string & Record<never, never>);
 
 /** A JSON value of a response, as `JSON.parse` returns it. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /**
- * A JSON value of a request. It is written as by `JSON.stringify`, with two exceptions: a value that `JSON.stringify` would silently drop (a function,
- * a `Map`, `NaN`) is refused, and a `bigint` is written with all its digits.
+ * A JSON value of a request. It is serialized as `JSON.stringify` does, with two exceptions: a value that
+ * `JSON.stringify` would silently drop or change (a function, a `Map`, `NaN`) is rejected, and a `bigint` is written
+ * with all its digits.
  */
 export type JsonInput =
   | string
@@ -23,62 +24,108 @@ export type JsonInput =
   | { toJSON(key?: string): unknown };
 
 /**
- * Where the API key goes (the API page lists all four): `header` is `X-API-Key: key`; `bearer` is `Authorization: Bearer key`; `query` is `?apiKey=key`,
- * which proxies may log; `body` is `{"apiKey": "key"}` in the JSON body, which needs the request style `post_json`.
+ * Where the API key is sent. The API accepts all four.
+ *
+ * - `header`: the header `X-API-Key: key`. Use this unless a proxy removes the header.
+ * - `bearer`: the header `Authorization: Bearer key`.
+ * - `query`: the query parameter `?apiKey=key`, which proxies may log.
+ * - `body`: the field `{"apiKey": "key"}` of the JSON body, which needs the request style `post_json`.
  */
 export type Auth = "header" | "bearer" | "query" | "body";
 
-/** How parameters are encoded. The API page: the styles work identically. */
+/**
+ * How parameters are encoded. According to the API documentation, all styles work identically.
+ *
+ * - `post_json`: a POST request with a JSON body.
+ * - `post_query`: a POST request with a query string.
+ * - `get_query`: a GET request with a query string.
+ *
+ * Prefer `post_json`: URLs end up in the logs of proxies, and only a request with a body can be withdrawn when a call
+ * times out.
+ */
 export type RequestStyle = "post_json" | "post_query" | "get_query";
 
 /**
- * Which certificate authorities are trusted: those of the platform (the bundled ones if none can be loaded), or Mozilla's list, built into the package.
+ * Which certificate authorities are trusted.
+ *
+ * - `platform`: those of the operating system, or the bundled ones if none can be loaded.
+ * - `bundled`: Mozilla's list, which is part of the package.
  */
 export type TrustRoots = "platform" | "bundled";
 
 /**
- * How safe it is to repeat an operation. `read` changes nothing; `upsert` is idempotent; `send` reaches a customer, and is repeated only if it
- * provably was not carried out.
+ * How safe an operation is to repeat.
+ *
+ * - `read`: it changes nothing.
+ * - `upsert`: doing it twice has the same effect as doing it once.
+ * - `send`: it reaches a customer, so it is retried only if the server certainly did not process it.
  */
 export type Safety = "read" | "upsert" | "send";
 
 /**
- * How to handle an error. `rejected`: not carried out, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may have been carried out,
- * and repeating it may message a customer twice.
+ * Whether a failed call was carried out, and whether it may be repeated.
+ *
+ * - `rejected`: it was not carried out, and repeating it is useless.
+ * - `retryable`: it is safe to repeat.
+ * - `unknown`: it may have been carried out. Repeating a send could deliver a message twice.
  */
 export type Disposition = "rejected" | "retryable" | "unknown";
 
-/** The type of a free-form message (the API page). */
+/** The type of a free-form message. */
 export type MessageType = "text" | "image" | "video" | "document" | "audio";
 
-/** The type of a template's header media (the API page). */
+/** The type of the media in a template's header. */
 export type MediaType = "image" | "video" | "document";
 
-/** The type of a custom field (the API page). */
+/** The type of a custom field. */
 export type FieldType = "text" | "number" | "email" | "phone" | "date" | "label" | "dropdown";
 
-/** The delivery status of a message (WhatsApp). */
+/** The delivery status of a message. Compare statuses with `hasReached`, because a message may skip some. */
 export type DeliveryStatus = Open<
   "accepted" | "queued" | "pending" | "sent" | "delivered" | "read" | "played" | "failed"
 >;
 
-/** Whether the request of an attempt reached the server: it did, it provably did not, or it is unknown. */
+/**
+ * Whether the request of an attempt reached the server.
+ *
+ * - `answered`: it did, and the server responded.
+ * - `not_sent`: the server certainly did not receive the whole request, or did not process it.
+ * - `unknown`: the server may have processed it.
+ */
 export type SentState = "answered" | "not_sent" | "unknown";
 
-/** What happens after an attempt. */
+/**
+ * The step after an attempt.
+ *
+ * - `done`: the call has succeeded.
+ * - `retry`: the call waits, and then makes another attempt.
+ * - `stop`: the call has failed.
+ * - `cancelled`: the program cancelled the call.
+ */
 export type NextStep = Open<"done" | "retry" | "stop" | "cancelled">;
 
 /**
- * Why there is no further attempt. `not_repeatable`: repeating the call is useless, or could carry it out twice. `retries`: `maxRetries` is used up.
- * `deadline`: the next attempt could not start in time. `budget`: too many calls of this client have failed recently.
+ * Why there is no further attempt.
+ *
+ * - `not_repeatable`: repeating the call is useless, or could carry it out twice.
+ * - `retries`: `maxRetries` retries have already been made.
+ * - `deadline`: the next attempt could not start before `timeout` has passed.
+ * - `budget`: too many calls of this client have failed recently, and further retries could overload the server.
  */
 export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budget">;
 
 /**
- * What went wrong with an attempt. `connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or did not process it.
- * `timeout` and `connection_lost`: the request may have arrived. `unreadable`: a 2xx with an undocumented body. `too_large`: more than
- * `maxResponseBytes`. `redirect`: a 3xx, which is never followed. `status`: an error status. `refusal`: `success: false` with a 2xx. `deadline`: time ran
- * out before an attempt could start.
+ * How an attempt failed.
+ *
+ * - `connect`, `connect_timeout`, `tls`, `proxy`, `not_sent`: the server did not receive the request, or did not
+ *   process it.
+ * - `timeout`, `connection_lost`: the request may have arrived.
+ * - `unreadable`: a 2xx status with a body that does not have the documented form.
+ * - `too_large`: the response is larger than `maxResponseBytes`.
+ * - `redirect`: a 3xx status. Redirects are never followed.
+ * - `status`: an error status.
+ * - `refusal`: `success: false` with a 2xx status.
+ * - `deadline`: the `timeout` of the call had passed before an attempt could start.
  */
 export type Failure = Open<
   | "connect"

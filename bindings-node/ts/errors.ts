@@ -1,22 +1,28 @@
-// The tree of error classes. What an error prints never contains the key, a phone number, a message or the server's message.
+// The error classes. The printed form of an error never contains the API key, a phone number, a message or the server's
+// text.
 
 import type { Disposition, Failure, FieldErrorKind } from "./enums";
 
-/** An invalid parameter or option: its name, why it is invalid, and what is expected. Never its value. */
+/** An invalid parameter or option: its name, why it is invalid, and what is expected. It never contains the value. */
 export interface FieldError {
-  /** The name of the parameter in the API, of an element such as `variables[0]`, or of the option. */
+  /**
+   * The name of the parameter in the API, or of the option. An element of a list has an index, such as `variables[0]`.
+   */
   readonly field: string;
   /** Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`. */
   readonly kind: FieldErrorKind;
-  /** What is expected, in a sentence. */
+  /** The expected form, such as `must be a phone number in E.164 format`. */
   readonly message: string;
 }
 
-/** An error as plain JSON, which `toJSON` returns and `WorkspaceError.fromJSON` accepts. It never contains the server's message. */
+/**
+ * An error as plain JSON: the result of `toJSON`, and the argument of `WorkspaceError.fromJSON`. It never contains the
+ * server's message.
+ */
 export interface WorkspaceErrorJson {
   /** The name of the class. */
   readonly name: string;
-  /** A message for people. */
+  /** The message, for people to read. */
   readonly message: string;
   /** The stable code of the class. */
   readonly code: string;
@@ -24,25 +30,25 @@ export interface WorkspaceErrorJson {
   readonly disposition: Disposition;
   /** The operation. */
   readonly operation?: string;
-  /** What went wrong with the last attempt. */
+  /** How the last attempt failed. */
   readonly failure?: Failure;
   /** The HTTP status. */
   readonly status?: number;
-  /** The server's `x-request-id`, if it gave one that looks like an id. */
+  /** The server's `x-request-id`, if it looks like an id. */
   readonly requestId?: string;
   /** How many attempts were started. */
   readonly attempts: number;
   /** How long the call took, in milliseconds. */
   readonly elapsed: number;
-  /** How many milliseconds the server asks to wait. */
+  /** How many milliseconds the server asks you to wait. */
   readonly retryAfter?: number;
   /** A WhatsApp error code (13xxxx). */
   readonly whatsappCode?: number;
-  /** What that code means. */
+  /** A short description of `whatsappCode`. */
   readonly whatsappMeaning?: string;
   /** Every invalid parameter or option. */
   readonly fields: readonly FieldError[];
-  /** The messages of the transport errors, each caused by the next. */
+  /** The messages of the transport errors. Each error was caused by the next one. */
   readonly causes: readonly string[];
 }
 
@@ -51,35 +57,59 @@ interface ErrorDetails extends WorkspaceErrorJson {
   readonly serverText?: string | undefined;
 }
 
-/** Why a call failed, or why a client could not be created. The base class of every error of this package. */
+/**
+ * The base class of all errors of this package: a call failed, or a client could not be created.
+ *
+ * Use `instanceof` to handle a class of errors, or `disposition` to decide whether to repeat a call:
+ *
+ * - `rejected`: the server did not carry out the call, and repeating it is useless.
+ * - `retryable`: repeating it is safe. Wait for `retryAfter` if it is set.
+ * - `unknown`: it may have been carried out. For a send, find out before you repeat it.
+ *
+ * ```ts
+ * try {
+ *   await client.messages.sendText({ to, body: "See you tomorrow at nine." });
+ * } catch (error) {
+ *   if (!(error instanceof WorkspaceError)) throw error;
+ *   if (error.disposition === "retryable") queue.add(to, { delay: error.retryAfter ?? 60_000 });
+ *   else console.error(error.message, error.code, error.requestId);
+ * }
+ * ```
+ *
+ * `message` contains no API key, phone number, message or text from the server, so it can be logged.
+ * [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all classes.
+ */
 export class WorkspaceError extends Error {
-  /** A stable, machine-readable code of the class, such as `rate_limit`. */
+  /** The code of the class, such as `rate_limit`. It is the same in every language and does not change. */
   declare readonly code: string;
-  /** `rejected`: not carried out, and repeating is useless; `retryable`: safe to repeat; `unknown`: it may have been carried out. */
+  /** Whether the call was carried out and may be repeated: `rejected`, `retryable` or `unknown`. */
   declare readonly disposition: Disposition;
-  /** The operation, such as `templates.send`; absent for a client that could not be created. */
+  /** The operation, such as `templates.send`; absent if a client could not be created. */
   declare readonly operation?: string;
-  /** What went wrong with the last attempt, such as `connection_lost`; absent if there was no attempt. */
+  /** How the last attempt failed, such as `connection_lost`; absent if there was no attempt. */
   declare readonly failure?: Failure;
-  /** The HTTP status, if the server answered. */
+  /** The HTTP status, if the server responded. */
   declare readonly status?: number;
-  /** The server's `x-request-id`, if it gave one that looks like an id. */
+  /** The server's `x-request-id`, if it looks like an id. */
   declare readonly requestId?: string;
   /** How many attempts were started. */
   declare readonly attempts: number;
-  /** How long the call took in milliseconds, waits included. */
+  /** How long the call took, including all waits, in milliseconds. */
   declare readonly elapsed: number;
-  /** How many milliseconds the server asks to wait (`Retry-After`). */
+  /** How many milliseconds the server asks you to wait (`Retry-After`). */
   declare readonly retryAfter?: number;
-  /** A WhatsApp error code (13xxxx) found in the server's message, such as 131047. */
+  /**
+   * A WhatsApp error code (13xxxx) that was found in the server's message, such as 131047: the 24-hour window is
+   * closed.
+   */
   declare readonly whatsappCode?: number;
-  /** What that code means, in a few words. */
+  /** A short description of `whatsappCode`. */
   declare readonly whatsappMeaning?: string;
   /** Every invalid parameter or option; empty for other errors. */
   declare readonly fields: readonly FieldError[];
   readonly #serverText: string | undefined;
 
-  /** Called by this package; programs create errors with `fromJSON`. */
+  /** Only for this package. To create an error yourself, use `fromJSON`. */
   constructor(message: string, details: WorkspaceErrorJson) {
     const cause = causeOf(details.causes);
     super(message, cause === undefined ? undefined : { cause });
@@ -91,14 +121,17 @@ export class WorkspaceError extends Error {
   }
 
   /**
-   * The server's message, with the key redacted. It may contain personal data, so it is not part of `message`, of printed output or of
-   * `toJSON`.
+   * The server's message, with the API key redacted. It may contain personal data, so it is not part of `message`, of
+   * the printed form or of `toJSON`.
    */
   get serverText(): string | undefined {
     return #serverText in this ? this.#serverText : undefined;
   }
 
-  /** This error as plain data, for a queue or another thread. Without the stack and the server's message. */
+  /**
+   * The error as plain JSON, for a log, a queue or another thread. It contains neither the stack nor the server's
+   * message.
+   */
   toJSON(): WorkspaceErrorJson {
     const causes: string[] = [];
     for (let cause = this.cause; cause instanceof Error && causes.length < MAX_CAUSES; cause = cause.cause) {
@@ -110,13 +143,13 @@ export class WorkspaceError extends Error {
   }
 
   /**
-   * Restores an error from the output of `toJSON`, with its class, code and status: from another thread, a queue or a log.
+   * Restores an error, with its class and its properties, from the result of `toJSON`.
    *
-   * @throws TypeError for anything else.
+   * @throws TypeError if the argument is not such a result.
    */
   static fromJSON(json: unknown): WorkspaceError {
     if (!isErrorJson(json)) throw new TypeError("not a WorkspaceError as JSON");
-    // The JSON of an error never has the server's message, even if somebody added it.
+    // `toJSON` never includes the server's message, so a message in `json` was added by someone else and is ignored.
     const details: ErrorDetails = { ...json, causes: json.causes.slice(0, MAX_CAUSES), serverText: undefined };
     return errorOf(details);
   }
@@ -138,7 +171,7 @@ const DETAIL_FIELDS = [
   "fields",
 ] as const;
 
-/** A chain of causes could be circular. */
+/** The limit for the length of a chain of causes, which could be circular. */
 const MAX_CAUSES = 10;
 
 /** A transport error. It was raised in native code, so it has no stack trace. */
@@ -150,43 +183,67 @@ function causeOf(messages: readonly string[]): Error | undefined {
   }, undefined);
 }
 
-/** The client could not be created; `fields` lists every invalid option. */
+/** The client could not be created. `fields` lists every invalid or missing option. */
 export class ConfigurationError extends WorkspaceError {}
 
-/** Nothing was sent; `fields` lists every invalid parameter, not only the first. */
+/** Parameters are invalid, so nothing was sent. `fields` lists all of them, not only the first. */
 export class ValidationError extends WorkspaceError {}
 
-/** The server answered with an error. */
+/**
+ * The server responded with an error status, or with `success: false`. Its subclasses are for the most common statuses.
+ */
 export class ApiError extends WorkspaceError {}
 
-/** 400: the server refused a value, or WhatsApp did. */
+/**
+ * 400: the server or WhatsApp rejected a value. With `whatsappCode` 131047, the 24-hour window is closed: send a
+ * template instead.
+ */
 export class BadRequestError extends ApiError {}
 
-/** 401: the key is missing, wrong or revoked. */
+/** 401: the API key is missing, wrong or revoked. */
 export class AuthenticationError extends ApiError {}
 
-/** 403: the key lacks permission, or the channel belongs to another account. */
+/** 403: the API key lacks permission, or the channel belongs to another account. */
 export class PermissionDeniedError extends ApiError {}
 
-/** 404: there is no such channel, template, message or automation. */
+/** 404: the channel, template, message or automation does not exist. */
 export class NotFoundError extends ApiError {}
 
-/** 429: too many requests; `retryAfter` says how long to wait, if the server does. */
+/**
+ * 429: too many requests. Wait for `retryAfter` milliseconds, if it is set. Set the option `rateLimit` to avoid this
+ * error.
+ */
 export class RateLimitError extends ApiError {}
 
-/** 5xx for a read or an upsert. For a send it is an `OutcomeUnknownError`. */
+/** 5xx in response to a read or an upsert. For a send, it is an `OutcomeUnknownError`. */
 export class ServerError extends ApiError {}
 
-/** The server did not process the request, or the response to a read or an upsert was lost. */
+/**
+ * The server did not process the request, or the response to a read or an upsert was lost. `cause` is the chain of
+ * transport errors.
+ */
 export class TransportError extends WorkspaceError {}
 
-/** A timeout: while connecting, for a read or an upsert, or before an attempt could start. */
+/**
+ * The call timed out, and it is safe to repeat. If a send times out after it may have been sent, it is an
+ * `OutcomeUnknownError`.
+ */
 export class RequestTimeoutError extends TransportError {}
 
-/** A send that may or may not have been carried out. This one class covers every such case: find out before repeating the send. */
+/**
+ * A send that may or may not have been carried out, for example because the connection was lost before the response
+ * arrived. The customer may have the message, so find out before you repeat the send: by your `apiReference`, in the
+ * inbox of the workspace, or with the webhook.
+ *
+ * No other `WorkspaceError` of a send has an unknown outcome. See
+ * https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown
+ */
 export class OutcomeUnknownError extends WorkspaceError {}
 
-/** A 2xx for a read or an upsert with an undocumented body. */
+/**
+ * A read or an upsert succeeded with a 2xx status, but its body does not have the documented form. Report it, with
+ * `requestId`.
+ */
 export class DecodeError extends WorkspaceError {}
 
 /** The classes by name. */
@@ -209,7 +266,7 @@ const CLASSES: Readonly<Record<string, typeof WorkspaceError>> = {
 };
 
 for (const [name, { prototype }] of Object.entries(CLASSES)) {
-  // A constant, so that a bundler that shortens names does not change it.
+  // Set as a constant, because a bundler may shorten the names of the classes.
   Object.defineProperty(prototype, "name", { value: name, configurable: true, writable: true });
 }
 
@@ -219,7 +276,7 @@ export function errorOf(details: WorkspaceErrorJson): WorkspaceError {
   return new Class(details.message, details);
 }
 
-/** The types of the fields; one with `?` may be absent. */
+/** The types of the fields. A field whose type ends with `?` may be absent. */
 const FIELD_TYPES: readonly (readonly [string, string])[] = [
   ["name", "string"],
   ["message", "string"],

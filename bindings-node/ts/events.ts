@@ -1,26 +1,32 @@
-// The events that a program receives while a call runs.
+// The events that report the attempts of a call.
 
 import type { Failure, NextStep, Safety, SentState, StopReason } from "./enums";
 
-/** One attempt of a call that ended: it succeeded, failed, or was cancelled. */
+/**
+ * One attempt of a call that has ended: it succeeded, failed or was cancelled.
+ *
+ * It contains no API key, phone number or message, so it can be logged. If a signal cancels a send, the `sent` of the
+ * last event is the only report of whether the message was sent. See
+ * [Logging and the hook](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#logging-and-the-hook).
+ */
 export interface AttemptEvent {
   /** The operation, such as `templates.send`. */
   readonly operation: string;
-  /** How safe the operation is to repeat. */
+  /** How safe the operation is to repeat: `read`, `upsert` or `send`. */
   readonly safety: Safety;
   /** The number of the attempt within its call, from 1. */
   readonly attempt: number;
-  /** The HTTP status, if the server answered. */
+  /** The HTTP status, if the server responded. */
   readonly status?: number;
-  /** The server's `x-request-id`, if it gave one that looks like an id. */
+  /** The server's `x-request-id`, if it looks like an id. */
   readonly requestId?: string;
   /** How long the attempt took, in milliseconds. */
   readonly elapsed: number;
-  /** What went wrong; absent for a success and for an attempt that the caller cancelled. */
+  /** How the attempt failed; absent if it succeeded or was cancelled. */
   readonly failure?: Failure;
-  /** Whether the request reached the server. */
+  /** Whether the request reached the server: `answered`, `not_sent` or `unknown`. */
   readonly sent: SentState;
-  /** What happens next. */
+  /** The next step: `done`, `retry`, `stop` or `cancelled`. */
   readonly next: NextStep;
   /** The wait before the next attempt in milliseconds, if there is one. */
   readonly wait?: number;
@@ -28,5 +34,10 @@ export interface AttemptEvent {
   readonly stopReason?: StopReason;
 }
 
-/** A function that receives the event of every attempt. It must return quickly. */
+/**
+ * A function that is called when an attempt ends.
+ *
+ * It runs on the event loop, in the asynchronous context of its call, so it must return quickly. If it throws, Node
+ * emits a process warning and the call continues. Calls that the hook makes emit no events.
+ */
 export type AttemptHook = (event: AttemptEvent) => void;

@@ -1,11 +1,15 @@
 /**
- * A client of the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and automations.
+ * A client for the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and automations.
+ *
+ * Start with {@link Client}. Every error is a {@link WorkspaceError}. For tests, `workspace-sdk/testing` runs the whole
+ * API as a local server. The guide is
+ * [docs/node.md](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md).
  *
  * @packageDocumentation
  */
 
-// Each resource has two lines: its parameters, and its class. `export type *` alone would make the compiler list the class in
-// `keyof typeof import("workspace-sdk")`, although it does not exist at run time.
+// Each resource has two lines: one for the types of its parameters, one for its class. With `export type *` alone the
+// compiler would list the class in `keyof typeof import("workspace-sdk")`, although it does not exist at run time.
 
 import { addonInfo } from "./internal/addon";
 

@@ -1,37 +1,37 @@
-// The models of the API's responses. Every field may be missing or null. Ids are strings, whatever the server sent. Times are the server's own strings.
-// Unknown fields of a response are kept under the server's names.
+// The models of the API's responses. Every field may be missing or null. Ids are always strings. Times are strings as
+// the server sent them. Fields that these types do not list are kept under the server's names.
 
 import type { DeliveryStatus, FieldType, Json, Open } from "./enums";
 
-/** A WhatsApp channel that the key may use, as the API page shows it. */
+/** A WhatsApp channel that the API key can access. */
 export interface Channel {
   /** The channel's id, for `channelId`. */
   id?: string | null;
-  /** Its name. */
+  /** The name. */
   name?: string | null;
   /** WhatsApp's id of the phone number. */
   phoneNumberId?: string | null;
-  /** Whether it can be used. */
+  /** Whether the channel is connected. */
   isActive?: boolean | null;
 }
 
-/** A contact. The page shows no response: the parameters plus id, labels, custom fields and times are assumed. */
+/** A contact. The API documentation shows no response, so its id, labels, custom fields and times are assumed. */
 export interface Contact {
   /** The contact's id. */
   id?: string | null;
-  /** The phone number; a contact with a user name may have none. */
+  /** The phone number; a contact who uses a WhatsApp user name may have none. */
   phoneNumber?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
   /** The display name. */
   name?: string | null;
-  /** The e-mail address. */
+  /** The email address. */
   email?: string | null;
   /** The URL of the profile picture. */
   profilePictureUrl?: string | null;
-  /** Its labels; one that the server sent as a string has only a name. */
+  /** The labels. A label that the server sent as a string has only a name. */
   labels?: Label[] | null;
-  /** Its custom fields by name, each value as the server sent it. */
+  /** The custom fields by name, with each value as the server sent it. */
   customFields?: Record<string, Json> | null;
   /** When it was created. */
   createdAt?: string | null;
@@ -39,17 +39,17 @@ export interface Contact {
   updatedAt?: string | null;
 }
 
-/** A label for contacts. The page shows no response: the parameters plus id and times are assumed. */
+/** A label, which groups contacts. The API documentation shows no response, so its id and times are assumed. */
 export interface Label {
   /** The label's id. */
   id?: string | null;
-  /** The name, which identifies it. */
+  /** The name, which identifies the label. */
   name?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
-  /** Its purpose. */
+  /** The purpose of the label. */
   description?: string | null;
-  /** `#RGB` or `#RRGGBB`. */
+  /** The colour: `#RGB` or `#RRGGBB`. */
   color?: string | null;
   /** Its position among the labels. */
   displayOrder?: number | null;
@@ -59,17 +59,17 @@ export interface Label {
   updatedAt?: string | null;
 }
 
-/** The definition of a custom field. The page shows no response: the parameters plus id and times are assumed. */
+/** The definition of a custom field. The API documentation shows no response, so its id and times are assumed. */
 export interface CustomField {
   /** The field's id. */
   id?: string | null;
-  /** The name, which identifies it. */
+  /** The name, which identifies the field. */
   name?: string | null;
   /** The channel it belongs to. */
   channelId?: string | null;
   /** The type of its values. */
   type?: Open<FieldType> | null;
-  /** Whether it is required for every contact. */
+  /** Whether every contact must have a value. */
   isRequired?: boolean | null;
   /** The options of a dropdown. */
   options?: string[] | null;
@@ -79,13 +79,13 @@ export interface CustomField {
   updatedAt?: string | null;
 }
 
-/** An approved template. The page shows no response: these fields are assumed. */
+/** An approved template. The API documentation shows no response, so these fields are assumed. */
 export interface Template {
   /** The template's id. */
   id?: string | null;
-  /** Its exact name. */
+  /** The exact name. */
   name?: string | null;
-  /** Its language; `en` is not `en_US`. */
+  /** The language, such as `en_US`. `en` is a different language. */
   language?: string | null;
   /** Whether WhatsApp approved it, such as `APPROVED`. */
   status?: string | null;
@@ -95,17 +95,20 @@ export interface Template {
   components?: Json[] | null;
 }
 
-/** A message that the server accepted. Accepted is not delivered: see `messages.wait`. */
+/** A message that the server has accepted. It may not be delivered yet: use `messages.wait` to find out. */
 export interface SentMessage {
-  /** WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server gave none. Its place in the response is not documented: assumed. */
+  /**
+   * WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the server sent none. The API documentation does not
+   * show where the response contains it.
+   */
   messageId?: string | null;
-  /** Your own reference, if you gave one and the server returns it. */
+  /** Your own reference, if you passed one and the server returns it. */
   apiReference?: string | null;
-  /** The initial status, if the server sends it. */
+  /** The first status, if the server sends one. */
   status?: DeliveryStatus | null;
 }
 
-/** The delivery status of a message, as the API page lists it. */
+/** The delivery status of a message. */
 export interface MessageStatus {
   /** The status. */
   status?: DeliveryStatus | null;
@@ -125,17 +128,19 @@ export interface MessageStatus {
   error?: Json;
 }
 
-/** An automation. The page shows no response: these fields are assumed. */
+/**
+ * An automation that the business has configured. The API documentation shows no response, so these fields are assumed.
+ */
 export interface Automation {
   /** The automation's id. */
   id?: string | null;
-  /** Its name. */
+  /** The name. */
   name?: string | null;
   /** Whether it can be triggered. */
   isActive?: boolean | null;
 }
 
-/** An automation that was started, as the API page shows it. */
+/** An automation that was started for a contact. */
 export interface Execution {
   /** The id of this run. */
   executionId?: string | null;
@@ -147,48 +152,51 @@ export interface Execution {
   contactId?: string | null;
   /** The conversation, created if it did not exist. */
   conversationId?: string | null;
-  /** `triggered`. */
+  /** The status, such as `triggered`. */
   status?: string | null;
 }
 
-/** The position of a page of contacts in the whole list (the API page). */
+/** The position of a page in the whole list of contacts. */
 export interface Pagination {
-  /** This page, from 1. */
+  /** The number of this page, from 1. */
   page?: number | null;
   /** Contacts per page. */
   limit?: number | null;
-  /** Contacts in all. */
+  /** The total number of contacts. */
   total?: number | null;
-  /** Pages in all. */
+  /** The total number of pages. */
   pages?: number | null;
 }
 
-/** A list of a response: an array, with the message and the pagination of the response. */
+/** The list in a response: an array that also has the message and the pagination of the response. */
 export interface ListResult<Model> extends Array<Model> {
-  /** The server's message for people, such as "Found 1 channel(s)". Not enumerable. */
+  /** The server's human-readable message, such as "Found 1 channel(s)". Not enumerable. */
   readonly message?: string;
-  /** The position of the page, for a list of contacts. Not enumerable. */
+  /** The position of the page in the whole list, for contacts. Not enumerable. */
   readonly pagination?: Pagination;
 }
 
-/** The response to a request that the SDK does not model. */
+/** The response to `client.request`. */
 export interface ApiResponse {
   /** The `data` of the response, unchanged; null if there was none. */
   data: Json;
-  /** The server's message for people. */
+  /** The server's human-readable message. */
   message?: string;
-  /** The position of the page in a list, if the response says so. */
+  /** The position of the page in the whole list, if the response contains it. */
   pagination?: Pagination;
 }
 
-/** How a call went. */
+/** Information about a call, which `callInfo` returns. */
 export interface CallInfo {
   /** The HTTP status. */
   readonly status: number;
-  /** The server's `x-request-id`; null if it gave none that looks like an id. */
+  /**
+   * The server's `x-request-id`, which its support may ask for; null if it sent none, or one that does not look like an
+   * id.
+   */
   readonly requestId: string | null;
-  /** How many attempts it took, 1 or more. */
+  /** How many attempts the call needed, 1 or more. */
   readonly attempts: number;
-  /** How long the whole call took in milliseconds, waits included. */
+  /** How long the whole call took, including all waits, in milliseconds. */
   readonly elapsed: number;
 }

@@ -1,38 +1,49 @@
-// Iterates over the elements of a sequence of pages.
+// The iterator over a sequence of pages.
 
 import { type AbortSubscription, subscribe } from "./internal/abort";
 import type { FetchPage, PageSource } from "./internal/native-client";
 
 /**
- * An asynchronous iterator over the elements of pages. A page is fetched when its first element is requested. Leaving a `for await` loop cancels a
- * request in flight. It can be iterated once.
+ * An asynchronous iterator over the elements of a sequence of pages, which `contacts.iter` and `messages.watch` return.
  *
- * It is done only after the last element, or after `return`. After an error, the next `next()` requests the same page again, so nothing is
- * skipped. To end at the first error, stop there, as `for await` does. After its signal has aborted, every `next()` rejects with the signal's
- * reason. `next()` may be called many times concurrently; the calls are answered in order.
+ * A page is fetched when its first element is requested. `break` ends the iteration and cancels a request in flight.
+ * The elements can be iterated once.
+ *
+ * ```ts
+ * for await (const contact of client.contacts.iter({ search: "Jane", maxItems: 100 })) {
+ *   console.log(contact.id, contact.name);
+ * }
+ * ```
+ *
+ * An error does not end the iterator: the next `next()`, or another `for await` over the same iterator, requests the
+ * same page again, and no element is skipped. A permanent error occurs again each time, so limit the number of tries.
+ * After its signal has aborted, every `next()` rejects with the signal's reason. `next()` may be called concurrently:
+ * each element is returned once, in the order of the calls.
+ *
+ * See [Iterators](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#iterators).
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
   readonly #fetchPage: FetchPage<Model>;
-  /** The signal that the caller gave. */
+  /** The signal from the options of the call. */
   readonly #signal: AbortSignal | undefined;
   /** Cancels the request in flight. */
   readonly #controller = new AbortController();
   #page: readonly Model[] = [];
   #index = 0;
   #isDone = false;
-  /** Concurrent calls of `next` are answered in order: this resolves when the latest of them has been answered. */
+  /** Resolves when the latest call of `next` has completed: concurrent calls complete in order. */
   #latest: Promise<void> | undefined;
 
-  /** Created by the client. */
+  /** Only for this package: `contacts.iter` and `messages.watch` create iterators. */
   constructor({ fetchPage, signal }: PageSource<Model>) {
     this.#fetchPage = fetchPage;
     this.#signal = signal;
   }
 
   /**
-   * The next element.
+   * Returns the next element.
    *
-   * @throws Any error of the request for the page, and the signal's reason. The next call requests that page again.
+   * @throws An error of the request for the page, or the signal's reason. The next call requests the same page again.
    */
   async next(): Promise<IteratorResult<Model, undefined>> {
     const previous = this.#latest;
@@ -53,7 +64,7 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   async #next(): Promise<IteratorResult<Model, undefined>> {
     while (this.#index >= this.#page.length) {
       if (this.#isDone) return { done: true, value: undefined };
-      // An error changes nothing: the next call requests this page again.
+      // If this throws, no state has changed, so the next call requests the same page again.
       const page = await this.#nextPage();
       // `return` may have been called in the meantime.
       if (page === undefined || this.#isDone) return this.#end();
@@ -88,12 +99,12 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     }
   }
 
-  /** Ends the iteration, and cancels a request in flight. */
+  /** Ends the iteration and cancels a request in flight. */
   return(): Promise<IteratorResult<Model, undefined>> {
     return Promise.resolve(this.#end());
   }
 
-  /** Ends the iteration, and rejects with this error. */
+  /** Ends the iteration and rejects with this error. */
   throw(error?: unknown): Promise<IteratorResult<Model, undefined>> {
     this.#end();
     return Promise.reject(error);
@@ -107,18 +118,18 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     return { done: true, value: undefined };
   }
 
-  /** Itself. */
+  /** Returns this iterator. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  /** `return`, for `await using`. */
+  /** The same as `return`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end();
   }
 }
 
-/** The reason of a request that `return` cancelled. */
+/** The abort reason of a request that `return` has cancelled. */
 const ITERATION_END = Symbol("iteration end");
 
 function ignore(): void {}

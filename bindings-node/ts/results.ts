@@ -1,12 +1,19 @@
-// How a call went, read from its result.
+// Information about a call, read from its result.
 
 import { metaOf } from "./internal/response";
 import type { CallInfo } from "./models";
 
 /**
- * How a call went, from its result: the object or list that the call returned, not a copy of it or an element.
+ * Returns the status, the request id, the number of attempts and the duration of a call.
  *
- * @throws TypeError for anything else.
+ * ```ts
+ * const contact = await client.contacts.upsert({ phoneNumber: "+1234567890" });
+ * console.log(callInfo(contact).attempts);
+ * ```
+ *
+ * @param result The object or list that the call returned. A copy of it, or an element of a list, has no information
+ * about the call.
+ * @throws TypeError for any other value.
  */
 export function callInfo(result: object): CallInfo {
   const { status, requestId, attempts, elapsed } = metaOf(result);
@@ -14,9 +21,10 @@ export function callInfo(result: object): CallInfo {
 }
 
 /**
- * The whole body of the response as the server sent it, a JSON string. `result` is the object or list that a call returned.
+ * Returns the whole body of the response, a JSON string, exactly as the server sent it.
  *
- * @throws TypeError for anything else.
+ * @param result The object or list that a call returned, not a copy of it or an element of a list.
+ * @throws TypeError for any other value.
  */
 export function rawJson(result: object): string {
   return metaOf(result).raw;

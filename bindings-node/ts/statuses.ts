@@ -6,8 +6,10 @@ import { invalidArgument } from "./internal/invalid-argument";
 import type { MessageStatus } from "./models";
 
 /**
- * Whether a message has reached a status: a message that was read has reached `delivered`. Late events can arrive out of order, and `delivered` may be
- * skipped, so use this instead of comparing strings. A failed message has reached only `failed`; a message without a status has reached none.
+ * Whether a message has reached a status. A message that was read has also reached `delivered`, for example.
+ *
+ * Use this instead of comparing strings: a message may skip `delivered`, and a server may report a status late. A
+ * failed message has reached only `failed`, and a message without a status has reached none.
  *
  * @throws TypeError if `status` is not a string.
  */

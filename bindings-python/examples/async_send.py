@@ -1,4 +1,4 @@
-"""One template to many: each recipient has a result of its own, and nobody gets it twice."""
+"""Sends one template to many recipients: each has its own result, and none receives it twice."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Timeouts: `timeout` reports the outcome of a send, cancelling does not."""
+"""Timeouts: the option `timeout` reports the outcome of a send; cancelling a task does not."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ async def with_cancelling(client: AsyncClient, to: str) -> None:
     try:
         await asyncio.wait_for(client.templates.send(to, "plain_notice"), timeout=0.3)
     except asyncio.TimeoutError:
-        print("cancelled; only the hook knows whether it was sent")
+        print("cancelled; only the hook reports whether it was sent")
 
 
 async def main() -> None:

@@ -1,4 +1,6 @@
-"""A task in Celery: what may be repeated is, what may have been sent is not."""
+"""A Celery task: sends that are safe to repeat are repeated, sends that may have been carried out
+are not.
+"""
 
 # mypy: disable-error-code="import-untyped, untyped-decorator"
 # pyright: reportFunctionMemberAccess=false
@@ -11,7 +13,7 @@ from workspace_sdk import Client, OutcomeUnknownError, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 app = Celery("orders", broker="memory://")
-# Made before Celery forks its workers, and safe after it.
+# Created before Celery forks its workers. It can be used after a fork.
 workspace = Client.from_env()
 
 
@@ -23,7 +25,7 @@ def confirm(self: Any, to: str, order: str) -> str:
             to, "order_confirmation", variables=variables, api_reference=order
         )
     except OutcomeUnknownError:
-        # The message may be on the customer's phone: a person looks for the reference.
+        # The message may be on the customer's phone: someone must check the order.
         return "unknown"
     except WorkspaceError as error:
         if error.disposition != "retryable":

@@ -1,8 +1,7 @@
-"""The main job, end to end: every operation of the Workspace API to a real server.
+"""Runs every operation of the Workspace API against a local server.
 
-`cargo xtask demo --lang python` runs it; `python demo.py` does the same where the packages
-`workspace-sdk` and `workspace-sandbox` are installed. It ends with 1 if anything was not as it
-should be.
+Run it with `cargo xtask demo --lang python`, or with `python demo.py` if the packages
+`workspace-sdk` and `workspace-sandbox` are installed. The exit code is 1 if a check failed.
 """
 
 import asyncio
@@ -22,7 +21,7 @@ from workspace_sdk import (
 )
 from workspace_sdk.testing import JournalEntry, Sandbox
 
-# The contact of the API page's example.
+# The contact in the example of the API documentation.
 JANE = "+1234567890"
 
 OPERATIONS = {
@@ -45,7 +44,7 @@ GOOD, BAD, MAYBE, QUIET, STRONG = "32", "31", "33", "2", "1"
 
 
 class Screen:
-    """What a person sees: aligned lines, coloured on a terminal."""
+    """The output: aligned lines, coloured on a terminal."""
 
     def __init__(self) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -69,11 +68,11 @@ class Screen:
             print(" " * 27 + self._paint(QUIET, line))
 
     def response(self, operation: str, call: CallInfo, result: str) -> None:
-        """A call that succeeded: what was called, what came back, how."""
+        """A call that succeeded: the operation, the result, the status and the time."""
         self.line(GOOD, "✓", operation, result, f"{call.status}  {call.elapsed * 1000:6.1f} ms")
 
     def error(self, operation: str, error: WorkspaceError) -> None:
-        """A call that was meant to fail, and did."""
+        """A call that was expected to fail, and did."""
         colour, mark = (MAYBE, "?") if error.disposition == "unknown" else (BAD, "✗")
         self.line(colour, mark, operation, type(error).__name__, error.disposition)
         for field_error in error.fields:
@@ -82,13 +81,13 @@ class Screen:
             self.detail(str(error).removeprefix(f"{operation}: "))
 
     def check(self, claim: str, holds: bool) -> None:
-        """What must be so."""
+        """A check of the result."""
         self.line(GOOD if holds else BAD, "✓" if holds else "✗", "", claim)
         self.failures += not holds
 
     def journal(self, entries: Iterable[JournalEntry]) -> None:
-        """The server's own account; repeated reads of one path are one line."""
-        self.chapter("What the server saw")
+        """The server's journal; repeated reads of one path are one line."""
+        self.chapter("What the server received")
         folded: list[tuple[JournalEntry, int]] = []
         for entry in entries:
             last, times = folded[-1] if folded else (None, 0)
@@ -112,7 +111,7 @@ def is_repeated(last: JournalEntry, entry: JournalEntry) -> bool:
 
 
 def shorten(text: str | None) -> str:
-    """An id that would be too long for a line."""
+    """Shortens an id that is too long for a line."""
     text = text or "no id"
     return text if len(text) <= 32 else text[:32] + "…"
 
@@ -122,7 +121,7 @@ def join(texts: Iterable[str | None], separator: str = ", ") -> str:
 
 
 class Story:
-    """The calls, in the order a business would make them."""
+    """Makes the calls in the order in which a business would make them."""
 
     def __init__(self, client: Client, sandbox: Sandbox, screen: Screen) -> None:
         self.client, self.sandbox, self.screen = client, sandbox, screen
@@ -169,12 +168,12 @@ class Story:
         page = client.contacts.list(search="Jane")
         screen.response("contacts.list", page.call, f'{len(page)} found for "Jane"')
         count = sum(1 for _ in client.contacts.iter(limit=50))
-        screen.line(GOOD, "✓", "contacts.iter", f"{count} contacts, 50 a page, one at a time")
+        screen.line(GOOD, "✓", "contacts.iter", f"{count} contacts, 50 per page, one at a time")
         screen.check("these are the 120 of the sandbox, and Jane", count == 121)
 
     def templates(self) -> str:
         client, screen = self.client, self.screen
-        screen.chapter("A template, which may be sent at any time")
+        screen.chapter("A template, which can be sent at any time")
         templates = client.templates.list()
         screen.response("templates.list", templates.call, f"{len(templates)} approved")
         order = ["John", "ORD-1234", "29.99"]
@@ -216,15 +215,15 @@ class Story:
 
     def mistake(self) -> None:
         screen = self.screen
-        screen.chapter("When the caller is wrong")
+        screen.chapter("When the parameters are invalid")
         before = len(self.sandbox.journal())
         variables = ["John", "two\nlines"]
         try:
             self.client.templates.send("+1 (234)", "Order Confirmation", variables=variables)
-            screen.check("it is refused", False)
+            screen.check("the call is rejected", False)
         except ValidationError as error:
             screen.error("templates.send", error)
-        screen.check("nothing left this machine", len(self.sandbox.journal()) == before)
+        screen.check("nothing was sent", len(self.sandbox.journal()) == before)
 
     def never_twice(self) -> None:
         screen = self.screen
@@ -234,17 +233,17 @@ class Story:
         try:
             order = ["John", "ORD-1235", "5.00"]
             self.client.templates.send(JANE, "order_confirmation", variables=order)
-            screen.check("the caller gets an error", False)
+            screen.check("the outcome is unknown", False)
         except OutcomeUnknownError as error:
             screen.error("templates.send", error)
         requests = self.sandbox.journal(since=before)
-        screen.check("the server saw one request", len(requests) == 1)
+        screen.check("the server received one request", len(requests) == 1)
         effects = [entry.effect.kind for entry in requests if entry.effect is not None]
         screen.check("and sent one message", effects == ["message"])
         sent = [
             message for message in self.sandbox.messages(to=JANE) if "ORD-1235" in message.content
         ]
-        screen.check("which Jane got once; a blind retry: twice", len(sent) == 1)
+        screen.check("Jane got it once; a blind retry would have sent it twice", len(sent) == 1)
 
     def retry(self) -> None:
         screen = self.screen
@@ -252,8 +251,10 @@ class Story:
         self.sandbox.fault("status", operation="contacts.list", status=503, times=2)
         page = self.client.contacts.list(limit=5)
         attempts = page.call.attempts
-        screen.response("contacts.list", page.call, f"after two 503: attempt {attempts} succeeded")
-        screen.check("it was tried three times", attempts == 3)
+        screen.response(
+            "contacts.list", page.call, f"succeeded on attempt {attempts}, after two 503 responses"
+        )
+        screen.check("there were three attempts", attempts == 3)
 
 
 def main() -> int:

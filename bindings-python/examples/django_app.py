@@ -1,4 +1,4 @@
-"""A project in Django, in one file: one client, made with the module."""
+"""A Django project in one file: one client, created when the module is imported."""
 
 # mypy: disable-error-code="import-untyped, untyped-decorator"
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from workspace_sdk import Client, WorkspaceError
 
-# Made before a server forks its workers, and safe after it: each worker opens its own connections.
+# Created before a server forks its workers. Each worker opens its own connections.
 workspace = Client.from_env()
 
 

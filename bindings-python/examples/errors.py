@@ -1,4 +1,4 @@
-"""What each error is for."""
+"""How to handle each error."""
 
 from workspace_sdk import (
     BadRequestError,
@@ -16,14 +16,14 @@ def remind(client: Client, to: str) -> str:
     try:
         client.messages.send_text(to, "See you tomorrow at nine.")
     except OutcomeUnknownError as error:
-        return f"may have been sent, so a person looks: {error}"
+        return f"may have been sent, so someone must check: {error}"
     except ValidationError as error:
         invalid = [f"{bad.field} {bad.message}" for bad in error.fields]
         return f"nothing was sent: {', '.join(invalid)}"
     except BadRequestError as error:
         if error.whatsapp_code != WINDOW_CLOSED:
             raise
-        # More than 24 hours since the customer wrote: only a template goes.
+        # More than 24 hours since the customer wrote: only a template can be sent.
         client.templates.send(to, "plain_notice")
         return "sent as a template"
     except WorkspaceError as error:
@@ -48,7 +48,7 @@ with Client.from_env() as workspace:
     print(remind(workspace, "+15550000005"))
     print(remind(workspace, "5550000005 (home)"))
 
-# Nobody listens there.
-with Client(base_url="http://127.0.0.1:1", api_key="key", max_retries=0) as nobody:
-    show_causes(nobody)
-    print(remind(nobody, "+15550000005"))
+# No server listens on this port.
+with Client(base_url="http://127.0.0.1:1", api_key="key", max_retries=0) as unreachable:
+    show_causes(unreachable)
+    print(remind(unreachable, "+15550000005"))

@@ -1,4 +1,4 @@
-"""An application in FastAPI: one client, which lives as long as the application."""
+"""A FastAPI application: one client, which is closed when the application stops."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ async def confirm(order: str, to: str, workspace: Workspace) -> dict[str, str | 
     return {"message_id": sent.message_id}
 
 
-# 500 where the outcome is unknown: whoever calls this service may repeat a 503 by itself.
+# 500 if the outcome is unknown: clients of this service may retry a 503 automatically.
 STATUS = {"rejected": 422, "retryable": 503, "unknown": 500}
 
 

@@ -1,4 +1,4 @@
-"""The same order by hand and by the SDK, against a server whose first response is lost."""
+"""The same order without and with the SDK, against a server whose first response is lost."""
 
 import time
 from typing import Any
@@ -20,9 +20,9 @@ def by_hand(host: str, key: str, to: str) -> Any:
             )
             response.raise_for_status()
             return response.json()["data"]["messageId"]
-        except httpx.HTTPError:  # a lost response is one: the message was sent, and goes again
+        except httpx.HTTPError:  # also a lost response: the message was sent, and is sent again
             time.sleep(2**attempt / 10)
-    raise RuntimeError("gave up")
+    raise RuntimeError("all attempts failed")
 
 
 def by_sdk(client: Client, to: str) -> str | None:
@@ -36,9 +36,9 @@ def by_sdk(client: Client, to: str) -> str | None:
 with Sandbox() as sandbox, sandbox.client() as client:
     sandbox.fault("lost_answer")
     by_hand(sandbox.url, sandbox.api_key, "+1234567890")
-    print("by hand, messages sent:", len(sandbox.messages()))
+    print("without the SDK, messages sent:", len(sandbox.messages()))
     sandbox.reset()
     sandbox.fault("lost_answer")
     by_sdk(client, "+1234567890")
-    print("by the SDK, messages sent:", len(sandbox.messages()))
+    print("with the SDK, messages sent:", len(sandbox.messages()))
     assert len(sandbox.messages()) == 1

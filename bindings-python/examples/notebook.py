@@ -1,4 +1,4 @@
-"""What one types into a notebook. A cell may await: there the last line is `await overview()`."""
+"""The cells of a notebook. In a notebook, the last line can be `await overview()`."""
 
 import asyncio
 from typing import Any

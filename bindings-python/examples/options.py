@@ -1,4 +1,4 @@
-"""Options, copies with other options, and what is not modelled."""
+"""Options, copies with other options, and an endpoint that the SDK does not model."""
 
 import os
 
@@ -18,14 +18,14 @@ client = Client(
 quick = client.with_options(timeout=2.5, headers={"x-trace": "4711"})
 print(quick.channels.list()[0].name)
 
-# Without `safety` it counts as a send, and is not repeated blindly.
+# Without `safety`, it counts as a send, and is retried only if the server did not process it.
 response = quick.request("channels/list", safety="read")
 print(response.data, response.message)
 
 try:
     client.request("channels/list", {"page": 1}, safety="read")
 except WorkspaceError as error:
-    # The sandbox refuses a parameter that the page does not list.
+    # The sandbox rejects a parameter that the API documentation does not list.
     print(error)
 
 client.close()

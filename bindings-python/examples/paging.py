@@ -1,4 +1,4 @@
-"""All contacts, page after page, in constant memory."""
+"""Iterates over all contacts, one page at a time."""
 
 import asyncio
 

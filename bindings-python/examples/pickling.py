@@ -1,4 +1,4 @@
-"""Results, errors and clients travel to other processes."""
+"""Passes results, errors and clients to other processes."""
 
 import multiprocessing
 import pickle
@@ -14,7 +14,7 @@ def describe(client: Client, contact: Contact) -> str:
 def main() -> None:
     with Client.from_env() as client:
         contacts = client.contacts.list(search="Contact", limit=3)
-        # The key stays here: the other process reads WORKSPACE_API_KEY, as this one did.
+        # The key is not passed on: the other processes read WORKSPACE_API_KEY, as this one did.
         with multiprocessing.get_context("spawn").Pool(2) as pool:
             for line in pool.starmap(describe, [(client, contact) for contact in contacts]):
                 print(line)

@@ -1,4 +1,4 @@
-"""What a call gives."""
+"""The result of a call."""
 
 import json
 
@@ -9,9 +9,9 @@ with Client.from_env() as client:
     print(contact.id, contact.name, [label.name for label in contact.labels])
     print(contact.call.status, contact.call.request_id, contact.call.attempts, contact.message)
 
-    row = contact.to_dict()  # Python's names and values
+    row = contact.to_dict()  # the names and types of Python
     print(row["phone_number"], row["updated_at"])
-    text = contact.to_json()  # the API's names, times as the server wrote them
+    text = contact.to_json()  # the API's names, and times as the server sent them
     print(json.loads(text)["phoneNumber"])
     assert Contact.from_json(text) == contact
 

@@ -1,4 +1,4 @@
-"""Tests of code that sends: `pytest testing_your_code.py`. Nobody gets a message."""
+"""Tests of code that sends: `pytest testing_your_code.py`. No real message is sent."""
 
 import pytest
 
@@ -29,5 +29,5 @@ def test_never_sends_twice(workspace_client: Client, workspace_sandbox: Sandbox)
 
 
 if __name__ == "__main__":
-    # This module has imported the package already, too late for pytest to rewrite its asserts.
+    # This module has already imported the package, so pytest cannot rewrite its asserts any more.
     raise SystemExit(pytest.main([__file__, "--quiet", "--assert=plain"]))

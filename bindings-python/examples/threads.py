@@ -1,4 +1,4 @@
-"""The same with threads: they share one client."""
+"""Sends one template to many recipients with threads, which share one client."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Accepted is not delivered: wait for the message, or watch it."""
+"""Waits until a message is delivered, or watches its status: accepted is not delivered."""
 
 from workspace_sdk import Client
 

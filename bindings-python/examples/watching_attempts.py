@@ -1,4 +1,4 @@
-"""Sees every attempt, by a hook or in the log."""
+"""Observes every attempt, with a hook and in the log."""
 
 import logging
 

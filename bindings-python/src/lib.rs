@@ -1,7 +1,8 @@
-//! The Python binding: converts arguments, runs calls, and converts results and errors. The core decides which arguments are valid, how
-//! often a call is tried, and what a response means.
+//! The Python binding: converts arguments, runs calls, and converts results and errors. The core decides which
+//! arguments are valid, how often a call is tried, and what a response means.
 //!
-//! Each module imports only from those before it: `convert`, `results`, `runtime`, `blocking` and `asynchronous`, `resource`, `client`.
+//! Each module imports only from those before it: `convert`, `results`, `runtime`, `blocking` and `asynchronous`,
+//! `resource`, `client`.
 
 mod asynchronous;
 mod blocking;

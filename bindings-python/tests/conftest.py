@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-# Seconds. Far longer than any test takes, unless it is configured to make more calls than usual.
+# In seconds. Much longer than any test takes, unless it is configured to make more calls than
+# usual.
 LIMIT = float(os.environ.get("WORKSPACE_TEST_LIMIT", "120"))
 
 
@@ -28,7 +29,7 @@ def sigint_handler() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def hard_limit() -> Iterator[None]:
-    """No test can hang: at the time limit every stack is printed, and the run ends."""
+    """Prints every stack and ends the run if a test reaches the time limit."""
     faulthandler.dump_traceback_later(LIMIT, exit=True, file=sys.__stderr__ or sys.stderr)
     yield
     faulthandler.cancel_dump_traceback_later()

@@ -36,11 +36,11 @@ def test_the_package_exports_the_names() -> None:
     assert names(workspace_sdk.__all__) == expected.exports(EXPECTED)
 
 
-def test_the_errors_are_the_tree() -> None:
+def test_the_error_classes_have_the_parents_and_codes() -> None:
     root = workspace_sdk.WorkspaceError
     classes = [value for value in vars(workspace_sdk).values() if isinstance(value, type)]
     found = {
-        # The root is never raised itself: it has no code.
+        # The base class is never raised itself, so it has no code.
         cls.__name__: (None if cls is root else cls.__bases__[0].__name__, cls.code or None)
         for cls in classes
         if issubclass(cls, root)
@@ -49,8 +49,8 @@ def test_the_errors_are_the_tree() -> None:
 
 
 @pytest.mark.parametrize("cls", [workspace_sdk.Client, workspace_sdk.AsyncClient])
-def test_the_options_are_all_that_is_taken(cls: Any) -> None:
-    """Their signatures are only a text, so here each name is given. None is: not given."""
+def test_the_client_accepts_exactly_the_options(cls: Any) -> None:
+    """Passes every name, because the signatures are only strings. None means omitted."""
     server = {"base_url": "http://127.0.0.1:1", "api_key": "none"}
     takers = {
         f"{cls.__name__}()": lambda **options: cls(**options | server),

@@ -53,7 +53,7 @@ def test_one_client_on_one_loop_after_another(workspace_sandbox: Sandbox) -> Non
     for new_loop in [*LOOPS.values()] * 2:
         assert run(new_loop, client.channels.list())[0].id == "ch_demo"
     assert asyncio.run(client.channels.list()) == asyncio.run(client.channels.list())
-    # They are one pool: what a loop leaves behind serves the next.
+    # The loops share one pool: a connection of the first loop serves the next one.
     assert len({entry.connection for entry in workspace_sandbox.journal()}) == 1
 
 
@@ -65,7 +65,7 @@ def test_loops_in_many_threads(workspace_sandbox: Sandbox) -> None:
         for step in range(20):
             reference = f"{number}-{step}"
             sent = await client.templates.send(PHONE, "plain_notice", api_reference=reference)
-            # Nobody gets the answer of another.
+            # No call gets the result of another one.
             assert sent.api_reference == reference
 
     def work(number: int, new_loop: NewLoop) -> None:
@@ -99,13 +99,13 @@ KEPT: list[Any] = []
 
 
 def kept(iterator: Any) -> Any:
-    """An iterator that somebody else holds too, so that it does not end with its task."""
+    """An iterator with a second reference, so that it outlives its task."""
     KEPT.append(iterator)
     return iterator
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_cancelled_task_breaks_its_call_off(name: str, new_loop: NewLoop) -> None:
+def test_cancelling_a_task_aborts_its_call(name: str, new_loop: NewLoop) -> None:
     events: list[AttemptEvent] = []
 
     async def main(server: UnresponsiveServer) -> None:
@@ -129,10 +129,12 @@ def test_a_cancelled_task_breaks_its_call_off(name: str, new_loop: NewLoop) -> N
     assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")]
 
 
-def test_cancelled_before_it_began_it_sends_nothing(workspace_sandbox: Sandbox) -> None:
+def test_a_task_that_is_cancelled_before_it_starts_sends_nothing(
+    workspace_sandbox: Sandbox,
+) -> None:
     async def main() -> None:
         client = workspace_sandbox.async_client()
-        # The first would be begun at once, the others with the rest of this turn of the loop.
+        # The first call would start at once, the others at the end of this loop iteration.
         tasks = [asyncio.ensure_future(client.channels.list()) for _ in range(5)]
         for task in tasks:
             task.cancel()
@@ -144,7 +146,7 @@ def test_cancelled_before_it_began_it_sends_nothing(workspace_sandbox: Sandbox) 
     assert [entry.operation for entry in workspace_sandbox.journal()] == ["labels.list"]
 
 
-def test_a_limit_from_outside(new_loop: NewLoop) -> None:
+def test_a_timeout_of_asyncio(new_loop: NewLoop) -> None:
     async def main(server: UnresponsiveServer) -> None:
         client = AsyncClient(base_url=server.url, api_key="k")
         with pytest.raises(asyncio.TimeoutError):
@@ -168,7 +170,7 @@ def test_a_limit_from_outside(new_loop: NewLoop) -> None:
         ({"timeout": 0.2}, "send", OutcomeUnknownError),
     ],
 )
-def test_the_clients_own_limits(options: Any, call: str, error: Any, new_loop: NewLoop) -> None:
+def test_the_timeouts_of_the_client(options: Any, call: str, error: Any, new_loop: NewLoop) -> None:
     with UnresponsiveServer() as server:
         client = AsyncClient(base_url=server.url, api_key="k", max_retries=0, **options)
         started = time.monotonic()
@@ -194,7 +196,7 @@ def few_files(most: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_a_crowd_is_delivered_exactly_once(workspace_sandbox: Sandbox) -> None:
+def test_many_concurrent_sends_arrive_exactly_once(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
         client = workspace_sandbox.async_client(timeout=110, attempt_timeout=60)
         numbers = (str(number) for number in range(SENDS))
@@ -210,7 +212,7 @@ def test_a_crowd_is_delivered_exactly_once(workspace_sandbox: Sandbox) -> None:
     assert len(connections) <= 100
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.TaskGroup came with 3.11")
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.TaskGroup needs Python 3.11")
 def test_a_task_group(new_loop: NewLoop) -> None:
     async def main(server: UnresponsiveServer) -> None:
         async def fail() -> None:
@@ -254,7 +256,7 @@ def test_a_call_is_a_coroutine_that_is_awaited_once(workspace_sandbox: Sandbox) 
     assert [entry.operation for entry in workspace_sandbox.journal()] == ["channels.list"]
 
 
-def test_a_context_is_kept(new_loop: NewLoop, workspace_sandbox: Sandbox) -> None:
+def test_a_call_runs_in_its_context(new_loop: NewLoop, workspace_sandbox: Sandbox) -> None:
     variable: ContextVar[int] = ContextVar("variable")
 
     async def main() -> None:

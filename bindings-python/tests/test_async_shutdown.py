@@ -17,7 +17,7 @@ from workspace_sdk.testing import Sandbox
 @pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("is_pending", [False, True], ids=["idle", "pending"])
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_loop_that_is_gone_leaves_nothing(
+def test_a_loop_that_was_collected_leaves_nothing(
     is_pending: bool, loop: str, workspace_sandbox: Sandbox
 ) -> None:
     new_loop = LOOPS[loop]
@@ -41,7 +41,7 @@ def test_a_loop_that_is_gone_leaves_nothing(
     assert [loop() for loop in loops] == [None] * 3
 
 
-# What is reported to nobody in particular is noise.
+# Collects everything that is reported without a caller that could handle it.
 QUIET = """
 import asyncio, gc, sys, threading, time
 from support import LOOPS
@@ -50,13 +50,13 @@ noise = []
 sys.unraisablehook = lambda hook: noise.append(repr(hook.exc_value))
 threading.excepthook = lambda hook: noise.append(repr(hook.exc_value))
 new_loop, how = LOOPS[sys.argv[1]], sys.argv[2]
-# It ends with this process.
+# The server ends with this process.
 sandbox = Sandbox().start()
 client = sandbox.async_client()
 async def main():
     await client.channels.list()
     for number in range(50):
-        # With "open", answers come all the while the interpreter ends.
+        # With "open", responses arrive while the interpreter exits.
         sandbox.fault("delay", milliseconds=(100 + 5 * number) if how == "open" else 50)
     tasks = [asyncio.ensure_future(client.contacts.list(limit=1)) for _ in range(50)]
     if how == "early":
@@ -72,7 +72,7 @@ loop = new_loop()
 loop.set_exception_handler(lambda _, context: noise.append(context["message"]))
 tasks = loop.run_until_complete(main())
 for task in tasks:
-    # The task's own complaint, that it was destroyed, is deserved.
+    # Without asyncio's own warning that a pending task was destroyed.
     task._log_destroy_pending = False
 if how == "open":
     class Slow:
@@ -82,7 +82,7 @@ if how == "open":
 else:
     loop.close()
     if how != "early":
-        # Now the answers come, for a loop that is closed.
+        # Now the responses arrive, for a loop that is closed.
         sandbox.wait_for(lambda journal: all(entry.status for entry in journal) or how == "cancel")
     del loop, tasks, task
     gc.collect()
@@ -95,10 +95,10 @@ assert not noise, noise
 
 @pytest.mark.parametrize("how", ["cancel", "early", "late", "open"])
 @pytest.mark.parametrize("loop", LOOPS)
-def test_no_noise(loop: str, how: str) -> None:
+def test_nothing_is_reported(loop: str, how: str) -> None:
     flags = ["-X", "dev", "-W", "error"]
     if how == "open":
-        # A loop, and a sandbox, left open are Python's own complaints.
+        # Without Python's own warnings about a loop and a sandbox that were not closed.
         flags += ["-W", "ignore::ResourceWarning"]
     done = run_program(QUIET, loop, how, flags=flags, env={"PYTHONASYNCIODEBUG": "1"})
     slow = ("Executing <", "poll ")
@@ -106,7 +106,8 @@ def test_no_noise(loop: str, how: str) -> None:
     assert lines == []
 
 
-# The first call starts a thread, for which the limit leaves no room; the second has it.
+# The first call fails because the limit does not allow its thread. The second call may start the
+# thread.
 NO_THREAD = """
 import asyncio, os, resource
 from workspace_sdk import AsyncClient, TransportError
@@ -130,7 +131,7 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
-def test_a_thread_that_cannot_start_is_no_lasting_harm() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory limit works only on Linux")
+def test_calls_work_again_after_a_thread_could_not_start() -> None:
     first, second = run_program(NO_THREAD).stdout.split()
     assert first in ("OSError", "BlockingIOError") and second == "connect"

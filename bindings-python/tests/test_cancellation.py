@@ -33,7 +33,8 @@ def new_loop(request: pytest.FixtureRequest) -> NewLoop:
     return LOOPS[request.param]
 
 
-# Prints how many events there were as `async with` ended, and each with the number of its send.
+# Prints the number of events at the end of `async with`, and each event with the number of its
+# send.
 SENDING = """
 import asyncio, contextvars, json, os, sys
 from workspace_sdk import AsyncClient
@@ -67,7 +68,7 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no process is signalled there")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("arrived", [1, 7, SENDS])
 @pytest.mark.parametrize("how", ["gather", "wait", "event", "uvloop"])
 def test_ctrl_c_with_many_running_sends(how: str, arrived: int, workspace_sandbox: Sandbox) -> None:
@@ -80,7 +81,7 @@ def test_ctrl_c_with_many_running_sends(how: str, arrived: int, workspace_sandbo
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
     count, called, events = json.loads(output)
-    # One for each send that its task came to, whatever it was at, and none that says what is not so.
+    # There is one event for each send that its task started, and no event is wrong.
     sends = Counter(number for number, _, _ in events)
     assert sends == Counter(called) and (len(called) == SENDS or arrived < SENDS)
     assert {sent for _, _, sent in events} <= WORDS
@@ -101,7 +102,7 @@ async def begin(
 
 
 def within(task: asyncio.Task[Any]) -> asyncio.Task[Any]:
-    """The task of a task of a task."""
+    """A task that waits for a task that waits for a task."""
 
     async def wait() -> None:
         await asyncio.wait_for(asyncio.wait_for(task, 60), 60)
@@ -150,7 +151,7 @@ def test_a_call_that_is_cancelled_before_it_starts(
         await asyncio.gather(*tasks, return_exceptions=True)
         assert {(event.operation, event.safety) for event in events} == {("templates.send", "send")}
         words = Counter((event.next, event.sent) for event in events)
-        # Most were cancelled before the I/O thread started them.
+        # Most calls were cancelled before the I/O thread started them.
         maybe = words["done", "answered"] + words["cancelled", "unknown"]
         assert words["cancelled", "not_sent"] + maybe == 8
         assert words["done", "answered"] <= len(workspace_sandbox.messages()) <= maybe
@@ -159,10 +160,10 @@ def test_a_call_that_is_cancelled_before_it_starts(
 
 
 @pytest.mark.parametrize("method", ["send", "iter"])
-def test_a_call_that_never_began_was_not_sent(
+def test_a_call_that_was_not_started_was_not_sent(
     method: str, new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
-    """With a call under way, the next one begins in the turn of the loop after its own."""
+    """While a call is in flight, another call starts one loop iteration after its task."""
 
     async def main() -> None:
         events: list[AttemptEvent] = []
@@ -218,12 +219,12 @@ def test_calls_cancelled_in_one_iteration_share_a_wait_of_five_seconds() -> None
         BlockedLoop.is_blocked = True
         answered = asyncio.ensure_future(sandbox.async_client().channels.list())
         await asyncio.sleep(0)
-        # Not by the loop, which hears nothing of other threads now.
+        # The loop itself ignores other threads now.
         BlockedLoop.is_waiting.wait(20)
         for task in tasks:
             task.cancel()
         begun = time.monotonic()
-        # Two turns: the tasks hear of it in the first.
+        # Two loop iterations: the tasks are cancelled in the first one.
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         waited = time.monotonic() - begun
@@ -232,7 +233,7 @@ def test_calls_cancelled_in_one_iteration_share_a_wait_of_five_seconds() -> None
         await answered
         await asyncio.gather(*tasks, return_exceptions=True)
         assert 4.5 < waited < 9
-        # Nothing is lost by it: what came too late is shown when it comes.
+        # No event is lost: a late event is dispatched when it arrives.
         await asyncio.wait_for(are_all_shown.wait(), 20)
         assert [(event.next, event.sent) for event in events] == [("cancelled", "unknown")] * 4
 
@@ -241,7 +242,7 @@ def test_calls_cancelled_in_one_iteration_share_a_wait_of_five_seconds() -> None
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
+def test_a_loop_that_is_closed_while_calls_are_in_flight(new_loop: NewLoop) -> None:
     events: list[AttemptEvent] = []
     with UnresponsiveServer() as server:
         client = AsyncClient(base_url=server.url, api_key="k", on_attempt=events.append)
@@ -256,7 +257,7 @@ def test_a_loop_that_is_closed_over_calls_under_way(new_loop: NewLoop) -> None:
 
 
 def test_a_response_that_arrives_as_the_call_is_cancelled(workspace_sandbox: Sandbox) -> None:
-    """Each call has a last event, and is `answered` only if the answer came."""
+    """Each call has a last event, which is `answered` only if the response arrived."""
     number = 0
     last: dict[int, AttemptEvent] = {}
 
@@ -285,7 +286,7 @@ def test_a_response_that_arrives_as_the_call_is_cancelled(workspace_sandbox: San
     assert not {at for at, event in last.items() if event.sent == "not_sent"} & sent
 
 
-def test_a_hook_that_raises_takes_no_event_and_no_answer_along(
+def test_a_hook_that_raises_loses_no_event_and_no_result(
     new_loop: NewLoop, workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reported: list[type[BaseException]] = []
@@ -323,7 +324,7 @@ class OutOfMemoryLoop(asyncio.SelectorEventLoop):
         return OutOfMemoryFuture(loop=self)
 
 
-def test_a_loop_that_is_out_of_memory_for_a_while_loses_no_call(workspace_sandbox: Sandbox) -> None:
+def test_a_temporary_memory_error_in_the_loop_loses_no_call(workspace_sandbox: Sandbox) -> None:
     reported: list[Any] = []
 
     async def main() -> None:

@@ -1,4 +1,4 @@
-"""Clients apart from calls: closing, copies, references, and hooks that use the client."""
+"""The lifecycle of clients: closing, copies, references, and hooks that use the client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workspace_sdk import AttemptEvent, Client, TransportError, ValidationError
 from workspace_sdk.testing import Sandbox
 
 
-def test_a_closed_copy_leaves_the_connections_to_the_others(workspace_client: Client) -> None:
+def test_closing_a_copy_keeps_the_connections_of_the_others(workspace_client: Client) -> None:
     with workspace_client.with_options(attempt_timeout=5) as quick:
         assert quick.channels.list()
     with pytest.raises(RuntimeError, match="closed"):
@@ -42,7 +42,9 @@ def test_a_client_is_its_own_copy(workspace_client: Client) -> None:
     assert copy.deepcopy({"client": workspace_client})["client"] is workspace_client
 
 
-def test_a_hook_that_has_the_client_does_not_keep_it(workspace_sandbox: Sandbox) -> None:
+def test_a_hook_that_refers_to_its_client_does_not_keep_it_alive(
+    workspace_sandbox: Sandbox,
+) -> None:
     class Service:
         def __init__(self) -> None:
             self.client = workspace_sandbox.client(on_attempt=self.see)
@@ -60,7 +62,7 @@ def test_a_hook_that_has_the_client_does_not_keep_it(workspace_sandbox: Sandbox)
     assert service_is_alive() is None and client_is_alive() is None
 
 
-def test_calls_of_a_hook_are_not_shown(workspace_sandbox: Sandbox) -> None:
+def test_calls_of_a_hook_emit_no_events(workspace_sandbox: Sandbox) -> None:
     seen = []
 
     def see(attempt: AttemptEvent) -> None:
@@ -74,7 +76,7 @@ def test_calls_of_a_hook_are_not_shown(workspace_sandbox: Sandbox) -> None:
     assert len(workspace_sandbox.journal()) == 4
 
 
-def test_a_hook_is_no_coroutine_function(workspace_sandbox: Sandbox) -> None:
+def test_a_coroutine_function_is_rejected_as_a_hook(workspace_sandbox: Sandbox) -> None:
     async def see(attempt: AttemptEvent) -> None: ...
 
     class Hook:
@@ -85,8 +87,10 @@ def test_a_hook_is_no_coroutine_function(workspace_sandbox: Sandbox) -> None:
             workspace_sandbox.client(on_attempt=hook)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_a_call_does_not_go_on_in_a_fork_of_its_hook(workspace_sandbox: Sandbox) -> None:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+def test_a_call_does_not_continue_in_a_child_that_its_hook_forked(
+    workspace_sandbox: Sandbox,
+) -> None:
     workspace_sandbox.fault("status", status=429, operation="templates.send")
     here = os.getpid()
     children: list[int] = []
@@ -99,7 +103,7 @@ def test_a_call_does_not_go_on_in_a_fork_of_its_hook(workspace_sandbox: Sandbox)
     try:
         client.templates.send("+15550000001", "plain_notice")
     except RuntimeError as error:
-        # The child ends here, and only it may.
+        # Only the child may exit here.
         os._exit(0 if os.getpid() != here and "another process" in str(error) else 1)
     finally:
         if os.getpid() != here:
@@ -119,7 +123,7 @@ ENDLESS: list[tuple[str, Callable[[Client], object]]] = [
 
 
 def doubled() -> list[Any]:
-    """Small in memory, and as text larger than any machine."""
+    """A value that is small in memory, but larger than any memory as a string."""
     value: list[Any] = ["a"]
     for _ in range(60):
         value = [value, value]
@@ -127,7 +131,7 @@ def doubled() -> list[Any]:
 
 
 @pytest.mark.parametrize(("field", "call"), ENDLESS, ids=[field for field, _ in ENDLESS])
-def test_what_has_no_end_is_refused(
+def test_endless_values_are_rejected(
     field: str, call: Callable[[Client], object], workspace_client: Client
 ) -> None:
     with pytest.raises(ValidationError) as caught:

@@ -17,8 +17,8 @@ from workspace_sdk import Client
 from workspace_sdk.testing import Sandbox
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
-    # Python 3.12 and newer warn of what is tested here.
+    pytest.mark.skipif(sys.platform == "win32", reason="this platform has no fork"),
+    # Python 3.12 and newer warn about forks of processes with threads, which are tested here.
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 
@@ -26,7 +26,7 @@ PHONE = "+15550001234"
 
 
 def use(client: Any, reference: str) -> Any:
-    """A send and a read by either client."""
+    """A send and a read with either client."""
     if isinstance(client, Client):
         client.contacts.list(limit=1)
         sent = client.templates.send(PHONE, "plain_notice", api_reference=reference)
@@ -54,7 +54,7 @@ def client(request: pytest.FixtureRequest, workspace_sandbox: Sandbox) -> Any:
 
 
 def connections(sandbox: Sandbox) -> dict[str, set[int]]:
-    """The connections of each sender, by the first word of its references."""
+    """The connections of each sender, which is the first word of a message's reference."""
     found: dict[str, set[int]] = {}
     for entry in sandbox.journal():
         reference = entry.json().get("apiReference")
@@ -63,20 +63,22 @@ def connections(sandbox: Sandbox) -> dict[str, set[int]]:
     return found
 
 
-def test_on_both_sides_and_beyond(client: Any, workspace_sandbox: Sandbox) -> None:
+def test_calls_in_the_parent_the_child_and_its_child(
+    client: Any, workspace_sandbox: Sandbox
+) -> None:
     def grandchild() -> Any:
         return use(client, "grandchild 1")
 
     def child() -> list[Any]:
         first = use(client, "child 1")
-        # A copy made here, and a fork of a fork.
+        # A copy that is created in the child, and a fork of the child.
         copy = use(client.with_options(timeout=50), "child 2")
         return [first, copy, in_child(grandchild), use(client, "child 3")]
 
     use(client, "parent 1")
     assert in_child(child) == ["child 1", "child 2", "grandchild 1", "child 3"]
     assert use(client, "parent 2") == "parent 2"
-    # Each process has one connection of its own, and the parent kept the one it had.
+    # Each process has its own connection, and the parent kept the one that it had.
     found = connections(workspace_sandbox)
     assert {sender: len(numbers) for sender, numbers in found.items()} == {
         "parent": 1,
@@ -86,7 +88,7 @@ def test_on_both_sides_and_beyond(client: Any, workspace_sandbox: Sandbox) -> No
     assert len(set.union(*found.values())) == 3
 
 
-def test_a_child_closes_only_its_own(client: Any, workspace_sandbox: Sandbox) -> None:
+def test_a_child_closes_only_its_own_client(client: Any, workspace_sandbox: Sandbox) -> None:
     def child() -> bool:
         use(client, "child 1")
         closing = client.close()
@@ -102,7 +104,7 @@ def test_a_child_closes_only_its_own(client: Any, workspace_sandbox: Sandbox) ->
     assert len(connections(workspace_sandbox)["parent"]) == 1
 
 
-# The child ends as any program does, with all its destructors.
+# The child exits normally, with all destructors.
 EXIT = """
 import asyncio, gc, os, sys
 from workspace_sdk import AsyncClient, Client
@@ -126,15 +128,15 @@ use()
 """
 
 
-def test_a_childs_end_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
+def test_the_exit_of_a_child_does_not_affect_the_parent(workspace_sandbox: Sandbox) -> None:
     run_program(EXIT, env=workspace_sandbox.environ())
     journal = workspace_sandbox.journal()
     assert len(journal) == 8 and {entry.status for entry in journal} == {200}
-    # One of the blocking client, one of the asynchronous.
+    # One connection of the blocking client, and one of the asynchronous one.
     assert len({entry.connection for entry in journal}) == 2
 
 
-def test_in_the_middle_of_calls(workspace_sandbox: Sandbox) -> None:
+def test_a_fork_while_calls_are_in_flight(workspace_sandbox: Sandbox) -> None:
     blocking, later = workspace_sandbox.client(), workspace_sandbox.async_client()
     is_over = threading.Event()
     done: Counter[str] = Counter()
@@ -157,13 +159,13 @@ def test_in_the_middle_of_calls(workspace_sandbox: Sandbox) -> None:
         for thread in threads:
             thread.join()
     assert all(done[name] for _, name in workers)
-    # Not one was lost or doubled by a child that shares a socket.
+    # No message was lost or sent twice because a child shares a socket.
     references = Counter(message.api_reference for message in workspace_sandbox.messages())
     mine = {ref: n for ref, n in references.items() if ref and not ref.startswith("child")}
     assert len(mine) == sum(done.values()) and set(mine.values()) == {1}
 
 
-def test_an_iterator_stays_where_it_began(workspace_sandbox: Sandbox) -> None:
+def test_an_iterator_cannot_be_used_in_a_child(workspace_sandbox: Sandbox) -> None:
     client, later = workspace_sandbox.client(), workspace_sandbox.async_client()
     loop = asyncio.new_event_loop()
     blocking = client.contacts.iter(limit=50)

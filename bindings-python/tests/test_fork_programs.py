@@ -27,8 +27,8 @@ from workspace_sdk import Client
 from workspace_sdk.testing import Sandbox
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
-    # Python 3.12 and newer warn of what is tested here.
+    pytest.mark.skipif(sys.platform == "win32", reason="this platform has no fork"),
+    # Python 3.12 and newer warn about forks of processes with threads, which are tested here.
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
 
@@ -39,7 +39,7 @@ METHODS = ["fork", "spawn", "forkserver"]
 
 @contextmanager
 def executor(method: str, client: Client) -> Iterator[ProcessPoolExecutor]:
-    """A pool whose workers have the client. It cannot hang: its processes are killed first."""
+    """A pool whose workers have the client. Its processes are killed at the end, so it cannot hang."""
     context = multiprocessing.get_context(method)
     executor = ProcessPoolExecutor(2, context, process_pool.set_client, (client,))
     try:
@@ -78,7 +78,7 @@ def test_results_and_errors_come_through_a_pool(method: str, workspace_sandbox: 
             assert result == pickle.loads(pickle.dumps(result)) and result is not None
         for name, failure in FAILURES.items():
             options = failure.prepare(workspace_sandbox)
-            # The class itself: an error that does not come back breaks the pool, or hangs it.
+            # An error that cannot be unpickled would break the pool, or make it hang.
             with pytest.raises(failure.error) as caught:
                 workers.submit(process_pool.fail, name, options).result(LIMIT)
             assert type(caught.value) is failure.error and caught.value.code
@@ -87,7 +87,7 @@ def test_results_and_errors_come_through_a_pool(method: str, workspace_sandbox: 
 
 @contextmanager
 def server(command: list[str], env: dict[str, str], log: Path) -> Iterator[None]:
-    """A program of others, which is ended with all it forked."""
+    """A third-party program, which is ended together with all processes that it forked."""
     environ = {**os.environ, "PYTHONPATH": str(TESTS), "PYTHONFAULTHANDLER": "1", **env}
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -100,7 +100,7 @@ def server(command: list[str], env: dict[str, str], log: Path) -> Iterator[None]
         try:
             yield
         except BaseException:
-            # The stacks of every process, for the report.
+            # Print the stacks of all processes, for the test report.
             os.killpg(process.pid, signal.SIGABRT)
             process.wait(10)
             print(log.read_text())
@@ -115,7 +115,7 @@ def server(command: list[str], env: dict[str, str], log: Path) -> Iterator[None]
 
 
 def ask(path: Path, target: str) -> dict[str, Any]:
-    """GET over a Unix socket, once somebody listens there."""
+    """Makes a GET request over a Unix socket as soon as a server listens on it."""
     connection = http.client.HTTPConnection("localhost", timeout=LIMIT)
     end = time.monotonic() + LIMIT
     while True:
@@ -126,7 +126,7 @@ def ask(path: Path, target: str) -> dict[str, Any]:
             break
         except (FileNotFoundError, ConnectionRefusedError):
             connection.sock.close()
-            assert time.monotonic() < end, "it never listened"
+            assert time.monotonic() < end, "the server never listened"
             time.sleep(0.01)
     connection.request("GET", target)
     response = connection.getresponse()
@@ -150,7 +150,7 @@ def test_gunicorn_with_preload(workspace_sandbox: Sandbox, tmp_path: Path) -> No
             assert (answer["reference"], answer["channel"]) == (f"g{number}", "ch_demo")
             pids.add(answer["pid"])
             number += 1
-            assert time.monotonic() < end, f"one worker alone answers: {pids}"
+            assert time.monotonic() < end, f"only one worker responds: {pids}"
     sent = Counter(message.api_reference for message in workspace_sandbox.messages())
     assert len(sent) == number and set(sent.values()) == {1}
 
@@ -159,7 +159,7 @@ def test_celery_with_prefork(workspace_sandbox: Sandbox, tmp_path: Path) -> None
     (tmp_path / "queue").mkdir()
     env = {**workspace_sandbox.environ(), "CELERY_FOLDER": str(tmp_path / "queue")}
     count = 20
-    # Put there first, so that both processes of the worker find enough to do.
+    # The messages are queued first, so that there is enough work for both processes of the worker.
     source = "import sys; from support.apps.tasks import send\n"
     source += "for number in range(int(sys.argv[1])): send.delay(f'c{number}')"
     run_program(source, str(count), env=env)

@@ -17,7 +17,7 @@ from workspace_sdk.testing import Sandbox
 EXAMPLES = settings(max_examples=15, deadline=None, derandomize=True, database=None)
 
 PHONE = "+15550001234"
-# Every operation: its required arguments, all good, and its other parameters.
+# Each operation with valid values of its required arguments, and its other parameters.
 OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "channels.list": ({}, ""),
     "contacts.upsert": (
@@ -97,13 +97,13 @@ OVERRIDES = [
 ]
 
 
-# They take the names of a mapping, as of any iterable of str.
+# They accept a mapping, whose keys are an iterable of str.
 TEXTS = ("label_names", "options", "variables")
 REFUSED = {"TypeError", "ValidationError", "ConfigurationError", "CallerError"}
 
 
 class BothClients:
-    """BothClients clients of one sandbox, and a loop."""
+    """Both clients of one sandbox, and a loop."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -122,7 +122,7 @@ class BothClients:
         return self.loop.run_until_complete(result.__anext__() if is_iterator else result)
 
     def ends(self, operation: str, parameter: str, make: Callable[[], Any]) -> set[str]:
-        """How the call ends with each client, each with a new value."""
+        """The outcome of the call with each client, with a new value for each."""
         required, _ = OPERATIONS[operation]
         return {
             self.end(self.call, client, operation, {**required, parameter: make()})
@@ -130,21 +130,21 @@ class BothClients:
         }
 
     def option_ends(self, option: str, make: Callable[[], Any]) -> set[str]:
-        """How a client with this option is made, and a copy if it may have the option."""
+        """The outcome of creating a client with this option, and a copy if the option can be changed."""
         makers: list[Any] = [partial(cls, **self.options) for cls in (Client, AsyncClient)]
         if option in OVERRIDES:
             makers += [client.with_options for client in self.clients]
-        # A repeated keyword of `partial` takes the place of the first.
+        # A repeated keyword of `partial` replaces the first one.
         return {self.end(maker, **{option: make()}) for maker in makers}
 
     def end(self, work: Callable[..., object], *arguments: Any, **options: Any) -> str:
-        """The kind of end; no error of another kind may come."""
+        """The kind of outcome. No other kind of error may be raised."""
         try:
             assert repr(work(*arguments, **options))
         except (CallerError, StopAsyncIteration) as error:
             return type(error).__name__
         except (TypeError, WorkspaceError) as error:
-            # The kind, and a text that can be read.
+            # The error has a kind and a readable message.
             return str(error) and type(error).__name__
         return "done"
 
@@ -162,7 +162,9 @@ def both() -> Iterator[BothClients]:
 
 
 @pytest.mark.parametrize(("operation", "parameter"), PARAMETERS)
-def test_what_no_parameter_takes(operation: str, parameter: str, both: BothClients) -> None:
+def test_values_that_no_parameter_accepts(
+    operation: str, parameter: str, both: BothClients
+) -> None:
     both.sandbox.reset()
     values = NEVER if parameter in TEXTS else NEVER + MAPPINGS
     for number, make in enumerate(values):
@@ -172,12 +174,14 @@ def test_what_no_parameter_takes(operation: str, parameter: str, both: BothClien
 
 
 @pytest.mark.parametrize(("operation", "parameter"), PARAMETERS)
-def test_what_a_parameter_might_take(operation: str, parameter: str, both: BothClients) -> None:
+def test_values_that_a_parameter_may_accept(
+    operation: str, parameter: str, both: BothClients
+) -> None:
     @EXAMPLES
     @given(SOMETIMES)
     def check(value: Any) -> None:
         found = both.ends(operation, parameter, lambda: value)
-        # BothClients clients are of one mind, unless it was the time that they had.
+        # Both clients agree, unless the outcome depended on the time.
         kinds = {end.replace("StopAsyncIteration", "done") for end in found}
         assert len(kinds) == 1 or parameter == "timeout", kinds
 
@@ -186,7 +190,7 @@ def test_what_a_parameter_might_take(operation: str, parameter: str, both: BothC
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_what_no_option_takes(option: str, both: BothClients) -> None:
+def test_values_that_no_option_accepts(option: str, both: BothClients) -> None:
     for number, make in enumerate(NEVER + MAPPINGS):
         if option == "on_attempt" and callable(make()):
             continue
@@ -195,7 +199,7 @@ def test_what_no_option_takes(option: str, both: BothClients) -> None:
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_what_an_option_might_take(option: str, both: BothClients) -> None:
+def test_values_that_an_option_may_accept(option: str, both: BothClients) -> None:
     @EXAMPLES
     @given(SOMETIMES)
     def check(value: Any) -> None:
@@ -213,7 +217,7 @@ def test_an_option_that_is_none(name: str, value: Any, both: BothClients) -> Non
             make(**{name: value})
 
 
-def test_every_bad_parameter_is_named(both: BothClients) -> None:
+def test_every_invalid_parameter_is_listed(both: BothClients) -> None:
     both.sandbox.reset()
     for client in both.clients:
         with pytest.raises(ValidationError) as caught:

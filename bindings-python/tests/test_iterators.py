@@ -32,7 +32,7 @@ def new_loop(request: pytest.FixtureRequest) -> NewLoop:
 
 
 def bodies(sandbox: Sandbox) -> list[int]:
-    """The requested pages, in order."""
+    """The pages that were requested, in order."""
     return [entry.json()["page"] for entry in sandbox.journal()]
 
 
@@ -103,7 +103,7 @@ def test_errors_on_any_page(reader: IteratorReader, workspace_sandbox: Sandbox) 
     assert [entry.operation for entry in workspace_sandbox.journal()] == ["contacts.list"] * 6
 
 
-def test_a_time_out_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None:
+def test_a_timeout_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None:
     reader = IteratorReader(workspace_sandbox, kind, attempt_timeout=0.1)
     workspace_sandbox.fault("stall", skip=1)
     contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
@@ -112,7 +112,7 @@ def test_a_time_out_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None
     reader.end()
 
 
-def test_a_watch_looks_again_after_an_error(
+def test_a_watch_polls_again_after_an_error(
     reader: IteratorReader, workspace_sandbox: Sandbox
 ) -> None:
     wamid = workspace_sandbox.client().templates.send("+15550001234", "plain_notice").message_id
@@ -126,14 +126,14 @@ def test_a_watch_looks_again_after_an_error(
     assert [error.code for error in errors] == ["not_found"] and statuses[0].status
 
 
-def test_wrong_arguments_are_refused_each_time(reader: IteratorReader) -> None:
+def test_invalid_arguments_are_rejected_each_time(reader: IteratorReader) -> None:
     contacts = reader.client.contacts.iter(limit=999)
     invalid = reader.client.contacts.iter(search="\ud800")
     for iterator in (contacts, invalid) * 2:
         assert isinstance(reader.next(iterator), ValidationError)
 
 
-def test_a_client_that_was_closed(reader: IteratorReader) -> None:
+def test_the_client_was_closed(reader: IteratorReader) -> None:
     over = reader.client.contacts.iter(limit=200)
     assert len(reader.all(over)[0]) == CONTACTS
     begun, new = reader.client.contacts.iter(limit=50), reader.client.contacts.iter(limit=50)
@@ -178,7 +178,7 @@ def test_a_cancelled_anext(
 def test_an_anext_that_is_cancelled_as_its_page_arrives(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
-    # At each of many moments about the arrival of the page: whichever comes first, none is lost.
+    # Cancels at many moments around the arrival of the page. No element may be lost.
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
             found: list[Contact] = []
@@ -206,7 +206,7 @@ async def ask(iterator: AsyncIterator[Contact]) -> Contact | None:
 
 @pytest.mark.parametrize("limit", [1, 7, 50, 200])
 @pytest.mark.parametrize("count", [25, CONTACTS, CONTACTS + 10])
-def test_many_tasks_ask_one_iterator(
+def test_many_tasks_share_an_iterator(
     count: int, limit: int, new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     async def main() -> None:
@@ -214,7 +214,7 @@ def test_many_tasks_ask_one_iterator(
             expected = [contact async for contact in client.contacts.iter(limit=200)]
             contacts = client.contacts.iter(limit=limit)
             found = await asyncio.gather(*(ask(contacts) for _ in range(count)))
-            # Tasks get contacts in the order in which they asked; those that get none asked last.
+            # Tasks get contacts in the order of their requests. The last requests get none.
             assert list(found) == (expected + [None] * 10)[:count]
             rest = [contact async for contact in contacts]
             assert rest == expected[count:]
@@ -222,7 +222,7 @@ def test_many_tasks_ask_one_iterator(
     run(new_loop, main())
 
 
-def test_concurrent_requests_of_which_some_are_cancelled(
+def test_some_of_many_concurrent_requests_are_cancelled(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     async def main() -> None:
@@ -236,7 +236,7 @@ def test_concurrent_requests_of_which_some_are_cancelled(
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
             found = [contact for contact in ended if isinstance(contact, Contact)]
-            # No end came before the last contact.
+            # The iterator did not end before the last contact.
             assert None not in ended
             async for contact in contacts:
                 found.append(contact)
@@ -245,7 +245,7 @@ def test_concurrent_requests_of_which_some_are_cancelled(
     run(new_loop, main())
 
 
-def test_a_watch_that_is_asked_in_short_times(
+def test_a_watch_whose_requests_are_cancelled_quickly(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
     """It polls at its interval, however often `anext` is cancelled before that."""
@@ -270,7 +270,7 @@ def test_a_watch_that_is_asked_in_short_times(
 
 
 @pytest.mark.parametrize("threads", [8, 130])
-def test_many_threads_ask_one_iterator(threads: int, workspace_sandbox: Sandbox) -> None:
+def test_many_threads_share_an_iterator(threads: int, workspace_sandbox: Sandbox) -> None:
     contacts = workspace_sandbox.client(max_retries=0).contacts.iter(limit=7)
     workspace_sandbox.fault("status", status=503, skip=2, times=2)
     found: list[Contact] = []
@@ -296,7 +296,7 @@ def test_many_threads_ask_one_iterator(threads: int, workspace_sandbox: Sandbox)
     assert len(errors) == 2 and len(ends) == threads
 
 
-def test_loops_of_many_threads_ask_one_iterator(workspace_sandbox: Sandbox) -> None:
+def test_loops_in_many_threads_share_an_iterator(workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.async_client()
     contacts = client.contacts.iter(limit=7)
     found: list[Contact | None] = []

@@ -16,14 +16,14 @@ from workspace_sdk import Client, ValidationError, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 PHONE = "+15550001234"
-# Seconds a call may take, for which all calls here are far too small.
+# In seconds: the longest that a call may take. All calls here take much less.
 DEADLINE = 20
-# What the core allows.
+# The limits of the core.
 MOST = 100_000
 
 
 class Endless(Mapping[str, int]):
-    """A mapping that never stops giving items."""
+    """A mapping with an endless number of items."""
 
     def __getitem__(self, key: str) -> int:
         return 1
@@ -70,8 +70,8 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
     ),
     "a mapping": ("customFieldsData", lambda: upsert(custom_fields_data=UserDict(many(MILLIONS)))),
     "a mapping without end": ("customFieldsData", lambda: upsert(custom_fields_data=Endless())),
-    "a text": ("search", lambda: lambda client: client.contacts.list(search="x" * 300_000_000)),
-    "a wide text": (
+    "a string": ("search", lambda: lambda client: client.contacts.list(search="x" * 300_000_000)),
+    "a string of wide characters": (
         "search",
         lambda: lambda client: client.contacts.list(search="\u20ac" * 10_000_000),
     ),
@@ -81,7 +81,7 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
         "params",
         lambda: request({str(at): [1] * 50_000 for at in range(100)}),
     ),
-    "texts in parameters": (
+    "strings in parameters": (
         "params",
         lambda: request({str(at): "x" * 1_000_000 for at in range(100)}),
     ),
@@ -90,7 +90,7 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Callable[[Client], object]]]] = {
 JUST_FIT: dict[str, Callable[[], Callable[[Client], object]]] = {
     "labels": lambda: upsert(label_names=["x" * 100] * MOST),
     "fields": lambda: upsert(custom_fields_data={"a": ["x" * 100] * (MOST - 1)}),
-    "a text in a field": lambda: upsert(custom_fields_data={"a": "\n" * 7_000_000}),
+    "a string in a field": lambda: upsert(custom_fields_data={"a": "\n" * 7_000_000}),
     "parameters": lambda: request({str(at): "x" * 50 for at in range(MOST)}),
     "variables": lambda: (
         lambda client: client.templates.send(PHONE, "plain_notice", variables=["x" * 100] * MOST)
@@ -149,18 +149,18 @@ def timed(
 
 
 @pytest.mark.parametrize("name", TOO_LARGE)
-def test_what_is_too_large_is_refused_at_once(name: str, client: Client) -> None:
+def test_a_value_that_is_too_large_is_rejected_quickly(name: str, client: Client) -> None:
     field, prepare = TOO_LARGE[name]
     error, took, longest = timed(prepare(), client)
     assert isinstance(error, ValidationError)
     assert [(bad.field, bad.kind) for bad in error.fields] == [(field, "too_long")]
-    # A build for tests is ten times slower than one for users.
+    # A debug build is ten times slower than a release build.
     assert took < DEADLINE / 10 and longest < DEADLINE / 10
 
 
 @pytest.mark.parametrize("name", JUST_FIT)
-def test_what_just_fits_is_sent_while_other_threads_run(name: str, client: Client) -> None:
+def test_a_value_at_the_limit_is_sent_while_other_threads_run(name: str, client: Client) -> None:
     error, took, longest = timed(JUST_FIT[name](), client)
-    # It was sent; the sandbox takes no more than a megabyte, and may hang up.
+    # The request was sent. The sandbox accepts at most 1 MB, and may close the connection.
     assert error is not None and not isinstance(error, ValidationError)
     assert took < DEADLINE / 2 and longest < DEADLINE / 10

@@ -1,4 +1,4 @@
-"""The attempts of a call, as log records and to the hook."""
+"""The attempts of a call, in the log and in the hook."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME = "workspace_sdk"
 
 
 def call(sandbox: Sandbox, cls: Any, work: Callable[[Any], Any], **options: Any) -> Any:
-    """A call by either client, and what it raised instead of a result."""
+    """The result of a call with either client, or the exception that it raised."""
     client = cls(base_url=sandbox.url, api_key=sandbox.api_key, **options)
     try:
         if cls is Client:
@@ -73,7 +73,8 @@ def test_one_record_for_each_attempt(
         assert event.next in text and str(event.status) in text
 
 
-# Whether a record is made at DEBUG, by the levels of the root, of the logger, and of all.
+# Whether there is a DEBUG record, for levels of the root logger, of the logger, and of
+# `logging.disable`.
 LEVELS = [
     (logging.DEBUG, logging.NOTSET, logging.NOTSET, True),
     (logging.WARNING, logging.DEBUG, logging.NOTSET, True),
@@ -84,7 +85,7 @@ LEVELS = [
 
 
 @pytest.mark.parametrize(("root", "own", "disabled", "is_made"), LEVELS)
-def test_only_when_somebody_listens(
+def test_records_are_created_only_if_the_logger_is_enabled(
     root: int,
     own: int,
     disabled: int,
@@ -107,8 +108,8 @@ def test_only_when_somebody_listens(
     )
 
 
-def test_a_listener_may_come_later() -> None:
-    # The first call is made before `logging` is there.
+def test_logging_may_be_imported_after_the_first_call() -> None:
+    # The first call is made before `logging` is imported.
     run_program("""
 import workspace_sdk
 from workspace_sdk.testing import Sandbox
@@ -129,7 +130,7 @@ with Sandbox() as sandbox:
 """)
 
 
-def test_what_a_hook_raises_is_reported_and_changes_nothing(
+def test_an_exception_of_a_hook_is_reported_and_the_call_continues(
     cls: Any, workspace_sandbox: Sandbox, unraisable: list[BaseException | None]
 ) -> None:
     def hook(event: AttemptEvent) -> None:
@@ -144,13 +145,13 @@ def test_what_a_hook_raises_is_reported_and_changes_nothing(
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
-def test_an_end_of_the_program_is_no_error_of_the_hook(
+def test_an_exception_that_ends_the_program_is_raised_by_the_call(
     kind: type[BaseException],
     cls: Any,
     workspace_sandbox: Sandbox,
     unraisable: list[BaseException | None],
 ) -> None:
-    # Ctrl-C may come while the hook runs.
+    # Ctrl-C may be pressed while the hook runs.
     def hook(_: AttemptEvent) -> None:
         raise kind
 
@@ -160,7 +161,7 @@ def test_an_end_of_the_program_is_no_error_of_the_hook(
     assert unraisable == []
 
 
-def test_what_a_log_filter_raises_is_reported_and_changes_nothing(
+def test_an_exception_of_a_log_filter_is_reported_and_the_call_continues(
     cls: Any, workspace_sandbox: Sandbox, unraisable: list[BaseException | None]
 ) -> None:
     def refuse(_: logging.LogRecord) -> bool:
@@ -185,13 +186,13 @@ def test_the_hook_may_call_the_client(workspace_sandbox: Sandbox) -> None:
             found.append(client.channels.list())
 
     workspace_sandbox.fault("status", status=503, operation="contacts.list")
-    # One connection slot: an attempt that is over does not hold it.
+    # Only one call at a time: an attempt that has ended does not block the next one.
     client = workspace_sandbox.client(on_attempt=hook, max_concurrency=1, timeout=10)
     assert client.contacts.list(limit=1).call.attempts == 2
     assert [channel.id for channels in found for channel in channels] == ["ch_demo"] * 2
 
 
-def test_the_hook_may_begin_a_task(workspace_sandbox: Sandbox) -> None:
+def test_the_hook_may_create_a_task(workspace_sandbox: Sandbox) -> None:
     tasks: list[asyncio.Task[Any]] = []
 
     async def main() -> None:
@@ -210,7 +211,7 @@ def test_the_hook_may_begin_a_task(workspace_sandbox: Sandbox) -> None:
     assert len(tasks) == 1
 
 
-def test_the_hook_runs_where_the_call_was_made(cls: Any, workspace_sandbox: Sandbox) -> None:
+def test_the_hook_runs_on_the_thread_of_the_call(cls: Any, workspace_sandbox: Sandbox) -> None:
     seen = []
     hook = call(
         workspace_sandbox, cls, read, on_attempt=lambda _: seen.append(threading.get_ident())
@@ -237,7 +238,7 @@ def test_the_hook_runs_in_the_context_of_its_call(workspace_sandbox: Sandbox) ->
     assert seen == ["first", "second", "third"]
 
 
-def test_a_copy_has_its_own_hook_or_that_of_the_first(workspace_sandbox: Sandbox) -> None:
+def test_a_copy_has_its_own_hook_or_the_original_one(workspace_sandbox: Sandbox) -> None:
     first: list[AttemptEvent] = []
     second: list[AttemptEvent] = []
     client = workspace_sandbox.client(on_attempt=first.append, max_retries=0)

@@ -35,7 +35,7 @@ def send(client: Any) -> Any:
     return client.templates.send(PHONE, "welcome", variables=["Ada"], api_reference="r1")
 
 
-# A call for each kind of result. A list stands for its elements too.
+# One call for each kind of result. A list also covers its elements.
 CALLS: dict[str, Callable[[Any], Any]] = {
     "automations": lambda client: client.automations.list(),
     "channels": lambda client: client.channels.list(),
@@ -67,14 +67,14 @@ def copies(value: Any) -> list[Any]:
 
 
 def parts(result: Any) -> list[Any]:
-    """The result itself, and the models in it."""
+    """The result, and the models in it."""
     if isinstance(result, ListResult):
         return [result, *result, result.pagination] if result.pagination else [result, *result]
     return [result]
 
 
 def public(value: object) -> list[str]:
-    """The attributes that hold values."""
+    """The attributes that have a value."""
     names = [name for name in dir(value) if not name.startswith("_")]
     return [name for name in names if not callable(getattr(value, name, None))]
 
@@ -88,7 +88,7 @@ def test_a_copy_of_a_result_is_the_same(result: Any) -> None:
             for name in public(part):
                 missing = object()
                 assert getattr(twin, name, missing) == getattr(part, name, missing) or (
-                    # Of an element of a list there is no call.
+                    # An element of a list has no call information.
                     name in ("call", "message", "raw") and not hasattr(part, name)
                 ), name
     for twin in copies(result):
@@ -96,7 +96,7 @@ def test_a_copy_of_a_result_is_the_same(result: Any) -> None:
         assert (twin.message, twin.raw) == (result.message, result.raw)
 
 
-def test_models_have_a_hash_a_text_a_dict_and_json(result: Any) -> None:
+def test_models_have_a_hash_a_repr_a_dict_and_json(result: Any) -> None:
     for model in parts(result):
         cls = type(model)
         if cls.__name__ not in MODELS:
@@ -113,14 +113,14 @@ def test_models_have_a_hash_a_text_a_dict_and_json(result: Any) -> None:
         assert isinstance(json.loads(model.to_json()), dict)
 
 
-def test_every_model_is_among_the_results(workspace_client: Client) -> None:
+def test_the_results_contain_every_model(workspace_client: Client) -> None:
     found = {
         type(part).__name__ for call in CALLS.values() for part in parts(call(workspace_client))
     }
     assert found == {*MODELS, "ListResult", "ApiResponse"}
 
 
-def test_unknown_fields_travel() -> None:
+def test_unknown_fields_are_pickled() -> None:
     text = json.dumps({"id": "c1", "name": "A\u00e9\ud83d\ude00", "new": {"a": [1, 2.5, None]}})
     contact = Contact.from_json(text)
     assert contact.extra == {"new": {"a": [1, 2.5, None]}}
@@ -132,7 +132,7 @@ def test_unknown_fields_travel() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "1", "null", "{", '"a"', "\ud800"])
-def test_what_is_no_model_is_a_value_error(text: str) -> None:
+def test_other_strings_are_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match="JSON of a model"):
         Contact.from_json(text)
 
@@ -184,16 +184,16 @@ def check_errors(error: WorkspaceError, twin: WorkspaceError) -> None:
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_errors_travel_with_all_they_know(workspace_sandbox: Sandbox, name: str) -> None:
+def test_errors_are_pickled_completely(workspace_sandbox: Sandbox, name: str) -> None:
     error = FAILURES[name].raised(workspace_sandbox)
     assert type(error) is FAILURES[name].error
-    # All but the class's defaults are there to get lost.
+    # At least one attribute differs from the defaults of the class.
     assert set(vars(error)) == set(ERROR_FACTS) and len(ERROR_FACTS) == 13
     for twin in copies(error):
         check_errors(error, twin)
 
 
-def test_every_class_of_error_is_among_the_failures() -> None:
+def test_the_failures_cover_every_error_class() -> None:
     classes = {value for value in vars(workspace_sdk).values() if isinstance(value, type)}
     errors = {cls for cls in classes if issubclass(cls, WorkspaceError)}
     assert errors - {failure.error for failure in FAILURES.values()} == {WorkspaceError}
@@ -213,7 +213,7 @@ KEY = "sandbox-key"
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
-def test_a_client_travels_without_its_key(
+def test_a_client_is_pickled_without_its_key(
     cls: Any, workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = {
@@ -250,7 +250,7 @@ def test_a_client_travels_without_its_key(
         copies(each)
 
 
-def test_a_client_that_has_travelled_works_the_same(workspace_sandbox: Sandbox) -> None:
+def test_an_unpickled_client_works(workspace_sandbox: Sandbox) -> None:
     made = workspace_sandbox.client(
         pickle_key=True, headers={"x-first": "1"}, on_attempt=on_attempt, request_style="get_query"
     )
@@ -263,7 +263,7 @@ def test_a_client_that_has_travelled_works_the_same(workspace_sandbox: Sandbox) 
     assert [event.operation for event in SEEN] == ["contacts.list"]
 
 
-def test_a_hook_that_cannot_travel_says_so(workspace_sandbox: Sandbox) -> None:
+def test_a_hook_that_cannot_be_pickled_is_an_error(workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.client(pickle_key=True, on_attempt=lambda event: None)
     with pytest.raises((pickle.PicklingError, AttributeError)):
         pickle.dumps(client)

@@ -1,4 +1,4 @@
-"""Nothing that a log or an error tracker records contains the key, phone numbers or message texts."""
+"""Nothing that a log or an error tracker records contains the key, phone numbers or messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from workspace_sdk import AsyncClient, Client, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 KEY = Sandbox.api_key
-# However they are written: quoted, in a URL, without the plus sign.
+# Secrets in all forms: quoted, in a URL, without the plus sign.
 SECRETS = (KEY, TEXT, "Attack", PHONE.strip("+"), "hunter2")
 PACKAGE = str(Path(workspace_sdk.__file__).parent)
 
@@ -40,7 +40,7 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 
 
 def related(error: BaseException) -> Iterator[BaseException]:
-    """The error and all that it was raised from or during."""
+    """The error, its causes and its contexts."""
     left, seen = [error], set()
     while left:
         each = left.pop()
@@ -51,7 +51,7 @@ def related(error: BaseException) -> Iterator[BaseException]:
 
 
 def check_value(value: object) -> None:
-    """A value as error trackers print it, one level deeper included."""
+    """A value as error trackers print it, and the values in it."""
     check(repr(value))
     if isinstance(value, WorkspaceError):
         return
@@ -73,7 +73,7 @@ def check_error(error: BaseException) -> None:
 
 
 def call(cls: Any, options: dict[str, Any], work: Callable[[Any], Any]) -> BaseException:
-    """What a call raises."""
+    """The exception that a call raises."""
 
     async def main() -> Any:
         result = work(cls(**options))
@@ -94,7 +94,7 @@ def cls(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture(autouse=True)
 def logs(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Every test's log, at its most talkative."""
+    """The log of every test, at the most detailed level."""
     caplog.set_level(logging.DEBUG)
     caplog.handler.setLevel(logging.NOTSET)
     yield caplog
@@ -105,7 +105,7 @@ def logs(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_in_no_error(
+def test_errors_contain_no_secret(
     name: str, cls: Any, workspace_sandbox: Sandbox, logs: pytest.LogCaptureFixture
 ) -> None:
     failure = FAILURES[name]
@@ -119,8 +119,8 @@ def test_in_no_error(
         check_error(twin)
 
 
-def test_the_asynchronous_frames_are_looked_at(workspace_sandbox: Sandbox) -> None:
-    # Without a frame of the package the test above would say little.
+def test_the_frames_of_asynchronous_calls_are_checked(workspace_sandbox: Sandbox) -> None:
+    # The test above needs a frame of the package.
     failure = FAILURES["bad_request"]
     error = call(AsyncClient, failure.prepare(workspace_sandbox), failure.call)
     assert [frame.f_code.co_name for frame in frames(error)] == ["perform"]
@@ -163,7 +163,7 @@ WRONG: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_in_no_refusal(name: str, cls: Any, workspace_sandbox: Sandbox) -> None:
+def test_type_errors_contain_no_secret(name: str, cls: Any, workspace_sandbox: Sandbox) -> None:
     options = {"base_url": workspace_sandbox.url, "api_key": KEY}
     error = call(cls, options, WRONG[name])
     assert isinstance(error, (TypeError, workspace_sdk.ValidationError))
@@ -187,20 +187,20 @@ BAD_OPTIONS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", BAD_OPTIONS)
-def test_in_no_bad_option(name: str, cls: Any) -> None:
+def test_configuration_errors_contain_no_secret(name: str, cls: Any) -> None:
     base = {"base_url": "https://example.com/v1/", "api_key": KEY}
     with pytest.raises((TypeError, workspace_sdk.ConfigurationError)) as caught:
         cls(**{**base, **BAD_OPTIONS[name]})
     check_error(caught.value)
 
 
-def test_a_proxys_password_is_in_no_error(cls: Any) -> None:
+def test_errors_do_not_contain_the_password_of_a_proxy(cls: Any) -> None:
     base = {"base_url": "https://example.com/v1/", "api_key": KEY, "max_retries": 0}
     options = {**base, "proxy": f"http://user:hunter2@127.0.0.1:9/{TEXT}"}
     check_error(call(cls, options, FAILURES["transport"].call))
 
 
-def test_not_in_a_client(cls: Any, workspace_sandbox: Sandbox) -> None:
+def test_a_client_shows_no_secret(cls: Any, workspace_sandbox: Sandbox) -> None:
     client = cls(
         base_url=workspace_sandbox.url,
         api_key=KEY,
@@ -213,7 +213,7 @@ def test_not_in_a_client(cls: Any, workspace_sandbox: Sandbox) -> None:
             check_value(value)
 
 
-def test_not_in_the_frames_of_a_cancelled_call() -> None:
+def test_the_frames_of_a_cancelled_call_contain_no_secret() -> None:
     async def main(server: UnresponsiveServer) -> BaseException:
         client = AsyncClient(base_url=server.url, api_key=KEY)
         coroutine: Any = client.messages.send_text(PHONE, TEXT)
@@ -232,6 +232,6 @@ def test_not_in_the_frames_of_a_cancelled_call() -> None:
     with UnresponsiveServer() as server:
         error = asyncio.run(main(server))
         assert TEXT.encode() in b"".join(server.requests)
-    # Python 3.10 gives a new error, which came from nowhere.
+    # Python 3.10 raises a new error, which has no cause.
     assert list(frames(error)) or sys.version_info < (3, 11)
     check_error(error)

@@ -19,9 +19,10 @@ from support import UnresponsiveServer
 from workspace_sdk import AttemptEvent, Client
 from workspace_sdk.testing import Sandbox
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process signals itself there")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
-# Seconds from the signal to the exception. The best of some tries, as the machine is shared.
+# In seconds, from the signal to the exception. The best of several tries counts, because the
+# machine is shared.
 BOUND = 0.2
 TRIES = 3
 
@@ -36,7 +37,7 @@ CALLS: dict[str, Callable[[Client], Any]] = {
 
 
 class HandlerError(Exception):
-    """What the handler raises."""
+    """The exception that the signal handler raises."""
 
 
 @contextmanager
@@ -49,7 +50,9 @@ def handler(number: int, handle: Callable[[int, Any], Any]) -> Iterator[None]:
 
 
 def interrupted(call: Callable[[], object], when: Callable[[], object], number: int) -> float:
-    """Makes the call and, when the time has come, signals. Seconds from there to the exception."""
+    """Makes the call and sends the signal during it. Returns the seconds from the signal to the
+    exception.
+    """
     sent: list[float] = []
 
     def send() -> None:
@@ -60,7 +63,7 @@ def interrupted(call: Callable[[], object], when: Callable[[], object], number: 
     thread = threading.Thread(target=send)
     thread.start()
     try:
-        # Handled here whenever it comes, or it would end the whole run.
+        # The signal is always handled here: otherwise it would end the whole run.
         with pytest.raises((KeyboardInterrupt, HandlerError)):
             call()
     finally:
@@ -81,7 +84,7 @@ def test_a_running_call(name: str, number: int, workspace_sandbox: Sandbox) -> N
             client = Client(base_url=server.url, api_key="k", on_attempt=events.append)
             call = partial(CALLS[name], client)
             took.append(interrupted(call, server.arrived.wait, number))
-            # Its connection is closed at once, and not with the next call.
+            # The connection is closed immediately, not by the next call.
             assert server.ended.wait(5)
         last = events[-1]
         assert (last.next, last.sent, last.failure) == ("cancelled", "unknown", None)
@@ -102,7 +105,7 @@ def test_the_client_works_afterwards(workspace_sandbox: Sandbox, workspace_clien
         assert workspace_client.contacts.list().pagination == before
 
 
-def test_an_iterator_goes_on_after_an_interrupt(workspace_sandbox: Sandbox) -> None:
+def test_an_iterator_continues_after_an_interrupt(workspace_sandbox: Sandbox) -> None:
     contacts = workspace_sandbox.client().contacts.iter(limit=50)
     phones = [next(contacts).phone_number for _ in range(50)]
     workspace_sandbox.fault("stall")
@@ -118,7 +121,7 @@ def test_an_iterator_goes_on_after_an_interrupt(workspace_sandbox: Sandbox) -> N
 
 @contextmanager
 def full_listener() -> Iterator[str]:
-    """A server whose queue of connections is full, so that a further one is never made."""
+    """A server whose backlog is full, so that no further connection can be established."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         port = listener.getsockname()[1]
         fillers = []
@@ -134,12 +137,14 @@ def full_listener() -> Iterator[str]:
 
 
 def half_open(port_and_state: str) -> int:
-    """How many connections to that port wait for an answer to their first packet."""
+    """The number of connections to this port whose first packet has no response yet."""
     with open("/proc/net/tcp") as table:
         return sum(port_and_state in line for line in table)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems reset what they cannot queue")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems reset connections that do not fit in the backlog"
+)
 def test_connecting() -> None:
     events: list[AttemptEvent] = []
     with full_listener() as url:
@@ -183,7 +188,7 @@ def test_a_wait_for_a_status(workspace_sandbox: Sandbox, workspace_client: Clien
     assert interrupted(wait, looked, signal.SIGINT) < BOUND * 5
 
 
-def test_a_handler_that_does_not_raise_disturbs_nothing(workspace_sandbox: Sandbox) -> None:
+def test_a_handler_that_does_not_raise_does_not_affect_the_call(workspace_sandbox: Sandbox) -> None:
     signals: list[int] = []
     client = workspace_sandbox.client(attempt_timeout=20)
     workspace_sandbox.fault("slow", milliseconds=400, operation="contacts.list")
@@ -194,7 +199,7 @@ def test_a_handler_that_does_not_raise_disturbs_nothing(workspace_sandbox: Sandb
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     assert len(contacts) == 50 and contacts.call.attempts == 1
-    # They ran while the call did, not all at its end.
+    # The handlers ran during the call, not all at its end.
     assert len(signals) >= 3
 
 
@@ -220,7 +225,7 @@ def test_a_handler_may_use_the_client(workspace_sandbox: Sandbox) -> None:
 
 
 def test_other_threads_run_while_a_call_blocks() -> None:
-    # The server is one of them: a call that kept the GIL would never be answered.
+    # The server is one of these threads. It could not respond to a call that keeps the GIL.
     def serve() -> None:
         connection, _ = listener.accept()
         with connection:

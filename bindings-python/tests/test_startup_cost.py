@@ -1,4 +1,4 @@
-"""An import and a new client start and load nothing before they are used."""
+"""Neither the import nor a new client starts or loads anything before its first use."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HEAVY = [
     "weakref",
 ]
 
-# What each step of a program may have loaded by then, and how many threads it has.
+# Prints the loaded modules and the number of threads after each step of a program.
 STEPS = """
 import os, sys
 heavy, bare = set(sys.argv[1].split()), set(sys.modules)
@@ -74,7 +74,7 @@ step("async_call")
 
 
 def bare(*arguments: str) -> str:
-    """The output of a Python without the user's environment."""
+    """The output of Python, run without the user's environment."""
     command = [sys.executable, "-I", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     return done.stdout + done.stderr
@@ -108,14 +108,15 @@ def test_a_call_loads_no_event_loop_and_no_tls(steps: dict[str, list[str]]) -> N
     assert set(steps["call"][1:]) <= {"datetime"}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="counts the threads of a process by /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="counts the threads of a process in /proc")
 def test_only_the_asynchronous_client_has_a_thread(steps: dict[str, list[str]]) -> None:
     threads = {step: int(found[0]) for step, found in steps.items()}
     assert threads == {"import": 1, "client": 1, "call": 1, "async_client": 1, "async_call": 2}
 
 
 def test_an_import_is_quick() -> None:
-    # A loose bound: the benchmarks have the figure. The best of several, as the machine is shared.
+    # A generous limit: the benchmarks have the real figure. The best of several runs counts,
+    # because the machine is shared.
     times = []
     for _ in range(7):
         output = bare("-X", "importtime", "-c", "import workspace_sdk")
@@ -126,7 +127,7 @@ def test_an_import_is_quick() -> None:
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
-def test_a_client_is_no_base_class(cls: Any) -> None:
-    # A copy, a pickle or a child would not be of the subclass.
+def test_a_client_class_has_no_subclasses(cls: Any) -> None:
+    # A copy or an unpickled client would not be an instance of the subclass.
     with pytest.raises(TypeError, match="not an acceptable base type"):
         type("Mine", (cls,), {})

@@ -1,4 +1,4 @@
-"""All features concurrently, for a limited number of calls: no send is lost or repeated, and no resource leaks."""
+"""All features concurrently: no send is lost or repeated, and no resource leaks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from workspace_sdk import OutcomeUnknownError, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 PHONE = "+15550001234"
-# Calls of each of the threads, and of each task of the loops.
+# The number of calls of each thread, and of each task of the loops.
 CALLS = int(os.environ.get("WORKSPACE_TEST_STRESS", "100"))
 THREADS, NEW_LOOPS, TASKS = 8, (*LOOPS.values(),), 4
 
 
 class SendOutcomes:
-    """The references of sends by outcome."""
+    """The references of the sends, by outcome."""
 
     def __init__(self) -> None:
         self.sent: set[str] = set()
@@ -48,10 +48,10 @@ class SendOutcomes:
             self.sent.add(reference)
 
 
-def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
+def test_every_message_is_sent_exactly_once(workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.client(attempt_timeout=20)
     later = workspace_sandbox.async_client(attempt_timeout=20)
-    # An answer lost now and then, and a server that is busy or slow.
+    # Some responses are lost, and the server is sometimes overloaded or slow.
     workspace_sandbox.fault("random", seed=7, rate=0.05, operation="templates.send")
     workspace_sandbox.fault("delay", milliseconds=5, times=0, operation="contacts.list")
     outcomes = SendOutcomes()
@@ -107,15 +107,15 @@ def test_every_message_exactly_once(workspace_sandbox: Sandbox) -> None:
     twice = {reference for reference, times in delivered.items() if times > 1}
     assert not twice
     assert outcomes.sent <= delivered.keys(), "lost"
-    assert not outcomes.refused & delivered.keys(), "refused, and yet delivered"
+    assert not outcomes.refused & delivered.keys(), "rejected, but delivered"
     assert delivered.keys() <= outcomes.sent | outcomes.unknown
     count = CALLS * (THREADS + TASKS * len(NEW_LOOPS))
     assert len(outcomes.sent) + len(outcomes.unknown) + len(outcomes.refused) == count
-    # Not all was refused, and there was something to be careful with.
+    # Not all sends were rejected, and some had an unknown outcome.
     assert len(outcomes.sent) > count / 2 and len(outcomes.unknown) > 5
 
 
-# A process of its own, so that what it holds is what the calls left.
+# A separate process, so that everything in its memory was left by the calls.
 LEAK = """
 import asyncio, gc, logging, os, sys, threading
 from support.loops import LOOPS, run
@@ -164,7 +164,7 @@ def batch_blocking(count):
         fail(client)
 
 def round_():
-    # Loops, threads, copies and clients come and go.
+    # Loops, threads, copies and clients are created and dropped.
     for new_loop in LOOPS.values():
         run(new_loop, batch(calls // 200))
         batch_blocking(calls // 200)
@@ -194,13 +194,14 @@ print(*(new - old for new, old in zip(after, before)))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads what a process holds from /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the resources of a process from /proc")
 def test_calls_leave_nothing_behind() -> None:
     calls = int(os.environ.get("WORKSPACE_TEST_LEAK_CALLS", "20000"))
     with fixed_response_server() as url:
         output = run_program(LEAK, url, str(calls), limit=100 + calls / 100).stdout
     memory, files, threads = map(int, output.split())
-    # The usual number shows a hundred bytes a call, ten times as many show thirty.
+    # The usual number of calls reveals a leak of 100 bytes per call, ten times as many reveal 30
+    # bytes.
     assert memory < max(0.6, calls / 40_000) * 1_000_000
-    # A connection more or less is in the pool.
+    # The pool may have one connection more or less.
     assert files <= 3 and threads == 0

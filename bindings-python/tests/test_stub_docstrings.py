@@ -1,4 +1,7 @@
-"""The docstrings of stubs and module start alike: editors show the former, `help()` the latter."""
+"""The docstrings in the stubs and in the module begin with the same paragraph.
+
+Editors show those of the stubs, `help()` shows those of the module.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ PUBLIC = sorted(CLASSES.keys() & set(workspace_sdk.__all__))
 
 
 def members(name: str) -> dict[str, Statement]:
-    """What a class has in public, that of its bases in the stub included."""
+    """The public members of a class, including those of its bases in the stub."""
     found: dict[str, Statement] = {}
     for base in CLASSES[name].bases:
         found |= members(ast.unparse(base))
@@ -37,7 +40,7 @@ def of_stub(node: Statement | ast.ClassDef) -> str | None:
 
 
 def of_runtime(value: Any) -> str | None:
-    # That of a static method's descriptor is about static methods.
+    # The docstring of a static method's descriptor describes static methods in general.
     return first_paragraph(getattr(value, "__func__", value).__doc__)
 
 
@@ -47,7 +50,7 @@ def test_every_public_class_of_the_module_is_in_the_stub() -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_docstrings_start_alike(name: str) -> None:
+def test_docstrings_begin_with_the_same_paragraph(name: str) -> None:
     cls = getattr(workspace_sdk, name)
     wanted = {name: of_runtime(cls)}
     found = {name: of_stub(CLASSES[name])}
@@ -72,6 +75,6 @@ def test_both_clients_have_the_same_docs(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_a_class_has_the_name_by_which_it_is_imported(name: str) -> None:
+def test_a_class_has_the_name_under_which_it_is_imported(name: str) -> None:
     cls = getattr(workspace_sdk, name)
     assert (cls.__module__, cls.__qualname__) == ("workspace_sdk", name)

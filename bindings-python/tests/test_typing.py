@@ -20,12 +20,12 @@ FOLDER = Path(__file__).parent / "typing"
 VALID = FOLDER / "valid.py"
 INVALID = FOLDER / "invalid.py"
 
-# By file and line: what was reported there.
+# The reports by file and line.
 Reports = dict[tuple[str, int], str]
 
 
 def run(folder: Path, *arguments: str) -> str:
-    """What a checker says, run where no configuration changes its mind."""
+    """The report of a type checker, which is run in a folder without configuration."""
     command = [sys.executable, "-m", *arguments]
     run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=100)
     assert run.returncode in (0, 1), run.stdout + run.stderr
@@ -63,7 +63,7 @@ def test_valid_uses_pass_and_invalid_ones_do_not(
 
 
 def literals(of: Any) -> Counter[str]:
-    """The strings of an alias of Literals, open or not."""
+    """The strings of an alias of `Literal`, open or not."""
     found: Counter[str] = Counter()
     for each in get_args(of):
         found.update([each] if isinstance(each, str) else literals(each))

@@ -1,4 +1,4 @@
-//! What a call returns: the data, and information about the call.
+//! The result of a call: its data, and information about the call.
 
 use workspace_sdk::{ApiResponse, Channel, Client, Contact, Error, UpsertContact};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use workspace_sandbox::{JOURNAL_LIMIT, Options, Seed};
+use workspace_sandbox::{Options, Seed};
 
 /// A real HTTP server on loopback that implements the whole Workspace API.
 ///
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     allow_host: Vec<String>,
 
     /// How many entries the journal keeps; then the oldest are dropped (0 means all)
-    #[arg(long, value_name = "N", default_value_t = JOURNAL_LIMIT)]
+    #[arg(long, value_name = "N", default_value_t = Options::default().journal_limit)]
     journal_limit: usize,
 
     /// Stop when standard input closes

@@ -32,7 +32,7 @@ pub use error::Error;
 pub use fault::{Fault, FaultBytes, FaultKind};
 pub use journal::{Effect, EffectKind, Entry};
 pub use message::Message;
-pub use options::{JOURNAL_LIMIT, Options, Seed};
+pub use options::{Options, Seed};
 pub use sandbox::Sandbox;
 pub use server::{CONTROL_VERSION, ConnectionChange, ConnectionEvent, Tls};
 pub use store::seed::{API_KEY, API_KEY_TWO};

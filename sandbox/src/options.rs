@@ -53,9 +53,6 @@ pub struct Options {
     pub journal_limit: usize,
 }
 
-/// The default of [`Options::journal_limit`].
-pub const JOURNAL_LIMIT: usize = 10_000;
-
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -68,7 +65,7 @@ impl Default for Options {
             max_streams: None,
             no_streams_for: Duration::ZERO,
             allow_hosts: Vec::new(),
-            journal_limit: JOURNAL_LIMIT,
+            journal_limit: 10_000,
         }
     }
 }

@@ -28,6 +28,7 @@ parameters! {
 }
 
 operation! {
+    /// Lists all reminders of a channel.
     ListRemindersParams -> Vec<Reminder> { name: "reminders.list", path: "reminders/list", safety: Safety::Read }
 }
 
@@ -37,6 +38,14 @@ request! {
     pub struct ListReminders(ListRemindersParams) {
         /// The channel.
         channel_id: impl Into<String>;
+    }
+}
+
+impl ListReminders {
+    /// All reminders of the channel.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{bench, demo, demo_picture, lint, mobile, tests};
+use crate::{api, bench, demo, demo_picture, docs, lint, mobile, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -35,7 +35,14 @@ enum Command {
     },
     /// Run formatters, linters, type checkers, and project-specific checks.
     Lint {
-        /// Run only the checks whose name contains this string, such as Swift.
+        /// Run only the checks whose name contains this string, such as Swift. The check advisories, which downloads
+        /// the list of known vulnerabilities, runs only if it is named.
+        #[arg(default_value = "", hide_default_value = true)]
+        filter: String,
+    },
+    /// Update the committed lists of the public API in tests/public-api, after a change that is intended.
+    Api {
+        /// Update only the lists of languages whose name contains this string, such as Python.
         #[arg(default_value = "", hide_default_value = true)]
         filter: String,
     },
@@ -45,6 +52,12 @@ enum Command {
     Mobile {
         #[command(subcommand)]
         command: Option<MobileCommand>,
+    },
+    /// Build the documentation as a site below target/docs/site.
+    #[command(args_conflicts_with_subcommands = true)]
+    Docs {
+        #[command(subcommand)]
+        command: Option<DocsCommand>,
     },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
     Chaos(ForwardedArguments),
@@ -75,6 +88,16 @@ enum MobileCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum DocsCommand {
+    /// Serve the site on this machine, and update it after each change of a page.
+    Serve,
+    /// Write the links to the previous and the next page at the end of every page.
+    Fix,
+    /// Write docs/reference.md, and the example programs whose calls it shows.
+    Reference,
+}
+
 /// Arguments that another program reads.
 #[derive(Args, Debug)]
 #[command(disable_help_flag = true)]
@@ -91,15 +114,58 @@ impl Cli {
             Command::Demo { lang, .. } => demo::run(lang),
             Command::Test { filter } => tests::run(&filter),
             Command::Lint { filter } => lint::run(&filter),
+            Command::Api { filter } => api::update(&filter),
             Command::Mobile { command: None } => mobile::build(),
             Command::Mobile { command: Some(MobileCommand::Check { libraries }) } => {
                 mobile::check_libraries(&libraries)
             }
+            Command::Docs { command: None } => docs::build(),
+            Command::Docs { command: Some(DocsCommand::Serve) } => docs::serve(),
+            Command::Docs { command: Some(DocsCommand::Fix) } => docs::fix(),
+            Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
             Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
             Command::Sandbox(ForwardedArguments { arguments }) => {
                 cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], &arguments)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod workflow_tests {
+    use super::*;
+
+    /// The workflows, and the script that they run.
+    const CALLERS: &[&str] = &[
+        include_str!("../../.github/workflows/ci.yml"),
+        include_str!("../../.github/workflows/release.yml"),
+        include_str!("../../.pre-commit-config.yaml"),
+        include_str!("../../.ci/run"),
+    ];
+
+    /// The commands of a file that begin with `cargo xtask`, up to the end of the line. Comments are left out.
+    fn commands(text: &str) -> impl Iterator<Item = &str> {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        lines.filter_map(|line| line.find("cargo xtask ").and_then(|start| line.get(start..)))
+    }
+
+    /// The words of a command; what is in double quotes is one word.
+    fn words(command: &str) -> Vec<&str> {
+        let parts = command.split('"').zip([false, true].into_iter().cycle());
+        parts
+            .flat_map(|(part, is_quoted)| if is_quoted { vec![part] } else { part.split_whitespace().collect() })
+            .collect()
+    }
+
+    #[test]
+    fn every_task_that_ci_runs_exists() {
+        let mut count = 0;
+        for command in CALLERS.iter().flat_map(|text| commands(text)) {
+            let parsed = Cli::try_parse_from(words(command).iter().skip(1));
+            assert!(parsed.is_ok(), "{command}: {:?}", parsed.err());
+            count += 1;
+        }
+        assert!(count > 3, "{count}");
     }
 }

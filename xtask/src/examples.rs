@@ -1,4 +1,5 @@
-//! Checks that every code block in the README and in `docs/` is part of an example program, and runs the programs.
+//! Checks that every code block in the README and in `docs/` is part of an example program, and runs the programs. A
+//! block may omit the indentation that its lines have in a function.
 
 use std::fs;
 use std::path::Path;
@@ -37,6 +38,9 @@ const LANGUAGES: &[Language] = &[
 /// The demo is a separate suite.
 const DEMO: &str = "demo";
 
+/// A customer who has just written, so that the examples can send free-form messages to this phone number.
+const CUSTOMER: &str = "+15550000001";
+
 /// The end of the name of an example that is run by a test runner, which another example starts.
 const TEST_EXAMPLE: &str = ".test";
 
@@ -55,7 +59,8 @@ fn run_language(language: &Language) -> Counts {
         Ok(())
     });
     let mut log = Log::default();
-    let Ok(sandbox) = Sandbox::start(&mut log) else {
+    let started = Sandbox::start(&mut log);
+    let Ok(sandbox) = started.and_then(|sandbox| sandbox.open_window(&mut log, CUSTOMER).map(|()| sandbox)) else {
         println!("{}", log.text());
         return [check, Counts { passed: 0, failed: 1 }].into_iter().sum();
     };
@@ -79,7 +84,7 @@ fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source
     let text = fs::read_to_string(page).unwrap_or_default();
     let mut earlier: Vec<String> = Vec::new();
     for block in blocks(&text, language.tag) {
-        let is_program = sources.iter().any(|(_, source)| source.contains(block.as_str()));
+        let is_program = sources.iter().any(|(_, source)| contains(source, &block));
         let is_repeated = earlier.iter().any(|other| other.contains(block.as_str()) || block.contains(other.as_str()));
         if !is_program {
             log.info(&format!("{}: no program in {} contains\n{block}", page.display(), language.folder));
@@ -91,6 +96,13 @@ fn check_page(log: &mut Log, page: &Path, language: &Language, sources: &[Source
         log.add_counts(Counts { passed: usize::from(passed), failed: usize::from(!passed) });
         earlier.push(block);
     }
+}
+
+/// Whether a program contains a block, at the top level or in a function.
+fn contains(source: &str, block: &str) -> bool {
+    const INDENTATION: &str = "    ";
+    let indent = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("{INDENTATION}{line}\n") };
+    source.contains(block) || source.contains(&block.lines().map(indent).collect::<String>())
 }
 
 #[cfg(test)]
@@ -107,5 +119,12 @@ mod tests {
         check_page(&mut log, &page, &LANGUAGES[0], &sources);
         assert_eq!(log.counts(), Some(Counts { passed: 1, failed: 2 }));
         fs::remove_file(page).unwrap();
+    }
+
+    #[test]
+    fn a_block_may_omit_the_indentation_of_a_function() {
+        let source = "fn main() {\n    a();\n\n    if b {\n        c();\n    }\n}\n";
+        assert!(contains(source, "a();\n\nif b {\n    c();\n}\n"));
+        assert!(!contains(source, "if b {\nc();\n}\n"));
     }
 }

@@ -6,14 +6,14 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{imports, node, python};
+use crate::{api, deny, docs, imports, node, prose, python, spelling};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
 
-/// The checks, each counted as one test. The tools are configured in `bindings-python/pyproject.toml`,
-/// `bindings-node/biome.json` and `tsconfig.json`, `bindings-mobile/swift/.swift-format`, and
-/// `bindings-mobile/kotlin/.editorconfig`.
+/// The checks, each counted as one test. The tools are configured in `.prose.toml`, `_typos.toml`, `deny.toml`,
+/// `bindings-python/pyproject.toml`, `bindings-node/biome.json` and `tsconfig.json`,
+/// `bindings-mobile/swift/.swift-format`, and `.editorconfig`.
 #[rustfmt::skip]
 const CHECKS: &[Suite] = &[
     ("rustfmt", Cargo(&["fmt", "--all", "--check"])),
@@ -23,7 +23,13 @@ const CHECKS: &[Suite] = &[
         Cargo(&["clippy", "--package", "workspace-sdk", "--features", "bindings", "--locked", "--", "--deny", "warnings"]),
     ),
     ("import order", Function(imports::check)),
-    ("rustdoc", Function(docs)),
+    ("prose", Function(prose::check)),
+    ("spelling", Function(spelling::check)),
+    ("deny", Function(deny::check)),
+    ("reference page", Cargo(docs::reference::CHECK)),
+    ("rustdoc", Function(rustdoc)),
+    ("Rust, public API", Function(|log| api::check(log, &api::RUST))),
+    ("Rust, public API of the sandbox", Function(|log| api::check(log, &api::SANDBOX))),
     ("core depends on no binding", Function(core_depends_on_no_binding)),
     ("Python, environment", Function(python::prepare)),
     ("Python, ruff", Python(&["-m", "ruff", "check", "--config", "pyproject.toml", ".", "../bench/python"])),
@@ -34,22 +40,33 @@ const CHECKS: &[Suite] = &[
     ("Python, mypy", Python(&["-m", "mypy"])),
     ("Python, pyright", Python(&["-m", "pyright", "--warnings"])),
     ("Python, stub", Python(&["scripts/check_stubs.py", "workspace_sdk", "--allowlist", "stubtest-allowlist.txt"])),
+    ("Python, public API", Function(|log| api::check(log, &api::PYTHON))),
     ("Node, environment", Function(node::prepare)),
     (
         "Node, format and lint",
-        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node"]),
+        Node(&["node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", ".", "../bench/node", "../docs/.vitepress"]),
     ),
     ("Node, types", Function(node::types)),
+    ("Node, public API", Function(|log| api::check(log, &api::NODE))),
+    ("docs, environment", Function(docs::prepare)),
+    ("docs, order and footers", Function(docs::footers)),
+    ("docs, links", Function(docs::links)),
     ("mobile, environment", Function(mobile::prepare)),
     ("Swift, environment", Function(swift::prepare)),
     ("Swift, format", Function(swift::format)),
+    ("Swift, public API", Function(|log| api::check(log, &api::SWIFT))),
     ("Kotlin, environment", Function(kotlin::prepare)),
     ("Kotlin, ktlint", Function(kotlin::ktlint)),
+    ("Kotlin, public API", Function(|log| api::check(log, &api::KOTLIN))),
 ];
+
+/// The checks that need more of the network than package registries. They run only if they are named.
+const NETWORK_CHECKS: &[Suite] = &[("advisories", Function(deny::check_advisories))];
 
 /// Runs the checks whose name contains `filter`.
 pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
-    let Counts { passed, failed } = run_all(filter);
+    let named = if filter.is_empty() { &[] } else { NETWORK_CHECKS };
+    let Counts { passed, failed } = [run_all(filter), task::run_all(named, filter)].into_iter().sum();
     if passed + failed == 0 {
         eprintln!("there is no such check");
     }
@@ -60,7 +77,7 @@ pub(crate) fn run_all(filter: &str) -> Counts {
     task::run_all(CHECKS, filter)
 }
 
-fn docs(log: &mut Log) -> Result<(), TaskError> {
+fn rustdoc(log: &mut Log) -> Result<(), TaskError> {
     let mut command = cargo_command();
     command.args(["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
     log.run(command.env("RUSTDOCFLAGS", "--deny warnings")).map(drop)

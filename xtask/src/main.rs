@@ -1,11 +1,16 @@
 //! The tasks of this repository: `cargo xtask help` lists them.
 
+mod api;
+mod apt;
 mod bench;
+mod cache;
 mod cli;
 mod command;
 mod counts;
 mod demo;
 mod demo_picture;
+mod deny;
+mod docs;
 mod example_sources;
 mod examples;
 mod imports;
@@ -15,8 +20,10 @@ mod log;
 mod mobile;
 mod new_endpoint;
 mod node;
+mod prose;
 mod python;
 mod sandbox;
+mod spelling;
 mod suite;
 mod task;
 mod tests;

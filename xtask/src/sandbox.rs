@@ -1,7 +1,8 @@
 //! A running server for the examples. It ends when it is dropped.
 
 use std::env::consts::EXE_SUFFIX;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -23,6 +24,24 @@ impl Sandbox {
         // From here on, dropping this value stops the server, also after an error.
         let sandbox = Self { process, url: url.unwrap_or_default() };
         if sandbox.url.is_empty() { Err(log.fail("the sandbox did not start")) } else { Ok(sandbox) }
+    }
+
+    /// Simulates a message from a customer, so that free-form messages can be sent to this phone number.
+    pub(crate) fn open_window(&self, log: &mut Log, phone_number: &str) -> Result<(), TaskError> {
+        let body = format!("{{\"from\":\"{phone_number}\",\"body\":\"Hi\"}}");
+        let response = self.post("/_sandbox/v1/receive", &body).map_err(|error| log.fail(&error.to_string()))?;
+        if response.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(log.fail(&response)) }
+    }
+
+    /// Sends a request, and returns the whole response.
+    fn post(&self, path: &str, body: &str) -> io::Result<String> {
+        let host = self.url.split('/').nth(2).unwrap_or_default();
+        let mut stream = TcpStream::connect(host)?;
+        let headers = format!("host: {host}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+        write!(stream, "POST {path} HTTP/1.1\r\n{headers}\r\n{body}")?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        Ok(response)
     }
 
     /// Points a program at the server.

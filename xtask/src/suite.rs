@@ -8,7 +8,7 @@ use crate::counts::Counts;
 use crate::log::Log;
 
 /// How the lines of a suite's output begin that are always printed: numbers of cases, and sizes of what is published.
-const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: ", "library: "];
+const NOTES: &[&str] = &["conformance: ", "wheel: ", "package: ", "library: ", "public API: "];
 
 /// Runs a suite and prints one line, and its whole output if it failed. A suite that counts nothing is one test.
 pub(crate) fn run(name: &str, work: impl FnOnce(&mut Log) -> Result<(), TaskError>) -> Counts {

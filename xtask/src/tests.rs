@@ -7,20 +7,22 @@ use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::task::Task::{CargoTest, Function};
 use crate::task::{self, Suite};
-use crate::{demo_picture, examples, lint, new_endpoint};
+use crate::{demo_picture, docs, examples, lint, new_endpoint};
 
-/// The suites. Those that fail fastest come first.
+/// The suites. Those that fail fastest come first. CI runs the suites of each language on a separate machine, by the
+/// names.
 const SUITES: &[Suite] = &[
-    ("xtask", CargoTest(&["--package", "xtask"])),
-    ("core", CargoTest(&["--package", "workspace-sdk", "--lib", "--tests"])),
-    ("core, for bindings", CargoTest(&["--package", "workspace-sdk", "--lib", "--features", "bindings"])),
-    ("core, examples in the docs", CargoTest(&["--package", "workspace-sdk", "--doc"])),
-    ("sandbox", CargoTest(&["--package", "workspace-sandbox"])),
+    ("Rust, xtask", CargoTest(&["--package", "xtask"])),
+    ("Rust, core", CargoTest(&["--package", "workspace-sdk", "--lib", "--tests"])),
+    ("Rust, core for bindings", CargoTest(&["--package", "workspace-sdk", "--lib", "--features", "bindings"])),
+    ("Rust, examples in doc comments", CargoTest(&["--package", "workspace-sdk", "--doc"])),
+    ("Rust, sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
-    ("a new endpoint", Function(new_endpoint::check)),
-    ("chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
-    ("bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),
-    ("demo", Function(demo_picture::check)),
+    ("Rust, public API, its listing", CargoTest(&["--package", "workspace-public-api"])),
+    ("Rust, a new endpoint", Function(new_endpoint::check)),
+    ("Rust, chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
+    ("Rust, bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),
+    ("Rust, demo", Function(demo_picture::check)),
     ("Python, tests", Function(python::tests)),
     ("conformance, Python", Function(python::conformance)),
     ("Python, demo", Function(python::demo_suite)),
@@ -34,6 +36,7 @@ const SUITES: &[Suite] = &[
     ("Node, addon", Function(package::check_addon)),
     ("Node, package", Function(suites::packages)),
     ("Node, consumers", Function(suites::consumers)),
+    ("docs, site", Function(docs::tests)),
     ("mobile, library", Function(library_check::check_release)),
     ("mobile, Android roots", Function(library_check::check_trust_roots)),
     ("Swift, tests", Function(swift::tests)),
@@ -56,4 +59,38 @@ pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
     let Counts { passed, failed } = [lints, tests, examples].into_iter().sum();
     println!("\n{passed} passed, {failed} failed");
     if passed > 0 && failed == 0 { Ok(()) } else { Err(TaskError) }
+}
+
+#[cfg(test)]
+mod ci_tests {
+    use super::*;
+
+    const CI: &str = include_str!("../../.github/workflows/ci.yml");
+
+    /// The filters of the test jobs: `filter: [Rust, Python]`.
+    fn filters(workflow: &str) -> Vec<&str> {
+        let lists = workflow.lines().filter_map(|line| line.trim().strip_prefix("filter: [")?.strip_suffix(']'));
+        lists.flat_map(|list| list.split(", ")).collect()
+    }
+
+    /// The suites that not exactly one filter chooses, and the filters that choose no suite.
+    fn mistakes<'a>(filters: &[&'a str], suites: &[&'a str]) -> Vec<&'a str> {
+        let jobs = |suite: &str| filters.iter().filter(|filter| suite.contains(**filter)).count();
+        let not_once = suites.iter().filter(|suite| jobs(suite) != 1);
+        let empty = filters.iter().filter(|filter| !suites.iter().any(|suite| suite.contains(**filter)));
+        not_once.chain(empty).copied().collect()
+    }
+
+    #[test]
+    fn ci_runs_every_suite_once() {
+        let suites: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(mistakes(&filters(CI), &suites), [""; 0], "change the filters in .github/workflows/ci.yml");
+    }
+
+    #[test]
+    fn suites_that_ci_forgets_or_repeats_are_found() {
+        assert_eq!(filters("a: b\n    filter: [One, Two]\n"), ["One", "Two"]);
+        let suites = ["One, a", "Two, b", "One, Two", "Three"];
+        assert_eq!(mistakes(&["One", "Two", "Four"], &suites), ["One, Two", "Three", "Four"]);
+    }
 }

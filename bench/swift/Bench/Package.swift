@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-// The Swift library and the alternative it is compared with. Each side is a separate program, which loads nothing of
-// the other: it measures, or makes one call and exits. The name of the folder is the identity of the package.
+// The Swift library and the alternative that it is compared with. Each side is a separate program, which loads nothing
+// of the other side. It measures, or makes one call and exits. The name of the folder is the identity of the package.
 let package = Package(
     name: "WorkspaceBench",
     platforms: [.macOS(.v13)],

@@ -1,4 +1,4 @@
-// Reads values from a buffer of Rust, which stays allocated until all of it has been read.
+// Reads values from a buffer that Rust allocated. The buffer must stay allocated until all of it has been read.
 struct RustReader {
     private let bytes: UnsafeRawBufferPointer
     private var offset = 0
@@ -7,7 +7,7 @@ struct RustReader {
         bytes = UnsafeRawBufferPointer(start: buffer.data, count: Int(buffer.len))
     }
 
-    // The next bytes. Throws if there are fewer.
+    // Returns the next bytes. Throws if fewer are left.
     fileprivate mutating func take(_ count: Int) throws -> UnsafeRawBufferPointer {
         guard count >= 0, count <= bytes.count - offset else {
             throw UniffiInternalError.bufferOverflow
@@ -27,7 +27,7 @@ fileprivate func readInt<T: FixedWidthInteger>(_ reader: inout RustReader) throw
     return T(bigEndian: value)
 }
 
-// Whether there is more to read.
+// Whether there are more bytes to read.
 fileprivate func hasRemaining(_ reader: RustReader) -> Bool {
     reader.hasRemaining
 }

@@ -1,10 +1,10 @@
-// The status of a call, one per thread, because a `Structure` per call would cost more than the call. It holds a code of one byte, and from offset 8
-// the buffer of an error: capacity, length and address.
+// The status of a call. There is one per thread, because creating a `Structure` per call would cost more than the call
+// itself. It contains a one-byte code and, from offset 8, the buffer of an error: capacity, length and address.
 private const val STATUS_SIZE = 32L
 
 private val uniffiStatusOfThread = ThreadLocal.withInitial { Memory(STATUS_SIZE).also { it.clear() } }
 
-// Call a rust function that returns a Result<>.  Pass in the Error class companion that corresponds to the Err
+// Calls a Rust function that returns a `Result`. `errorHandler` is the companion of the class of its error.
 private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (Pointer) -> U): U {
     val status = uniffiStatusOfThread.get()
     val returned = callback(status)
@@ -12,11 +12,11 @@ private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler
     return returned
 }
 
-// The error of a call that was not successful
+// The error of a failed call.
 private fun <E: kotlin.Exception> uniffiErrorOf(errorHandler: UniffiRustCallStatusErrorHandler<E>, status: Memory): kotlin.Exception {
     val code = status.getByte(0)
     val error = RustBuffer.create(status.getLong(8).toULong(), status.getLong(16).toULong(), status.getPointer(24))
-    // Reset for the next call of this thread.
+    // Resets the status for the next call on this thread.
     status.clear()
     return when {
         code == UNIFFI_CALL_ERROR -> errorHandler.lift(error)

@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use crate::error::Result;
 
-/// Adds the records whose fields are mutable in both languages.
+/// Adds the list of records whose fields are mutable to the sections of both languages.
 ///
 /// # Errors
 ///

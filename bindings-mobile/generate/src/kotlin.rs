@@ -1,4 +1,4 @@
-//! Rewrites the Kotlin.
+//! Rewrites the Kotlin sources.
 
 use regex_lite::{Captures, Regex};
 
@@ -7,7 +7,8 @@ use crate::rewrite::{
     group, inline_type_aliases, is_public, join_defaults, remove_doc_links, replace_all, replace_part,
 };
 
-/// uniffi's file annotation, and its replacement: the generated members of public classes have no explicit visibility.
+/// uniffi's file annotation, and its replacement. The replacement also suppresses the warnings of the explicit API
+/// mode, because the generated members of public classes have no explicit visibility.
 const UNIFFI_SUPPRESS: &str = r#"@file:Suppress("NAME_SHADOWING")"#;
 const SUPPRESS: &str = r#"@file:Suppress("NAME_SHADOWING", "NO_EXPLICIT_VISIBILITY_IN_API_MODE_WARNING", "NO_EXPLICIT_RETURN_TYPE_IN_API_MODE_WARNING")"#;
 
@@ -16,12 +17,13 @@ pub(crate) fn rewrite(source: &str) -> Result<String> {
     hide_internal_types(&use_fast_string_reader(&use_thread_local_status(&source)?)?)
 }
 
-/// Copies a returned buffer out of Rust's memory once and decodes its strings from that copy, instead of copying each string by itself.
+/// Copies a returned buffer out of Rust's memory once and decodes its strings from that copy, instead of copying each
+/// string separately.
 fn use_fast_string_reader(source: &str) -> Result<String> {
     let source = replace_all(source, "val byteBuf = rbuf.asByteBuffer()!!", "val byteBuf = rbuf.copied()")?;
     let source = replace_all(&source, "    @Suppress(\"TooGenericExceptionThrown\")\n", COPIED)?;
     let source = replace_part(&source, READ_STRING, "    fun toUtf8(", FAST_READ_STRING)?;
-    // Most contacts have no unknown fields.
+    // Most maps are empty, because most contacts have no unknown fields.
     replace_all(
         &source,
         "        return buildMap<",
@@ -30,7 +32,7 @@ fn use_fast_string_reader(source: &str) -> Result<String> {
 }
 
 const COPIED: &str = "\
-    // A copy on the heap.
+    // Copies the buffer to the heap of the JVM.
     internal fun copied(): ByteBuffer = ByteBuffer.wrap(this.data?.getByteArray(0, this.len.toInt()) ?: ByteArray(0))
 
 ";
@@ -48,8 +50,8 @@ const FAST_READ_STRING: &str = "    override fun read(buf: ByteBuffer): String {
 
 ";
 
-/// Uses one status per thread instead of a `Structure` per call: JNA allocates native memory and registers a cleaner for each `Structure`, which
-/// took most of the time of a call.
+/// Uses one status per thread instead of a `Structure` per call. JNA allocates native memory and registers a cleaner
+/// for each `Structure`, which took most of the time of a call.
 fn use_thread_local_status(source: &str) -> Result<String> {
     let source = replace_all(source, "uniffi_out_err: UniffiRustCallStatus", "uniffi_out_err: Pointer")?;
     let source = replace_all(
@@ -70,7 +72,7 @@ fn use_thread_local_status(source: &str) -> Result<String> {
     )
 }
 
-/// Makes everything internal that is not a model, an enum or a parameter struct.
+/// Makes everything internal except models, enums and parameter structs.
 fn hide_internal_types(source: &str) -> Result<String> {
     let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
     let declaration = Regex::new(
@@ -89,7 +91,7 @@ fn hide_internal_types(source: &str) -> Result<String> {
     let source = declaration.replace_all(&source, with_visibility);
     let function = Regex::new(r"(?m)^( *\*/)? fun ")?;
     let source = function.replace_all(&source, "$1 internal fun ");
-    // A data object has its name as its description.
+    // `toString` of a data object returns its name.
     let object = Regex::new(r"(?m)^( +)object (\w+ : \w+\(\))")?;
     Ok(object.replace_all(&source, "${1}data object $2").into_owned())
 }

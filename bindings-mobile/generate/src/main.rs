@@ -1,7 +1,8 @@
 //! Generates the Swift and Kotlin sources of the binding: `workspace-sdk-mobile-generate LIBRARY`.
 //!
-//! uniffi's output is meant to be used as it is. Here a hand-written layer is the public API, so the generated sources are rewritten: everything
-//! but the models, enums and parameters becomes internal, and type aliases are inlined, so that a program sees `String` instead of `FfiString`.
+//! uniffi's output is meant to be used directly. Here a hand-written layer is the public API, so the generated sources
+//! are rewritten: everything except models, enums and parameter structs becomes internal, and type aliases are inlined,
+//! so that developers see `String` instead of `FfiString`.
 
 mod config;
 mod error;

@@ -1,12 +1,12 @@
-//! `Redacted.swift`: the types that a program fills in show no value when they are dumped or reflected.
+//! Generates `Redacted.swift`: the types that a program fills in show no values when they are dumped or reflected.
 
 use std::fmt::Write as _;
 
 use crate::metadata::InputTypes;
 
 const HEADER: &str = "\
-// Parameters and options contain phone numbers, message bodies and perhaps the password of a proxy. `dump` and `Mirror` would show them, so these
-// types reflect no children; their description names the fields that are set.
+// Parameters and options contain phone numbers, message bodies and perhaps the password of a proxy. `dump` and `Mirror`
+// would show them, so these types reflect no children. Their descriptions only name the fields that are set.
 ";
 
 pub(crate) fn render(types: &InputTypes) -> String {
@@ -14,7 +14,7 @@ pub(crate) fn render(types: &InputTypes) -> String {
     let enums = types.enums.iter().map(|name| (name, "enum"));
     let mut source = HEADER.to_owned();
     for (name, style) in records.chain(enums) {
-        // Writing to a string does not fail.
+        // Writing to a string never fails.
         let _ = write!(
             source,
             "

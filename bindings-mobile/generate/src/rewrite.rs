@@ -5,7 +5,7 @@ use regex_lite::{Captures, Regex};
 
 use crate::error::Result;
 
-/// Records and enums that a program does not see.
+/// Records and enums that are not part of the public API.
 const INTERNAL_TYPES: &[&str] = &[
     "Completion",
     "CompletionPayload",
@@ -22,7 +22,7 @@ const INTERNAL_TYPES: &[&str] = &[
 /// Kotlin's generated code qualifies a name with the package if it is ambiguous.
 const PACKAGE: &str = r"io\.github\.workspacesdk";
 
-/// Whether a program sees a record or an enum of this name.
+/// Whether the record or enum with this name is part of the public API.
 pub(crate) fn is_public(name: &str) -> bool {
     !INTERNAL_TYPES.contains(&name)
 }
@@ -40,7 +40,8 @@ pub(crate) fn inline_type_aliases(source: &str) -> Result<String> {
     Ok(source)
 }
 
-/// Replaces intra-doc links of Rust, which do not resolve in another language, with the name of their target in camel case.
+/// Replaces intra-doc links of Rust, which do not resolve in another language, with the name of their target in camel
+/// case.
 pub(crate) fn remove_doc_links(source: &str) -> Result<String> {
     let link = Regex::new(r"\[(`[^`\]]+`)\](?:\([\w:]+\))?")?;
     let source = link.replace_all(source, "$1");
@@ -59,7 +60,7 @@ pub(crate) fn join_defaults(source: &str) -> Result<String> {
 ///
 /// # Errors
 ///
-/// If there is no such part: this version of uniffi generates something else.
+/// If there is no such part, because this version of uniffi generates other code.
 pub(crate) fn replace_part(source: &str, start: &str, end: &str, replacement: &str) -> Result<String> {
     let parts = source.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
     let (before, after) = parts.ok_or_else(|| format!("nothing between `{start}` and `{end}`"))?;
@@ -70,7 +71,7 @@ pub(crate) fn replace_part(source: &str, start: &str, end: &str, replacement: &s
 ///
 /// # Errors
 ///
-/// If there is none.
+/// If the string does not occur.
 pub(crate) fn replace_all(source: &str, from: &str, to: &str) -> Result<String> {
     if source.contains(from) { Ok(source.replace(from, to)) } else { Err(format!("no `{from}`").into()) }
 }

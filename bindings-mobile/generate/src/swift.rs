@@ -1,4 +1,4 @@
-//! Rewrites the Swift.
+//! Rewrites the Swift sources.
 
 use regex_lite::{Captures, Regex};
 
@@ -11,7 +11,8 @@ pub(crate) fn rewrite(source: &str) -> Result<String> {
     hide_internal_types(&use_fast_reader(source)?)
 }
 
-/// Reads directly from the buffer. Reading through `Data`, which copies each integer by itself, took twice the time for a list.
+/// Reads directly from the buffer. uniffi reads through `Data`, which copies each integer separately; for a list this
+/// took twice the time.
 fn use_fast_reader(source: &str) -> Result<String> {
     let source = replace_part(
         source,
@@ -30,7 +31,7 @@ fn use_fast_reader(source: &str) -> Result<String> {
     replace_all(&source, "try readBytes(&buf, count: Int(len))", "try buf.take(Int(len))")
 }
 
-/// Makes everything internal that is not a model, an enum or a parameter struct.
+/// Makes everything internal except models, enums and parameter structs.
 fn hide_internal_types(source: &str) -> Result<String> {
     let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
     let source = source.replace("open class ", "final class ").replace("open func ", "func ");

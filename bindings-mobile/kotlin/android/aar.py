@@ -4,8 +4,9 @@
     aar.py make --jar workspace-sdk.jar --libraries jniLibs --output dist
     aar.py try --jar workspace-sdk.jar
 
-`jniLibs` contains one folder per ABI, as written by cargo-ndk. `dist` receives the archive and its POM, named as on Maven Central. `try` does the
-same with placeholder libraries in a temporary folder and checks the archive, which is all that can be tested without an NDK.
+`jniLibs` contains one folder per ABI, as written by cargo-ndk. `dist` receives the archive and its POM, named as on
+Maven Central. `try` does the same with placeholder libraries in a temporary folder and checks the archive, which is all
+that can be tested without an NDK.
 """
 
 import argparse
@@ -21,10 +22,10 @@ from pathlib import Path
 KOTLIN = Path(__file__).resolve().parent.parent
 ARTIFACT = "workspace-sdk-android"
 LIBRARY = "libworkspace_sdk_mobile.so"
-# The first version with java.time.
+# The first Android version with java.time.
 MIN_SDK = 26
 RULES = "META-INF/proguard/workspace-sdk.pro"
-# The ELF machine of each ABI, and whether it is a 64-bit one.
+# The ELF machine of each ABI, and whether the ABI is a 64-bit one.
 ABIS = {"arm64-v8a": (183, True), "armeabi-v7a": (40, False), "x86_64": (62, True), "x86": (3, False)}
 # The minimum alignment of segments on devices with 16 KB pages, which are 64-bit devices.
 PAGE = 16 * 1024
@@ -80,7 +81,7 @@ def make(jar, libraries, output):
 
 
 def classes_of(jar):
-    """The entries of the JVM's jar that belong in the archive, as a jar; and the rules for R8, which are a separate file there."""
+    """Returns the entries of the JVM's jar that belong in the archive, as a jar, and the rules for R8, a separate file."""
     written = io.BytesIO()
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as classes:
         rules = source.read(RULES)
@@ -108,7 +109,7 @@ def checked_library(libraries, abi):
 
 
 def check_library(library, abi):
-    """Exits unless the library is built for this ABI and a device with 16 KB pages can load it."""
+    """Exits if the library is not built for this ABI, or if a device with 16 KB pages cannot load it."""
     machine, is_64 = ABIS[abi]
     if library[:4] != b"\x7fELF" or library[4] != (2 if is_64 else 1) or struct.unpack_from("<H", library, 18)[0] != machine:
         sys.exit(f"{abi}/{LIBRARY} is not a library for {abi}")
@@ -119,7 +120,7 @@ def check_library(library, abi):
 
 
 def segments(library):
-    """The kinds and alignments of a 64-bit library's segments."""
+    """Returns the kinds and alignments of the segments of a 64-bit library."""
     (start,) = struct.unpack_from("<Q", library, 32)
     size, count = struct.unpack_from("<HH", library, 54)
     for at in range(start, start + size * count, size):
@@ -127,7 +128,7 @@ def segments(library):
 
 
 def android_pom(path):
-    """The POM of the archive, derived from that of the JVM; and the version."""
+    """Returns the POM of the archive, which is derived from that of the JVM, and the version."""
     ElementTree.register_namespace("", POM)
 
     def tag(name):
@@ -182,8 +183,8 @@ def try_archive(jar):
         dependencies = ElementTree.parse(pom).getroot().find(f"{{{POM}}}dependencies")
         types = {entry.findtext(f"{{{POM}}}artifactId"): entry.findtext(f"{{{POM}}}type") for entry in dependencies}
         assert types["jna"] == "aar" and "junit-jupiter" not in types, types
-        assert is_rejected(placeholder_library("arm64-v8a", 4096), "arm64-v8a"), "pages of 4 KB must be refused"
-        assert is_rejected(placeholder_library("x86", PAGE), "x86_64"), "a library for another processor must be refused"
+        assert is_rejected(placeholder_library("arm64-v8a", 4096), "arm64-v8a"), "a library for pages of 4 KB must be rejected"
+        assert is_rejected(placeholder_library("x86", PAGE), "x86_64"), "a library for another processor must be rejected"
         print(f"{archive.name}: {len(classes)} classes and {len(ABIS)} placeholder libraries")
 
 
@@ -196,7 +197,7 @@ def is_rejected(library, abi):
 
 
 def placeholder_library(abi, alignment):
-    """The header of a library with one loadable segment."""
+    """Returns the header of a library with one loadable segment."""
     machine, is_64 = ABIS[abi]
     ident = b"\x7fELF" + bytes([2 if is_64 else 1, 1, 1]) + bytes(9)
     if not is_64:

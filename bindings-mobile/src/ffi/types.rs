@@ -1,10 +1,11 @@
-//! Custom types of uniffi. `uniffi.toml` says which type each one becomes in Swift and in Kotlin.
+//! Custom types of uniffi. `uniffi.toml` maps each one to a type in Swift and in Kotlin.
 
 use std::time::Duration;
 
 use workspace_sdk::bindings::invalid_value::InvalidValue;
 
-/// A string that a program passes in. It crosses as bytes, because a Kotlin string can contain a lone surrogate, which no request can carry.
+/// A string that a program passes in. It crosses the FFI as bytes, because a Kotlin string can contain a lone
+/// surrogate, which no request can carry.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct FfiString(Vec<u8>);
 
@@ -65,7 +66,8 @@ impl From<Duration> for FfiDuration {
     }
 }
 
-/// A small unsigned number, such as a status or a count of attempts. It crosses as `i32`: Java has no unsigned types.
+/// A small unsigned number, such as a status or a number of attempts. It crosses the FFI as `i32`, because Java has no
+/// unsigned types.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FfiU32(i32);
 

@@ -2,11 +2,11 @@
 
 import PackageDescription
 
-// A package of its own, that uses the SDK as yours would. In it the SDK would be
+// A separate package that uses the SDK as your package would. Yours would have the dependency
 // `.package(url: "https://github.com/workspace-sdk/workspace-sdk-swift", from: "0.1.0")`.
 let programs = [
-    "cancelling", "custom-fields", "demo", "errors", "first-send", "options", "paging", "results", "screen", "send-to-many", "testing-your-code",
-    "waiting", "watching-attempts",
+    "cancelling", "custom-fields", "demo", "errors", "first-send", "operations", "options", "paging", "results", "screen", "send-to-many",
+    "testing-your-code", "waiting", "watching-attempts",
 ]
 
 let package = Package(

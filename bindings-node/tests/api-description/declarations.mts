@@ -18,7 +18,7 @@ export interface Member {
   readonly isOptional: boolean;
   readonly type: Type;
   readonly documentation: string;
-  /** It is declared by this package. */
+  /** Whether this package declares it. */
   readonly isOwn: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Signature {
   readonly returns: string;
 }
 
-/** The exports of one file of declarations. */
+/** The exports of a declaration file. */
 export class Declarations implements Disposable {
   readonly #api: API;
   readonly #project: Project;
@@ -41,17 +41,17 @@ export class Declarations implements Disposable {
   readonly #module: Name;
   readonly #exports: ReadonlyMap<string, Name>;
 
-  /** Of a file in dist. */
+  /** The exports of a file in `dist`. */
   constructor(file: string) {
     const config = fileURLToPath(new URL("tests/api-description/tsconfig.json", PACKAGE));
     this.#api = new API({ cwd: fileURLToPath(PACKAGE) });
     const [project] = this.#api.updateSnapshot({ openProjects: [config] }).getProjects();
-    if (project === undefined) throw new Error(`${config} makes no project`);
+    if (project === undefined) throw new Error(`${config} has no project`);
     this.#project = project;
     this.#checker = project.checker;
     const source = project.program.getSourceFile(fileURLToPath(new URL(`dist/${file}`, PACKAGE)));
     const module = source && this.#checker.getSymbolAtLocation(source);
-    if (module === undefined) throw new Error(`${file} is no module`);
+    if (module === undefined) throw new Error(`${file} is not a module`);
     this.#module = module;
     const names = this.#checker.getExportsOfModule(module);
     this.#exports = new Map(names.map((name) => [name.name, this.#target(name)]));
@@ -61,7 +61,7 @@ export class Declarations implements Disposable {
     this.#api.close();
   }
 
-  /** What the compiler says against them. */
+  /** The errors that the compiler reports for the declarations. */
   problems(): string[] {
     const { program } = this.#project;
     return [...program.getProgramDiagnostics(), ...program.getSemanticDiagnostics()].map(({ text }) => text);
@@ -75,12 +75,12 @@ export class Declarations implements Disposable {
     return this.#of(name).getDocumentationComment(this.#checker);
   }
 
-  /** What is there at run time as well. */
+  /** The exports that also exist at run time. */
   values(): string[] {
     return this.members(this.#typeOf(this.#module)).map(({ name }) => name);
   }
 
-  /** The type of an instance of a class, or of what has an interface. */
+  /** The type of an instance of a class, or of an interface. */
   instance(name: string): Type {
     return this.#checker.getDeclaredTypeOfSymbol(this.#of(name));
   }
@@ -122,7 +122,7 @@ export class Declarations implements Disposable {
     return given.isObjectType() && !this.#checker.isArrayLikeType(given) && this.calls(given).length === 0;
   }
 
-  /** The string literals of a type, which may accept other strings too. */
+  /** The string literals of a type, which may also accept other strings. */
   stringLiterals(type: Type): string[] {
     if (type.isStringLiteralType()) return [type.value];
     return type.isUnionType() ? (type.getTypes() ?? []).flatMap((each) => this.stringLiterals(each)) : [];
@@ -150,7 +150,7 @@ export class Declarations implements Disposable {
 
   #member(name: Name): Member {
     return {
-      // A symbol's name ends with a number.
+      // The compiler appends a number to the name of a symbol.
       name: name.name.replace(/^__@(\w+)@\d+$/, "[Symbol.$1]"),
       isOptional: (name.flags & SymbolFlags.Optional) !== 0,
       type: this.#typeOf(name),

@@ -33,13 +33,13 @@ export class DeclaredApi {
     return found;
   }
 
-  /** What every call gives. */
+  /** The result of every call. */
   returns(): Names {
     const signatures = [...this.#signatures()].filter(([name]) => name !== "Client");
     return new Map(signatures.map(([name, { returns }]) => [name, [returns]]));
   }
 
-  /** The fields of what is read. */
+  /** The fields of models, events and field errors. */
   fields(of: Iterable<string>): Names {
     return new Map([...of].map((name) => [name, this.#names(this.#own(name))]));
   }
@@ -54,7 +54,7 @@ export class DeclaredApi {
     return new Map(found);
   }
 
-  /** What has no doc comment: an export, a member of one, or an option or parameter of a call. */
+  /** Everything without a doc comment: exports, their members, and the options and parameters of calls. */
   undocumented(): string[] {
     const found: string[] = [];
     const look = (owner: string, members: readonly Member[]): void => {
@@ -78,7 +78,7 @@ export class DeclaredApi {
     return sorted(new Set(found));
   }
 
-  /** Every way to call something, by its name. */
+  /** Every signature, by the name of its function. */
   *#signatures(): Generator<[string, Signature]> {
     const client = this.#declarations.value("Client");
     for (const signature of this.#declarations.constructors(client)) yield ["Client", signature];

@@ -5,7 +5,7 @@ import { type Names, sorted } from "./names.mjs";
 
 const DESCRIPTION = readApiDescription();
 
-/** What a client has as an object of JavaScript. */
+/** The members of a client that only JavaScript needs. */
 const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
@@ -17,20 +17,20 @@ export const OPTIONS: readonly string[] = [...DESCRIPTION.options, "on_attempt"]
 export const OVERRIDES: readonly string[] = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
 const OF_CALL = [...OVERRIDES, "signal"];
 
-/** Of an attempt; elsewhere `next` carries the first two. */
+/** The fields of an attempt event. In other languages, `next` contains the first two. */
 const OF_ATTEMPT = ["wait?", "stopReason?"];
 const UNKNOWN_AT_TIMES: ReadonlySet<string> = new Set(["status", "requestId", "failure"]);
 
-/** Of an error. */
+/** The fields of an error. */
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attempts", "elapsed", "fields"]);
 
 /** The operations of the API. */
 export const OPERATIONS: readonly string[] = sorted(DESCRIPTION.operations.map(({ name }) => name));
 
 interface Call {
-  /** As `customFields.list`. */
+  /** The name, such as `customFields.list`. */
   readonly name: string;
-  /** A required one ends with `!`. */
+  /** The parameters. A required one ends with `!`. */
   readonly parameters: readonly string[];
   readonly returns: string;
 }
@@ -93,7 +93,7 @@ export function calls(): Names {
   return found;
 }
 
-/** What every call gives. */
+/** The result of every call. */
 export function returns(): Names {
   const own = [
     ["Client.close", "Promise<void>"],
@@ -107,11 +107,11 @@ export function returns(): Names {
   );
 }
 
-/** The fields of what is read. */
+/** The fields of models, events and field errors. */
 export function fields(): Names {
   const found = new Map<string, string[]>();
   for (const { name, fields: of } of DESCRIPTION.models) {
-    // Only what the SDK itself says is always there.
+    // Only fields that the SDK itself adds are always present.
     found.set(name, sorted(name === "CallInfo" ? of : optional(of)));
   }
   found.set("ListResult", ["message?", "pagination?"]);
@@ -127,14 +127,14 @@ export function fields(): Names {
   return found;
 }
 
-/** The fields of every error: its type is its name, and that and its message are those of any error. */
+/** The fields of every error. Its type is its `name`, which every JavaScript error has, like its `message`. */
 export const OF_ERRORS: readonly string[] = sorted([
   ...DESCRIPTION.error_fields.filter((name) => name !== "type" && name !== "message").map(camel),
   "whatsappMeaning",
   "toJSON",
 ]);
 
-/** Each class of error and its parent. What code it has is told by the cases: they hold every error against it. */
+/** Each error class and its parent. The conformance cases check the codes. */
 export const ERRORS: readonly { readonly type: string; readonly parent: string }[] = DESCRIPTION.errors.map(
   ({ type, parent }) => ({ type, parent: parent ?? "Error" }),
 );
@@ -159,7 +159,7 @@ export function enumValues(): Names {
   return new Map(found.map(([name, of]) => [name, sorted(of)]));
 }
 
-/** What can be loaded. */
+/** The names that can be loaded. */
 export const EXPORTS: readonly string[] = sorted([
   "Client",
   ...ERRORS.map(({ type }) => type),
@@ -169,7 +169,7 @@ export const EXPORTS: readonly string[] = sorted([
   "version",
 ]);
 
-/** Types that an annotation may need, beside those of what can be loaded. */
+/** Further types that an annotation may need. */
 export const TYPES: readonly string[] = sorted([
   ...fields().keys(),
   ...RESOURCES.map((resource) => `${resource[0]?.toUpperCase()}${resource.slice(1)}`),

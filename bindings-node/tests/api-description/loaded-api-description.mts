@@ -7,10 +7,10 @@ import type { Sdk } from "../conformance/sdk.mjs";
 import { CALLS, RESOURCES } from "./expected-api-description.mjs";
 import { type Names, sorted } from "./names.mjs";
 
-/** Where nobody listens. */
+/** A URL on which no server listens. */
 const NOWHERE = { baseUrl: "http://127.0.0.1:1", apiKey: "none", maxRetries: 0 };
 
-/** How a call may be given names. */
+/** The ways to pass names to a call. */
 export type Take = (names: Readonly<Record<string, null>>) => unknown;
 
 export class LoadedApi {
@@ -33,7 +33,7 @@ export class LoadedApi {
     return found;
   }
 
-  /** What a call that fails shows. */
+  /** The properties of the event and the error of a call that fails. */
   async failure(): Promise<{ event: AttemptEvent; error: WorkspaceError }> {
     const events: AttemptEvent[] = [];
     try {
@@ -42,10 +42,10 @@ export class LoadedApi {
       const [event] = events;
       if (event !== undefined && error instanceof this.#sdk.WorkspaceError) return { event, error };
     }
-    throw new Error("a call of nobody was not seen to fail");
+    throw new Error("a call to an unreachable server did not fail");
   }
 
-  /** Everything that takes names, by its name in the API description and that of its parameter. */
+  /** Every call that accepts names, by its name and that of its parameter in the API description. */
   takers(): ReadonlyMap<string, Take> {
     const { Client } = this.#sdk;
     const found = new Map<string, Take>([
@@ -75,7 +75,7 @@ export class LoadedApi {
   }
 }
 
-/** What an object and its classes have, but for what is private by its name. */
+/** The members of an object and its classes, except those whose names mark them as private. */
 function namesOf(value: object): string[] {
   const found = new Set<string>();
   for (let of = value; of !== Object.prototype; of = Object.getPrototypeOf(of) as object) {

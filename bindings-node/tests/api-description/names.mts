@@ -1,8 +1,8 @@
-/** The names of the package's description: as api_description.json has them, as declared, and as loaded. */
+/** The names of the API: in api_description.json, in the declarations, and in the loaded package. */
 
 /**
- * Lists of names, sorted, by what they are the names in: `Label` for a model's fields, `Client.labels.list(parameters?)` for a call's
- * parameters. An optional one ends with `?`.
+ * Sorted lists of names. Their keys are, for example, `Label` for the fields of a model, and
+ * `Client.labels.list(parameters?)` for a call's parameters. An optional one ends with `?`.
  */
 export type Names = ReadonlyMap<string, readonly string[]>;
 
@@ -10,7 +10,7 @@ export function sorted(names: Iterable<string>): string[] {
   return [...names].sort();
 }
 
-/** Every entry in which two differ. */
+/** Every entry that differs. */
 export function differences(expected: Names, found: Names): string {
   const lines: string[] = [];
   for (const entry of sorted(new Set([...expected.keys(), ...found.keys()]))) {

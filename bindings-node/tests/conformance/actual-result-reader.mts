@@ -80,7 +80,8 @@ export class ActualResultReader {
     const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });
     if (!isObject(info)) return null;
     const { elapsed, ...call } = info;
-    if (typeof elapsed !== "number" || elapsed < 0) plain.problems.push(`call.elapsed: ${String(elapsed)} is no time`);
+    if (typeof elapsed !== "number" || elapsed < 0)
+      plain.problems.push(`call.elapsed: ${String(elapsed)} is not a duration`);
     return call;
   }
 
@@ -101,9 +102,9 @@ export class ActualResultReader {
       problems.push(`error.name: ${error.name} is not the name of its class`);
     }
     for (const [name, value] of Object.entries(error)) {
-      if (value === null) problems.push(`error.${name}: null, where what is not known is undefined`);
+      if (value === null) problems.push(`error.${name}: null, but an unknown value must be undefined`);
     }
-    if (error.elapsed < 0) problems.push(`error.elapsed: ${error.elapsed} is no time`);
+    if (error.elapsed < 0) problems.push(`error.elapsed: ${error.elapsed} is not a duration`);
     return problems;
   }
 }

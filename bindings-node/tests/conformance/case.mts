@@ -1,4 +1,4 @@
-/** The format of a case. A key that is not known here is an error. */
+/** The format of a case. An unknown key is an error. */
 
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -135,7 +135,7 @@ function checkExpected({ name, result, error }: Case): void {
   }
 }
 
-/** The cases of one file; a CaseError where it is not in the format. */
+/** The cases of one file. Throws a CaseError if the file does not have the right format. */
 export function readFile(file: string, text: string): Case[] {
   try {
     const keys = new Keys("a file", parse(text));
@@ -173,7 +173,7 @@ export function readAll(texts: ReadonlyMap<string, string>): Case[] {
   }
   const names = new Set<string>();
   for (const { file, name } of cases) {
-    if (names.has(name)) problems.push(`${file}: the name '${name}' stands twice`);
+    if (names.has(name)) problems.push(`${file}: the name '${name}' is not unique`);
     names.add(name);
   }
   if (problems.length > 0) throw new CaseError(problems.join("\n"));

@@ -12,7 +12,7 @@ const KINDS = new Map<string, (value: Json) => boolean>([
   ["array", Array.isArray],
 ]);
 
-/** Every difference, each at its path. */
+/** Every difference, with its path. */
 export function compare(path: string, expected: Json, actual: Json): string[] {
   if (isObject(expected)) {
     const placeholder = placeholderOf(expected);
@@ -26,7 +26,7 @@ export function compare(path: string, expected: Json, actual: Json): string[] {
   return same(expected, actual) ? [] : differ(path, expected, actual);
 }
 
-/** An object with one key that begins with `$`, except `$open`, which other keys accompany. */
+/** An object whose only key begins with `$`, except `$open`, which is a key among others. */
 function placeholderOf(expected: JsonObject): [string, Json] | undefined {
   const [only, ...others] = Object.entries(expected);
   if (only === undefined || others.length > 0) return undefined;
@@ -73,7 +73,7 @@ function differ(path: string, expected: Json, actual: Json): string[] {
   return [`${path}: expected ${brief(expected)}, found ${brief(actual)}`];
 }
 
-/** A value short enough for a line. */
+/** Shortens a value that is too long for a line. */
 export function brief(value: Json): string {
   const characters = Array.from(stringify(value));
   if (characters.length <= MOST) return characters.join("");

@@ -12,7 +12,7 @@ import type { Entry } from "./wire.mjs";
 /** The control calls that a case may make. */
 const CALLS: ReadonlySet<string> = new Set(["receive", "advance", "message", "refuse", "drop-idle"]);
 
-/** Milliseconds. Longer than the sandbox refuses connections after a `refuse` call. */
+/** In milliseconds. Longer than the sandbox refuses connections after a `refuse` call. */
 const LIMIT = 10_000;
 
 export class ControlApi {
@@ -58,7 +58,7 @@ export class ControlApi {
   }
 
   async #send(method: string, path: string, body: Json | undefined): Promise<string> {
-    // A new connection for each call, so that none is idle when idle ones are closed.
+    // A new connection for each call, so that `dropIdle` finds no idle one.
     const headers = { connection: "close", "content-type": "application/json" };
     const signal = AbortSignal.timeout(LIMIT);
     const sent = request(`${this.#url}/_sandbox/v1${path}`, { method, headers, agent: false, signal });

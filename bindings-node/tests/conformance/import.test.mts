@@ -1,4 +1,4 @@
-/** Every case holds with the package as an ES module. */
+/** Every case passes with the package as an ES module. */
 
 import * as sdk from "workspace-sdk";
 

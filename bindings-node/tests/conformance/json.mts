@@ -35,7 +35,7 @@ export function parse(text: string): Json {
     const found = new Map<string, Json>();
     for (; tokens[at] !== "}"; skip(",")) {
       const name = JSON.parse(tokens[at++] ?? "") as string;
-      if (found.has(name)) throw new SyntaxError(`the key ${name} stands twice`);
+      if (found.has(name)) throw new SyntaxError(`the key ${name} is not unique`);
       skip(":");
       found.set(name, value());
     }

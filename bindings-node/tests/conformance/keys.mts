@@ -2,7 +2,7 @@
 
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 
-/** A case is not in the format, or cannot be played. */
+/** A case does not have the right format, or cannot be run. */
 export class CaseError extends Error {
   override readonly name = "CaseError";
 }
@@ -38,7 +38,7 @@ export class Keys {
     return value;
   }
 
-  /** null counts as not given. */
+  /** A value of null is the same as a missing key. */
   take<Kind extends keyof Kinds>(name: string, kind: Kind): Kinds[Kind] | undefined {
     const value = this.takeAny(name) ?? undefined;
     if (value === undefined) return undefined;

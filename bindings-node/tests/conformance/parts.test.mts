@@ -1,4 +1,4 @@
-/** The helpers that compare work. */
+/** The comparisons of the runner find differences. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -65,7 +65,7 @@ test("a long value is shortened", () => {
   assert.match(brief("😀".repeat(400)), /😀… \(402 characters\)$/u);
 });
 
-test("JSON is read exactly", () => {
+test("JSON is parsed exactly", () => {
   const text =
     ' { "a" : [ 1 , -2.5e3, 9007199254740993, -9223372036854775808 ], "b": {"c":"\\u00e9\\n,]"}, "d": [], "e": {} } ';
   assert.deepEqual(parse(text), {
@@ -83,13 +83,13 @@ test("JSON is read exactly", () => {
     assert.throws(() => parse(wrong), SyntaxError);
 });
 
-test("queries are read as a server does", () => {
+test("queries are parsed as by a server", () => {
   assert.deepEqual(decodeQuery("a=b%20c&d=%C3%A9+%2B&e=f=g"), { a: "b c", d: "é +", e: "f=g" });
   assert.deepEqual(decodeQuery(""), {});
   for (const wrong of ["a=1&a=2", "a=%zz", "a=%C3", "a=%2", "a=%"]) assert.equal(typeof decodeQuery(wrong), "string");
 });
 
-test("names become those of Node, and back", () => {
+test("names are converted to camelCase and back", () => {
   assert.deepEqual(["id", "max_retries", "custom_fields.list"].map(camel), ["id", "maxRetries", "customFields.list"]);
   assert.deepEqual(["id", "maxRetries", "profilePictureUrl"].map(snake), ["id", "max_retries", "profile_picture_url"]);
 });
@@ -99,14 +99,14 @@ const CASES = `{"format": 1, "cases": [{"name": "one", "call": {"operation": "ch
                 "no_headers": ["e"], "body": null}, {}],
   "result": {"data": [], "$open": true}}]}`;
 
-test("the assertions are counted from the data", () => {
+test("the comparisons are counted", () => {
   const [only] = readAll(new Map([["a.json", CASES]]));
   assert.ok(only);
-  // Whether it succeeds, two keys of the result, the number of requests, and five of the first one.
+  // The outcome, two keys of the result, the number of requests, and five parts of the first one.
   assert.equal(assertions(only), 1 + 2 + 1 + 5);
 });
 
-test("a name may stand once, and every problem is told", () => {
+test("names must be unique, and every problem is reported", () => {
   const read = () =>
     readAll(
       new Map([
@@ -117,7 +117,7 @@ test("a name may stand once, and every problem is told", () => {
     );
   assert.throws(
     read,
-    (error) => error instanceof CaseError && /c\.json: unknown format\n.*stands twice/.test(error.message),
+    (error) => error instanceof CaseError && /c\.json: unknown format\n.*is not unique/.test(error.message),
   );
 });
 
@@ -131,7 +131,7 @@ const ENTRY: Entry = {
   body_base64: null,
 };
 
-test("requests are compared with what the server saw", () => {
+test("requests are compared with those that the server received", () => {
   const text = (request: string): string =>
     `{"format": 1, "cases": [{"name": "a", "call": {"operation": "b"}, "requests": [${request}], "result": {}}]}`;
   const differences = (request: string, entries = [ENTRY]): number => {
@@ -165,7 +165,7 @@ test("requests are compared with what the server saw", () => {
   assert.equal(differences('{"body": null}', [{ ...ENTRY, body: null, body_base64: "/w==" }]), 1);
 });
 
-test("the actual result is compared as a case says", () => {
+test("the actual result is compared with the case", () => {
   const [only] = readAll(new Map([["a.json", CASES]]));
   assert.ok(only);
   const result = { ...only, result: { data: 1 }, error: undefined };
@@ -192,7 +192,7 @@ const MODELS = new Map([
   ["Label", ["name", "color"]],
 ]);
 
-test("what was not answered is left out of a model", () => {
+test("fields that the server did not send are not part of a model", () => {
   const plain = new PlainJsonReader(MODELS);
   const labels = [{ name: "vip", color: null, size: null }];
   assert.deepEqual(plain.model("", "Contact", { name: null, labels, customFields: {}, options: [], more: null }), {
@@ -206,7 +206,7 @@ test("what was not answered is left out of a model", () => {
 const NOT_PLAIN: Readonly<Record<string, unknown>> = {
   undefined: { name: undefined },
   "a bigint": { name: 1n },
-  "a number that is none": { name: NaN },
+  NaN: { name: NaN },
   "a class": new (class Contact {})(),
   "a date": { name: new Date(0) },
   "a getter": {
@@ -215,10 +215,10 @@ const NOT_PLAIN: Readonly<Record<string, unknown>> = {
     },
   },
   "a symbol": { [Symbol("name")]: 1 },
-  "something hidden": Object.defineProperty({}, "name", { value: "a" }),
+  "a non-enumerable property": Object.defineProperty({}, "name", { value: "a" }),
   "an array": [],
   "an array with holes": { name: new Array(2) },
-  "an array with more": { name: Object.assign([1], { more: 1 }) },
+  "an array with further properties": { name: Object.assign([1], { more: 1 }) },
   null: null,
 };
 
@@ -230,7 +230,7 @@ for (const [what, value] of Object.entries(NOT_PLAIN)) {
   });
 }
 
-test("a list hides what stands beside its elements", () => {
+test("the other properties of a list are not enumerable", () => {
   const hide = (enumerable: boolean) => Object.defineProperty([{ name: "a" }], "message", { value: "b", enumerable });
   const problemsOf = (list: unknown) => {
     const plain = new PlainJsonReader(MODELS);

@@ -1,4 +1,4 @@
-/** Makes a case's calls through the typed methods. */
+/** Makes the calls of a case through the typed methods. */
 
 import type { Client, ClientOptions } from "workspace-sdk";
 import { camel } from "./api-description.mjs";
@@ -8,7 +8,7 @@ import type { Sdk } from "./sdk.mjs";
 
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
-/** In a case these are in seconds. */
+/** These arguments are in seconds in a case. */
 const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "attempt_timeout", "interval"]);
 
 const WITH_TIMES: ReadonlySet<string> = new Set(["messages.wait", "messages.watch"]);
@@ -33,16 +33,16 @@ export interface CallOutput {
   readonly errors: readonly string[] | undefined;
 }
 
-/** Makes a call; of an iterator, collects all elements. */
+/** Makes a call. Collects all elements of an iterator. */
 export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<CallOutput> {
   const { [RESUMES]: resumes, ...others } = given;
   const called = call(client, operation, argumentsOf(operation, others));
   if (!ITERATORS.has(operation)) {
-    if (resumes !== undefined) throw new CaseError(`${operation} is no iterator`);
-    if (!(called instanceof Promise)) throw new CaseError(`${operation} gave no promise`);
+    if (resumes !== undefined) throw new CaseError(`${operation} does not return an iterator`);
+    if (!(called instanceof Promise)) throw new CaseError(`${operation} returned no promise`);
     return { value: await (called as Promise<unknown>), errors: undefined };
   }
-  if (!isAsyncIterator(called)) throw new CaseError(`${operation} gave no async iterator`);
+  if (!isAsyncIterator(called)) throw new CaseError(`${operation} returned no async iterator`);
   if (resumes !== undefined) return await playPastErrors(sdk, called, resumes);
   const items: unknown[] = [];
   for await (const item of called) items.push(item);
@@ -65,7 +65,7 @@ async function playPastErrors(sdk: Sdk, iterator: AsyncIterator<unknown>, resume
   }
 }
 
-/** Methods reject their promise, they never throw. */
+/** Methods reject their promises and never throw. */
 function call(client: Client, operation: string, given: readonly unknown[]): unknown {
   const [namespace = "", name = ""] = camel(operation).split(".");
   const owner: unknown = namespace === "client" ? client : Reflect.get(client, namespace);

@@ -1,4 +1,4 @@
-/** Every case holds with the package as a CommonJS module. */
+/** Every case passes with the package as a CommonJS module. */
 
 import { createRequire } from "node:module";
 

@@ -1,4 +1,4 @@
-/** Runs cases, several concurrently: each worker has its own sandbox, and plays one case at a time. */
+/** Runs several cases concurrently. Each worker has its own sandbox, and runs one case at a time. */
 
 import type { Client } from "workspace-sdk";
 import { type ActualResult, compareActual, NOTHING } from "./actual-result.mjs";
@@ -19,7 +19,7 @@ const API_KEY = "sandbox-key";
 /** Most cases wait for a retry or a timeout. */
 const WORKERS = 8;
 
-/** Milliseconds; longer than any call may take. */
+/** In milliseconds. Longer than any call may take. */
 const LIMIT = 90_000;
 
 export class Runner {
@@ -139,7 +139,7 @@ export class Runner {
     return [...differences, ...compareRequests(played.requests, await worker.control.journal(since))];
   }
 
-  /** The options of a case's client; null removes an option. */
+  /** The options of the client of a case. Null removes an option. */
   async #optionsOf(worker: SandboxWorker, given: JsonObject): Promise<JsonObject> {
     const { base_path: basePath = "", ...others } = given;
     const options: JsonObject = { base_url: `${worker.url}${String(basePath)}`, api_key: API_KEY, max_retries: 2 };
@@ -163,7 +163,8 @@ async function controlAndFaults(
   messageId: string | undefined,
 ): Promise<void> {
   const calls = [...control.map(({ call }) => call), ...(faults.length > 0 ? ["faults"] : [])];
-  if (calls.slice(0, -1).includes("refuse")) throw new CaseError("what follows a refuse would wait until it is over");
+  if (calls.slice(0, -1).includes("refuse"))
+    throw new CaseError("no call may follow a refuse, because it would wait until the refuse is over");
   for (const { call, body } of control) await worker.control.control(call, fillIn(body, messageId));
   await worker.control.faults(faults);
 }
@@ -172,7 +173,7 @@ async function controlAndFaults(
 function fillIn(values: JsonObject, messageId: string | undefined): JsonObject {
   const pairs = Object.entries(values).map(([name, value]) => {
     if (value !== "$messageId") return [name, value] as const;
-    if (messageId === undefined) throw new CaseError("no call before this one gave a message id");
+    if (messageId === undefined) throw new CaseError("no previous call returned a message id");
     return [name, messageId] as const;
   });
   return Object.fromEntries(pairs);

@@ -1,4 +1,4 @@
-/** A worker with its own sandbox, which plays one case at a time. */
+/** A worker with its own sandbox, which runs one case at a time. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -40,7 +40,7 @@ export class SandboxWorker {
     if (this.#process.exitCode === null) await once(this.#process, "exit");
   }
 
-  /** `{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side. */
+  /** Replaces `{"$sandbox": "https_url"}` by that field of the sandbox's TLS data. */
   async fieldOfServers(name: string): Promise<Json> {
     if (name === "silent_url") return `https://127.0.0.1:${(this.#silent.address() as AddressInfo).port}`;
     const field = (await this.control.tls())[name];

@@ -1,2 +1,2 @@
-/** The package, loaded by either entry. */
+/** The package, loaded as either module format. */
 export type Sdk = typeof import("workspace-sdk");

@@ -1,4 +1,4 @@
-/** The tests of every case, for one entry of the package. */
+/** The tests of every case, for one module format of the package. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -27,29 +27,29 @@ export function conformance(sdk: Sdk): void {
   });
   after(() => runner.close());
 
-  test("every case holds", async () => {
+  test("every case passes", async () => {
     const report = await runner.run(CASES);
     console.log(`conformance: ${report.cases} cases, ${report.assertions} assertions`);
     holds(report);
   });
 
-  test("every wrong case is seen to fail", async () => {
+  test("every wrong case fails", async () => {
     let seen = 0;
     for (const [file, text] of textsOf(new URL("cases_wrong/", FOLDER))) {
       const cases = readIfRight(file, text);
       const { failed } = await runner.run(cases ?? []);
       const names = failed.map(([{ name }]) => name);
-      assert.deepEqual(names, cases?.map(({ name }) => name) ?? [], "not all are seen to be wrong");
+      assert.deepEqual(names, cases?.map(({ name }) => name) ?? [], "not every wrong case failed");
       // A file that cannot be parsed counts as wrong, too.
       seen += cases?.length ?? 1;
     }
-    console.log(`conformance: ${seen} wrong cases seen to fail`);
+    console.log(`conformance: ${seen} wrong cases failed as expected`);
     assert.ok(seen > 20);
   });
 
-  test("the short forms of messages hold", async () => {
+  test("the methods for one type of message pass", async () => {
     const report = await runner.run(CASES.map(shortForm).filter((each) => each !== undefined));
-    console.log(`short forms: ${report.cases} cases, ${report.assertions} assertions`);
+    console.log(`methods for one type: ${report.cases} cases, ${report.assertions} assertions`);
     holds(report);
     assert.ok(report.cases > 40);
   });

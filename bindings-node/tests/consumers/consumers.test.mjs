@@ -1,5 +1,5 @@
-// The packed package, as every kind of consumer has it: run by `node --test consumers.test.mjs` with
-// WORKSPACE_PACKED naming the folder of the packed packages, and WORKSPACE_SANDBOX the server's program.
+// The packed package in every kind of consumer. Run it with `node --test consumers.test.mjs`. WORKSPACE_PACKED must be
+// the folder of the packed packages, and WORKSPACE_SANDBOX the path of the server's executable.
 
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -14,7 +14,7 @@ import { projects } from "./support/projects.mjs";
 const packages = packed();
 const work = workFolder();
 after(() => remove(work));
-// What Deno compiles stays in no folder of the user.
+// Deno must not write compiled code into a folder of the user.
 process.env["DENO_DIR"] = join(work, "deno");
 const folders = await projects(work, packages);
 

@@ -12,7 +12,7 @@ const PROGRAM = `
   const sandbox = await Sandbox.start();
   const client = sandbox.client();
   const sent = await client.templates.send({ to: "+15550000001", templateName: "plain_notice" });
-  const refused = await client.messages.sendText({ to: "nobody", body: "hello" }).catch((error) => error);
+  const refused = await client.messages.sendText({ to: "nothing", body: "hello" }).catch((error) => error);
   await client.close();
   await sandbox.close();
   console.log(typeof sent.messageId, refused instanceof ValidationError);
@@ -58,11 +58,11 @@ for (const name of ["program.mjs", "program.cjs"]) {
   });
 }
 
-test("both module systems have the same classes", async () => {
+test("both module formats have the same classes", async () => {
   assert.deepEqual(await project.node("both.mjs"), { code: 0, stdout: "true\ntrue\n", stderr: "" });
 });
 
-test("without the platform's package it is said what is missing", async () => {
+test("without the package of the platform, the error names it", async () => {
   const triple = (await succeed(process.execPath, ["scripts/packages.mjs", "triple"], ROOT)).trim();
   await project.without(`workspace-sdk-${triple}`);
   const end = await project.node("loads.mjs");

@@ -54,7 +54,7 @@ test("every package is packed", () => {
   assert.deepEqual([...packages.keys()].sort(), names);
 });
 
-test("the main package holds what is compiled, and nothing else", async () => {
+test("the main package contains exactly the compiled files", async () => {
   const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
   const stems = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
   const compiled = stems.flatMap((stem) => [`${stem}.js`, `${stem}.d.ts`]);
@@ -62,7 +62,7 @@ test("the main package holds what is compiled, and nothing else", async () => {
   assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...wrappers].sort());
 });
 
-test("the sandbox's main package holds what it names, and nothing else", async () => {
+test("the main package of the sandbox contains exactly its listed files", async () => {
   const { files } = await manifestIn("workspace-sandbox");
   assert.deepEqual(await filesIn(tarball("workspace-sandbox")), [...new Set([...PAPERS, ...files])].sort());
 });
@@ -71,7 +71,7 @@ for (const [name, file] of [
   ["workspace-sdk", `workspace-sdk.${triple}.node`],
   ["workspace-sandbox", SERVER],
 ] as const) {
-  test(`${name}: the package of this platform holds one file, for this platform alone`, async () => {
+  test(`${name}: the package of this platform contains one file, and is only for this platform`, async () => {
     const platforms = `${name}-${triple}`;
     assert.deepEqual(await filesIn(tarball(platforms)), [...PAPERS, file].sort());
     const { os, cpu, libc, main, dependencies, optionalDependencies } = await manifestIn(platforms);
@@ -81,14 +81,14 @@ for (const [name, file] of [
     assert.deepEqual([dependencies, optionalDependencies], [undefined, undefined]);
   });
 
-  test(`${name}: the main package names every platform's, of its own version`, async () => {
+  test(`${name}: the main package depends on every platform package, in its own version`, async () => {
     const { version, scripts, devDependencies, dependencies, optionalDependencies } = await manifestIn(name);
     assert.deepEqual([scripts, devDependencies, dependencies], [undefined, undefined, undefined]);
     assert.deepEqual(optionalDependencies, Object.fromEntries(TRIPLES.map((one) => [`${name}-${one}`, version])));
   });
 }
 
-test("every place knows the same platforms", async () => {
+test("all lists of platforms are the same", async () => {
   const { TRIPLES: ofSandbox } = createRequire(import.meta.url)(join(ROOT, "sandbox", "platform.js")) as {
     TRIPLES: Record<string, string>;
   };
@@ -98,7 +98,7 @@ test("every place knows the same platforms", async () => {
   assert.deepEqual([...ofWorkflow].sort(), TRIPLES);
 });
 
-test("all versions are one", async () => {
+test("all packages have the same version", async () => {
   const workspace = await readFile(join(ROOT, "..", "Cargo.toml"), "utf8");
   const [, version] = /^\[workspace\.package\]\nversion = "(.+)"$/m.exec(workspace) ?? [];
   const lock = JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8")) as Manifest;

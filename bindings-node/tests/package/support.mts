@@ -37,7 +37,7 @@ export async function run(program: string, parameters: readonly string[], folder
   }
 }
 
-/** Runs a program that has to succeed; resolves with its output. */
+/** Runs a program that must succeed. Resolves with its output. */
 export async function succeed(program: string, parameters: readonly string[], folder: string): Promise<string> {
   const { code, stdout, stderr } = await run(program, parameters, folder);
   if (code !== 0) throw new Error(`${program} ${parameters.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
@@ -60,7 +60,7 @@ export async function filesIn(tarball: string): Promise<string[]> {
   return names.map((name) => name.replace(/^package\//, "")).sort();
 }
 
-/** A project with packages installed, and nothing asked of a registry. */
+/** A project with installed packages. No registry is used. */
 export class Project implements AsyncDisposable {
   private constructor(readonly folder: string) {}
 

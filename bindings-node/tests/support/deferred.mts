@@ -1,4 +1,4 @@
-/** A promise and what settles it: `Promise.withResolvers` came after Node 20. */
+/** A promise and the functions that settle it. Node 20 does not have `Promise.withResolvers`. */
 
 export interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -21,7 +21,7 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<unknown>
   } catch (error) {
     return error;
   }
-  throw new Error(`it was not rejected, but gave ${typeof value}`);
+  throw new Error(`it was not rejected, but resolved with ${typeof value}`);
 }
 
 /** The exception of a function, or the rejection of its promise. */

@@ -1,4 +1,4 @@
-/** Every class of error, and how to provoke it. */
+/** Every error class, and how to cause it. */
 
 import type { Client, ClientOptions, WorkspaceError } from "workspace-sdk";
 import * as sdk from "workspace-sdk";
@@ -104,7 +104,7 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** Provokes a failure, and returns the rejection of the call, or the exception of the constructor. */
+/** Causes a failure, and returns the rejection of the call, or the exception of the constructor. */
 export async function provoke(failure: Failure, sandbox: Sandbox, call = failure.call ?? send): Promise<unknown> {
   if (failure.fault) {
     const { kind, ...fields } = failure.fault;

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 
-/** An error of the caller's code, which is passed through. */
+/** An error of the caller's code, which the package must pass on. */
 export class CallerError extends Error {
   override name = "CallerError";
 }
@@ -44,7 +44,7 @@ export function deep(depth: number, leaf: unknown = null): unknown {
 
 const LONG = "x".repeat(17 * 1024 * 1024);
 
-/** Small in memory, but larger than any machine as JSON. */
+/** A value that is small in memory, but larger than any memory as JSON. */
 export function doubled(): unknown {
   let value: unknown = ["a"];
   for (let level = 0; level < 60; level += 1) {
@@ -53,7 +53,7 @@ export function doubled(): unknown {
   return value;
 }
 
-/** An array that is longer each time it is looked at. */
+/** An array that becomes longer each time its length is read. */
 function growing(): unknown {
   const array: unknown[] = ["x"];
   Object.defineProperty(array, 0, {
@@ -66,13 +66,13 @@ function growing(): unknown {
   return array;
 }
 
-/** Values that no parameter and no option accepts, created anew each time. */
+/** Values that no parameter and no option accepts. They are created again each time. */
 export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a symbol": () => Symbol("x"),
   "a function": () => () => "x",
   "a class": () => CallerError,
   "half of a surrogate pair": () => "\ud800",
-  "the other half, in a text": () => "a\udfffb",
+  "the other half, in a string": () => "a\udfffb",
   NaN: () => NaN,
   Infinity: () => -Infinity,
   "a revoked proxy": () => revoked({}),
@@ -80,38 +80,38 @@ export const NEVER: Readonly<Record<string, () => unknown>> = {
   "a revoked proxy of a function": () => revoked(() => {}),
   "a proxy whose traps throw": () => trapped({}),
   "a proxy of an array whose traps throw": () => trapped([]),
-  "a proxy of a text whose traps throw": () => trapped(new String("x")),
-  "an array of a symbol": () => [Symbol("x")],
-  "an array of a function": () => [() => {}],
-  "an array of half a pair": () => ["\ud800"],
-  "an array of NaN": () => ["x", NaN],
-  "an array of a revoked proxy": () => [revoked({})],
-  "an array that holds itself": () => [cyclic()],
+  "a proxy of a string whose traps throw": () => trapped(new String("x")),
+  "an array with a symbol": () => [Symbol("x")],
+  "an array with a function": () => [() => {}],
+  "an array with a lone surrogate": () => ["\ud800"],
+  "an array with NaN": () => ["x", NaN],
+  "an array with a revoked proxy": () => [revoked({})],
+  "an array that contains itself": () => [cyclic()],
   "an array of deep arrays": () => [deep(20_000)],
   "a boxed symbol": () => Object(Symbol("x")),
   "a promise": () => Promise.resolve("x"),
-  "a text without an end": () => [LONG],
+  "an endless string": () => [LONG],
 };
 
 /** Objects that JSON cannot represent. */
 export const OBJECTS: Readonly<Record<string, () => unknown>> = {
-  "one that holds itself": cyclic,
+  "one that contains itself": cyclic,
   "a deep one": () => ({ a: deep(20_000) }),
-  "one a level too deep": () => ({ a: deep(101) }),
-  "of a symbol": () => ({ a: Symbol("x") }),
-  "of a function": () => ({ a: () => {} }),
-  "of NaN": () => ({ a: [NaN] }),
-  "of half a pair": () => ({ a: "\ud800" }),
-  "by half a pair": () => ({ "\ud800": 1 }),
-  "of a getter that throws": () => ({
+  "one with one level too many": () => ({ a: deep(101) }),
+  "with a symbol": () => ({ a: Symbol("x") }),
+  "with a function": () => ({ a: () => {} }),
+  "with NaN": () => ({ a: [NaN] }),
+  "with a lone surrogate": () => ({ a: "\ud800" }),
+  "with a lone surrogate as a key": () => ({ "\ud800": 1 }),
+  "with a getter that throws": () => ({
     get a(): unknown {
       return fail();
     },
   }),
-  "of a proxy whose traps throw": () => ({ a: trapped({}) }),
-  "of a revoked proxy": () => ({ a: revoked([]) }),
+  "with a proxy whose traps throw": () => ({ a: trapped({}) }),
+  "with a revoked proxy": () => ({ a: revoked([]) }),
   "with a toJSON that throws": () => ({ toJSON: fail }),
-  "of one with a toJSON that throws": () => ({ a: { toJSON: fail } }),
+  "with a value whose toJSON throws": () => ({ a: { toJSON: fail } }),
 };
 
 class Instance {
@@ -147,7 +147,7 @@ const ODD: readonly (() => unknown)[] = [
   () => ({ toJSON: () => Symbol("x") }),
   () => ({ toString: () => "x", valueOf: () => 1 }),
   () => ({ [Symbol.toPrimitive]: fail }),
-  // biome-ignore lint/suspicious/noThenProperty: a thenable is one of the things that are given.
+  // biome-ignore lint/suspicious/noThenProperty: a thenable is one of the hostile values.
   () => ({ then: (resolve: (value: unknown) => void) => resolve("thenable") }),
   () => ({ length: 2 ** 32, 0: "x" }),
   () => JSON.parse('{"__proto__":{"a":1},"constructor":{"prototype":1},"a":2}') as unknown,

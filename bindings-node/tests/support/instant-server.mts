@@ -1,4 +1,4 @@
-/** A server in its own process that answers every request immediately, for many calls in little time. */
+/** A server in its own process that responds to every request immediately, for many calls in little time. */
 
 import { once } from "node:events";
 import { begin, type Program } from "./program.mjs";
@@ -46,7 +46,7 @@ const serve: Program = async () => {
     const address = server.address();
     console.log(typeof address === "object" ? address?.port : address);
   });
-  // With the process that started it, however that ends.
+  // Exits when the parent process exits in any way.
   process.stdin.on("end", () => process.exit()).resume();
 };
 

@@ -17,7 +17,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   automationId: "a",
 };
 
-/** The parameter that an operation needs where it requires one of several. */
+/** The parameter to pass if an operation requires one of several. */
 const ONE_OF_SEVERAL: Readonly<Record<string, string>> = {
   "messages.send": "body",
   "automations.trigger": "automationId",
@@ -31,7 +31,7 @@ function validValue(parameter: string): unknown {
 
 interface Operation {
   readonly name: string;
-  /** Its required parameters with valid values. */
+  /** The required parameters, with valid values. */
   readonly required: Readonly<Record<string, unknown>>;
   readonly parameters: readonly string[];
 }
@@ -45,7 +45,7 @@ export const OPERATIONS: readonly Operation[] = expected.CALLS.map(({ name, para
   };
 });
 
-/** The name of a parameter; a required one has the mark `!`. */
+/** The name of a parameter. A required one ends with `!`. */
 function withoutMark(parameter: string): string {
   return parameter.replace("!", "");
 }
@@ -54,7 +54,7 @@ export const { OPTIONS, OVERRIDES } = expected;
 
 type Method = (...given: unknown[]) => unknown;
 
-/** Calls an operation with any arguments; of an iterator, takes the first step. */
+/** Calls an operation with any arguments. If it returns an iterator, requests the first element. */
 export async function call(client: Client, operation: string, ...given: unknown[]): Promise<unknown> {
   const [resource = "", method = ""] = operation.split(".");
   const owner = client[resource as "contacts"] as unknown as Record<string, Method>;

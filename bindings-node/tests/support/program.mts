@@ -1,6 +1,6 @@
 /**
- * Programs of their own process or thread. A program is a function whose text is run there, so that the compiler checks it;
- * it sees nothing of the file it stands in.
+ * Programs that run in a separate process or thread. A program is a function whose source code is run there, so that
+ * the compiler checks it. It cannot use anything else in its file.
  */
 
 import { type ChildProcessByStdio, spawn } from "node:child_process";
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly given?: readonly string[];
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds, after which a program that hangs is killed. */
+  /** After how many milliseconds a program that hangs is killed. */
   readonly limit?: number;
 }
 
@@ -38,7 +38,7 @@ export function sourceOf(program: Program, given: readonly string[] = []): strin
 /** Starts a program; the caller reads its output. */
 export function begin(program: Program, options: RunOptions = {}): ChildProcessByStdio<Writable, Readable, Readable> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
-  // They are for the process of the test runner.
+  // These variables are for the process of the test runner.
   delete env["NODE_OPTIONS"];
   delete env["NODE_TEST_CONTEXT"];
   const command = [...(options.flags ?? []), "-e", sourceOf(program, options.given)];
@@ -60,7 +60,7 @@ export async function run(program: Program, options: RunOptions = {}): Promise<E
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   if (isLate) {
-    throw new Error(`not over in ${limit} ms:\n${stdout}\n${stderr}`);
+    throw new Error(`did not exit within ${limit} ms:\n${stdout}\n${stderr}`);
   }
   return { code, signal, stdout, stderr };
 }

@@ -1,4 +1,4 @@
-/** A server that accepts requests, never answers, and notices when a connection is closed. */
+/** A server that accepts requests, never responds, and notices when a connection is closed. */
 
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
@@ -9,7 +9,7 @@ export class SilentServer implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #arrived = deferred();
   readonly #ended = deferred();
-  /** What was received, on all connections. */
+  /** The data that was received on all connections. */
   received = "";
 
   private constructor() {
@@ -35,12 +35,12 @@ export class SilentServer implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Fulfilled with the first bytes of a request. */
+  /** Resolves when the first bytes of a request arrive. */
   get arrived(): Promise<void> {
     return this.#arrived.promise;
   }
 
-  /** Fulfilled when a connection was closed. */
+  /** Resolves when a connection is closed. */
   get ended(): Promise<void> {
     return this.#ended.promise;
   }

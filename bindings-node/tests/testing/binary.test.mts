@@ -1,4 +1,4 @@
-// How the program is found, and programs that misbehave.
+// Finding the executable, and executables that are not the sandbox.
 
 import assert from "node:assert/strict";
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -36,20 +36,20 @@ function startWith(program: string | undefined): Promise<Sandbox> {
 }
 
 describe("the variable", () => {
-  test("comes first", async () => {
+  test("takes precedence", async () => {
     const program = join(folder, "none");
     await writeFile(program, "");
     await assert.rejects(startWith(program), /none cannot be run/);
   });
 
-  test("that names nothing is an error", async () => {
+  test("with a missing file is an error", async () => {
     await assert.rejects(startWith(join(folder, "gone")), /WORKSPACE_SANDBOX names ".*gone", which is not a file/);
     await assert.rejects(startWith(folder), /which is not a file/);
   });
 });
 
 describe("the package", () => {
-  // As it is installed, in a project that this package is linked into.
+  // The package is installed in a project into which this package is linked.
   async function install(platform: { program: boolean } | undefined): Promise<string> {
     await cp(join(FOLDER, "sandbox"), join(folder, "node_modules", "workspace-sandbox"), { recursive: true });
     const name = `workspace-sandbox-${TRIPLE}`;
@@ -75,7 +75,7 @@ describe("the package", () => {
     }
   }
 
-  test("gives the program", async () => {
+  test("contains the executable", async () => {
     const program = await install({ program: true });
     const installed = createRequire(join(folder, "package.json"));
     const { binaryPath } = installed("workspace-sandbox") as { binaryPath(): string };
@@ -85,21 +85,21 @@ describe("the package", () => {
     await sandbox.close();
   });
 
-  test("that is missing is named, and how to get it", async () => {
+  test("that is missing is an error that says how to install it", async () => {
     await assert.rejects(startIn(folder), {
       name: "SandboxError",
       message: "workspace-sandbox is not installed: npm install --save-dev workspace-sandbox",
     });
   });
 
-  test("without the platform's says which one", async () => {
+  test("without the platform package is an error that names it", async () => {
     await install(undefined);
     const expected = new RegExp(`workspace-sandbox-${TRIPLE}, which .* is not installed.*optional dependency`);
     assert.throws(() => binaryPath(), expected);
     await assert.rejects(startIn(folder), expected);
   });
 
-  test("whose platform's has lost its program says so", async () => {
+  test("whose platform package has lost its executable is an error", async () => {
     await install({ program: false });
     await assert.rejects(startIn(folder), /is installed without its program, .*: install it again/);
   });
@@ -127,36 +127,39 @@ describe("a program", { skip: process.platform === "win32" }, () => {
   const READY = `console.log('{"ready":true,"version":"9.0.0","control":1,"url":"http://127.0.0.1:9"}')`;
   const STAY = "setInterval(() => {}, 1000);";
 
-  test("that dies is quoted", async () => {
+  test("that exits is an error with its output", async () => {
     const died = start("console.error('no room for a sandbox'); process.exit(1)");
-    await assert.rejects(died, /the sandbox has ended with code 1:\nno room for a sandbox/);
+    await assert.rejects(died, /the sandbox exited with code 1:\nno room for a sandbox/);
   });
 
-  test("that is something else is named so", async () => {
+  test("that is not the sandbox is an error", async () => {
     for (const line of ["hello", "[]", '{"ready":false}', '{"ready":"true"}']) {
-      await assert.rejects(start(`console.log('${line}'); ${STAY}`), /this is no sandbox: instead of a ready line/);
+      await assert.rejects(
+        start(`console.log('${line}'); ${STAY}`),
+        /this program is not the sandbox: instead of a ready line/,
+      );
     }
-    await assert.rejects(start(`process.stdout.write("x".repeat(1e6)); ${STAY}`), /this is no sandbox/);
+    await assert.rejects(start(`process.stdout.write("x".repeat(1e6)); ${STAY}`), /this program is not the sandbox/);
   });
 
-  test("that ends its output and goes on is stopped", async () => {
+  test("that closes its output and continues is stopped", async () => {
     await withTimeouts({ stop: 20 }, async () => {
       await assert.rejects(start(`require("node:fs").closeSync(1); ${STAY}`), /closed its output and did not start/);
     });
   });
 
-  test("that never is ready is stopped", async () => {
+  test("that is never ready is stopped", async () => {
     await withTimeouts({ start: 200 }, async () => {
       await assert.rejects(start(STAY), /the sandbox was not ready in 0\.2 s/);
     });
   });
 
-  test("of another control API is refused", async () => {
+  test("with another version of the control API is rejected", async () => {
     const other = READY.replace('"control":1', '"control":9');
-    await assert.rejects(start(`${other}; ${STAY}`), /9\.0\.0 speaks version 9 of the control API/);
+    await assert.rejects(start(`${other}; ${STAY}`), /9\.0\.0 has version 9 of the control API/);
   });
 
-  test("that writes more than a pipe holds is read", async () => {
+  test("that writes more than fits in a pipe is not blocked", async () => {
     const sandbox = await start(`${READY}; console.error("x".repeat(1e7)); process.stdin.resume();`);
     await sandbox.close();
   });

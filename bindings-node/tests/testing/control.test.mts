@@ -50,7 +50,7 @@ const PARAMETERS: { [Kind in FaultKind]: FaultParameters[Kind] } = {
 const sandbox = useSandbox(test);
 
 describe("data", () => {
-  test("a message is shown with all it was sent with", async () => {
+  test("a message has all parameters of its send", async () => {
     const before = Date.now() - 1000;
     const variables = { body1: "Jane", body2: "ORD-1", body3: "1,234.00" };
     const order = { to: TO, templateName: "order_confirmation", languageCode: "en", apiReference: "ref" };
@@ -76,7 +76,7 @@ describe("data", () => {
     });
   });
 
-  test("messages are told apart by their number", async () => {
+  test("messages are filtered by number", async () => {
     for (const to of [TO, "+15550000002", TO]) {
       await post(sandbox, SEND, { to, templateName: "plain_notice" });
     }
@@ -111,7 +111,7 @@ describe("data", () => {
 });
 
 describe("the journal", () => {
-  test("has what arrived", async () => {
+  test("contains the requests", async () => {
     await post(sandbox, SEND, { to: TO, templateName: "plain_notice" });
     await post(sandbox, "nowhere?a=b%20c");
     const [sent, lost, ...others] = await sandbox.journal();
@@ -166,7 +166,7 @@ describe("the journal", () => {
     }
   });
 
-  test("has bodies that are no text", async () => {
+  test("contains bodies that are not UTF-8", async () => {
     const body = new Uint8Array([0xff, 0x00]);
     await fetch(`${sandbox.url}/api/workspace/v1/labels/list`, { method: "POST", body });
     const [entry] = await sandbox.journal();
@@ -181,7 +181,7 @@ describe("the journal", () => {
     await response;
     await assert.rejects(
       sandbox.waitFor((entries) => entries.length === 2, 20),
-      { name: "SandboxError", message: "not in 20 ms; the journal has: labels.list 200" },
+      { name: "SandboxError", message: "the condition was not met within 20 ms; the journal has: labels.list 200" },
     );
     await sandbox.reset();
     await assert.rejects(
@@ -192,7 +192,7 @@ describe("the journal", () => {
 });
 
 describe("faults", () => {
-  test("of every kind are taken and told", async () => {
+  test("of every kind can be added and listed", async () => {
     const kinds = Object.keys(PARAMETERS) as FaultKind[];
     assert.equal(kinds.length, 23);
     const ids: number[] = [];
@@ -216,7 +216,7 @@ describe("faults", () => {
     assert.deepEqual(await sandbox.faults(), []);
   });
 
-  test("are limited as told", async () => {
+  test("are injected only into matching requests", async () => {
     const limits: FaultLimits = { operation: "labels.list", call: "17", times: 2, skip: 1 };
     const id = await sandbox.fault("status", { ...limits, status: 500 });
     const [fault] = await sandbox.faults();
@@ -228,7 +228,7 @@ describe("faults", () => {
     assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
   });
 
-  test("may be bytes that are no text", async () => {
+  test("may be bytes that are not UTF-8", async () => {
     const response = Buffer.from("HTTP/1.1 299 \xff\r\ncontent-length: 0\r\n\r\n", "latin1");
     await sandbox.fault("raw", { bytes: new Uint8Array(response) });
     const { hostname, port } = new URL(sandbox.url);
@@ -238,7 +238,7 @@ describe("faults", () => {
   });
 });
 
-test("a refused call fails with the server's words", async () => {
+test("a rejected call fails with the server's message", async () => {
   const refused: [() => Promise<unknown>, string][] = [
     // @ts-expect-error A required parameter cannot be omitted.
     [() => sandbox.fault("delay"), "fault 'delay' needs 'milliseconds'"],
@@ -247,7 +247,7 @@ test("a refused call fails with the server's words", async () => {
     [() => sandbox.advance(-1000), "'seconds' must not be negative, nor too large"],
     [() => sandbox.setStatus("no", "read"), "unknown message 'no'"],
     [() => sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"],
-    [() => sandbox.tls(), "this sandbox serves no HTTPS: it is started with tls: true"],
+    [() => sandbox.tls(), "this sandbox does not serve HTTPS: start it with tls: true"],
   ];
   for (const [call, message] of refused) {
     await assert.rejects(call, (error) => error instanceof SandboxError && error.message === message);
@@ -299,7 +299,7 @@ describe("connections", () => {
     assert.equal(await sandbox.dropIdle(), 0);
   });
 
-  test("are encrypted where that is asked for, and the bad certificates are there", async () => {
+  test("are encrypted with the option tls, and there are invalid certificates", async () => {
     const secure = await Sandbox.start({ tls: true });
     try {
       const tls = await secure.tls();
@@ -323,7 +323,7 @@ describe("connections", () => {
   });
 });
 
-test("many calls at once do not disturb each other", async () => {
+test("concurrent calls do not affect each other", async () => {
   const work = async (): Promise<string> => {
     await Promise.all([sandbox.dropIdle(), sandbox.journal(), sandbox.fault("reset", { operation: "labels.list" })]);
     return await sandbox.receive(TO);
@@ -333,7 +333,7 @@ test("many calls at once do not disturb each other", async () => {
   assert.equal((await sandbox.faults()).length, 100);
 });
 
-test("no proxy is asked", async () => {
+test("no proxy is used", async () => {
   const nowhere = "http://127.0.0.1:9";
   const proxies = { http_proxy: nowhere, HTTP_PROXY: nowhere, all_proxy: nowhere, NODE_USE_ENV_PROXY: "1" };
   const program = `
@@ -347,14 +347,14 @@ test("no proxy is asked", async () => {
 });
 
 describe("clients", () => {
-  test("are ready made", async () => {
+  test("are configured", async () => {
     const client = sandbox.client({ attemptTimeout: 5000 });
     const [channel] = await client.channels.list();
     assert.equal(channel?.id, "ch_demo");
     await client.close();
   });
 
-  test("take their own options first", async () => {
+  test("may override the options", async () => {
     const client = sandbox.client({ apiKey: "sandbox-key-two" });
     const channels = await client.channels.list();
     assert.deepEqual(
@@ -364,7 +364,7 @@ describe("clients", () => {
     await client.close();
   });
 
-  test("of other processes find it by their variables", async () => {
+  test("of other processes are configured by variables", async () => {
     const program = `
       import { Client } from "workspace-sdk";
       const client = Client.fromEnv();

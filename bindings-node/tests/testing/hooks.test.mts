@@ -9,7 +9,7 @@ import { listens, post, run } from "./support.mjs";
 
 const urls = new Set<string>();
 
-describe("by node:test's hooks", () => {
+describe("with the hooks of node:test", () => {
   const sandbox = useSandbox({ before, after, beforeEach });
 
   for (const turn of [1, 2, 3]) {
@@ -21,29 +21,29 @@ describe("by node:test's hooks", () => {
     });
   }
 
-  test("a server that a test stopped", async () => {
+  test("a test may stop the server", async () => {
     await sandbox.close();
   });
 
-  test("is there for the next", async () => {
+  test("the server runs again for the next test", async () => {
     assert.equal((await post(sandbox, "channels/list")).status, 200);
   });
 });
 
-test("the server is gone after the last test", async () => {
+test("the server is stopped after the last test", async () => {
   const [url] = urls;
   assert.ok(url !== undefined && !(await listens(url)));
 });
 
-describe("by node:test's own function, and with options", () => {
+describe("with the function of node:test, and with options", () => {
   const sandbox = useSandbox(test, { seed: "empty" });
 
-  test("the options are the server's", async () => {
+  test("the server has the options", async () => {
     assert.deepEqual((await post(sandbox, "contacts/list")).data, []);
   });
 });
 
-describe("by other names of hooks", () => {
+describe("with the hooks of other test frameworks", () => {
   /** Records the callbacks, as a test framework does. */
   function recorded(names: readonly string[]): { hooks: TestHooks; runs: Map<string, () => Promise<void>> } {
     const runs = new Map<string, () => Promise<void>>();
@@ -73,7 +73,7 @@ describe("by other names of hooks", () => {
   }
 });
 
-test("what is no framework is a TypeError that says what is needed", () => {
+test("another value is a TypeError that names the required hooks", () => {
   for (const wrong of [{}, { before }, { beforeAll: before, beforeEach }, { before, after, beforeEach: 1 }]) {
     assert.throws(() => useSandbox(wrong as unknown as TestHooks), {
       name: "TypeError",
@@ -83,7 +83,7 @@ test("what is no framework is a TypeError that says what is needed", () => {
   }
 });
 
-test("a test file of one's own ends by itself", async () => {
+test("a test file exits by itself", async () => {
   const program = `
     import test from "node:test";
     import { useSandbox } from "workspace-sdk/testing";

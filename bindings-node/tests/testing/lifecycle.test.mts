@@ -1,4 +1,4 @@
-// How the server starts and ends.
+// Starting and stopping the server.
 
 import assert from "node:assert/strict";
 import { type SpawnOptions, spawn } from "node:child_process";
@@ -20,7 +20,7 @@ async function using<T>(options: SandboxOptions, use: (sandbox: Sandbox) => Prom
   return await use(sandbox);
 }
 
-test("it runs from its start to its close", async () => {
+test("it runs from start to close", async () => {
   const sandbox = await Sandbox.start();
   const { url } = sandbox;
   assert.ok(await listens(url));
@@ -36,7 +36,7 @@ test("the end of a block closes it", async () => {
   assert.ok(!(await listens(url)));
 });
 
-test("starting and closing twice is once", async () => {
+test("starting and closing twice is harmless", async () => {
   const sandbox = new Sandbox();
   await Promise.all([sandbox.start(), sandbox.start()]);
   const { url } = sandbox;
@@ -46,7 +46,7 @@ test("starting and closing twice is once", async () => {
   assert.ok(!(await listens(url)));
 });
 
-test("without start everything says so", async () => {
+test("every method needs a running server", async () => {
   const sandbox = new Sandbox();
   for (const use of [() => sandbox.url, () => sandbox.httpsUrl, () => sandbox.env(), () => sandbox.client()]) {
     assert.throws(use, /SandboxError: the sandbox is not running/);
@@ -73,7 +73,7 @@ test("the port can be chosen", async () => {
   assert.equal(await using({ port: Number(new URL(url).port) }, async (sandbox) => sandbox.url), url);
 });
 
-test("the seed can be chosen and a reset keeps it", async () => {
+test("the seed can be chosen, and a reset keeps it", async () => {
   await using({ seed: "empty" }, async (sandbox) => {
     const count = async () => ((await post(sandbox, "contacts/list")).data as unknown[]).length;
     assert.equal(await count(), 0);
@@ -97,10 +97,10 @@ test("the times of a status can be chosen", async () => {
   });
 });
 
-test("bad options are explained by the program", async () => {
+test("invalid options fail with the message of the program", async () => {
   // @ts-expect-error There is no such seed.
   const start = Sandbox.start({ seed: "other" });
-  await assert.rejects(start, /SandboxError: the sandbox has ended with code 2:\n.*unknown seed 'other'/);
+  await assert.rejects(start, /SandboxError: the sandbox exited with code 2:\n.*unknown seed 'other'/);
 });
 
 const FORGET = `
@@ -109,7 +109,7 @@ const FORGET = `
   console.log(sandbox.url);
 `;
 
-test("a server that is forgotten keeps no program alive, and ends with it", async () => {
+test("a server that is not closed keeps no program alive, and exits with it", async () => {
   const { code, output } = await run(FORGET);
   assert.equal(code, 0);
   await until(async () => !(await listens(output.trim())));
@@ -164,7 +164,7 @@ test("a server that was killed is reported and can be started again", {
   process.kill(Number(await readFile(tell, "utf8")), "SIGKILL");
   await assert.rejects(
     sandbox.waitFor(() => false),
-    (error) => error instanceof SandboxError && error.message === "the sandbox has ended by SIGKILL",
+    (error) => error instanceof SandboxError && error.message === "the sandbox was terminated by SIGKILL",
   );
   await sandbox.start();
   assert.deepEqual(await sandbox.journal(), []);
@@ -172,19 +172,19 @@ test("a server that was killed is reported and can be started again", {
   await rm(folder, { recursive: true });
 });
 
-test("a test that has stopped its clock waits for the server all the same", async (context) => {
+test("waiting works in a test that has mocked its clock", async (context) => {
   context.mock.timers.enable();
   const sandbox = await Sandbox.start();
   await sandbox.refuse(20);
   assert.deepEqual(await sandbox.journal(), []);
   await assert.rejects(
     sandbox.waitFor(() => false, 5),
-    /not in 5 ms/,
+    /the condition was not met within 5 ms/,
   );
   await sandbox.close();
 });
 
-test("a worker's server ends with the worker", async () => {
+test("the server of a worker exits with the worker", async () => {
   const worker = new Worker(
     `const { Sandbox } = require("workspace-sdk/testing");
      const { parentPort } = require("node:worker_threads");

@@ -22,7 +22,7 @@ test("the sandbox's example runs", async () => {
   assert.deepEqual(await run(block ?? ""), { code: 0, signal: null, output: "" });
 });
 
-test("the examples of the package's page are parts of programs", async () => {
+test("the examples in the README of the package are parts of programs", async () => {
   const [first, second, ...others] = await blocks(FOLDER);
   assert.deepEqual(others, []);
   const program = await readFile(join(FOLDER, "examples", "first-send.mjs"), "utf8");

@@ -52,7 +52,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   const end = Date.now() + 10_000;
   while (!(await condition())) {
     if (Date.now() > end) {
-      throw new Error("it did not come about in 10 s");
+      throw new Error("the condition was not met within 10 s");
     }
     await wait(2);
   }

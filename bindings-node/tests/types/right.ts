@@ -47,7 +47,7 @@ import {
 
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 
-/** Takes only a value of exactly the expected type. */
+/** Accepts only a value of exactly this type. */
 declare function exactly<Expected>(): <Found>(value: Same<Expected, Found> extends true ? Found : never) => void;
 
 export function see(event: AttemptEvent): void {

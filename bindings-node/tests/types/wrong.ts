@@ -1,4 +1,6 @@
-/** Incorrect uses: the compiler must reject each marked line for that reason, and no other line. This file is never run. */
+/**
+ * Incorrect uses: the compiler must reject each marked line for that reason, and no other line. This file is never run.
+ */
 
 import {
   type AttemptEvent,
@@ -144,7 +146,7 @@ export async function results(client: Client, contact: Contact, sent: SentMessag
   for (const item of client.contacts.iter()) console.log(item);
   // @ts-expect-error 2345: a string is not a result
   callInfo("{}");
-  // @ts-expect-error 2345: nor is this
+  // @ts-expect-error 2345: this is not a result either
   rawJson(undefined);
   console.log(texts);
 }
@@ -164,6 +166,6 @@ export function errors(error: WorkspaceError, event: AttemptEvent, fieldError: F
   fieldError.field = "to";
   // @ts-expect-error 2540: it cannot be changed
   event.next = "done";
-  // @ts-expect-error 2554: nothing to make one from
+  // @ts-expect-error 2554: the constructor needs arguments
   WorkspaceError.fromJSON();
 }

@@ -1,11 +1,14 @@
-// Ends calls when an `AbortSignal` aborts. Each signal gets one listener, however many calls it ends: Node warns of many listeners, and each costs time.
+// Cancels calls when an `AbortSignal` aborts. Each signal gets one listener for all of its calls, because Node warns
+// about many listeners, and each one costs time.
 
-/** While it exists, a call ends with its signal. */
+/**
+ * The subscription of a call to a signal. Until `unsubscribe` is called, the signal cancels the call when it aborts.
+ */
 export interface AbortSubscription {
   unsubscribe(): void;
 }
 
-/** The calls that end with one signal. */
+/** The calls that are cancelled by the same signal. */
 class Subscribers {
   readonly #signal: AbortSignal;
   readonly #callbacks = new Set<() => void>();

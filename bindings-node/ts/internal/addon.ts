@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the addon offers. A call is made by its index in `calls`, a sequence of pages by its index in `pages`. */
+/** A description of the addon. A call is made by its index in `calls`, a sequence of pages by its index in `pages`. */
 export interface AddonInfo {
   readonly version: string;
   readonly calls: readonly string[];
@@ -20,7 +20,7 @@ export interface ArgumentLimits {
   readonly depth: number;
   /** Characters of JSON. */
   readonly characters: number;
-  /** Array elements and object entries, those of all levels together. */
+  /** Array elements and object entries, counted over all levels. */
   readonly elements: number;
 }
 
@@ -57,7 +57,7 @@ export interface CompletionFields {
   readonly RawBody: number;
 }
 
-/** What a completion is, in place of an HTTP status, if it is not a response. */
+/** The value of the field `Kind` for a completion that is not a response. A response has its HTTP status there. */
 export interface CompletionKinds {
   readonly Page: number;
   readonly EndOfPages: number;
@@ -110,8 +110,8 @@ interface Addon {
 }
 
 /**
- * The triples that may fit this platform, the likelier first. On Linux both C libraries are tried: detecting the right one is slow, npm installs
- * its package only, and the other does not load.
+ * The triples that may fit this platform, the most likely first. On Linux the packages of both C libraries are tried:
+ * detecting the C library is slow, and npm installs only the package that loads.
  */
 function triples(): readonly [string, ...string[]] {
   const { platform, arch } = process;
@@ -132,7 +132,7 @@ const PLATFORMS: readonly string[] = [
   "win32-arm64-msvc",
 ];
 
-/** The error message: what is missing or does not load, and what to do. */
+/** The error message for an addon that is missing or does not load. It says what to do. */
 function explain(dependency: string, cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   const what = `workspace-sdk: the addon of this platform (${process.platform} ${process.arch}), the package ${dependency}, could not be loaded`;
@@ -160,7 +160,7 @@ function load(): Addon {
       causes.push(cause);
     }
   }
-  // A package that is installed and does not load tells more than one that is missing.
+  // The error of a package that is installed but does not load is more useful than that of a missing one.
   const installed = causes.findIndex((cause) => (cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND");
   const index = Math.max(installed, 0);
   throw new Error(explain(`workspace-sdk-${names[index]}`, causes[index]), { cause: causes[index] });
@@ -169,5 +169,5 @@ function load(): Addon {
 /** The addon. */
 export const addon = load();
 
-/** What the addon offers. */
+/** The description of the addon. */
 export const addonInfo = addon.info();

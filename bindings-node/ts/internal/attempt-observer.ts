@@ -1,4 +1,5 @@
-// Delivers attempt events to the program: to its hook, on `diagnostics_channel`, and as a line of `NODE_DEBUG=workspace-sdk`.
+// Delivers attempt events to the program: to its hook, to subscribers of a `diagnostics_channel`, and as log lines if
+// `NODE_DEBUG=workspace-sdk` is set.
 
 import { AsyncResource } from "node:async_hooks";
 import { channel } from "node:diagnostics_channel";
@@ -19,7 +20,7 @@ export type AttemptObserver = (json: string) => void;
 
 /** Whether a call that starts now has an observer. */
 export function hasObserver(hook: AttemptHook | undefined): boolean {
-  // Not every runtime has both.
+  // Some runtimes lack one of the two.
   return !isNotifying && (hook !== undefined || attempts.hasSubscribers === true || log.enabled === true);
 }
 
@@ -37,17 +38,17 @@ function notify(event: AttemptEvent, hook: AttemptHook | undefined): void {
     logAttempt(event);
     if (attempts.hasSubscribers) attempts.publish(event);
     const returned: unknown = hook?.(event);
-    // An asynchronous hook fails later, which must not end the call either.
+    // An asynchronous hook fails later. That must not end the call either.
     if (types.isPromise(returned)) returned.catch(warn);
   } catch (thrown) {
-    // A hook must end neither the call nor the program, and no code of the program could catch what it throws.
+    // An exception of a hook must not end the call or the program, and no code of the program could catch it.
     warn(thrown);
   } finally {
     isNotifying = false;
   }
 }
 
-/** Emits a process warning for a value that code of the program threw and could not catch. */
+/** Emits a process warning for a value that code of the program has thrown and cannot catch. */
 export function warn(thrown: unknown): void {
   try {
     process.emitWarning(

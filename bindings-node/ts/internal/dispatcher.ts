@@ -1,4 +1,5 @@
-// Dispatches this thread's calls to the addon and their completions back. Each call has a token. Calls that complete together arrive in one batch.
+// Passes the calls of this thread to the addon, and their completions back to the program. Each call has a token. Calls
+// that complete at about the same time arrive in one batch.
 
 import * as timers from "node:timers";
 import { types } from "node:util";
@@ -13,10 +14,10 @@ import type { ResponseMeta } from "./response";
 const { CompletionField: Field, CompletionKind: Kind } = addon;
 const { fieldsPerCompletion } = addonInfo;
 
-/** Makes the result of a call from a response. `meta` is undefined for a page of a longer list. */
+/** Creates the result of a call from its response. `meta` is undefined for a page of a sequence. */
 export type FromResponse<Result> = (envelope: object, meta: ResponseMeta | undefined) => Result;
 
-/** How a call relates to the rest of the program. */
+/** The signal, the observer and the callback of a call. */
 export interface CallContext {
   readonly signal: AbortSignal | undefined;
   readonly observer: AttemptObserver | undefined;
@@ -24,9 +25,9 @@ export interface CallContext {
   readonly onComplete: () => void;
 }
 
-/** The reason of a call that failed. Its error is created later, where the stack of the caller is. */
+/** Why a call failed. The error object is created later, where the stack contains the caller. */
 class Rejection {
-  /** `isOwn`: this package creates the error, not the program. */
+  /** `isOwn`: the error comes from this package, not from the program. */
   constructor(
     readonly error: () => unknown,
     readonly isOwn: boolean,
@@ -41,21 +42,21 @@ interface PendingCall {
   readonly subscription: AbortSubscription | undefined;
 }
 
-/** The calls of this thread by token, and the tokens that are free again. */
+/** The pending calls of this thread by token, and the tokens that are free again. */
 const pendingCalls: (PendingCall | undefined)[] = [];
 const freeTokens: number[] = [];
 let pendingCount = 0;
 let isFlushScheduled = false;
 
-/** Created with the first call: until then the package starts no thread. */
+/** Created by the first call, so that a program that makes no calls starts no thread. */
 let bridge: LoopBridge | undefined;
 
 /** Read when this file is loaded, before a test can replace them with mocks. */
 const { setImmediate, setInterval } = timers;
 
 /**
- * Keeps the program alive while calls are pending, and does nothing else, so its interval is the longest possible. Created with the first call, so that
- * the realm of a test that makes no calls can be collected.
+ * A timer that keeps the program alive while calls are pending. It does nothing else, so its interval is as long as
+ * possible. It is created by the first call, so that the realm of a test that makes no calls can be garbage collected.
  */
 let keepAliveTimer: NodeJS.Timeout | undefined;
 const MAX_TIMER_DELAY = 2 ** 31 - 1;
@@ -69,7 +70,7 @@ export function loopBridge(): LoopBridge {
 /**
  * Makes a call: `begin` passes it to the addon under a token. The promise always settles.
  *
- * It is an asynchronous function so that the stack of an error continues in the code that awaits it.
+ * It is an asynchronous function, so that the stack of an error continues in the code that awaits the call.
  */
 export async function dispatch<Result>(
   begin: (bridge: LoopBridge, token: number) => void,
@@ -79,7 +80,7 @@ export async function dispatch<Result>(
   const outcome = await new Promise<unknown>((settle) => start(begin, fromResponse, context, settle));
   if (outcome instanceof Rejection) {
     const error = outcome.error();
-    // The stack begins with the code that awaits the call, not inside this package.
+    // The stack starts in the code that awaits the call, not inside this package.
     if (outcome.isOwn) Error.captureStackTrace?.(error as Error, dispatch);
     throw error;
   }
@@ -126,7 +127,7 @@ function start(
   }
 }
 
-/** Completes a call. Exceptions of user code, such as a custom `AbortSignal`, must not prevent later completions. */
+/** Completes a call. An exception of user code, such as a custom `AbortSignal`, must not prevent later completions. */
 function complete(context: CallContext, subscription: AbortSubscription | undefined): void {
   try {
     subscription?.unsubscribe();
@@ -143,7 +144,10 @@ async function flushInMicrotask(): Promise<void> {
   loopBridge().flush();
 }
 
-/** Rejects the call at once. Its token is free again when the addon has confirmed the cancellation. A call that was not flushed yet is never sent. */
+/**
+ * Rejects the call immediately. Its token becomes free when the addon has confirmed the cancellation. A call that was
+ * not flushed yet is never sent.
+ */
 function abort(token: number, signal: AbortSignal): void {
   pendingCalls[token]?.settle(new Rejection(() => signal.reason, false));
   loopBridge().cancel(token);
@@ -151,7 +155,7 @@ function abort(token: number, signal: AbortSignal): void {
 
 /** Converts an exception of the addon to the error that a program expects. */
 export function translateError(thrown: unknown): unknown {
-  // Not `instanceof`: in a context of `node:vm` the addon's errors belong to another realm.
+  // `instanceof` would fail in a context of `node:vm`, where the addon's errors belong to another realm.
   if (!types.isNativeError(thrown)) return thrown;
   switch ((thrown as NodeJS.ErrnoException).code) {
     case "InvalidArg":
@@ -165,11 +169,11 @@ export function translateError(thrown: unknown): unknown {
   }
 }
 
-/** Takes completions from the addon, which calls this when there are some. */
+/** Takes completions from the addon. The addon calls this when there are some. */
 function drain(): void {
   const cells = loopBridge().drain();
   const hasMore = cells.length % fieldsPerCompletion > 0;
-  // The event loop can do other work between two batches.
+  // The rest is taken in another turn, so that the event loop can do other work between two batches.
   if (hasMore) setImmediate(drain);
   const end = hasMore ? cells.length - 1 : cells.length;
   for (let at = 0; at < end; at += fieldsPerCompletion) {
@@ -199,7 +203,7 @@ function notifyObserver(call: PendingCall, json: string): void {
   }
 }
 
-/** What the promise of a call settles with: the result, or a rejection. */
+/** The value that the promise of a call settles with: the result, or a rejection. */
 function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCell[], at: number): unknown {
   const text = cells[at + Field.Text] as string;
   try {

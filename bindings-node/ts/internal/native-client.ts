@@ -1,4 +1,4 @@
-// What a client object and its resources hold: the addon's client, and the methods that make calls on it.
+// The addon's client, and the methods that make calls on it. A client object and its resources share one.
 
 import * as timers from "node:timers";
 
@@ -17,7 +17,7 @@ const { setImmediate } = timers;
 /** Fetches the next page; undefined after the last. */
 export type FetchPage<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
 
-/** A sequence of pages: how to fetch the next one, and the signal that the caller gave for all of them. */
+/** A sequence of pages: how to fetch the next one, and the signal for all of them. */
 export interface PageSource<Model> {
   readonly fetchPage: FetchPage<Model>;
   readonly signal: AbortSignal | undefined;
@@ -35,7 +35,7 @@ class CallCounter {
   decrement(): void {
     this.#count -= 1;
     if (this.#count > 0 || this.#onIdle.length === 0) return;
-    // Code that awaits the call itself runs first.
+    // Code that awaits the call itself must run first.
     for (const resolve of this.#onIdle.splice(0)) setImmediate(resolve);
   }
 
@@ -53,7 +53,7 @@ const indexes = new Map(
 export function callIndex(name: string): number {
   const index = indexes.get(name);
   if (index === undefined)
-    throw new Error(`workspace-sdk: its parts are of different versions: the compiled one has no ${name}`);
+    throw new Error(`workspace-sdk: the compiled addon has another version than the package: it has no ${name}`);
   return index;
 }
 
@@ -85,7 +85,7 @@ function callAddon<Result>(work: () => Result): Result {
 export class NativeClient {
   readonly #handle: ClientHandle;
   readonly #hook: AttemptHook | undefined;
-  /** The client that this is a copy of. */
+  /** The client of which this is a copy. */
   readonly #parent: NativeClient | undefined;
   readonly #calls = new CallCounter();
   #isClosed = false;
@@ -129,7 +129,7 @@ export class NativeClient {
     ) as Promise<Result>;
   }
 
-  /** Not an asynchronous function, because each promise around another one costs time. */
+  /** This is not an asynchronous function, because each additional promise costs time. */
   #call(
     index: number,
     serialize: () => SerializedJson,
@@ -152,7 +152,7 @@ export class NativeClient {
     }
   }
 
-  /** The sequence of pages with this index. An error in its arguments is reported by the first page. */
+  /** The sequence of pages with this index. An error in its arguments is reported when the first page is fetched. */
   pages<Model>(
     index: number,
     operation: string,
@@ -221,7 +221,7 @@ export class NativeClient {
     return this.#handle;
   }
 
-  /** Closes this client. The connections stay open for its other copies. */
+  /** Closes this client. The connections stay open for other copies. */
   close(): Promise<void> {
     this.#isClosed = true;
     this.#handle.close();

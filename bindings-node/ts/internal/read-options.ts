@@ -1,4 +1,4 @@
-// Reads the options of clients and calls. The core validates them.
+// Reads the options of clients and calls. The core validates their values.
 
 import { types } from "node:util";
 
@@ -8,7 +8,7 @@ import { isPlainObject, type SerializedJson, serializeParameters } from "./seria
 
 /** The options of one call. */
 export interface ParsedCallOptions {
-  /** Those that the core reads; undefined if there are none. */
+  /** The options that the core reads; undefined if there are none. */
   readonly overrides: SerializedJson | undefined;
   readonly hook: AttemptHook | undefined;
   readonly signal: AbortSignal | undefined;
@@ -38,9 +38,9 @@ export function readClientOptions(options: unknown): ParsedClientOptions {
   if (!isPlainObject(options)) throw invalidArgument("Client: the options must be one plain object");
   const { onAttempt, ...rest } = options;
   const { caBundle } = rest;
-  // Not `instanceof`: the realm of a test framework has its own `Uint8Array`.
+  // `instanceof` would fail in the realm of a test framework, which has its own `Uint8Array`.
   if (types.isUint8Array(caBundle)) {
-    // PEM is ASCII; the core refuses other bytes.
+    // PEM is ASCII. The core rejects other bytes.
     rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
   }
   return { options: serializeParameters("Client", rest), hook: hookOf(onAttempt) };

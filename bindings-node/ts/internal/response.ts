@@ -1,4 +1,5 @@
-// Makes results from responses. The metadata of the call is attached to its result, hidden from JSON and comparisons.
+// Creates results from responses. The metadata of the call is attached to its result by a property that JSON and
+// comparisons do not see.
 
 import type { CallInfo } from "../models";
 
@@ -8,8 +9,8 @@ export interface ResponseMeta extends CallInfo {
 }
 
 /**
- * A registered symbol, so that several copies of this package can read each other's results. The property is a function that returns the metadata, because
- * code that prints objects does not call it.
+ * A registered symbol, so that several copies of this package can read each other's results. The property is a function
+ * that returns the metadata, because code that prints objects does not call functions.
  */
 const META = Symbol.for("workspace-sdk.origin");
 
@@ -54,12 +55,12 @@ export function responseOf(envelope: Envelope, meta: ResponseMeta): object {
 /**
  * The metadata of the call that returned this result.
  *
- * @throws TypeError for anything else.
+ * @throws TypeError for any other value.
  */
 export function metaOf(result: object): ResponseMeta {
   const meta: unknown = typeof result === "object" && result !== null ? Reflect.get(result, META) : undefined;
   if (typeof meta !== "function") {
-    throw new TypeError("this is not the result of a call: copies, and elements of lists, have no call of their own");
+    throw new TypeError("this is not the result of a call: copies and elements of lists have no call information");
   }
   return (meta as () => ResponseMeta)();
 }

@@ -1,5 +1,5 @@
-// Serializes arguments as JSON. The core decides whether a value may be sent. This file only writes it, reading each getter once, and reports the
-// values that JSON cannot represent.
+// Serializes arguments as JSON. The core decides whether a value may be sent. This file writes the JSON, reads each
+// getter once, and reports values that JSON cannot represent.
 
 import { addonInfo, type UnserializableValue } from "./addon";
 import { invalidArgument } from "./invalid-argument";
@@ -10,10 +10,16 @@ export interface SerializedJson {
   readonly unserializable: UnserializableValue[] | undefined;
 }
 
-/** The limits of the core. They also stop getters and generators that never end, and values that would block the event loop for long. */
+/**
+ * The limits of the core. They also stop getters and generators that never end, and values that would block the event
+ * loop for long.
+ */
 const { limits } = addonInfo;
 
-/** The time to write the digits grows with the square of their number. About 5,000 digits, as here, are still fast. */
+/**
+ * About 5,000 digits. The time to write a `bigint` grows with the square of its number of digits, and this many are
+ * still fast.
+ */
 const MAX_BIGINT = 2n ** 16_384n;
 
 /** Thrown for a value that JSON cannot represent, and caught where the name of the parameter is known. */
@@ -39,7 +45,7 @@ export function serializeParameters(operation: string, parameters: unknown): Ser
   return { json, unserializable: found.length === 0 ? undefined : found };
 }
 
-/** Serializes a request that the SDK does not model. Errors name the parameters inside `params`. */
+/** Serializes the arguments of `client.request`. Errors name the parameters inside `params`. */
 export function serializeRequest(operation: string, path: unknown, params: unknown, safety: unknown): SerializedJson {
   const { json: outer, unserializable = [] } = serializeParameters(operation, { path, safety });
   if (params === undefined || params === null) return { json: outer, unserializable };
@@ -49,17 +55,26 @@ export function serializeRequest(operation: string, path: unknown, params: unkno
   return { json: `${outer.slice(0, -1)}${separator}"params":${inner}}`, unserializable };
 }
 
-/** Whether this is an object that its entries represent completely. A `Map`, a promise or a signal would look like an empty object. */
+/**
+ * Whether the entries of this object represent it completely. A `Map`, a promise or a signal would be serialized as an
+ * empty object.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** The name of a parameter for an error message. A key that does not look like a name may be misplaced personal data. */
+/**
+ * The name of a parameter for an error message. A key that does not look like a name is not shown, because it may be
+ * misplaced personal data.
+ */
 function safeName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) ? name : "a parameter";
 }
 
-/** Serializes an object field by field, so that each unserializable value is reported under its name. `total` counts over all fields. */
+/**
+ * Serializes an object field by field, so that each unserializable value is reported under the name of its field.
+ * `total` counts over all fields.
+ */
 function serializeFields(
   operation: string,
   object: unknown,
@@ -96,7 +111,7 @@ function serializeFields(
 }
 
 function serializeField(value: unknown, state: SerializerState): string | undefined {
-  // For a time, an infinite number means "no limit". The core decides whether the parameter accepts that.
+  // `Infinity` means "no limit" for a duration. The core decides whether the parameter accepts it.
   if (value === Number.POSITIVE_INFINITY) return "1e999";
   if (value === Number.NEGATIVE_INFINITY) return "-1e999";
   return serialize(value, "", state);
@@ -137,7 +152,7 @@ function countCharacters(json: string, state: SerializerState): string {
   return json;
 }
 
-/** Counts elements or entries before any of them is read. */
+/** Counts elements or entries, before any of them is read. */
 function countElements(count: number, state: SerializerState): void {
   state.elements += count;
   if (state.elements > limits.elements) throw new SerializationError("too_many");
@@ -170,7 +185,10 @@ function serializeArray(array: readonly unknown[], state: SerializerState): stri
   return `${json}]`;
 }
 
-/** Refuses objects that `JSON.stringify` would write as their entries although these do not represent them: a `Map`, a promise, bytes. */
+/**
+ * Rejects objects whose entries do not represent them, such as a `Map`, a promise or bytes. `JSON.stringify` would
+ * write their entries only.
+ */
 function serializePlainObject(value: object, key: string, state: SerializerState): string | undefined {
   const tag = Object.prototype.toString.call(value);
   if (tag === "[object String]" || tag === "[object Number]" || tag === "[object Boolean]") {

@@ -1,4 +1,4 @@
-// Automations: flows that a business has configured, started for one contact.
+// Automations: flows that a business has configured, and that can be started for a contact.
 
 import { callIndex, type NativeClient } from "../internal/native-client";
 import type { Automation, Execution, ListResult } from "../models";
@@ -9,27 +9,27 @@ const TRIGGER = callIndex("automations.trigger");
 
 /** The parameters to list automations. */
 export interface ListAutomationsParams {
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
 }
 
-/** An automation to start for a contact: exactly one of `automationId` and `automationName`. */
+/** The parameters to start an automation: the contact, and exactly one of `automationId` and `automationName`. */
 export interface TriggerAutomationParams {
-  /** The contact's phone number in E.164 form; separators are stripped. Required. */
+  /** The contact's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   phoneNumber: string;
   /** The automation's id. */
   automationId?: string | undefined;
-  /** The automation's name, case-insensitive. */
+  /** The automation's name; upper and lower case are the same. */
   automationName?: string | undefined;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
 }
 
-/** The operations on automations. */
+/** The operations on automations. Use `client.automations`. */
 export class Automations {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
@@ -37,17 +37,20 @@ export class Automations {
   /**
    * Lists all automations of a channel.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListAutomationsParams, options?: CallOptions): Promise<ListResult<Automation>> {
     return this.#client.call(LIST, "automations.list", parameters, options);
   }
 
   /**
-   * Starts an automation for a contact, who is created if there is none. It is started once: the request is repeated only if it provably was never sent
-   * or was refused unprocessed (421, 425, 429).
+   * Starts an automation for a contact. If no contact has the phone number, the server creates one.
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been started.
+   * The call is never carried out twice: it is retried only if the server certainly did not process it. See
+   * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+   *
+   * @throws OutcomeUnknownError if the automation may have been started. Any other `WorkspaceError` means that it was
+   * not.
    */
   trigger(parameters: TriggerAutomationParams, options?: CallOptions): Promise<Execution> {
     return this.#client.call(TRIGGER, "automations.trigger", parameters, options);

@@ -6,22 +6,22 @@ import type { CallOptions } from "../options";
 
 const LIST = callIndex("channels.list");
 
-/** Takes no parameters: lists every channel that the key can access. */
+/** `channels.list` has no parameters: it lists every channel that the API key can access. */
 export type ListChannelsParams = Readonly<Record<string, never>>;
 
-/** The operations on channels. */
+/** The operations on channels. Use `client.channels`. */
 export class Channels {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
 
   /**
-   * Lists all channels that the key can access.
+   * Lists all channels that the API key can access.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListChannelsParams, options?: CallOptions): Promise<ListResult<Channel>> {
     return this.#client.call(LIST, "channels.list", parameters, options);

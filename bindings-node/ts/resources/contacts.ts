@@ -10,29 +10,32 @@ const UPSERT = callIndex("contacts.upsert");
 const LIST = callIndex("contacts.list");
 const ITER = callIndex("contacts.iter");
 
-/** A contact to create, or to update if one with this phone number exists. */
+/** A contact to create or update. Fields that you omit are not changed. */
 export interface UpsertContactParams {
-  /** The phone number in E.164 form, which identifies the contact; separators are stripped. Required. */
+  /**
+   * The phone number in E.164 format, such as `+1234567890`, which identifies the contact; separators are removed.
+   * Required.
+   */
   phoneNumber: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
   /** The display name. */
   name?: string | undefined;
-  /** The e-mail address. */
+  /** The email address. */
   email?: string | undefined;
-  /** An absolute http or https URL. */
+  /** The URL of the profile picture: an absolute http or https URL. */
   profilePictureUrl?: string | undefined;
-  /** Custom field values by name; each is sent unchanged. */
+  /** The values of custom fields by name. Each value is sent unchanged. */
   customFieldsData?: Readonly<Record<string, JsonInput>> | undefined;
-  /** The names of its labels. */
+  /** The names of the contact's labels. */
   labelNames?: readonly string[] | undefined;
 }
 
 /** The parameters to list contacts. */
 export interface ListContactsParams {
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Which page, from 1; 1 by default. */
+  /** The number of the page, from 1; 1 by default. */
   page?: number | undefined;
   /** Contacts per page, 1 to 200; 50 by default. */
   limit?: number | undefined;
@@ -40,17 +43,17 @@ export interface ListContactsParams {
   search?: string | undefined;
 }
 
-/** The parameters to iterate over contacts. `limit` is the size of a page. */
+/** The parameters to iterate over contacts. `limit` is the size of a page, `maxItems` the total number of contacts. */
 export interface IterContactsParams extends ListContactsParams {
-  /** The most contacts in all, whatever the size of a page; no limit by default. */
+  /** The maximum number of contacts in total; no limit by default. */
   maxItems?: number | undefined;
 }
 
-/** The operations on contacts. */
+/** The operations on contacts. Use `client.contacts`. */
 export class Contacts {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
@@ -58,31 +61,40 @@ export class Contacts {
   /**
    * Creates a contact, or updates the one with the same phone number.
    *
-   * @throws Any `WorkspaceError` of an upsert.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertContactParams, options?: CallOptions): Promise<Contact> {
     return this.#client.call(UPSERT, "contacts.upsert", parameters, options);
   }
 
   /**
-   * Lists one page of contacts.
+   * Lists one page of contacts. The result's `pagination` contains the total number. To get all contacts, use `iter`.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListContactsParams, options?: CallOptions): Promise<ListResult<Contact>> {
     return this.#client.call(LIST, "contacts.list", parameters, options);
   }
 
   /**
-   * Iterates over all contacts. Pages are fetched on demand, in constant memory.
+   * Iterates over all contacts. Each page is fetched when its first contact is requested, so memory use does not grow
+   * with the list.
    *
-   * A contact that moved to the next page because the list grew is returned once. A contact that moved to an earlier page because others were deleted can
-   * be missed: the API has no cursor.
+   * ```ts
+   * for await (const contact of client.contacts.iter({ search: "Jane", maxItems: 100 })) {
+   *   console.log(contact.id, contact.name);
+   * }
+   * ```
    *
-   * The iterator is done only after the last contact. After an error, the next `next()`, or another `for await` over the same iterator, requests the failed
-   * page again; no contact is skipped.
+   * The list may change during the iteration. If contacts are added and a contact moves to the next page, it is still
+   * returned once. If contacts are deleted and a contact moves to an earlier page, it can be missed, because the API
+   * has no cursor.
    *
-   * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
+   * An error does not end the iterator: the next `next()`, or another `for await` over the same iterator, requests the
+   * same page again, and no contact is skipped.
+   *
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`, during the iteration. After an abort, every step throws
+   * the signal's reason.
    */
   iter(parameters?: IterContactsParams, options?: CallOptions): PageIterator<Contact> {
     return new PageIterator(this.#client.pages<Contact>(ITER, "contacts.iter", parameters, options));

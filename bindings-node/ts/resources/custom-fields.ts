@@ -1,4 +1,4 @@
-// Custom fields: additional data of contacts.
+// Custom fields: additional data that contacts can have.
 
 import type { FieldType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -8,31 +8,31 @@ import type { CallOptions } from "../options";
 const UPSERT = callIndex("custom_fields.upsert");
 const LIST = callIndex("custom_fields.list");
 
-/** A custom field to define, or to change if one with this name exists. */
+/** A custom field to define or change. */
 export interface UpsertCustomFieldParams {
   /** The name, which identifies the field. Required. */
   name: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
   /** The type of its values; `text` by default. */
   type?: FieldType | undefined;
-  /** Whether it is required for every contact; false by default. */
+  /** Whether every contact must have a value; false by default. */
   isRequired?: boolean | undefined;
-  /** The options of a dropdown; only for that type. */
+  /** The options of a dropdown. Required for the type `dropdown`, and not allowed for other types. */
   options?: readonly string[] | undefined;
 }
 
 /** The parameters to list custom fields. */
 export interface ListCustomFieldsParams {
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
 }
 
-/** The operations on custom fields. */
+/** The operations on custom fields. Use `client.customFields`. */
 export class CustomFields {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
@@ -40,7 +40,7 @@ export class CustomFields {
   /**
    * Defines a custom field, or changes the one with the same name.
    *
-   * @throws Any `WorkspaceError` of an upsert.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertCustomFieldParams, options?: CallOptions): Promise<CustomField> {
     return this.#client.call(UPSERT, "custom_fields.upsert", parameters, options);
@@ -49,7 +49,7 @@ export class CustomFields {
   /**
    * Lists all custom fields of a channel.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListCustomFieldsParams, options?: CallOptions): Promise<ListResult<CustomField>> {
     return this.#client.call(LIST, "custom_fields.list", parameters, options);

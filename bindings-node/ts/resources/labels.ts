@@ -7,15 +7,15 @@ import type { CallOptions } from "../options";
 const UPSERT = callIndex("labels.upsert");
 const LIST = callIndex("labels.list");
 
-/** A label to create, or to update if one with this name exists. */
+/** A label to create or update. */
 export interface UpsertLabelParams {
   /** The name, which identifies the label. Required. */
   name: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Its purpose. */
+  /** The purpose of the label. */
   description?: string | undefined;
-  /** `#RGB` or `#RRGGBB`. */
+  /** The colour: `#RGB` or `#RRGGBB`. */
   color?: string | undefined;
   /** Its position among the labels. */
   displayOrder?: number | undefined;
@@ -23,15 +23,15 @@ export interface UpsertLabelParams {
 
 /** The parameters to list labels. */
 export interface ListLabelsParams {
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
 }
 
-/** The operations on labels. */
+/** The operations on labels. Use `client.labels`. */
 export class Labels {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
@@ -39,7 +39,7 @@ export class Labels {
   /**
    * Creates a label, or updates the one with the same name.
    *
-   * @throws Any `WorkspaceError` of an upsert.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertLabelParams, options?: CallOptions): Promise<Label> {
     return this.#client.call(UPSERT, "labels.upsert", parameters, options);
@@ -48,7 +48,7 @@ export class Labels {
   /**
    * Lists all labels of a channel.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListLabelsParams, options?: CallOptions): Promise<ListResult<Label>> {
     return this.#client.call(LIST, "labels.list", parameters, options);

@@ -1,4 +1,4 @@
-// Messages: free-form text and media inside the 24-hour window, and delivery tracking.
+// Messages: free-form text and media, which need an open 24-hour window, and delivery tracking.
 
 import type { DeliveryStatus, MessageType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -18,89 +18,89 @@ const WATCH = callIndex("messages.watch");
 
 /** A free-form message to send. */
 export interface SendMessageParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** `text` (the default), `image`, `video`, `document` or `audio`. */
   type?: MessageType | undefined;
-  /** The text, at most 4096 characters. Required for text. */
+  /** The text, at most 4096 characters. Required for the type `text`, and not allowed for other types. */
   body?: string | undefined;
-  /** The media's URL, absolute http or https. Required for media. */
+  /** The absolute http or https URL of the media. Required for every type except `text`. */
   url?: string | undefined;
   /** A caption of an image, video or document, at most 1024 characters. */
   caption?: string | undefined;
   /** The file name of a document. */
   filename?: string | undefined;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
 /** A text message to send. */
 export interface SendTextParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** The text, at most 4096 characters. Required. */
   body: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
 /** An image to send. */
 export interface SendImageParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** The absolute http or https URL of the image. Required. */
   url: string;
   /** A caption of at most 1024 characters. */
   caption?: string | undefined;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
 /** A video to send. */
 export interface SendVideoParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** The absolute http or https URL of the video. Required. */
   url: string;
   /** A caption of at most 1024 characters. */
   caption?: string | undefined;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
 /** A document to send. */
 export interface SendDocumentParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** The absolute http or https URL of the document. Required. */
   url: string;
-  /** The name the recipient sees. */
+  /** The file name that the recipient sees. */
   filename?: string | undefined;
   /** A caption of at most 1024 characters. */
   caption?: string | undefined;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
 /** An audio file to send. */
 export interface SendAudioParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
   /** The absolute http or https URL of the audio file. Required. */
   url: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
@@ -112,107 +112,130 @@ export interface MessageStatusParams {
 
 /** The parameters to watch a message. */
 export interface WatchMessageParams extends MessageStatusParams {
-  /** The longest time to watch, in milliseconds; 60,000 by default. */
+  /** How long to watch, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
-  /** The time between two polls, in milliseconds; 1,000 by default, at least 10. */
+  /** The pause between two polls, in milliseconds; 1,000 by default, at least 10. */
   interval?: number | undefined;
 }
 
 /** The parameters to wait for a message. */
 export interface WaitForMessageParams extends WatchMessageParams {
-  /** The status to wait for; `delivered` by default. A later one counts too. */
+  /** The status to wait for; `delivered` by default. A later status, such as `read`, counts too. */
   until?: DeliveryStatus | undefined;
 }
 
-/** The operations on messages. */
+/** The operations on messages. Use `client.messages`. */
 export class Messages {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
 
   /**
-   * Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it is repeated only if it
-   * provably was never sent or was refused unprocessed (421, 425, 429).
+   * Sends a free-form message.
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent. A closed window is refused with WhatsApp's code 131047.
+   * WhatsApp allows it only within 24 hours after the customer's last message. Otherwise the call rejects with a
+   * `BadRequestError` whose `whatsappCode` is 131047, and only a template can be sent. `sendText`, `sendImage` and so
+   * on are shorter for one type of message.
+   *
+   * The message is never sent twice: the call is retried only if the server certainly did not process it. See
+   * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+   *
+   * @throws OutcomeUnknownError if the message may have been sent. Any other `WorkspaceError` means that it was not.
    */
   send(parameters: SendMessageParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND, "messages.send", parameters, options);
   }
 
   /**
-   * Sends a text message. See `send`.
+   * Sends a text message. The rules of `send` apply.
    *
-   * @throws As `send`.
+   * @throws The same errors as `send`.
    */
   sendText(parameters: SendTextParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_TEXT, "messages.send", parameters, options);
   }
 
   /**
-   * Sends an image. See `send`.
+   * Sends an image. The rules of `send` apply.
    *
-   * @throws As `send`.
+   * @throws The same errors as `send`.
    */
   sendImage(parameters: SendImageParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_IMAGE, "messages.send", parameters, options);
   }
 
   /**
-   * Sends a video. See `send`.
+   * Sends a video. The rules of `send` apply.
    *
-   * @throws As `send`.
+   * @throws The same errors as `send`.
    */
   sendVideo(parameters: SendVideoParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_VIDEO, "messages.send", parameters, options);
   }
 
   /**
-   * Sends a document. See `send`.
+   * Sends a document. The rules of `send` apply.
    *
-   * @throws As `send`.
+   * @throws The same errors as `send`.
    */
   sendDocument(parameters: SendDocumentParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_DOCUMENT, "messages.send", parameters, options);
   }
 
   /**
-   * Sends an audio file. See `send`.
+   * Sends an audio file. The rules of `send` apply.
    *
-   * @throws As `send`.
+   * @throws The same errors as `send`.
    */
   sendAudio(parameters: SendAudioParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND_AUDIO, "messages.send", parameters, options);
   }
 
   /**
-   * The delivery status of a message.
+   * Returns the current delivery status of a message. To wait for a status, use `wait`; to follow all changes, use
+   * `watch`.
    *
-   * @throws Any `WorkspaceError` of a read; `NotFoundError` for an id the server does not know.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`; `NotFoundError` if the server does not know the id.
    */
   status(parameters: MessageStatusParams, options?: CallOptions): Promise<MessageStatus> {
     return this.#client.call(STATUS, "messages.status", parameters, options);
   }
 
   /**
-   * Waits until a message has reached `until` or has failed, or until the timeout, and returns the last status it received.
+   * Waits until a message has reached a status, has failed, or the timeout has passed. Returns the last status in all
+   * three cases, so check it:
    *
-   * @throws Any `WorkspaceError` of a read. A poll that fails for a transient reason is repeated.
+   * ```ts
+   * const last = await client.messages.wait({ wamid, until: "delivered", timeout: 30_000 });
+   * console.log(hasReached(last, "delivered") ? "delivered" : `not delivered: ${last.status}`);
+   * ```
+   *
+   * It polls the status. A poll that fails for a temporary reason is repeated.
+   *
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`: a poll failed permanently, or no poll succeeded before
+   * the timeout.
    */
   wait(parameters: WaitForMessageParams, options?: CallOptions): Promise<MessageStatus> {
     return this.#client.call(WAIT, "messages.wait", parameters, options);
   }
 
   /**
-   * Iterates over the status changes of a message until it is read or has failed, or until the timeout. A status before one that was already returned is
-   * skipped.
+   * Iterates over the status changes of a message until it is read, has failed, or the timeout has passed.
    *
-   * An error does not end the iteration: the next `next()`, or another `for await` over the same iterator, polls again after the interval.
+   * ```ts
+   * for await (const { status } of client.messages.watch({ wamid, timeout: 30_000 })) console.log(status);
+   * ```
    *
-   * @throws Any `WorkspaceError` of a read, from the iteration. After an abort, the signal's reason from every further step.
+   * It polls the status. A status that comes before one that was already returned is skipped.
+   *
+   * An error does not end the iterator: the next `next()`, or another `for await` over the same iterator, polls again
+   * after the interval.
+   *
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`, during the iteration. After an abort, every step throws
+   * the signal's reason.
    */
   watch(parameters: WatchMessageParams, options?: CallOptions): PageIterator<MessageStatus> {
     return new PageIterator(this.#client.pages<MessageStatus>(WATCH, "messages.watch", parameters, options));

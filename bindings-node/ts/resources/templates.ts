@@ -1,4 +1,4 @@
-// Templates: approved messages that can be sent at any time.
+// Templates: messages that WhatsApp has approved, which can be sent at any time.
 
 import type { MediaType } from "../enums";
 import { callIndex, type NativeClient } from "../internal/native-client";
@@ -10,26 +10,33 @@ const SEND = callIndex("templates.send");
 
 /** The parameters to list templates. */
 export interface ListTemplatesParams {
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
 }
 
-/** A template message to send, with at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` together with `mediaType`. */
+/**
+ * A template to send. It has at most one header: `header`, `image`, `video`, `document`, or `mediaUrl` together with
+ * `mediaType`.
+ */
 export interface SendTemplateParams {
-  /** The recipient's phone number in E.164 form; separators are stripped. Required. */
+  /** The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed. Required. */
   to: string;
-  /** The template's exact name: lower-case letters, digits and underscores (WhatsApp). Required. */
+  /** The template's exact name: lower-case letters, digits and underscores. Required. */
   templateName: string;
-  /** The channel; chosen by the server if the key has only one. */
+  /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
-  /** The language, such as `en_US` (WhatsApp); by default the server takes it from the stored template. */
+  /**
+   * The language, such as `en_US`; `en` is a different language. By default the server uses the language of the stored
+   * template.
+   */
   languageCode?: string | undefined;
   /**
-   * The variables of the body, in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). A string is the API's
-   * comma-separated form, in which no variable can contain a comma.
+   * The variables of the body, in order. WhatsApp does not allow a variable that is blank, or that contains a newline,
+   * a tab or more than four spaces in a row. A single string is the API's comma-separated form: `"John,ORD-1234"`
+   * contains two variables.
    */
   variables?: readonly string[] | string | undefined;
-  /** The variable of a text header. */
+  /** The variable of a text header, at most 60 characters. */
   header?: string | undefined;
   /** The URL of a header image. */
   image?: string | undefined;
@@ -37,19 +44,19 @@ export interface SendTemplateParams {
   video?: string | undefined;
   /** The URL of a header document. */
   document?: string | undefined;
-  /** The URL of header media of the type in `mediaType`. */
+  /** The URL of the media in the header, whose type is `mediaType`. */
   mediaUrl?: string | undefined;
-  /** `image`, `video` or `document`, together with `mediaUrl`. */
+  /** The type of the media at `mediaUrl`: `image`, `video` or `document`. */
   mediaType?: MediaType | undefined;
-  /** Your own reference, for tracking. */
+  /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
 }
 
-/** The operations on templates. */
+/** The operations on templates. Use `client.templates`. */
 export class Templates {
   readonly #client: NativeClient;
 
-  /** Created by the client. */
+  /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
     this.#client = client;
   }
@@ -57,16 +64,27 @@ export class Templates {
   /**
    * Lists all approved templates of a channel.
    *
-   * @throws Any `WorkspaceError` of a read.
+   * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListTemplatesParams, options?: CallOptions): Promise<ListResult<Template>> {
     return this.#client.call(LIST, "templates.list", parameters, options);
   }
 
   /**
-   * Sends a template message. It is sent once: it is repeated only if it provably was never sent or was refused unprocessed (421, 425, 429).
+   * Sends a template. Unlike a free-form message, a template can be sent at any time.
    *
-   * @throws Any `WorkspaceError` of a send; `OutcomeUnknownError` if it may have been sent.
+   * ```ts
+   * await client.templates.send({
+   *   to: "+1234567890",
+   *   templateName: "order_confirmation",
+   *   variables: ["John", "ORD-1234", "29.99"],
+   * });
+   * ```
+   *
+   * The message is never sent twice: the call is retried only if the server certainly did not process it. See
+   * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+   *
+   * @throws OutcomeUnknownError if the message may have been sent. Any other `WorkspaceError` means that it was not.
    */
   send(parameters: SendTemplateParams, options?: CallOptions): Promise<SentMessage> {
     return this.#client.call(SEND, "templates.send", parameters, options);

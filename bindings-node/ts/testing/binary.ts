@@ -1,4 +1,4 @@
-/** Finds the program `workspace-sandbox`. */
+/** Finds the executable `workspace-sandbox`. */
 
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ interface SandboxPackage {
   binaryPath(): string;
 }
 
-/** The path of the program: from the variable WORKSPACE_SANDBOX, otherwise from the package. */
+/** The path of the executable: the value of the variable WORKSPACE_SANDBOX, or that of the package. */
 export function findBinary(): string {
   const override = process.env[VARIABLE];
   if (override !== undefined && override !== "") {

@@ -1,4 +1,4 @@
-/** Calls of the control API. */
+/** Calls the control API of the sandbox. */
 
 import http from "node:http";
 
@@ -11,12 +11,12 @@ import { now, sleep } from "./time.js";
 const TIMEOUT = 30_000;
 /** Milliseconds between two attempts to connect. */
 const RETRY_INTERVAL = 2;
-/** The exit of a process is reported up to this many milliseconds after its connections broke. */
+/** How many milliseconds after its connections broke the exit of a process may be reported. */
 const EXIT_DELAY = 100;
 
 export type Method = "GET" | "POST" | "DELETE";
 
-/** Opens a connection for each call: an idle one would be counted by `dropIdle`. */
+/** Opens a new connection for each call, because `dropIdle` would count an idle one. */
 const agent = new http.Agent({ keepAlive: false });
 
 /** Makes one call, never through a proxy. */
@@ -82,5 +82,5 @@ function parseResponse(status: number, text: string): unknown {
     return body;
   }
   const reason = body !== undefined && "error" in body ? String(body.error) : undefined;
-  throw new SandboxError(reason ?? `the control API answered ${status}: ${JSON.stringify(text.slice(0, 200))}`);
+  throw new SandboxError(reason ?? `the control API responded with ${status}: ${JSON.stringify(text.slice(0, 200))}`);
 }

@@ -1,7 +1,7 @@
 /**
- * The sandbox was not found, did not start, has exited, or refused a control call.
+ * The sandbox was not found, did not start, has exited, or rejected a control call.
  *
- * The message says which; for a refused call it is the server's message.
+ * The message says which of these happened. If a call was rejected, it is the server's message.
  */
 export class SandboxError extends Error {
   static {
@@ -13,7 +13,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The `code` of an error of Node. */
+/** The `code` of an error that Node raised. */
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -2,18 +2,23 @@
 
 import type { Operation } from "./operation.js";
 
-/** A kind without parameters. */
+/** The parameters of a kind that has none. */
 type NoParameters = Record<never, never>;
 
-/** The required and optional parameters of each kind of fault. */
+/**
+ * The parameters of each kind of fault.
+ *
+ * Each description ends with whether the server carries out the request. With a kind that carries out a send and loses
+ * the response, such as `lost_answer`, you can test what your program does with an `OutcomeUnknownError`.
+ */
 export interface FaultParameters {
-  /** Waits, then responds normally. Carried out before the wait. */
+  /** Waits, then responds normally. The request is carried out before the wait. */
   delay: { milliseconds: number };
   /** An error status, with the documented error body unless another is given. Not carried out. */
   status: { status: number; headers?: Readonly<Record<string, string>>; body?: unknown };
   /** A proxy's HTML error page. Not carried out. */
   html: { status: number };
-  /** A scripted response; a string body is sent as it is, anything else as JSON. Carried out only with `act`. */
+  /** A given response. A string body is sent unchanged, any other body as JSON. Carried out only with `act`. */
   answer: {
     status: number;
     body: unknown;
@@ -22,21 +27,23 @@ export interface FaultParameters {
   };
   /** Sends these bytes, then closes. Carried out only with `act`. */
   raw: { bytes: string | Uint8Array; act?: boolean };
-  /** TCP reset after the request head was read. Not carried out. */
+  /** A TCP reset after the request head was read. Not carried out. */
   reset: NoParameters;
-  /** Clean close without a response. Not carried out. */
+  /** Closes the connection cleanly, without a response. Not carried out. */
   close: NoParameters;
-  /** TCP reset instead of the response. Carried out. */
+  /** A TCP reset instead of the response. Carried out. */
   lost_answer: NoParameters;
-  /** Half of the response, then close. Carried out. */
+  /** Sends half of the response, then closes the connection. Carried out. */
   truncate: NoParameters;
   /** Never responds; with `milliseconds`, closes the connection after that time. Carried out only with `act`. */
   stall: { milliseconds?: number; act?: boolean };
-  /** Half of the response, then nothing; with `milliseconds`, closes the connection after that time. Carried out. */
+  /**
+   * Sends half of the response, then nothing; with `milliseconds`, closes the connection after that time. Carried out.
+   */
   stall_body: { milliseconds?: number };
-  /** The response is spread over that time. Carried out. */
+  /** Sends the response slowly, over that time. Carried out. */
   slow: { milliseconds: number };
-  /** Responds, then closes the connection unannounced. Carried out. */
+  /** Responds, then closes the connection without announcing it. Carried out. */
   close_after: NoParameters;
   /** A 200 with a body of that length. Not carried out. */
   big: { bytes: number };
@@ -54,9 +61,12 @@ export interface FaultParameters {
   silence: { act?: boolean };
   /** The same, but PINGs are answered. Carried out only with `act`. */
   pings_only: { act?: boolean };
-  /** This many informational responses (1xx) before the response; 0 means endlessly many, and no response. Carried out. */
+  /**
+   * This many informational responses (1xx) before the response; 0 means an endless number, and no response. Carried
+   * out.
+   */
   informational: { count: number };
-  /** Any of these kinds (never `big`), with that probability, reproducible for a seed. */
+  /** Injects any of these kinds except `big` with the probability `rate`. The same seed injects the same faults. */
   random: { seed: number; rate: number };
 }
 
@@ -65,30 +75,32 @@ export type FaultKind = keyof FaultParameters;
 
 /** Which requests a fault applies to, and how often. */
 export interface FaultLimits {
-  /** Only on this operation. */
+  /** Only requests of this operation. */
   operation?: Operation;
-  /** Only on requests with this `x-sandbox-call` header. */
+  /** Only requests with this `x-sandbox-call` header. */
   call?: string;
-  /** How often it is injected: once by default (`random` until cleared); 0 means until cleared. */
+  /**
+   * How often it is injected; 0 means until it is cleared. The default is once, and for `random` until it is cleared.
+   */
   times?: number;
-  /** How many matching requests are let through first. */
+  /** How many matching requests to let through first. */
   skip?: number;
 }
 
-/** The arguments after the kind: required parameters of a kind cannot be omitted. */
+/** The arguments after the kind. They can be omitted if the kind has no required parameters. */
 export type FaultArguments<Kind extends FaultKind> = object extends FaultParameters[Kind]
   ? [parameters?: FaultLimits & FaultParameters[Kind]]
   : [parameters: FaultLimits & FaultParameters[Kind]];
 
-/** A fault that is still active. */
+/** A fault that will still be injected. */
 export interface Fault {
   readonly id: number;
   readonly kind: FaultKind;
   readonly operation: Operation | null;
   readonly call: string | null;
-  /** How often it is still injected; 0 means until cleared. */
+  /** How often it will still be injected; 0 means until it is cleared. */
   readonly times: number;
-  /** How many matching requests it still lets through. */
+  /** How many matching requests it will still let through. */
   readonly skip: number;
   /** The parameters of its kind. */
   readonly parameters: Readonly<Record<string, unknown>>;

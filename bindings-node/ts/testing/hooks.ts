@@ -2,12 +2,12 @@
 
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
 
-/** A function of a test framework that registers a callback. */
+/** A function of a test framework that registers a callback, such as `beforeEach`. */
 export type Hook = (run: () => Promise<void>) => unknown;
 
 /**
- * The hooks of a test framework under their own names: node:test and Mocha have `before` and `after`; Vitest, Jest and Bun have
- * `beforeAll` and `afterAll`.
+ * The hooks of a test framework: `before` and `after` in node:test and Mocha, `beforeAll` and `afterAll` in Vitest,
+ * Jest and Bun.
  */
 export type TestHooks =
   | { readonly before: Hook; readonly after: Hook; readonly beforeEach: Hook }
@@ -21,18 +21,25 @@ const HOOK_PAIRS = [
 type HookName = "beforeEach" | (typeof HOOK_PAIRS)[number][number];
 
 /**
- * A sandbox for the tests of a file, or of a `describe` block: one server, and fresh data for each test. It runs from before the
- * first test until after the last.
+ * Creates a sandbox for the tests of a file or of a `describe` block. All tests share one server, which starts before
+ * the first test and stops after the last. Before each test, its data, its journal, its faults and its clock are reset.
  *
  * ```ts
  * import test from "node:test";
+ * import { useSandbox } from "workspace-sdk/testing";
+ *
  * const sandbox = useSandbox(test);
  *
- * import * as vitest from "vitest";
- * const sandbox = useSandbox(vitest);
+ * test("a reminder is sent", async () => {
+ *   await sandbox.client().templates.send({ to: "+15550000001", templateName: "plain_notice" });
+ *   const [message] = await sandbox.messages();
+ * });
  * ```
  *
- * Concurrent tests would share the data: start one sandbox for each of them with {@link Sandbox.start}.
+ * For Vitest, pass its module: `import * as vitest from "vitest"`, then `useSandbox(vitest)`.
+ *
+ * Do not use it for concurrent tests, because they would share the data. Start one sandbox for each of them with
+ * {@link Sandbox.start}.
  */
 export function useSandbox(hooks: TestHooks, options: SandboxOptions = {}): Sandbox {
   const sandbox = new Sandbox(options);

@@ -1,15 +1,18 @@
 /**
- * Testing code that uses this package, against the whole API as a real server on loopback.
+ * Tests your code against the whole API, which runs as a local server on the loopback interface.
  *
  * ```ts
  * import { Sandbox } from "workspace-sdk/testing";
  *
  * await using sandbox = await Sandbox.start();
  * await using client = sandbox.client();
+ * await client.templates.send({ to: "+15550000001", templateName: "plain_notice" });
+ * console.log(await sandbox.messages());
  * ```
  *
- * The server is the program of the package `workspace-sandbox`. {@link useSandbox} runs one server for
- * the tests of a file.
+ * Use {@link useSandbox} to run one server for all tests of a file, and {@link Sandbox.start} to control it yourself.
+ * The server is an executable in the npm package `workspace-sandbox`, which must be installed too. See
+ * [Testing your code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
  *
  * @packageDocumentation
  */

@@ -9,7 +9,7 @@ export interface Effect {
   readonly id: string;
 }
 
-/** An entry as the control API writes it. */
+/** An entry in the form in which the control API sends it. */
 export interface JournalEntryWire {
   seq: number;
   at: string;
@@ -28,35 +28,35 @@ export interface JournalEntryWire {
   effect: Effect | null;
 }
 
-/** One request to the API, and its result. */
+/** One request to the API, and what it did. */
 export class JournalEntry {
-  /** Counts from 1; a reset starts over. */
+  /** The number of the entry. It counts from 1, and starts again after a reset. */
   readonly seq: number;
   /** When it arrived, on the sandbox's clock. */
   readonly at: Date;
-  /** `null` for an unknown path. */
+  /** The operation; `null` for an unknown path. */
   readonly operation: Operation | null;
   /** The `x-sandbox-call` header. */
   readonly call: string | null;
   readonly method: string;
   readonly path: string;
-  /** As it arrived, not decoded; empty if there was none. */
+  /** The query string, not decoded; empty if there was none. */
   readonly query: string;
-  /** `1.0`, `1.1` or `2`. */
+  /** The HTTP version: `1.0`, `1.1` or `2`. */
   readonly http: string;
-  /** Names in lower case. */
+  /** The headers. Their names are in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   /** The body as a string; empty if there was none, `null` if it was not UTF-8. */
   readonly body: string | null;
-  /** The body if it was not UTF-8. */
+  /** The body in base64 if it was not UTF-8, otherwise `null`. */
   readonly bodyBase64: string | null;
-  /** The number of the TCP connection, in the order in which connections were accepted, those of control calls included. */
+  /** The number of the TCP connection, in the order in which they were accepted. Those of control calls count too. */
   readonly connection: number;
-  /** The kind of the fault that was injected; for `random` the kind it chose. */
+  /** The kind of the fault that was injected; for `random`, the kind that was chosen. */
   readonly fault: string | null;
   /** The status of the response; `null` if there was none, or not yet. */
   readonly status: number | null;
-  /** `null` if nothing changed, or not yet. */
+  /** The object that the request created or changed; `null` if nothing changed, or not yet. */
   readonly effect: Effect | null;
 
   /** @internal */
@@ -78,12 +78,16 @@ export class JournalEntry {
     this.effect = data.effect;
   }
 
-  /** The first value of a header; upper and lower case are the same. */
+  /** The first value of a header. The name may be in upper or lower case. */
   header(name: string): string | null {
     return this.headers[name.toLowerCase()]?.[0] ?? null;
   }
 
-  /** The body, parsed. A `SyntaxError` if it is not JSON. */
+  /**
+   * The body, parsed as JSON.
+   *
+   * @throws SyntaxError if it is not JSON.
+   */
   json(): unknown {
     return JSON.parse(this.body ?? "");
   }

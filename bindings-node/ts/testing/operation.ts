@@ -1,4 +1,4 @@
-/** The operations of the API, as the journal and the faults name them. */
+/** The names of the API's operations, which the journal and the faults use. */
 
 import type { Client } from "../index.js";
 

@@ -1,10 +1,10 @@
-/** The output of a program. It is read as long as the program runs, because a full pipe would block it. */
+/** The output of a program. It is read for as long as the program runs, because a full pipe would block the program. */
 
 import type { ChildProcess } from "node:child_process";
 
 /** Longer than any ready line. */
 const MAX_LINE_LENGTH = 65_536;
-/** How much of the end of standard error is reported. */
+/** How many characters from the end of standard error are reported. */
 const MAX_TAIL_LENGTH = 2_000;
 
 export class Output {

@@ -1,4 +1,7 @@
-/** The server's process. It is started when it prints its ready line, and stopped by closing its standard input. */
+/**
+ * The process of the server. The server has started when it prints its ready line, and stops when its standard input is
+ * closed.
+ */
 
 import { type ChildProcess, spawn } from "node:child_process";
 
@@ -9,7 +12,7 @@ import { withTimeout } from "./time.js";
 
 const CONTROL_VERSION = 1;
 
-/** Milliseconds. Only a program that hangs reaches them. */
+/** In milliseconds. Only a program that hangs needs this long. */
 export const timeouts = { start: 30_000, stop: 5_000 };
 
 /** The ready line, which the server prints when it listens. */
@@ -68,7 +71,7 @@ export class ServerProcess {
   }
 }
 
-/** A program that was started as the server, and may be another one. */
+/** The program that was started. It may turn out not to be the server. */
 class Program {
   readonly child: ChildProcess;
   /** Resolves when it has exited and all of its output was read. */
@@ -90,9 +93,9 @@ class Program {
     this.#startError = new Promise((_, reject) => {
       this.child.on("error", (error) => reject(this.#cannotBeRun(error)));
     });
-    // After the start nothing awaits it, and it must not be an unhandled rejection.
+    // Nothing awaits it after the start, and it must not become an unhandled rejection.
     this.#startError.catch(() => undefined);
-    // A closed input means that the program exits, which is reported on its own.
+    // The input is closed when the program exits, and the exit is reported separately.
     this.child.stdin?.on("error", () => undefined);
   }
 
@@ -114,13 +117,13 @@ class Program {
     const fields: Readonly<Record<string, unknown>> = { ...parseObject(line) };
     if (fields["ready"] !== true) {
       const shown = JSON.stringify(line.slice(0, 200));
-      const text = `this is no sandbox: instead of a ready line it printed ${shown}`;
+      const text = `this program is not the sandbox: instead of a ready line it printed ${shown}`;
       throw new SandboxError(text + this.#output.stderrTail);
     }
     if (fields["control"] !== CONTROL_VERSION) {
       throw new SandboxError(
-        `workspace-sandbox ${fields["version"]} speaks version ${fields["control"]} of the control ` +
-          `API, this package version ${CONTROL_VERSION}: install the same version of both`,
+        `workspace-sandbox ${fields["version"]} has version ${fields["control"]} of the control API, but this ` +
+          `package needs version ${CONTROL_VERSION}: install the same version of both packages`,
       );
     }
     const httpsUrl = fields["https_url"];
@@ -132,8 +135,8 @@ class Program {
     if (exitCode === null && signalCode === null) {
       return undefined;
     }
-    const how = exitCode === null ? `by ${signalCode}` : `with code ${exitCode}`;
-    return `the sandbox has ended ${how}${this.#output.stderrTail}`;
+    const how = exitCode === null ? `was terminated by ${signalCode}` : `exited with code ${exitCode}`;
+    return `the sandbox ${how}${this.#output.stderrTail}`;
   }
 
   kill(): void {

@@ -1,10 +1,10 @@
-/** The responses of the control API. The sandbox's README describes each field. */
+/** The responses of the control API. The README of the sandbox describes each field. */
 
 import type { Fault, FaultKind } from "./faults.js";
 import { JournalEntry, type JournalEntryWire } from "./journal.js";
 import type { Operation } from "./operation.js";
 
-/** The initial data: contacts, templates and automations, or keys and channels only. */
+/** The initial data: `demo` has contacts, templates and automations; `empty` has only keys and channels. */
 export type Seed = "demo" | "empty";
 
 /** An outbound message that was accepted, in its current state. */
@@ -14,12 +14,12 @@ export interface Message {
   readonly channelId: string;
   /** `template`, `text`, `image`, `video`, `document` or `audio`. */
   readonly type: string;
-  /** The text (a template's with its variables filled in), or the media URL. */
+  /** The text, with the variables of a template filled in, or the URL of the media. */
   readonly content: string;
   readonly templateName: string | null;
   readonly languageCode: string | null;
   readonly variables: readonly string[];
-  /** A template's header: its text or its media URL. */
+  /** The header of a template: its text, or the URL of its media. */
   readonly header: string | null;
   readonly url: string | null;
   readonly caption: string | null;
@@ -35,7 +35,7 @@ export interface Message {
 
 /** The HTTPS side of a sandbox: a CA, and one server for each certificate. */
 export interface Tls {
-  /** The CA that signed the good, the expired and the wrong host's certificate. */
+  /** The CA that signed the valid certificate, the expired one, and the one for another host. */
   readonly caPem: string;
   readonly httpsUrl: string;
   readonly expiredUrl: string;

@@ -1,4 +1,4 @@
-/** The sandbox as an object: its lifecycle, the options for clients, and the control API as methods. */
+/** The class `Sandbox`: the lifecycle of the server, clients for it, and the control API as methods. */
 
 import { inspect } from "node:util";
 
@@ -22,58 +22,73 @@ const JOURNAL_PAGE = 1000;
 
 /** The options of a sandbox. */
 export interface SandboxOptions {
-  /** The initial data; `demo` by default. */
+  /**
+   * The initial data: `demo` (the default) has contacts, templates and automations; `empty` has only keys and channels.
+   */
   readonly seed?: Seed;
-  /** The file for the data; in memory by default. */
+  /** A file in which to keep the data; by default the data is in memory. */
   readonly db?: string;
   /** Whether it also serves HTTPS; false by default. */
   readonly tls?: boolean;
-  /** When a sent message is delivered, in milliseconds of the sandbox's clock; 1000 by default. */
+  /** After how many milliseconds of the sandbox's clock a sent message is delivered; 1000 by default. */
   readonly deliveredAfter?: number;
-  /** When a sent message is read, in milliseconds of the sandbox's clock; 2000 by default. */
+  /** After how many milliseconds of the sandbox's clock a sent message is read; 2000 by default. */
   readonly readAfter?: number;
-  /** The plain-HTTP port; a free one by default. */
+  /** The port for plain HTTP; by default a free port. */
   readonly port?: number;
   /** How many entries the journal keeps; 10,000 by default, 0 means all. */
   readonly journalLimit?: number;
   /**
-   * Hosts that requests may name besides `localhost` and loopback addresses, without a port. All others are refused, because web
-   * pages could reach the sandbox by them.
+   * The hosts that requests may name besides `localhost` and loopback addresses, without a port. The server refuses all
+   * others, because web pages could use them.
    */
   readonly allowHosts?: readonly string[];
 }
 
 /**
- * The whole Workspace API as a real server on loopback, for tests.
+ * The whole Workspace API as a local server, for tests.
  *
- * It stops with {@link close}, at the end of an `await using` block, and when this process ends,
- * even by a crash. It does not keep this process alive.
+ * ```ts
+ * await using sandbox = await Sandbox.start();
+ * await using client = sandbox.client();
  *
- * Its methods take about a millisecond. All of them fail with a {@link SandboxError}.
+ * await sandbox.fault("lost_answer", { operation: "templates.send" });
+ * // The server sends the message, but the client receives no response: an OutcomeUnknownError.
+ * await client.templates.send({ to: "+15550000001", templateName: "plain_notice" }).catch(console.error);
+ * console.log((await sandbox.messages()).length); // 1
+ * ```
+ *
+ * For the tests of a file, `useSandbox` starts, resets and stops it.
+ *
+ * The server stops when {@link close} is called, at the end of an `await using` block, and when this process ends, even
+ * by a crash. It does not keep this process alive. Each method takes about a millisecond, and rejects with a
+ * {@link SandboxError}.
+ *
+ * See [Testing your code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
  */
 export class Sandbox {
-  /** The key that clients use. It has one channel, `ch_demo`. */
+  /** The API key for clients. It has one channel, `ch_demo`. */
   readonly apiKey: string = "sandbox-key";
 
   readonly #seed: Seed;
   readonly #flags: readonly string[];
   readonly #lifecycle = new SerialQueue();
-  /** One call at a time: `refuse` and `dropIdle` would close the connection of another call. */
+  /** Runs one call at a time, because `refuse` and `dropIdle` would close the connection of another call. */
   readonly #calls = new SerialQueue();
   #process: ServerProcess | undefined;
 
-  /** A sandbox that is not running yet: {@link start} starts it. */
+  /** Creates a sandbox that is not running yet. Call {@link start} to start it. */
   constructor(options: SandboxOptions = {}) {
     this.#seed = options.seed ?? "demo";
     this.#flags = flagsOf({ ...options, seed: this.#seed });
   }
 
-  /** Starts a server and resolves when it listens. */
+  /** Creates a sandbox, starts its server, and resolves when the server listens. */
   static start(options: SandboxOptions = {}): Promise<Sandbox> {
     return new Sandbox(options).start();
   }
 
-  /** Starts the server and resolves when it listens. Does nothing if it is already running. */
+  /** Starts the server and resolves when it listens. Does nothing if the server is already running. */
   start(): Promise<this> {
     return this.#lifecycle.run(async () => {
       if (this.#process?.exit !== undefined) {
@@ -84,7 +99,7 @@ export class Sandbox {
     });
   }
 
-  /** Stops the server and resolves when it has exited. It can be started again. */
+  /** Stops the server and resolves when it has exited. The server can be started again. */
   close(): Promise<void> {
     return this.#lifecycle.run(() => this.#stop());
   }
@@ -101,7 +116,7 @@ export class Sandbox {
   }
 
   static {
-    // Not declared as a method, so that the types do not depend on those of Node.
+    // It is not declared as a method, so that the types do not depend on the types of Node.
     Object.defineProperty(Sandbox.prototype, inspect.custom, {
       value(this: Sandbox): string {
         return `<Sandbox ${this.#process?.url ?? "not running"}>`;
@@ -111,55 +126,58 @@ export class Sandbox {
 
   // For clients
 
-  /** The base URL, such as `http://127.0.0.1:40001`. */
+  /** The base URL for clients, such as `http://127.0.0.1:40001`. */
   get url(): string {
     return this.#running().url;
   }
 
-  /** The base URL of the HTTPS server; `null` without `tls`. {@link tls} has its CA. */
+  /** The base URL of the HTTPS server; `null` without the option `tls`. The method {@link tls} returns its CA. */
   get httpsUrl(): string | null {
     return this.#running().httpsUrl;
   }
 
-  /** A new client for this server. It accepts all options of a client. */
+  /** Creates a client for this server. It accepts all options of a client. */
   client(options: ClientOptions = {}): Client {
     return new Client({ baseUrl: this.url, apiKey: this.apiKey, ...options });
   }
 
-  /** The variables that `Client.fromEnv()` reads, for other processes. */
+  /** The environment variables for `Client.fromEnv()` in another process. */
   env(): { WORKSPACE_BASE_URL: string; WORKSPACE_API_KEY: string } {
     return { WORKSPACE_BASE_URL: this.url, WORKSPACE_API_KEY: this.apiKey };
   }
 
   // Data
 
-  /** Restores the initial data, of the sandbox's seed by default, and removes the journal, the faults and the advance of the clock. */
+  /**
+   * Restores the initial data, clears the journal and the faults, and resets the clock. Without `seed`, it uses the
+   * seed of the sandbox.
+   */
   async reset(seed: Seed = this.#seed): Promise<void> {
     await this.#call<"nothing">("POST", "/reset", { seed });
   }
 
-  /** The outbound messages that were accepted, oldest first; with `to`, only those to that number. */
+  /** Returns the accepted outbound messages, oldest first; with `to`, only those to that phone number. */
   async messages(filter: { to?: string } = {}): Promise<Message[]> {
     const query = filter.to === undefined ? "" : `?to=${encodeURIComponent(filter.to)}`;
     return records.messages(await this.#call<"messages">("GET", `/messages${query}`));
   }
 
   /**
-   * Simulates an inbound message, which opens the 24-hour window. Resolves with its wamid.
+   * Simulates a message from a customer, which opens the 24-hour window. Returns its wamid.
    *
-   * Without `channelId` it arrives on `ch_demo`.
+   * Without `channelId`, the message arrives on `ch_demo`.
    */
   async receive(from: string, body = "Hi", channelId?: string): Promise<string> {
     const fields = { from, body, channelId };
     return (await this.#call<"receive">("POST", "/receive", fields)).wamid;
   }
 
-  /** Sets the status of a message, such as `failed` with WhatsApp's reason. */
+  /** Sets the status of a message; for `failed`, with an error of WhatsApp. */
   async setStatus(wamid: string, status: string, error?: string): Promise<void> {
     await this.#call<"nothing">("POST", "/message", { wamid, status, error });
   }
 
-  /** Moves the sandbox's clock forward by milliseconds. Resolves with its time. */
+  /** Moves the clock of the sandbox forward by this many milliseconds. Returns the new time. */
   async advance(milliseconds: number): Promise<Date> {
     const fields = { seconds: milliseconds / 1000 };
     return new Date((await this.#call<"advance">("POST", "/advance", fields)).now);
@@ -168,9 +186,9 @@ export class Sandbox {
   // Journal
 
   /**
-   * The requests that arrived, in order; with `since`, only those after the entry with that `seq`.
+   * Returns the requests in order of arrival; with `since`, only those after the entry with that `seq`.
    *
-   * The journal keeps the last `journalLimit` entries; {@link journalDropped} says how many older ones there were.
+   * The journal keeps the last `journalLimit` entries; {@link journalDropped} returns how many older ones were dropped.
    */
   async journal(since = 0): Promise<JournalEntry[]> {
     const journal: JournalEntry[] = [];
@@ -184,15 +202,15 @@ export class Sandbox {
     }
   }
 
-  /** How many entries the journal has dropped since the start or the last reset. */
+  /** Returns how many entries the journal has dropped since the start or the last reset. */
   async journalDropped(): Promise<number> {
     return (await this.#call<"journal">("GET", "/journal?limit=1")).dropped;
   }
 
   /**
-   * Waits until the journal satisfies a condition and resolves with it.
+   * Waits until the journal satisfies a condition. Returns the journal.
    *
-   * @param timeout Milliseconds, after which it fails.
+   * @param timeout After how many milliseconds it stops waiting and throws.
    */
   async waitFor(condition: (journal: JournalEntry[]) => boolean, timeout = 5_000): Promise<JournalEntry[]> {
     const end = now() + timeout;
@@ -204,7 +222,7 @@ export class Sandbox {
       if (now() >= end) {
         const entries = journal.map((entry) => `${entry.operation} ${entry.status}`).join(", ");
         const has = entries === "" ? "nothing" : entries;
-        throw new SandboxError(`not in ${timeout} ms; the journal has: ${has}`);
+        throw new SandboxError(`the condition was not met within ${timeout} ms; the journal has: ${has}`);
       }
       await sleep(POLL_INTERVAL);
     }
@@ -213,17 +231,16 @@ export class Sandbox {
   // Faults
 
   /**
-   * Adds a fault, to be injected into a request to the API. Resolves with its id.
+   * Adds a fault, which will be injected into a request to the API. Returns its id.
    *
-   * {@link FaultParameters} describes each kind. Matching faults are injected in the order in which
-   * they were added, one per request.
+   * `FaultParameters` describes each kind. If several faults match a request, the oldest of them is injected.
    */
   async fault<Kind extends FaultKind>(kind: Kind, ...[parameters]: FaultArguments<Kind>): Promise<number> {
     const fault = encodeFault(kind, parameters ?? {});
     return (await this.#call<"addFault">("POST", "/faults", fault)).ids[0];
   }
 
-  /** The faults that are still active. */
+  /** Returns the faults that will still be injected. */
   async faults(): Promise<Fault[]> {
     return records.faults(await this.#call<"faults">("GET", "/faults"));
   }
@@ -236,30 +253,30 @@ export class Sandbox {
   // Connections
 
   /**
-   * Refuses new connections for that many milliseconds, and closes the idle ones before it resolves.
+   * Closes all idle connections and refuses new ones for this many milliseconds.
    *
-   * Control calls made meanwhile wait until the server listens again.
+   * Control calls during that time wait until the server listens again.
    */
   async refuse(milliseconds: number): Promise<void> {
     await this.#call<"nothing">("POST", "/refuse", { milliseconds: Math.round(milliseconds) });
   }
 
-  /** Closes every idle keep-alive connection. Resolves with their number. */
+  /** Closes all idle keep-alive connections. Returns their number. */
   async dropIdle(): Promise<number> {
     return (await this.#call<"dropIdle">("POST", "/drop-idle")).closed;
   }
 
-  /** The CA of the HTTPS server, and the URLs of servers with invalid certificates. */
+  /** Returns the CA of the HTTPS server, and the URLs of servers with invalid certificates. */
   async tls(): Promise<Tls> {
     if (this.httpsUrl === null) {
-      throw new SandboxError("this sandbox serves no HTTPS: it is started with tls: true");
+      throw new SandboxError("this sandbox does not serve HTTPS: start it with tls: true");
     }
     return records.tls(await this.#call<"tls">("GET", "/tls"));
   }
 
   #running(): ServerProcess {
     if (this.#process === undefined) {
-      throw new SandboxError("the sandbox is not running: await its start()");
+      throw new SandboxError("the sandbox is not running: call start() and await it");
     }
     return this.#process;
   }

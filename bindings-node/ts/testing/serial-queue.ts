@@ -1,4 +1,4 @@
-/** Runs asynchronous work one after the other. */
+/** Runs asynchronous tasks one after the other. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

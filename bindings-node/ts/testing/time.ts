@@ -1,11 +1,11 @@
-/** The real timers and the real clock: waiting for the server works even if a test has mocked them. */
+/** The real timers and the real clock, so that waiting for the server works even if a test has mocked them. */
 
 const { setTimeout, clearTimeout } = globalThis;
 
-/** Milliseconds of a monotonic clock. */
+/** The time of a monotonic clock, in milliseconds. */
 export const now: () => number = performance.now.bind(performance);
 
-/** Waits for that many milliseconds. */
+/** Waits for this many milliseconds. */
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);

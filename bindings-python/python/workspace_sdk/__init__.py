@@ -1,11 +1,15 @@
-"""A client of the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and automations, sent safely.
+"""A client for the Workspace API: WhatsApp contacts, labels, custom fields, templates, messages and
+automations.
 
     from workspace_sdk import Client
 
     with Client.from_env() as client:
         client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
 
-`AsyncClient` is the same for asyncio. `workspace_sdk.testing` has a server to test against.
+`AsyncClient` has the same methods for asyncio. Every error is a `WorkspaceError`. For tests,
+`workspace_sdk.testing` runs the whole API as a local server.
+
+Guide: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md
 """
 
 from ._errors import (

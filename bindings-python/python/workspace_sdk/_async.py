@@ -1,6 +1,7 @@
-"""The parts of the asynchronous client that must be Python code: coroutines and an asynchronous iterator.
+"""The parts of the asynchronous client that must be Python code: coroutines and an asynchronous
+iterator.
 
-No frame here holds an argument of a call, because error trackers print the frames of a traceback.
+No frame here holds an argument of a call, because error trackers show the variables of a traceback.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 
-# Loop iterations, enough for three nested tasks.
+# The number of loop iterations to wait for cancelled tasks: enough for three nested tasks.
 _ITERATIONS = 4
 
 
 async def perform(call: PendingCall) -> Any:
-    """Starts a call and waits for its result. Cancelling this cancels the call."""
+    """Starts a call and waits for its result. Cancelling the coroutine cancels the call."""
     try:
         await call.start()
     except BaseException:
@@ -38,9 +39,11 @@ async def ready(value: _T) -> _T:
 
 
 async def wait_closed() -> None:
-    """Lets cancelled tasks cancel their calls, and the hook receive the last events.
+    """Waits until cancelled tasks have cancelled their calls and the hook has received the last
+    events.
 
-    A task is cancelled in the next iteration of the loop, a task that it awaits through `wait_for` in the one after that.
+    A task is cancelled in the next iteration of the loop. A task that it awaits through `wait_for`
+    is cancelled in the iteration after that.
     """
     for _ in range(_ITERATIONS):
         await sleep(0)
@@ -49,7 +52,7 @@ async def wait_closed() -> None:
 def drainer(bridge: LoopBridge) -> Callable[[], None]:
     """The function that an event loop calls when there are results.
 
-    It does not keep the bridge alive: the bridge's futures keep the loop alive.
+    It must not keep the bridge alive, because the futures of the bridge keep the loop alive.
     """
     find = ref(bridge)
 
@@ -62,7 +65,7 @@ def drainer(bridge: LoopBridge) -> Callable[[], None]:
 
 
 class PageIterator:
-    """An asynchronous iterator. It fetches a page when the first element of the page is requested.
+    """An asynchronous iterator that fetches each page when its first element is requested.
 
     Tasks and threads may share it.
     """

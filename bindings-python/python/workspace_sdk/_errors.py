@@ -1,5 +1,5 @@
-"""The error classes. `str()` of an error is one readable line without keys, phone numbers, message
-bodies or server messages.
+"""The error classes. `str()` of an error is one readable line without API keys, phone numbers,
+message bodies or text from the server.
 """
 
 from __future__ import annotations
@@ -14,45 +14,65 @@ if TYPE_CHECKING:
 
 class WorkspaceError(Exception):
     """The base class of all errors of this package: a call failed, or a client could not be
-    built.
+    created.
+
+    Catch a class of errors, or use `disposition` to decide whether to repeat a call:
+
+    - `rejected`: the server did not carry out the call, and repeating it is useless.
+    - `retryable`: repeating it is safe. Wait for `retry_after` seconds if it is set.
+    - `unknown`: it may have been carried out. For a send, find out before you repeat it.
+
+        try:
+            client.messages.send_text(to, "See you tomorrow at nine.")
+        except WorkspaceError as error:
+            if error.disposition == "retryable":
+                queue.add(to, delay=error.retry_after or 60)
+            else:
+                logger.error("%s [%s, %s]", error, error.code, error.request_id)
+
+    `str()` of an error contains no API key, phone number, message or text from the server, so it
+    can be logged. `__cause__` is the chain of transport errors, if there are any.
+
+    https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md
     """
 
     code: str = ""
-    """A stable, machine-readable code of the class, such as `rate_limit`."""
+    """The code of the class, such as `rate_limit`. It is the same in every language and does not
+    change.
+    """
     disposition: Disposition = "rejected"
-    """`rejected`: not done, and repeating is useless; `retryable`: safe to repeat, for it was not
-    done or doing it twice changes nothing; `unknown`: it may be done.
+    """Whether the call was carried out and may be repeated: `rejected`, `retryable` or `unknown`.
     """
     operation: str | None = None
-    """The operation, such as `templates.send`; `None` for a client that could not be built."""
+    """The operation, such as `templates.send`; `None` if a client could not be created."""
     failure: Failure | None = None
-    """What went wrong with the last attempt, such as `connection_lost`; `None` where nothing was
-    tried.
-    """
+    """How the last attempt failed, such as `connection_lost`; `None` if there was no attempt."""
     status: int | None = None
     """The HTTP status, if the server responded."""
     request_id: str | None = None
-    """The server's `x-request-id`, if it gave one that looks like an id."""
+    """The server's `x-request-id`, if it looks like an id."""
     attempts: int = 0
-    """How many attempts were begun."""
+    """How many attempts were started."""
     elapsed: float = 0.0
-    """How long the call took in seconds, waits included."""
+    """How long the call took, including all waits, in seconds."""
     retry_after: float | None = None
-    """How many seconds the server asks to wait (`Retry-After`)."""
+    """How many seconds the server asks you to wait (`Retry-After`)."""
     whatsapp_code: int | None = None
-    """A WhatsApp error code (13xxxx) found in the server's message, such as 131047."""
+    """A WhatsApp error code (13xxxx) that was found in the server's message, such as 131047: the
+    24-hour window is closed.
+    """
     whatsapp_meaning: str | None = None
-    """A short description of that code."""
+    """A short description of `whatsapp_code`."""
     fields: tuple[FieldError, ...] = ()
-    """Every wrong parameter or option; empty for other errors."""
+    """Every invalid parameter or option; empty for other errors."""
     server_text: str | None = None
-    """The server's message with the key redacted. It may contain personal data, and is part of no
-    other message of this error.
+    """The server's message, with the API key redacted. It may contain personal data, so it is not
+    part of `str()` of the error.
     """
 
     def __init__(self, message: str = "", **attributes: object) -> None:
         super().__init__(message)
-        # In `__dict__`, because pickle and copy include it.
+        # Stored in `__dict__`, because pickle and copy include it.
         self.__dict__.update(attributes)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -65,7 +85,7 @@ class WorkspaceError(Exception):
 
 
 _MOST_CAUSES = 10
-"""The most levels of a chain of causes to pickle: a chain could be a cycle."""
+"""The limit for the length of a chain of causes, which could be circular."""
 
 
 def _restore(
@@ -85,77 +105,98 @@ def _restore(
 
 
 class ConfigurationError(WorkspaceError):
-    """The client could not be built; `fields` lists every bad option."""
+    """The client could not be created; `fields` lists every invalid or missing option."""
 
     code = "configuration"
 
 
 class ValidationError(WorkspaceError):
-    """Nothing was sent; `fields` lists every bad parameter, not the first only."""
+    """Parameters are invalid, so nothing was sent; `fields` lists all of them, not only the first."""
 
     code = "validation"
 
 
 class ApiError(WorkspaceError):
-    """The server responded with an error."""
+    """The server responded with an error status, or with `success: false`.
+
+    Its subclasses are for the most common statuses.
+    """
 
     code = "api"
 
 
 class BadRequestError(ApiError):
-    """400: the server refused a value, or WhatsApp did."""
+    """400: the server or WhatsApp rejected a value.
+
+    With `whatsapp_code` 131047, the 24-hour window is closed: send a template instead.
+    """
 
     code = "bad_request"
 
 
 class AuthenticationError(ApiError):
-    """401: the key is missing, wrong or revoked."""
+    """401: the API key is missing, wrong or revoked."""
 
     code = "authentication"
 
 
 class PermissionDeniedError(ApiError):
-    """403: the key may not do this, or the channel is another's."""
+    """403: the API key lacks permission, or the channel belongs to another account."""
 
     code = "permission_denied"
 
 
 class NotFoundError(ApiError):
-    """404: there is no such channel, template, message or automation."""
+    """404: the channel, template, message or automation does not exist."""
 
     code = "not_found"
 
 
 class RateLimitError(ApiError):
-    """429: too many requests; `retry_after` says how long to wait, where the server does."""
+    """429: too many requests. Wait for `retry_after` seconds, if it is set.
+
+    Set the option `rate_limit` to avoid this error.
+    """
 
     code = "rate_limit"
     disposition: Disposition = "retryable"
 
 
 class ServerError(ApiError):
-    """5xx to a read or an upsert. To a send it is an `OutcomeUnknownError`."""
+    """5xx in response to a read or an upsert. For a send, it is an `OutcomeUnknownError`."""
 
     code = "server"
     disposition: Disposition = "retryable"
 
 
 class TransportError(WorkspaceError):
-    """The server did not process the request, or the response to a read or an upsert was lost."""
+    """The server did not process the request, or the response to a read or an upsert was lost.
+
+    `__cause__` is the chain of transport errors.
+    """
 
     code = "transport"
     disposition: Disposition = "retryable"
 
 
 class RequestTimeoutError(TransportError):
-    """Time ran out: while connecting, for a read or an upsert, or before an attempt could start."""
+    """The call timed out, and it is safe to repeat.
+
+    If a send times out after it may have been sent, it is an `OutcomeUnknownError`.
+    """
 
     code = "request_timeout"
 
 
 class OutcomeUnknownError(WorkspaceError):
-    """A send that may or may not have happened. No other error means that of a send: find out
-    before repeating it.
+    """A send that may or may not have been carried out, for example because the connection was lost
+    before the response arrived.
+
+    The customer may have the message, so find out before you repeat the send: by your
+    `api_reference`, in the inbox of the workspace, or with the webhook. No other `WorkspaceError`
+    of a send has an unknown outcome.
+
+    https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown
     """
 
     code = "outcome_unknown"
@@ -163,12 +204,16 @@ class OutcomeUnknownError(WorkspaceError):
 
 
 class DecodeError(WorkspaceError):
-    """A 2xx to a read or an upsert whose body is not what the API documents."""
+    """A read or an upsert succeeded with a 2xx status, but its body does not have the documented
+    form.
+
+    Report it, with `request_id`.
+    """
 
     code = "decode"
 
 
-# Users see and pickle them under the name they import.
+# The classes must be shown and pickled under the names that users import.
 for _error in list(globals().values()):
     if isinstance(_error, type) and issubclass(_error, WorkspaceError):
         _error.__module__ = "workspace_sdk"

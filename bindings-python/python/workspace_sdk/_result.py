@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class ListResult(tuple["_T_co", ...]):
-    """The models of one response: a tuple that also has the metadata of the call."""
+    """The result of a `list` method: a tuple of models that also has information about the
+    response.
+    """
 
     _meta: ListMeta
 
@@ -25,12 +27,12 @@ class ListResult(tuple["_T_co", ...]):
 
     @property
     def pagination(self) -> Pagination | None:
-        """The position of the page in the whole list, for contacts."""
+        """The position of the page in the whole list; only for contacts."""
         return self._meta.pagination
 
     @property
     def call(self) -> CallInfo:
-        """How the call went."""
+        """Information about the call."""
         return self._meta.call
 
     @property
@@ -46,12 +48,12 @@ class ListResult(tuple["_T_co", ...]):
 
 
 def make_list(models: Iterable[_T], meta: ListMeta) -> ListResult[_T]:
-    """A list result of these models with the metadata of their response."""
+    """Creates a list result from models and the metadata of their response."""
     result = ListResult(models)
     # Type checkers reject an assignment to a private attribute outside the class.
     result.__dict__["_meta"] = meta
     return result
 
 
-# Users see and pickle it under the name they import.
+# The class must be shown and pickled under the name that users import.
 ListResult.__module__ = "workspace_sdk"

@@ -2,9 +2,9 @@
 
     from workspace_sdk.types import DeliveryStatus, MessageType
 
-The package itself does not import this module, so programs without annotations do not pay for it.
-A type that ends with `| str` is open: a server, or a later version, may use values that are not
-listed. A type checker treats it as `str`, and an editor still suggests the values.
+The package does not import this module itself, so it costs nothing in programs without annotations.
+A type that ends with `| str` is open: a server, or a later version, may use further values. Type
+checkers treat it as `str`, and editors still suggest the listed values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,51 +36,62 @@ JSON: TypeAlias = dict[str, "JSON"] | list["JSON"] | str | int | float | bool | 
 JSONInput: TypeAlias = (
     Mapping[str, "JSONInput"] | Sequence["JSONInput"] | str | int | float | bool | None
 )
-"""A JSON value of a request: any mapping, `list` or `tuple`, of values that are such again.
+"""A JSON value of a request. Lists, tuples and mappings may contain further JSON values.
 
-Other sequences, `bytes` among them, are refused with a `TypeError`.
+Other sequences, such as `bytes`, raise `TypeError`.
 """
 
 Auth: TypeAlias = Literal["header", "bearer", "query", "body"]
-"""Where the API key goes (the API page lists all four).
+"""Where the API key is sent. The API accepts all four.
 
-`header` is `X-API-Key: key`, `bearer` is `Authorization: Bearer key`, `query` is `?apiKey=key`,
-which proxies on the way may log, and `body` is `{"apiKey": "key"}` in the JSON
-body, which needs the request style `post_json`.
+- `header`: the header `X-API-Key: key`. Use this unless a proxy removes the header.
+- `bearer`: the header `Authorization: Bearer key`.
+- `query`: the query parameter `?apiKey=key`, which proxies may log.
+- `body`: the field `{"apiKey": "key"}` of the JSON body, which needs the request style `post_json`.
 """
 
 RequestStyle: TypeAlias = Literal["post_json", "post_query", "get_query"]
-"""How parameters are sent. According to the API page, all styles work identically."""
+"""How parameters are encoded. According to the API documentation, all styles work identically.
+
+- `post_json`: a POST request with a JSON body.
+- `post_query`: a POST request with a query string.
+- `get_query`: a GET request with a query string.
+
+Prefer `post_json`: URLs end up in the logs of proxies, and only a request with a body can be
+withdrawn when a call times out.
+"""
 
 TrustRoots: TypeAlias = Literal["platform", "bundled"]
-"""The trusted certificate authorities.
+"""Which certificate authorities are trusted.
 
-`platform` are those of the platform, or the bundled ones if none can be loaded; `bundled` is
-Mozilla's list, which is part of the package.
+- `platform`: those of the operating system, or the bundled ones if none can be loaded.
+- `bundled`: Mozilla's list, which is part of the package.
 """
 
 Safety: TypeAlias = Literal["read", "upsert", "send"]
-"""How safe it is to repeat an operation.
+"""How safe an operation is to repeat.
 
-`read` changes nothing; `upsert`, done twice, changes nothing more; `send` reaches a customer, and
-is repeated only when it provably was not carried out.
+- `read`: it changes nothing.
+- `upsert`: doing it twice has the same effect as doing it once.
+- `send`: it reaches a customer, so it is retried only if the server certainly did not process it.
 """
 
 Disposition: TypeAlias = Literal["rejected", "retryable", "unknown"]
-"""How to handle an error.
+"""Whether a failed call was carried out, and whether it may be repeated.
 
-`rejected`: not done, and repeating is useless. `retryable`: safe to repeat. `unknown`: it may be
-done, and repeating it may message a customer twice.
+- `rejected`: it was not carried out, and repeating it is useless.
+- `retryable`: it is safe to repeat.
+- `unknown`: it may have been carried out. Repeating a send could deliver a message twice.
 """
 
 MessageType: TypeAlias = Literal["text", "image", "video", "document", "audio"]
-"""The type of a free-form message (the API page)."""
+"""The type of a free-form message."""
 
 MediaType: TypeAlias = Literal["image", "video", "document"]
-"""The type of a template's header media (the API page)."""
+"""The type of the media in a template's header."""
 
 FieldType: TypeAlias = Literal["text", "number", "email", "phone", "date", "label", "dropdown"]
-"""The type of a custom field (the API page)."""
+"""The type of a custom field."""
 
 CustomFieldType: TypeAlias = FieldType | str
 """The type of a custom field in a response."""
@@ -88,23 +99,36 @@ CustomFieldType: TypeAlias = FieldType | str
 DeliveryStatus: TypeAlias = (
     Literal["accepted", "queued", "pending", "sent", "delivered", "read", "played", "failed"] | str
 )
-"""The delivery status of a message (WhatsApp)."""
+"""The delivery status of a message.
+
+Compare statuses with `MessageStatus.has_reached`, because a message may skip some.
+"""
 
 SentState: TypeAlias = Literal["answered", "not_sent", "unknown"]
 """Whether the request of an attempt reached the server.
 
-`answered`: it did. `not_sent`: it provably did not. `unknown`: it cannot be known.
+- `answered`: it did, and the server responded.
+- `not_sent`: the server certainly did not receive the whole request, or did not process it.
+- `unknown`: the server may have processed it.
 """
 
 NextStep: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
-"""What happens after an attempt."""
+"""The step after an attempt.
+
+- `done`: the call has succeeded.
+- `retry`: the call waits, and then makes another attempt.
+- `stop`: the call has failed.
+- `cancelled`: the program cancelled the call.
+"""
 
 StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget"] | str
-"""Why a call is not repeated.
+"""Why there is no further attempt.
 
-`not_repeatable`: repeating it is useless, or could do the work twice. `retries`: `max_retries` is
-used up. `deadline`: the next attempt could not begin in time. `budget`: too many calls of this
-client have been failing.
+- `not_repeatable`: repeating the call is useless, or could carry it out twice.
+- `retries`: `max_retries` retries have already been made.
+- `deadline`: the next attempt could not start before `timeout` has passed.
+- `budget`: too many calls of this client have failed recently, and further retries could overload
+  the server.
 """
 
 Failure: TypeAlias = (
@@ -125,13 +149,17 @@ Failure: TypeAlias = (
     ]
     | str
 )
-"""What went wrong with an attempt.
+"""How an attempt failed.
 
-`connect`, `connect_timeout`, `tls`, `proxy` and `not_sent`: the server did not get the request, or
-did not process it. `timeout` and `connection_lost`: it was on its way. `unreadable`: a 2xx whose
-body is not what the API documents. `too_large`: more than `max_response_bytes`. `redirect`: a 3xx,
-which is never followed. `status`: an error status. `refusal`: `success: false` on a 2xx.
-`deadline`: time ran out before an attempt could start.
+- `connect`, `connect_timeout`, `tls`, `proxy`, `not_sent`: the server did not receive the request,
+  or did not process it.
+- `timeout`, `connection_lost`: the request may have arrived.
+- `unreadable`: a 2xx status with a body that does not have the documented form.
+- `too_large`: the response is larger than `max_response_bytes`.
+- `redirect`: a 3xx status. Redirects are never followed.
+- `status`: an error status.
+- `refusal`: `success: false` with a 2xx status.
+- `deadline`: the `timeout` of the call had passed before an attempt could start.
 """
 
 FieldErrorKind: TypeAlias = (
@@ -147,4 +175,4 @@ FieldErrorKind: TypeAlias = (
     ]
     | str
 )
-"""In what way a parameter or an option is wrong."""
+"""Why a parameter or an option is invalid."""

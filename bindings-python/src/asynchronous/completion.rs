@@ -46,11 +46,12 @@ pub(super) enum LoopWaker {
 impl LoopWaker {
     /// # Errors
     ///
-    /// `RuntimeError` if the interpreter is finalizing and the loop cannot be woken: the result of the call would never arrive.
+    /// `RuntimeError` if the interpreter is finalizing and the loop cannot be woken: the result of the call would never
+    /// arrive.
     pub(super) fn check(&self) -> PyResult<()> {
         match self {
             Self::Call { .. } if finalization::is_finalizing() => {
-                Err(PyRuntimeError::new_err("the interpreter is shutting down: no call can begin"))
+                Err(PyRuntimeError::new_err("the interpreter is shutting down: no call can be started"))
             }
             _ => Ok(()),
         }
@@ -82,7 +83,8 @@ impl workspace_sdk::bindings::completion_queue::QueueWaker for LoopWaker {
     }
 }
 
-/// Whether the loop was woken, or does not need to be: nobody waits for results if the loop no longer exists or is closed.
+/// Whether the loop was woken, or does not need to be: nothing waits for results if the loop no longer exists or is
+/// closed.
 fn call_soon(event_loop: &Bound<'_, PyWeakrefReference>, drain: &Py<PyAny>) -> bool {
     let py = event_loop.py();
     let Some(event_loop) = event_loop.upgrade() else { return true };

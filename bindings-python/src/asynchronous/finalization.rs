@@ -29,7 +29,8 @@ thread_local! {
     static IS_ATTACHED_IO_THREAD: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this is the I/O thread while it is attached. The garbage collector may run on it then, and may cancel a call.
+/// Whether this is the I/O thread while it is attached. The garbage collector may run on it then, and may cancel a
+/// call.
 pub(super) fn is_attached_io_thread() -> bool {
     IS_ATTACHED_IO_THREAD.get()
 }

@@ -19,8 +19,9 @@ use super::result_cell::ResultCell;
 use crate::runtime::attempt_dispatcher::AttemptDispatcher;
 use crate::runtime::report_unraisable;
 
-/// How long one loop iteration waits for all calls that are cancelled in it; the loop is blocked meanwhile. A call ends as soon as the
-/// I/O thread notices the cancellation. That takes long only while the thread reads a very large response, or waits for memory.
+/// How long one loop iteration waits for all calls that are cancelled in it; the loop is blocked meanwhile. A call ends
+/// as soon as the I/O thread notices the cancellation. That takes long only while the thread reads a very large
+/// response, or waits for memory.
 const CANCEL_WAIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Connects one event loop to the I/O thread. Created by the first call of the loop, and dropped with the loop.
@@ -75,7 +76,8 @@ impl LoopBridge {
                 cancel_wait_end: Mutex::default(),
             },
         )?;
-        // The loop keeps this function, which must not keep the bridge: the bridge keeps the loop's futures, and they keep the loop.
+        // The loop keeps this function, which must not keep the bridge: the bridge keeps the loop's futures, and they
+        // keep the loop.
         let drain = py.import("workspace_sdk._async")?.getattr("drainer")?.call1((&bridge,))?;
         let waker = match bridge.get().watch_socket(py, event_loop, &drain)? {
             Some(waker) => waker,
@@ -141,7 +143,8 @@ impl LoopBridge {
         Ok((queue, token))
     }
 
-    /// Spawns the task of a call: at once if no other call is running, otherwise together with all others of this loop iteration.
+    /// Spawns the task of a call: at once if no other call is running, otherwise together with all others of this loop
+    /// iteration.
     pub(super) fn spawn(slf: &Bound<'_, Self>, event_loop: &Bound<'_, PyAny>, task: Task) -> PyResult<()> {
         let this = slf.get();
         this.queue.get(slf.py()).map_or(Ok(()), |queue| queue.waker().check())?;
@@ -161,9 +164,9 @@ impl LoopBridge {
         drop(call);
     }
 
-    /// Must be called after a call was cancelled. If an observer watches the call, this waits until the call ends and dispatches its last
-    /// event, because the loop may be about to close. All waits of one loop iteration share one limit. After that, the event is dispatched
-    /// when it arrives, if the loop still runs.
+    /// Must be called after a call was cancelled. If an observer watches the call, this waits until the call ends and
+    /// dispatches its last event, because the loop may be about to close. All waits of one loop iteration share one
+    /// limit. After that, the event is dispatched when it arrives, if the loop still runs.
     ///
     /// # Errors
     ///
@@ -224,8 +227,8 @@ impl LoopBridge {
         if let Some(future) = future.bind(py).upgrade()
             && let Err(error) = future.call_method1(intern!(py, "set_result"), (py.None(),))
         {
-            // A future that was cancelled in this loop iteration accepts no result. After a `MemoryError` or a signal the result must be
-            // set again: otherwise the task would wait forever.
+            // A future that was cancelled in this loop iteration accepts no result. After a `MemoryError` or a signal
+            // the result must be set again: otherwise the task would wait forever.
             let is_done = future.call_method0(intern!(py, "done"))?.is_truthy()?;
             if !is_done && (error.is_instance_of::<PyMemoryError>(py) || !error.is_instance_of::<PyException>(py)) {
                 return Err(error);

@@ -105,7 +105,7 @@ impl PendingCall {
     /// The result of a complete call.
     fn finish(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let CallState::Running { cell, .. } = self.replace(CallState::Finished) else {
-            return Err(PyRuntimeError::new_err("this call is not under way"));
+            return Err(PyRuntimeError::new_err("this call is not in flight"));
         };
         match cell.take() {
             Progress::Completed(Some(convert)) => convert(py),

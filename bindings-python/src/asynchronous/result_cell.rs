@@ -8,8 +8,9 @@ use pyo3::prelude::*;
 /// Creates the Python object of a result, or its exception.
 pub(super) type ResultConverter = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
-/// Where the I/O thread stores the result of a call. The Python object is created when the awaiting task resumes: otherwise the objects
-/// of a whole batch would exist at once, and would leave the processor's cache before they are used.
+/// Where the I/O thread stores the result of a call. The Python object is created when the awaiting task resumes:
+/// otherwise the objects of a whole batch would exist at once, and would leave the processor's cache before they are
+/// used.
 #[derive(Default)]
 pub(super) struct ResultCell {
     progress: Mutex<Progress>,

@@ -57,7 +57,9 @@ pub(super) fn block_on<T: Send>(
         // A hook or a signal handler may have forked, and this may be the child. The call belongs to the parent.
         if !state.is_current_process() {
             std::mem::forget(call);
-            return Err(handled.err().unwrap_or_else(|| PyRuntimeError::new_err("this call began in another process")));
+            return Err(handled
+                .err()
+                .unwrap_or_else(|| PyRuntimeError::new_err("this call was started in another process")));
         }
         let error = match (step, handled) {
             (Step::Ready(Ok(result)), Ok(())) => return Ok(result),

@@ -1,4 +1,4 @@
-//! What a blocking call needs before it starts.
+//! The preparation of a blocking call.
 
 use std::sync::Arc;
 

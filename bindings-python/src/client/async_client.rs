@@ -8,12 +8,14 @@ use super::client_methods::client_methods;
 use crate::asynchronous::AsyncCaller;
 use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
-/// A client of the Workspace API for asyncio and uvloop.
+/// A client for the Workspace API for programs that use asyncio or uvloop.
 ///
-/// Several loops and threads may use it at once, and it is safe after a fork. Cancelling a task aborts its HTTP request.
+/// Create one client and share it between tasks, threads and event loops. It keeps its connections open, and its rate
+/// limit, concurrency limit and retry budget apply to all of its calls. It can be used after a fork. Cancelling a task
+/// aborts its HTTP request.
 ///
-/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
-/// bad option.
+/// `base_url` and `api_key` are required, the other options have defaults; times are in seconds. Raises
+/// `ConfigurationError`, whose `fields` list every invalid or missing option.
 ///
 ///     async with AsyncClient.from_env() as client:
 ///         sent = await client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
@@ -33,10 +35,10 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 }
 
 client_methods! { AsyncClient, Asynchronous {
-    /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
-    /// the last event of each cancelled call.
+    /// Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When this returns, the hook
+    /// has received the last event of each cancelled call.
     ///
-    /// Closing a copy made by `with_options` does not close the shared connections.
+    /// Closing a copy that `with_options` returned does not close the shared connections.
     fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.state.close());

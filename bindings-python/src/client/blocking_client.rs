@@ -7,12 +7,14 @@ use super::client_methods::client_methods;
 use crate::blocking::BlockingCaller;
 use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
-/// A client of the Workspace API whose calls block.
+/// A client for the Workspace API whose calls block.
 ///
-/// Threads may share it, it is safe after a fork, and Ctrl-C ends a call. Create one and keep it: it owns the connections.
+/// Create one client and share it between threads. It keeps its connections open, and its rate limit, concurrency limit
+/// and retry budget apply to all of its calls. It can be used after a fork, and Ctrl-C ends a call. Use `AsyncClient`
+/// in asyncio programs.
 ///
-/// `base_url` and `api_key` are required, the rest has defaults; times are in seconds. Raises `ConfigurationError`, listing every
-/// bad option.
+/// `base_url` and `api_key` are required, the other options have defaults; times are in seconds. Raises
+/// `ConfigurationError`, whose `fields` list every invalid or missing option.
 ///
 ///     with Client.from_env() as client:
 ///         sent = client.templates.send("+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"])
@@ -26,10 +28,10 @@ impl Client {
 }
 
 client_methods! { Client, Blocking {
-    /// Closes the connections. Running calls continue; later calls raise `RuntimeError`. When this returns, the hook has received
-    /// the last event of each cancelled call.
+    /// Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When this returns, the hook
+    /// has received the last event of each cancelled call.
     ///
-    /// Closing a copy made by `with_options` does not close the shared connections.
+    /// Closing a copy that `with_options` returned does not close the shared connections.
     fn close(&self, py: Python<'_>) {
         py.detach(|| self.0.0.state.close());
     }

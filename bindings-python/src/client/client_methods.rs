@@ -1,7 +1,7 @@
 //! `client_methods!`: the methods of both client classes.
 
-/// Declares the methods that both client classes have, followed by those of one class. `$resource` is the name of the class that each
-/// module of `crate::resource` has for this client.
+/// Declares the methods that both client classes have, followed by those of one class. `$resource` is the name of the
+/// class that each module of `crate::resource` has for this client.
 macro_rules! client_methods {
     ($class:ident, $resource:ident { $($own:tt)* }) => {
         client_methods! {
@@ -25,7 +25,7 @@ macro_rules! client_methods {
     (@$class:ident, $resource:ident { $($own:tt)* } $($(#[$doc:meta])* $module:ident,)*) => {
         #[pymethods]
         impl $class {
-            /// A client. `base_url` and `api_key` are required; times are in seconds.
+            /// Creates a client. `base_url` and `api_key` are required; times are in seconds.
             #[new]
             #[pyo3(
                 signature = (**options),
@@ -38,10 +38,10 @@ macro_rules! client_methods {
                 ClientRef::new(py, options).map(Self::new)
             }
 
-            /// A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`; other options as
-            /// for the class itself.
+            /// Creates a client with the base URL in `WORKSPACE_BASE_URL`, the API key in `WORKSPACE_API_KEY` and, if
+            /// it is set, the default channel in `WORKSPACE_CHANNEL_ID`. It accepts the same options as the class.
             ///
-            /// Raises `ConfigurationError` where one of the first two is missing or bad.
+            /// Raises `ConfigurationError`, whose `fields` list every invalid or missing option.
             #[staticmethod]
             #[pyo3(
                 signature = (**options),
@@ -55,10 +55,11 @@ macro_rules! client_methods {
                 ClientRef::from_env(py, options).map(Self::new)
             }
 
-            /// A copy with some options changed. Omitted options keep their value, and `channel_id=None` removes the default
-            /// channel. It shares the connections, the rate and concurrency limits, and the retry budget.
+            /// Returns a copy with some options changed; the other options keep their values. `channel_id=None` removes
+            /// the default channel. The copy shares the connections, the rate and concurrency limits, and the retry
+            /// budget.
             ///
-            /// Raises `ConfigurationError`, listing every bad option.
+            /// Raises `ConfigurationError`, whose `fields` list every invalid option.
             #[pyo3(
                 signature = (**options),
                 text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, attempt_timeout=None, \
@@ -68,8 +69,8 @@ macro_rules! client_methods {
                 self.0.0.with_options(py, options).map(Self::new)
             }
 
-            /// A request that the SDK does not model yet: a path below the base URL, and its parameters. It counts as a send, and
-            /// so is not repeated blindly, unless `safety` is `"read"` or `"upsert"`.
+            /// Calls an endpoint that the SDK does not model yet. The call counts as a send, which is retried only if
+            /// the server certainly did not process it, unless `safety` is `"read"` or `"upsert"`.
             #[pyo3(signature = (path, params=None, *, safety=None))]
             fn request(
                 &self,

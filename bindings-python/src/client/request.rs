@@ -59,7 +59,7 @@ fn extract_params(mapping: &Bound<'_, PyAny>, arguments: &mut RequestArguments) 
         };
         match json::from_python(&value, &mut budget).map_err(|error| with_argument_name(py, "params", error))? {
             Ok(value) => arguments.param(Ok(name.to_owned()), Ok(value)),
-            // The total is too large, so the remaining values need not be read.
+            // The total is too large, so the remaining values are not read.
             Err(invalid @ (InvalidValue::TooMany | InvalidValue::TooLarge)) => {
                 arguments.invalid("params", invalid);
                 break;

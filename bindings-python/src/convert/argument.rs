@@ -1,5 +1,5 @@
-//! Python arguments. A wrong type is an immediate `TypeError` that names the argument. A value of the right type that no request can
-//! hold is recorded, and the core reports it as an invalid argument.
+//! Python arguments. A wrong type is an immediate `TypeError` that names the argument. A value of the right type that
+//! no request can hold is recorded, and the core reports it as an invalid argument.
 
 use std::time::Duration;
 

@@ -26,8 +26,8 @@ impl<T> Extracted<T> {
 
 /// The value of a `str`, unless it is larger than any request or holds a lone surrogate.
 pub(super) fn extract_string(string: &Bound<'_, PyString>) -> Extracted<String> {
-    // The length in characters is known and never exceeds the length in bytes, so a string that is far too large is not even encoded.
-    // A subclass may return any length.
+    // The length in characters is known and never exceeds the length in bytes, so a string that is far too large is not
+    // even encoded. A subclass may return any length.
     if string.is_exact_instance_of::<PyString>() && string.len().is_ok_and(|length| length > MAX_BYTES) {
         return Extracted::invalid(InvalidValue::TooLarge);
     }

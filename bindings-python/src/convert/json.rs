@@ -25,8 +25,8 @@ impl Default for JsonBudget {
     }
 }
 
-/// Serializes a value, or returns why it cannot be sent. Accepts dicts and other mappings with `str` keys, lists, tuples, `str`,
-/// `int`, `float`, `bool` and `None`.
+/// Serializes a value, or returns why it cannot be sent. Accepts dicts and other mappings with `str` keys, lists,
+/// tuples, `str`, `int`, `float`, `bool` and `None`.
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, writer: &mut JsonWriter<'_>) ->
     } else if let Some(items) = items(value, writer.budget.elements)? {
         return items.map_or_else(|invalid| Ok(Err(invalid)), |items| write_object(&items, depth, writer));
     } else {
-        let message = format!("must be a JSON value, and holds a {}", value.get_type().name()?);
+        let message = format!("must be a JSON value, but contains a {}", value.get_type().name()?);
         return Err(type_error(value.py(), &message));
     }
     Ok(Ok(()))
@@ -132,7 +132,7 @@ fn write_object(items: &[Bound<'_, PyAny>], depth: usize, writer: &mut JsonWrite
     for (index, item) in items.iter().enumerate() {
         let (name, value) = pair(item)?;
         let Ok(name) = name.cast::<PyString>() else {
-            let message = format!("must be a JSON value, and holds a name of type {}", name.get_type().name()?);
+            let message = format!("must be a JSON value, but contains a key of type {}", name.get_type().name()?);
             return Err(type_error(item.py(), &message));
         };
         if let Err(invalid) = writer.count_element() {
@@ -153,8 +153,8 @@ fn write_object(items: &[Bound<'_, PyAny>], depth: usize, writer: &mut JsonWrite
     Ok(Ok(()))
 }
 
-/// The items of a dict or another mapping, or `TooMany` if there are more than `max_items`. `None` if the value is not a mapping. The
-/// items are copied: reading them may run Python code that changes the mapping.
+/// The items of a dict or another mapping, or `TooMany` if there are more than `max_items`. `None` if the value is not
+/// a mapping. The items are copied: reading them may run Python code that changes the mapping.
 pub(crate) fn items<'py>(
     value: &Bound<'py, PyAny>,
     max_items: usize,

@@ -11,8 +11,8 @@ pub(crate) fn wrong_type(expected: &str, actual: &Bound<'_, PyAny>) -> PyErr {
     }
 }
 
-/// Adds the argument's name: `TypeError: timeout must be a number of seconds, not str`. Errors raised by the value's own code are
-/// returned unchanged.
+/// Adds the argument's name: `TypeError: timeout must be a number of seconds, not str`. Errors raised by the value's
+/// own code are returned unchanged.
 pub(crate) fn with_argument_name(py: Python<'_>, name: &str, error: PyErr) -> PyErr {
     let message = error.value(py).to_string();
     if !error.is_instance_of::<PyTypeError>(py) || !message.starts_with("must ") {

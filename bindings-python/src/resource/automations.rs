@@ -8,16 +8,16 @@ use crate::convert::argument::Arg;
 resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
-        /// The automations: a `ListResult` of `Automation`.
+        /// Lists all automations of a channel: a `ListResult` of `Automation`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListAutomationsParams { channel_id })
         }
 
-        /// Starts an automation for a contact, named by exactly one of `automation_id` and `automation_name`. It is started at most
-        /// once, like a send.
+        /// Starts an automation for a contact. Pass exactly one of `automation_id` and `automation_name`. It is never
+        /// started twice: the call is retried only if the server certainly did not process it.
         ///
-        /// Raises `OutcomeUnknownError` where it may have been started.
+        /// Raises `OutcomeUnknownError` if the automation may have been started.
         #[pyo3(signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None))]
         fn trigger(
             &self,

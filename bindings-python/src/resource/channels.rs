@@ -7,7 +7,7 @@ use super::macros::{call, resource};
 resource! {
     /// The operations on channels.
     Channels, AsyncChannels {
-        /// The WhatsApp channels of the key: a `ListResult` of `Channel`.
+        /// Lists all channels that the API key can access: a `ListResult` of `Channel`.
         fn list(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListChannelsParams {})
         }

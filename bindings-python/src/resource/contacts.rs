@@ -12,8 +12,8 @@ resource! {
     Contacts, AsyncContacts {
         /// Creates a contact, or updates the one with the same phone number.
         ///
-        /// `phone_number` is in E.164 form; separators are stripped. `custom_fields_data` is a mapping of values by name, each of
-        /// which passes untouched. Omitted fields are not changed.
+        /// `phone_number` must be in E.164 format; separators are removed. `custom_fields_data` maps the names of
+        /// custom fields to values, which are sent unchanged. Omitted fields are not changed.
         #[pyo3(signature = (
             phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None, custom_fields_data=None,
             label_names=None
@@ -35,21 +35,23 @@ resource! {
             })
         }
 
-        /// One page of contacts: a `ListResult` of `Contact`.
+        /// Lists one page of contacts: a `ListResult` of `Contact`.
         ///
-        /// `page` counts from 1, `limit` is 1 to 200 and 50 by default, `search` finds a part of a name or phone number.
+        /// `page` counts from 1; `limit` is 1 to 200, and 50 by default; `search` matches a part of a name or phone
+        /// number.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>, page: Arg<'_>, limit: Arg<'_>, search: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListContactsParams { channel_id, page, limit, search })
         }
 
-        /// All contacts. Each page is fetched when its first contact is requested.
+        /// Iterates over all contacts. Each page is fetched when its first contact is requested.
         ///
-        /// `limit` is the size of a page, `max_items` the number of contacts in all. A contact that moves to the next page while
-        /// the list grows is returned once. A contact that moves to an earlier page because others are deleted can be missed: the
-        /// API has no cursor.
+        /// `limit` is the size of a page, `max_items` the maximum number of contacts in total. The list may change
+        /// during the iteration. If contacts are added and a contact moves to the next page, it is still returned once.
+        /// If contacts are deleted and a contact moves to an earlier page, it can be missed, because the API has no
+        /// cursor.
         ///
-        /// An error does not end the iterator: the next request continues with the same page.
+        /// An error does not end the iterator: the next step requests the same page again.
         #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
         fn iter(
             &self,

@@ -10,8 +10,8 @@ resource! {
     CustomFields, AsyncCustomFields {
         /// Creates a custom field, or updates the one with the same name.
         ///
-        /// `type` is `"text"` (the server's default), `"number"`, `"email"`, `"phone"`, `"date"`, `"label"` or `"dropdown"`, which alone
-        /// needs `options`.
+        /// `type` is `"text"` (the server's default), `"number"`, `"email"`, `"phone"`, `"date"`, `"label"` or
+        /// `"dropdown"`. `options` is required for `"dropdown"`, and not allowed for other types.
         #[pyo3(signature = (name, *, channel_id=None, r#type=None, is_required=None, options=None))]
         fn upsert(
             &self,
@@ -25,7 +25,7 @@ resource! {
             call!(self, py, UpsertCustomFieldParams { name, channel_id, field_type: r#type, is_required, options })
         }
 
-        /// The custom fields: a `ListResult` of `CustomField`.
+        /// Lists all custom fields of a channel: a `ListResult` of `CustomField`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListCustomFieldsParams { channel_id })

@@ -22,7 +22,7 @@ resource! {
             call!(self, py, UpsertLabelParams { name, channel_id, description, color, display_order })
         }
 
-        /// The labels: a `ListResult` of `Label`.
+        /// Lists all labels of a channel: a `ListResult` of `Label`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListLabelsParams { channel_id })

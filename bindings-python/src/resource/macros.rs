@@ -1,7 +1,8 @@
 //! The macros that declare resources and make their calls.
 
-/// Declares the resource classes of both clients. A method that returns a value in the blocking class returns a coroutine in the
-/// asynchronous one. `Blocking` and `Asynchronous` are the same classes under the names that all resources share.
+/// Declares the resource classes of both clients. A method that returns a value in the blocking class returns a
+/// coroutine in the asynchronous one. `Blocking` and `Asynchronous` are the same classes under the names that all
+/// resources share.
 macro_rules! resource {
     ($(#[$meta:meta])* $blocking:ident, $asynchronous:ident { $($methods:tt)* }) => {
         pub(crate) use self::{$asynchronous as Asynchronous, $blocking as Blocking};
@@ -34,8 +35,8 @@ macro_rules! resource {
     };
 }
 
-/// Makes a call. A field of the parameter struct comes from the argument of the same name, or from the expression after the
-/// colon.
+/// Makes a call. A field of the parameter struct comes from the argument of the same name, or from the expression after
+/// the colon.
 macro_rules! call {
     ($self:ident, $py:ident, $params:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
         let (params, invalid) = crate::resource::macros::params!($params { $($field $(: $value)?),* });

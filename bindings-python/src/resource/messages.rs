@@ -10,12 +10,12 @@ use crate::runtime::page_queue::PageQueue;
 resource! {
     /// The operations on messages.
     Messages, AsyncMessages {
-        /// Sends a free-form message, which needs an open 24-hour window: the customer wrote within 24 hours. It is sent once: it
-        /// is repeated only if the request provably was not sent or was rejected unprocessed (421, 425, 429).
+        /// Sends a free-form message, which WhatsApp allows only within 24 hours after the customer's last message. It
+        /// is never sent twice: the call is retried only if the server certainly did not process it.
         ///
-        /// `type` is `"text"` (the default, which needs `body`), `"image"`, `"video"`, `"document"` or `"audio"` (which need
-        /// `url`). Raises `OutcomeUnknownError` where it may have been sent; a closed window is a `BadRequestError` with
-        /// `whatsapp_code` 131047.
+        /// `type` is `"text"` (the default), which needs `body`, or `"image"`, `"video"`, `"document"` or `"audio"`,
+        /// which need `url`. Raises `OutcomeUnknownError` if the message may have been sent. After the 24 hours, it
+        /// raises `BadRequestError` with `whatsapp_code` 131047: send a template instead.
         #[pyo3(signature = (
             to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
         ))]
@@ -37,7 +37,7 @@ resource! {
             })
         }
 
-        /// Sends a text message of at most 4096 characters. See `send`.
+        /// Sends a text message of at most 4096 characters. The rules of `send` apply.
         #[pyo3(signature = (to, body, *, channel_id=None, api_reference=None))]
         fn send_text(
             &self,
@@ -52,7 +52,7 @@ resource! {
             })
         }
 
-        /// Sends the image at an absolute URL, with a caption of at most 1024 characters. See `send`.
+        /// Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
         #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
         fn send_image(
             &self,
@@ -68,7 +68,7 @@ resource! {
             })
         }
 
-        /// Sends the video at an absolute URL, with a caption of at most 1024 characters. See `send`.
+        /// Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
         #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
         fn send_video(
             &self,
@@ -84,7 +84,8 @@ resource! {
             })
         }
 
-        /// Sends the document at an absolute URL under a file name, with a caption of at most 1024 characters. See `send`.
+        /// Sends the document at an absolute URL, with a file name and a caption of at most 1024 characters. The rules
+        /// of `send` apply.
         #[pyo3(signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None))]
         #[allow(clippy::too_many_arguments)]
         fn send_document(
@@ -102,7 +103,7 @@ resource! {
             })
         }
 
-        /// Sends the audio file at an absolute URL. See `send`.
+        /// Sends the audio file at an absolute URL. The rules of `send` apply.
         #[pyo3(signature = (to, url, *, channel_id=None, api_reference=None))]
         fn send_audio(
             &self,
@@ -117,17 +118,18 @@ resource! {
             })
         }
 
-        /// The delivery status of a message: a `MessageStatus`.
+        /// Returns the current delivery status of a message: a `MessageStatus`.
         ///
-        /// Raises `NotFoundError` for an id the server does not know.
+        /// Raises `NotFoundError` if the server does not know the id.
         fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, MessageStatusParams { wamid })
         }
 
-        /// Waits until a message has come as far as `until` (`"delivered"` by default) or has failed, or `timeout` seconds have
-        /// passed (60 by default), and returns the last status. It polls every `interval` seconds (1 by default).
+        /// Waits until a message has reached the status `until` (`"delivered"` by default), has failed, or `timeout`
+        /// seconds have passed (60 by default). Returns the last status in all three cases. It polls every `interval`
+        /// seconds (1 by default).
         ///
-        /// `has_reached()` and `has_failed()` of the result say which it was.
+        /// Use `has_reached()` and `has_failed()` of the result to find out which case it was.
         #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
         fn wait(
             &self,
@@ -148,10 +150,10 @@ resource! {
             })
         }
 
-        /// The changes of a message's status as they are seen, until it is read or has failed, or `timeout` seconds have passed (60
-        /// by default). A status that is behind an earlier one is skipped.
+        /// Iterates over the status changes of a message until it is read, has failed, or `timeout` seconds have passed
+        /// (60 by default). A status that comes before one that was already returned is skipped.
         ///
-        /// An error does not end the iterator: the next request asks for the status again.
+        /// An error does not end the iterator: the next step polls the status again.
         #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
         fn watch(
             &self,

@@ -8,18 +8,19 @@ use crate::convert::argument::Arg;
 resource! {
     /// The operations on templates.
     Templates, AsyncTemplates {
-        /// The approved templates: a `ListResult` of `Template`.
+        /// Lists all approved templates of a channel: a `ListResult` of `Template`.
         #[pyo3(signature = (*, channel_id=None))]
         fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
             call!(self, py, ListTemplatesParams { channel_id })
         }
 
-        /// Sends a template, which may be done at any time. It is sent once: it is repeated only if the request provably was not
-        /// sent or was rejected unprocessed (421, 425, 429).
+        /// Sends a template. Unlike a free-form message, a template can be sent at any time. It is never sent twice:
+        /// the call is retried only if the server certainly did not process it.
         ///
-        /// `variables` fills the body's placeholders in order; a single `str` is the API's comma form. At most one header: `header`
-        /// (the variable of a text header), `image`, `video`, `document`, or `media_url` with `media_type`. `language_code` is
-        /// found by the server if left out. Raises `OutcomeUnknownError` where it may have been sent.
+        /// `variables` fills the placeholders of the body in order; a single `str` is the API's comma-separated form.
+        /// Pass at most one header: `header` (the variable of a text header), `image`, `video`, `document`, or
+        /// `media_url` with `media_type`. Without `language_code`, the server uses the language of the stored template.
+        /// Raises `OutcomeUnknownError` if the message may have been sent.
         #[pyo3(signature = (
             to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None, video=None,
             document=None, media_url=None, media_type=None, api_reference=None

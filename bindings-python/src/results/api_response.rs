@@ -9,7 +9,7 @@ use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
 use crate::convert::json;
 
-/// The response to a request that the SDK does not model.
+/// The response to `client.request`.
 #[pyclass(frozen, module = "workspace_sdk")]
 pub(crate) struct ApiResponse {
     data: Json,
@@ -37,13 +37,13 @@ impl ApiResponse {
         self.meta.message()
     }
 
-    /// The position of the page in the list, if the response has it.
+    /// The position of the page in the whole list, if the response contains it.
     #[getter]
     fn pagination(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         self.meta.pagination().map(|pagination| pagination.into_python(py, None)).transpose()
     }
 
-    /// How the call went.
+    /// Information about the call.
     #[getter]
     fn call(&self) -> CallInfo {
         self.meta.call()

@@ -5,25 +5,25 @@ use workspace_sdk::NextStep;
 use super::record::record;
 
 record! {
-    /// One attempt of a call: it succeeded, failed or was cancelled.
+    /// One attempt of a call that has ended: it succeeded, failed or was cancelled.
     AttemptEvent {
         /// The operation, such as `templates.send`.
         operation: String,
-        /// Its safety class: `read`, `upsert` or `send`.
+        /// How safe the operation is to repeat: `read`, `upsert` or `send`.
         safety: String,
-        /// Which attempt of the call, from 1.
+        /// The number of the attempt within its call, from 1.
         attempt: u32,
-        /// The HTTP status, if there was a response.
+        /// The HTTP status, if the server responded.
         status: Option<u16>,
-        /// The server's `x-request-id`, if it gave one that looks like an id.
+        /// The server's `x-request-id`, if it looks like an id.
         request_id: Option<String>,
         /// How long the attempt took, in seconds.
         elapsed: f64,
-        /// What went wrong; `None` after a success and for an attempt that the caller cancelled.
+        /// How the attempt failed; `None` if it succeeded or was cancelled.
         failure: Option<String>,
         /// Whether the request reached the server: `answered`, `not_sent` or `unknown`.
         sent: String,
-        /// What happens next: `done`, `retry`, `stop` or `cancelled`.
+        /// The next step: `done`, `retry`, `stop` or `cancelled`.
         next: String,
         /// The wait before the next attempt, in seconds; `None` if there is none.
         wait: Option<f64>,

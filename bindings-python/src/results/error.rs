@@ -11,13 +11,15 @@ use workspace_sdk::{Error, Failure};
 use super::record::record;
 
 record! {
-    /// One wrong parameter or option: its name, how it is wrong, and what to do. It never contains the value.
+    /// An invalid parameter or option: its name, why it is invalid, and what is expected. It never contains the value.
     FieldError {
-        /// The parameter under the API's own name, an element as `variables[0]`; or the option's name.
+        /// The name of the parameter in the API, or of the option. An element of a list has an index, such as
+        /// `variables[0]`.
         field: String,
-        /// How it is wrong: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or `requires`.
+        /// Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`, `not_allowed`, `conflict` or
+        /// `requires`.
         kind: String,
-        /// What is expected, as a sentence.
+        /// The expected form, such as `must not be empty`.
         message: String,
     }
 }
@@ -68,8 +70,8 @@ fn fields<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> 
     PyTuple::new(py, error.fields().iter().map(field_error).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception objects at once:
-/// pyo3 would create them lazily, which fails during interpreter finalization.
+/// The chain of transport errors as the built-in exceptions that Python itself would raise. Creates the exception
+/// objects at once: pyo3 would create them lazily, which fails during interpreter finalization.
 fn cause<'py>(py: Python<'py>, error: &Error) -> PyResult<Option<Bound<'py, PyAny>>> {
     let is_timeout = matches!(error.failure(), Some(Failure::Timeout | Failure::ConnectTimeout | Failure::Deadline));
     let class = if is_timeout { py.get_type::<PyTimeoutError>() } else { py.get_type::<PyConnectionError>() };

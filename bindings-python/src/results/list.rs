@@ -7,7 +7,8 @@ use pyo3::types::PyTuple;
 use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
 
-/// The response metadata of a `ListResult`: the server's message, the pagination, how the call went, and the raw body.
+/// The response metadata of a `ListResult`: the server's message, the pagination, the call information, and the raw
+/// body.
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(crate) struct ListMeta(ResponseMeta);
 

@@ -1,4 +1,4 @@
-//! What a response holds in addition to its data.
+//! The parts of a response other than its data.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use workspace_sdk::{ApiResponse, Json, Pagination};
 use super::record::record;
 
 record! {
-    /// How a call went.
+    /// Information about a call.
     CallInfo {
         /// The HTTP status.
         status: u16,
-        /// The server's `x-request-id`, if it gave one that looks like an id.
+        /// The server's `x-request-id`, if it looks like an id.
         request_id: Option<String>,
-        /// How many attempts it took, 1 or more.
+        /// How many attempts the call needed, 1 or more.
         attempts: u32,
-        /// How long the whole call took in seconds, waits included.
+        /// How long the whole call took, including all waits, in seconds.
         elapsed: f64,
     }
 }
 
-/// The server's message, the pagination, how the call went, and the raw body.
+/// The server's message, the pagination, the call information, and the raw body.
 #[derive(Clone)]
 pub(crate) struct ResponseMeta(Arc<ApiResponse<()>>);
 
@@ -58,7 +58,7 @@ impl ResponseMeta {
     /// The error of `.call`, `.message` and `.raw` on an object that is not the result of a call.
     pub(crate) fn missing() -> PyErr {
         PyAttributeError::new_err(
-            "only the result of a call has this, not an element of a list or a model made from JSON",
+            "only the result of a call has this, not an element of a list or a model that was created from JSON",
         )
     }
 

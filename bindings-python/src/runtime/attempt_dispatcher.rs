@@ -9,8 +9,8 @@ use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
 pub(crate) use super::attempt_observers::AttemptObservers;
 use crate::results::error;
 
-/// The attempt events of one call that are not dispatched yet. It holds no Python objects, because the garbage collector cannot
-/// traverse it.
+/// The attempt events of one call that are not dispatched yet. It holds no Python objects, because the garbage
+/// collector cannot traverse it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EventQueue(Arc<Mutex<VecDeque<AttemptEvent>>>);
 

@@ -74,7 +74,8 @@ impl AttemptObservers {
         Ok(Some(Self(Arc::new(Inner { logger, hook, context: context(py)? }))))
     }
 
-    /// Passes an event to the observers. An exception in an observer does not end the call: it is reported as unraisable.
+    /// Passes an event to the observers. An exception in an observer does not end the call: it is reported as
+    /// unraisable.
     ///
     /// # Errors
     ///

@@ -10,8 +10,8 @@ use pyo3::{PyTraverseError, PyVisit};
 use super::client_state::{ClientSource, ClientState, take_option};
 pub(crate) use super::pickle::ReduceTuple;
 
-/// The state of a client and its attempt hook. Each holder has its own reference to the hook, so that the garbage collector finds the
-/// cycle of a hook that refers to the client.
+/// The state of a client and its attempt hook. Each holder has its own reference to the hook, so that the garbage
+/// collector finds the cycle of a hook that refers to the client.
 #[derive(Debug)]
 pub(crate) struct ClientRef {
     pub(crate) state: Arc<ClientState>,

@@ -14,7 +14,7 @@ use super::shared_state::{ProcessState, SharedState, closed_error};
 use crate::convert::options;
 use crate::results::error;
 
-/// Where a new client gets its base URL, key and channel from.
+/// The source of the base URL, the key and the channel of a new client.
 #[derive(Clone, Debug)]
 pub(super) enum ClientSource {
     /// The arguments.

@@ -1,5 +1,5 @@
-//! The state of clients: per process, shared by copies, and per client object; the observers of their calls, and the queue behind
-//! their iterators.
+//! The state of clients: per process, shared by copies, and per client object; the observers of their calls, and the
+//! queue behind their iterators.
 
 pub(crate) mod attempt_dispatcher;
 mod attempt_observers;

@@ -1,4 +1,5 @@
-//! The queue behind an iterator: pages are fetched one after the other, and callers receive elements in the order of their requests.
+//! The queue behind an iterator: pages are fetched one after the other, and callers receive elements in the order of
+//! their requests.
 
 use std::collections::VecDeque;
 use std::process;
@@ -20,8 +21,8 @@ type Item = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
 /// The elements of an iterator, for any number of concurrent tasks or threads.
 ///
-/// A caller that fails or is cancelled loses no element: an element leaves the queue only when it is returned, and the next caller
-/// requests a failed page again.
+/// A caller that fails or is cancelled loses no element: an element leaves the queue only when it is returned, and the
+/// next caller requests a failed page again.
 pub(crate) struct PageQueue {
     /// Locked while a page is fetched and stored. This lock is fair.
     pages: tokio::sync::Mutex<PageFetcher<StartStream>>,
@@ -106,8 +107,8 @@ impl PageQueue {
         self.operation
     }
 
-    /// Whether no other process has used the queue. In a forked child its connections are the parent's, and its locks may never be
-    /// released.
+    /// Whether no other process has used the queue. In a forked child its connections are the parent's, and its locks
+    /// may never be released.
     fn is_current_process(&self) -> bool {
         self.pid.get().is_none_or(|pid| *pid == process::id())
     }
@@ -119,7 +120,7 @@ impl PageQueue {
         if self.is_current_process() {
             return Ok(());
         }
-        Err(PyRuntimeError::new_err("this iterator began in another process: make a new one here"))
+        Err(PyRuntimeError::new_err("this iterator was used in another process: create a new one in this process"))
     }
 
     /// Must be called on drop: in a forked child it leaks the queue, because its locks may never be released.
@@ -148,7 +149,8 @@ impl PageQueue {
         caller
     }
 
-    /// Removes the next element for this caller, and the caller with it. `has_waited`: whether the callers ahead have had their turn.
+    /// Removes the next element for this caller, and the caller with it. `has_waited`: whether the callers ahead have
+    /// had their turn.
     pub(crate) fn pop(&self, caller: u64, has_waited: bool) -> NextItem {
         let mut state = self.state();
         // A caller that has left the queue would not receive the element.

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-/// What the pickle of a client needs. The key is not in it.
+/// The data in the pickle of a client. The key is not part of it.
 #[derive(Debug)]
 pub(super) struct PickleState {
     pub(super) is_from_env: bool,
@@ -14,8 +14,8 @@ pub(super) struct PickleState {
     pub(super) overrides: Vec<Py<PyDict>>,
 }
 
-/// The arguments of `__reduce__` without the hook: whether the client is from the environment, its options, the overrides of its
-/// copies, and its key if `pickle_key` is set.
+/// The arguments of `__reduce__` without the hook: whether the client is from the environment, its options, the
+/// overrides of its copies, and its key if `pickle_key` is set.
 pub(super) type StateTuple<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
 
 /// The arguments of `__reduce__`: those of `StateTuple`, and the hook.

@@ -79,7 +79,8 @@ impl SharedState {
     ///
     /// `RuntimeError` after `close`, and an option that has become invalid, such as a CA bundle that was deleted.
     pub(crate) fn process_state(&self, raise: impl FnOnce(Error) -> PyErr) -> PyResult<Arc<ProcessState>> {
-        // `raise` is called after the lock is released: it runs Python code, and so may run another thread that waits for the lock.
+        // `raise` is called after the lock is released: it runs Python code, and so may run another thread that waits
+        // for the lock.
         let state = {
             let mut state = self.lockable().lock().unwrap_or_else(PoisonError::into_inner);
             match &*state {

@@ -1,4 +1,4 @@
-"""What api_description.json says, and the few names that are Python's own."""
+"""The names in api_description.json, and the few names that exist only in Python."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from conformance.shared import Json, read_json, snake
 
 from . import ApiDescription, names, parameters
 
-# Calls that Python declares in another way than api_description.json: their positional and their other
-# parameters.
+# Calls whose Python signature differs from api_description.json: their positional parameters, and
+# their other parameters.
 _OF_PYTHON = {
-    # The parameters of the request may be positional too.
+    # `params` may be positional too.
     "client.request": (("path", "params"), ("safety",)),
     "client.close": ((), ()),
 }
@@ -32,11 +32,11 @@ def read() -> ApiDescription:
     found["ListResult"] = names([*_OF_RESULTS, "pagination"])
     found["ApiResponse"] = names([*_OF_RESULTS, "pagination", "data"])
     found["FieldError"] = names([*description["field_error"], "to_dict"])
-    # `next` carries these two elsewhere.
+    # In other languages, `next` contains these two.
     found["AttemptEvent"] = names(
         [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]
     )
-    # Its type is its class, its message is `str` of it.
+    # The type of an error is its class, and its message is `str(error)`.
     fields = set(description["error_fields"]) - {"type", "message"}
     found["WorkspaceError"] = names({*fields, "whatsapp_meaning"})
     return found
@@ -75,7 +75,7 @@ def _model(name: str, fields: list[str]) -> list[str]:
 
 
 def errors() -> dict[str, tuple[str | None, str | None]]:
-    """The parent and the code of each class of error."""
+    """The parent and the code of each error class."""
     return {each["type"]: (each["parent"], each["code"]) for each in read_json()["errors"]}
 
 

@@ -1,4 +1,4 @@
-"""What the installed package has."""
+"""The names that the installed package has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import ApiDescription, names, parameters
 
 
 def read(classes: list[str]) -> ApiDescription:
-    """`classes` are those to read; one that is missing is left out."""
+    """The names of these classes. Classes that do not exist are omitted."""
     found: ApiDescription = {}
     for client in (workspace_sdk.Client, workspace_sdk.AsyncClient):
         found |= _client(client)

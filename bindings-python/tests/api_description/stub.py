@@ -1,4 +1,4 @@
-"""What the stubs of `_native` declare, and the modules that contain their own types."""
+"""The declarations in the stubs of `_native`, and the modules that contain their own types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def stub_modules() -> list[ast.Module]:
 
 
 def read(classes: list[str]) -> ApiDescription:
-    """`classes` are those to read; one that is missing is left out."""
+    """The names of these classes. Classes that do not exist are omitted."""
     package = files("workspace_sdk")
     modules = [ast.parse(package.joinpath(name).read_text("utf-8")) for name in _MODULES]
     stub = _Stub([*stub_modules(), *modules])
@@ -37,13 +37,13 @@ class _Stub:
         self.classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
 
     def members(self, name: str) -> dict[str, ast.stmt]:
-        """By name, those of its bases in the stub included."""
+        """The members by name, including those of bases that are in the stub."""
         node = self.classes.get(name)
         if node is None:
             return {}
         found: dict[str, ast.stmt] = {}
         for base in node.bases:
-            # A generic base stands with its parameter.
+            # A generic base is written with its parameter.
             of = base.value if isinstance(base, ast.Subscript) else base
             found |= self.members(of.id) if isinstance(of, ast.Name) else {}
         for statement in node.body:

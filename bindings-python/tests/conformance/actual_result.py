@@ -17,15 +17,15 @@ from .shared import ApiDescription, Json
 
 @dataclass(frozen=True)
 class ActualResult:
-    """The result or error of a call."""
+    """The result or the error of a call."""
 
     found: dict[str, Json]
     is_error: bool = False
-    # Where Python's form of it is wrong in itself, whatever the case says.
+    # Errors of the Python object itself, which do not depend on the case.
     problems: list[str] = field(default_factory=list)
 
     def compare(self, case: Case) -> list[str]:
-        """Every difference from what a case says."""
+        """Every difference from the expectation of a case."""
         if self.is_error and case.error is not None:
             return self.problems + _compare_error(case.error, self.found)
         if not self.is_error and case.result is not None:
@@ -34,12 +34,12 @@ class ActualResult:
         return [*self.problems, f"expected {words[0]}, found {words[1]} {brief(self.found)}"]
 
 
-# What a client that could be built gives.
+# The result of creating a client.
 NOTHING = ActualResult({})
 
 
 def of_value(value: Any, description: ApiDescription) -> ActualResult:
-    """Of what a method returned, or of the list of what an iterator gave."""
+    """The actual result of a method's return value, or of the list of an iterator's elements."""
     encoder = ModelEncoder(description.models)
     if isinstance(value, list):
         return ActualResult({"data": _models(encoder, value)}, problems=encoder.problems)
@@ -88,7 +88,7 @@ def of_error(error: WorkspaceError) -> ActualResult:
 
 
 def _compare_result(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:
-    """`call` is compared where it is given; null and not there are the same."""
+    """Compares `call` if the case has it. Null and missing are the same."""
 
     def without_nulls(result: dict[str, Json]) -> dict[str, Json]:
         kept = _without_nulls(result)
@@ -106,7 +106,7 @@ def _without_nulls(values: dict[str, Json]) -> dict[str, Json]:
 
 
 def _compare_error(expected: dict[str, Json], found: dict[str, Json]) -> list[str]:
-    """Only what is given is compared; `fields` in any order."""
+    """Compares only the keys that the case has, and `fields` in any order."""
     differences = []
     for key, wanted in expected.items():
         value = found.get(key)

@@ -1,4 +1,4 @@
-"""The format of a case. A key that is not known here is an error."""
+"""The format of a case. An unknown key is an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from .shared import Json
 
-# The only version there is.
+# The only version of the format.
 FORMAT = 1
 
 RESULT_KEYS = frozenset({"data", "message", "pagination", "call", "errors", "$open"})
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class CaseError(Exception):
-    """A case is not in the format, or cannot be played."""
+    """A case does not have the right format, or cannot be run."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Request:
-    """A request the server must see. What is not given is not compared."""
+    """A request that the server must receive. Missing keys are not compared."""
 
     times: int
     method: str | None
@@ -60,7 +60,8 @@ class Request:
     no_headers: list[str]
     query: dict[str, Json] | None
     raw_query: str | None
-    # A body of null says that there must be none, which differs from not being given.
+    # A body of null means that the request must have none. A missing key means that it is not
+    # compared.
     has_body: bool
     body: Json
 
@@ -84,7 +85,7 @@ class Case:
     error: dict[str, Json] | None
 
     def assertions(self) -> int:
-        """How many things this case compares; counted from the data: every runner counts alike."""
+        """The number of comparisons in this case. All runners count them in the same way."""
         outcome = len(self.result if self.result is not None else self.error or {})
         requests = self.requests
         seen = 0 if requests is None else 1 + sum(request.assertions() for request in requests)
@@ -92,7 +93,7 @@ class Case:
 
 
 class _Keys:
-    """The keys of an object, read one by one; the remaining keys are unknown."""
+    """Reads the keys of an object one by one. The keys that remain are unknown."""
 
     def __init__(self, what: str, value: Json) -> None:
         if type(value) is not dict:
@@ -193,12 +194,12 @@ def _check_outcome(case: Case) -> None:
 def _each_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     known = dict(pairs)
     if len(known) != len(pairs):
-        raise CaseError(f"a key stands twice among {[name for name, _ in pairs]}")
+        raise CaseError(f"duplicate key among {[name for name, _ in pairs]}")
     return known
 
 
 def read_file(path: Path) -> list[Case]:
-    """The cases of one file; CaseError where it is not in the format."""
+    """The cases of one file. Raises CaseError if the file does not have the right format."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
         keys = _Keys("a file", content)
@@ -212,7 +213,7 @@ def read_file(path: Path) -> list[Case]:
 
 
 def read_folder(folder: Path) -> list[Case]:
-    """All cases of a folder, each of its own name; CaseError lists every file's problem."""
+    """All cases of a folder. Their names must be unique. CaseError lists the problems of all files."""
     cases: list[Case] = []
     problems: list[str] = []
     for path in sorted(folder.glob("*.json")):
@@ -223,7 +224,7 @@ def read_folder(folder: Path) -> list[Case]:
     names: set[str] = set()
     for case in cases:
         if case.name in names:
-            problems.append(f"{case.file}: the name {case.name!r} stands twice")
+            problems.append(f"{case.file}: the name {case.name!r} is not unique")
         names.add(case.name)
     if problems:
         raise CaseError("\n".join(problems))

@@ -1,4 +1,4 @@
-"""Compares JSON: exactly, but for placeholders."""
+"""Compares JSON values, which may contain placeholders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .shared import Json
 _MOST = 300
 _NOTHING = object()
 
-# Python counts booleans among the numbers, JSON does not.
+# In Python, booleans are numbers; in JSON, they are not.
 _KINDS: dict[str, Callable[[Json], bool]] = {
     "string": lambda value: isinstance(value, str),
     "number": lambda value: _is_number(value),
@@ -21,7 +21,7 @@ _KINDS: dict[str, Callable[[Json], bool]] = {
 
 
 def compare(path: str, expected: Json, actual: Json) -> list[str]:
-    """Every difference, each at its path."""
+    """Every difference, with its path."""
     if isinstance(expected, dict):
         placeholder = _placeholder(expected)
         if placeholder is None:
@@ -36,7 +36,7 @@ def compare(path: str, expected: Json, actual: Json) -> list[str]:
 
 
 def _placeholder(expected: dict[str, Json]) -> tuple[str, Json] | None:
-    """An object of one key that begins with `$`; `$open` is none, it stands beside others."""
+    """An object whose only key begins with `$`. `$open` is not one: it is a key among others."""
     if len(expected) != 1:
         return None
     [(name, wanted)] = expected.items()
@@ -76,7 +76,7 @@ def _is_number(value: Json) -> bool:
 
 
 def _same(expected: Json, actual: Json) -> bool:
-    """Numbers by value: `1` is `1.0`."""
+    """Compares numbers by value: `1` equals `1.0`."""
     if _is_number(expected):
         return _is_number(actual) and bool(expected == actual)
     return type(expected) is type(actual) and bool(expected == actual)
@@ -87,6 +87,6 @@ def _differ(path: str, expected: Json, actual: Json) -> list[str]:
 
 
 def brief(value: Json) -> str:
-    """A value short enough for a line."""
+    """Shortens a value that is too long for a line."""
     text = json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= _MOST else f"{text[:_MOST]}… ({len(text)} characters)"

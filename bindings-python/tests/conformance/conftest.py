@@ -1,4 +1,4 @@
-"""One sandbox for all runs: each case resets it."""
+"""One sandbox for all runs. Each case resets it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox's control API over plain HTTP: a second opinion beside `workspace_sdk.testing`."""
+"""Calls the control API of the sandbox directly, independently of `workspace_sdk.testing`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .shared import Json
 # The control calls that a case may make.
 CALLS = frozenset({"receive", "advance", "message", "refuse", "drop-idle"})
 
-# Seconds, also for the time in which the sandbox refuses connections because of `refuse`.
+# In seconds. It also limits how long the sandbox may refuse connections because of `refuse`.
 _LIMIT = 10.0
 
 
@@ -43,7 +43,7 @@ class ControlApi:
         return entries
 
     def _call(self, method: str, path: str, body: Json = None) -> dict[str, Any]:
-        """A connection for each call, so that none is idle when idle ones are closed."""
+        """Opens a connection for each call, so that `drop_idle` finds no idle one."""
         connection = http.client.HTTPConnection(self._host, self._port, timeout=_LIMIT)
         try:
             _connect(connection)

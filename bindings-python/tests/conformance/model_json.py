@@ -1,4 +1,4 @@
-"""The JSON of a model, built from its attributes, and whether the model agrees with itself."""
+"""The JSON of a model, built from its attributes, and the contradictions within the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .shared import Json, snake
 
 _TIMES = frozenset({"createdAt", "updatedAt", "timestamp", "deliveredAt", "readAt"})
 
-# Of these an empty one counts as not answered.
+# An empty value of these types is the same as a missing field.
 _COLLECTIONS = frozenset({"labels", "customFields", "options", "components"})
 
 
@@ -40,7 +40,7 @@ class ModelEncoder:
         if _text(encoded) != _text(decoded):
             self.problems.append(f"{path}: attributes {brief(encoded)}, to_json {brief(decoded)}")
         if type(model).from_json(text) != model:
-            self.problems.append(f"{path}: from_json makes another model of {text}")
+            self.problems.append(f"{path}: from_json returns another model for {text}")
         if model.to_dict() != _to_dict(model, fields):
             self.problems.append(f"{path}: to_dict has other values than the attributes")
         return encoded
@@ -48,7 +48,7 @@ class ModelEncoder:
     def _value(self, path: str, field: str, model: Any, decoded: dict[str, Json]) -> Json:
         value = getattr(model, snake(field))
         if field in _TIMES:
-            # A shape that no time can have stands in extra.
+            # A value that cannot be a time is in `extra`.
             raw = None if field in model.extra else decoded.get(field)
             self._check_timestamp(path, raw, value)
             return raw
@@ -60,7 +60,7 @@ class ModelEncoder:
 
     def _check_timestamp(self, path: str, raw: Json, value: datetime | None) -> None:
         expected = timestamp.read(raw) if isinstance(raw, str) else None
-        # Two aware datetimes of one instant are equal, an aware and a naive one never are.
+        # Two aware datetimes of the same instant are equal. An aware and a naive one never are.
         if value != expected:
             self.problems.append(f"{path}: {raw!r} is {expected!r}, the attribute is {value!r}")
 
@@ -73,5 +73,5 @@ def _to_dict(model: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _text(value: Json) -> str:
-    """Differs where a type does, which `==` does not: `True == 1`."""
+    """Compares values and types, unlike `==`, for which `True == 1`."""
     return json.dumps(value, sort_keys=True)

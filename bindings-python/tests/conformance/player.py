@@ -1,4 +1,4 @@
-"""Makes a case's calls through the typed methods, in one class for each of the two clients."""
+"""Makes the calls of a case through the typed methods, with one class for each of the two clients."""
 
 from __future__ import annotations
 
@@ -16,32 +16,34 @@ from .shared import ApiDescription, Json, snake
 _ITERATORS = frozenset({"contacts.iter", "messages.watch"})
 
 
-# The argument of an iterator that is the runner's own.
+# An argument of iterators that only the runner has.
 _RESUMES = "resume_after_errors"
 
 
 @dataclass
 class ResumedIteration:
-    """What an iterator gave that was asked again after errors, and their codes."""
+    """The elements of an iterator that was continued after errors, and the codes of the errors."""
 
     items: list[Any] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def note(self, error: WorkspaceError, most: int) -> None:
-        """Keeps the error, unless it is one too many."""
+        """Records the error. Raises it if there were too many."""
         if len(self.errors) == most:
             raise error
         self.errors.append(error.code)
 
 
 class Player(Protocol):
-    """Plays calls on one kind of client."""
+    """Makes calls with one kind of client."""
 
     def build(self, options: dict[str, Json]) -> Any:
         """A new client."""
 
     def play(self, client: Any, operation: str, arguments: dict[str, Json]) -> Any:
-        """What a method returned, the list of what its iterator gave, or a `ResumedIteration`."""
+        """The return value of a method, the list of its iterator's elements, or a
+        `ResumedIteration`.
+        """
 
     def close(self, client: Any) -> None: ...
 
@@ -55,7 +57,7 @@ class SyncPlayer:
         value = _method(client, operation)(**arguments)
         if operation not in _ITERATORS:
             return value
-        assert isinstance(value, Iterator), f"{operation} gave {value!r}"
+        assert isinstance(value, Iterator), f"{operation} returned {value!r}"
         if resumes is None:
             return list(value)
         resumed = ResumedIteration()
@@ -72,7 +74,7 @@ class SyncPlayer:
 
 
 class AsyncPlayer:
-    """The loop runs during calls only, so that what is left undone between them is seen."""
+    """The loop runs only during calls, so that tests notice work that is left between them."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -94,11 +96,11 @@ async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json])
     except WorkspaceError as error:
         raise CaseError(f"{operation} raised {error!r} before it was awaited") from error
     if operation in _ITERATORS:
-        assert isinstance(value, AsyncIterator), f"{operation} gave {value!r}"
+        assert isinstance(value, AsyncIterator), f"{operation} returned {value!r}"
         return (
             await _resume(value, resumes) if resumes is not None else [item async for item in value]
         )
-    assert isinstance(value, CoroutineType), f"{operation} gave {value!r}"
+    assert isinstance(value, CoroutineType), f"{operation} returned {value!r}"
     return await value
 
 
@@ -114,7 +116,7 @@ async def _resume(iterator: AsyncIterator[Any], most: int) -> ResumedIteration:
 
 
 def _resumes(operation: str, arguments: dict[str, Json]) -> int | None:
-    """Takes out how many errors of an iterator are survived."""
+    """Removes the argument that says after how many errors an iterator continues."""
     return arguments.pop(_RESUMES, None) if operation == "contacts.iter" else None
 
 
@@ -126,7 +128,7 @@ def _method(client: Any, operation: str) -> Any:
 def arguments_of(
     description: ApiDescription, operation: str, given: dict[str, Json]
 ) -> dict[str, Json]:
-    """Keyword arguments; what must be given and is not is None. The method refuses unknown ones."""
+    """The keyword arguments. A missing required argument is None. The method rejects unknown ones."""
     if operation not in description.required:
         raise CaseError(f"unknown operation {operation}")
     missing = {snake(name): None for name in description.required[operation]}

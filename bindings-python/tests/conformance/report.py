@@ -1,4 +1,4 @@
-"""What a run found."""
+"""The result of a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .case import Case
 class Report:
     cases: int = 0
     assertions: int = 0
-    # Each case that does not hold, with every way in which it does not.
+    # Each case that failed, with all of its differences.
     failed: list[tuple[Case, list[str]]] = field(default_factory=list)
 
     def add(self, case: Case, differences: list[str]) -> None:
@@ -21,7 +21,7 @@ class Report:
             self.failed.append((case, differences))
 
     def failures(self) -> str:
-        """Every case that does not hold, and their number; empty where all do."""
+        """Every case that failed, and their number; empty if all passed."""
         lines = []
         for case, differences in self.failed:
             lines.append(f"{case.name} ({case.file})")

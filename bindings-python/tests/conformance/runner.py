@@ -1,4 +1,4 @@
-"""Runs cases on a sandbox, one after the other."""
+"""Runs cases against a sandbox, one after the other."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ API_KEY = "sandbox-key"
 
 
 class Runner:
-    """Plays cases with one kind of client. `url` is that of a sandbox that serves HTTPS too."""
+    """Runs cases with one kind of client. `url` is that of a sandbox that also serves HTTPS."""
 
     def __init__(self, url: str, player: Player) -> None:
         self._url = url
         self._player = player
         self._control = ControlApi(url)
         self._description = shared.read()
-        # Listens and never answers, as long as it lives.
+        # Listens, and never responds.
         self._silent = socket.create_server(("127.0.0.1", 0))
 
     def __enter__(self) -> Runner:
@@ -37,12 +37,12 @@ class Runner:
         self._silent.close()
 
     def run(self, cases: list[Case]) -> Report:
-        """Runs all of them, and lists every one that does not hold."""
+        """Runs all cases, and lists those that fail."""
         report = Report()
         for case in cases:
             try:
                 differences = self._run_case(case)
-            # Whatever else is raised is no outcome that a case could name.
+            # No case can expect any other exception.
             except Exception as error:
                 differences = [f"could not be played: {type(error).__name__}: {error}"]
             report.add(case, differences)
@@ -64,7 +64,7 @@ class Runner:
 
     def _call(self, case: Case, client: Any) -> list[str]:
         message_id = self._before(case, client)
-        # Read and set first what the server cannot be asked for while it refuses connections.
+        # These come first, because the server cannot be asked while it refuses connections.
         entries = self._control.journal()
         since = entries[-1]["seq"] if entries else 0
         self._control_and_faults(case, message_id)
@@ -74,13 +74,15 @@ class Runner:
     def _control_and_faults(self, case: Case, message_id: str | None) -> None:
         calls = [control.call for control in case.control] + ["faults"] * bool(case.faults)
         if "refuse" in calls[:-1]:
-            raise CaseError("what follows a refuse would wait until it is over")
+            raise CaseError(
+                "no call may follow `refuse`, because it would wait until `refuse` is over"
+            )
         for control in case.control:
             self._control.control(control.call, _fill_in(control.body, message_id))
         self._control.faults(case.faults)
 
     def _before(self, case: Case, client: Any) -> str | None:
-        """Makes the calls that come first, and gives the id of the last message they sent."""
+        """Makes the calls of `before`, and returns the id of the last message that they sent."""
         message_id: str | None = None
         for call in case.before:
             found = self._play(client, call, None)
@@ -107,7 +109,7 @@ class Runner:
         return differences
 
     def _options(self, given: dict[str, Json]) -> dict[str, Json]:
-        """The options of a case's client; null takes one away."""
+        """The options of the client of a case. Null removes an option."""
         given = dict(given)
         base_url = self._url + given.pop("base_path", "")
         options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
@@ -120,7 +122,7 @@ class Runner:
         return {name: value for name, value in options.items() if value is not None}
 
     def _of_servers(self, value: Json) -> Json:
-        """`{"$sandbox": "https_url"}` stands for that field of the sandbox's TLS side."""
+        """Replaces `{"$sandbox": "https_url"}` by that field of the sandbox's TLS data."""
         if not (isinstance(value, dict) and "$sandbox" in value):
             return value
         if value["$sandbox"] == "silent_url":
@@ -129,7 +131,7 @@ class Runner:
 
 
 def _fill_in(values: dict[str, Json], message_id: str | None) -> dict[str, Json]:
-    """Puts a message id in the place of each text `$messageId`."""
+    """Replaces each string `$messageId` by a message id."""
     if "$messageId" in values.values() and message_id is None:
-        raise CaseError("no call before this one gave a message id")
+        raise CaseError("no previous call returned a message id")
     return {name: message_id if value == "$messageId" else value for name, value in values.items()}

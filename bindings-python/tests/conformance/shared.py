@@ -1,4 +1,4 @@
-"""Where the shared data lies, and what its api_description.json says about names."""
+"""The path of the shared data, and the names in its api_description.json."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Whatever JSON holds.
+# Any JSON value.
 Json = Any
 
 FOLDER = Path(__file__).parents[3] / "tests" / "conformance"
 
 
 def snake(name: str) -> str:
-    """The Python name of one of the API's."""
+    """The Python name of a name of the API."""
     name = re.sub("[A-Z]", lambda match: "_" + match[0].lower(), name)
     return name + "_" if keyword.iskeyword(name) else name
 
 
 @dataclass(frozen=True)
 class ApiDescription:
-    """What a runner needs of api_description.json."""
+    """The parts of api_description.json that a runner needs."""
 
-    # What can be played, with the arguments that must be given, each under the API's name.
+    # The operations that can be called, with their required arguments under the API's names.
     required: dict[str, tuple[str, ...]]
     # The fields of each model, under the API's names.
     models: dict[str, tuple[str, ...]]
@@ -45,7 +45,7 @@ def read() -> ApiDescription:
             parameter["name"] for parameter in operation["parameters"] if parameter["required"]
         )
         for operation in [*description["operations"], *description["derived_operations"]]
-        # It makes another client and no call.
+        # It creates another client, and makes no call.
         if operation["name"] != "client.with_options"
     }
     models = {model["name"]: tuple(model["fields"]) for model in description["models"]}

@@ -1,4 +1,4 @@
-"""The parts that compare do compare."""
+"""The comparisons of the runner find differences."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ PAIRS: list[tuple[Json, Json, bool]] = [
 
 
 @pytest.mark.parametrize(("expected", "actual", "same"), PAIRS)
-def test_holds_and_fails_as_it_should(expected: Json, actual: Json, same: bool) -> None:
+def test_equal_values_pass_and_different_ones_fail(
+    expected: Json, actual: Json, same: bool
+) -> None:
     assert (compare("", expected, actual) == []) is same
 
 
@@ -52,7 +54,7 @@ def test_a_long_value_is_shortened() -> None:
     assert brief("é" * 400).endswith("… (402 characters)")
 
 
-def test_queries_are_read_as_a_server_does() -> None:
+def test_queries_are_parsed_as_by_a_server() -> None:
     assert decode_query("a=b%20c&d=%C3%A9+%2B") == {"a": "b c", "d": "é +"}
     assert decode_query("") == {}
     for wrong in ("a=1&a=2", "a=%zz", "a=%C3", "a=%2", "a=%"):
@@ -81,11 +83,11 @@ def at(second: int, microsecond: int = 0) -> datetime:
         ("", None),
     ],
 )
-def test_instants_are_read(text: str, expected: datetime | None) -> None:
+def test_timestamps_are_parsed(text: str, expected: datetime | None) -> None:
     assert timestamp.read(text) == expected
 
 
-def test_names_become_those_of_python() -> None:
+def test_names_are_converted_to_python() -> None:
     names = ["id", "profilePictureUrl", "to", "class", "max_retries"]
     assert [snake(name) for name in names] == [
         "id",
@@ -96,22 +98,22 @@ def test_names_become_those_of_python() -> None:
     ]
 
 
-def test_the_assertions_are_counted_from_the_data(tmp_path: Path) -> None:
+def test_the_comparisons_are_counted(tmp_path: Path) -> None:
     text = """{"format": 1, "cases": [{"name": "one", "call": {"operation": "channels.list"},
         "requests": [{"times": 2, "method": "POST", "headers": {"a": "b", "c": "d"},
                       "no_headers": ["e"], "body": null}, {}],
         "result": {"data": [], "$open": true}}]}"""
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
     [case] = read_folder(tmp_path)
-    # The outcome, two keys of the result, the number of requests, and five of the first one.
+    # The outcome, two keys of the result, the number of requests, and five parts of the first one.
     assert case.assertions() == 1 + 2 + 1 + 5
     (tmp_path / "b.json").write_text(text, encoding="utf-8")
-    with pytest.raises(CaseError, match="stands twice"):
+    with pytest.raises(CaseError, match="is not unique"):
         read_folder(tmp_path)
 
 
 class Label:
-    """A model that may contradict itself."""
+    """A model whose attributes may contradict each other."""
 
     def __init__(self, name: str = "vip", created_at: datetime | None = None) -> None:
         self.name = name
@@ -142,7 +144,7 @@ class Label:
         (Label("vip"), ["label.createdAt: '2026-04-24T10:00:00Z' is"]),
     ],
 )
-def test_a_model_that_contradicts_itself_is_seen(label: Label, problems: list[str]) -> None:
+def test_a_contradiction_within_a_model_is_found(label: Label, problems: list[str]) -> None:
     encoder = ModelEncoder({"Label": ("name", "createdAt")})
     found = encoder.model("label", label)
     assert found == {"name": label.name, "createdAt": "2026-04-24T10:00:00Z", "size": 1}

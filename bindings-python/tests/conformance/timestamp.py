@@ -1,4 +1,4 @@
-"""Reads a timestamp's raw text, to compare with what the SDK made of it."""
+"""Parses the string of a timestamp, to compare it with the result of the SDK."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-# From here on a bare number is milliseconds: as seconds it would lie after the year 5000.
+# A number from here on is in milliseconds. As seconds, it would be after the year 5000.
 _FIRST_MILLISECONDS = 100_000_000_000
 
 _RFC_3339 = re.compile(
@@ -17,7 +17,7 @@ _RFC_3339 = re.compile(
 
 
 def read(text: str) -> datetime | None:
-    """The instant, or None if the text is in no known form or no datetime can be that late."""
+    """The instant; None if the format is unknown, or if the time is too late for a datetime."""
     try:
         if re.fullmatch(r"\d+", text, re.ASCII):
             return _of_number(int(text))
@@ -37,7 +37,7 @@ def _of_parts(
     day: str, time: str, fraction: str, _: str, sign: str, hours: str, minutes: str
 ) -> datetime:
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    # A datetime counts microseconds: what is finer is cut off.
+    # A datetime has microseconds; smaller fractions are cut off.
     microseconds = int((fraction or "").ljust(6, "0")[:6])
     at = datetime.fromisoformat(f"{day}T{time}+00:00") + timedelta(microseconds=microseconds)
     return at + offset if sign == "-" else at - offset

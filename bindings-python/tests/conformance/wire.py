@@ -1,4 +1,4 @@
-"""Compares what the server saw with what it must see."""
+"""Compares the requests that the server received with the expected ones."""
 
 from __future__ import annotations
 
@@ -68,19 +68,19 @@ def _compare_body(path: str, expected: Json, entry: dict[str, Json]) -> list[str
 
 
 def decode_query(query: str) -> dict[str, str]:
-    """A query as a server reads it: `+` is a space. A name may stand once."""
+    """A query as a server parses it: `+` is a space. Each name must be unique."""
     decoded: dict[str, str] = {}
     for pair in filter(None, query.split("&")):
         name, _, value = (_decode(part) for part in pair.partition("="))
         if name in decoded:
-            raise ValueError(f"{name} stands twice")
+            raise ValueError(f"{name} is not unique")
         decoded[name] = value
     return decoded
 
 
 def _decode(text: str) -> str:
     encoded = text.split("%")[1:]
-    # What is no percent-encoding would pass through unquote as it is.
+    # `unquote` would return an invalid percent-encoding unchanged.
     if any(len(part) < 2 or not set(part[:2]) <= set("0123456789abcdefABCDEF") for part in encoded):
         raise ValueError(f"{text!r} is not valid percent-encoding")
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")

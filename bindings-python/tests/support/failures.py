@@ -36,14 +36,14 @@ class Failure:
     call: Callable[[Any], Any] = _send
 
     def prepare(self, sandbox: Sandbox) -> dict[str, Any]:
-        """Sets the fault, and gives the options of the client to call with."""
+        """Sets the fault, and returns the options for the client."""
         if self.fault:
             sandbox.fault(times=0, **self.fault)
         base = {"base_url": sandbox.url, "api_key": sandbox.api_key, "max_retries": 0}
         return {**base, **self.options}
 
     def raised(self, sandbox: Sandbox) -> WorkspaceError:
-        """The error as the blocking client raises it."""
+        """The error that the blocking client raises."""
         try:
             self.call(workspace_sdk.Client(**self.prepare(sandbox)))
         except WorkspaceError as error:
@@ -54,7 +54,7 @@ class Failure:
 
 
 def _status(status: int, body: Any = None, **more: Any) -> dict[str, Any]:
-    # The server repeats what it was sent: its text must be in no text of the error.
+    # The server's message repeats secrets. No string of the error may contain it.
     message = {"error": {"message": f"(#131047) no {TEXT} to {PHONE} with sandbox-key"}}
     return {"kind": "status", "status": status, "body": body or message, **more}
 

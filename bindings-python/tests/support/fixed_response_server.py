@@ -1,4 +1,4 @@
-"""A server in its own process that responds to every request at once with fixed bytes."""
+"""A server in its own process that immediately responds to every request with fixed bytes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CONTACTS = ",".join(
     for number in range(3)
 )
 ANSWERS = {
-    # By a part of the path.
+    # The response for each part of a path.
     b"/contacts/list": ("200 OK", f'{{"success":true,"message":"m","data":[{CONTACTS}]}}'),
     b"/templates/send": ("200 OK", '{"success":true,"data":{"messageId":"wamid.1"}}'),
     b"/": ("400 Bad Request", '{"success":false,"message":"(#131047) no"}'),
 }
-# It never comes.
+# A response that never arrives completely.
 SILENT = b"/labels/list"
 
 
@@ -51,13 +51,13 @@ class _Connection(asyncio.Protocol):
 async def _serve() -> None:
     server = await asyncio.get_running_loop().create_server(_Connection, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
-    # To the end of its input: with the process that started it, however that ends.
+    # Runs until its stdin is closed, which happens when the parent process ends in any way.
     await asyncio.to_thread(sys.stdin.read)
 
 
 @contextmanager
 def fixed_response_server() -> Iterator[str]:
-    """Starts one, and yields its base URL."""
+    """Starts a server, and yields its base URL."""
     command = [sys.executable, __file__]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:

@@ -19,7 +19,7 @@ def in_child(work: Callable[[], T], limit: float = 20) -> T:
     readable, writable = os.pipe()
     pid = os.fork()
     if pid == 0:
-        # Not one line of the test runner may run here.
+        # No code of the test runner may run in the child.
         try:
             os.close(readable)
             faulthandler.enable()

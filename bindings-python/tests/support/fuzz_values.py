@@ -1,4 +1,4 @@
-"""Values that break careless code."""
+"""Unusual values that break careless code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 
 class CallerError(Exception):
-    """Raised by the code of the caller, and not caught by the SDK."""
+    """Raised by code of the caller. The SDK must not catch it."""
 
 
 class StringEnum(str, enum.Enum):
@@ -31,7 +31,7 @@ class RaisingStr(str):
 
 
 class Raising:
-    """Everything Python may ask of it raises."""
+    """An object whose special methods all raise."""
 
     def __iter__(self) -> Iterator[Any]:
         raise CallerError
@@ -41,7 +41,7 @@ class Raising:
 
 
 class BrokenMapping(Mapping[Any, Any]):
-    """A mapping whose items are whatever it was given."""
+    """A mapping with arbitrary items."""
 
     def __init__(self, given: Any) -> None:
         self.given = given
@@ -73,7 +73,7 @@ class Growing(list[Any]):
 
 
 class Changing(Mapping[Any, Any]):
-    """A mapping that changes the dict it stands in while it is read."""
+    """A mapping that changes the dict that contains it while it is read."""
 
     def __init__(self, around: dict[Any, Any]) -> None:
         self.around = around
@@ -111,7 +111,7 @@ def loops() -> list[Any]:
     return [own_list, own_dict, around, {"a": own_list}, (own_list, own_dict)]
 
 
-# What no parameter and no option can take.
+# Values that no parameter and no option accepts.
 NEVER: list[Callable[[], Any]] = [
     object,
     Raising,
@@ -139,7 +139,7 @@ NEVER: list[Callable[[], Any]] = [
     lambda: -(10**5000),
 ]
 
-# Bad mappings that are valid where only their names are used.
+# Invalid mappings that are valid if only their keys are used.
 MAPPINGS: list[Callable[[], Any]] = [
     lambda: {"a": object()},
     lambda: BrokenMapping(CallerError),
@@ -149,13 +149,13 @@ MAPPINGS: list[Callable[[], Any]] = [
     lambda: BrokenMapping([("a", 1, 2)]),
     lambda: BrokenMapping([(1, "a")]),
     lambda: BrokenMapping(iter(["ab", object()])),
-    # New ones each time, as they change.
+    # New objects each time, because they change.
     *(lambda number=number: loops()[number] for number in range(len(loops()))),
     lambda: deep(20_001),
     lambda: deep(1001, object()),
 ]
 
-# What some parameters can take.
+# Values that some parameters accept.
 SOMETIMES = st.one_of(
     st.none(),
     st.booleans(),

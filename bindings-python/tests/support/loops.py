@@ -1,4 +1,4 @@
-"""Event loops, old Pythons included: `asyncio.Runner` came with 3.11."""
+"""Event loops, also for Python 3.10, which has no `asyncio.Runner`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 class NoReaders(asyncio.SelectorEventLoop):
-    """A loop that cannot watch a file descriptor, as that of Windows."""
+    """A loop that cannot watch file descriptors, such as the one on Windows."""
 
     def add_reader(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         raise NotImplementedError
@@ -26,7 +26,7 @@ if sys.platform != "win32":
 
 
 def run(new_loop: NewLoop, main: Coroutine[Any, Any, T], *, debug: bool = False) -> T:
-    """Runs a coroutine on a new loop, and ends it as `asyncio.run` would."""
+    """Runs a coroutine on a new loop, and closes the loop as `asyncio.run` would."""
     loop = new_loop()
     loop.set_debug(debug)
     try:

@@ -14,7 +14,7 @@ _client: Client | None = None
 
 
 def set_client(client: Client) -> None:
-    """Sets the client of a worker."""
+    """Sets the client of a worker process."""
     global _client
     _client = client
 
@@ -26,7 +26,7 @@ def send(reference: str) -> tuple[str | None, int]:
 
 
 def send_with(client: Any, reference: str) -> Any:
-    """A send by a client that came with the work."""
+    """Sends with a client that was pickled with the work."""
     result = client.templates.send("+15550001234", "plain_notice", api_reference=reference)
     if isinstance(client, Client):
         return result

@@ -1,4 +1,4 @@
-"""Runs programs in their own process. At the time limit they print every stack and end."""
+"""Runs programs in their own processes. At the time limit, they print every stack and exit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def run_program(
     env: Mapping[str, str] | None = None,
     limit: float = 30,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs Python source, which must succeed. It can import the modules of the tests."""
+    """Runs Python source code, which must succeed. It can import the modules of the tests."""
     command = [sys.executable, "-X", "faulthandler", *flags, "-c", source, *arguments]
     environ = {**os.environ, "PYTHONPATH": str(TESTS), **(env or {})}
     pipe = subprocess.PIPE
@@ -27,9 +27,9 @@ def run_program(
         try:
             output, errors = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
-            # The stacks of all threads, by faulthandler.
+            # Makes faulthandler print the stacks of all threads.
             process.send_signal(signal.SIGABRT if sys.platform != "win32" else signal.SIGTERM)
             output, errors = process.communicate()
-            raise AssertionError(f"not over in {limit:g} s:\n{output}\n{errors}") from None
+            raise AssertionError(f"did not exit within {limit:g} s:\n{output}\n{errors}") from None
     assert process.returncode == 0, f"code {process.returncode}:\n{output}\n{errors}"
     return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -1,4 +1,4 @@
-"""A server that never responds, and notices when the connection ends."""
+"""A server that never responds, and notices when a connection is closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from contextlib import suppress
 
 
 class UnresponsiveServer:
-    """`arrived` is set with the first bytes of a request, `ended` when a connection is closed."""
+    """`arrived` is set when the first bytes of a request arrive, `ended` when a connection is
+    closed.
+    """
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -35,7 +37,7 @@ class UnresponsiveServer:
         self.ended.set()
 
     def wait_for(self, count: int) -> None:
-        """Waits until so many pieces of requests have arrived."""
+        """Waits until this many pieces of requests have arrived."""
         with self._received:
             assert self._received.wait_for(lambda: len(self.requests) >= count, 10)
 
@@ -43,7 +45,7 @@ class UnresponsiveServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A shutdown wakes the thread that accepts; a close alone does not.
+        # A shutdown wakes the thread that accepts connections. A close alone does not.
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

@@ -1,4 +1,4 @@
-"""What these tests share. Plain HTTP, so that they are about the sandbox and not the SDK."""
+"""Helpers of these tests. They use plain HTTP, so that they test the sandbox and not the SDK."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Post = Callable[..., tuple[int, Any]]
 
 @pytest.fixture
 def post() -> Post:
-    """POSTs parameters to an operation's path: the status and the parsed answer."""
+    """POSTs parameters to the path of an operation. Returns the status and the parsed response."""
 
     def call(sandbox: Sandbox, path: str, **parameters: object) -> tuple[int, Any]:
         connection = connect(sandbox)
@@ -48,7 +48,7 @@ def listens() -> Callable[[str], bool]:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], bool]], None]:
-    """Waits for what nobody reports: the end of another process."""
+    """Polls until a condition is met that is not reported, such as the exit of another process."""
 
     def wait(condition: Callable[[], bool]) -> None:
         end = time.monotonic() + 10
@@ -61,7 +61,7 @@ def until() -> Callable[[Callable[[], bool]], None]:
 
 @pytest.fixture
 def keep_alive(workspace_sandbox: Sandbox) -> Iterator[http.client.HTTPConnection]:
-    """A connection that stays open, after one request."""
+    """A connection that stays open after one request."""
     connection = connect(workspace_sandbox)
     ask(connection, "channels/list", {})
     yield connection

@@ -1,4 +1,4 @@
-"""The fixtures, in a pytest of their own that finds them as anybody's would."""
+"""The fixtures, in a separate run of pytest that finds them as in any project."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_each_test_has_fresh_data_on_the_same_server(pytester: pytest.Pytester) 
     pytester.runpytest_subprocess().assert_outcomes(passed=4)
 
 
-def test_a_server_that_a_test_stopped_is_there_for_the_next(pytester: pytest.Pytester) -> None:
+def test_a_server_that_a_test_stopped_is_started_for_the_next_one(
+    pytester: pytest.Pytester,
+) -> None:
     pytester.makepyfile(
         """
         def test_stop(workspace_sandbox):
@@ -73,7 +75,7 @@ def test_the_clients_are_closed_after_the_test(pytester: pytest.Pytester) -> Non
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
 
 
-def test_the_options_can_be_chosen_for_a_session(pytester: pytest.Pytester) -> None:
+def test_the_options_can_be_changed_for_a_session(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
         import pytest
@@ -107,7 +109,7 @@ def test_a_run_without_fixtures_imports_nothing(pytester: pytest.Pytester) -> No
     pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
-def test_the_fixtures_are_explained(pytester: pytest.Pytester) -> None:
+def test_the_fixtures_have_descriptions(pytester: pytest.Pytester) -> None:
     shown = pytester.runpytest_subprocess("--fixtures")
     shown.stdout.fnmatch_lines(["workspace_sandbox_options*", "workspace_sandbox -- *"])
     shown.stdout.fnmatch_lines(["workspace_client -- *", "workspace_async_client -- *"])

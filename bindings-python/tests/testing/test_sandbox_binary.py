@@ -1,4 +1,4 @@
-"""Finding the program, and programs that are not what they should be."""
+"""Finding the executable, and executables that are not the sandbox."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NAME = "workspace-sandbox.exe" if sys.platform == "win32" else "workspace-sandbo
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Makes Python code the program that is started."""
+    """Uses Python code as the executable that is started."""
     if sys.platform == "win32":
-        pytest.skip("a script is no program there")
+        pytest.skip("a script is not executable on this platform")
 
     def make(code: str) -> Path:
         path = tmp_path / "program"
@@ -34,7 +34,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without the program; the folder of this environment's scripts."""
+    """A machine without the executable. Returns the scripts folder of this environment."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     monkeypatch.delenv("WORKSPACE_SANDBOX", raising=False)
@@ -62,7 +62,7 @@ def test_the_variable_comes_first(nowhere: Path, monkeypatch: pytest.MonkeyPatch
     assert _binary.find() == chosen
 
 
-def test_a_variable_that_names_nothing_is_an_error(
+def test_a_variable_with_a_missing_file_is_an_error(
     nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(nowhere)
@@ -71,31 +71,31 @@ def test_a_variable_that_names_nothing_is_an_error(
         _binary.find()
 
 
-def test_then_the_scripts_of_the_environment_the_users_and_the_path(nowhere: Path) -> None:
+def test_the_next_places_are_the_environment_the_user_and_the_path(nowhere: Path) -> None:
     for folder in (nowhere.parent / "path", nowhere.parent / "user", nowhere):
         path = put(folder)
         assert _binary.find() == path
 
 
-def test_without_it_the_error_says_how_to_get_it(nowhere: Path) -> None:
+def test_a_missing_executable_is_an_error_that_says_how_to_install_it(nowhere: Path) -> None:
     with pytest.raises(SandboxError, match="pip install workspace-sandbox"):
         Sandbox().start()
 
 
-def test_what_a_program_says_before_it_dies_is_in_the_error(program: Program) -> None:
+def test_the_error_contains_the_stderr_of_a_program_that_exits(program: Program) -> None:
     program("import sys; sys.exit('no room for a sandbox')")
-    with pytest.raises(SandboxError, match="ended with code 1:\nno room for a sandbox"):
+    with pytest.raises(SandboxError, match="exited with code 1:\nno room for a sandbox"):
         Sandbox().start()
 
 
-def test_a_program_that_is_something_else_is_named_so(program: Program) -> None:
+def test_another_program_is_an_error(program: Program) -> None:
     for line in ("hello", "[]", '{"ready": false}'):
         program(f"print({line!r}, flush=True); input()")
-        with pytest.raises(SandboxError, match="this is no sandbox"):
+        with pytest.raises(SandboxError, match="this program is not the sandbox"):
             Sandbox().start()
 
 
-def test_a_program_that_never_is_ready_is_stopped(
+def test_a_program_that_is_never_ready_is_stopped(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_process, "START_LIMIT", 0.2)
@@ -104,9 +104,9 @@ def test_a_program_that_never_is_ready_is_stopped(
         Sandbox().start()
 
 
-def test_another_version_of_the_control_api_is_refused(program: Program) -> None:
+def test_another_version_of_the_control_api_is_rejected(program: Program) -> None:
     program("""print('{"ready": true, "version": "9.0.0", "control": 9}', flush=True); input()""")
-    with pytest.raises(SandboxError, match=r"9\.0\.0 speaks version 9"):
+    with pytest.raises(SandboxError, match=r"9\.0\.0 has version 9"):
         Sandbox().start()
 
 

@@ -27,7 +27,7 @@ Post = Callable[..., tuple[int, Any]]
 TO = "+15550000001"
 SEND = "whatsapp/templates/send"
 
-# What each kind needs.
+# The required parameters of each kind.
 PARAMETERS: dict[str, dict[str, Any]] = {
     "delay": {"milliseconds": 5},
     "status": {"status": 503, "headers": {"retry-after": "1"}, "body": {"no": ["thing"]}},
@@ -44,9 +44,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def test_a_message_is_shown_with_all_it_was_sent_with(
-    workspace_sandbox: Sandbox, post: Post
-) -> None:
+def test_a_message_has_all_parameters_of_its_send(workspace_sandbox: Sandbox, post: Post) -> None:
     before = datetime.now(timezone.utc) - timedelta(seconds=1)
     post(
         workspace_sandbox,
@@ -104,7 +102,7 @@ def test_a_status_can_be_set(workspace_sandbox: Sandbox, post: Post) -> None:
     assert workspace_sandbox.messages()[0].error is None
 
 
-def test_the_journal_has_what_arrived(workspace_sandbox: Sandbox, post: Post) -> None:
+def test_the_journal_contains_the_requests(workspace_sandbox: Sandbox, post: Post) -> None:
     post(workspace_sandbox, SEND, to=TO, templateName="plain_notice")
     post(workspace_sandbox, "nowhere?a=b%20c")
     sent, lost = workspace_sandbox.journal()
@@ -198,11 +196,15 @@ def test_waiting_ends_with_the_condition(workspace_sandbox: Sandbox, post: Post)
         assert answer.result()[0] == 200
 
 
-def test_waiting_in_vain_tells_what_there_was(workspace_sandbox: Sandbox, post: Post) -> None:
-    with pytest.raises(TimeoutError, match="not in 0 s; the journal has: nothing"):
+def test_a_timeout_lists_the_journal(workspace_sandbox: Sandbox, post: Post) -> None:
+    with pytest.raises(
+        TimeoutError, match="the condition was not met within 0 s; the journal has: nothing"
+    ):
         workspace_sandbox.wait_for(lambda journal: False, timeout=0)
     post(workspace_sandbox, "channels/list")
-    with pytest.raises(TimeoutError, match=r"not in 0.01 s; the journal has: channels.list 200"):
+    with pytest.raises(
+        TimeoutError, match=r"not met within 0.01 s; the journal has: channels.list 200"
+    ):
         workspace_sandbox.wait_for(lambda journal: False, 0.01)
 
 
@@ -232,7 +234,9 @@ def test_a_fault_of_every_kind_can_be_added(workspace_sandbox: Sandbox, kind: Fa
     assert workspace_sandbox.faults() == []
 
 
-def test_a_fault_plays_on_what_it_is_for(workspace_sandbox: Sandbox, post: Post) -> None:
+def test_a_fault_is_injected_only_into_matching_requests(
+    workspace_sandbox: Sandbox, post: Post
+) -> None:
     workspace_sandbox.fault("status", status=503, operation="labels.list", call="17", skip=1)
     asked = ["labels/list", "channels/list", "labels/list", "labels/list"]
     assert [post(workspace_sandbox, path)[0] for path in asked] == [200, 200, 503, 200]
@@ -248,14 +252,14 @@ def test_raw_bytes_need_no_encoding(
     assert keep_alive.getresponse().status == 299
 
 
-def test_a_refused_call_raises_the_servers_words(workspace_sandbox: Sandbox) -> None:
+def test_a_rejected_call_raises_the_servers_message(workspace_sandbox: Sandbox) -> None:
     for refused, words in (
         (lambda: workspace_sandbox.fault("delay"), "fault 'delay' needs 'milliseconds'"),
         (lambda: workspace_sandbox.advance(-1), "'seconds' must not be negative, nor too large"),
         (lambda: workspace_sandbox.set_status("no", "read"), "unknown message 'no'"),
         (lambda: workspace_sandbox.receive(TO, "Hi", "ch_no"), "unknown channel 'ch_no'"),
         (lambda: workspace_sandbox._call("GET", "/no"), "there is no GET /_sandbox/v1/no"),
-        (workspace_sandbox.tls, "this sandbox serves no HTTPS: it is started with tls=True"),
+        (workspace_sandbox.tls, "this sandbox does not serve HTTPS: start it with tls=True"),
     ):
         with pytest.raises(SandboxError) as error:
             refused()
@@ -275,7 +279,7 @@ def test_connections_are_refused_for_a_time(workspace_sandbox: Sandbox) -> None:
 def test_idle_connections_are_closed(
     workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
 ) -> None:
-    # The control calls have left none of their own.
+    # The control calls have left no idle connection.
     assert workspace_sandbox.drop_idle() == 1
     assert workspace_sandbox.drop_idle() == 0
     keep_alive.request("POST", "/api/workspace/v1/channels/list")
@@ -283,7 +287,7 @@ def test_idle_connections_are_closed(
         keep_alive.getresponse()
 
 
-def test_https_is_served_with_good_and_bad_certificates() -> None:
+def test_https_is_served_with_valid_and_invalid_certificates() -> None:
     with Sandbox(tls=True) as sandbox:
         tls = sandbox.tls()
         assert tls.https_url == sandbox.https_url
@@ -311,13 +315,13 @@ def test_any_thread_may_call(workspace_sandbox: Sandbox) -> None:
     assert len({fault.id for fault in workspace_sandbox.faults()}) == 200
 
 
-def test_no_proxy_is_asked(workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_used(workspace_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert workspace_sandbox.journal() == []
 
 
-def test_clients_are_ready_made(workspace_sandbox: Sandbox) -> None:
+def test_clients_are_configured(workspace_sandbox: Sandbox) -> None:
     import asyncio
 
     async def use() -> None:
@@ -330,12 +334,12 @@ def test_clients_are_ready_made(workspace_sandbox: Sandbox) -> None:
     asyncio.run(use())
 
 
-def test_options_of_a_client_come_before_the_sandboxs_own(workspace_sandbox: Sandbox) -> None:
+def test_options_of_a_client_take_precedence(workspace_sandbox: Sandbox) -> None:
     with workspace_sandbox.client(api_key="sandbox-key-two") as client:
         assert [channel.id for channel in client.channels.list()] == ["ch_a", "ch_b"]
 
 
-def test_other_processes_find_it_by_their_variables(workspace_sandbox: Sandbox) -> None:
+def test_other_processes_are_configured_by_variables(workspace_sandbox: Sandbox) -> None:
     import os
 
     code = """if True:

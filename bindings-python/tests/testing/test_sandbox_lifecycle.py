@@ -1,4 +1,4 @@
-"""How the server starts and ends."""
+"""Starting and stopping the server."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_an_async_with_block_starts_and_stops_it(listens: Listens) -> None:
     assert not listens(asyncio.run(use()))
 
 
-def test_starting_and_closing_twice_is_once(listens: Listens) -> None:
+def test_starting_and_closing_twice_is_harmless(listens: Listens) -> None:
     sandbox = Sandbox()
     try:
         url = sandbox.start().url
@@ -50,7 +50,7 @@ def test_starting_and_closing_twice_is_once(listens: Listens) -> None:
     assert not listens(url)
 
 
-def test_without_start_everything_says_so() -> None:
+def test_every_method_needs_a_running_server() -> None:
     sandbox = Sandbox()
     uses: list[Callable[[], object]] = [
         lambda: sandbox.url,
@@ -101,12 +101,12 @@ def test_the_times_of_a_status_can_be_chosen(post: Post) -> None:
     assert seen == ["sent", "delivered", "read"]
 
 
-def test_bad_options_are_explained_by_the_program() -> None:
+def test_invalid_options_raise_the_message_of_the_program() -> None:
     with pytest.raises(SandboxError, match=r"code 2.*\n.*unknown seed 'other'"):
         Sandbox(seed="other").start()  # type: ignore[arg-type]  # pyright: ignore
 
 
-def test_an_object_that_is_forgotten_ends_with_its_process(listens: Listens, until: Until) -> None:
+def test_a_sandbox_that_is_not_closed_ends_with_the_process(listens: Listens, until: Until) -> None:
     code = "from workspace_sdk.testing import Sandbox; s = Sandbox().start(); print(s.url)"
     parent = subprocess.run(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True

@@ -1,4 +1,4 @@
-"""The wheel `workspace-sandbox`: what of it is text."""
+"""The licences and the README of the wheel `workspace-sandbox`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ PACKAGE = ROOT / "bindings-python" / "sandbox"
 
 
 @pytest.mark.parametrize("name", ["LICENSE-MIT", "LICENSE-APACHE"])
-def test_its_licences_are_the_repositorys(name: str) -> None:
-    # Copies, since a wheel takes no licence from outside of its folder.
+def test_its_licences_are_those_of_the_repository(name: str) -> None:
+    # They are copies, because a wheel cannot include files from outside its folder.
     assert (PACKAGE / name).read_text("utf-8") == (ROOT / name).read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What signals and forks do to the server."""
+"""The effects of signals and forks on the server."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def test_a_server_that_was_killed_is_reported_and_can_be_started_again(until: Un
         process = sandbox._running()
         os.kill(process.ready["pid"], signal.SIGKILL)
         until(lambda: process.ended() is not None)
-        with pytest.raises(SandboxError, match="ended with code -9"):
+        with pytest.raises(SandboxError, match="exited with code -9"):
             sandbox.journal()
         assert sandbox.start().journal() == []
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_forked_child_may_use_it_and_not_end_it() -> None:
+def test_a_forked_child_can_use_the_server_but_does_not_stop_it() -> None:
     with Sandbox() as sandbox:
         child = os.fork()
         if child == 0:
@@ -69,7 +69,7 @@ def test_a_forked_child_does_not_keep_it_alive() -> None:
                 os.close(finished)
                 os.read(finish, 1)
         process = sandbox._running()
-    # Not killed at the limit, although the child is still there.
+    # The server was not killed at the time limit, although the child is still running.
     assert process._process.returncode == 0
     os.close(finished)
     assert os.waitpid(child, 0)[1] == 0
@@ -78,7 +78,7 @@ def test_a_forked_child_does_not_keep_it_alive() -> None:
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """A forked child must not go on with pytest."""
+    """A forked child must not continue to run pytest."""
     try:
         yield
         os._exit(0)

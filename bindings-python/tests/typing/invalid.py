@@ -1,4 +1,4 @@
-"""Wrong uses: both type checkers reject each line that says so, and no other. It is never run."""
+"""Invalid uses: both type checkers reject each marked line, and no other. This file is never run."""
 
 # pyright: strict
 

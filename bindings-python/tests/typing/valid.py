@@ -1,4 +1,4 @@
-"""Right uses of everything: both type checkers accept all of it. It is never run."""
+"""Valid uses of the whole API, which both type checkers accept. This file is never run."""
 
 # pyright: strict
 

@@ -1,6 +1,7 @@
 //! Runs every operation of the Workspace API against a local server.
 //!
-//! `cargo xtask demo` runs this program, and so does `cargo run --example demo`. `cargo xtask demo --svg` draws its output.
+//! `cargo xtask demo` runs this program, and so does `cargo run --example demo`. `cargo xtask demo --svg` draws its
+//! output.
 
 mod screen;
 mod story;

@@ -11,42 +11,47 @@ use crate::response::model::Model;
 use crate::response::model::macros::model;
 use crate::spec::Combination;
 use crate::spec::ModelDescription;
+#[cfg(feature = "bindings")]
+use crate::spec::documentation::ModelDocumentation;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
+use crate::spec::source::Source;
 
 model! {
-    /// An automation. The page shows no response: these fields are assumed.
+    /// An automation. The API page shows no response of this operation: these fields are assumed.
     pub struct Automation {
-        /// The automation's id.
+        /// The id of the automation.
         id: Option<String> = "id";
-        /// Its name.
+        /// The name of the automation.
         name: Option<String> = "name";
-        /// Whether it can be triggered.
+        /// Whether the automation can be triggered.
         is_active: Option<bool> = "isActive";
     }
 }
 
 model! {
-    /// An automation that was started, as documented on the API page.
+    /// An automation that was started. The API page documents these fields.
     pub struct Execution {
-        /// The id of this run.
+        /// The id of the execution.
         execution_id: Option<String> = "executionId" | "id";
-        /// The automation's id.
+        /// The id of the automation.
         automation_id: Option<String> = "automationId";
-        /// The automation's name.
+        /// The name of the automation.
         automation_name: Option<String> = "automationName";
-        /// The contact, created if it did not exist.
+        /// The id of the contact, which the server created if it did not exist.
         contact_id: Option<String> = "contactId";
-        /// The conversation, created if it did not exist.
+        /// The id of the conversation, which the server created if it did not exist.
         conversation_id: Option<String> = "conversationId";
-        /// `triggered`.
+        /// The status: `triggered`.
         status: Option<String> = "status";
     }
 }
 
 impl Data for Execution {
     const MODEL: &'static ModelDescription = Self::DESCRIPTION;
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: &'static ModelDocumentation = <Self as Model>::DOCUMENTATION;
     const SHAPE: crate::response::shape::Shape = <Self as crate::response::shape::HasShape>::SHAPE;
     type Wire = Self;
 
@@ -62,12 +67,13 @@ impl Data for Execution {
 parameters! {
     /// The parameters of `automations.list`. See [`ListAutomations`].
     pub struct ListAutomationsParams {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Lists the automations of a channel.
     ListAutomationsParams -> Vec<Automation> {
         name: "automations.list",
         path: "automations/list",
@@ -78,23 +84,25 @@ operation! {
 parameters! {
     /// The parameters of `automations.trigger`: exactly one of id and name is required. See [`TriggerAutomation`].
     pub struct TriggerAutomationParams {
-        /// The contact's phone number. Required.
+        /// The phone number of the contact. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
-        /// The automation's id.
+        /// The id of the automation.
         automation_id: String = "automationId", OPTIONAL, Rule::Any;
-        /// The automation's name; case does not matter.
+        /// The name of the automation, matched without regard to case.
         automation_name: String = "automationName", OPTIONAL, Rule::Any;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Starts an automation for a contact. The server creates the contact and the conversation if they do not exist. An
+    /// automation may send messages, so this operation counts as a send.
     TriggerAutomationParams -> Execution {
         name: "automations.trigger",
         path: "automations/trigger",
         safety: Safety::Send,
-        combinations: &[Combination::ExactlyOne(&["automationId", "automationName"])],
+        combinations: &[(Combination::ExactlyOne(&["automationId", "automationName"]), Source::ApiPage)],
     }
 }
 
@@ -110,7 +118,7 @@ pub enum AutomationRef {
 request! {
     /// An automation to start for a contact.
     pub struct TriggerAutomation(TriggerAutomationParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
     }
 }
@@ -132,7 +140,7 @@ request! {
     /// Which automations to list.
     #[derive(Default)]
     pub struct ListAutomations(ListAutomationsParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
     }
 }

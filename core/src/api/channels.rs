@@ -9,15 +9,15 @@ use crate::spec::parameter::parameters;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A channel, as documented on the API page.
+    /// A channel. The API page documents these fields.
     pub struct Channel {
-        /// The channel's id, such as `ch_xxx`.
+        /// The id of the channel, such as `ch_xxx`. Other operations take it as `channelId`.
         id: Option<String> = "id";
-        /// Its name.
+        /// The name of the channel.
         name: Option<String> = "name";
-        /// WhatsApp's id of the phone number.
+        /// The id that WhatsApp has for the phone number.
         phone_number_id: Option<String> = "phoneNumberId";
-        /// Whether it can be used.
+        /// Whether the channel can be used.
         is_active: Option<bool> = "isActive";
     }
 }
@@ -28,6 +28,7 @@ parameters! {
 }
 
 operation! {
+    /// Lists the channels that the API key can use. A channel is a WhatsApp number of the business.
     ListChannelsParams -> Vec<Channel> { name: "channels.list", path: "channels/list", safety: Safety::Read }
 }
 

@@ -12,15 +12,16 @@ use crate::response::model::macros::model;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
+use crate::spec::source::Source;
 
 model! {
-    /// A contact. The page shows no response: the parameters plus id, labels, custom fields and times are assumed.
+    /// A contact. The API page shows no response of this operation: these fields are assumed.
     pub struct Contact {
-        /// The contact's id.
+        /// The id of the contact.
         id: Option<String> = "id";
-        /// The phone number; a contact that is identified by a user name may have none.
+        /// The phone number. A contact that WhatsApp identifies by a user name may have none.
         phone_number: Option<String> = "phoneNumber";
-        /// The channel it belongs to.
+        /// The id of the channel that the contact belongs to.
         channel_id: Option<String> = "channelId";
         /// The display name.
         name: Option<String> = "name";
@@ -28,13 +29,13 @@ model! {
         email: Option<String> = "email";
         /// The URL of the profile picture.
         profile_picture_url: Option<String> = "profilePictureUrl";
-        /// Its labels; a label that the server sent as a string has only a name.
+        /// The labels of the contact. If the server sent a label as a string, only its name is known.
         labels: Vec<Label> = "labels" | "labelNames";
-        /// Its custom fields by name, each value as the server sent it.
+        /// The values of custom fields by name, each as the server sent it.
         custom_fields: JsonMap = "customFields" | "customFieldsData";
-        /// When it was created.
+        /// The time at which the contact was created.
         created_at: Option<Timestamp> = "createdAt";
-        /// When it was last changed.
+        /// The time of the last change.
         updated_at: Option<Timestamp> = "updatedAt";
     }
 }
@@ -44,49 +45,52 @@ single_object!(Contact, empty);
 parameters! {
     /// The parameters of `contacts.upsert`. See [`UpsertContact`].
     pub struct UpsertContactParams {
-        /// The phone number, by which the contact is matched. Required.
+        /// The phone number of the contact. A contact that already has this number is updated. Required.
         phone_number: String = "phoneNumber", REQUIRED, Rule::Phone;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
         /// The display name.
         name: String = "name", OPTIONAL, Rule::Any;
         /// The e-mail address.
         email: String = "email", OPTIONAL, Rule::Any;
-        /// An absolute http or https URL.
-        profile_picture_url: String = "profilePictureUrl", OPTIONAL, Rule::Url;
-        /// A JSON object of custom field values by name.
+        /// The URL of the profile picture.
+        profile_picture_url: String = "profilePictureUrl", OPTIONAL, Rule::Url, Source::Assumed;
+        /// The values of custom fields, by the name of the field. They are sent unchanged.
         custom_fields_data: Json = "customFieldsData", OPTIONAL, Rule::Object;
-        /// The names of its labels.
+        /// The names of the labels of the contact.
         label_names: Vec<String> = "labelNames", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Creates a contact, or updates the contact that has the same phone number.
     UpsertContactParams -> Contact { name: "contacts.upsert", path: "contacts/manage", safety: Safety::Upsert }
 }
 
 parameters! {
     /// The parameters of `contacts.list`. See [`ListContacts`].
     pub struct ListContactsParams {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// The number of the page, from 1; 1 by default.
-        page: i64 = "page", OPTIONAL, Rule::Range(1, i64::MAX);
-        /// The number of contacts per page, 1 to 200; 50 by default.
+        /// The number of the page; 1 by default.
+        page: i64 = "page", OPTIONAL, Rule::Range(1, i64::MAX), Source::Assumed;
+        /// The number of contacts per page; 50 by default.
         limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
-        /// Only contacts whose name or phone number contains this.
+        /// Lists only contacts whose name or phone number contains this string.
         search: String = "search", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Lists one page of contacts. The `pagination` of the result contains the number of pages. `contacts.iter` returns
+    /// the contacts of all pages.
     ListContactsParams -> Vec<Contact> { name: "contacts.list", path: "contacts/list", safety: Safety::Read }
 }
 
 request! {
     /// A contact to create, or to update if one with this phone number exists.
     pub struct UpsertContact(UpsertContactParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// The display name.
         name: impl Into<String>;
@@ -126,7 +130,7 @@ request! {
     /// Which contacts to list.
     #[derive(Default)]
     pub struct ListContacts(ListContactsParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// The number of the page, from 1; 1 by default.
         page: u32;

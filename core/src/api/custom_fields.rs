@@ -12,6 +12,7 @@ use crate::spec::Combination;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
+use crate::spec::source::Source;
 
 open_enum! {
     /// The type of a custom field in a response (the API page).
@@ -37,23 +38,23 @@ open_enum! {
 const TYPES: &[&str] = &["text", "number", "email", "phone", "date", "label", "dropdown"];
 
 model! {
-    /// The definition of a custom field. The page shows no response: the parameters plus id and times are assumed.
+    /// The definition of a custom field. The API page shows no response of this operation: these fields are assumed.
     pub struct CustomField {
-        /// The field's id.
+        /// The id of the custom field.
         id: Option<String> = "id";
-        /// The name, by which it is matched.
+        /// The name of the custom field.
         name: Option<String> = "name";
-        /// The channel it belongs to.
+        /// The id of the channel that the custom field belongs to.
         channel_id: Option<String> = "channelId";
-        /// The type of its values.
+        /// The type of the values.
         field_type: Option<CustomFieldType> = "type";
-        /// Whether every contact must have it.
+        /// Whether every contact must have a value.
         is_required: Option<bool> = "isRequired";
         /// The options of a dropdown.
         options: Vec<String> = "options";
-        /// When it was created.
+        /// The time at which the custom field was created.
         created_at: Option<Timestamp> = "createdAt";
-        /// When it was last changed.
+        /// The time of the last change.
         updated_at: Option<Timestamp> = "updatedAt";
     }
 }
@@ -63,27 +64,29 @@ single_object!(CustomField, empty);
 parameters! {
     /// The parameters of `custom_fields.upsert`. See [`UpsertCustomField`].
     pub struct UpsertCustomFieldParams {
-        /// The name, by which the field is matched. Required.
+        /// The name of the custom field. A custom field that already has this name is updated. Required.
         name: String = "name", REQUIRED, Rule::Any;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// `text` (the default), `number`, `email`, `phone`, `date`, `label` or `dropdown`.
+        /// The type of the values; `text` by default.
         field_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
-        /// Whether every contact must have it; false by default.
+        /// Whether every contact must have a value; false by default.
         is_required: bool = "isRequired", OPTIONAL, Rule::Any;
-        /// The options of a dropdown; not allowed for other types.
+        /// The options of a dropdown.
         options: Vec<String> = "options", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Creates the definition of a custom field, or updates the definition that has the same name. `contacts.upsert`
+    /// sets the value of a custom field for one contact.
     UpsertCustomFieldParams -> CustomField {
         name: "custom_fields.upsert",
         path: "custom-fields/manage",
         safety: Safety::Upsert,
         combinations: &[
-            Combination::RequiredWhen { parameter: "options", by: "type", values: &["dropdown"] },
-            Combination::AllowedWhen { parameter: "options", by: "type", values: &["dropdown"] },
+            (Combination::RequiredWhen { parameter: "options", by: "type", values: &["dropdown"] }, Source::Assumed),
+            (Combination::AllowedWhen { parameter: "options", by: "type", values: &["dropdown"] }, Source::ApiPage),
         ],
     }
 }
@@ -91,12 +94,13 @@ operation! {
 parameters! {
     /// The parameters of `custom_fields.list`. See [`ListCustomFields`].
     pub struct ListCustomFieldsParams {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Lists the definitions of all custom fields of a channel.
     ListCustomFieldsParams -> Vec<CustomField> {
         name: "custom_fields.list",
         path: "custom-fields/list",
@@ -140,7 +144,7 @@ impl FieldType {
 request! {
     /// A custom field to create, or to update if one with this name exists.
     pub struct UpsertCustomField(UpsertCustomFieldParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// Whether every contact must have it; false by default.
         is_required: bool;
@@ -168,7 +172,7 @@ request! {
     /// Which custom fields to list.
     #[derive(Default)]
     pub struct ListCustomFields(ListCustomFieldsParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
     }
 }

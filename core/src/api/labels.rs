@@ -12,23 +12,23 @@ use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 model! {
-    /// A label. The page shows no response: the parameters plus id and times are assumed.
+    /// A label. The API page shows no response of this operation: these fields are assumed.
     pub struct Label [text: name] {
-        /// The label's id.
+        /// The id of the label.
         id: Option<String> = "id";
-        /// The name, by which it is matched.
+        /// The name of the label.
         name: Option<String> = "name";
-        /// The channel it belongs to.
+        /// The id of the channel that the label belongs to.
         channel_id: Option<String> = "channelId";
-        /// Its description.
+        /// The description.
         description: Option<String> = "description";
-        /// A hex colour, such as `#FF5733`.
+        /// The colour in hexadecimal digits, such as `#FF5733`.
         color: Option<String> = "color";
-        /// Its position among the labels.
+        /// The position among the labels.
         display_order: Option<i64> = "displayOrder";
-        /// When it was created.
+        /// The time at which the label was created.
         created_at: Option<Timestamp> = "createdAt";
-        /// When it was last changed.
+        /// The time of the last change.
         updated_at: Option<Timestamp> = "updatedAt";
     }
 }
@@ -38,39 +38,41 @@ single_object!(Label, empty);
 parameters! {
     /// The parameters of `labels.upsert`. See [`UpsertLabel`].
     pub struct UpsertLabelParams {
-        /// The name, by which the label is matched. Required.
+        /// The name of the label. A label that already has this name is updated. Required.
         name: String = "name", REQUIRED, Rule::Any;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// The label's description.
+        /// A description of the label.
         description: String = "description", OPTIONAL, Rule::Any;
-        /// `#RGB` or `#RRGGBB`.
+        /// The colour of the label.
         color: String = "color", OPTIONAL, Rule::Colour;
-        /// Its position among the labels.
+        /// The position among the labels.
         display_order: i64 = "displayOrder", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Creates a label, or updates the label that has the same name.
     UpsertLabelParams -> Label { name: "labels.upsert", path: "labels/manage", safety: Safety::Upsert }
 }
 
 parameters! {
     /// The parameters of `labels.list`. See [`ListLabels`].
     pub struct ListLabelsParams {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Lists all labels of a channel.
     ListLabelsParams -> Vec<Label> { name: "labels.list", path: "labels/list", safety: Safety::Read }
 }
 
 request! {
     /// A label to create, or to update if one with this name exists.
     pub struct UpsertLabel(UpsertLabelParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// The label's description.
         description: impl Into<String>;
@@ -93,7 +95,7 @@ request! {
     /// Which labels to list.
     #[derive(Default)]
     pub struct ListLabels(ListLabelsParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
     }
 }

@@ -14,20 +14,23 @@ use crate::response::model::{Model, Timestamp};
 use crate::response::shape::{ModelShape, Shape};
 use crate::spec::Combination;
 use crate::spec::ModelDescription;
+#[cfg(feature = "bindings")]
+use crate::spec::documentation::ModelDocumentation;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
+use crate::spec::source::Source;
 
 model! {
     /// A message that the server accepted. Accepted does not mean delivered: WhatsApp may still reject it, or the
-    /// recipient's phone may be off. Use [`Messages::wait`] or the webhook to learn what became of it, and store the
-    /// message id for that. The place of the id in the response is not documented: assumed.
+    /// recipient's phone may be off. Use `messages.wait` or a webhook to learn what happened to it, and store the message
+    /// id for that. The API page shows no response of this operation: these fields are assumed.
     pub struct SentMessage {
-        /// WhatsApp's id of the message, such as `wamid.HBgM…`; absent if the response has none.
+        /// The id that WhatsApp has for the message, such as `wamid.HBgM…`.
         message_id: Option<String> = "messageId" | "wamid";
-        /// Your own reference, if you set one and the response repeats it.
+        /// Your own reference, if the request had one and the response repeats it.
         api_reference: Option<String> = "apiReference";
-        /// The first status, if the response has one.
+        /// The delivery status at the time of the response.
         status: Option<DeliveryStatus> = "status";
     }
 }
@@ -37,6 +40,8 @@ const WAMID: &str = "wamid.";
 
 impl Data for SentMessage {
     const MODEL: &'static ModelDescription = Self::DESCRIPTION;
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: &'static ModelDocumentation = <Self as Model>::DOCUMENTATION;
     const SHAPE: Shape = Shape::Model(&ModelShape {
         fields: &[
             ("messageId", Shape::Prefix(WAMID)),
@@ -114,23 +119,23 @@ impl DeliveryStatus {
 }
 
 model! {
-    /// The delivery status of a message, as documented on the API page.
+    /// The delivery status of a message. The API page documents these fields.
     pub struct MessageStatus {
         /// The delivery status.
         status: Option<DeliveryStatus> = "status";
-        /// `outbound` or `inbound`, as the server wrote it.
+        /// The direction: `outbound` or `inbound`.
         direction: Option<String> = "direction";
-        /// `text`, `image`, `template`, …, as the server wrote it.
+        /// The type of the message, such as `text`, `image` or `template`.
         message_type: Option<String> = "type";
-        /// The content: a string, or an object for media and templates.
+        /// The content of the message: a string for a text, an object for media and templates.
         content: Option<Json> = "content";
-        /// When it was sent.
+        /// The time at which the message was sent.
         timestamp: Option<Timestamp> = "timestamp";
-        /// When it was delivered.
+        /// The time at which the message was delivered.
         delivered_at: Option<Timestamp> = "deliveredAt";
-        /// When it was read.
+        /// The time at which the message was read.
         read_at: Option<Timestamp> = "readAt";
-        /// The reason why it failed: a string or an object.
+        /// The reason why the message failed: a string or an object.
         error: Option<Json> = "error";
     }
 }
@@ -160,41 +165,46 @@ impl MessageStatus {
 /// The types listed on the API page.
 const TYPES: &[&str] = &["text", "image", "video", "document", "audio"];
 const MEDIA: &[&str] = &["image", "video", "document", "audio"];
+/// The types of messages that can have a caption.
+const CAPTIONED: &[&str] = &["image", "video", "document"];
 
 parameters! {
     /// The parameters of `messages.send`. See [`SendMessage`].
     pub struct SendMessageParams {
-        /// The recipient's phone number. Required.
+        /// The phone number of the recipient. Required.
         to: String = "to", REQUIRED, Rule::Phone;
-        /// `text` (the default), `image`, `video`, `document` or `audio`.
+        /// The type of the message; `text` by default.
         message_type: String = "type", OPTIONAL, Rule::OneOf(TYPES);
-        /// The text, at most 4096 characters. Required for text.
+        /// The text of the message.
         body: String = "body", OPTIONAL, Rule::MaxCharacters(4096);
-        /// The media's URL, absolute http or https. Required for media.
+        /// The URL of the image, video, document or audio file.
         url: String = "url", OPTIONAL, Rule::Url;
-        /// A caption of an image, video or document, at most 1024 characters.
+        /// The caption of an image, a video or a document.
         caption: String = "caption", OPTIONAL, Rule::MaxCharacters(1024);
-        /// The file name of a document.
+        /// The file name of a document, which the recipient sees.
         filename: String = "filename", OPTIONAL, Rule::Any;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// Your own reference, for tracking.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Sends a text, an image, a video, a document or an audio file. WhatsApp delivers it only within 24 hours after
+    /// the last message of the customer. After that, the call fails with WhatsApp's code 131047, and only a template
+    /// can be sent.
     SendMessageParams -> SentMessage {
         name: "messages.send",
         path: "whatsapp/message/send",
         safety: Safety::Send,
         combinations: &[
-            Combination::RequiredWhen { parameter: "body", by: "type", values: &["", "text"] },
-            Combination::AllowedWhen { parameter: "body", by: "type", values: &["", "text"] },
-            Combination::RequiredWhen { parameter: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { parameter: "url", by: "type", values: MEDIA },
-            Combination::AllowedWhen { parameter: "caption", by: "type", values: &["image", "video", "document"] },
-            Combination::AllowedWhen { parameter: "filename", by: "type", values: &["document"] },
+            (Combination::RequiredWhen { parameter: "body", by: "type", values: &["", "text"] }, Source::ApiPage),
+            (Combination::AllowedWhen { parameter: "body", by: "type", values: &["", "text"] }, Source::Assumed),
+            (Combination::RequiredWhen { parameter: "url", by: "type", values: MEDIA }, Source::ApiPage),
+            (Combination::AllowedWhen { parameter: "url", by: "type", values: MEDIA }, Source::Assumed),
+            (Combination::AllowedWhen { parameter: "caption", by: "type", values: CAPTIONED }, Source::WhatsApp),
+            (Combination::AllowedWhen { parameter: "filename", by: "type", values: &["document"] }, Source::ApiPage),
         ],
     }
 }
@@ -202,12 +212,13 @@ operation! {
 parameters! {
     /// The parameters of `messages.status`.
     pub struct MessageStatusParams {
-        /// WhatsApp's id of the message. Required.
+        /// The id of the message: the `messageId` of the result of a send. Required.
         wamid: String = "wamid", REQUIRED, Rule::Any;
     }
 }
 
 operation! {
+    /// Gets the delivery status of a message. An id that the server does not know is the error `not_found`.
     MessageStatusParams -> MessageStatus {
         name: "messages.status",
         path: "whatsapp/message/status",
@@ -294,7 +305,7 @@ impl<T: Into<String>> From<T> for Media {
 request! {
     /// A free-form message to send.
     pub struct SendMessage(SendMessageParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// Your own reference, for tracking.
         api_reference: impl Into<String>;

@@ -28,6 +28,8 @@ pub use templates::{Header, LanguageCode, ListTemplates, MediaType, SendTemplate
 #[cfg(feature = "bindings")]
 use crate::spec::Spec;
 #[cfg(feature = "bindings")]
+use crate::spec::documentation::OperationDocumentation;
+#[cfg(feature = "bindings")]
 use operation::Operation;
 
 /// The list of operations: the name of each, its parameters, and its file. `for_each_operation! { callback }` expands
@@ -61,6 +63,10 @@ macro_rules! declare_operations {
     ($($operation:ident($params:ident) in $file:ident;)+) => {
         /// Every operation.
         pub(crate) const OPERATIONS: &[&Spec] = &[$( &$file::$params::SPEC ),+];
+
+        /// The documentation of every operation, in the same order, and the name of its typed request.
+        pub(crate) const DOCUMENTATION: &[(&str, &OperationDocumentation)] =
+            &[$( (stringify!($operation), &$file::$params::DOCUMENTATION) ),+];
     };
 }
 

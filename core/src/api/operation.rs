@@ -6,20 +6,25 @@ use crate::response::api_response::ApiResponse;
 use crate::response::decode::Data;
 use crate::response::from_response::FromResponse;
 use crate::spec::Spec;
+#[cfg(feature = "bindings")]
+use crate::spec::documentation::OperationDocumentation;
 use crate::spec::parameter::Arguments;
 
 /// An operation. Its parameter struct provides the description, the arguments, and the type of the data.
 pub(crate) trait Operation: Sync {
     const SPEC: Spec;
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: OperationDocumentation;
     type Data: Data;
 
     /// The parameters that have a value.
     fn arguments(&self) -> Arguments<'_>;
 }
 
-/// Implements [`Operation`] for a parameter struct, and gives it a method `send`.
+/// Implements [`Operation`] for a parameter struct, and gives it a method `send`. The doc comment is the documentation
+/// of the operation in all languages, so it mentions no name of one language.
 macro_rules! operation {
-    ($params:ident -> $data:ty {
+    ($(#[doc = $doc:tt])+ $params:ident -> $data:ty {
         name: $name:literal, path: $path:literal, safety: $safety:expr $(, combinations: $combinations:expr)? $(,)?
     }) => {
         impl $crate::api::operation::Operation for $params {
@@ -32,6 +37,13 @@ macro_rules! operation {
                 parameters: Self::PARAMETERS,
                 combinations: $crate::api::operation::or_none!($($combinations)?),
             };
+            #[cfg(feature = "bindings")]
+            const DOCUMENTATION: $crate::spec::documentation::OperationDocumentation =
+                $crate::spec::documentation::OperationDocumentation {
+                    text: concat!($($doc, "\n"),+),
+                    parameters: Self::PARAMETER_DOCUMENTATION,
+                    model: <$data as $crate::response::decode::Data>::DOCUMENTATION,
+                };
             type Data = $data;
 
             fn arguments(&self) -> $crate::spec::parameter::Arguments<'_> {
@@ -40,7 +52,9 @@ macro_rules! operation {
         }
 
         impl $params {
-            #[doc = concat!("Validates and sends this as `", $name, "`.")]
+            $(#[doc = $doc])+
+            ///
+            #[doc = concat!("Validates these parameters, and calls `", $name, "`.")]
             ///
             /// # Errors
             ///

@@ -18,6 +18,8 @@ use crate::response::envelope::Presence;
 use crate::response::from_response::FromResponse;
 use crate::spec::ModelDescription;
 use crate::spec::Spec;
+#[cfg(feature = "bindings")]
+use crate::spec::documentation::ModelDocumentation;
 use crate::spec::parameter::{Argument, Value};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
@@ -28,6 +30,8 @@ const NAME: &str = "client.request";
 /// The `data` of a response, unchanged; null if it is missing.
 impl Data for Json {
     const MODEL: &'static ModelDescription = &ModelDescription { name: "Json", fields: &[] };
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: &'static ModelDocumentation = &ModelDocumentation { name: "Json", text: "", fields: &[] };
     const SHAPE: crate::response::shape::Shape = crate::response::shape::Shape::Any;
     type Wire = Json;
 

@@ -19,21 +19,22 @@ use crate::spec::Combination;
 use crate::spec::parameter::{OPTIONAL, REQUIRED, Variables, parameters, request};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
+use crate::spec::source::Source;
 
 model! {
-    /// An approved template. The page shows no response: these fields are assumed.
+    /// An approved template. The API page shows no response of this operation: these fields are assumed.
     pub struct Template {
-        /// The template's id.
+        /// The id of the template.
         id: Option<String> = "id";
-        /// Its exact name.
+        /// The exact name of the template.
         name: Option<String> = "name" | "templateName";
-        /// Its language; `en` and `en_US` are different languages.
+        /// The language. `en` and `en_US` are different languages.
         language: Option<LanguageCode> = "language" | "languageCode";
-        /// WhatsApp's approval status, such as `APPROVED`.
+        /// The approval status, such as `APPROVED`.
         status: Option<String> = "status";
-        /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
+        /// The category: `MARKETING`, `UTILITY` or `AUTHENTICATION`.
         category: Option<String> = "category";
-        /// Header, body, footer and buttons, in WhatsApp's format.
+        /// The header, the body, the footer and the buttons, in WhatsApp's format.
         components: Vec<Json> = "components";
     }
 }
@@ -109,12 +110,13 @@ impl Field for Option<LanguageCode> {
 parameters! {
     /// The parameters of `templates.list`. See [`ListTemplates`].
     pub struct ListTemplatesParams {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Lists the approved templates of a channel.
     ListTemplatesParams -> Vec<Template> {
         name: "templates.list",
         path: "whatsapp/templates/list",
@@ -125,15 +127,16 @@ operation! {
 parameters! {
     /// The parameters of `templates.send`: at most one header. See [`SendTemplate`].
     pub struct SendTemplateParams {
-        /// The recipient's phone number. Required.
+        /// The phone number of the recipient. Required.
         to: String = "to", REQUIRED, Rule::Phone;
-        /// The template's exact name. Required.
+        /// The exact name of the template. Required.
         template_name: String = "templateName", REQUIRED, Rule::TemplateName;
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
-        /// The language, such as `en_US`; by default the server takes it from the stored template.
+        /// The language, such as `en_US`. By default, the server uses the language of the stored template.
         language_code: String = "languageCode", OPTIONAL, Rule::Language;
-        /// The body's variables: a list, sent as `body1`, `body2`, …, or the API's comma-separated form as one string.
+        /// The variables of the body, in order. The values of an array are sent as `body1`, `body2` and so on, so they
+        /// may contain commas. A string is sent unchanged as the API's comma-separated form.
         variables: Variables = "variables", OPTIONAL, Rule::Variable;
         /// The variable of a text header.
         header: String = "header", OPTIONAL, Rule::HeaderVariable;
@@ -143,23 +146,25 @@ parameters! {
         video: String = "video", OPTIONAL, Rule::Url;
         /// The URL of a header document.
         document: String = "document", OPTIONAL, Rule::Url;
-        /// The URL of header media of the type in `mediaType`.
+        /// The URL of an image, video or document for the header. `mediaType` is its type.
         media_url: String = "mediaUrl", OPTIONAL, Rule::Url;
-        /// `image`, `video` or `document`; required together with `mediaUrl`.
+        /// The type of the file at `mediaUrl`.
         media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
-        /// Your own reference, for tracking.
+        /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
     }
 }
 
 operation! {
+    /// Sends an approved template message. A template can be sent at any time. Within 24 hours after the last message
+    /// of the customer, `messages.send` can be used as well.
     SendTemplateParams -> SentMessage {
         name: "templates.send",
         path: "whatsapp/templates/send",
         safety: Safety::Send,
         combinations: &[
-            Combination::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]),
-            Combination::Together("mediaUrl", "mediaType"),
+            (Combination::AtMostOne(&["header", "image", "video", "document", "mediaUrl"]), Source::WhatsApp),
+            (Combination::Together("mediaUrl", "mediaType"), Source::ApiPage),
         ],
     }
 }
@@ -218,7 +223,7 @@ impl MediaType {
 request! {
     /// A template message to send.
     pub struct SendTemplate(SendTemplateParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
         /// The language, such as `en_US` (WhatsApp); by default the server takes it from the stored template.
         language_code: impl Into<String>;
@@ -281,7 +286,7 @@ request! {
     /// Which templates to list.
     #[derive(Default)]
     pub struct ListTemplates(ListTemplatesParams) {
-        /// The channel; chosen by the server if the key has only one.
+        /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
     }
 }

@@ -1,71 +1,168 @@
-//! The calls that are built on an operation, and the parameters of each. The JSON calls and the API description read
-//! this table.
+//! The calls that are built on an operation, and the parameters of each. The JSON calls, the API description and the
+//! documentation read this table.
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::{MessageStatusParams, SendMessageParams};
 use crate::api::operation::Operation as _;
 use crate::bindings::raw_request::RequestArguments;
+use crate::spec::json_type::JsonType;
 use crate::spec::parameter::{OPTIONAL, REQUIRED};
 use crate::spec::{Combination, Spec};
 
 /// A call that is built on an operation.
 pub(crate) struct DerivedOperation {
     pub(crate) name: &'static str,
+    /// The documentation in all languages, so it mentions no name of one language.
+    pub(crate) text: &'static str,
     /// The operation that it calls; `None` if the caller chooses it.
     pub(crate) operation: Option<&'static Spec>,
-    /// The parameter that the call itself sets, and its value.
+    /// Whether the call returns a stream of results.
+    pub(crate) is_stream: bool,
+    /// The parameter that the call sets itself, and its value.
     pub(crate) preset: Option<(&'static str, &'static str)>,
-    /// The parameters that the call has and the operation does not, and whether each is required.
-    pub(crate) own_parameters: &'static [(&'static str, bool)],
+    /// The parameters that the operation does not have.
+    pub(crate) own_parameters: &'static [OwnParameter],
+}
+
+/// A parameter that only a derived operation has.
+pub(crate) struct OwnParameter {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+    pub(crate) json_type: JsonType,
+    /// The limit in words; empty if there is none.
+    pub(crate) limit: &'static str,
+    pub(crate) text: &'static str,
 }
 
 pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     name: "contacts.iter",
+    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so the use of memory is \
+           constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
+           earlier page because others are deleted can be missed, because the API has no cursor.",
     operation: Some(&ListContactsParams::SPEC),
+    is_stream: true,
     preset: None,
-    own_parameters: &[("maxItems", OPTIONAL)],
+    own_parameters: &[OwnParameter {
+        name: "maxItems",
+        required: OPTIONAL,
+        json_type: JsonType::Count,
+        limit: "0 or more.",
+        text: "The maximum total number of contacts; no limit by default.",
+    }],
 };
 
-pub(crate) const SEND_TEXT: DerivedOperation = send_message("messages.send_text", "text");
-pub(crate) const SEND_IMAGE: DerivedOperation = send_message("messages.send_image", "image");
-pub(crate) const SEND_VIDEO: DerivedOperation = send_message("messages.send_video", "video");
-pub(crate) const SEND_DOCUMENT: DerivedOperation = send_message("messages.send_document", "document");
-pub(crate) const SEND_AUDIO: DerivedOperation = send_message("messages.send_audio", "audio");
+pub(crate) const SEND_TEXT: DerivedOperation = send_message("messages.send_text", "text", "Sends a text message.");
+pub(crate) const SEND_IMAGE: DerivedOperation =
+    send_message("messages.send_image", "image", "Sends an image, which WhatsApp downloads from a URL.");
+pub(crate) const SEND_VIDEO: DerivedOperation =
+    send_message("messages.send_video", "video", "Sends a video, which WhatsApp downloads from a URL.");
+pub(crate) const SEND_DOCUMENT: DerivedOperation =
+    send_message("messages.send_document", "document", "Sends a document, which WhatsApp downloads from a URL.");
+pub(crate) const SEND_AUDIO: DerivedOperation =
+    send_message("messages.send_audio", "audio", "Sends an audio file, which WhatsApp downloads from a URL.");
+
+/// How long a wait or a watch takes at most.
+const TIMEOUT: OwnParameter = OwnParameter {
+    name: "timeout",
+    required: OPTIONAL,
+    json_type: JsonType::Milliseconds,
+    limit: "",
+    text: "The maximum duration; 60 seconds by default.",
+};
+
+/// The pause between two polls.
+const INTERVAL: OwnParameter = OwnParameter {
+    name: "interval",
+    required: OPTIONAL,
+    json_type: JsonType::Milliseconds,
+    limit: "10 milliseconds or more; a shorter interval counts as 10 milliseconds.",
+    text: "The pause between two requests; 1 second by default.",
+};
 
 pub(crate) const WAIT: DerivedOperation = DerivedOperation {
     name: "messages.wait",
+    text: "Requests the delivery status of a message repeatedly, until the message has reached the status `until`, has failed, or the \
+           timeout has elapsed. It returns the last status, so check whether that is the one you waited for. A request that fails \
+           for a transient reason is repeated; any other error ends the wait.",
     operation: Some(&MessageStatusParams::SPEC),
+    is_stream: false,
     preset: None,
-    own_parameters: &[("until", OPTIONAL), ("timeout", OPTIONAL), ("interval", OPTIONAL)],
+    own_parameters: &[
+        OwnParameter {
+            name: "until",
+            required: OPTIONAL,
+            json_type: JsonType::String,
+            limit: "",
+            text: "The status to wait for, or a later one; `delivered` by default. The values are those of `status` in the result.",
+        },
+        TIMEOUT,
+        INTERVAL,
+    ],
 };
 
 pub(crate) const WATCH: DerivedOperation = DerivedOperation {
     name: "messages.watch",
+    text: "Returns every change of the delivery status of a message, until the message is read, has failed, or the timeout has elapsed. A \
+           status that comes before one that was already returned is omitted, because events can arrive out of order.",
     operation: Some(&MessageStatusParams::SPEC),
+    is_stream: true,
     preset: None,
-    own_parameters: &[("timeout", OPTIONAL), ("interval", OPTIONAL)],
+    own_parameters: &[TIMEOUT, INTERVAL],
 };
 
 pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
     name: RequestArguments::OPERATION,
+    text: "Calls an endpoint that this version of the SDK does not know. The result is the `data` of the response as JSON. The call counts \
+           as a send, which is not retried if the server may have executed it. Set the safety `read` if the request only reads.",
     operation: None,
+    is_stream: false,
     preset: None,
-    own_parameters: &[("path", REQUIRED), ("params", OPTIONAL), ("safety", OPTIONAL)],
+    own_parameters: &[
+        OwnParameter {
+            name: "path",
+            required: REQUIRED,
+            json_type: JsonType::String,
+            limit: "A path below the base URL, without a query.",
+            text: "The path of the endpoint, such as `contacts/list`.",
+        },
+        OwnParameter {
+            name: "params",
+            required: OPTIONAL,
+            json_type: JsonType::Object,
+            limit: "No name twice, and no `apiKey`.",
+            text: "The parameters, under the names of the API. They are sent unchanged.",
+        },
+        OwnParameter {
+            name: "safety",
+            required: OPTIONAL,
+            json_type: JsonType::String,
+            limit: "One of `read`, `upsert`, `send`.",
+            text: "Whether the request may be repeated; `send` by default.",
+        },
+    ],
 };
 
-/// Its parameters are the options that can differ in a copy of a client.
-const WITH_OPTIONS: DerivedOperation =
-    DerivedOperation { name: "client.with_options", operation: None, preset: None, own_parameters: &[] };
+/// Its parameters are the options that a copy of a client may have differently.
+const WITH_OPTIONS: DerivedOperation = DerivedOperation {
+    name: "client.with_options",
+    text: "Creates a copy of the client with other options. The copy shares the connections.",
+    operation: None,
+    is_stream: false,
+    preset: None,
+    own_parameters: &[],
+};
 
 /// Every derived operation.
 pub(crate) const DERIVED_OPERATIONS: &[DerivedOperation] =
     &[CONTACTS_ITER, SEND_TEXT, SEND_IMAGE, SEND_VIDEO, SEND_DOCUMENT, SEND_AUDIO, WAIT, WATCH, REQUEST, WITH_OPTIONS];
 
 /// `messages.send` with this type.
-const fn send_message(name: &'static str, message_type: &'static str) -> DerivedOperation {
+const fn send_message(name: &'static str, message_type: &'static str, text: &'static str) -> DerivedOperation {
     DerivedOperation {
         name,
+        text,
         operation: Some(&SendMessageParams::SPEC),
+        is_stream: false,
         preset: Some(("type", message_type)),
         own_parameters: &[],
     }
@@ -79,13 +176,13 @@ impl DerivedOperation {
             let allowed = spec.parameters.iter().filter(|parameter| self.is_allowed(spec, parameter.name));
             allowed.map(|parameter| (parameter.name, parameter.required || self.is_required(spec, parameter.name)))
         });
-        of_operation.chain(self.own_parameters.iter().copied())
+        of_operation.chain(self.own_parameters.iter().map(|parameter| (parameter.name, parameter.required)))
     }
 
     fn is_allowed(&self, spec: &Spec, name: &str) -> bool {
         let Some((preset, value)) = self.preset else { return true };
         name != preset
-            && spec.combinations.iter().all(|combination| match combination {
+            && spec.combinations.iter().all(|(combination, _)| match combination {
                 Combination::AllowedWhen { parameter, by, values } if *parameter == name && *by == preset => {
                     values.contains(&value)
                 }
@@ -95,7 +192,7 @@ impl DerivedOperation {
 
     fn is_required(&self, spec: &Spec, name: &str) -> bool {
         let Some((preset, value)) = self.preset else { return false };
-        spec.combinations.iter().any(|combination| {
+        spec.combinations.iter().any(|(combination, _)| {
             matches!(combination, Combination::RequiredWhen { parameter, by, values }
                 if *parameter == name && *by == preset && values.contains(&value))
         })

@@ -10,6 +10,7 @@
 pub mod api_description;
 pub mod call;
 pub mod completion_queue;
+pub mod documentation;
 pub mod invalid_value;
 pub mod io_thread;
 pub mod json_calls;

@@ -44,7 +44,7 @@ pub(crate) fn check(
             field_errors.push(FieldError::new(field_name(argument), kind, message));
         }
     }
-    for combination in spec.combinations {
+    for (combination, _) in spec.combinations {
         combination.check(arguments, &mut field_errors);
     }
     if field_errors.is_empty() { Ok(()) } else { Err(Error::validation(spec.name, field_errors)) }

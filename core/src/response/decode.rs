@@ -13,6 +13,8 @@ use crate::response::envelope::{Envelope, Presence};
 use crate::response::model::Model;
 use crate::response::shape::{HasShape, Shape};
 use crate::spec::ModelDescription;
+#[cfg(feature = "bindings")]
+use crate::spec::documentation::ModelDocumentation;
 use crate::spec::safety::Safety;
 use crate::time::limit::TimeLimit;
 
@@ -20,6 +22,8 @@ use crate::time::limit::TimeLimit;
 pub(crate) trait Data: Sized + Send {
     /// The model of the data, or of the elements of a list.
     const MODEL: &'static ModelDescription;
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: &'static ModelDocumentation;
     const IS_LIST: bool = false;
 
     /// The shape of a `data` that is already canonical.
@@ -54,6 +58,8 @@ pub(crate) struct Unreadable;
 /// A list. The page documents an array; null counts as an empty one, missing data does not.
 impl<T: DeserializeOwned + Model + HasShape + Send> Data for Vec<T> {
     const MODEL: &'static ModelDescription = T::DESCRIPTION;
+    #[cfg(feature = "bindings")]
+    const DOCUMENTATION: &'static ModelDocumentation = T::DOCUMENTATION;
     const IS_LIST: bool = true;
     const SHAPE: Shape = Shape::Array(&T::SHAPE);
     type Wire = Vec<T>;
@@ -74,6 +80,9 @@ macro_rules! single_object {
         impl $crate::response::decode::Data for $model {
             const MODEL: &'static $crate::spec::ModelDescription =
                 <$model as $crate::response::model::Model>::DESCRIPTION;
+            #[cfg(feature = "bindings")]
+            const DOCUMENTATION: &'static $crate::spec::documentation::ModelDocumentation =
+                <$model as $crate::response::model::Model>::DOCUMENTATION;
             const SHAPE: $crate::response::shape::Shape = <$model as $crate::response::shape::HasShape>::SHAPE;
             type Wire = $model;
 

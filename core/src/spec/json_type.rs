@@ -28,3 +28,22 @@ pub(crate) enum JsonType {
     /// An object whose values are strings.
     StringMap,
 }
+
+#[cfg(feature = "bindings")]
+impl JsonType {
+    /// The type in words, for the documentation.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer | Self::Count => "integer",
+            Self::Milliseconds => "duration",
+            Self::Number => "number",
+            Self::Bool => "boolean",
+            Self::Strings => "array of strings",
+            Self::StringOrStrings => "array of strings, or string",
+            Self::Any => "any JSON",
+            Self::Object => "object",
+            Self::StringMap => "object of strings",
+        }
+    }
+}

@@ -145,12 +145,15 @@ impl ParameterValue for Variables {
 
 /// Declares the parameters of an operation: a struct of optional fields, the table of parameters, and the conversion
 /// into arguments.
+///
+/// A line is `field: Type = "apiName", REQUIRED, Rule::Phone;`. A source such as `Source::Assumed` may follow the rule,
+/// if the rule does not come from its usual source.
 macro_rules! parameters {
     (
         $(#[$meta:meta])*
         pub struct $name:ident { $(
-            $(#[$field_meta:meta])*
-            $field:ident: $type:ty = $wire:literal, $required:expr, $rule:expr;
+            $(#[doc = $doc:tt])+
+            $field:ident: $type:ty = $wire:literal, $required:expr, $rule:expr $(, $source:expr)?;
         )* }
     ) => {
         $(#[$meta])*
@@ -158,12 +161,15 @@ macro_rules! parameters {
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub struct $name { $(
-            $(#[$field_meta])*
+            $(#[doc = $doc])+
             #[serde(rename = $wire, default)]
             pub $field: Option<$type>,
         )* }
 
-        $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
+        $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[doc = $doc])+ $field: $type; )* } } }
+
+        // Checked in every build, although only the documentation reads it.
+        $( $( const _: $crate::spec::source::Source = $source; )? )*
 
         /// Shows the names of the parameters that have a value, but no values, which may be personal data.
         impl std::fmt::Debug for $name {
@@ -181,6 +187,15 @@ macro_rules! parameters {
                     field: stringify!($field),
                     json_type: <$type as $crate::spec::parameter::ParameterValue>::JSON_TYPE,
                     required: $required,
+                },
+            )* ];
+
+            #[cfg(feature = "bindings")]
+            const PARAMETER_DOCUMENTATION: &[$crate::spec::documentation::ParameterDocumentation] = &[ $(
+                $crate::spec::documentation::ParameterDocumentation {
+                    text: concat!($($doc, "\n"),+),
+                    rule: $rule,
+                    source: $crate::spec::documentation::optional!($($source)?),
                 },
             )* ];
 

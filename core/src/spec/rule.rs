@@ -1,5 +1,8 @@
 //! The rules for the values of parameters. `request/validate.rs` applies them.
 
+#[cfg(feature = "bindings")]
+use crate::spec::source::Source;
+
 /// The rule for the value of one parameter.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rule {
@@ -29,4 +32,53 @@ pub(crate) enum Rule {
     JoinedVariables,
     /// A JSON object (the API page).
     Object,
+}
+
+#[cfg(feature = "bindings")]
+impl Rule {
+    /// The rule in words, for the documentation; `None` if any value is allowed.
+    pub(crate) fn text(self) -> Option<String> {
+        let text = match self {
+            Self::Any => return None,
+            Self::Phone => {
+                "E.164 format: 7 to 15 digits, no leading 0, `+` optional. Spaces, hyphens, dots, slashes and \
+                            parentheses are removed."
+                    .into()
+            }
+            Self::MaxCharacters(count) => format!("At most {count} characters."),
+            Self::Url => "An absolute http or https URL.".into(),
+            Self::OneOf(values) => {
+                let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+                format!("One of {}.", values.join(", "))
+            }
+            Self::Range(from, i64::MAX) => format!("{from} or more."),
+            Self::Range(from, to) => format!("{from} to {to}."),
+            Self::Colour => "`#RGB` or `#RRGGBB`, in hexadecimal digits.".into(),
+            Self::TemplateName => "Lower-case letters, digits and underscores; at most 512 characters.".into(),
+            Self::Language => "Two or three lower-case letters, optionally followed by `_` and two capitals.".into(),
+            Self::Variable | Self::JoinedVariables => {
+                "Not blank; no newline, no tab, and no more than four spaces in a row.".into()
+            }
+            Self::HeaderVariable => {
+                "Not blank, at most 60 characters; no newline, no tab, and no more than four spaces in a row.".into()
+            }
+            Self::Object => "A JSON object without repeated names.".into(),
+        };
+        Some(text)
+    }
+
+    /// Where the rule comes from.
+    pub(crate) const fn source(self) -> Source {
+        match self {
+            Self::Any | Self::OneOf(_) | Self::Range(..) | Self::Colour | Self::Object => Source::ApiPage,
+            Self::Phone
+            | Self::MaxCharacters(_)
+            | Self::Url
+            | Self::TemplateName
+            | Self::Language
+            | Self::Variable
+            | Self::HeaderVariable
+            | Self::JoinedVariables => Source::WhatsApp,
+        }
+    }
 }

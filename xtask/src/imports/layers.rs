@@ -80,6 +80,11 @@ pub(super) const LAYERS: &[Layers] = &[
         ],
     },
     Layers {
+        folder: "docs/generate/src",
+        language: Language::Rust,
+        order: &["description", "samples", "errors", "markdown", "files", "call", "languages", "page"],
+    },
+    Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
         order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
@@ -90,11 +95,17 @@ pub(super) const LAYERS: &[Layers] = &[
         order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
     },
     Layers {
+        folder: "tests/public-api/src",
+        language: Language::Rust,
+        order: &["error", "rust", "swift", "bin"],
+    },
+    Layers {
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "junit", "suite", "sandbox", "example_sources", "demo_picture", "python", "node", "mobile", "imports", "new_endpoint",
-            "task", "lint", "examples", "tests", "demo", "bench", "cli",
+            "command", "counts", "log", "apt", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
+            "bench", "cli",
         ],
     },
 ];

@@ -1,12 +1,11 @@
-//! Finds Swift, and installs tools that are missing on Debian and Ubuntu if xtask runs as root: packages with apt, and
-//! Swift 6 in a Debian chroot below the user's cache folder, because most releases of Debian and Ubuntu have no package
-//! of it.
+//! Finds Swift. On Debian and Ubuntu it is installed if it is missing and xtask runs as root: in a Debian chroot below
+//! the user's cache folder, because most releases of Debian and Ubuntu have no package of Swift 6.
 
-use std::env;
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::apt::{apt, can_install, install};
+use crate::cache;
 use crate::command::{TaskError, clear_cargo_env, root, target};
 use crate::log::Log;
 
@@ -23,8 +22,8 @@ const CHROOT_PACKAGES: &str = "swiftlang,libc6-dev,libstdc++-14-dev,ca-certifica
 const DEBOOTSTRAP: &[&str] = &["debootstrap", "debian-archive-keyring"];
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/// The folder of the chroot below the user's cache: it is large, and the same for every checkout.
-const CHROOT: &str = "workspace-sdk/swift-6-trixie";
+/// The name of the chroot in the cache: it is large, and the same for every checkout.
+const CHROOT: &str = "swift-6-trixie";
 
 /// A shell script. Its arguments are the chroot, the folders to mount in it, `--`, and the command. The mounts belong
 /// to the mount namespace of this process, so deleting the chroot can never delete what is mounted.
@@ -53,7 +52,7 @@ impl SwiftToolchain {
             return Ok(Self::System);
         }
         if can_install(log) {
-            return chroot(log).map(Self::Chroot);
+            return cache::tool(log, CHROOT, create_chroot).map(Self::Chroot);
         }
         let help = "install it from swift.org, or run this as root on Debian or Ubuntu to have it installed";
         Err(log.fail(&format!("Swift {OLDEST_SWIFT} or newer is needed: {help}")))
@@ -76,26 +75,6 @@ impl SwiftToolchain {
 fn swift_major(output: &str) -> Option<u32> {
     let (_, version) = output.split_once("Swift version ")?;
     version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-}
-
-/// The chroot of the cache, created on the first call on a machine.
-fn chroot(log: &mut Log) -> Result<PathBuf, TaskError> {
-    let cache = cache_folder().ok_or_else(|| log.fail("there is no cache folder"))?;
-    let folder = cache.join(CHROOT);
-    let message = |path: &Path, error| format!("{}: {error}", path.display());
-    let parent = folder.parent().unwrap_or(&folder);
-    fs::create_dir_all(parent).map_err(|error| log.fail(&message(parent, error)))?;
-    // Only one process creates it. The system releases the lock of a process that is interrupted.
-    let path = folder.with_extension("lock");
-    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
-    let _lock = lock.map_err(|error| log.fail(&message(&path, error)))?;
-    if !folder.is_dir() {
-        let unfinished = folder.with_extension("unfinished");
-        let _ = fs::remove_dir_all(&unfinished);
-        create_chroot(log, &unfinished)?;
-        fs::rename(&unfinished, &folder).map_err(|error| log.fail(&message(&folder, error)))?;
-    }
-    Ok(folder)
 }
 
 fn create_chroot(log: &mut Log, folder: &Path) -> Result<(), TaskError> {
@@ -129,24 +108,6 @@ fn mounts(checkout: &Path, built: &Path) -> Vec<PathBuf> {
     mounts
 }
 
-fn cache_folder() -> Option<PathBuf> {
-    let folder = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    folder.or_else(|| env::home_dir().map(|home| home.join(".cache")))
-}
-
-/// Whether xtask can install packages: it runs as root on a system with apt.
-pub(super) fn can_install(log: &mut Log) -> bool {
-    let is_root = log.run(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    is_root && log.run(apt().arg("--version")).is_ok()
-}
-
-/// Installs packages with apt.
-pub(super) fn install(log: &mut Log, packages: &[&str]) -> Result<(), TaskError> {
-    // A third-party repository that does not respond does not matter: the installation shows whether the others do.
-    let _ = log.run(apt().args(["--quiet", "update"]));
-    log.run(apt().args(["--quiet", "install", "--yes", "--no-install-recommends"]).args(packages)).map(drop)
-}
-
 /// The Debian mirror of this machine; none on Ubuntu.
 fn debian_mirror(log: &mut Log) -> Option<String> {
     let format = "$(LABEL) $(REPO_URI)";
@@ -158,12 +119,6 @@ fn debian_mirror(log: &mut Log) -> Option<String> {
 fn main_archive(targets: &str) -> Option<String> {
     let mut addresses = targets.lines().filter_map(|line| line.strip_prefix("Debian "));
     addresses.find(|address| address.starts_with("http")).map(str::to_owned)
-}
-
-fn apt() -> Command {
-    let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive").env("LC_ALL", "C.UTF-8");
-    command
 }
 
 #[cfg(test)]

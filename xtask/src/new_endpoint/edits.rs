@@ -107,6 +107,10 @@ pub(super) const DESCRIPTION: &[Edit] = &[
 /// The names that the test of the coverage reports while no case has them.
 pub(super) const NAMED_BY_COVERAGE: &[&str] = &["operation reminders.list", "option locale"];
 
+/// The text that the reference page contains as soon as the core has the operation. No file is edited for it.
+pub(super) const ON_REFERENCE_PAGE: &[&str] =
+    &["### reminders.list", "| `subject` | string |", "client.reminders().list("];
+
 /// A case of the new operation and option.
 pub(super) const CASES: &[Edit] = &[Create {
     file: "tests/conformance/cases/reminders.json",

@@ -1,6 +1,6 @@
 //! Proves that "Adding an endpoint" in CONTRIBUTING.md is complete: in a copy of the repository, adds a made-up
 //! operation, model, resource and option at the listed places. The copy must compile, and the conformance tests must
-//! name what is still missing, until nothing is.
+//! name what is still missing, until nothing is. The reference page needs no edit.
 
 mod edits;
 
@@ -12,7 +12,7 @@ use std::process::Command;
 use crate::command::{TaskError, cargo_command, root, target};
 use crate::log::Log;
 
-use edits::{CASES, CODE, DESCRIPTION, Edit, NAMED_BY_COVERAGE, NAMED_BY_DESCRIPTION};
+use edits::{CASES, CODE, DESCRIPTION, Edit, NAMED_BY_COVERAGE, NAMED_BY_DESCRIPTION, ON_REFERENCE_PAGE};
 
 /// The tests that compare the SDK and the cases with `api_description.json`.
 const DESCRIPTION_TEST: &str = "the_api_description_is_the_one_of_the_sdk";
@@ -34,6 +34,7 @@ pub(crate) fn check(log: &mut Log) -> Result<(), TaskError> {
     apply(log, &mut files, CASES)?;
     write(log, &copy, &files)?;
     expect_success(log, &copy, COVERAGE_TEST)?;
+    check_reference(log, &copy)?;
     // Only the new case: the others run in the suite of the conformance tests.
     let is_other_case = |path: &str| path.starts_with("tests/conformance/cases/") && !path.ends_with("/reminders.json");
     files.retain(|path, _| !is_other_case(path));
@@ -115,11 +116,16 @@ fn remove_others(folder: &Path, name: &str, files: &Files) {
     }
 }
 
-fn conformance_test(folder: &Path, test: &str) -> Command {
+/// Cargo in the copy, with a separate build folder: cargo takes the crates of the copy for those of this tree, and
+/// would run a program that was built here or there.
+fn cargo_in(folder: &Path) -> Command {
     let mut command = cargo_command();
-    // A separate build folder: for cargo the crates of the copy are the same as those of this tree, so in one folder it
-    // could run a test that was built from the other.
     command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("new-endpoint-build"));
+    command
+}
+
+fn conformance_test(folder: &Path, test: &str) -> Command {
+    let mut command = cargo_in(folder);
     command.args(["test", "--quiet", "--locked", "--package", "workspace-conformance", "--test", "conformance", "--"]);
     command.args(["--exact", test]);
     command
@@ -127,6 +133,17 @@ fn conformance_test(folder: &Path, test: &str) -> Command {
 
 fn expect_success(log: &mut Log, folder: &Path, test: &str) -> Result<(), TaskError> {
     log.run(&mut conformance_test(folder, test)).map(drop)
+}
+
+/// The reference page is generated without any further edit, and the program whose calls it shows compiles.
+fn check_reference(log: &mut Log, folder: &Path) -> Result<(), TaskError> {
+    log.run(cargo_in(folder).args(["run", "--quiet", "--package", "workspace-docs", "--", "write"]))?;
+    let page = fs::read_to_string(folder.join("docs/reference.md")).unwrap_or_default();
+    if let Some(missing) = ON_REFERENCE_PAGE.iter().find(|text| !page.contains(**text)) {
+        return Err(log.fail(&format!("the reference page does not contain {missing}")));
+    }
+    let program = ["check", "--quiet", "--locked", "--package", "workspace-sdk", "--example", "operations"];
+    log.run(cargo_in(folder).args(program)).map(drop)
 }
 
 /// The test must fail, and name what is missing.

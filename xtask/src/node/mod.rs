@@ -2,15 +2,16 @@
 
 mod build;
 mod environment;
-mod npm;
+pub(crate) mod npm;
 pub(crate) mod package;
 mod program;
 mod run;
 pub(crate) mod suites;
 
 pub(crate) use package::packages_for_bench;
+pub(crate) use program::program;
 pub(crate) use run::{
-    common_js_example, demo, demo_suite, module_example, prepare, run_node, types, typescript_example,
+    common_js_example, demo, demo_suite, module_example, prepare, public_api, run_node, types, typescript_example,
 };
 
 /// The folder of the example programs.

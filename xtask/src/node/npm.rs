@@ -20,7 +20,7 @@ const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 const STAMP: &str = "node_modules/.created-from.txt";
 
 /// Node and npm are installed, and new enough.
-pub(super) fn check_version(log: &mut Log) -> Result<(), TaskError> {
+pub(crate) fn check_version(log: &mut Log) -> Result<(), TaskError> {
     let wanted =
         format!("Node {OLDEST} or newer, with npm, is needed: install it from nodejs.org or your system's packages");
     let version = version(log).ok_or_else(|| log.fail(&wanted))?;
@@ -47,7 +47,7 @@ fn npm() -> Command {
 }
 
 /// Installs exactly the packages of a folder's lock, and only if the lock or the Node has changed.
-pub(super) fn install(log: &mut Log, folder: &Path) -> Result<(), TaskError> {
+pub(crate) fn install(log: &mut Log, folder: &Path) -> Result<(), TaskError> {
     let lock = folder.join("package-lock.json");
     let text = fs::read_to_string(&lock).map_err(|error| log.fail(&format!("{}: {error}", lock.display())))?;
     let wanted = format!("{}\n{text}", version(log).unwrap_or_default());

@@ -19,7 +19,7 @@ pub(super) fn work_folder() -> PathBuf {
 }
 
 /// Node, in the folder of the binding.
-pub(super) fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new("node");
     command.current_dir(folder()).env("NO_COLOR", "1");
     // Settings of the user for other programs.

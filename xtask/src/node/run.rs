@@ -1,5 +1,7 @@
 //! Runs tools and examples.
 
+use std::path::Path;
+
 use crate::command::{TaskError, run};
 use crate::log::Log;
 use crate::sandbox::Sandbox;
@@ -22,6 +24,12 @@ pub(crate) fn run_node(log: &mut Log, arguments: &[&str]) -> Result<(), TaskErro
 /// The tests and the examples have no type errors.
 pub(crate) fn types(log: &mut Log) -> Result<(), TaskError> {
     if compile_tests(log) { Ok(()) } else { Err(log.fail("there are type errors")) }
+}
+
+/// Writes the public API to a file.
+pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    log.run(environment.command().arg("scripts/public-api.mjs").arg(output)).map(drop)
 }
 
 /// Runs an example program, an ES module, with the URL of a server.

@@ -40,9 +40,14 @@ pub(super) fn environment(log: &mut Log) -> Result<&'static Environment, TaskErr
     environment.as_ref().ok_or_else(|| log.fail("the Python environment could not be created"))
 }
 
-fn create(log: &mut Log) -> Result<Environment, TaskError> {
+/// The virtual environment of the development tools. It has the SDK only after `environment`.
+pub(super) fn tools(log: &mut Log) -> Result<Venv, TaskError> {
     let interpreter = interpreter::default(log)?;
-    let venv = Venv::from_lock(log, "dev", &interpreter, &folder().join("requirements-dev.txt"))?;
+    Venv::from_lock(log, "dev", &interpreter, &folder().join("requirements-dev.txt"))
+}
+
+fn create(log: &mut Log) -> Result<Environment, TaskError> {
+    let venv = tools(log)?;
     build::install(log, &venv)?;
     Ok(Environment { venv, sandbox: sandbox::build(log)? })
 }
@@ -55,5 +60,21 @@ impl Environment {
         command.envs(CACHES.iter().map(|(name, folder)| (name, work_folder().join(folder))));
         command.envs(SETTINGS.iter().copied());
         command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    const LOCK: &str = include_str!("../../../bindings-python/requirements-dev.txt");
+    const PRE_COMMIT: &str = include_str!("../../../.pre-commit-config.yaml");
+
+    #[test]
+    fn the_hooks_of_pre_commit_use_the_versions_of_the_lock() {
+        let dependencies = PRE_COMMIT.lines().filter_map(|line| line.trim().strip_prefix("additional_dependencies: ["));
+        let dependencies: Vec<&str> = dependencies.map(|list| list.trim_end_matches(']')).collect();
+        assert!(dependencies.len() > 1, "{dependencies:?}");
+        for dependency in dependencies {
+            assert!(LOCK.lines().any(|line| line == dependency), "{dependency}");
+        }
     }
 }

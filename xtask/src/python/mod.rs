@@ -10,4 +10,4 @@ mod venv;
 pub(crate) mod wheel;
 
 pub(crate) use paths::EXAMPLES;
-pub(crate) use run::{conformance, demo, demo_suite, example, prepare, run_python, tests};
+pub(crate) use run::{conformance, demo, demo_suite, example, prepare, public_api, run_python, tests, tool};

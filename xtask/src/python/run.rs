@@ -1,11 +1,14 @@
 //! Runs tools, tests and examples in the virtual environment.
 
+use std::path::Path;
+use std::process::Command;
+
 use crate::command::{TaskError, run};
 use crate::junit::JunitReports;
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
-use super::environment::environment;
+use super::environment::{environment, tools};
 
 /// Creates the environment that the other suites need.
 pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
@@ -16,6 +19,17 @@ pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
 pub(crate) fn run_python(log: &mut Log, arguments: &[&str]) -> Result<(), TaskError> {
     let environment = environment(log)?;
     log.run(environment.command().args(arguments)).map(drop)
+}
+
+/// A development tool that is a program, and does not need the SDK.
+pub(crate) fn tool(log: &mut Log, name: &str) -> Result<Command, TaskError> {
+    tools(log).map(|venv| venv.program(name))
+}
+
+/// Writes the public API to a file.
+pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let environment = environment(log)?;
+    log.run(environment.command().arg("scripts/public_api.py").arg(output)).map(drop)
 }
 
 /// All tests except the conformance cases.

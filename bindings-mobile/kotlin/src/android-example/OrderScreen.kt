@@ -1,4 +1,4 @@
-// A screen of Jetpack Compose on top of `OrderModel` (src/examples/kotlin/OrderModel.kt). It is compiled by no test.
+// A screen for Jetpack Compose that uses `OrderModel` (src/examples/kotlin/OrderModel.kt). No test compiles it.
 
 package examples.orderscreen
 

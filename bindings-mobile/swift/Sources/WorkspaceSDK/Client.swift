@@ -1,16 +1,29 @@
-/// A client for the Workspace API. Create one and share it: it pools connections.
+/// A client for the Workspace API.
 ///
-/// Reads and upserts are retried; a send is repeated only if it was provably not executed. If it may have been executed, it throws
-/// ``WorkspaceError/outcomeUnknown(_:)``. Cancelling a task aborts its call, which then throws `CancellationError`.
+/// Create one client and share it between tasks. It keeps its connections open, and its rate limit, concurrency limit
+/// and retry budget apply to all of its calls. The operations are methods of its resources, such as
+/// ``templates`` and ``messages``.
 ///
 /// ```swift
 /// let client = try Client(baseUrl: "https://example.com", apiKey: key)
-/// let sent = try await client.templates.send(to: "+1234567890", templateName: "order_confirmation", variables: ["John", "ORD-1", "29.99"])
+/// do {
+///     let sent = try await client.templates.send(to: "+1234567890", templateName: "plain_notice")
+///     print("accepted as", sent.messageId ?? "a message without id")
+/// } catch WorkspaceError.outcomeUnknown(let details) {
+///     print("may have been sent:", details.message)
+/// }
 /// ```
+///
+/// Reads and upserts are retried after temporary failures. A send is retried only if the server certainly did not
+/// process it. If it may have been processed, the call throws ``WorkspaceError/outcomeUnknown(_:)`` instead. [Sending
+/// safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) explains the rules.
+///
+/// Cancelling a task aborts its call, which then throws `CancellationError`. This error cannot report whether a send
+/// was executed, so limit the duration of a send with the option `timeout` instead.
 public final class Client: Sendable {
     private let executor: CallExecutor
 
-    /// The base URL of requests.
+    /// The base URL of the API that this client calls.
     public let baseUrl: String
 
     private init(_ native: NativeClient, _ observer: AttemptObserver?) {
@@ -18,15 +31,19 @@ public final class Client: Sendable {
         baseUrl = native.baseUrl() ?? ""
     }
 
-    /// Creates a client. It connects on the first call.
+    /// Creates a client. It connects when the first call is made.
     ///
     /// - Parameters:
-    ///   - baseUrl: The base URL of the API. To `https://host` without a path, `/api/workspace/v1/` is appended; a URL with a path is used unchanged.
-    ///     Plain HTTP is allowed to this machine only, unless the option `allowInsecureHttp` is set.
+    ///   - baseUrl: The base URL of the API. `/api/workspace/v1/` is appended to a URL without a path, such as
+    ///     `https://host`; a URL with a path is used unchanged. Plain http is only allowed for this machine, unless the
+    ///     option `allowInsecureHttp` is set.
     ///   - apiKey: The API key.
     ///   - options: All other options.
-    ///   - onAttempt: A hook that is called after every attempt: one attempt at a time, in order, before the call completes. It must return quickly. Calls
-    ///     made inside the hook are not observed. If it delegates calls to other code, that needs a client without a hook, or it would never end.
+    ///   - onAttempt: A hook that receives an event after every attempt, for logs and metrics. The events of a client
+    ///     come one at a time and in order, and those of a call come before the call completes. The hook must return
+    ///     quickly, because the calls wait for it. Calls made inside the hook are not observed. If the hook passes work
+    ///     to other code that makes calls, that code needs a client without a hook: otherwise each attempt would cause
+    ///     another one, endlessly.
     /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public convenience init(
         baseUrl: String,
@@ -38,8 +55,9 @@ public final class Client: Sendable {
         self.init(native, onAttempt.map(AttemptObserver.init))
     }
 
-    /// Creates a client from the environment variables `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Arguments
-    /// take precedence.
+    /// Creates a client with the base URL in the environment variable `WORKSPACE_BASE_URL`, the API key in
+    /// `WORKSPACE_API_KEY` and, if it is set, the default channel in `WORKSPACE_CHANNEL_ID`. An argument takes
+    /// precedence over its variable.
     ///
     /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public static func fromEnv(
@@ -51,20 +69,28 @@ public final class Client: Sendable {
         Client(try open(baseUrl, apiKey, options, fromEnv: true), onAttempt.map(AttemptObserver.init))
     }
 
-    /// A copy with some options changed. It shares the connections, the rate limit and the retry budget, and is shut down independently.
+    /// Creates a copy of this client with some options changed, for calls that need other settings.
+    ///
+    /// The copy shares the connections, the rate limit and the retry budget, and is shut down independently.
+    ///
+    /// ```swift
+    /// let patient = try client.withOptions(Overrides(timeout: .seconds(120)))
+    /// ```
     ///
     /// - Parameters:
-    ///   - overrides: The changed options.
-    ///   - onAttempt: A hook that is called after every attempt of the copy; that of this client by default.
+    ///   - overrides: The options to change.
+    ///   - onAttempt: The hook of the copy; by default that of this client.
     /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
     public func withOptions(_ overrides: Overrides, onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil) throws -> Client {
         let native = try Self.throwingWorkspaceError { try executor.native.withOptions(overrides: overrides) }
         return Client(native, onAttempt.map(AttemptObserver.init) ?? executor.observer)
     }
 
-    /// Shuts the client down: further calls throw ``WorkspaceError/configuration(_:)``, calls in flight complete normally. Copies are not affected.
+    /// Shuts the client down. Further calls throw ``WorkspaceError/configuration(_:)``, calls in flight complete
+    /// normally, and copies are not affected.
     ///
-    /// Waits until the hook has been called for the last event of every cancelled call, for at most two seconds. Does not wait inside a hook.
+    /// Waits for at most two seconds until the hook has received the last event of every cancelled call. Does not wait
+    /// inside a hook.
     public func shutdown() {
         executor.native.shutDown()
         executor.observer?.awaitCancelledCalls()
@@ -107,15 +133,18 @@ extension Client {
     /// The operations on automations.
     public var automations: Automations { Automations(executor: executor) }
 
-    /// A request to an endpoint that the SDK does not model yet. Unless the class says otherwise, it is treated as a send, which is not retried if it may
-    /// have been executed.
+    /// Calls an endpoint that the SDK does not model yet.
+    ///
+    /// By default the request is treated as a send, which is not retried if it may have been executed. Pass `.read` for
+    /// a request that only reads.
     ///
     /// - Parameters:
     ///   - path: A path relative to the base URL.
     ///   - params: The parameters, in order.
-    ///   - safety: How safe it is to repeat.
+    ///   - safety: How safe it is to repeat the request.
     /// - Returns: The `data` of the response; null if there is none.
-    /// - Throws: Any ``WorkspaceError``.
+    /// - Throws:
+    ///   ``WorkspaceError/outcomeUnknown(_:)`` if a send may have been executed, and any other ``WorkspaceError``.
     @discardableResult
     public func request(
         _ path: String,
@@ -125,9 +154,10 @@ extension Client {
         try await request(path, params: params.map { (name: $0.key, value: $0.value) }, safety: safety)
     }
 
-    /// The same, with parameters that a program has computed.
+    /// Does the same with an array of parameters, which a program can compute.
     ///
-    /// - Throws: Any ``WorkspaceError``.
+    /// - Throws:
+    ///   ``WorkspaceError/outcomeUnknown(_:)`` if a send may have been executed, and any other ``WorkspaceError``.
     @discardableResult
     public func request(
         _ path: String,
@@ -141,7 +171,7 @@ extension Client {
     }
 }
 
-/// Shows the base URL, but no secret.
+/// Shows the base URL, but no secrets.
 extension Client: CustomStringConvertible, CustomReflectable {
     /// The base URL.
     public var description: String { "Client(\(baseUrl))" }

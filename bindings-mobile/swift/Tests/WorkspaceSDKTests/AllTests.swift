@@ -1,4 +1,4 @@
 import Testing
 
-/// All suites, serialised: some measure times, and all share the I/O thread of the core.
+/// All suites, which run one after the other, because some measure times, and all share the I/O thread of the core.
 @Suite(.serialized) enum AllTests {}

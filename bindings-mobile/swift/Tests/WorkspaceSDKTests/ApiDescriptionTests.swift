@@ -3,11 +3,11 @@ import Testing
 
 @testable import WorkspaceSDK
 
-/// The declarations of the package, as a reader of its source sees them.
+/// The declarations in the sources of the package.
 private struct Source {
-    /// What the generator wrote.
+    /// The generated sources.
     private let generated: String
-    /// What is written by hand.
+    /// The hand-written sources.
     private let written: String
 
     init() throws {
@@ -26,7 +26,7 @@ private struct Source {
         return own.matches(of: /\n +public (?:let|var) (\w+): [^{\n]*(?=\n)/).map { String($0.1) }
     }
 
-    /// The labels and types of the parameters of each method of this name of a struct, or of an extension.
+    /// The labels and types of the parameters of each method with this name, in a struct, a class or an extension.
     func methods(_ name: String, of type: String) throws -> [[(label: String, type: String)]] {
         let pattern = try Regex("\\n(?:public struct|public final class|extension) \(type)\\b[^\\n]*\\{\\n")
         return written.matches(of: pattern).flatMap { match in
@@ -46,7 +46,7 @@ private struct Source {
 
 private func texts(_ value: JsonValue?) -> [String] { value?.array?.compactMap(\.text) ?? [] }
 
-/// Swift's names of models whose own would be taken.
+/// The Swift names of models whose names would be ambiguous.
 private let models = ["Label": "Label"]
 
 /// The parameters of the derived operations, which differ from the operation's parameters.
@@ -64,7 +64,7 @@ private let derivedOperations: [String: [String]] = [
 ]
 
 extension AllTests {
-    /// The package has what api_description.json lists: all of it, in its order, and nothing else.
+    /// The package declares everything that api_description.json lists, in the same order, and nothing else.
     @Suite struct ApiDescription {
         private let source: Source
         private let description = Repository.apiDescription

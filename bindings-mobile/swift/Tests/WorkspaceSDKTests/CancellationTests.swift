@@ -3,18 +3,18 @@ import Testing
 
 @testable import WorkspaceSDK
 
-/// A cancelled call must be gone from the wire by then.
+/// The time within which the connection of a cancelled call must be closed.
 private let soon: Duration = .milliseconds(100)
 
 extension AllTests {
-    /// Cancelling a task ends its call: on the wire, with `CancellationError`, and without a trace.
+    /// Cancelling a task aborts its call: the request stops, `CancellationError` is thrown, and nothing is left behind.
     @Suite struct Cancellation {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
         @Test(arguments: SampleCall.all)
-        func aCallOnItsWayIsBrokenOff(_ call: SampleCall) async throws {
+        func aCallInFlightIsAborted(_ call: SampleCall) async throws {
             let (server, seen) = (try SilentServer(), AttemptRecorder())
             defer { server.close() }
             let client = try Client(baseUrl: server.url, apiKey: "k", onAttempt: seen.hook)
@@ -47,7 +47,7 @@ extension AllTests {
         }
 
         @Test(arguments: SampleCall.all)
-        func aCallOfACancelledTaskIsNotBegun(_ call: SampleCall) async throws {
+        func aCallOfACancelledTaskIsNotStarted(_ call: SampleCall) async throws {
             let client = try sandbox.client()
             let task = Task {
                 while !Task.isCancelled { await Task.yield() }
@@ -60,9 +60,10 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0)
         }
 
-        /// In whatever moment it comes: before the call is handed over, while it is, after its letter came.
+        /// The cancellation comes at different times: before, while or after the core gets the call, or after its
+        /// completion.
         @Test(arguments: SampleCall.all)
-        func aCallCancelledAtOnceSaysTrulyWhetherItWasSent(_ call: SampleCall) async throws {
+        func aCallCancelledEarlyReportsCorrectlyWhetherItWasSent(_ call: SampleCall) async throws {
             for round in 0..<20 {
                 let seen = AttemptRecorder()
                 let client = try sandbox.client(ClientOptions(headers: ["x-sandbox-call": "\(round)"]), onAttempt: seen.hook)
@@ -70,11 +71,12 @@ extension AllTests {
                 for _ in 0..<round { await Task.yield() }
                 task.cancel()
                 let result = await task.result
-                // A response that came before is not lost.
+                // A response that arrived before the cancellation is not lost.
                 if case .failure(let error) = result { #expect(error is CancellationError || error is WorkspaceError) }
-                // Whoever cancels waits for no hook; what it was told of this call comes before what it is told of the next.
+                // A cancelled caller does not wait for the hook. The events of this call come before those of the next
+                // call.
                 _ = try await client.automations.list()
-                // There may be no attempt to tell of, as none had begun.
+                // If no attempt was started, there is no event.
                 let sent = seen.events.last { $0.operation != "automations.list" }?.sent ?? .notSent
                 if sent == .notSent {
                     let isOfCall: (JsonValue) -> Bool = { $0["call"] == JsonValue("\(round)") && $0["operation"] != JsonValue("automations.list") }
@@ -84,7 +86,7 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func itsClientGoesOn() async throws {
+        @Test func theClientOfACancelledCallStillWorks() async throws {
             let client = try sandbox.client()
             for _ in 0..<3 {
                 try await sandbox.fault(["kind": "stall", "operation": "contacts.list"])
@@ -97,7 +99,7 @@ extension AllTests {
             }
         }
 
-        @Test func overHttp2ItIsBrokenOffAlone() async throws {
+        @Test func overHttp2OnlyTheCancelledCallIsAborted() async throws {
             let tls = try await sandbox.tls()
             let options = ClientOptions(caBundle: tls["ca_pem"]?.text)
             let client = try Client(baseUrl: tls["https_url"]?.text ?? "", apiKey: Sandbox.key, options: options)
@@ -116,7 +118,7 @@ extension AllTests {
             #expect(Set(journal.map { $0["http"] }) == ["2"] && Set(journal.map { $0["connection"] }).count == 1)
         }
 
-        @Test func inThePauseBeforeAnotherAttempt() async throws {
+        @Test func aCallIsCancelledDuringTheBackoff() async throws {
             let seen = AttemptRecorder()
             try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
             let client = try sandbox.client(onAttempt: seen.hook)
@@ -129,7 +131,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["channels.list"])
         }
 
-        @Test func byTheHookItself() async throws {
+        @Test func aHookCancelsItsCall() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "headers": ["retry-after": "20"], "times": 0])
             let begun = OneShot<Task<Page<Channel>, any Error>>()
             let client = try sandbox.client { _ in Task { await begun.value.cancel() } }
@@ -139,7 +141,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["channels.list"])
         }
 
-        @Test func whileItWaitsForItsTurn() async throws {
+        @Test func aCallIsCancelledWhileItWaitsForASlot() async throws {
             try await sandbox.fault(["kind": "stall", "operation": "contacts.list"])
             let client = try sandbox.client(ClientOptions(maxConcurrency: 1))
             let held = Task { try await client.contacts.list() }
@@ -154,7 +156,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["contacts.list", "labels.list"])
         }
 
-        @Test func betweenThePollsOfAWait() async throws {
+        @Test func aWaitIsCancelledBetweenTwoPolls() async throws {
             let seen = AttemptRecorder()
             let client = try sandbox.client(onAttempt: seen.hook)
             let wamid = try await client.templates.send(to: phone, templateName: "plain_notice").messageId ?? ""
@@ -165,7 +167,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["templates.send", "messages.status"])
         }
 
-        @Test func aTimeLimitOfOnesOwn() async throws {
+        @Test func aTaskGroupIsCancelled() async throws {
             let server = try SilentServer()
             defer { server.close() }
             let client = try Client(baseUrl: server.url, apiKey: "k")

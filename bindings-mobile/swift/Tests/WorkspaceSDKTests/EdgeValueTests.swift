@@ -3,20 +3,20 @@ import Testing
 
 @testable import WorkspaceSDK
 
-/// Texts that have broken programs.
+/// Strings that often break programs.
 private let texts = [
     "\0", "a\0b", "\u{202E}", "\u{E9}", "e\u{301}", "__proto__", "null", "x\r\ny: z", "%2e%2e/", "\"\\", "a\u{2028}b", "a\u{FEFF}", "\u{FFFF}",
     "👩‍👩‍👧‍👦", String(repeating: "😀", count: 5000), String(repeating: "x", count: 200_000),
 ]
 
 extension AllTests {
-    /// Values at the edges: each goes out as it is, or is refused by name.
+    /// Extreme values: each is sent unchanged, or is rejected with the name of its parameter.
     @Suite struct EdgeValues {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
-        @Test func textsArriveByteForByte() async throws {
+        @Test func stringsArriveByteForByte() async throws {
             let client = try sandbox.client()
             for text in texts {
                 let contact = try await client.contacts.upsert(phoneNumber: phone, name: text, customFieldsData: [text: Json(text)])
@@ -32,23 +32,23 @@ extension AllTests {
             }
         }
 
-        @Test func anEmptyTextIsRefusedByName() async throws {
+        @Test func anEmptyStringIsRejectedByName() async throws {
             let error = try await workspaceError { try await sandbox.client().contacts.upsert(phoneNumber: phone, name: "", labelNames: [""]) }
             #expect(error.fields.map(\.field) == ["name", "labelNames[0]"] && error.fields.map(\.kind) == [.empty, .empty])
         }
 
-        @Test func numbersAtTheEdges() async throws {
+        @Test func extremeNumbersAreSentOrRejected() async throws {
             let client = try sandbox.client()
             for number in [Int.min, -1, 0, 201, Int.max] {
                 let error = try await workspaceError { try await client.contacts.list(limit: number) }
                 #expect(error.fields.map(\.field) == ["limit"] && error.fields.map(\.kind) == [.range])
             }
-            // The sandbox has no such place, but the number came as it was.
+            // The sandbox rejects this position, but the number arrived unchanged.
             _ = try? await client.labels.upsert(name: "a", displayOrder: Int.max)
             #expect(try await sandbox.journal().last?["body"] == JsonValue("{\"name\":\"a\",\"displayOrder\":\(Int.max)}"))
         }
 
-        @Test func spansAtTheEdges() async throws {
+        @Test func extremeDurationsAreClampedOrRejected() async throws {
             for span: Duration in [.zero, .seconds(-1), .seconds(Int64.min)] {
                 #expect(throws: WorkspaceError.self) { try sandbox.client(ClientOptions(attemptTimeout: span)) }
             }
@@ -60,7 +60,7 @@ extension AllTests {
             #expect(nanosecondsOf(.milliseconds(-1500)) == -1_500_000_000 && durationFromNanoseconds(1_500_000_000) == .milliseconds(1500))
         }
 
-        @Test func valuesThatAreNoJson() async throws {
+        @Test func valuesThatAreNotJsonAreRejected() async throws {
             let client = try sandbox.client()
             var deep: Json = []
             for _ in 0..<100 { deep = [deep] }
@@ -83,20 +83,20 @@ extension AllTests {
         @Test func aNumberKeepsItsDigits() async throws {
             let number = "123456789012345678901234567890.12345678901234567890"
             let values: [String: Json] = ["a": try Json(parsing: number), "b": try Json(parsing: "1e400"), "c": Json(UInt64.max), "d": 0.1]
-            // The sandbox reads no such numbers, but they came as they were.
+            // The sandbox cannot read such numbers, but they arrived unchanged.
             _ = try? await sandbox.client().contacts.upsert(phoneNumber: phone, customFieldsData: values)
             let body = try await sandbox.journal().last?["body"]?.text ?? ""
             #expect(body.contains(#"{"a":\#(number),"b":1e400,"c":18446744073709551615,"d":0.1}"#), "\(body)")
         }
 
         @Test(arguments: ["", "/", "..", "a/../b", "http://x/y", "//x/y", "a?b", "a#b", "%2e%2e/x", "a\\b", "a\0b", "a\nb"])
-        func aPathThatLeavesTheApi(_ path: String) async throws {
+        func aPathOutsideTheApiIsRejected(_ path: String) async throws {
             let error = try await workspaceError { try await sandbox.client().request(path) }
             #expect(error.kind == .validation && error.fields.map(\.field) == ["path"], "\(error)")
             #expect(try await sandbox.operations() == [])
         }
 
-        @Test func aLongResponseIsReadAndTooLongAOneIsNot() async throws {
+        @Test func aLongResponseIsReadAndATooLongOneIsRejected() async throws {
             let name = String(repeating: "x", count: 5_000_000)
             let fault: JsonValue = ["kind": "answer", "status": 200, "body": ["success": true, "data": [["name": JsonValue(name)]]], "times": 2]
             try await sandbox.fault(fault)

@@ -4,7 +4,7 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// Errors as a program catches them.
+    /// The errors that a program catches.
     @Suite struct Errors {
         let sandbox: Sandbox
 
@@ -30,11 +30,11 @@ extension AllTests {
             }
         }
 
-        @Test func aSendThatMayHaveHappenedIsCaughtAlone() async throws {
+        @Test func anUnknownOutcomeHasItsOwnCase() async throws {
             try await sandbox.fault(["kind": "lost_answer", "operation": "templates.send"])
             do {
                 try await sandbox.client().templates.send(to: phone, templateName: "plain_notice")
-                Issue.record("it did not fail")
+                Issue.record("the call did not fail")
             } catch WorkspaceError.outcomeUnknown(let details) {
                 #expect(details.disposition == .unknown && details.failure == "connection_lost" && details.attempts == 1)
                 #expect(!details.causes.isEmpty)
@@ -42,7 +42,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["templates.send"])
         }
 
-        @Test func everyBadParameterIsListed() async throws {
+        @Test func everyInvalidParameterIsListed() async throws {
             let error = try await workspaceError {
                 try await sandbox.client().templates.send(to: "0", templateName: "A", variables: ["", "a\nb"], header: "h", image: "i")
             }
@@ -56,7 +56,7 @@ extension AllTests {
             #expect(error.whatsappCode == 131047 && error.whatsappMeaning != nil && error.disposition == .rejected)
         }
 
-        @Test func timeRunsOut() async throws {
+        @Test func aTimeoutIsReported() async throws {
             let server = try SilentServer()
             defer { server.close() }
             let client = try Client(baseUrl: server.url, apiKey: "k", options: ClientOptions(attemptTimeout: .milliseconds(50), maxRetries: 0))
@@ -65,7 +65,7 @@ extension AllTests {
             #expect(error.isTransport && error.disposition == .retryable && error.elapsed >= .milliseconds(50))
         }
 
-        @Test func anErrorIsWrittenWithoutWhatTheServerSaid() async throws {
+        @Test func anErrorIsEncodedWithoutTheTextFromTheServer() async throws {
             let error = try await workspaceError { try await sandbox.client().contacts.list(channelId: "ch_none") }
             #expect(error.serverText != nil)
             let written = try JSONEncoder().encode(error.details)
@@ -78,7 +78,7 @@ extension AllTests {
             #expect(read == again)
         }
 
-        @Test func optionsAreNamedAsAProgramWritesThem() async throws {
+        @Test func optionsHaveTheirSwiftNames() async throws {
             let error = try await workspaceError { try sandbox.client(ClientOptions(maxResponseBytes: -1)) }
             #expect(error.fields.map(\.field) == ["maxResponseBytes"] && "\(error)".contains("maxResponseBytes"))
         }

@@ -4,13 +4,13 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// What a hook sees of calls, and what it cannot do to them.
+    /// The events that a hook receives, and that a hook cannot harm calls.
     @Suite struct Events {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
-        @Test func everyAttemptIsSeenBeforeTheCallEnds() async throws {
+        @Test func everyAttemptIsReportedBeforeTheCallCompletes() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "times": 1])
             let seen = AttemptRecorder()
             let page = try await sandbox.client(onAttempt: seen.hook).labels.list()
@@ -24,7 +24,7 @@ extension AllTests {
             #expect(second.attempt == 2 && second.status == 200 && second.failure == nil && second.next == .done)
         }
 
-        @Test func whyItIsNotTriedAgain() async throws {
+        @Test func theLastEventHasTheReasonWhyThereIsNoRetry() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "times": 0])
             let table: [(ClientOptions, StopReason, @Sendable (Client) async throws -> Void)] = [
                 (ClientOptions(maxRetries: 0), .retries, { _ = try await $0.channels.list() }),
@@ -38,7 +38,7 @@ extension AllTests {
             }
         }
 
-        @Test func aSlowHookHoldsUpNoUnobservedCall() async throws {
+        @Test func aSlowHookDoesNotDelayUnobservedCalls() async throws {
             let (begun, release) = (OneShot<Void>(), DispatchSemaphore(value: 0))
             let slow = try sandbox.client { _ in
                 begun.fire()
@@ -51,8 +51,8 @@ extension AllTests {
             _ = try await call.value
         }
 
-        /// Were it seen, this hook would wait for itself.
-        @Test func aCallMadeInsideAHookIsSeenByNobody() async throws {
+        /// If the call were observed, this hook would wait for itself.
+        @Test func aCallMadeInsideAHookIsNotObserved() async throws {
             let (seen, inner) = (AttemptRecorder(), OneShot<Client>())
             let client = try sandbox.client { event in
                 seen.hook(event)
@@ -79,14 +79,14 @@ extension AllTests {
             #expect(own.events.map(\.operation) == ["labels.list"])
         }
 
-        @Test func everyPageIsSeen() async throws {
+        @Test func theAttemptsOfEveryPageAreReported() async throws {
             let seen = AttemptRecorder()
             for try await _ in try sandbox.client(onAttempt: seen.hook).contacts.iter(limit: 50) {}
             #expect(seen.events.map(\.operation) == Array(repeating: "contacts.list", count: 3))
             #expect(seen.events.allSatisfy { $0.next == .done })
         }
 
-        @Test func manyCallsAreSeenOneAtATime() async throws {
+        @Test func manyCallsAreReportedOneAtATime() async throws {
             let (seen, inside) = (AttemptRecorder(), Mutex(0))
             let client = try sandbox.client { event in
                 let others = inside.withLock { count in

@@ -4,7 +4,7 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// JSON values, and how models and words are written as JSON.
+    /// JSON values, and the encoding of models and enums.
     @Suite struct JsonValues {
         @Test func literals() {
             let value: Json = ["b": [1, 2.5, true, nil, "é\"\n"], "a": [:], "c": []]
@@ -34,7 +34,7 @@ extension AllTests {
         }
 
         @Test(arguments: ["", "{", "[1,]", "nul", "1 2", "'a'", "{\"a\":}", "NaN", "\u{FEFF}1"])
-        func whatIsNoJson(_ text: String) {
+        func invalidJsonIsRejected(_ text: String) {
             #expect(throws: DecodingError.self) { try Json(parsing: text) }
         }
 
@@ -44,7 +44,7 @@ extension AllTests {
             #expect(Set<Json>([1, 1, "1"]).count == 2)
         }
 
-        @Test func otherTypes() throws {
+        @Test func jsonIsCodable() throws {
             struct Plan: Codable, Equatable {
                 var plan: String
                 var seats: Int?
@@ -62,7 +62,7 @@ extension AllTests {
             #expect(throws: (any Error).self) { try JSONEncoder().encode(deep) }
         }
 
-        @Test func modelsAndWords() throws {
+        @Test func modelsAndEnumsAreCodable() throws {
             let label = Label(
                 id: "1", name: "vip", channelId: nil, description: nil, color: nil, displayOrder: 3, createdAt: Timestamp(text: "1777024800"),
                 updatedAt: nil, extra: ["new": [1]])
@@ -80,7 +80,7 @@ extension AllTests {
             #expect(try JSONDecoder().decode([CustomFieldType].self, from: JSONEncoder().encode([CustomFieldType.date])) == [.date])
         }
 
-        @Test func responsesAndPages() async throws {
+        @Test func responsesAndPagesHaveMetadata() async throws {
             let sandbox = try await Sandbox.start()
             let client = try sandbox.client()
             let contact = try await client.contacts.upsert(

@@ -4,14 +4,14 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// Clients come and go, and calls with them.
+    /// The life of clients and calls: creation, copies, shutdown, and large numbers of calls.
     @Suite struct Lifecycle {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
         @Test(arguments: SampleCall.all)
-        func afterShutdownNoCallBegins(_ call: SampleCall) async throws {
+        func afterShutdownNoCallStarts(_ call: SampleCall) async throws {
             let client = try sandbox.client()
             client.shutdown()
             client.shutdown()
@@ -32,14 +32,14 @@ extension AllTests {
             _ = try await other.channels.list()
         }
 
-        @Test func aCallUnderWayEndsAsItWould() async throws {
+        @Test func aCallInFlightCompletesNormally() async throws {
             try await sandbox.fault(["kind": "delay", "milliseconds": 200, "times": 2])
             var client: Client? = try sandbox.client()
             let task = Task { [client] in try await client?.channels.list() }
             try await sandbox.waitFor { !$0.isEmpty }
             client?.shutdown()
             #expect(try await task.value?.count == 1)
-            // One that nobody holds any more does too.
+            // So does the call of a client to which there is no other reference.
             client = try sandbox.client()
             let labels = client?.labels
             let second = Task { try await labels?.list() }
@@ -68,27 +68,28 @@ extension AllTests {
             _ = try await Client.fromEnv().labels.list()
             #expect(try await sandbox.journal().last?["body"] == "{\"channelId\":\"ch_demo\"}")
             #expect(try await workspaceError { try await Client.fromEnv(apiKey: "other").labels.list() }.kind == .authentication)
-            // A client that is given both looks at no variable.
+            // A client that gets both as arguments does not read the environment.
             _ = try await Client(baseUrl: sandbox.url, apiKey: Sandbox.key).labels.list()
             #expect(try await sandbox.journal().last?["body"] == "{}")
         }
 
-        @Test func invalidOptionsAreReportedAtOnce() async throws {
+        @Test func allInvalidOptionsAreReportedTogether() async throws {
             let options = ClientOptions(connectTimeout: .seconds(-1), attemptTimeout: .zero, headers: ["x y": "a\nb"])
             let error = try await workspaceError { try Client(baseUrl: "ftp://x", apiKey: "", options: options) }
             #expect(error.kind == .configuration && error.operation == nil)
             #expect(Set(error.fields.map(\.field)) == ["baseUrl", "apiKey", "attemptTimeout", "connectTimeout", "headers"])
         }
 
-        @Test func theUserAgentSaysTheLanguage() async throws {
+        @Test func theUserAgentContainsTheLanguage() async throws {
             _ = try await sandbox.client(ClientOptions(appInfo: "shop/1.4")).channels.list()
             let agent = try await sandbox.journal().last?["headers"]?["user-agent"]?.array?.first?.text ?? ""
             #expect(agent.hasPrefix("workspace-sdk/") && agent.hasSuffix(" (swift/6.0) shop/1.4"), "\(agent)")
         }
 
         #if os(Linux)
-            /// The thread that writes is kept from the signal that comes with a write to a connection that the server has closed: it would end the program.
-            @Test func noSignalComesOfAClosedConnection() async throws {
+            /// The thread that writes must block SIGPIPE. A write to a connection that the server has closed raises it,
+            /// and it would terminate the program.
+            @Test func aClosedConnectionRaisesNoSignal() async throws {
                 _ = try await sandbox.client().channels.list()
                 let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").map { thread in
                     (try? String(contentsOfFile: "/proc/self/task/\(thread)/status", encoding: .utf8)) ?? ""
@@ -99,7 +100,7 @@ extension AllTests {
             }
         #endif
 
-        @Test func manyCallsAreUnderWayAtOnce() async throws {
+        @Test func manyCallsAreInFlightAtOnce() async throws {
             try await sandbox.fault(["kind": "stall", "operation": "contacts.list", "times": 0])
             let client = try sandbox.client()
             let tasks = (0..<64).map { _ in Task { try await client.contacts.list() } }
@@ -110,8 +111,8 @@ extension AllTests {
             #expect(inFlight() == 0 && PendingCalls.shared.count == 0)
         }
 
-        /// A tenth of them is cancelled, each at another moment; none may remain in flight.
-        @Test func tenThousandCallsLeaveNothing() async throws {
+        /// A tenth of the calls are cancelled, each at a different time. No call may remain in flight.
+        @Test func tenThousandCallsLeaveNothingBehind() async throws {
             let client = try sandbox.client()
             let (workers, rounds) = (20, 500)
             let ended = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -8,10 +8,10 @@ private let number = "+15550009876"
 private let secret = "Attack at dawn"
 private let password = "hunter2"
 
-/// In every notation: quoted, in a URL, without the plus sign.
+/// Parts that every notation contains: quoted, in a URL, without the plus sign.
 private let secrets = [key, secret, "Attack", String(number.dropFirst()), password]
 
-/// All the representations in which programs print and report a value.
+/// All representations in which programs print and report a value.
 private func representations(_ value: Any) -> [String] {
     var dumped = ""
     dump(value, to: &dumped)
@@ -42,7 +42,7 @@ private func check(_ value: Any, _ comment: String) {
 }
 
 extension AllTests {
-    /// Nothing that a program prints shows the key, a phone number, a message body or the server's text.
+    /// The API key, phone numbers, message bodies and text from the server never appear when a program prints a value.
     @Suite struct Redaction {
         let sandbox: Sandbox
 
@@ -56,7 +56,7 @@ extension AllTests {
             #expect("\(client)" == "Client(\(client.baseUrl))")
         }
 
-        /// The encoded form is not checked: it is how a program stores parameters.
+        /// The encoded form is not checked, because programs use it to store parameters.
         @Test func parametersAndOptions() throws {
             let values: [any Sendable] = [
                 ClientOptions(proxy: "http://u:\(password)@p:1", caBundle: secret, appInfo: secret, headers: ["x": password]),

@@ -3,13 +3,13 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// All contacts and the changes of a message: lazily, in order, and as often as there are loops.
+    /// Sequences of contacts and of status changes: they are fetched on demand, in order, and again in each loop.
     @Suite struct Sequences {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
-        @Test func pagesAreFetchedAsTheyAreAskedFor() async throws {
+        @Test func pagesAreFetchedOnDemand() async throws {
             let client = try sandbox.client()
             let contacts = client.contacts.iter(limit: 50)
             #expect(try await sandbox.operations() == [])
@@ -24,7 +24,7 @@ extension AllTests {
             #expect(found.count == 120 && Set(found).count == 120)
         }
 
-        @Test func everyLoopBeginsAnew() async throws {
+        @Test func everyLoopStartsFromTheBeginning() async throws {
             let client = try sandbox.client()
             let contacts = client.contacts.iter(limit: 200, search: "Contact 0")
             for _ in 0..<2 {
@@ -32,7 +32,7 @@ extension AllTests {
             }
         }
 
-        @Test func aLoopThatIsLeftFetchesNothingMore() async throws {
+        @Test func aLoopThatIsLeftFetchesNoMorePages() async throws {
             let client = try sandbox.client()
             for try await contact in client.contacts.iter(limit: 50) {
                 #expect(contact.id != nil)
@@ -45,7 +45,7 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func aCancelledLoopEndsWithWhatIsAtHand() async throws {
+        @Test func aCancelledLoopEndsBeforeTheNextElement() async throws {
             let client = try sandbox.client()
             let task = Task {
                 var count = 0
@@ -63,7 +63,7 @@ extension AllTests {
             #expect(try await sandbox.operations() == ["contacts.list"])
         }
 
-        @Test func whatIsWrongComesFromTheLoopAndComesAgain() async throws {
+        @Test func anInvalidParameterIsReportedByEachCallOfNext() async throws {
             var iterator = try sandbox.client().contacts.iter(limit: 1000).makeAsyncIterator()
             for _ in 0..<2 {
                 let error = try await workspaceError { try await iterator.next() }
@@ -88,7 +88,7 @@ extension AllTests {
             #expect(found.count == 120 && Set(found).count == 120)
         }
 
-        @Test func aPageThatWasGivenUpIsRequestedAgain() async throws {
+        @Test func aCancelledPageIsRequestedAgain() async throws {
             try await sandbox.fault(["kind": "stall", "skip": 1, "times": 1])
             let held = HeldIterator(try sandbox.client().contacts.iter(limit: 50))
             let task = Task {
@@ -104,7 +104,7 @@ extension AllTests {
             #expect(try await sandbox.operations().count == 4)
         }
 
-        /// An iterator that tasks use one after the other, which the type alone does not allow.
+        /// An iterator that several tasks use one after the other, which the type of the iterator does not allow.
         private final class HeldIterator: @unchecked Sendable {
             private var iterator: PageSequence<Contact>.AsyncIterator
 
@@ -114,13 +114,13 @@ extension AllTests {
         }
 
         @Test(arguments: [-1, Int.min])
-        func aNumberOfItemsThatIsNone(_ most: Int) async throws {
+        func aNegativeNumberOfItemsIsRejected(_ most: Int) async throws {
             let contacts = try sandbox.client().contacts.iter(maxItems: most)
             let error = try await workspaceError { for try await _ in contacts {} }
             #expect(error.kind == .validation && error.fields.map(\.field) == ["maxItems"])
         }
 
-        @Test func theChangesOfAMessage() async throws {
+        @Test func theStatusChangesOfAMessageAreEmitted() async throws {
             let client = try sandbox.client()
             let wamid = try await client.templates.send(to: phone, templateName: "plain_notice").messageId ?? ""
             var found: [DeliveryStatus?] = []
@@ -131,7 +131,7 @@ extension AllTests {
             #expect(found.first == .sent && found.last == .read)
         }
 
-        @Test func aModelReachesAStatus() {
+        @Test func statusesAreOrdered() {
             let table: [(DeliveryStatus, DeliveryStatus, Bool)] = [
                 (.read, .delivered, true), (.sent, .delivered, false), (.failed, .failed, true), (.failed, .sent, false),
                 (.other(text: "new"), .sent, false), (.other(text: "new"), .other(text: "new"), true), (.pending, .accepted, true),

@@ -1,4 +1,4 @@
-// Programs bundled as the documentation says, and the same without that setting.
+// Programs that are bundled as the documentation says, and without that setting.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import webpack from "webpack";
 import { succeed } from "../support/run.mjs";
 import { runs } from "./programs.mjs";
 
-// The second is only there so that the bundle has the programs' shared part beside it, as it is.
+// The second entry makes the bundler put the part that the programs share into its own file.
 const EXTERNAL = ["workspace-sdk", "./everyday.cjs"];
 
 const BUNDLERS = {
@@ -60,7 +60,7 @@ const asDocumented = (folders) =>
     ]),
   );
 
-/** The whole package is in the bundle then, but not the addon. The bundle says so, wherever it is moved to. */
+/** Without the setting, the bundle contains the package but not the addon. It fails with an error that says so. */
 const withoutTheSetting = (folders) =>
   ["esbuild", "webpack"].map((name) => [
     `bundled by ${name} without the setting`,

@@ -1,10 +1,11 @@
-// Where the package cannot be loaded, and how much it loads where it can.
+// Environments in which the package cannot be loaded, and what it loads in the others.
 
 import assert from "node:assert/strict";
 import { succeed } from "../support/run.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
-// Own files, and modules of Node that were not there before. Reached is well below; each file costs about a tenth of a millisecond.
+// The limits for the number of loaded files and of further Node modules. The actual numbers are far below. Each file
+// costs about a tenth of a millisecond.
 const MOST_FILES = 25;
 const MOST_BUILTINS = 15;
 
@@ -12,21 +13,21 @@ const NEWER = Number.parseInt(process.versions.node, 10) > 20;
 
 const SOME = available("this Node", "Node 24");
 
-/** What stops it, the runtime's flags, the project's folder, the runtimes, and what the error says. */
+/** The obstacle, the flags of the runtime, the folder of the project, the runtimes, and the error message. */
 const REFUSALS = [
   {
-    what: "the platform's package was left out",
+    what: "the platform package is not installed",
     folder: "withoutOptional",
     on: [...NODES, "Bun", "Deno"],
     says: /workspace-sdk-[a-z0-9]+-[a-z0-9]+.* is not installed.* --omit=optional/,
   },
   {
-    what: "the addon is a broken file",
+    what: "the addon is corrupt",
     folder: "broken",
     on: [...SOME, "Bun", "Deno"],
     says: /could not be loaded: .+/,
   },
-  { what: "addons are switched off", flags: ["--no-addons"], on: SOME, says: /could not be loaded: .*addon/ },
+  { what: "addons are disabled", flags: ["--no-addons"], on: SOME, says: /could not be loaded: .*addon/ },
   {
     what: "addons are not permitted",
     flags: ["--permission", "--allow-fs-read=*"],
@@ -41,7 +42,7 @@ const refusals = (folders) =>
     on.map((runtime) => [
       `${what}, ${runtime}`,
       async () => {
-        // What a static import throws ends a process of Node 20, even where it is caught.
+        // In Node 20, an exception of a static import ends the process even if it is caught.
         const programs = runtime === "this Node" && !NEWER ? ["load.cjs"] : ["load.cjs", "load.mjs"];
         for (const program of programs) {
           const output = await succeed([...RUNTIMES[runtime], ...flags, program], { cwd: folders[folder] });

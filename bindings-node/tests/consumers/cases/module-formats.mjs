@@ -1,4 +1,4 @@
-// What the package is as a package: its types for every compiler, and what linters of packages say.
+// The packaging: the types with every compiler, and the reports of package linters.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
@@ -11,11 +11,11 @@ const BY_EXPORTS = [
   { module: "preserve", moduleResolution: "bundler" },
 ];
 
-/** Each with the ways it knows to find a package. */
+/** Each compiler, with its module resolutions. */
 const COMPILERS = {
   "TypeScript 5": {
     command: tool("typescript5", "bin", "tsc"),
-    // What a project has that only says "commonjs": it does not read `exports`.
+    // The resolution of a project that sets only "commonjs": it does not read `exports`.
     resolutions: [...BY_EXPORTS, { module: "commonjs", moduleResolution: "node10" }],
   },
   "the newest TypeScript": { command: tool("typescript", "bin", "tsc"), resolutions: BY_EXPORTS },
@@ -34,7 +34,7 @@ const STRICT = {
   noEmit: true,
 };
 
-/** A project that is compiled in all three kinds of source. */
+/** A project that is compiled as all three kinds of source file. */
 function typesProject(folders, options) {
   const folder = join(folders.equipped, `types-${options.moduleResolution}`);
   mkdirSync(folder, { recursive: true });

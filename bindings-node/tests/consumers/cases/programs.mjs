@@ -1,4 +1,4 @@
-// Programs that use the package, each against a server of its own that tells how many messages arrived.
+// Programs that use the package. Each has its own server, which reports how many messages arrived.
 
 import assert from "node:assert/strict";
 import { failureMessage, run } from "../support/run.mjs";
@@ -12,13 +12,15 @@ const PERMISSIONS = ["--permission", "--allow-addons", "--allow-fs-read=*"];
 
 const ALL = [...NODES, "Bun", "Deno"];
 
-/** What it is, the program, the messages that arrive, the runtimes; flags of the runtime; another of the folders. */
+/**
+ * The name, the program, the number of messages that arrive, the runtimes, flags of the runtime, and a project folder.
+ */
 const PROGRAMS = [
   { what: "ES module", program: "esm.mjs", messages: 1, on: ALL },
   { what: "CommonJS", program: "commonjs.cjs", messages: 1, on: ALL },
   { what: "import and require share one package", program: "both.mjs", messages: 2, on: ALL },
   { what: "two copies, each loaded three times", program: "copies.cjs", messages: 6, on: ALL, folder: "copies" },
-  // Deno's `cluster` does not tell that a worker has ended.
+  // In Deno, `cluster` does not report that a worker has exited.
   { what: "fork and cluster", program: "children.cjs", messages: 5, on: [...NODES, "Bun"] },
   { what: "50 worker threads", program: "workers.cjs", messages: 14, on: ALL },
   { what: "another realm", program: "realms.cjs", messages: 0, on: ALL },
@@ -28,9 +30,9 @@ const PROGRAMS = [
     messages: 0,
     on: [...NODES, "Bun", "Deno with all permissions"],
   },
-  { what: "laid as pnpm does", program: "esm.mjs", messages: 1, on: ALL, folder: "linked" },
+  { what: "the folders of pnpm", program: "esm.mjs", messages: 1, on: ALL, folder: "linked" },
   {
-    what: "frozen intrinsics, no code of strings",
+    what: "frozen intrinsics, no code from strings",
     program: "esm.mjs",
     messages: 1,
     on: NODES,
@@ -44,7 +46,7 @@ const PROGRAMS = [
     flags: PERMISSIONS,
   },
   {
-    // The network is for the program's own `fetch`.
+    // The network permission is for the `fetch` of the program itself.
     what: "permissions with addons allowed",
     program: "commonjs.cjs",
     messages: 1,
@@ -62,7 +64,7 @@ export function programs(folders) {
   );
 }
 
-/** Runs a program that ends with the line "ok", by itself and soon, and counts what it sent. */
+/** Runs a program that prints "ok" at the end and exits soon after. Counts the messages that it sent. */
 export async function runs(command, cwd, messages) {
   const sandbox = await startSandbox();
   try {
@@ -70,7 +72,7 @@ export async function runs(command, cwd, messages) {
     assert.equal(end.code, 0, failureMessage(command, end));
     assert.match(end.stdout, /(^|\n)ok\n$/, failureMessage(command, end));
     assert.equal((await sandbox.messages()).length, messages);
-    assert.ok(end.lingered < LINGER, `it ended ${end.lingered} ms after its last word`);
+    assert.ok(end.lingered < LINGER, `it exited ${end.lingered} ms after its last output`);
   } finally {
     await sandbox.close();
   }

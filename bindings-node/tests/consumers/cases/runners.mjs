@@ -1,4 +1,4 @@
-// Test runners that give every test file modules, or a whole realm, of its own.
+// Test runners that load modules again for every test file, or in a separate realm.
 
 import assert from "node:assert/strict";
 import { failureMessage, run } from "../support/run.mjs";

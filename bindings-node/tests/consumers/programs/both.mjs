@@ -1,4 +1,4 @@
-// `import` and `require` of the package in one process are one package.
+// `import` and `require` in one process load the same package.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -19,7 +19,7 @@ for (const [ours, theirs] of [
   assert.deepEqual(names(ours).sort(), names(theirs).sort());
   for (const name of names(ours)) assert.equal(ours[name], theirs[name], name);
 }
-// Where CommonJS is what is imported, it is the default as well.
+// An imported CommonJS module also has a default export.
 assert.equal(imported.default ?? required, required);
 
 const client = required.Client.fromEnv();

@@ -1,4 +1,4 @@
-// Two installed copies of the package, and each of them loaded several times, as test runners that reset modules do.
+// Two installed copies of the package, each of which is loaded several times, as by test runners that reset modules.
 
 const assert = require("node:assert/strict");
 const { createRequire } = require("node:module");
@@ -19,7 +19,7 @@ async function main() {
   assert.equal(new Set(loaded.map(({ Client }) => Client)).size, loaded.length);
   await Promise.all(loaded.map((sdk, index) => everyday(sdk, `copy ${index}`)));
 
-  // What one of them made, another one reads.
+  // Each copy can read the results of the others.
   const [one, other] = loaded;
   const client = one.Client.fromEnv();
   assert.equal(other.callInfo(await client.channels.list()).status, 200);

@@ -1,5 +1,5 @@
 import * as sdk from "workspace-sdk";
 import { everyday } from "./everyday.cjs";
 
-// Without `await` at the top, so that it can be bundled as CommonJS too.
+// Without top-level `await`, so that it can also be bundled as CommonJS.
 void everyday(sdk, "esm").then(() => console.log("ok"));

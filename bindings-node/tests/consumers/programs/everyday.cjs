@@ -1,4 +1,4 @@
-// What every consumer does: send, read, fail, iterate, abort. It takes the package as it was imported.
+// The actions of every consumer: send, read, fail, iterate, abort. The argument is the imported package.
 
 const assert = require("node:assert/strict");
 

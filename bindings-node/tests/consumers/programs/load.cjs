@@ -1,4 +1,4 @@
-// Loads the package where that must fail, and prints the error.
+// Loads the package, which must fail, and prints the error.
 
 try {
   require("workspace-sdk");

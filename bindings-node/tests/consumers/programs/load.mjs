@@ -1,4 +1,4 @@
-// The same for `import`.
+// Imports the package, which must fail, and prints the error.
 
 const report = await import("workspace-sdk").then(
   () => ({ loaded: true }),

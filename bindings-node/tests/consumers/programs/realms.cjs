@@ -1,5 +1,5 @@
-// The package loaded inside a context of `node:vm`, as jest does it: its JavaScript runs in another realm than the addon, and
-// whatever it gives belongs to its own.
+// The package in a context of `node:vm`, as in Jest: its JavaScript runs in another realm than the addon, and its
+// results must belong to that realm.
 
 const assert = require("node:assert/strict");
 const { readFileSync } = require("node:fs");
@@ -20,7 +20,7 @@ const GLOBALS = {
 };
 const PARAMETERS = ["exports", "require", "module", "__filename", "__dirname"];
 
-/** `require` for a context: JavaScript is run in it, addons and Node's modules are those of the process. */
+/** `require` for a context: it runs JavaScript in the context, and loads addons and Node modules in the main realm. */
 function loader(parsingContext) {
   const modules = new Map();
   return function load(path) {

@@ -1,4 +1,4 @@
-// What the package loads into a process that only imports it.
+// Prints what the package loads when it is imported.
 
 const assert = require("node:assert/strict");
 

@@ -7,7 +7,7 @@ const { Worker, isMainThread, parentPort, workerData } = require("node:worker_th
 const { fault, send } = require("./everyday.cjs");
 
 const ROUNDS = 50;
-// What a worker does when it is terminated.
+// The action of a worker when it is terminated.
 const KINDS = ["sends", "hangs", "hangs", "loads", "iterates"];
 
 const work = {
@@ -26,15 +26,15 @@ const work = {
       .next()
       .catch(() => {});
     await client.channels.list();
-    parentPort.postMessage("under way");
+    parentPort.postMessage("in flight");
     await never;
   },
   async loads() {
-    parentPort.postMessage("under way");
+    parentPort.postMessage("in flight");
   },
   async iterates(client) {
     for await (const contact of client.contacts.iter({ limit: 1 })) {
-      if (contact) parentPort.postMessage("under way");
+      if (contact) parentPort.postMessage("in flight");
     }
   },
 };
@@ -45,7 +45,7 @@ function worker() {
 }
 
 async function main() {
-  // The package is first loaded by a worker, which is gone when others and the main thread load it.
+  // The first worker that loads the package has exited when other workers and the main thread load it.
   await round(0);
   const { Client, NotFoundError, WorkspaceError } = require("workspace-sdk");
   await fault({ kind: "stall", operation: "labels.list", times: 0 });

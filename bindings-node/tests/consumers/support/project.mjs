@@ -1,4 +1,4 @@
-// A consumer's project: a folder with the packed packages installed, and the programs that use them beside.
+// The project of a consumer: a folder with the installed packages, and the programs that use them.
 
 import {
   cpSync,
@@ -31,12 +31,12 @@ export function packed() {
   return { main: one(/^workspace-sdk-\d/), platform: one(/^workspace-sdk-[a-z].*-\d/) };
 }
 
-/** Where everything of a run lies. */
+/** The folder of a run. */
 export function workFolder() {
   return realpathSync(mkdtempSync(join(tmpdir(), "consumers-")));
 }
 
-/** An empty project, its programs copied in. */
+/** Creates a project with the programs, and without packages. */
 export function emptyProject(folder, manifest = {}) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, ...manifest }));
@@ -44,13 +44,15 @@ export function emptyProject(folder, manifest = {}) {
   return folder;
 }
 
-/** Installs packed packages by npm, which is to ask no registry: what is optional and not given is left out. */
+/** Installs packed packages with npm, without a registry. Optional packages that are not passed are omitted. */
 export function install(folder, packages, ...options) {
   const arguments_ = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", ...options];
   return succeed([...npm(), "install", ...arguments_, ...packages], { cwd: folder });
 }
 
-/** npm is a JavaScript program beside Node, started without its shell script, which Windows cannot spawn. */
+/**
+ * The path of npm's JavaScript program next to Node. It is run directly, because Windows cannot spawn the shell script.
+ */
 export function npm() {
   const here = dirname(realpathSync(process.execPath));
   const places = [join(here, "..", "lib", "node_modules"), join(here, "node_modules")];
@@ -63,14 +65,14 @@ export function npm() {
   ];
 }
 
-/** The installed packages laid as pnpm lays them: each in a folder of its own, reached by links. */
+/** Arranges the installed packages as pnpm does: each in its own folder, connected by links. */
 export function linkedLikePnpm(from, folder) {
   const store = join(folder, "node_modules", ".pnpm", NAME, "node_modules");
   cpSync(join(from, "node_modules"), store, { recursive: true });
   symlinkSync(join(store, NAME), join(folder, "node_modules", NAME), "junction");
 }
 
-/** Makes tools of this folder's lock file the project's own. */
+/** Links tools from the lock file of this folder into the project. */
 export function lend(folder, names) {
   for (const name of names) {
     const link = join(folder, "node_modules", ...name.split("/"));

@@ -1,4 +1,4 @@
-// The projects of all cases, made once.
+// The projects of all cases, which are created once.
 
 import { cpSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { emptyProject, install, lend, linkedLikePnpm } from "./project.mjs";
 export async function projects(work, { main, platform }) {
   const at = (name) => join(work, name);
 
-  // Its name has what a path may have and code that builds URLs by hand trips over.
+  // The name has characters that are valid in a path, but break code that builds URLs from strings.
   const installed = emptyProject(at("installed ünï%20 #1"));
   await install(installed, [main, platform]);
 

@@ -1,11 +1,11 @@
-// One program: run to its end, or stopped at a time limit.
+// Runs a program until it exits or reaches the time limit.
 
 import { spawn } from "node:child_process";
 
-// Milliseconds; only ever reached by a program that hangs.
+// In milliseconds. Only a program that hangs needs this long.
 const LIMIT = 120_000;
 
-// What the surroundings may hold that would change a consumer: a proxy for loopback, the test runner's own settings.
+// Environment variables that would affect a consumer, such as a proxy for loopback or settings of the test runner.
 const FOREIGN = /^(https?_proxy|all_proxy|no_proxy|node_options|node_test_context|npm_.*|workspace_.*)$/i;
 
 function surroundings(own) {
@@ -13,7 +13,7 @@ function surroundings(own) {
   return { ...Object.fromEntries(kept), ...own };
 }
 
-/** Resolves with how the program ended; `lingered` is the time from its last output to its end, in milliseconds. */
+/** Resolves with how the program exited. `lingered` is the time from its last output to its exit, in milliseconds. */
 export function run(command, { cwd, env = {}, limit = LIMIT }) {
   const [program, ...parameters] = command;
   return new Promise((resolve, reject) => {
@@ -37,14 +37,14 @@ export function run(command, { cwd, env = {}, limit = LIMIT }) {
   });
 }
 
-/** The same for a program that has to succeed: its standard output. */
+/** Runs a program that must succeed. Resolves with its standard output. */
 export async function succeed(command, options) {
   const end = await run(command, options);
   if (end.code !== 0) throw new Error(failureMessage(command, end));
   return end.stdout;
 }
 
-/** All that is known of a program that did not end as it should. */
+/** A description of a program that did not exit as expected. */
 export function failureMessage(command, { code, signal, stdout, stderr }) {
   return `${command.join(" ")}\nended with ${signal ?? code}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`;
 }

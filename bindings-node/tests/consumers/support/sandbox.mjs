@@ -1,4 +1,4 @@
-// The server that the programs talk to. It is started without the package's own `testing`, which is under test too.
+// The server for the programs. It is started without `workspace-sdk/testing`, which is tested too.
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -10,7 +10,7 @@ export async function startSandbox() {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const { url } = await ready(child);
   return {
-    /** What a program needs in its environment. */
+    /** The environment variables for a program. */
     env: { WORKSPACE_BASE_URL: url, WORKSPACE_API_KEY: "sandbox-key", WORKSPACE_SANDBOX: program },
     /** The messages that were accepted. */
     async messages() {

@@ -1,4 +1,4 @@
-// The runtimes and tools of this folder's lock file, called by their programs: no install script has to run for that.
+// The runtimes and tools from the lock file of this folder. They are run directly, so no install script is needed.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ function existing(path) {
   return path;
 }
 
-/** The Nodes of the lock file, where it has one for this platform. */
+/** The versions of Node in the lock file that exist for this platform. */
 function node(major) {
   const name = `node${major}-${WINDOWS ? "win" : platform}-${arch}`;
   if (!Object.hasOwn(optionalDependencies, name)) return [];
@@ -30,12 +30,12 @@ const DENO = [
   ...["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--quiet"],
 ];
 
-/** How each runtime runs a program: what stands before the program's name. */
+/** The command of each runtime, to which the name of the program is appended. */
 export const RUNTIMES = {
   "this Node": [process.execPath],
   ...Object.fromEntries([22, 24, 26].flatMap(node)),
   Bun: [existing(bun())],
-  // What a program needs that uses the package; its server is also asked by `fetch`.
+  // The permissions for a program that uses the package, and that calls its server with `fetch`.
   Deno: [...DENO, "--allow-read", "--allow-env", "--allow-ffi", "--allow-net=127.0.0.1"],
   "Deno with all permissions": [...DENO, "--allow-all"],
   "Deno without --allow-ffi": [...DENO, "--allow-read", "--allow-env"],
@@ -47,14 +47,14 @@ function bun() {
   return join(MODULES, "@oven", folder, "bin", WINDOWS ? "bun.exe" : "bun");
 }
 
-/** Node's own versions: what reads Node's flags, and has every module of Node. */
+/** The versions of Node itself, which support its flags and have all of its modules. */
 export const NODES = Object.keys(RUNTIMES).filter((name) => name.includes("Node"));
 
-/** Those of these runtimes that there are for this platform. */
+/** The runtimes among these that exist for this platform. */
 export const available = (...names) => names.filter((name) => Object.hasOwn(RUNTIMES, name));
 
-/** A tool that is a JavaScript program, run by this Node. */
+/** Runs a tool that is a JavaScript program with this Node. */
 export const tool = (...path) => [process.execPath, existing(join(MODULES, ...path))];
 
-/** Where a package of this folder lies. */
+/** The path of a package of this folder. */
 export const installed = (name) => join(MODULES, ...name.split("/"));

@@ -20,8 +20,8 @@ class PendingCall:
 @final
 @type_check_only
 class AsyncPages:
-    """The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads may
-    share it.
+    """The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads
+    may share it.
     """
 
     def request(self) -> ItemRequest:

@@ -7,9 +7,9 @@ from .base import Model, Resource
 
 @final
 class Automation(Model):
-    """A flow that the business has set up.
+    """An automation: a flow that the business has configured.
 
-    The API page shows no response: its fields are assumed.
+    The API documentation shows no response, so the fields are assumed.
     """
 
     __match_args__ = ("id", "name", "is_active")
@@ -20,7 +20,7 @@ class Automation(Model):
 
     @property
     def name(self) -> str | None:
-        """Its name."""
+        """The name."""
 
     @property
     def is_active(self) -> bool | None:
@@ -28,15 +28,15 @@ class Automation(Model):
 
     @staticmethod
     def from_json(text: str) -> Automation:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
 class Execution(Model):
     """An automation that was started for a contact.
 
-    The API page shows it. The contact and the conversation are created if there are none.
+    The server creates the contact and the conversation if they do not exist.
     """
 
     __match_args__ = (
@@ -74,8 +74,8 @@ class Execution(Model):
 
     @staticmethod
     def from_json(text: str) -> Execution:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -83,17 +83,17 @@ class Automations(Resource):
     """The operations on automations."""
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Automation]:
-        """The automations: a `ListResult` of `Automation`.
+        """Lists all automations of a channel: a `ListResult` of `Automation`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     def trigger(
@@ -104,25 +104,27 @@ class Automations(Resource):
         automation_name: str | None = None,
         channel_id: str | None = None,
     ) -> Execution:
-        """Starts an automation for a contact, named by exactly one of `automation_id` and
-        `automation_name`. It is started at most once, like a send.
+        """Starts an automation for a contact. Pass exactly one of `automation_id` and
+        `automation_name`. It is never started twice: the call is retried only if the server
+        certainly did not process it.
 
-        The contact is created if there is none.
+        If no contact has the phone number, the server creates one.
 
         Args:
-            phone_number: The contact's phone number. In E.164 form, such as `+1234567890`
-                (WhatsApp); separators are stripped.
+            phone_number: The contact's phone number in E.164 format, such as `+1234567890`;
+                separators are removed.
             automation_id: The automation's id.
-            automation_name: The automation's name, in any case of letters.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            automation_name: The automation's name; upper and lower case are the same.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been started. Find out before repeating it.
-            ApiError: The server refused it; it was not started.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The automation may have been started. Find out before you repeat
+                the call.
+            ApiError: The server rejected the request; the automation was not started.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -130,17 +132,17 @@ class AsyncAutomations(Resource):
     """The operations on automations."""
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[Automation]:
-        """The automations: a `ListResult` of `Automation`.
+        """Lists all automations of a channel: a `ListResult` of `Automation`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     async def trigger(
@@ -151,23 +153,25 @@ class AsyncAutomations(Resource):
         automation_name: str | None = None,
         channel_id: str | None = None,
     ) -> Execution:
-        """Starts an automation for a contact, named by exactly one of `automation_id` and
-        `automation_name`. It is started at most once, like a send.
+        """Starts an automation for a contact. Pass exactly one of `automation_id` and
+        `automation_name`. It is never started twice: the call is retried only if the server
+        certainly did not process it.
 
-        The contact is created if there is none.
+        If no contact has the phone number, the server creates one.
 
         Args:
-            phone_number: The contact's phone number. In E.164 form, such as `+1234567890`
-                (WhatsApp); separators are stripped.
+            phone_number: The contact's phone number in E.164 format, such as `+1234567890`;
+                separators are removed.
             automation_id: The automation's id.
-            automation_name: The automation's name, in any case of letters.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            automation_name: The automation's name; upper and lower case are the same.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been started. Find out before repeating it.
-            ApiError: The server refused it; it was not started.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The automation may have been started. Find out before you repeat
+                the call.
+            ApiError: The server rejected the request; the automation was not started.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """

@@ -15,31 +15,32 @@ class Model:
     def extra(self) -> dict[str, JSON]:
         """Fields of the response that the SDK does not know, under the API's names.
 
-        A new dict each time.
+        Each read returns a new dict.
         """
 
     @property
     def call(self) -> CallInfo:
-        """How the call went whose result this is.
+        """Information about the call that returned this object.
 
         Raises:
-            AttributeError: This is an element of a list, or was made by `from_json`.
+            AttributeError: This object is an element of a list, or was created by `from_json`.
         """
 
     @property
     def message(self) -> str | None:
-        """The server's human-readable message of the call whose result this is.
+        """The server's human-readable message in the response to the call that returned this
+        object.
 
         Raises:
-            AttributeError: This is an element of a list, or was made by `from_json`.
+            AttributeError: This object is an element of a list, or was created by `from_json`.
         """
 
     @property
     def raw(self) -> str:
-        """The whole body of the response that this is the result of, as a JSON string.
+        """The whole body of the response to the call that returned this object: a JSON string.
 
         Raises:
-            AttributeError: This is an element of a list, or was made by `from_json`.
+            AttributeError: This object is an element of a list, or was created by `from_json`.
         """
 
     def to_dict(self) -> dict[str, Any]:

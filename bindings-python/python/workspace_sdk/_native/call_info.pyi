@@ -1,4 +1,4 @@
-"""How a call went."""
+"""Information about a call."""
 
 from typing import Any, final
 
@@ -6,7 +6,7 @@ from typing_extensions import Self
 
 @final
 class CallInfo:
-    """How a call went."""
+    """Information about a call."""
 
     __match_args__ = ("status", "request_id", "attempts", "elapsed")
 
@@ -19,15 +19,15 @@ class CallInfo:
 
     @property
     def request_id(self) -> str | None:
-        """The server's `x-request-id`, if it gave one that looks like an id."""
+        """The server's `x-request-id`, if it looks like an id."""
 
     @property
     def attempts(self) -> int:
-        """How many attempts it took, 1 or more."""
+        """How many attempts the call needed, 1 or more."""
 
     @property
     def elapsed(self) -> float:
-        """How long the whole call took in seconds, waits included."""
+        """How long the whole call took, including all waits, in seconds."""
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""

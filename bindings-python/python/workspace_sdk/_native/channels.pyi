@@ -7,36 +7,30 @@ from .base import Model, Resource
 
 @final
 class Channel(Model):
-    """A WhatsApp channel of the business.
-
-    The API page shows it.
-    """
+    """A WhatsApp channel that the API key can access."""
 
     __match_args__ = ("id", "name", "phone_number_id", "is_active")
 
     @property
     def id(self) -> str | None:
-        """The channel's id, which every operation takes as `channel_id`.
-
-        Such as `ch_xxx`.
-        """
+        """The channel's id, such as `ch_xxx`, for the parameter `channel_id`."""
 
     @property
     def name(self) -> str | None:
-        """Its name."""
+        """The name."""
 
     @property
     def phone_number_id(self) -> str | None:
-        """WhatsApp's id of its phone number."""
+        """WhatsApp's id of the phone number."""
 
     @property
     def is_active(self) -> bool | None:
-        """Whether it is connected."""
+        """Whether the channel is connected."""
 
     @staticmethod
     def from_json(text: str) -> Channel:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -44,12 +38,12 @@ class Channels(Resource):
     """The operations on channels."""
 
     def list(self) -> ListResult[Channel]:
-        """The WhatsApp channels of the key: a `ListResult` of `Channel`.
+        """Lists all channels that the API key can access: a `ListResult` of `Channel`.
 
         Raises:
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
 @final
@@ -57,10 +51,10 @@ class AsyncChannels(Resource):
     """The operations on channels."""
 
     async def list(self) -> ListResult[Channel]:
-        """The WhatsApp channels of the key: a `ListResult` of `Channel`.
+        """Lists all channels that the API key can access: a `ListResult` of `Channel`.
 
         Raises:
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """

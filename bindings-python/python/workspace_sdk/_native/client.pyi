@@ -18,18 +18,28 @@ from .templates import Templates
 
 @final
 class Client:
-    """A client of the Workspace API whose calls block.
+    """A client for the Workspace API whose calls block.
 
-    Threads may share it, it is safe after a fork, and Ctrl-C ends a call. Create one and keep it:
-    it owns the connections.
+    Create one client and share it between threads. It keeps its connections open, and its rate
+    limit, concurrency limit and retry budget apply to all of its calls. It can be used after a
+    fork, and Ctrl-C ends a call. Use `AsyncClient` in asyncio programs.
 
         with Client.from_env() as client:
-            sent = client.templates.send(
-                "+1234567890", "order_confirmation", variables=["John", "ORD-1234", "29.99"]
-            )
+            try:
+                sent = client.templates.send("+1234567890", "plain_notice")
+                print("accepted as", sent.message_id)
+            except OutcomeUnknownError as error:
+                print("may have been sent:", error)
 
-    A call on a closed client raises `RuntimeError`, and a value of a wrong type raises `TypeError`.
-    All other errors are `WorkspaceError`s.
+    Reads and upserts are retried after temporary failures. A send is retried only if the server
+    certainly did not process it. If it may have been processed, the call raises
+    `OutcomeUnknownError` instead.
+
+    A value of the wrong type raises `TypeError`, and a call on a closed client raises
+    `RuntimeError`. All other errors are `WorkspaceError`s.
+
+    Guide: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md
+    Rules for sends: https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md
     """
 
     def __new__(
@@ -57,51 +67,59 @@ class Client:
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
     ) -> Self:
-        """A client. It connects with the first call.
+        """Creates a client. It connects when the first call is made.
 
         Args:
-            base_url: The base URL of the API. `https://host` alone gets `/api/workspace/v1/`
-                appended; a URL with a path is used as given. Plain http is allowed only to this
-                machine, unless `allow_insecure_http` is set.
+            base_url: The base URL of the API. `/api/workspace/v1/` is appended to a URL without a
+                path, such as `https://host`; a URL with a path is used as it is. Plain http is only
+                allowed for this machine, unless `allow_insecure_http` is set.
             api_key: The API key.
-            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (proxies on the way
-                may log it) or `body` (which needs the request style `post_json`).
-            request_style: How parameters are sent. According to the API page, all styles work
-                identically.
-            channel_id: The default channel of operations. Without one the server chooses, if the
-                key has only one channel.
-            timeout: The longest a whole call may take, in seconds, with retries and waits.
-            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
-                what is left of `timeout`.
-            connect_timeout: The longest connecting may take, in seconds, TLS included.
-            max_retries: How often a call may be repeated if that is safe.
-            rate_limit: The most requests that this client starts per second, evenly spaced; no
-                limit by default.
-            max_concurrency: The most concurrent requests of this client; 100 by default. Further
-                requests wait, and the wait counts towards their `timeout`.
-            proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
-                any. By default the usual environment variables apply, and on macOS and Windows the
-                system settings too. Requests to this machine never use a proxy.
-            trust_roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
-                if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
-                disabled.
-            ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
-                bytes.
-            headers: Headers to add to every request. The headers of the SDK itself cannot be set.
-            app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are validated before a request is made. Missing, empty and
-                conflicting parameters are always rejected.
-            max_response_bytes: The largest response that is read; 16 MiB by default.
-            allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the
-                way can read the key then.
-            on_attempt: Called after every attempt. It must return quickly; exceptions that it
-                raises are passed to `sys.unraisablehook`.
-            pickle_key: Whether a pickle of this client contains the key. Otherwise
-                `WORKSPACE_API_KEY` must be set in the process that pickles and in the process that
-                unpickles.
+            auth: Where the API key is sent: `header` (`X-API-Key`), `bearer`, `query` (which
+                proxies may log) or `body` (which needs the request style `post_json`).
+            request_style: How parameters are encoded. According to the API documentation, all
+                styles work identically. Prefer `post_json`.
+            channel_id: The channel of operations that are called without a `channel_id`. Without
+                one, the server uses the only channel of the key.
+            timeout: The time limit of a whole call, in seconds. It includes all retries, the pauses
+                between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
+                `timeout` also shortens each attempt.
+            attempt_timeout: The time limit of one attempt, in seconds, including reading the
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
+                place, this one must not be longer.
+            connect_timeout: The time limit for connecting, in seconds, including the TLS handshake.
+            max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
+                retries off.
+            rate_limit: The maximum number of requests per second, evenly spaced; no limit by
+                default. A call waits for its turn, and the wait counts towards its `timeout`.
+            max_concurrency: The maximum number of requests in flight; 100 by default. Further calls
+                wait, and the wait counts towards their `timeout`.
+            proxy: The URL of an HTTP proxy for all requests, including credentials if the proxy
+                requires them. By default the usual environment variables apply, and on macOS and
+                Windows also the system settings; then requests to this machine do not use a proxy.
+            trust_roots: Which certificate authorities are trusted: those of the `platform` (the
+                bundled ones if none can be loaded), or Mozilla's list, which is `bundled` with the
+                package. Certificate verification cannot be turned off.
+            ca_bundle: Additional certificate authorities to trust, in PEM format: the path of a
+                file, or its bytes.
+            headers: Headers to add to every request. Headers that the SDK sets itself cannot be
+                replaced.
+            app_info: The name and version of your program, such as `shop/1.4`, which are added to
+                the `User-Agent`.
+            validate: Whether the values of parameters are validated before a request is sent.
+                Missing, empty and conflicting parameters are always rejected.
+            max_response_bytes: The maximum size of a response body; 16 MiB by default. For a send,
+                the limit is never more than 1 MiB.
+            allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
+                network path can then read the API key.
+            on_attempt: Called with an `AttemptEvent` when an attempt ends, for logs and metrics. It
+                must return quickly, and must not be a coroutine function. An exception that it
+                raises is passed to `sys.unraisablehook`, and the call continues.
+            pickle_key: Whether a pickle of this client contains the API key, in plain text. By
+                default it does not, and `WORKSPACE_API_KEY` must be set in the process that pickles
+                and in the process that unpickles.
 
         Raises:
-            ConfigurationError: `fields` lists every bad option.
+            ConfigurationError: Options are invalid or missing; `fields` lists all of them.
         """
 
     @staticmethod
@@ -129,54 +147,65 @@ class Client:
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
     ) -> Client:
-        """A client of `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set,
-        `WORKSPACE_CHANNEL_ID`; other options as for the class itself.
+        """Creates a client with the base URL in `WORKSPACE_BASE_URL`, the API key in
+        `WORKSPACE_API_KEY` and, if it is set, the default channel in `WORKSPACE_CHANNEL_ID`. It
+        accepts the same options as the class.
 
         An option takes precedence over its variable. An empty variable counts as not set.
 
         Args:
-            base_url: The base URL of the API; `WORKSPACE_BASE_URL` by default. `https://host` alone
-                gets `/api/workspace/v1/` appended; a URL with a path is used as given. Plain http
-                is allowed only to this machine, unless `allow_insecure_http` is set.
+            base_url: The base URL of the API; `WORKSPACE_BASE_URL` by default. `/api/workspace/v1/`
+                is appended to a URL without a path, such as `https://host`; a URL with a path is
+                used as it is. Plain http is only allowed for this machine, unless
+                `allow_insecure_http` is set.
             api_key: The API key; `WORKSPACE_API_KEY` by default.
-            auth: Where the key goes: `header` (`X-API-Key`), `bearer`, `query` (proxies on the way
-                may log it) or `body` (which needs the request style `post_json`).
-            request_style: How parameters are sent. According to the API page, all styles work
-                identically.
-            channel_id: The default channel of operations; `WORKSPACE_CHANNEL_ID` by default.
-                Without one the server chooses, if the key has only one channel.
-            timeout: The longest a whole call may take, in seconds, with retries and waits.
-            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
-                what is left of `timeout`.
-            connect_timeout: The longest connecting may take, in seconds, TLS included.
-            max_retries: How often a call may be repeated if that is safe.
-            rate_limit: The most requests that this client starts per second, evenly spaced; no
-                limit by default.
-            max_concurrency: The most concurrent requests of this client; 100 by default. Further
-                requests wait, and the wait counts towards their `timeout`.
-            proxy: The URL of an HTTP proxy for all requests, including its credentials if it needs
-                any. By default the usual environment variables apply, and on macOS and Windows the
-                system settings too. Requests to this machine never use a proxy.
-            trust_roots: The trusted certificate authorities: those of the `platform` (or the bundled ones
-                if none can be loaded), or the `bundled` ones of Mozilla. Verification cannot be
-                disabled.
-            ca_bundle: Additional certificate authorities to trust: the path of a PEM file, or its
-                bytes.
-            headers: Headers to add to every request. The headers of the SDK itself cannot be set.
-            app_info: Your program's name and version for the `User-Agent`, such as `shop/1.4`.
-            validate: Whether values are validated before a request is made. Missing, empty and
-                conflicting parameters are always rejected.
-            max_response_bytes: The largest response that is read; 16 MiB by default.
-            allow_insecure_http: Whether plain http to other machines is allowed. Everyone on the
-                way can read the key then.
-            on_attempt: Called after every attempt. It must return quickly; exceptions that it
-                raises are passed to `sys.unraisablehook`.
-            pickle_key: Whether a pickle of this client contains the key. Otherwise
-                `WORKSPACE_API_KEY` must be set in the process that pickles and in the process that
-                unpickles.
+            auth: Where the API key is sent: `header` (`X-API-Key`), `bearer`, `query` (which
+                proxies may log) or `body` (which needs the request style `post_json`).
+            request_style: How parameters are encoded. According to the API documentation, all
+                styles work identically. Prefer `post_json`.
+            channel_id: The channel of operations that are called without a `channel_id`;
+                `WORKSPACE_CHANNEL_ID` by default. Without one, the server uses the only channel of
+                the key.
+            timeout: The time limit of a whole call, in seconds. It includes all retries, the pauses
+                between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
+                `timeout` also shortens each attempt.
+            attempt_timeout: The time limit of one attempt, in seconds, including reading the
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
+                place, this one must not be longer.
+            connect_timeout: The time limit for connecting, in seconds, including the TLS handshake.
+            max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
+                retries off.
+            rate_limit: The maximum number of requests per second, evenly spaced; no limit by
+                default. A call waits for its turn, and the wait counts towards its `timeout`.
+            max_concurrency: The maximum number of requests in flight; 100 by default. Further calls
+                wait, and the wait counts towards their `timeout`.
+            proxy: The URL of an HTTP proxy for all requests, including credentials if the proxy
+                requires them. By default the usual environment variables apply, and on macOS and
+                Windows also the system settings; then requests to this machine do not use a proxy.
+            trust_roots: Which certificate authorities are trusted: those of the `platform` (the
+                bundled ones if none can be loaded), or Mozilla's list, which is `bundled` with the
+                package. Certificate verification cannot be turned off.
+            ca_bundle: Additional certificate authorities to trust, in PEM format: the path of a
+                file, or its bytes.
+            headers: Headers to add to every request. Headers that the SDK sets itself cannot be
+                replaced.
+            app_info: The name and version of your program, such as `shop/1.4`, which are added to
+                the `User-Agent`.
+            validate: Whether the values of parameters are validated before a request is sent.
+                Missing, empty and conflicting parameters are always rejected.
+            max_response_bytes: The maximum size of a response body; 16 MiB by default. For a send,
+                the limit is never more than 1 MiB.
+            allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
+                network path can then read the API key.
+            on_attempt: Called with an `AttemptEvent` when an attempt ends, for logs and metrics. It
+                must return quickly, and must not be a coroutine function. An exception that it
+                raises is passed to `sys.unraisablehook`, and the call continues.
+            pickle_key: Whether a pickle of this client contains the API key, in plain text. By
+                default it does not, and `WORKSPACE_API_KEY` must be set in the process that pickles
+                and in the process that unpickles.
 
         Raises:
-            ConfigurationError: `fields` lists every bad option.
+            ConfigurationError: Options are invalid or missing; `fields` lists all of them.
         """
 
     def with_options(
@@ -193,26 +222,31 @@ class Client:
         max_response_bytes: int | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
     ) -> Client:
-        """A copy with some options changed. Omitted options keep their value, and `channel_id=None`
-        removes the default channel. It shares the connections, the rate and concurrency limits, and
-        the retry budget.
+        """Returns a copy with some options changed; the other options keep their values.
+        `channel_id=None` removes the default channel. The copy shares the connections, the rate and
+        concurrency limits, and the retry budget.
 
         Args:
-            auth: Where the key goes.
-            request_style: How parameters travel.
-            channel_id: The channel of every operation that has one and is not given one; None for
+            auth: Where the API key is sent.
+            request_style: How parameters are encoded.
+            channel_id: The channel of operations that are called without a `channel_id`; None for
                 no default.
-            timeout: The longest a whole call may take, in seconds, with retries and waits.
-            attempt_timeout: The longest one attempt may take, in seconds. It is never longer than
-                what is left of `timeout`.
-            max_retries: How often a call may be repeated if that is safe.
+            timeout: The time limit of a whole call, in seconds. It includes all retries, the pauses
+                between them, and the wait for `rate_limit` and `max_concurrency`. A shorter
+                `timeout` also shortens each attempt.
+            attempt_timeout: The time limit of one attempt, in seconds, including reading the
+                response. An attempt also ends when `timeout` has passed. If both are set in the same
+                place, this one must not be longer.
+            max_retries: The maximum number of retries of a call that is safe to repeat. 0 turns
+                retries off.
             headers: Headers to add to every request, in addition to those of this client.
-            validate: Whether values are checked before anything is sent.
-            max_response_bytes: The largest response that is read.
-            on_attempt: Called with every attempt as it ends, instead of this client's function.
+            validate: Whether the values of parameters are validated before a request is sent.
+            max_response_bytes: The maximum size of a response body.
+            on_attempt: Called with an `AttemptEvent` when an attempt ends, instead of the function
+                of this client.
 
         Raises:
-            ConfigurationError: `fields` lists every bad option.
+            ConfigurationError: Options are invalid or missing; `fields` lists all of them.
         """
 
     def request(
@@ -222,22 +256,23 @@ class Client:
         *,
         safety: Safety | None = None,
     ) -> ApiResponse:
-        """A request that the SDK does not model yet: a path below the base URL, and its parameters.
-        It counts as a send, and so is not repeated blindly, unless `safety` is `"read"` or
+        """Calls an endpoint that the SDK does not model yet. The call counts as a send, which is
+        retried only if the server certainly did not process it, unless `safety` is `"read"` or
         `"upsert"`.
 
         Args:
-            path: Such as `contacts/list`.
+            path: The path below the base URL, such as `contacts/list`.
             params: The parameters under the API's own names.
-            safety: How safe it is to repeat; `send` by default.
+            safety: How safe the request is to repeat; `send` by default. Use `read` for an endpoint
+                that changes nothing, and `upsert` for one that may be called twice.
 
         Raises:
-            ValidationError: The path or a parameter is wrong; nothing was sent.
-            OutcomeUnknownError: It counts as a send, and may have been done.
-            ApiError: The server refused it.
+            ValidationError: The path or a parameter is invalid; nothing was sent.
+            OutcomeUnknownError: The call counts as a send, and may have been carried out.
+            ApiError: The server rejected the request.
             TransportError: The server did not process the request, or the response to a read or an
                 upsert was lost.
-            DecodeError: The response to a read or an upsert is not what the API documents.
+            DecodeError: The response to a read or an upsert does not have the documented form.
         """
 
     @property
@@ -269,11 +304,10 @@ class Client:
         """The operations on automations."""
 
     def close(self) -> None:
-        """Closes the connections. Running calls continue; later calls raise
-        `RuntimeError`. When this returns, the hook has received the last event of each cancelled
-        call.
+        """Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When
+        this returns, the hook has received the last event of each cancelled call.
 
-        Closing a copy made by `with_options` does not close the shared connections.
+        Closing a copy that `with_options` returned does not close the shared connections.
         """
 
     def __copy__(self) -> Self: ...

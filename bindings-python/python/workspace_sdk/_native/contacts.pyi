@@ -11,10 +11,9 @@ from .labels import Label
 
 @final
 class Contact(Model):
-    """A contact.
+    """A contact: someone the business communicates with.
 
-    The API page shows no response: the parameters plus id, labels, custom fields and times are
-    assumed.
+    The API documentation shows no response, so the id, labels, custom fields and times are assumed.
     """
 
     __match_args__ = (
@@ -36,7 +35,7 @@ class Contact(Model):
 
     @property
     def phone_number(self) -> str | None:
-        """The phone number; a contact known by a user name may have none."""
+        """The phone number; a contact who uses a WhatsApp user name may have none."""
 
     @property
     def channel_id(self) -> str | None:
@@ -48,23 +47,23 @@ class Contact(Model):
 
     @property
     def email(self) -> str | None:
-        """The e-mail address."""
+        """The email address."""
 
     @property
     def profile_picture_url(self) -> str | None:
-        """Where the profile picture is."""
+        """The URL of the profile picture."""
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """Its labels, a tuple of `Label`. A label that the server sends as a plain string has only
-        a name.
+        """The labels, a tuple of `Label`. A label that the server sent as a string has only a name.
 
         Empty if the server sent none.
         """
 
     @property
     def custom_fields(self) -> dict[str, JSON]:
-        """Its custom fields by name, each value as the server sent it: a new dict on each read.
+        """The custom fields by name, with each value as the server sent it. Each read returns a new
+        dict.
 
         Empty if the server sent none.
         """
@@ -73,34 +72,31 @@ class Contact(Model):
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @staticmethod
     def from_json(text: str) -> Contact:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
 class Pagination(Model):
-    """The position of a page of contacts in the whole list.
-
-    The API page shows it.
-    """
+    """The position of a page of contacts in the whole list."""
 
     __match_args__ = ("page", "limit", "total", "pages")
 
     @property
     def page(self) -> int | None:
-        """This page, from 1."""
+        """The number of this page, from 1."""
 
     @property
     def limit(self) -> int | None:
@@ -116,8 +112,8 @@ class Pagination(Model):
 
     @staticmethod
     def from_json(text: str) -> Pagination:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -140,21 +136,22 @@ class Contacts(Resource):
         Omitted fields are not changed.
 
         Args:
-            phone_number: In E.164 form, such as `+1234567890` (WhatsApp); separators are stripped.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            phone_number: The phone number in E.164 format, such as `+1234567890`, which identifies
+                the contact; separators are removed.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
             name: The display name.
-            email: The e-mail address.
-            profile_picture_url: An absolute http or https URL.
-            custom_fields_data: Custom field values by name, each of which passes untouched.
-            label_names: The names of its labels. A single `str` is refused with a `TypeError`.
+            email: The email address.
+            profile_picture_url: The absolute http or https URL of the profile picture.
+            custom_fields_data: The values of custom fields by name. Each value is sent unchanged.
+            label_names: The names of the contact's labels. A single `str` raises `TypeError`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     def list(
@@ -165,22 +162,22 @@ class Contacts(Resource):
         limit: int | None = None,
         search: str | None = None,
     ) -> ListResult[Contact]:
-        """One page of contacts: a `ListResult` of `Contact`.
+        """Lists one page of contacts: a `ListResult` of `Contact`.
 
-        The result's `pagination` says how many there are in all.
+        The result's `pagination` contains the total number. To get all contacts, use `iter`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            page: Which page, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default (the API page).
-            search: Only contacts with this in their name or phone number.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            page: The number of the page, from 1; 1 by default.
+            limit: Contacts per page, 1 to 200; 50 by default.
+            search: Only contacts whose name or phone number contains this.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     def iter(
@@ -192,21 +189,22 @@ class Contacts(Resource):
         search: str | None = None,
         max_items: int | None = None,
     ) -> Iterator[Contact]:
-        """All contacts. Each page is fetched when its first contact is requested.
+        """Iterates over all contacts. Each page is fetched when its first contact is requested.
 
-        A contact that moves to the next page while the list grows is returned once. A contact that
-        moves to an earlier page because others are deleted can be missed: the API has no cursor.
+        The list may change during the iteration. If contacts are added and a contact moves to the
+        next page, it is still returned once. If contacts are deleted and a contact moves to an
+        earlier page, it can be missed, because the API has no cursor.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            page: The page to begin with, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default (the API page).
-            search: Only contacts with this in their name or phone number.
-            max_items: The most contacts to give in all; no limit by default.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            page: The number of the first page, from 1; 1 by default.
+            limit: Contacts per page, 1 to 200; 50 by default.
+            search: Only contacts whose name or phone number contains this.
+            max_items: The maximum number of contacts in total; no limit by default.
 
-        The iterator raises the errors of `list`. After an error, the next request continues with
-        the same page.
+        The iterator raises the errors of `list`. An error does not end it: the next step requests
+        the same page again.
         """
 
 @final
@@ -229,21 +227,22 @@ class AsyncContacts(Resource):
         Omitted fields are not changed.
 
         Args:
-            phone_number: In E.164 form, such as `+1234567890` (WhatsApp); separators are stripped.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            phone_number: The phone number in E.164 format, such as `+1234567890`, which identifies
+                the contact; separators are removed.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
             name: The display name.
-            email: The e-mail address.
-            profile_picture_url: An absolute http or https URL.
-            custom_fields_data: Custom field values by name, each of which passes untouched.
-            label_names: The names of its labels. A single `str` is refused with a `TypeError`.
+            email: The email address.
+            profile_picture_url: The absolute http or https URL of the profile picture.
+            custom_fields_data: The values of custom fields by name. Each value is sent unchanged.
+            label_names: The names of the contact's labels. A single `str` raises `TypeError`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     async def list(
@@ -254,22 +253,22 @@ class AsyncContacts(Resource):
         limit: int | None = None,
         search: str | None = None,
     ) -> ListResult[Contact]:
-        """One page of contacts: a `ListResult` of `Contact`.
+        """Lists one page of contacts: a `ListResult` of `Contact`.
 
-        The result's `pagination` says how many there are in all.
+        The result's `pagination` contains the total number. To get all contacts, use `iter`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            page: Which page, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default (the API page).
-            search: Only contacts with this in their name or phone number.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            page: The number of the page, from 1; 1 by default.
+            limit: Contacts per page, 1 to 200; 50 by default.
+            search: Only contacts whose name or phone number contains this.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     def iter(
@@ -281,19 +280,20 @@ class AsyncContacts(Resource):
         search: str | None = None,
         max_items: int | None = None,
     ) -> AsyncIterator[Contact]:
-        """All contacts. Each page is fetched when its first contact is requested.
+        """Iterates over all contacts. Each page is fetched when its first contact is requested.
 
-        A contact that moves to the next page while the list grows is returned once. A contact that
-        moves to an earlier page because others are deleted can be missed: the API has no cursor.
+        The list may change during the iteration. If contacts are added and a contact moves to the
+        next page, it is still returned once. If contacts are deleted and a contact moves to an
+        earlier page, it can be missed, because the API has no cursor.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            page: The page to begin with, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default (the API page).
-            search: Only contacts with this in their name or phone number.
-            max_items: The most contacts to give in all; no limit by default.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            page: The number of the first page, from 1; 1 by default.
+            limit: Contacts per page, 1 to 200; 50 by default.
+            search: Only contacts whose name or phone number contains this.
+            max_items: The maximum number of contacts in total; no limit by default.
 
-        The iterator raises the errors of `list`. After an error, the next request continues with
-        the same page.
+        The iterator raises the errors of `list`. An error does not end it: the next step requests
+        the same page again.
         """

@@ -10,9 +10,9 @@ from .base import Model, Resource
 
 @final
 class CustomField(Model):
-    """A custom field that contacts may have.
+    """The definition of a custom field of contacts.
 
-    The API page shows no response: the parameters plus id and times are assumed.
+    The API documentation shows no response, so the id and times are assumed.
     """
 
     __match_args__ = (
@@ -32,7 +32,7 @@ class CustomField(Model):
 
     @property
     def name(self) -> str | None:
-        """Its name, by which it is matched."""
+        """The name, which identifies it."""
 
     @property
     def channel_id(self) -> str | None:
@@ -40,17 +40,17 @@ class CustomField(Model):
 
     @property
     def type(self) -> CustomFieldType | None:
-        """`text`, `number`, `email`, `phone`, `date`, `label`, `dropdown`, or a type the SDK does
-        not know.
+        """`text`, `number`, `email`, `phone`, `date`, `label`, `dropdown`, or a type that the SDK
+        does not know.
         """
 
     @property
     def is_required(self) -> bool | None:
-        """Whether a contact must have it."""
+        """Whether every contact must have a value."""
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What a dropdown offers, a tuple of `str`.
+        """The options of a dropdown, a tuple of `str`.
 
         Empty if the server sent none.
         """
@@ -59,20 +59,20 @@ class CustomField(Model):
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @staticmethod
     def from_json(text: str) -> CustomField:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -91,34 +91,34 @@ class CustomFields(Resource):
         """Creates a custom field, or updates the one with the same name.
 
         Args:
-            name: The name, by which the field is matched.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            type: What it holds; the server's default is `text`. `dropdown` alone needs `options`,
-                and alone may have them.
-            is_required: Whether every contact needs it; the server's default is False.
-            options: What a dropdown offers. A single `str` is refused with a `TypeError`.
+            name: The name, which identifies the field.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            type: The type of its values; the server's default is `text`.
+            is_required: Whether every contact must have a value; the server's default is False.
+            options: The options of a dropdown. Required for the type `dropdown`, and not allowed
+                for other types. A single `str` raises `TypeError`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]:
-        """The custom fields: a `ListResult` of `CustomField`.
+        """Lists all custom fields of a channel: a `ListResult` of `CustomField`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
 @final
@@ -137,32 +137,32 @@ class AsyncCustomFields(Resource):
         """Creates a custom field, or updates the one with the same name.
 
         Args:
-            name: The name, by which the field is matched.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            type: What it holds; the server's default is `text`. `dropdown` alone needs `options`,
-                and alone may have them.
-            is_required: Whether every contact needs it; the server's default is False.
-            options: What a dropdown offers. A single `str` is refused with a `TypeError`.
+            name: The name, which identifies the field.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            type: The type of its values; the server's default is `text`.
+            is_required: Whether every contact must have a value; the server's default is False.
+            options: The options of a dropdown. Required for the type `dropdown`, and not allowed
+                for other types. A single `str` raises `TypeError`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]:
-        """The custom fields: a `ListResult` of `CustomField`.
+        """Lists all custom fields of a channel: a `ListResult` of `CustomField`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """

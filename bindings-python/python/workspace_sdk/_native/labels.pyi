@@ -8,9 +8,9 @@ from .base import Model, Resource
 
 @final
 class Label(Model):
-    """A label, by which contacts are grouped.
+    """A label, which groups contacts.
 
-    The API page shows no response: the parameters plus id and times are assumed.
+    The API documentation shows no response, so the id and times are assumed.
     """
 
     __match_args__ = (
@@ -30,7 +30,7 @@ class Label(Model):
 
     @property
     def name(self) -> str | None:
-        """Its name, by which it is matched."""
+        """The name, which identifies it."""
 
     @property
     def channel_id(self) -> str | None:
@@ -38,7 +38,7 @@ class Label(Model):
 
     @property
     def description(self) -> str | None:
-        """What it is for."""
+        """The purpose of the label."""
 
     @property
     def color(self) -> str | None:
@@ -52,20 +52,20 @@ class Label(Model):
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @staticmethod
     def from_json(text: str) -> Label:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -84,33 +84,33 @@ class Labels(Resource):
         """Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
 
         Args:
-            name: The name, by which the label is matched.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            description: What the label is for.
-            color: `#RGB` or `#RRGGBB` (the API page's "Hex color").
+            name: The name, which identifies the label.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            description: The purpose of the label.
+            color: The colour: `#RGB` or `#RRGGBB`.
             display_order: Its position among the labels.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Label]:
-        """The labels: a `ListResult` of `Label`.
+        """Lists all labels of a channel: a `ListResult` of `Label`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
 @final
@@ -129,31 +129,31 @@ class AsyncLabels(Resource):
         """Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
 
         Args:
-            name: The name, by which the label is matched.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            description: What the label is for.
-            color: `#RGB` or `#RRGGBB` (the API page's "Hex color").
+            name: The name, which identifies the label.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            description: The purpose of the label.
+            color: The colour: `#RGB` or `#RRGGBB`.
             display_order: Its position among the labels.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost. It is safe to
                 repeat.
-            DecodeError: The response is not what the API documents. It is safe to repeat.
+            DecodeError: The response does not have the documented form. It is safe to repeat.
         """
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[Label]:
-        """The labels: a `ListResult` of `Label`.
+        """Lists all labels of a channel: a `ListResult` of `Label`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """

@@ -9,41 +9,39 @@ from .base import Model, Resource
 
 @final
 class SentMessage(Model):
-    """A message that the server accepted. Accepted is not delivered: see `messages.wait`.
+    """A message that the server has accepted. It may not be delivered yet: use `messages.wait` to
+    find out.
 
-    Where the response has the id is not documented: assumed.
+    The API documentation does not show where the response contains the id.
     """
 
     __match_args__ = ("message_id", "api_reference", "status")
 
     @property
     def message_id(self) -> str | None:
-        """WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none."""
+        """WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server sent none."""
 
     @property
     def api_reference(self) -> str | None:
-        """Your own reference, if you gave one and the server repeats it."""
+        """Your own reference, if you passed one and the server returns it."""
 
     @property
     def status(self) -> DeliveryStatus | None:
-        """The first status, if the server gives it.
+        """The first status, if the server sends one.
 
         `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played` or `failed`
-        (WhatsApp), or one the SDK does not know.
+        (WhatsApp), or a status that the SDK does not know.
         """
 
     @staticmethod
     def from_json(text: str) -> SentMessage:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
 class MessageStatus(Model):
-    """The delivery status of a message.
-
-    The API page lists its fields.
-    """
+    """The delivery status of a message."""
 
     __match_args__ = (
         "status",
@@ -58,8 +56,8 @@ class MessageStatus(Model):
 
     @property
     def status(self) -> DeliveryStatus | None:
-        """`accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or one
-        the SDK does not know.
+        """`accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or a
+        status that the SDK does not know.
         """
 
     @property
@@ -78,21 +76,21 @@ class MessageStatus(Model):
     def timestamp(self) -> datetime | None:
         """When it was sent: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def delivered_at(self) -> datetime | None:
         """When it was delivered: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def read_at(self) -> datetime | None:
         """When it was read: an aware `datetime`.
 
-        None also if the server's string cannot be parsed; `to_json` has the string.
+        `None` also if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
@@ -101,18 +99,19 @@ class MessageStatus(Model):
 
     @property
     def whatsapp_code(self) -> int | None:
-        """A WhatsApp error code (13xxxx) found in `error`.
+        """A WhatsApp error code (13xxxx) that was found in `error`.
 
-        Such as 131047. WhatsApp's codes; that this API passes them on in a message is assumed.
+        Such as 131047: the 24-hour window is closed. It is assumed that the API passes on
+        WhatsApp's codes.
         """
 
     def has_reached(self, status: DeliveryStatus) -> bool:
-        """Whether the message has come at least as far as this. Late events can arrive out of
-        order, and `delivered` may be skipped, so this compares places in the order and not
-        texts.
+        """Whether the message has reached this status. A message that was read has also reached
+        `delivered`, for example. Use this instead of comparing strings, because a message may skip
+        `delivered`, and a server may report a status late.
 
         Args:
-            status: Such as `delivered`. A failed message has reached nothing but `failed`.
+            status: Such as `delivered`. A failed message has reached only `failed`.
         """
 
     def has_failed(self) -> bool:
@@ -120,8 +119,8 @@ class MessageStatus(Model):
 
     @staticmethod
     def from_json(text: str) -> MessageStatus:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -140,30 +139,33 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: it is repeated only if the request provably was not sent or was
-        rejected unprocessed (421, 425, 429).
+        """Sends a free-form message, which WhatsApp allows only within 24 hours after the
+        customer's last message. It is never sent twice: the call is retried only if the server
+        certainly did not process it.
 
-        A closed window is a `BadRequestError` with `whatsapp_code` 131047 (WhatsApp).
+        After the 24 hours, it raises `BadRequestError` with `whatsapp_code` 131047: send a template
+        instead. `send_text`, `send_image` and so on are shorter for one type of message.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            type: `text` by default, which needs `body`; the others need `url`.
-            body: The text, at most 4096 characters (WhatsApp). Only for type `text`.
-            url: The media's URL, absolute http or https. For media alone.
-            caption: Of an image, video or document, at most 1024 characters (WhatsApp).
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            type: The type of the message: `text` by default, which needs `body`; the other types
+                need `url`.
+            body: The text, at most 4096 characters. Only for the type `text`.
+            url: The absolute http or https URL of the media. Not for the type `text`.
+            caption: The caption of an image, video or document, at most 1024 characters.
             filename: The file name of a document.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def send_text(
@@ -174,22 +176,23 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a text message of at most 4096 characters. See `send`.
+        """Sends a text message of at most 4096 characters. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            body: The text, at most 4096 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            body: The text, at most 4096 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def send_image(
@@ -201,24 +204,25 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the image at an absolute URL, with a caption of at most 1024 characters. See
-        `send`.
+        """Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules
+        of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The image's URL, absolute http or https.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the image.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def send_video(
@@ -230,24 +234,25 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the video at an absolute URL, with a caption of at most 1024 characters. See
-        `send`.
+        """Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules
+        of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The video's URL, absolute http or https.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the video.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def send_document(
@@ -260,25 +265,26 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the document at an absolute URL under a file name, with a caption of at most 1024
-        characters. See `send`.
+        """Sends the document at an absolute URL, with a file name and a caption of at most 1024
+        characters. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The document's URL, absolute http or https.
-            filename: The name the recipient sees.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the document.
+            filename: The file name that the recipient sees.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def send_audio(
@@ -289,36 +295,37 @@ class Messages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the audio file at an absolute URL. See `send`.
+        """Sends the audio file at an absolute URL. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The audio file's URL, absolute http or https. Audio has no caption.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the audio file.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     def status(self, wamid: str) -> MessageStatus:
-        """The delivery status of a message: a `MessageStatus`.
+        """Returns the current delivery status of a message: a `MessageStatus`.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
-            ApiError: The server refused it for another reason.
+            ApiError: The server rejected the request for another reason.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     def wait(
@@ -329,25 +336,26 @@ class Messages(Resource):
         timeout: float | None = None,
         interval: float | None = None,
     ) -> MessageStatus:
-        """Waits until a message has come as far as `until` (`"delivered"` by default) or has
-        failed, or `timeout` seconds have passed (60 by default), and returns the last status. It
-        polls every `interval` seconds (1 by default).
+        """Waits until a message has reached the status `until` (`"delivered"` by default), has
+        failed, or `timeout` seconds have passed (60 by default). Returns the last status in all
+        three cases. It polls every `interval` seconds (1 by default).
 
-        `has_reached()` and `has_failed()` of the result say which it was. After a poll that fails
-        for a temporary reason, it polls again.
+        Use `has_reached()` and `has_failed()` of the result to find out which case it was. A poll
+        that fails for a temporary reason is repeated.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
-            until: The status to wait for; `delivered` by default. A later one counts too.
-            timeout: How long to wait at most, in seconds; 60 by default.
-            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
+            until: The status to wait for; `delivered` by default. A later status, such as `read`,
+                counts too.
+            timeout: How long to wait, in seconds; 60 by default.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
-            ApiError: The server refused it for another reason.
-            TransportError: No status request succeeded before the time ran out.
-            DecodeError: The response is not what the API documents.
+            ApiError: The server rejected the request for another reason.
+            TransportError: No poll succeeded before the timeout.
+            DecodeError: The response does not have the documented form.
         """
 
     def watch(
@@ -357,17 +365,17 @@ class Messages(Resource):
         timeout: float | None = None,
         interval: float | None = None,
     ) -> Iterator[MessageStatus]:
-        """The changes of a message's status as they are seen, until it is read or has failed, or
-        `timeout` seconds have passed (60 by default). A status that is behind an earlier one is
-        skipped.
+        """Iterates over the status changes of a message until it is read, has failed, or `timeout`
+        seconds have passed (60 by default). A status that comes before one that was already
+        returned is skipped.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
-            timeout: How long to watch at most, in seconds; 60 by default.
-            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
+            timeout: How long to watch, in seconds; 60 by default.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`. After an error, the next request asks for the
-        status again.
+        The iterator raises the errors of `status`. An error does not end it: the next step polls
+        the status again.
         """
 
 @final
@@ -386,30 +394,33 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a free-form message, which needs an open 24-hour window: the customer wrote within
-        24 hours. It is sent once: it is repeated only if the request provably was not sent or was
-        rejected unprocessed (421, 425, 429).
+        """Sends a free-form message, which WhatsApp allows only within 24 hours after the
+        customer's last message. It is never sent twice: the call is retried only if the server
+        certainly did not process it.
 
-        A closed window is a `BadRequestError` with `whatsapp_code` 131047 (WhatsApp).
+        After the 24 hours, it raises `BadRequestError` with `whatsapp_code` 131047: send a template
+        instead. `send_text`, `send_image` and so on are shorter for one type of message.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            type: `text` by default, which needs `body`; the others need `url`.
-            body: The text, at most 4096 characters (WhatsApp). Only for type `text`.
-            url: The media's URL, absolute http or https. For media alone.
-            caption: Of an image, video or document, at most 1024 characters (WhatsApp).
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            type: The type of the message: `text` by default, which needs `body`; the other types
+                need `url`.
+            body: The text, at most 4096 characters. Only for the type `text`.
+            url: The absolute http or https URL of the media. Not for the type `text`.
+            caption: The caption of an image, video or document, at most 1024 characters.
             filename: The file name of a document.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_text(
@@ -420,22 +431,23 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a text message of at most 4096 characters. See `send`.
+        """Sends a text message of at most 4096 characters. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            body: The text, at most 4096 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            body: The text, at most 4096 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_image(
@@ -447,24 +459,25 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the image at an absolute URL, with a caption of at most 1024 characters. See
-        `send`.
+        """Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules
+        of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The image's URL, absolute http or https.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the image.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_video(
@@ -476,24 +489,25 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the video at an absolute URL, with a caption of at most 1024 characters. See
-        `send`.
+        """Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules
+        of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The video's URL, absolute http or https.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the video.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_document(
@@ -506,25 +520,26 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the document at an absolute URL under a file name, with a caption of at most 1024
-        characters. See `send`.
+        """Sends the document at an absolute URL, with a file name and a caption of at most 1024
+        characters. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The document's URL, absolute http or https.
-            filename: The name the recipient sees.
-            caption: At most 1024 characters (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the document.
+            filename: The file name that the recipient sees.
+            caption: The caption, at most 1024 characters.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def send_audio(
@@ -535,36 +550,37 @@ class AsyncMessages(Resource):
         channel_id: str | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends the audio file at an absolute URL. See `send`.
+        """Sends the audio file at an absolute URL. The rules of `send` apply.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            url: The audio file's URL, absolute http or https. Audio has no caption.
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            api_reference: Your own reference, for tracking.
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            url: The absolute http or https URL of the audio file.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
     async def status(self, wamid: str) -> MessageStatus:
-        """The delivery status of a message: a `MessageStatus`.
+        """Returns the current delivery status of a message: a `MessageStatus`.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
-            ApiError: The server refused it for another reason.
+            ApiError: The server rejected the request for another reason.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     async def wait(
@@ -575,25 +591,26 @@ class AsyncMessages(Resource):
         timeout: float | None = None,
         interval: float | None = None,
     ) -> MessageStatus:
-        """Waits until a message has come as far as `until` (`"delivered"` by default) or has
-        failed, or `timeout` seconds have passed (60 by default), and returns the last status. It
-        polls every `interval` seconds (1 by default).
+        """Waits until a message has reached the status `until` (`"delivered"` by default), has
+        failed, or `timeout` seconds have passed (60 by default). Returns the last status in all
+        three cases. It polls every `interval` seconds (1 by default).
 
-        `has_reached()` and `has_failed()` of the result say which it was. After a poll that fails
-        for a temporary reason, it polls again.
+        Use `has_reached()` and `has_failed()` of the result to find out which case it was. A poll
+        that fails for a temporary reason is repeated.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
-            until: The status to wait for; `delivered` by default. A later one counts too.
-            timeout: How long to wait at most, in seconds; 60 by default.
-            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
+            until: The status to wait for; `delivered` by default. A later status, such as `read`,
+                counts too.
+            timeout: How long to wait, in seconds; 60 by default.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
             NotFoundError: The server does not know the id.
-            ApiError: The server refused it for another reason.
-            TransportError: No status request succeeded before the time ran out.
-            DecodeError: The response is not what the API documents.
+            ApiError: The server rejected the request for another reason.
+            TransportError: No poll succeeded before the timeout.
+            DecodeError: The response does not have the documented form.
         """
 
     def watch(
@@ -603,15 +620,15 @@ class AsyncMessages(Resource):
         timeout: float | None = None,
         interval: float | None = None,
     ) -> AsyncIterator[MessageStatus]:
-        """The changes of a message's status as they are seen, until it is read or has failed, or
-        `timeout` seconds have passed (60 by default). A status that is behind an earlier one is
-        skipped.
+        """Iterates over the status changes of a message until it is read, has failed, or `timeout`
+        seconds have passed (60 by default). A status that comes before one that was already
+        returned is skipped.
 
         Args:
-            wamid: WhatsApp's id of the message: `message_id` of what `send` gives.
-            timeout: How long to watch at most, in seconds; 60 by default.
-            interval: How long to pause between two polls, in seconds; 1 by default, at least 0.01.
+            wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
+            timeout: How long to watch, in seconds; 60 by default.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
 
-        The iterator raises the errors of `status`. After an error, the next request asks for the
-        status again.
+        The iterator raises the errors of `status`. An error does not end it: the next step polls
+        the status again.
         """

@@ -10,8 +10,8 @@ from .contacts import Pagination
 
 @final
 class FieldError:
-    """One wrong parameter or option: its name, how it is wrong, and what to do. It never contains
-    the value.
+    """An invalid parameter or option: its name, why it is invalid, and what is expected. It never
+    contains the value.
     """
 
     __match_args__ = ("field", "kind", "message")
@@ -19,21 +19,21 @@ class FieldError:
     def __new__(cls, field: str, kind: FieldErrorKind, message: str) -> Self: ...
     @property
     def field(self) -> str:
-        """The parameter under the API's own name, an element as `variables[0]`; or the option's
-        name.
+        """The name of the parameter in the API, or of the option. An element of a list has an
+        index, such as `variables[0]`.
 
-        `phoneNumber`, for example, not `phone_number`.
+        A parameter has the API's name: `phoneNumber`, not `phone_number`.
         """
 
     @property
     def kind(self) -> FieldErrorKind:
-        """How it is wrong: `required`, `empty`, `format`, `too_long`, `range`,
+        """Why it is invalid: `required`, `empty`, `format`, `too_long`, `range`,
         `not_allowed`, `conflict` or `requires`.
         """
 
     @property
     def message(self) -> str:
-        """What is expected, as a sentence."""
+        """The expected form, such as `must not be empty`."""
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""
@@ -43,10 +43,14 @@ class FieldError:
 
 @final
 class AttemptEvent:
-    """One attempt of a call: it succeeded, failed or was cancelled.
+    """One attempt of a call that has ended: it succeeded, failed or was cancelled.
 
-    What the option `on_attempt` is called with, and what `record.workspace_attempt` is in a record
-    of the logger `workspace_sdk`, which gets one per attempt at the level DEBUG.
+    The option `on_attempt` is called with this event when an attempt ends, and the logger
+    `workspace_sdk` gets a DEBUG record with it as `record.workspace_attempt`. It contains no API
+    key, phone number or message, so it can be logged. If a send is cancelled, the `sent` of its
+    last event is the only report of whether the message was sent.
+
+    https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#logging-and-the-hook
     """
 
     __match_args__ = (
@@ -83,19 +87,19 @@ class AttemptEvent:
 
     @property
     def safety(self) -> Safety:
-        """Its safety class: `read`, `upsert` or `send`."""
+        """How safe the operation is to repeat: `read`, `upsert` or `send`."""
 
     @property
     def attempt(self) -> int:
-        """Which attempt of the call, from 1."""
+        """The number of the attempt within its call, from 1."""
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, if there was a response."""
+        """The HTTP status, if the server responded."""
 
     @property
     def request_id(self) -> str | None:
-        """The server's `x-request-id`, if it gave one that looks like an id."""
+        """The server's `x-request-id`, if it looks like an id."""
 
     @property
     def elapsed(self) -> float:
@@ -103,9 +107,9 @@ class AttemptEvent:
 
     @property
     def failure(self) -> Failure | None:
-        """What went wrong; `None` after a success and for an attempt that the caller cancelled.
+        """How the attempt failed; `None` if it succeeded or was cancelled.
 
-        A code such as `connection_lost`; `workspace_sdk.types.Failure` has them all.
+        A code such as `connection_lost`. `workspace_sdk.types.Failure` lists all of them.
         """
 
     @property
@@ -114,7 +118,7 @@ class AttemptEvent:
 
     @property
     def next(self) -> NextStep:
-        """What happens next: `done`, `retry`, `stop` or `cancelled`."""
+        """The next step: `done`, `retry`, `stop` or `cancelled`."""
 
     @property
     def wait(self) -> float | None:
@@ -124,9 +128,10 @@ class AttemptEvent:
     def stop_reason(self) -> StopReason | None:
         """Why there is no further attempt; `None` unless `next` is `stop`.
 
-        `not_repeatable`: repeating it is useless, or could do the work twice. `retries`:
-        `max_retries` is used up. `deadline`: the next attempt could not begin in time. `budget`:
-        too many calls of this client have been failing.
+        `not_repeatable`: repeating the call is useless, or could carry it out twice. `retries`:
+        `max_retries` retries have already been made. `deadline`: the next attempt could not
+        start before `timeout` has passed. `budget`: too many calls of this client have failed
+        recently, and further retries could overload the server.
         """
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,7 +142,7 @@ class AttemptEvent:
 
 @final
 class ApiResponse:
-    """The response to a request that the SDK does not model."""
+    """The response to `client.request`."""
 
     @property
     def data(self) -> JSON:
@@ -149,11 +154,11 @@ class ApiResponse:
 
     @property
     def pagination(self) -> Pagination | None:
-        """The position of the page in the list, if the response has it."""
+        """The position of the page in the whole list, if the response contains it."""
 
     @property
     def call(self) -> CallInfo:
-        """How the call went."""
+        """Information about the call."""
 
     @property
     def raw(self) -> str:
@@ -164,8 +169,8 @@ class ApiResponse:
 
 @final
 class ListMeta:
-    """The response metadata of a `ListResult`: the server's message, the pagination, how the call
-    went, and the raw body.
+    """The response metadata of a `ListResult`: the server's message, the pagination, the call
+    information, and the raw body.
     """
 
     def __new__(cls, nothing: Never, /) -> Self: ...

@@ -12,7 +12,7 @@ from .messages import SentMessage
 class Template(Model):
     """An approved template.
 
-    The API page shows no response: its fields are assumed.
+    The API documentation shows no response, so the fields are assumed.
     """
 
     __match_args__ = ("id", "name", "language", "status", "category", "components")
@@ -23,11 +23,11 @@ class Template(Model):
 
     @property
     def name(self) -> str | None:
-        """Its exact name."""
+        """The exact name."""
 
     @property
     def language(self) -> str | None:
-        """Its language, such as `en_US`; `en` is not `en_US`."""
+        """The language, such as `en_US`; `en` is a different language."""
 
     @property
     def status(self) -> str | None:
@@ -39,7 +39,7 @@ class Template(Model):
 
     @property
     def components(self) -> tuple[JSON, ...]:
-        """Header, body, footer and buttons, as WhatsApp describes them: a new tuple each time.
+        """Header, body, footer and buttons, in WhatsApp's format. Each read returns a new tuple.
 
         Empty if the server sent none.
         """
@@ -58,8 +58,8 @@ class Template(Model):
 
     @staticmethod
     def from_json(text: str) -> Template:
-        """Parses a JSON string, as returned by `to_json` or by the API. Raises
-        `ValueError` for any other string.
+        """Creates the model from a JSON string that `to_json` or the API returned. Raises
+        `ValueError` for a string that is not a JSON object.
         """
 
 @final
@@ -67,17 +67,17 @@ class Templates(Resource):
     """The operations on templates."""
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Template]:
-        """The approved templates: a `ListResult` of `Template`.
+        """Lists all approved templates of a channel: a `ListResult` of `Template`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     def send(
@@ -96,38 +96,40 @@ class Templates(Resource):
         media_type: MediaType | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a template, which may be done at any time. It is sent once: it is repeated only if
-        the request provably was not sent or was rejected unprocessed (421, 425, 429).
+        """Sends a template. Unlike a free-form message, a template can be sent at any time. It is
+        never sent twice: the call is retried only if the server certainly did not process it.
 
-        At most one header: `header`, `image`, `video`, `document`, or `media_url` with
+        Pass at most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            template_name: The template's exact name: lower-case letters, digits and underscores,
-                at most 512 (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            language_code: The language, such as `en_US`; `en` is not `en_US`. Found by the server
-                from the stored template if left out.
-            variables: The body's variables in order. No newline, no tab and no run of more than
-                four spaces in one (WhatsApp). A single `str` is the API's comma form, which cannot
-                carry a comma within a variable.
-            header: The variable of a text header, at most 60 characters (WhatsApp).
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            template_name: The template's exact name: at most 512 lower-case letters, digits and
+                underscores.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            language_code: The language, such as `en_US`; `en` is a different language. By default
+                the server uses the language of the stored template.
+            variables: The variables of the body, in order. WhatsApp does not allow a variable that
+                is blank, or that contains a newline, a tab or more than four spaces in a row. A
+                single `str` is the API's comma-separated form: `"John,ORD-1234"` contains two
+                variables.
+            header: The variable of a text header, at most 60 characters.
             image: The URL of a header image.
             video: The URL of a header video.
             document: The URL of a header document.
-            media_url: The URL of header media of the type `media_type` says.
-            media_type: The type of the file at `media_url`.
-            api_reference: Your own reference, for tracking.
+            media_url: The URL of the media in the header, whose type is `media_type`.
+            media_type: The type of the media at `media_url`.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """
 
 @final
@@ -135,17 +137,17 @@ class AsyncTemplates(Resource):
     """The operations on templates."""
 
     async def list(self, *, channel_id: str | None = None) -> ListResult[Template]:
-        """The approved templates: a `ListResult` of `Template`.
+        """Lists all approved templates of a channel: a `ListResult` of `Template`.
 
         Args:
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            ApiError: The server refused it.
+            ApiError: The server rejected the request.
             TransportError: The server could not be reached, or its response was lost.
-            DecodeError: The response is not what the API documents.
+            DecodeError: The response does not have the documented form.
         """
 
     async def send(
@@ -164,36 +166,38 @@ class AsyncTemplates(Resource):
         media_type: MediaType | None = None,
         api_reference: str | None = None,
     ) -> SentMessage:
-        """Sends a template, which may be done at any time. It is sent once: it is repeated only if
-        the request provably was not sent or was rejected unprocessed (421, 425, 429).
+        """Sends a template. Unlike a free-form message, a template can be sent at any time. It is
+        never sent twice: the call is retried only if the server certainly did not process it.
 
-        At most one header: `header`, `image`, `video`, `document`, or `media_url` with
+        Pass at most one header: `header`, `image`, `video`, `document`, or `media_url` with
         `media_type`.
 
         Args:
-            to: The recipient's phone number. In E.164 form, such as `+1234567890` (WhatsApp);
-                separators are stripped.
-            template_name: The template's exact name: lower-case letters, digits and underscores,
-                at most 512 (WhatsApp).
-            channel_id: The channel; the client's own by default. Without either the server
-                chooses, if the key has only one.
-            language_code: The language, such as `en_US`; `en` is not `en_US`. Found by the server
-                from the stored template if left out.
-            variables: The body's variables in order. No newline, no tab and no run of more than
-                four spaces in one (WhatsApp). A single `str` is the API's comma form, which cannot
-                carry a comma within a variable.
-            header: The variable of a text header, at most 60 characters (WhatsApp).
+            to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are
+                removed.
+            template_name: The template's exact name: at most 512 lower-case letters, digits and
+                underscores.
+            channel_id: The channel; by default that of the client. Without one, the server uses the
+                only channel of the key.
+            language_code: The language, such as `en_US`; `en` is a different language. By default
+                the server uses the language of the stored template.
+            variables: The variables of the body, in order. WhatsApp does not allow a variable that
+                is blank, or that contains a newline, a tab or more than four spaces in a row. A
+                single `str` is the API's comma-separated form: `"John,ORD-1234"` contains two
+                variables.
+            header: The variable of a text header, at most 60 characters.
             image: The URL of a header image.
             video: The URL of a header video.
             document: The URL of a header document.
-            media_url: The URL of header media of the type `media_type` says.
-            media_type: The type of the file at `media_url`.
-            api_reference: Your own reference, for tracking.
+            media_url: The URL of the media in the header, whose type is `media_type`.
+            media_type: The type of the media at `media_url`.
+            api_reference: Your own reference, by which you can find the message later.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
-            OutcomeUnknownError: It may have been sent. Find out before repeating it.
-            ApiError: The server refused it; nothing was sent.
-            TransportError: The server did not process the request. It is safe to repeat, and
-                useless while `failure` is `tls` or `proxy`.
+            OutcomeUnknownError: The message may have been sent. Find out before you repeat the
+                call.
+            ApiError: The server rejected the request; nothing was sent.
+            TransportError: The server did not process the request. The call is safe to repeat, but
+                that is useless while `failure` is `tls` or `proxy`.
         """

@@ -1,13 +1,16 @@
-"""Testing code that uses this package, against the whole API as a real server on loopback.
+"""Tests your code against the whole API, which runs as a local server on the loopback interface.
 
     from workspace_sdk.testing import Sandbox
 
     with Sandbox() as sandbox, sandbox.client() as client:
-        client.messages.send_text(...)
+        client.templates.send("+15550000001", "plain_notice")
         assert len(sandbox.messages()) == 1
 
-The server is the program of the package `workspace-sandbox`. For pytest there are the fixtures
-`workspace_sandbox`, `workspace_client` and `workspace_async_client`.
+In pytest, use the fixtures `workspace_sandbox`, `workspace_client` and `workspace_async_client`.
+They need no import. The server is an executable in the package `workspace-sandbox`, which must be
+installed too.
+
+https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#testing-your-code
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ __all__ = [
 ]
 
 
-# pytest loads this package wherever it is installed, so that nothing is imported before its use.
+# pytest loads this package in every environment that has it, so everything is imported on first use.
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Finds the program `workspace-sandbox`."""
+"""Finds the executable `workspace-sandbox`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _NAME = "workspace-sandbox.exe" if sys.platform == "win32" else "workspace-sandb
 
 
 def find() -> str:
-    """The path of the program.
+    """The path of the executable.
 
-    Looks at the variable WORKSPACE_SANDBOX, then in the folders of programs that pip installs (of
-    this environment, then of this user), then in PATH. The environment need not be activated.
+    It is the value of the variable WORKSPACE_SANDBOX. Without one, this looks in the folders into
+    which pip installs executables (that of this environment, then that of the user), then in PATH.
+    The environment does not have to be active.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen:

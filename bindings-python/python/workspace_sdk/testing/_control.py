@@ -1,4 +1,4 @@
-"""Calls of the control API."""
+"""Calls the control API of the sandbox."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 
 from ._error import SandboxError
 
-# Seconds. The limit of a call, and of the time in which the server may refuse connections.
+# In seconds: the timeout of a call, and the longest time for which the server may refuse connections.
 LIMIT = 30.0
 
 
 def call(
     url: str, method: str, path: str, body: object, ended: Callable[[], str | None]
 ) -> dict[str, Any]:
-    """One call on a new connection, never through a proxy."""
+    """Makes one call on a new connection, never through a proxy."""
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=LIMIT)
-    # `drop_idle` would count a connection that stays open.
+    # The connection is closed, because `drop_idle` would count an idle one.
     headers = {"connection": "close", "content-type": "application/json"}
     text = None if body is None else json.dumps(body)
     try:
@@ -36,7 +36,7 @@ def call(
 
 
 def _connect(connection: http.client.HTTPConnection, ended: Callable[[], str | None]) -> None:
-    """Retries while the server refuses connections because of `refuse`."""
+    """Connects. Retries while the server refuses connections because of a `refuse` call."""
     end = time.monotonic() + LIMIT
     while True:
         try:

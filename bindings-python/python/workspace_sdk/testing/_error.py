@@ -2,7 +2,7 @@
 
 
 class SandboxError(Exception):
-    """The sandbox was not found, did not start, has ended, or rejected a control call.
+    """The sandbox was not found, did not start, has exited, or rejected a control call.
 
-    For a rejected call, the message is that of the server.
+    The message says which of these happened. If a call was rejected, it is the server's message.
     """

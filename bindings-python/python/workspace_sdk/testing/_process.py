@@ -1,4 +1,6 @@
-"""The server's process. Starting waits until the server is ready; closing its stdin stops it."""
+"""The process of the server. The server has started when it prints its ready line, and stops when
+its stdin is closed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from typing import IO, Any, cast
 from ._error import SandboxError
 
 CONTROL_VERSION = 1
-# Seconds. Only a program that hangs reaches them.
+# In seconds. Only a program that hangs needs this long.
 START_LIMIT = 30.0
 STOP_LIMIT = 5.0
 
@@ -25,7 +27,7 @@ class Process:
 
     def __init__(self, command: list[str]) -> None:
         self._owner = os.getpid()
-        # A file, because nothing would read a pipe, and a full pipe blocks the writer.
+        # A file, because nothing would read a pipe, and a full pipe would block the server.
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         # In a separate process group: Ctrl-C ends the tests first, and they end the server.
         own_group: dict[str, Any] = {"start_new_session": True}
@@ -37,7 +39,7 @@ class Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._stderr,
-                # Unbuffered: there is nothing to flush, and no lock that a fork could copy.
+                # Unbuffered, so that there is nothing to flush, and no lock that a fork could copy.
                 bufsize=0,
                 **own_group,
             )
@@ -59,7 +61,7 @@ class Process:
             late = f"the sandbox was not ready in {START_LIMIT:g} s"
             raise SandboxError(late + self._stderr_tail())
         if not line:
-            # Its output is closed a moment before the process ends.
+            # The output is closed a moment before the process exits.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_LIMIT)
             raise SandboxError(self.ended() or "the sandbox closed its output and did not start")
@@ -70,13 +72,14 @@ class Process:
         ready = cast("dict[str, Any]", parsed) if isinstance(parsed, dict) else {}
         if ready.get("ready") is not True:
             text = line[:200].decode(errors="replace").rstrip()
-            wrong = f"this is no sandbox: instead of a ready line it printed {text!r}"
+            wrong = f"this program is not the sandbox: instead of a ready line it printed {text!r}"
             raise SandboxError(wrong + self._stderr_tail())
         control = ready.get("control")
         if control != CONTROL_VERSION:
             raise SandboxError(
-                f"workspace-sandbox {ready.get('version')} speaks version {control} of the control "
-                f"API, this package version {CONTROL_VERSION}: install the same version of both"
+                f"workspace-sandbox {ready.get('version')} has version {control} of the control API, "
+                f"but this package needs version {CONTROL_VERSION}: install the same version of both "
+                "packages"
             )
         return ready
 
@@ -84,10 +87,10 @@ class Process:
         """The exit message of the server; None while it runs."""
         if self._owner != os.getpid() or self._process.poll() is None:
             return None
-        return f"the sandbox has ended with code {self._process.returncode}{self._stderr_tail()}"
+        return f"the sandbox exited with code {self._process.returncode}{self._stderr_tail()}"
 
     def stop(self) -> None:
-        """Stops the server and waits until it has ended. Does nothing in a forked child."""
+        """Stops the server and waits until it has exited. Does nothing in a forked child."""
         if self._owner != os.getpid():
             return
         _close(self._process.stdin)
@@ -101,9 +104,11 @@ class Process:
             self._close_files()
 
     def forget(self) -> None:
-        """In a forked child: closes the server's stdin, which would keep the server alive."""
+        """In a forked child: closes its copy of the server's stdin, which would keep the server
+        alive.
+        """
         self._close_files()
-        # The server is not a child of this process, so this only marks it as waited for.
+        # The server is not a child of this process, so this only marks it as already waited for.
         self._process.poll()
 
     def _kill(self) -> None:
@@ -127,11 +132,13 @@ def _close(file: IO[bytes] | None) -> None:
 
 
 def _first_line(stream: IO[bytes], limit: float) -> bytes | None:
-    """None at the time limit. Uses a thread, because not every system can poll a pipe."""
+    """The first line; None if the time limit is reached. Uses a thread, because not every system
+    can poll a pipe.
+    """
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
-        # The stream is closed during the read if the limit is reached.
+        # If the limit is reached, the stream is closed during the read.
         with suppress(OSError, ValueError):
             lines.put(stream.readline(65536))
 

@@ -1,4 +1,4 @@
-"""The records of the control API. The README of the sandbox describes their fields."""
+"""The records of the control API. The README of the sandbox describes each field."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Message:
     type: str
     """`template`, `text`, `image`, `video`, `document` or `audio`."""
     content: str
-    """The text (a template's with its variables filled in), or the media URL."""
+    """The text, with the variables of a template filled in, or the URL of the media."""
     template_name: str | None
     language_code: str | None
     variables: tuple[str, ...]
     header: str | None
-    """The header of a template: its text or its media URL."""
+    """The header of a template: its text, or the URL of its media."""
     url: str | None
     caption: str | None
     filename: str | None
@@ -67,7 +67,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a request created or changed."""
+    """The object that a request created or changed."""
 
     kind: str
     """`contact`, `custom_field`, `label`, `message` or `execution`."""
@@ -80,57 +80,59 @@ class JournalEntry:
     """One request to the API, and its effect."""
 
     seq: int
-    """Counts from 1; a reset starts over."""
+    """The number of the entry. It counts from 1, and starts again after a reset."""
     at: datetime
     """When it arrived, on the sandbox's clock."""
     operation: str | None
-    """Such as `contacts.upsert`; None for an unknown path."""
+    """The operation, such as `contacts.upsert`; None for an unknown path."""
     call: str | None
     """The `x-sandbox-call` header."""
     method: str
     path: str
     query: str
-    """Not decoded; empty if there was none."""
+    """The query string, not decoded; empty if there was none."""
     http: str
-    """`1.0`, `1.1` or `2`."""
+    """The HTTP version: `1.0`, `1.1` or `2`."""
     headers: Mapping[str, tuple[str, ...]]
-    """Names in lower case."""
+    """The headers. Their names are in lower case."""
     body: str | None
-    """Empty if there was none, None if it was not UTF-8."""
+    """The body as a string; empty if there was none, None if it was not UTF-8."""
     body_base64: str | None
-    """The body if it was not UTF-8."""
+    """The body in base64 if it was not UTF-8, otherwise None."""
     connection: int
-    """The number of the TCP connection, in the order of acceptance. Control calls count too."""
+    """The number of the TCP connection, in the order in which they were accepted. Those of control
+    calls count too.
+    """
     fault: str | None
-    """The kind of the fault that was applied; for `random` the chosen kind."""
+    """The kind of the fault that was injected; for `random`, the kind that was chosen."""
     status: int | None
-    """The status of the response; None if there is none, or not yet."""
+    """The status of the response; None if there was none, or not yet."""
     effect: Effect | None
-    """None if nothing was changed, or not yet."""
+    """The object that the request created or changed; None if nothing changed, or not yet."""
 
     def header(self, name: str) -> str | None:
-        """The first value of a header. Case does not matter."""
+        """The first value of a header. The name may be in upper or lower case."""
         return next(iter(self.headers.get(name.lower(), ())), None)
 
     def json(self) -> Any:
-        """The body, parsed. ValueError if it is not JSON."""
+        """The body, parsed as JSON. Raises `ValueError` if it is not JSON."""
         return json.loads(self.body or "")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault that is not used up."""
+    """A fault that will still be injected."""
 
     id: int
     kind: str
     operation: str | None
     call: str | None
     times: int
-    """How often it will still be applied; 0 means until cleared."""
+    """How often it will still be injected; 0 means until it is cleared."""
     skip: int
-    """How many matching requests it will still skip."""
+    """How many matching requests it will still let through."""
     parameters: Mapping[str, Any]
-    """The fields that belong to its kind."""
+    """The parameters of its kind."""
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,14 @@ class Tls:
     """The HTTPS side of a sandbox: a CA, and one server for each certificate."""
 
     ca_pem: str
-    """The CA that signed the valid certificate, the expired one and that of the wrong host."""
+    """The CA that signed the valid certificate, the expired one, and the one for another host."""
     https_url: str
     expired_url: str
     wrong_host_url: str
     unknown_ca_url: str
 
 
-# Fields are read by name, because a newer sandbox may send additional ones.
+# Fields are read by name, because a newer sandbox may send additional fields.
 
 
 def message(data: Mapping[str, Any]) -> Message:

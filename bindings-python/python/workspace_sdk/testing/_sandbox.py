@@ -1,4 +1,4 @@
-"""The class `Sandbox`: the server's lifecycle, clients for it, and the control API as methods."""
+"""The class `Sandbox`: the lifecycle of the server, clients for it, and the control API."""
 
 from __future__ import annotations
 
@@ -30,24 +30,41 @@ _JOURNAL_PAGE = 1000
 
 
 class Sandbox:
-    """The whole Workspace API as a real server on loopback, for tests.
+    """The whole Workspace API as a local server, for tests.
 
-    Use it in a `with` or `async with` block, or call `start` and `close`. The server stops at the
-    end of the block, and also when this process ends in any other way, including a crash.
+        with Sandbox() as sandbox, sandbox.client() as client:
+            sandbox.fault("lost_answer", operation="templates.send")
+            # The server sends the message, but the client receives no response.
+            with pytest.raises(OutcomeUnknownError):
+                client.templates.send("+15550000001", "plain_notice")
+            assert len(sandbox.messages()) == 1
 
-    Its methods are blocking calls over loopback that take about a millisecond, which an async test
-    can afford. Any thread may call them. All raise `SandboxError`.
+    Use it in a `with` or `async with` block, or call `start` and `close`. In pytest, the fixture
+    `workspace_sandbox` starts and resets one. The server stops at the end of the block, and when
+    this process ends, even by a crash.
 
-    `seed` is what the data starts with: `demo` (contacts, templates, automations) or `empty` (keys
-    and channels only). `db` keeps the data in a file. `tls` serves HTTPS too. `delivered_after` and
-    `read_after` say when a sent message gets that status, in seconds of the sandbox's clock (1 and
-    2). `port` is the plain-HTTP port, a free one if 0. `journal_limit` says how many entries the
-    journal keeps (10,000; 0 means all). Requests to another host than `localhost` or a loopback
-    address are refused, except for the names in `allow_hosts`, which have no port.
+    The methods block for about a millisecond, so asynchronous tests can call them directly. They
+    can be called from any thread, and raise `SandboxError`.
+
+    Args:
+        seed: The initial data: `demo` has contacts, templates and automations; `empty` has only
+            keys and channels.
+        db: A file in which to keep the data; by default the data is in memory.
+        tls: Whether it also serves HTTPS.
+        delivered_after: After how many seconds of the sandbox's clock a sent message is delivered;
+            1 by default.
+        read_after: After how many seconds of the sandbox's clock a sent message is read; 2 by
+            default.
+        port: The port for plain HTTP; 0 for a free port.
+        journal_limit: How many entries the journal keeps; 10,000 by default, 0 for all.
+        allow_hosts: The hosts that requests may name besides `localhost` and loopback addresses,
+            without a port. The server refuses all others, because web pages could use them.
+
+    https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#testing-your-code
     """
 
     api_key = "sandbox-key"
-    """The key that clients use. It has one channel, `ch_demo`."""
+    """The API key for clients. It has one channel, `ch_demo`."""
 
     def __init__(
         self,
@@ -82,11 +99,11 @@ class Sandbox:
 
     def _new_locks(self) -> None:
         self._life = threading.Lock()
-        # One call at a time: `refuse` and `drop_idle` would close the connection of another.
+        # One call at a time, because `refuse` and `drop_idle` would close the connection of another.
         self._calls = threading.Lock()
 
     def start(self) -> Sandbox:
-        """Starts the server and returns once it listens. Does nothing if it runs already."""
+        """Starts the server, and returns when it listens. Does nothing if it is already running."""
         with self._life:
             if self._process is not None and self._process.ended() is not None:
                 self._stop()
@@ -95,7 +112,7 @@ class Sandbox:
         return self
 
     def close(self) -> None:
-        """Stops the server and returns once it has ended. It may be started again."""
+        """Stops the server, and returns when it has exited. It can be started again."""
         with self._life:
             self._stop()
 
@@ -121,7 +138,7 @@ class Sandbox:
         try:
             return await asyncio.to_thread(self.start)
         except asyncio.CancelledError:
-            # The thread continues to start the server. `close` waits for that, and stops it.
+            # The thread still starts the server. `close` waits until it has started, and stops it.
             threading.Thread(target=self.close).start()
             raise
 
@@ -143,24 +160,26 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """The base URL, such as `http://127.0.0.1:40001`."""
+        """The base URL for clients, such as `http://127.0.0.1:40001`."""
         url: str = self._running().ready["url"]
         return url
 
     @property
     def https_url(self) -> str | None:
-        """The base URL of the HTTPS server; None without `tls`. `tls()` has its CA."""
+        """The base URL of the HTTPS server; None without `tls`. `tls()` returns its CA."""
         url: str | None = self._running().ready["https_url"]
         return url
 
     def client(self, **options: Any) -> Client:
-        """A new `workspace_sdk.Client` for this server, with the same options as that class."""
+        """Creates a `workspace_sdk.Client` for this server. It accepts the options of that class."""
         from workspace_sdk import Client
 
         return Client(**self._client_options(options))
 
     def async_client(self, **options: Any) -> AsyncClient:
-        """A new `workspace_sdk.AsyncClient` for this server, with the same options as that class."""
+        """Creates a `workspace_sdk.AsyncClient` for this server. It accepts the options of that
+        class.
+        """
         from workspace_sdk import AsyncClient
 
         return AsyncClient(**self._client_options(options))
@@ -169,44 +188,48 @@ class Sandbox:
         return {"base_url": self.url, "api_key": self.api_key, **options}
 
     def environ(self) -> dict[str, str]:
-        """The variables that `Client.from_env()` reads, for other processes."""
+        """The environment variables for `Client.from_env()` in another process."""
         return {"WORKSPACE_BASE_URL": self.url, "WORKSPACE_API_KEY": self.api_key}
 
     # Data
 
     def reset(self, seed: Seed | None = None) -> None:
-        """Resets data, journal, faults and clock. Without `seed`, uses the seed of the sandbox."""
+        """Restores the initial data, clears the journal and the faults, and resets the clock.
+
+        Without `seed`, it uses the seed of the sandbox.
+        """
         self._call("POST", "/reset", {"seed": seed or self._seed})
 
     def messages(self, to: str | None = None) -> list[Message]:
-        """The accepted outbound messages, oldest first; with `to`, only those to that number."""
+        """The accepted outbound messages, oldest first; with `to`, only those to that phone number."""
         path = "/messages" if to is None else f"/messages?to={quote(to, safe='')}"
         return [records.message(data) for data in self._call("GET", path)["messages"]]
 
     def receive(self, from_: str, body: str = "Hi", channel_id: str | None = None) -> str:
-        """Receives an inbound message, which opens the 24-hour window. Returns its wamid.
+        """Simulates a message from a customer, which opens the 24-hour window. Returns its wamid.
 
-        Without `channel_id` it arrives on `ch_demo`.
+        Without `channel_id`, the message arrives on `ch_demo`.
         """
         fields = {"from": from_, "body": body, "channelId": channel_id}
         wamid: str = self._call("POST", "/receive", fields)["wamid"]
         return wamid
 
     def set_status(self, wamid: str, status: str, error: str | None = None) -> None:
-        """Sets the status of a message, such as `failed` with an error of WhatsApp."""
+        """Sets the status of a message; for `failed`, with an error of WhatsApp."""
         self._call("POST", "/message", {"wamid": wamid, "status": status, "error": error})
 
     def advance(self, seconds: float) -> datetime:
-        """Moves the sandbox's clock forward. Returns its time."""
+        """Moves the clock of the sandbox forward by this many seconds. Returns the new time."""
         return records.parse_timestamp(self._call("POST", "/advance", {"seconds": seconds})["now"])
 
     # Requests
 
     def journal(self, since: int = 0) -> list[JournalEntry]:
-        """The requests in order of arrival, from the entry after the one whose `seq` is `since`.
+        """The requests in order of arrival; with `since`, only those after the entry with that
+        `seq`.
 
-        The journal keeps the last `journal_limit` entries; `journal_dropped` says how many older
-        ones there were.
+        The journal keeps the last `journal_limit` entries; `journal_dropped` returns how many older
+        ones were dropped.
         """
         journal: list[JournalEntry] = []
         while True:
@@ -225,7 +248,7 @@ class Sandbox:
     def wait_for(
         self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0
     ) -> list[JournalEntry]:
-        """Waits until the journal satisfies a condition, and returns the journal.
+        """Waits until the journal satisfies a condition. Returns the journal.
 
         Raises `TimeoutError` after `timeout` seconds. It blocks: in async code, use
         `await asyncio.to_thread(sandbox.wait_for, ...)`.
@@ -237,7 +260,10 @@ class Sandbox:
                 return journal
             if time.monotonic() >= end:
                 seen = ", ".join(f"{entry.operation} {entry.status}" for entry in journal)
-                raise TimeoutError(f"not in {timeout:g} s; the journal has: {seen or 'nothing'}")
+                raise TimeoutError(
+                    f"the condition was not met within {timeout:g} s; "
+                    f"the journal has: {seen or 'nothing'}"
+                )
             time.sleep(0.002)
 
     # Faults
@@ -261,38 +287,50 @@ class Sandbox:
         rate: float | None = None,
         count: int | None = None,
     ) -> int:
-        """Adds a fault that is applied to a request to the API. Returns its id.
+        """Adds a fault, which will be injected into a request to the API. Returns its id.
 
-        | kind | what happens | carried out? |
+        The last column says whether the server carries out the request. With a kind that carries
+        out a send and loses the response, such as `lost_answer`, you can test what your program
+        does with an `OutcomeUnknownError`.
+
+        | kind and parameters | what happens | carried out? |
         |---|---|---|
-        | `delay` `milliseconds` | waits, then responds as always | yes, before the wait |
+        | `delay` `milliseconds` | waits, then responds normally | yes, before the wait |
         | `status` `status` `headers`? `body`? | an error status | no |
         | `html` `status` | a proxy's HTML error page | no |
-        | `answer` `status` `body` `headers`? `act`? | a scripted response | only with `act` |
-        | `raw` `bytes` or `base64`, `act`? | these bytes, then close | only with `act` |
-        | `reset` | TCP reset once the head is read | no |
-        | `close` | clean close, no response | no |
-        | `lost_answer` | TCP reset instead of the response | yes |
-        | `truncate` | half of the response, then close | yes |
-        | `stall` `milliseconds`? `act`? | never responds, or not for that long | only with `act` |
+        | `answer` `status` `body` `headers`? `act`? | a given response | only with `act` |
+        | `raw` `bytes` or `base64`, `act`? | these bytes, then a close | only with `act` |
+        | `reset` | a TCP reset after the request head was read | no |
+        | `close` | a clean close without a response | no |
+        | `lost_answer` | a TCP reset instead of the response | yes |
+        | `truncate` | half of the response, then a close | yes |
+        | `stall` `milliseconds`? `act`? | no response; a close after that time | only with `act` |
         | `stall_body` `milliseconds`? | half of the response, then nothing | yes |
-        | `slow` `milliseconds` | the response is sent over that time | yes |
-        | `close_after` | responds, then closes the connection without notice | yes |
-        | `big` `bytes` | a 200 whose body is that long | no |
+        | `slow` `milliseconds` | the response is sent slowly, over that time | yes |
+        | `close_after` | a response, then a close that is not announced | yes |
+        | `big` `bytes` | a 200 with a body of that length | no |
         | `refused_stream` | HTTP/2 REFUSED_STREAM | no |
-        | `goaway` | HTTP/2 GOAWAY that does not count this request | no |
-        | `goaway_after` | HTTP/2 GOAWAY that counts it, and no response | yes |
-        | `goaway_graceful` | responds, with an HTTP/2 GOAWAY that counts every stream | yes |
-        | `goaway_drain` | responds, and shuts the HTTP/2 connection down in order | yes |
-        | `silence` `act`? | the HTTP/2 connection falls silent | only with `act` |
+        | `goaway` | HTTP/2 GOAWAY whose last stream id excludes this request | no |
+        | `goaway_after` | HTTP/2 GOAWAY whose last stream id includes it, no response | yes |
+        | `goaway_graceful` | a response, and a GOAWAY that includes every stream | yes |
+        | `goaway_drain` | a response, then a graceful HTTP/2 shutdown | yes |
+        | `silence` `act`? | the HTTP/2 connection stops sending | only with `act` |
         | `pings_only` `act`? | the same, but PINGs are answered | only with `act` |
-        | `informational` `count` | so many 1xx before the response; 0: without end | yes |
-        | `random` `seed` `rate` | one of these (never `big`), with that probability | as that one |
+        | `informational` `count` | this many 1xx before the response; 0: an endless number | yes |
+        | `random` `seed` `rate` | any kind except `big`, with that probability | depends on the kind |
 
-        `operation` limits it to one operation, such as `templates.send`; `call` to requests with
-        that `x-sandbox-call` header. It is applied `times` times (by default once, `random` until
-        cleared; 0 means until cleared), after `skip` matching requests. Matching faults are applied
-        in the order in which they were added, one per request.
+        Parameters with a question mark are optional.
+
+        Args:
+            kind: The kind of the fault.
+            operation: Only requests of this operation, such as `templates.send`.
+            call: Only requests with this `x-sandbox-call` header.
+            times: How often it is injected; 0 means until it is cleared. The default is once, and
+                for `random` until it is cleared.
+            skip: How many matching requests to let through first.
+
+        The other arguments are the parameters of the kind. If several faults match a request, the
+        oldest of them is injected.
         """
         if isinstance(bytes, builtins.bytes):
             base64 = base64_module.b64encode(bytes).decode()
@@ -319,7 +357,7 @@ class Sandbox:
         return fault_id
 
     def faults(self) -> list[Fault]:
-        """The faults that are not used up."""
+        """The faults that will still be injected."""
         return [records.fault(data) for data in self._call("GET", "/faults")["faults"]]
 
     def clear_faults(self) -> None:
@@ -329,9 +367,9 @@ class Sandbox:
     # Connections
 
     def refuse(self, seconds: float) -> None:
-        """Refuses connections for that long, and closes the idle ones, before it returns.
+        """Closes all idle connections, and refuses new ones for this many seconds.
 
-        Control calls made meanwhile wait until the server listens again.
+        Control calls during that time wait until the server listens again.
         """
         self._call("POST", "/refuse", {"milliseconds": round(seconds * 1000)})
 
@@ -341,15 +379,17 @@ class Sandbox:
         return closed
 
     def tls(self) -> Tls:
-        """The CA of the HTTPS server, and servers with bad certificates."""
+        """The CA of the HTTPS server, and the URLs of servers with invalid certificates."""
         if self.https_url is None:
-            raise SandboxError("this sandbox serves no HTTPS: it is started with tls=True")
+            raise SandboxError("this sandbox does not serve HTTPS: start it with tls=True")
         return records.tls(self._call("GET", "/tls"))
 
     def _running(self) -> Process:
         process = self._process
         if process is None:
-            raise SandboxError("the sandbox is not running: use it in a with block, or start it")
+            raise SandboxError(
+                "the sandbox is not running: use it in a with block, or call start()"
+            )
         return process
 
     def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Fixtures for pytest, which finds them wherever this package is installed.
+"""Fixtures for pytest, which are available in every environment that has this package.
 
-pytest loads this module in every run, so it imports nothing that only a fixture needs.
+pytest loads this module in every run, so each fixture imports what it needs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def workspace_sandbox_options() -> dict[str, Any]:
-    """The options of the session's `Sandbox`, for a `conftest.py` to override."""
+    """The options of the sandbox, as a dict. Override this fixture in `conftest.py` to change them."""
     return {}
 
 
@@ -32,30 +32,31 @@ def _workspace_sandbox_server(workspace_sandbox_options: dict[str, Any]) -> Iter
 
 @pytest.fixture
 def workspace_sandbox(_workspace_sandbox_server: Sandbox) -> Sandbox:
-    """A `workspace_sdk.testing.Sandbox` with fresh data for each test.
+    """A running `workspace_sdk.testing.Sandbox`, which is reset before each test.
 
-    All tests of a session share the server; only the data is new.
+    All tests of a session share one server. Override `workspace_sandbox_options` to change its
+    options.
     """
-    # Running already, unless the test before this one stopped it.
+    # It is already running, unless the previous test stopped it.
     _workspace_sandbox_server.start().reset()
     return _workspace_sandbox_server
 
 
 @pytest.fixture
 def workspace_client(workspace_sandbox: Sandbox) -> Iterator[Client]:
-    """A `workspace_sdk.Client` for `workspace_sandbox`."""
+    """A `workspace_sdk.Client` for `workspace_sandbox`, which is closed after the test."""
     with workspace_sandbox.client() as client:
         yield client
 
 
 @pytest.fixture
 def workspace_async_client(workspace_sandbox: Sandbox) -> Iterator[AsyncClient]:
-    """A `workspace_sdk.AsyncClient` for `workspace_sandbox`."""
+    """A `workspace_sdk.AsyncClient` for `workspace_sandbox`, which is closed after the test."""
     client = workspace_sandbox.async_client()
     yield client
     import asyncio
 
-    # Not `asyncio.run`, which would unset the current loop of the test.
+    # `asyncio.run` would unset the current event loop of the test.
     loop = asyncio.new_event_loop()
     try:
         loop.run_until_complete(client.close())

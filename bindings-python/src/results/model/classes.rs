@@ -6,42 +6,42 @@ use workspace_sdk::DeliveryStatus;
 use super::model_class::model_class;
 
 model_class! {
-    /// A WhatsApp channel of the business.
+    /// A WhatsApp channel that the API key can access.
     Channel [id name phone_number_id is_active]
     eager {
-        /// The channel's id, which every operation takes as `channel_id`.
+        /// The channel's id, such as `ch_xxx`, for the parameter `channel_id`.
         id,
-        /// Its name.
+        /// The name.
         name,
-        /// WhatsApp's id of its phone number.
+        /// WhatsApp's id of the phone number.
         phone_number_id,
-        /// Whether it is connected.
+        /// Whether the channel is connected.
         is_active,
     }
     lazy {}
 }
 
 model_class! {
-    /// A contact.
+    /// A contact: someone the business communicates with.
     Contact [id phone_number channel_id name email profile_picture_url labels custom_fields created_at updated_at]
     eager {
         /// The contact's id.
         id,
-        /// The phone number; a contact known by a user name may have none.
+        /// The phone number; a contact who uses a WhatsApp user name may have none.
         phone_number,
         /// The channel it belongs to.
         channel_id,
         /// The display name.
         name,
-        /// The e-mail address.
+        /// The email address.
         email,
-        /// Where the profile picture is.
+        /// The URL of the profile picture.
         profile_picture_url,
-        /// Its labels, a tuple of `Label`. A label that the server sends as a plain string has only a name.
+        /// The labels, a tuple of `Label`. A label that the server sent as a string has only a name.
         labels,
     }
     lazy {
-        /// Its custom fields by name, each value as the server sent it: a new dict on each read.
+        /// The custom fields by name, with each value as the server sent it. Each read returns a new dict.
         custom_fields,
         /// When it was created: an aware `datetime`.
         created_at,
@@ -51,16 +51,16 @@ model_class! {
 }
 
 model_class! {
-    /// A label, by which contacts are grouped.
+    /// A label, which groups contacts.
     Label [id name channel_id description color display_order created_at updated_at]
     eager {
         /// The label's id.
         id,
-        /// Its name, by which it is matched.
+        /// The name, which identifies it.
         name,
         /// The channel it belongs to.
         channel_id,
-        /// What it is for.
+        /// The purpose of the label.
         description,
         /// Its colour, `#RGB` or `#RRGGBB`.
         color,
@@ -76,20 +76,20 @@ model_class! {
 }
 
 model_class! {
-    /// A custom field that contacts may have.
+    /// The definition of a custom field of contacts.
     CustomField [id name channel_id field_type is_required options created_at updated_at]
     eager {
         /// The field's id.
         id,
-        /// Its name, by which it is matched.
+        /// The name, which identifies it.
         name,
         /// The channel it belongs to.
         channel_id,
-        /// `text`, `number`, `email`, `phone`, `date`, `label`, `dropdown`, or a type the SDK does not know.
+        /// `text`, `number`, `email`, `phone`, `date`, `label`, `dropdown`, or a type that the SDK does not know.
         field_type as "type",
-        /// Whether a contact must have it.
+        /// Whether every contact must have a value.
         is_required,
-        /// What a dropdown offers, a tuple of `str`.
+        /// The options of a dropdown, a tuple of `str`.
         options,
     }
     lazy {
@@ -106,9 +106,9 @@ model_class! {
     eager {
         /// The template's id.
         id,
-        /// Its exact name.
+        /// The exact name.
         name,
-        /// Its language, such as `en_US`; `en` is not `en_US`.
+        /// The language, such as `en_US`; `en` is a different language.
         language,
         /// Whether WhatsApp approved it, such as `APPROVED`.
         status,
@@ -116,7 +116,7 @@ model_class! {
         category,
     }
     lazy {
-        /// Header, body, footer and buttons, as WhatsApp describes them: a new tuple each time.
+        /// Header, body, footer and buttons, in WhatsApp's format. Each read returns a new tuple.
         components,
     }
     with {
@@ -141,14 +141,14 @@ model_class! {
 }
 
 model_class! {
-    /// A message that the server accepted. Accepted is not delivered: see `messages.wait`.
+    /// A message that the server has accepted. It may not be delivered yet: use `messages.wait` to find out.
     SentMessage [message_id api_reference status]
     eager {
-        /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server gave none.
+        /// WhatsApp's id of the message, such as `wamid.HBgM…`; `None` if the server sent none.
         message_id,
-        /// Your own reference, if you gave one and the server repeats it.
+        /// Your own reference, if you passed one and the server returns it.
         api_reference,
-        /// The first status, if the server gives it.
+        /// The first status, if the server sends one.
         status,
     }
     lazy {}
@@ -158,7 +158,8 @@ model_class! {
     /// The delivery status of a message.
     MessageStatus [status direction message_type content timestamp delivered_at read_at error]
     eager {
-        /// `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or one the SDK does not know.
+        /// `accepted`, `queued`, `pending`, `sent`, `delivered`, `read`, `played`, `failed`, or a status that the SDK
+        /// does not know.
         status,
         /// `outbound` or `inbound`, as the server sends it.
         direction,
@@ -178,8 +179,9 @@ model_class! {
         error,
     }
     with {
-        /// Whether the message has come at least as far as this. Late events can arrive out of order, and `delivered` may be
-        /// skipped, so this compares places in the order and not texts.
+        /// Whether the message has reached this status. A message that was read has also reached `delivered`, for
+        /// example. Use this instead of comparing strings, because a message may skip `delivered`, and a server may
+        /// report a status late.
         fn has_reached(&self, status: &str) -> bool {
             self.core.has_reached(&DeliveryStatus::from(status))
         }
@@ -189,7 +191,7 @@ model_class! {
             self.core.has_failed()
         }
 
-        /// A WhatsApp error code (13xxxx) found in `error`.
+        /// A WhatsApp error code (13xxxx) that was found in `error`.
         #[getter]
         fn whatsapp_code(&self) -> Option<u32> {
             self.core.whatsapp_code()
@@ -198,12 +200,12 @@ model_class! {
 }
 
 model_class! {
-    /// A flow that the business has set up.
+    /// An automation: a flow that the business has configured.
     Automation [id name is_active]
     eager {
         /// The automation's id.
         id,
-        /// Its name.
+        /// The name.
         name,
         /// Whether it can be triggered.
         is_active,
@@ -235,7 +237,7 @@ model_class! {
     /// The position of a page of contacts in the whole list.
     Pagination [page limit total pages]
     eager {
-        /// This page, from 1.
+        /// The number of this page, from 1.
         page,
         /// Contacts per page.
         limit,

@@ -64,13 +64,13 @@ pub(super) fn hash(model: &Bound<'_, PyAny>, names: &[&str]) -> PyResult<u64> {
 ///
 /// `ValueError` for a string that is not a JSON object.
 pub(super) fn parse_object(string: &Bound<'_, PyString>) -> PyResult<Json> {
-    let string = string.to_str().map_err(|_| not_a_model("it holds half of a surrogate pair"))?;
+    let string = string.to_str().map_err(|_| not_a_model("it contains a lone surrogate"))?;
     let json: Json = string.parse().map_err(not_a_model)?;
     if json.is_object() { Ok(json) } else { Err(not_a_model("it is not an object")) }
 }
 
 pub(super) fn not_a_model(why: impl std::fmt::Display) -> PyErr {
-    PyValueError::new_err(format!("the text is not the JSON of a model: {why}"))
+    PyValueError::new_err(format!("the string is not the JSON of a model: {why}"))
 }
 
 /// The JSON string of a core model, under the API's names.

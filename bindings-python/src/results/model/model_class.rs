@@ -1,8 +1,8 @@
 //! `model_class!`: declares a model class from the names of its fields.
 
-/// Declares the Python class of a core model. `eager` attributes are converted when the object is created: most of them are read,
-/// and converting them together takes half the time. `lazy` attributes are converted on each read: timestamps, and mutable values,
-/// so that changing one does not change the model.
+/// Declares the Python class of a core model. `eager` attributes are converted when the object is created: most of them
+/// are read, and converting them together takes half the time. `lazy` attributes are converted on each read:
+/// timestamps, and mutable values, so that changing one does not change the model.
 macro_rules! model_class {
     (
         $(#[$meta:meta])*
@@ -64,19 +64,19 @@ macro_rules! model_class {
                 crate::results::model::attribute::Attribute::to_python(&self.core.extra, py)
             }
 
-            /// How the call went whose result this is.
+            /// Information about the call that returned this object.
             #[getter]
             fn call(&self) -> pyo3::PyResult<crate::results::meta::CallInfo> {
                 self.meta().map(crate::results::meta::ResponseMeta::call)
             }
 
-            /// The server's human-readable message of the call whose result this is.
+            /// The server's human-readable message in the response to the call that returned this object.
             #[getter]
             fn message(&self) -> pyo3::PyResult<Option<&str>> {
                 self.meta().map(crate::results::meta::ResponseMeta::message)
             }
 
-            /// The whole body of the response that this is the result of, as a JSON string.
+            /// The whole body of the response to the call that returned this object: a JSON string.
             #[getter]
             fn raw(&self) -> pyo3::PyResult<&str> {
                 self.meta().map(crate::results::meta::ResponseMeta::raw)
@@ -92,7 +92,8 @@ macro_rules! model_class {
                 crate::results::model::methods::to_json(workspace_sdk::Json::from_serialize(&self.core))
             }
 
-            /// Parses a JSON string, as returned by `to_json` or by the API. Raises `ValueError` for any other string.
+            /// Creates the model from a JSON string that `to_json` or the API returned. Raises `ValueError` for a
+            /// string that is not a JSON object.
             #[staticmethod]
             fn from_json(text: &pyo3::Bound<'_, pyo3::types::PyString>) -> pyo3::PyResult<Self> {
                 let json = crate::results::model::methods::parse_object(text)?;

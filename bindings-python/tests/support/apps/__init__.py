@@ -1,1 +1,1 @@
-"""Programs of others that fork: each uses its client before it forks."""
+"""Third-party programs that fork. Each uses its client before the fork."""

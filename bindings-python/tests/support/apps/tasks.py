@@ -1,4 +1,4 @@
-"""A Celery application whose messages are files. Its worker forks, and its client is used by then."""
+"""A Celery application whose messages are files. Its client is used before the worker forks."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ if "CELERY_WORKER" in os.environ:
 
 @app.task(name="send")  # type: ignore[untyped-decorator]
 def send(reference: str) -> None:
-    # The header says which process sent it.
+    # The header contains the id of the process that sent the message.
     mine = client.with_options(headers={"x-sandbox-call": str(os.getpid())})
     mine.templates.send("+15550001234", "plain_notice", api_reference=reference)

@@ -1,4 +1,4 @@
-"""A WSGI application. Gunicorn loads it before it forks, and the client is used by then."""
+"""A WSGI application. Gunicorn loads it before it forks, and its client is used before that too."""
 
 from __future__ import annotations
 

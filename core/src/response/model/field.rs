@@ -26,6 +26,9 @@ pub(crate) trait Field: Default {
     /// The shape of a value that is already canonical.
     #[cfg_attr(not(feature = "bindings"), allow(dead_code))]
     const SHAPE: Shape;
+    /// The known values of an enum, for the documentation.
+    #[cfg(feature = "bindings")]
+    const VALUES: &'static [&'static str] = &[];
 
     fn from_string(_text: &str) -> Option<Self> {
         None

@@ -5,17 +5,17 @@
 /// field.
 macro_rules! model {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $model_doc:tt])+
         pub struct $name:ident $([text: $text_field:ident])? { $(
-            $(#[$field_meta:meta])*
+            $(#[doc = $doc:tt])+
             $field:ident: $type:ty = $wire:literal $(| $alias:literal)*;
         )* }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $model_doc])+
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
         pub struct $name {
-            $( $(#[$field_meta])* pub $field: $type, )*
+            $( $(#[doc = $doc])+ pub $field: $type, )*
             /// Fields of the response that this version does not know, or that had an unexpected shape.
             pub extra: $crate::JsonMap,
         }
@@ -23,6 +23,18 @@ macro_rules! model {
         impl $crate::response::model::Model for $name {
             const DESCRIPTION: &'static $crate::spec::ModelDescription =
                 &$crate::spec::ModelDescription { name: stringify!($name), fields: &[$($wire),*] };
+            #[cfg(feature = "bindings")]
+            const DOCUMENTATION: &'static $crate::spec::documentation::ModelDocumentation =
+                &$crate::spec::documentation::ModelDocumentation {
+                    name: stringify!($name),
+                    text: concat!($($model_doc, "\n"),+),
+                    fields: &[$( $crate::spec::documentation::FieldDocumentation {
+                        name: $wire,
+                        rust_type: stringify!($type),
+                        values: <$type as $crate::response::model::Field>::VALUES,
+                        text: concat!($($doc, "\n"),+),
+                    }, )*],
+                };
 
             fn has_any_field(&self) -> bool {
                 use $crate::response::model::Field as _;
@@ -30,7 +42,7 @@ macro_rules! model {
             }
         }
 
-        $crate::macros::mirror! { ($) $name { $(#[$meta])* $name { $( $(#[$field_meta])* $field: $type; )* } } }
+        $crate::macros::mirror! { ($) $name { $(#[doc = $model_doc])+ $name { $( $(#[doc = $doc])+ $field: $type; )* } } }
 
         impl $crate::response::shape::HasShape for $name {
             const SHAPE: $crate::response::shape::Shape =

@@ -51,6 +51,8 @@ macro_rules! open_enum {
 
         impl $crate::response::model::Field for Option<$name> {
             const SHAPE: $crate::response::shape::Shape = $crate::response::shape::Shape::LowercaseString;
+            #[cfg(feature = "bindings")]
+            const VALUES: &'static [&'static str] = &[$($text),+];
 
             fn from_string(text: &str) -> Option<Self> {
                 Some(Some($name::from(text)))

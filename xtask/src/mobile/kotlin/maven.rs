@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::apt;
 use crate::command::TaskError;
 use crate::log::Log;
-use crate::mobile::toolchain;
 
 /// The oldest JDK the tests run on; `jvm.target.of.tests` in `pom.xml`.
 const OLDEST: u32 = 17;
@@ -28,8 +28,8 @@ impl Jdk {
         if let Some(jdk) = probe(log) {
             return Ok(jdk);
         }
-        if toolchain::can_install(log) {
-            toolchain::install(log, PACKAGES)?;
+        if apt::can_install(log) {
+            apt::install(log, PACKAGES)?;
         }
         let message =
             format!("Maven on JDK {OLDEST} or newer is needed: install both, or let JAVA_HOME name the newer JDK");

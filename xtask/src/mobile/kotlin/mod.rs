@@ -6,5 +6,5 @@ mod run;
 
 pub(crate) use run::{
     EXAMPLES, JAVA_EXAMPLES, bench_arguments, conformance, consumer, demo, demo_suite, example, java_example, ktlint,
-    prepare, tests,
+    prepare, public_api, tests,
 };

@@ -1,6 +1,7 @@
 //! Runs the tests, the examples and ktlint, and publishes the package to a folder for another project.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::command::{TaskError, root, run, target};
@@ -27,6 +28,9 @@ pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
 pub(crate) const JAVA_EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/java";
 
 const DEMO: &str = "Demo";
+
+/// The program that lists the public API. It is compiled with the tests.
+const PUBLIC_API: &str = "io.github.workspacesdk.support.PublicApiProgramKt";
 
 /// Creates the environment that the other suites need.
 pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
@@ -55,6 +59,14 @@ fn test(log: &mut Log, classes: &str) -> Result<(), TaskError> {
 /// Checks the format; configured in `.editorconfig`.
 pub(crate) fn ktlint(log: &mut Log) -> Result<(), TaskError> {
     run_maven(log, &["antrun:run@ktlint"])
+}
+
+/// Writes the public API of the compiled classes to a file.
+pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let classpath = compile(log)?;
+    let mut command = kotlin(log)?.jdk.java();
+    command.args(["-cp", classpath, PUBLIC_API]).arg(folder().join("target").join("classes")).arg(output);
+    log.run(&mut command).map(drop)
 }
 
 /// Another project gets the package from a repository, as it is published, and runs against a server.

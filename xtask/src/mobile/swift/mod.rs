@@ -3,4 +3,6 @@
 mod build;
 mod run;
 
-pub(crate) use run::{EXAMPLES, bench_arguments, conformance, demo, demo_suite, example, format, prepare, tests};
+pub(crate) use run::{
+    EXAMPLES, bench_arguments, conformance, demo, demo_suite, example, format, prepare, symbol_graph, tests,
+};

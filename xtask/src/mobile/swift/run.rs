@@ -14,6 +14,10 @@ use super::build::{build_examples, build_release, build_tests, folder, swift};
 /// The prefix of the names of the conformance tests.
 const CONFORMANCE: &str = "Conformance";
 
+/// How `swift package dump-symbol-graph` names its output, and the file in it.
+const SYMBOL_GRAPHS: &str = "Files written to ";
+const SYMBOL_GRAPH: &str = "WorkspaceSDK.symbols.json";
+
 /// The folder of generated sources, which are not formatted.
 const GENERATED: &str = "Generated";
 
@@ -70,6 +74,19 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     }
     sources.sort();
     sources
+}
+
+/// Writes the public symbols of the built module as JSON, and returns the file.
+pub(crate) fn symbol_graph(log: &mut Log) -> Result<PathBuf, TaskError> {
+    let scratch = build_tests(log)?;
+    let mut command = swift(log)?.command("swift");
+    command.arg("package").arg("--scratch-path").arg(scratch);
+    command.args(["dump-symbol-graph", "--minimum-access-level", "public", "--skip-synthesized-members"]);
+    let output = log.run(&mut command)?;
+    // The last line is `Files written to FOLDER`.
+    let folder = output.lines().find_map(|line| line.strip_prefix(SYMBOL_GRAPHS));
+    let folder = folder.ok_or_else(|| log.fail("swift package dump-symbol-graph names no folder"))?;
+    Ok(Path::new(folder.trim()).join(SYMBOL_GRAPH))
 }
 
 /// Builds the benchmark programs, and returns the arguments that the benchmark needs for them.

@@ -1,4 +1,4 @@
-// Only Swift and a task: the baseline of the other programs.
+// Only Swift and a task, as a baseline for the other programs.
 
 let count = await Task { CommandLine.arguments.count }.value
 print(count)

@@ -1,4 +1,4 @@
-/// The calls of one side. Each returns whether the response was complete.
+/// The calls that a side makes. Each returns whether the response was complete.
 public protocol Calls: Sendable {
     init(baseUrl: String) throws
 

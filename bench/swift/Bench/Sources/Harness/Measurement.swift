@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// One measurement: warms up, makes the calls, and prints the figures as a line of JSON.
+/// One measurement. It warms up, makes the calls, and prints the figures as one line of JSON.
 public struct Measurement {
     private let flags: [String: String]
 
@@ -47,7 +47,7 @@ public struct Measurement {
     }
 }
 
-/// Tasks take the calls from one counter, so that a slow call does not delay the others.
+/// Distributes the calls over tasks. The tasks share one counter, so that a slow call does not delay the others.
 private func distribute(_ count: Int, _ inflight: Int, _ call: @escaping @Sendable () async throws -> Bool) async throws {
     let counter = Counter(count)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -75,14 +75,14 @@ private actor Counter {
     }
 }
 
-/// CPU time of the whole process, in user and kernel mode.
+/// The CPU time of the whole process, in user and kernel mode.
 private func cpuMicroseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
 }
 
-/// Only Linux reports it.
+/// The peak memory of the process. Only Linux reports it.
 private func peakMemoryKb() -> Int? {
     guard let file = fopen("/proc/self/status", "r") else { return nil }
     defer { fclose(file) }

@@ -1,4 +1,4 @@
-/// The requests of every side: the same as in bench/src/payload.rs.
+/// The requests, which are the same for every side and in bench/src/payload.rs.
 public enum Payload {
     public static let apiKey = "wsk_live_4f1d8c0a9b7e6352"
 
@@ -12,9 +12,9 @@ public enum Payload {
     public static let language = "en_US"
     public static let reference = "order-1234-shipped-4f1d8c0a9b7e6352"
 
-    /// Built for each call, as in a program whose messages differ.
+    /// A new list for each call, as in a program whose messages differ.
     public static var variables: [String] { ["Jane", "ORD-1234", "Friday, between nine and noon"] }
 
-    /// Contacts per page.
+    /// The number of contacts per page.
     public static let page = 50
 }

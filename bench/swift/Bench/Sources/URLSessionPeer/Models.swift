@@ -1,7 +1,7 @@
 import Foundation
 import Harness
 
-// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with
+// The requests and responses of the API, as a careful developer would declare them: the same fields as in the SDK, with
 // parsed timestamps.
 
 struct SendRequest: Encodable {

@@ -5,7 +5,7 @@ import Harness
     import FoundationNetworking
 #endif
 
-/// URLSession and Codable.
+/// The calls with URLSession and Codable.
 struct Peer: Calls {
     private let session: URLSession
     private let send: URL

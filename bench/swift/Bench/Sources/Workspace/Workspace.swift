@@ -1,7 +1,7 @@
 import Harness
 import WorkspaceSDK
 
-/// This SDK with its default options: validation, retries, timeouts and redaction are on.
+/// The calls with this SDK and its default options: validation, retries, timeouts and redaction are on.
 struct Workspace: Calls {
     private let client: Client
 

@@ -1,4 +1,4 @@
-// The same from Java, with futures.
+// Sending from Java, with futures.
 
 import io.github.workspacesdk.Client;
 import io.github.workspacesdk.ClientOptions;

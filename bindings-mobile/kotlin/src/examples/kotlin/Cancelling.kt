@@ -1,4 +1,4 @@
-// Timeouts and cancellation: a timeout reports the outcome of a send, cancellation does not.
+// Timeouts and cancellation. A timeout reports the outcome of a send, a cancellation does not.
 
 package examples.cancelling
 
@@ -43,7 +43,7 @@ suspend fun withTimeLimit(
     }
 }
 
-// A search does no harm when it is broken off: let it end with its screen.
+// Aborting a search is harmless, so the search ends with its screen.
 fun search(
     client: Client,
     screen: CoroutineScope,
@@ -52,7 +52,7 @@ fun search(
     client.contacts.iter(search = text).collect { println(it.name) }
 }
 
-// A send may: let it run in a scope that outlives the screen, and the screen wait for it.
+// A cancelled send may have been sent. Run it in a scope that outlives the screen, and let the screen wait for it.
 suspend fun send(
     client: Client,
     application: CoroutineScope,
@@ -80,7 +80,7 @@ suspend fun main() {
     }
 }
 
-/** Tells the sandbox what to do wrong. */
+/** Makes the sandbox fail in this way. */
 private fun fault(fault: String) {
     val uri = URI("${System.getenv("WORKSPACE_BASE_URL")}/_sandbox/v1/faults")
     val request = HttpRequest.newBuilder(uri).header("content-type", "application/json")

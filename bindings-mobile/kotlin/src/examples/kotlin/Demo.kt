@@ -1,7 +1,7 @@
-// The main job, end to end: every operation of the Workspace API to a real server.
+// Calls every operation of the Workspace API on a local server.
 //
-// `cargo xtask demo --lang kotlin` runs it. By hand: WORKSPACE_BASE_URL names a running sandbox, WORKSPACE_API_KEY its key. It ends with 1 if anything was
-// not as it should be.
+// `cargo xtask demo --lang kotlin` runs it. To run it by hand, set WORKSPACE_BASE_URL to the URL of a running sandbox,
+// and WORKSPACE_API_KEY to its key. It exits with 1 if an expectation does not hold.
 
 package examples.demo
 
@@ -28,7 +28,7 @@ import kotlin.system.exitProcess
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.DurationUnit
 
-/** The contact of the API page's example. */
+/** The phone number in the example of the API page. */
 const val JANE = "+1234567890"
 
 val OPERATIONS =
@@ -64,7 +64,7 @@ suspend fun main() {
     if (Screen.failures > 0) exitProcess(1)
 }
 
-/** The calls, in the order a business would make them. */
+/** The calls, in the order in which a business would make them. */
 class Story(
     private val client: Client,
     private val sandbox: Sandbox,
@@ -111,12 +111,12 @@ class Story(
         val page = client.contacts.list(search = "Jane")
         Screen.result("contacts.list", page.call, "${page.size} found for \"Jane\"")
         val count = client.contacts.iter(limit = 50).count { it.id != null }
-        Screen.line(GOOD, "✓", "contacts.iter", "$count contacts, 50 a page, one at a time")
+        Screen.line(GOOD, "✓", "contacts.iter", "$count contacts, 50 per page, one at a time")
         Screen.check("these are the 120 of the sandbox, and Jane", count == 121)
     }
 
     private suspend fun templates(): String {
-        Screen.chapter("A template, which may be sent at any time")
+        Screen.chapter("A template, which can be sent at any time")
         val found = client.templates.list()
         Screen.result("templates.list", found.call, "${found.size} approved")
         val order = listOf("John", "ORD-1234", "29.99")
@@ -150,38 +150,38 @@ class Story(
     }
 
     private suspend fun mistake() {
-        Screen.chapter("When the caller is wrong")
+        Screen.chapter("When the parameters are invalid")
         val before = sandbox.journal().size
-        expect(ValidationException::class, "it is refused") {
+        expect(ValidationException::class, "the call is rejected") {
             client.templates.send("+1 (234)", "Order Confirmation", variables = listOf("John", "two\nlines"))
         }
-        Screen.check("nothing left this machine", sandbox.journal().size == before)
+        Screen.check("nothing was sent", sandbox.journal().size == before)
     }
 
     private suspend fun neverTwice() {
         Screen.chapter("When the response is lost")
         val before = sandbox.journal().size
         sandbox.fault("kind" to "lost_answer", "operation" to "templates.send")
-        expect(OutcomeUnknownException::class, "the caller gets an error") {
+        expect(OutcomeUnknownException::class, "the outcome is unknown") {
             client.templates.send(JANE, "order_confirmation", variables = listOf("John", "ORD-1235", "5.00"))
         }
         val requests = sandbox.journal(since = before)
-        Screen.check("the server saw one request", requests.size == 1)
+        Screen.check("the server received one request", requests.size == 1)
         val effects = requests.mapNotNull { it["effect"]?.get("kind")?.string }
         Screen.check("and sent one message", effects == listOf("message"))
         val sent = sandbox.messages(JANE).count { "ORD-1235" in it["content"].toString() }
-        Screen.check("which Jane got once; a blind retry: twice", sent == 1)
+        Screen.check("Jane got it once; a blind retry would have sent it twice", sent == 1)
     }
 
     private suspend fun retry() {
         Screen.chapter("When a read fails")
         sandbox.fault("kind" to "status", "operation" to "contacts.list", "status" to 503, "times" to 2)
         val page = client.contacts.list(limit = 5)
-        Screen.result("contacts.list", page.call, "after two 503: attempt ${page.call.attempts} succeeded")
-        Screen.check("it was tried three times", page.call.attempts == 3)
+        Screen.result("contacts.list", page.call, "succeeded on attempt ${page.call.attempts}, after two 503 responses")
+        Screen.check("there were three attempts", page.call.attempts == 3)
     }
 
-    /** A call of templates.send that must fail, and how. */
+    /** Makes a call of templates.send that must fail with this error. */
     private suspend fun expect(
         kind: KClass<out WorkspaceException>,
         claim: String,
@@ -203,7 +203,7 @@ const val MAYBE = "33"
 const val QUIET = "2"
 const val STRONG = "1"
 
-/** What a person sees: aligned lines, coloured on a terminal. */
+/** The output of the demo: aligned lines, coloured on a terminal. */
 object Screen {
     private val isColoured = System.console() != null && System.getenv("NO_COLOR") == null
 
@@ -220,7 +220,7 @@ object Screen {
         call: String = "",
     ) = println("  ${paint(colour, mark)} ${operation.padEnd(22)} ${result.padEnd(46)} ${paint(QUIET, call)}")
 
-    /** A call that succeeded: what was called, what came back, how. */
+    /** Prints a call that succeeded: the operation, its result and its duration. */
     fun result(
         operation: String,
         call: CallInfo,
@@ -230,7 +230,7 @@ object Screen {
         line(GOOD, "✓", operation, result, "${call.status}  ${elapsed.padStart(6)} ms")
     }
 
-    /** A call that was meant to fail, and did. */
+    /** Prints a call that failed as expected. */
     fun error(
         operation: String,
         error: WorkspaceException,
@@ -241,7 +241,7 @@ object Screen {
         if (error.fields.isEmpty()) detail(error.message.orEmpty().removePrefix("$operation: "))
     }
 
-    /** What must be so. */
+    /** Prints an expectation, and counts it if it does not hold. */
     fun check(
         claim: String,
         holds: Boolean,
@@ -250,9 +250,9 @@ object Screen {
         if (!holds) failures += 1
     }
 
-    /** The server's own account; repeated reads of one path are one line. */
+    /** Prints the server's journal. Repeated reads of the same path are one line. */
     fun journal(entries: List<Json>) {
-        chapter("What the server saw")
+        chapter("What the server received")
         for ((entry, times) in fold(entries)) {
             val status = entry["status"]?.int
             val kind = entry["effect"]?.get("kind")?.string
@@ -273,7 +273,7 @@ object Screen {
     ): String = if (isColoured) "\u001b[${colour}m$text\u001b[0m" else text
 }
 
-/** Lines of at most that many characters; all but the first are indented. */
+/** Splits a text into lines of at most this width. All lines except the first are indented. */
 fun wrap(
     text: String,
     width: Int,
@@ -304,7 +304,7 @@ fun isRepeated(
     entry: Json,
 ): Boolean = last["path"] == entry["path"] && last["status"] == entry["status"] && last["effect"]?.isNull == true && entry["effect"]?.isNull == true
 
-/** An id that would be too long for a line. */
+/** Shortens an id that is too long for a line. */
 fun shorten(id: String?): String = if (id == null || id.length <= 32) id ?: "no id" else id.take(32) + "…"
 
 fun join(
@@ -312,7 +312,7 @@ fun join(
     vararg texts: String?,
 ): String = texts.filterNotNull().joinToString(separator)
 
-/** The server's control API. */
+/** The control API of the sandbox. */
 class Sandbox(
     val url: String,
 ) {

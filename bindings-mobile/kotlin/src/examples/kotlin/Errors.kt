@@ -1,4 +1,4 @@
-// What each error is for.
+// How to handle errors.
 
 package examples.errors
 
@@ -26,7 +26,7 @@ suspend fun remind(
         return "nothing was sent: " + error.fields.joinToString { "${it.field} ${it.message}" }
     } catch (error: WorkspaceException) {
         if (error.whatsappCode == WINDOW_CLOSED) {
-            // More than 24 hours since the customer wrote: only a template goes.
+            // The customer wrote more than 24 hours ago, so only a template can be sent.
             client.templates.send(to, "plain_notice")
             return "sent as a template"
         }
@@ -46,14 +46,14 @@ suspend fun showCauses(client: Client) {
 
 suspend fun main() {
     val workspace = Client.fromEnv()
-    // Nobody listens there.
-    val nobody = Client("http://127.0.0.1:1", "key", ClientOptions(maxRetries = 0))
-    showCauses(nobody)
+    // There is no server at this address.
+    val unreachable = Client("http://127.0.0.1:1", "key", ClientOptions(maxRetries = 0))
+    showCauses(unreachable)
     val results =
         listOf(
             remind(workspace, "+15550000005"),
             remind(workspace, "5550000005 (home)"),
-            remind(nobody, "+15550000005"),
+            remind(unreachable, "+15550000005"),
         )
     results.forEach(::println)
     check(results[0] == "sent as a template")

@@ -1,4 +1,4 @@
-// Options, copies with other options, and what is not modelled.
+// Options, copies with other options, and endpoints that the SDK does not model.
 
 package examples.options
 
@@ -12,7 +12,7 @@ import kotlin.time.Duration.Companion.seconds
 fun workspace(): Client {
     val options =
         ClientOptions(
-            timeout = 45.seconds, // of the whole call
+            timeout = 45.seconds, // for the whole call
             attemptTimeout = 20.seconds,
             maxRetries = 3,
             rateLimit = 80.0, // requests per second
@@ -22,7 +22,7 @@ fun workspace(): Client {
 }
 
 suspend fun variants(client: Client) {
-    // Shares the connections; other options stay unchanged.
+    // The copy shares the connections. All other options keep their values.
     val quick = client.withOptions(Overrides(timeout = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
     println(
         quick.channels
@@ -31,7 +31,7 @@ suspend fun variants(client: Client) {
             ?.name,
     )
 
-    // Treated as a send, which is not retried if it may have been executed, unless `safety` says otherwise.
+    // Without `safety`, the request is treated as a send, which is not retried if it may have been executed.
     val response = quick.request("channels/list", safety = Safety.READ)
     println("${response.data[0]?.get("id")?.string} ${response.message}")
 }
@@ -42,7 +42,7 @@ suspend fun main() {
         val channel = client.channels.list().single()
         val response = client.request("channels/list", safety = Safety.READ)
         check(response.data[0]?.get("id")?.string == channel.id)
-        // The sandbox refuses a parameter that the page does not list.
+        // The sandbox rejects a parameter that the API page does not list.
         val refused = runCatching { client.request("channels/list", mapOf("page" to 1), Safety.READ) }
         check(refused.exceptionOrNull() is BadRequestException)
     }

@@ -1,4 +1,4 @@
-// What is behind the screen of docs/kotlin.md: coroutines alone, nothing of Android.
+// The model of the screen in docs/kotlin.md. It uses coroutines, but nothing of Android.
 
 package examples.ordermodel
 
@@ -26,7 +26,10 @@ sealed interface OrderState {
     ) : OrderState
 }
 
-/** [application] is a scope that outlives the screen: a send that is broken off may have been sent all the same. */
+/**
+ * [application] is a scope that outlives the screen. If closing the screen cancelled a send, the message might have
+ * been sent anyway.
+ */
 class OrderModel(
     private val client: Client,
     private val application: CoroutineScope,
@@ -38,7 +41,7 @@ class OrderModel(
         to: String,
         order: String,
     ) {
-        // Two taps are one message.
+        // A second tap sends no second message.
         if (current.getAndUpdate { OrderState.Sending } == OrderState.Sending) return
         application.launch { current.value = send(to, order) }
     }

@@ -1,4 +1,4 @@
-// All contacts, page after page, in constant memory.
+// All contacts, page by page, in constant memory.
 
 package examples.paging
 
@@ -21,7 +21,7 @@ suspend fun main() {
     val page = client.contacts.list(search = "Contact", page = 2, limit = 50)
     check(page.size == 50)
     check(page.pagination?.page == 2L)
-    // What is left early asks for no further page.
+    // A collection that ends early requests no more pages.
     check(
         client.contacts
             .iter(limit = 50)

@@ -1,4 +1,4 @@
-// What a call gives.
+// The result of a call.
 
 package examples.results
 
@@ -26,6 +26,6 @@ suspend fun main() {
     check(contact.updatedAt?.instant != null)
     val channels = client.channels.list()
     check(channels.call.status == 200 && channels.call.attempts == 1)
-    // A list like any other.
+    // The page is an ordinary list.
     check(channels == channels.toList())
 }

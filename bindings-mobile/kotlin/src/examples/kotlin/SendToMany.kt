@@ -1,4 +1,4 @@
-// One template to many: each recipient has a result of its own, and nobody gets it twice.
+// Sends one template to many recipients. Each recipient has a separate result, and never gets the message twice.
 
 package examples.sendtomany
 

@@ -1,4 +1,4 @@
-// Tests of code that sends, with JUnit, against a server on this machine. Nobody gets a message.
+// Tests of code that sends, with JUnit, against a server on this machine. No messages are sent to WhatsApp.
 
 package examples.testingyourcode
 
@@ -14,7 +14,7 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
-/** The code that is tested. */
+/** The code under test. */
 suspend fun confirm(
     client: Client,
     to: String,
@@ -52,14 +52,14 @@ class ConfirmTest {
         }
 }
 
-/** The server, in a process of its own that ends with this one. */
+/** The server, in a separate process that ends with this one. */
 class Sandbox : AutoCloseable {
     private val process = ProcessBuilder(System.getenv("WORKSPACE_SANDBOX_BIN"), "--exit-with-stdin").start()
     private val http = HttpClient.newHttpClient()
 
     val url: String = checkNotNull(Json.parse(process.inputReader().readLine())["url"]?.string)
 
-    /** One call of its control API: a GET, or a POST where there is a body. */
+    /** Calls the control API: with GET, or with POST if there is a body. */
     fun control(
         path: String,
         body: String? = null,
@@ -71,7 +71,7 @@ class Sandbox : AutoCloseable {
         return Json.parse(response.body())
     }
 
-    /** What was sent to a number. */
+    /** The messages that were sent to a number. */
     fun messages(to: String): List<Json> = control("messages?to=${to.replace("+", "%2B")}")["messages"]?.elements.orEmpty()
 
     override fun close() = process.outputStream.close()

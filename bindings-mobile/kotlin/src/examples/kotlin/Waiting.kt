@@ -1,4 +1,4 @@
-// Accepted is not delivered: wait for the message, or watch it.
+// Accepted does not mean delivered: wait for a status, or watch all changes.
 
 package examples.waiting
 

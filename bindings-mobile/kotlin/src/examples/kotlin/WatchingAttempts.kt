@@ -1,4 +1,4 @@
-// Sees every attempt, as it ends.
+// Watches every attempt.
 
 package examples.watchingattempts
 
@@ -23,6 +23,6 @@ suspend fun main() {
 
     val count = AtomicInteger()
     Client.fromEnv { count.incrementAndGet() }.channels.list()
-    // Events come before the response.
+    // The events come before the response.
     check(count.get() == 1)
 }

@@ -1,4 +1,4 @@
-// Timeouts and cancellation: a timeout reports the outcome of a send, cancellation does not.
+// Timeouts and cancellation. A timeout reports the outcome of a send, a cancellation does not.
 
 import Foundation
 import WorkspaceSDK
@@ -27,7 +27,7 @@ func cancelled(_ client: Client, _ to: String) async throws {
     }
 }
 
-/// A task of its own is not cancelled with the screen that waits for it.
+/// An unstructured task is not cancelled when the screen that waits for it is closed.
 func sendForSure(_ client: Client, _ to: String) async throws -> String? {
     try await Task { try await client.templates.send(to: to, templateName: "plain_notice").messageId }.value
 }
@@ -44,14 +44,14 @@ for await attempt in attempts {
     ends.append(attempt.next)
     if ends.count == 2 { break }
 }
-guard case .stop = ends[0], case .cancelled = ends[1] else { preconditionFailure("they ended otherwise") }
+guard case .stop = ends[0], case .cancelled = ends[1] else { preconditionFailure("the calls ended differently") }
 
 let screen = Task { try await sendForSure(client, "+15550000001") }
 screen.cancel()
 let wamid = try await screen.value
 precondition(wamid != nil)
 
-/// Tells the sandbox what to do wrong.
+/// Makes the sandbox fail in this way.
 func fault(_ fault: String) async throws {
     let host = ProcessInfo.processInfo.environment["WORKSPACE_BASE_URL"] ?? ""
     guard let url = URL(string: "\(host)/_sandbox/v1/faults") else { preconditionFailure("no URL") }

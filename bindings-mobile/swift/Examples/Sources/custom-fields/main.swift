@@ -1,4 +1,4 @@
-// Fields and labels of one's own, and a contact that has them.
+// Custom fields and labels, and a contact that has them.
 
 import WorkspaceSDK
 

@@ -5,7 +5,7 @@ import WorkspaceSDK
     import FoundationNetworking
 #endif
 
-/// The server's control API.
+/// The control API of the sandbox.
 struct Sandbox {
     let url: String
 

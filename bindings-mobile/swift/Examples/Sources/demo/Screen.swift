@@ -1,7 +1,7 @@
 import Foundation
 import WorkspaceSDK
 
-/// Colours, by what they mean.
+/// The colours, named by their meaning.
 enum Colour: String {
     case good = "32"
     case bad = "31"
@@ -10,7 +10,7 @@ enum Colour: String {
     case strong = "1"
 }
 
-/// What a person sees: aligned lines, coloured on a terminal.
+/// The output of the demo: aligned lines, coloured on a terminal.
 @MainActor
 final class Screen {
     private let isColoured = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
@@ -24,13 +24,13 @@ final class Screen {
         print("  \(paint(colour, mark)) \(pad(operation, 22)) \(pad(result, 46)) \(paint(.quiet, call))")
     }
 
-    /// A call that succeeded: what was called, what came back, how.
+    /// Prints a call that succeeded: the operation, its result and its duration.
     func result(_ operation: String, _ call: CallInfo, _ result: String) {
         let milliseconds = String(format: "%6.1f", call.elapsed / .milliseconds(1))
         line(.good, "✓", operation, result, "\(call.status)  \(milliseconds) ms")
     }
 
-    /// A call that was meant to fail, and did.
+    /// Prints a call that failed as expected.
     func error(_ operation: String, _ error: WorkspaceError) {
         let isUnknown = error.disposition == .unknown
         line(isUnknown ? .maybe : .bad, isUnknown ? "?" : "✗", operation, "\(error.kind)", "\(error.disposition)")
@@ -38,15 +38,15 @@ final class Screen {
         if error.fields.isEmpty { detail(error.message.replacingOccurrences(of: "\(operation): ", with: "")) }
     }
 
-    /// What must be so.
+    /// Prints an expectation, and counts it if it does not hold.
     func check(_ claim: String, _ holds: Bool) {
         line(holds ? .good : .bad, holds ? "✓" : "✗", "", claim)
         if !holds { failures += 1 }
     }
 
-    /// The server's own account; repeated reads of one path are one line.
+    /// Prints the server's journal. Repeated reads of the same path are one line.
     func journal(_ entries: [Json]) {
-        chapter("What the server saw")
+        chapter("What the server received")
         for (entry, times) in fold(entries) {
             let status = entry["status"]?.int
             let repeated = times > 1 ? "\(times) times" : ""
@@ -72,7 +72,7 @@ private func pad(_ text: String, _ width: Int, isRight: Bool = false) -> String 
     return isRight ? space + text : text + space
 }
 
-/// Lines of at most that many characters; all but the first are indented.
+/// Splits a text into lines of at most `width` characters. All lines except the first are indented.
 private func wrap(_ text: String, _ width: Int) -> [String] {
     var (lines, line): ([String], String) = ([], "")
     for word in text.split(separator: " ") {
@@ -104,7 +104,7 @@ private func isRepeated(_ last: Json, _ entry: Json) -> Bool {
     last["path"] == entry["path"] && last["status"] == entry["status"] && last["effect"] == .null && entry["effect"] == .null
 }
 
-/// An id that would be too long for a line.
+/// Shortens an id that is too long for a line.
 func shorten(_ id: String?) -> String {
     guard let id else { return "no id" }
     return id.count <= 32 ? id : "\(id.prefix(32))…"

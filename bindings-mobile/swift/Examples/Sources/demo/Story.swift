@@ -1,9 +1,9 @@
 import WorkspaceSDK
 
-/// The contact of the API page's example.
+/// The phone number in the example of the API page.
 private let jane = "+1234567890"
 
-/// The calls, in the order a business would make them.
+/// The calls, in the order in which a business would make them.
 @MainActor
 struct Story {
     let client: Client
@@ -50,12 +50,12 @@ struct Story {
         screen.result("contacts.list", page.call, "\(page.count) found for \"Jane\"")
         var count = 0
         for try await contact in client.contacts.iter(limit: 50) where contact.id != nil { count += 1 }
-        screen.line(.good, "✓", "contacts.iter", "\(count) contacts, 50 a page, one at a time")
+        screen.line(.good, "✓", "contacts.iter", "\(count) contacts, 50 per page, one at a time")
         screen.check("these are the 120 of the sandbox, and Jane", count == 121)
     }
 
     private func templates() async throws -> String {
-        screen.chapter("A template, which may be sent at any time")
+        screen.chapter("A template, which can be sent at any time")
         let found = try await client.templates.list()
         screen.result("templates.list", found.call, "\(found.count) approved")
         let order = ["John", "ORD-1234", "29.99"]
@@ -93,15 +93,15 @@ struct Story {
     }
 
     private func mistake() async throws {
-        screen.chapter("When the caller is wrong")
+        screen.chapter("When the parameters are invalid")
         let before = try await sandbox.journal().count
         do {
             try await client.templates.send(to: "+1 (234)", templateName: "Order Confirmation", variables: ["John", "two\nlines"])
-            screen.check("it is refused", false)
+            screen.check("the call is rejected", false)
         } catch let error as WorkspaceError where error.kind == .validation {
             screen.error("templates.send", error)
         }
-        screen.check("nothing left this machine", try await sandbox.journal().count == before)
+        screen.check("nothing was sent", try await sandbox.journal().count == before)
     }
 
     private func neverTwice() async throws {
@@ -110,23 +110,23 @@ struct Story {
         try await sandbox.fault(["kind": "lost_answer", "operation": "templates.send"])
         do {
             try await client.templates.send(to: jane, templateName: "order_confirmation", variables: ["John", "ORD-1235", "5.00"])
-            screen.check("the caller gets an error", false)
+            screen.check("the outcome is unknown", false)
         } catch let error as WorkspaceError where error.kind == .outcomeUnknown {
             screen.error("templates.send", error)
         }
         let requests = try await sandbox.journal(since: before)
-        screen.check("the server saw one request", requests.count == 1)
+        screen.check("the server received one request", requests.count == 1)
         screen.check("and sent one message", requests.compactMap { $0["effect"]?["kind"]?.string } == ["message"])
         let sent = try await sandbox.messages(to: jane).filter { $0["content"]?.text.contains("ORD-1235") == true }
-        screen.check("which Jane got once; a blind retry: twice", sent.count == 1)
+        screen.check("Jane got it once; a blind retry would have sent it twice", sent.count == 1)
     }
 
     private func retry() async throws {
         screen.chapter("When a read fails")
         try await sandbox.fault(["kind": "status", "operation": "contacts.list", "status": 503, "times": 2])
         let page = try await client.contacts.list(limit: 5)
-        screen.result("contacts.list", page.call, "after two 503: attempt \(page.call.attempts) succeeded")
-        screen.check("it was tried three times", page.call.attempts == 3)
+        screen.result("contacts.list", page.call, "succeeded on attempt \(page.call.attempts), after two 503 responses")
+        screen.check("there were three attempts", page.call.attempts == 3)
     }
 }
 

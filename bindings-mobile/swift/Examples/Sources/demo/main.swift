@@ -1,7 +1,7 @@
-// The main job, end to end: every operation of the Workspace API to a real server.
+// Calls every operation of the Workspace API on a local server.
 //
-// `cargo xtask demo --lang swift` runs it. By hand: WORKSPACE_BASE_URL names a running sandbox, WORKSPACE_API_KEY its key. It ends with 1 if anything
-// was not as it should be.
+// `cargo xtask demo --lang swift` runs it. To run it by hand, set WORKSPACE_BASE_URL to the URL of a running sandbox,
+// and WORKSPACE_API_KEY to its key. It exits with 1 if an expectation does not hold.
 
 import Foundation
 import WorkspaceSDK

@@ -1,4 +1,4 @@
-// What each error is for.
+// How to handle errors.
 
 import WorkspaceSDK
 
@@ -13,7 +13,7 @@ func remind(_ client: Client, _ to: String) async throws -> String {
     } catch WorkspaceError.validation(let details) {
         return "nothing was sent: " + details.fields.map { "\($0.field) \($0.message)" }.joined(separator: ", ")
     } catch WorkspaceError.badRequest(let details) where details.whatsappCode == windowClosed {
-        // More than 24 hours since the customer wrote: only a template goes.
+        // The customer wrote more than 24 hours ago, so only a template can be sent.
         try await client.templates.send(to: to, templateName: "plain_notice")
         return "sent as a template"
     } catch let error as WorkspaceError where error.disposition == .retryable {
@@ -31,13 +31,13 @@ func showCauses(_ client: Client) async throws {
 }
 
 let workspace = try Client.fromEnv()
-// Nobody listens there.
-let nobody = try Client(baseUrl: "http://127.0.0.1:1", apiKey: "key", options: ClientOptions(maxRetries: 0))
-try await showCauses(nobody)
+// There is no server at this address.
+let unreachable = try Client(baseUrl: "http://127.0.0.1:1", apiKey: "key", options: ClientOptions(maxRetries: 0))
+try await showCauses(unreachable)
 let results = [
     try await remind(workspace, "+15550000005"),
     try await remind(workspace, "5550000005 (home)"),
-    try await remind(nobody, "+15550000005"),
+    try await remind(unreachable, "+15550000005"),
 ]
 for line in results { print(line) }
 precondition(results[0] == "sent as a template")

@@ -1,4 +1,4 @@
-// All contacts, page after page, in constant memory.
+// All contacts, page by page, in constant memory.
 
 import WorkspaceSDK
 
@@ -13,7 +13,7 @@ print(page.count, "contacts of", page.pagination?.total ?? 0)
 
 precondition(page.count == 50)
 precondition(page.pagination?.page == 2)
-// What is left early asks for no further page.
+// A loop that is left early requests no more pages.
 var seen = 0
 for try await _ in client.contacts.iter(limit: 50) {
     seen += 1

@@ -1,4 +1,4 @@
-// What a call gives.
+// The result of a call.
 
 import Foundation
 import WorkspaceSDK
@@ -13,7 +13,7 @@ let channels = try await client.channels.list()
 print(channels.count, channels.first?.name ?? "-", channels.message ?? "")
 print(channels.raw)  // the whole body
 
-// The model alone, without the metadata of the call: it is Codable, Hashable and Sendable.
+// The model alone, without the metadata of the call, is Codable, Hashable and Sendable.
 let jane: Contact = contact.data
 let kept = try JSONEncoder().encode(jane)
 

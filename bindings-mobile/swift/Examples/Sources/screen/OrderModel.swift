@@ -1,4 +1,4 @@
-// What is behind the screen: nothing of SwiftUI, so it runs wherever Swift does.
+// The model of the screen. It does not use SwiftUI, so it runs on every platform.
 
 import WorkspaceSDK
 
@@ -24,10 +24,11 @@ final class OrderModel {
         self.client = client
     }
 
-    /// The task is not the view's: a send that ends with its screen may have been sent all the same.
+    /// The task does not belong to the view. If it did, closing the screen would cancel it, although the message may
+    /// have been sent.
     @discardableResult
     func confirm(to: String, order: String) -> Task<Void, Never>? {
-        // Two taps are one message.
+        // A second tap sends no second message.
         guard state != .sending else { return nil }
         state = .sending
         return Task { state = await send(to, order) }

@@ -1,4 +1,4 @@
-// Taps the button of a screen where there is none: what is behind it does the same.
+// Does what a tap on the button does, without a screen.
 
 import WorkspaceSDK
 
@@ -12,4 +12,4 @@ precondition(model.state == .notice("The confirmation is on its way.", mayRepeat
 
 await model.confirm(to: "nobody", order: "ORD-2")?.value
 print(model.state)
-guard case .notice(let text, mayRepeat: false) = model.state, text.hasPrefix("It was not sent: ") else { preconditionFailure("it was sent") }
+guard case .notice(let text, mayRepeat: false) = model.state, text.hasPrefix("It was not sent: ") else { preconditionFailure("the message was sent") }

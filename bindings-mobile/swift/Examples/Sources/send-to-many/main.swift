@@ -1,4 +1,4 @@
-// One template to many: each recipient has a result of its own, and nobody gets it twice.
+// Sends one template to many recipients. Each recipient has a separate result, and never gets the message twice.
 
 import WorkspaceSDK
 
@@ -20,7 +20,7 @@ func notifyAll(_ recipients: [String]) async throws -> [String: String] {
     return try await withThrowingTaskGroup(of: (String, String).self) { group in
         var results: [String: String] = [:]
         for (turn, to) in recipients.enumerated() {
-            // Sixteen at once: the next begins when one has ended.
+            // Sixteen sends run at once. The next one starts when one of them has completed.
             if turn >= 16, let (to, result) = try await group.next() { results[to] = result }
             group.addTask { (to, try await notify(client, to)) }
         }

@@ -1,4 +1,4 @@
-// Tests of code that sends, against a server on this machine. Nobody gets a message.
+// Tests of code that sends, against a server on this machine. No messages are sent to WhatsApp.
 
 import Foundation
 import WorkspaceSDK
@@ -7,7 +7,7 @@ import WorkspaceSDK
     import FoundationNetworking
 #endif
 
-/// The code that is tested.
+/// The code under test.
 func confirm(_ client: Client, _ to: String, _ order: String) async throws -> String {
     do {
         try await client.templates.send(to: to, templateName: "order_confirmation", variables: ["John", order, "29.99"])
@@ -17,7 +17,7 @@ func confirm(_ client: Client, _ to: String, _ order: String) async throws -> St
     }
 }
 
-/// In a test target this is `@Test func`, and `precondition` is `#expect`.
+/// In a test target, write `@Test func` and `#expect` instead of `func` and `precondition`.
 func confirmsAnOrder() async throws {
     let sandbox = try Sandbox()
     let client = try Client(baseUrl: sandbox.url, apiKey: "sandbox-key")
@@ -37,7 +37,7 @@ func neverSendsTwice() async throws {
     precondition(messages.count == 1)
 }
 
-/// The server, in a process of its own that ends with this object, or with this program.
+/// The server, in a separate process that ends with this object or with this program.
 final class Sandbox: Sendable {
     let url: String
     private let input = Pipe()
@@ -49,14 +49,14 @@ final class Sandbox: Sendable {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        // It prints one line when it listens.
+        // The server prints one line when it is listening.
         let ready = try Json(parsing: String(decoding: output.fileHandleForReading.availableData, as: UTF8.self))
         url = ready["url"]?.string ?? ""
     }
 
     deinit { try? input.fileHandleForWriting.close() }
 
-    /// One call of its control API: a GET, or a POST where there is a body.
+    /// Calls the control API: with GET, or with POST if there is a body.
     @discardableResult
     func control(_ path: String, _ body: Json? = nil) async throws -> Json {
         guard let url = URL(string: "\(url)/_sandbox/v1/\(path)") else { throw URLError(.badURL) }
@@ -69,7 +69,7 @@ final class Sandbox: Sendable {
         return try Json(parsing: String(decoding: data, as: UTF8.self))
     }
 
-    /// What was sent to a number.
+    /// The messages that were sent to a number.
     func messages(to: String) async throws -> [Json] {
         try await control("messages?to=\(to.replacingOccurrences(of: "+", with: "%2B"))")["messages"]?.elements ?? []
     }

@@ -1,4 +1,4 @@
-// Sees every attempt, as it ends.
+// Watches every attempt.
 
 import WorkspaceSDK
 
@@ -19,7 +19,7 @@ _ = try await watched().channels.list()
 
 let (attempts, seen) = AsyncStream.makeStream(of: AttemptEvent.self)
 _ = try await Client.fromEnv(onAttempt: { seen.yield($0) }).channels.list()
-// Events come before the response.
+// The events come before the response.
 seen.finish()
 var count = 0
 for await _ in attempts { count += 1 }

@@ -1,15 +1,17 @@
 import Dispatch
 import Foundation
 
-/// A hook that is called after every attempt, and the number of observed calls that were cancelled but have not had their last event.
+/// A hook that is called after every attempt, and the number of observed calls that were cancelled and whose last event
+/// is still to come.
 final class AttemptObserver: @unchecked Sendable {
     typealias Hook = @Sendable (AttemptEvent) -> Void
 
-    /// Set while a hook runs, and in the tasks that it starts. Calls made there are not observed: hooks would call themselves recursively, and a hook
-    /// that waits for such a call would wait for itself.
+    /// True while a hook runs, and in the tasks that it starts. Calls made there are not observed. Otherwise hooks
+    /// would call themselves recursively, and a hook that waits for such a call would wait for itself.
     @TaskLocal private static var isInsideHook = false
 
-    /// All events and completions of observed calls pass through this queue in order. A slow hook delays no other observer.
+    /// All events and completions of observed calls pass through this queue in order. Each observer has its own queue,
+    /// so that a slow hook does not delay other observers.
     private let queue = DispatchQueue(label: "workspace-sdk-events")
 
     private let hook: Hook
@@ -21,7 +23,7 @@ final class AttemptObserver: @unchecked Sendable {
         self.hook = hook
     }
 
-    /// The observer of a call that is made now; nil inside a hook.
+    /// The observer of a call that starts now; nil inside a hook.
     var forNewCall: AttemptObserver? {
         Self.isInsideHook ? nil : self
     }
@@ -38,7 +40,7 @@ final class AttemptObserver: @unchecked Sendable {
         queue.async(execute: body)
     }
 
-    /// Adds 1 if a call was cancelled, and -1 after its last event.
+    /// Call with 1 when a call is cancelled, and with -1 after its last event.
     func addCancelled(_ count: Int) {
         changed.lock()
         defer { changed.unlock() }
@@ -46,7 +48,8 @@ final class AttemptObserver: @unchecked Sendable {
         if cancelledCalls <= 0 { changed.broadcast() }
     }
 
-    /// Waits until all cancelled calls have had their last event, for a limited time: a hook may be slow. Does not wait inside a hook.
+    /// Waits until the hook has received the last event of every cancelled call. The time is limited, because a hook
+    /// may be slow. Does not wait inside a hook.
     func awaitCancelledCalls() {
         if Self.isInsideHook { return }
         let end = Date(timeIntervalSinceNow: 2)

@@ -6,9 +6,10 @@
 
 /// Runs a closure while SIGPIPE is blocked.
 ///
-/// The first call starts the core's thread, which must not receive SIGPIPE: on Linux, a write to a connection that the server has closed raises it, and
-/// it would terminate the program. A new thread inherits the signal mask, so blocking the signal meanwhile suffices; the program's own signal handling
-/// is unchanged. On Apple's systems the core sets a socket option instead.
+/// The first call starts the core's thread, which must not receive SIGPIPE. On Linux, a write to a connection that the
+/// server has closed raises this signal, which terminates the program. A new thread inherits the signal mask, so it is
+/// enough to block the signal while the thread starts; the signal handling of the program itself does not change. On
+/// Apple's systems the core sets a socket option instead.
 func withSigpipeBlocked(_ body: () -> Void) {
     #if canImport(Glibc) || canImport(Musl)
         var pipe = sigset_t()

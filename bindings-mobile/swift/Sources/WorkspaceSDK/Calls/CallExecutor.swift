@@ -1,4 +1,4 @@
-/// Makes the calls of a client and of its resources: the native client, and the observer of its attempts.
+/// Makes the calls of a client and its resources. It consists of the native client and the observer of its attempts.
 struct CallExecutor: Sendable {
     let native: NativeClient
     let observer: AttemptObserver?
@@ -23,7 +23,7 @@ struct CallExecutor: Sendable {
         return (value, info)
     }
 
-    /// The payload that completes a call, unless it is an error.
+    /// Makes a call and returns the payload that completes it. Throws if the payload is an error or a cancellation.
     func perform(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
         let payload = try await PendingCalls.shared.call(observer: observer?.forNewCall).run(start)
         switch payload {
@@ -34,8 +34,8 @@ struct CallExecutor: Sendable {
     }
 }
 
-/// The error of a response of another type, which only a native library of another version returns. A send has been made nevertheless, so its outcome
-/// is unknown.
+/// The error of a response that has the wrong type, which only a native library of another version returns. If the call
+/// was a send, the request has been made, so its outcome is unknown.
 private func versionMismatch(_ request: Request) -> WorkspaceError {
     WorkspaceError(lostResultError(request: request))
 }

@@ -9,7 +9,7 @@ final class Mutex<Value>: @unchecked Sendable {
         self.value = value
     }
 
-    /// The closure must be short, and must not lock this mutex again.
+    /// Runs a closure while the lock is held. The closure must be short, and must not lock this mutex again.
     func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
         lock.lock()
         defer { lock.unlock() }

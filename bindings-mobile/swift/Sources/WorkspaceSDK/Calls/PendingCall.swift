@@ -20,7 +20,7 @@ final class PendingCall: Sendable {
         self.observer = observer
     }
 
-    /// Starts the call and waits for its completion. A call that was cancelled before is not started.
+    /// Starts the call and waits for its completion. A call that has already been cancelled is not started.
     func run(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in
@@ -43,17 +43,17 @@ final class PendingCall: Sendable {
             state.isStarted = true
             return state.isCancelled
         }
-        // Cancelled meanwhile, when the core may not have known the token yet.
+        // If it was cancelled in the meantime, the core may not have known the token yet, so it is cancelled again.
         if isCancelled { _ = WorkspaceSDK.cancel(token: token) }
     }
 
-    /// The core completes the call: as cancelled, unless it was complete already.
+    /// Asks the core to cancel the call. The core completes it as cancelled, unless it is already complete.
     private func cancel() {
         let (isPending, isStarted) = state.withLock { state in
             state.isCancelled = true
             let isPending = state.caller != nil
             state.isCounted = isPending
-            // While the lock is held, so that the completion of the call finds it counted.
+            // The lock is still held, so that the call is counted before its completion is processed.
             if isPending { observer?.addCancelled(1) }
             return (isPending, state.isStarted)
         }
@@ -66,7 +66,7 @@ final class PendingCall: Sendable {
 
     func complete(with payload: CompletionPayload) {
         guard let observer else { return resume(with: payload) }
-        // A cancelled caller waits for no hook.
+        // A cancelled caller does not wait for the hook.
         if case .cancelled = payload { resume(with: payload) }
         observer.afterEvents {
             self.resume(with: payload)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The calls in flight by token, and the thread that reads the completion queue: one per process.
+/// The calls in flight by token, and the thread that reads the completion queue. There is one of each per process.
 final class PendingCalls: Sendable {
     private struct State {
         var lastToken: Token = 0
@@ -17,7 +17,7 @@ final class PendingCalls: Sendable {
         state.withLock { $0.calls.count }
     }
 
-    /// A new call, not started yet.
+    /// Creates a call, which is not started yet.
     func call(observer: AttemptObserver?) -> PendingCall {
         let token = state.withLock { state in
             state.lastToken += 1
@@ -35,7 +35,7 @@ final class PendingCalls: Sendable {
         if isFirst { startReader() }
     }
 
-    /// The first call starts the thread, which blocks in the core and runs until the program ends.
+    /// Starts the thread, on the first call. It blocks in the core and runs until the program ends.
     private func startReader() {
         let thread = Thread {
             while true {

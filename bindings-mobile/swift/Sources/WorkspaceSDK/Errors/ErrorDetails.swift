@@ -1,4 +1,4 @@
-// The server's text may contain personal data, so it is neither shown nor encoded.
+// The text from the server may contain personal data, so it is neither shown nor encoded.
 
 extension ErrorDetails {
     private enum CodingKeys: String, CodingKey {
@@ -7,7 +7,7 @@ extension ErrorDetails {
         case causes
     }
 
-    /// Decodes everything but the server's text, even if it is present.
+    /// Decodes everything except `serverText`, even if it is present.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -30,7 +30,7 @@ extension ErrorDetails {
         )
     }
 
-    /// Encodes everything but the server's text.
+    /// Encodes everything except `serverText`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kind, forKey: .kind)
@@ -52,7 +52,7 @@ extension ErrorDetails {
 }
 
 extension ErrorDetails: CustomReflectable {
-    /// Shows everything but the server's text.
+    /// Shows everything except `serverText`.
     public var customMirror: Mirror {
         let children: KeyValuePairs<String, Any> = [
             "kind": kind, "code": code, "disposition": disposition, "message": message, "operation": operation as Any, "failure": failure as Any,

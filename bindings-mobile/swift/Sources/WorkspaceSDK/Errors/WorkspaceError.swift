@@ -1,27 +1,39 @@
 import Foundation
 
-/// Why a call failed, or why a client could not be built. A cancelled call throws `CancellationError` instead.
+/// The error of a call that failed, or of a client that could not be created. A cancelled call throws
+/// `CancellationError` instead.
 ///
-/// The fields of its ``ErrorDetails`` are also fields of the error. Its descriptions contain no key, phone number, message body or text from the
-/// server.
+/// Catch the cases that your program handles specially, such as ``outcomeUnknown(_:)``. For all others, `disposition`
+/// says whether you may repeat the call:
+///
+/// - `rejected`: the request was not executed, and the same call would fail again. Correct the arguments, the API key
+///   or the account first.
+/// - `retryable`: it is safe to make the same call again. The SDK's own retries have failed already, so wait before you
+///   do: for `retryAfter`, if it is set.
+/// - `unknown`: the request may have been executed. Before you repeat a send, find out whether the customer has the
+///   message.
 ///
 /// ```swift
 /// do {
 ///     try await client.messages.sendText(to: "+1234567890", body: "Hello")
 /// } catch WorkspaceError.outcomeUnknown(let details) {
-///     // It may have been sent: check before you repeat it.
-///     print(details.message)
+///     // The customer may have the message, so do not simply repeat the send.
+///     print("needs a check:", details.message)
 /// } catch let error as WorkspaceError where error.disposition == .retryable {
-///     print("again in", error.retryAfter ?? .seconds(1))
+///     print("not sent, try again in", error.retryAfter ?? .seconds(60))
 /// }
 /// ```
+///
+/// The fields of its ``ErrorDetails`` are also fields of the error. The descriptions of an error contain no API key,
+/// phone number, message body or text from the server, so they can be logged.
+/// [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all cases.
 @dynamicMemberLookup
 public enum WorkspaceError: Error, Sendable, Hashable {
-    /// The client could not be built, or is shut down; `fields` lists every invalid option.
+    /// The client could not be created, or was shut down. `fields` lists every invalid option.
     case configuration(ErrorDetails)
-    /// Nothing was sent; `fields` lists every invalid parameter.
+    /// Parameters are invalid, so nothing was sent. `fields` lists all of them.
     case validation(ErrorDetails)
-    /// The server responded with an error for which there is no other case.
+    /// The server responded with an error that has no specific case.
     case api(ErrorDetails)
     /// 400: the server or WhatsApp rejected a value.
     case badRequest(ErrorDetails)
@@ -31,20 +43,26 @@ public enum WorkspaceError: Error, Sendable, Hashable {
     case permissionDenied(ErrorDetails)
     /// 404: there is no such channel, template, message or automation.
     case notFound(ErrorDetails)
-    /// 429: too many requests; `retryAfter` is how long to wait, if the server specifies it.
+    /// 429: too many requests. `retryAfter` is the time to wait, if the server specifies it.
     case rateLimit(ErrorDetails)
-    /// 5xx for a read or an upsert. For a send it is an ``outcomeUnknown(_:)``.
+    /// 5xx for a read or an upsert. For a send, a 5xx is ``outcomeUnknown(_:)``.
     case server(ErrorDetails)
-    /// The request never reached the server, or the connection failed during a read or an upsert.
+    /// The request did not reach the server, or the response to a read or an upsert was lost.
     case transport(ErrorDetails)
-    /// A time limit was exceeded: while connecting, during a read or an upsert, or before an attempt could start.
+    /// The call timed out, and it is safe to repeat: a read or an upsert, or a send that certainly did not reach the
+    /// server.
     case requestTimeout(ErrorDetails)
-    /// A send that may or may not have been executed. Every such failure is this case: check before you repeat the send.
+    /// A send that may or may not have been executed, for example because the connection was lost before the response
+    /// arrived. The customer may have the message, so find out before you repeat the send: by your `apiReference`, in
+    /// the inbox of the workspace, or with the webhook.
+    ///
+    /// No other error of a send leaves the outcome unknown. See [When the outcome is
+    /// unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
     case outcomeUnknown(ErrorDetails)
-    /// A 2xx for a read or an upsert whose body is not what the API documents.
+    /// A read or an upsert succeeded with a 2xx status, but its body does not have the documented format.
     case decode(ErrorDetails)
 
-    /// Creates the error of these details.
+    /// Creates the error with these details.
     public init(_ details: ErrorDetails) {
         self =
             switch details.kind {
@@ -79,7 +97,7 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         details[keyPath: field]
     }
 
-    /// Whether the server responded with an error: ``api(_:)`` and the cases for a status.
+    /// Whether the server responded with an error: ``api(_:)``, or a case for a specific status.
     public var isApi: Bool {
         switch self {
         case .api, .badRequest, .authentication, .permissionDenied, .notFound, .rateLimit, .server: true
@@ -87,7 +105,8 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         }
     }
 
-    /// Whether the request never reached the server or the connection failed: ``transport(_:)`` and ``requestTimeout(_:)``.
+    /// Whether the request did not reach the server or its response was lost: ``transport(_:)`` or
+    /// ``requestTimeout(_:)``.
     public var isTransport: Bool {
         switch self {
         case .transport, .requestTimeout: true
@@ -103,6 +122,6 @@ extension WorkspaceError: LocalizedError, CustomStringConvertible, CustomReflect
     /// The code and a message for humans.
     public var description: String { details.description }
 
-    /// The details, without the server's text.
+    /// The details, without `serverText`.
     public var customMirror: Mirror { Mirror(self, children: ["details": details], displayStyle: .enum) }
 }

@@ -1,4 +1,7 @@
-/// A JSON value, kept as its exact string: numbers keep all digits, objects the order of their keys.
+/// A JSON value, stored as its exact string: numbers keep all digits, and objects keep the order of their keys.
+///
+/// Write a value as a literal, or parse a string with ``init(parsing:)``. To read a value, use the properties, or
+/// convert it to your own type with ``decode(_:)``. The properties are nil for other types.
 ///
 /// ```swift
 /// let fields: [String: Json] = ["plan": "pro", "seats": 3, "since": ["2026", nil]]
@@ -8,7 +11,7 @@ public struct Json: Sendable {
     /// The value as a JSON string.
     public let text: String
 
-    /// A string that the core wrote or validated.
+    /// For a string that the core wrote or validated.
     init(trusted text: String) {
         self.text = text
     }
@@ -18,7 +21,8 @@ public struct Json: Sendable {
 
     /// Parses a JSON value; surrounding white space is removed.
     ///
-    /// - Throws: `DecodingError.dataCorrupted` if the string is not one JSON value. The error does not contain the string.
+    /// - Throws: `DecodingError.dataCorrupted` if the string is not exactly one JSON value. The error does not contain
+    ///   the string.
     public init(parsing text: String) throws {
         guard isJson(string: text) else {
             throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "not one JSON value"))
@@ -42,7 +46,7 @@ extension Json {
         self.init(trusted: String(number))
     }
 
-    /// A number. One that is not finite is not JSON: a call with it throws ``WorkspaceError/validation(_:)``.
+    /// A number. NaN and infinity are not JSON: a call with one of them throws ``WorkspaceError/validation(_:)``.
     public init(_ number: Double) {
         let infinity = number < 0 ? "-Infinity" : "Infinity"
         self.init(trusted: number.isFinite ? "\(number)" : number.isNaN ? "NaN" : infinity)
@@ -58,7 +62,7 @@ extension Json {
         self.init(trusted: "[\(elements.map(\.text).joined(separator: ","))]")
     }
 
-    /// An object with these members, sorted by name because a dictionary has no order.
+    /// An object with these members, sorted by name, because a dictionary has no order.
     public init(_ entries: [String: Json]) {
         self.init(entries: entries.sorted { $0.key < $1.key })
     }
@@ -74,7 +78,7 @@ extension Json {
     /// Whether this is `null`.
     public var isNull: Bool { text == "null" }
 
-    /// The Boolean, if this is one.
+    /// The boolean, if this is one.
     public var bool: Bool? {
         switch text {
         case "true": true
@@ -90,16 +94,16 @@ extension Json {
         return text.utf8.contains(UInt8(ascii: "\\")) ? jsonAsString(json: self) : String(text.dropFirst().dropLast())
     }
 
-    /// The number, if it is an integer that fits into an `Int`; `2.0` and `2e3` are integers.
+    /// The number, if it is an integer that fits into an `Int`. `2.0` and `2e3` count as integers.
     public var int: Int? {
         guard isNumber else { return nil }
         if let number = Int(text) { return number }
-        // A larger `Double` is not exact.
+        // A larger `Double` may not be exact.
         guard let number = double, abs(number) < 0x1p53 else { return nil }
         return Int(exactly: number)
     }
 
-    /// The number, rounded to a `Double`, if it is in its range.
+    /// The number, rounded to a `Double`, if this is a number in the range of `Double`.
     public var double: Double? {
         guard isNumber, let number = Double(text), number.isFinite else { return nil }
         return number
@@ -115,7 +119,7 @@ extension Json {
         jsonMembers(json: self)?.map { (name: $0.name, value: $0.value) }
     }
 
-    /// The member of this name, if this is an object that has one; the last one of several.
+    /// The member with this name, if this is an object that has one. If there are several, the last one.
     public subscript(name: String) -> Json? {
         entries?.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
@@ -132,9 +136,9 @@ extension Json {
     }
 }
 
-/// Two values are equal if their strings are: `1` does not equal `1.0`, and the order of keys matters.
+/// Two values are equal if their strings are equal. So `1` does not equal `1.0`, and the order of keys matters.
 extension Json: Hashable {
-    /// Compares bytes: two encodings of "é" are equal strings in Swift, but different ones in JSON.
+    /// Compares bytes, because two encodings of "é" are equal strings in Swift, but different strings in JSON.
     public static func == (one: Json, other: Json) -> Bool {
         one.text.utf8.elementsEqual(other.text.utf8)
     }
@@ -171,6 +175,6 @@ extension Json: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral, Exp
     /// An array.
     public init(arrayLiteral elements: Json...) { self.init(elements) }
 
-    /// An object, its members in order.
+    /// An object with its members in order.
     public init(dictionaryLiteral entries: (String, Json)...) { self.init(entries: entries) }
 }

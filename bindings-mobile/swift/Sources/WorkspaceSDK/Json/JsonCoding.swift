@@ -1,8 +1,9 @@
 import Foundation
 
-/// Encodes the value itself. A number is encoded as an `Int`, a `UInt` or a `Double`; only ``text`` keeps all digits of every number.
+/// A value is encoded as the JSON that it contains. A number becomes an `Int`, a `UInt` or a `Double`, so only ``text``
+/// keeps all digits of every number.
 extension Json: Codable {
-    /// The maximum depth: a malicious response could otherwise exhaust the stack.
+    /// The maximum depth, so that a malicious response cannot exhaust the stack.
     private static let maxDepth = 500
 
     /// Decodes any JSON value.
@@ -35,7 +36,7 @@ extension Json: Codable {
         }
     }
 
-    /// Encodes the value itself.
+    /// Encodes the JSON that the value contains.
     public func encode(to encoder: any Encoder) throws {
         guard encoder.codingPath.count < Self.maxDepth else { throw encodingError(encoder, "nested too deeply") }
         if let entries {
@@ -72,9 +73,9 @@ extension Json: Codable {
         .invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: reason))
     }
 
-    /// Decodes the value as a type of your own.
+    /// Decodes the value as your own type.
     ///
-    /// - Throws: `DecodingError` if it does not match the type.
+    /// - Throws: `DecodingError` if the value does not match the type.
     public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try JSONDecoder().decode(type, from: Foundation.Data(text.utf8))
     }

@@ -1,33 +1,38 @@
-/// The operations on automations: flows that a business has defined, which are started for a contact.
+/// The operations on automations: flows that a business has defined, and that are started for a contact.
 public struct Automations: Sendable {
     let executor: CallExecutor
 
-    /// All automations of a channel.
+    /// Returns all automations of a channel.
     ///
-    /// - Parameter channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
+    ///   of the key.
+    /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<Automation> {
         try await list(ListAutomationsParams(channelId: channelId))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list(_ params: ListAutomationsParams) async throws -> Page<Automation> {
         try await executor.callPage(.listAutomations(params: params)) { data in
             if case .automations(let automations) = data { automations } else { nil }
         }
     }
 
-    /// Starts an automation for a contact, who is created if necessary. It is started once: the request is repeated only if it was provably not sent,
-    /// or was rejected without being processed (421, 425, 429).
+    /// Starts an automation for a contact, who is created if necessary. Pass either its id or its name.
+    ///
+    /// The automation is never started twice: the call is retried only if the server certainly did not process it. See
+    /// [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
     ///
     /// - Parameters:
-    ///   - phoneNumber: The contact's phone number in E.164 format; separators are stripped.
-    ///   - automationId: The automation's id; exactly one of it and the name.
+    ///   - phoneNumber: The contact's phone number in E.164 format, such as `+1234567890`; separators are removed.
+    ///   - automationId: The automation's id.
     ///   - automationName: The automation's name, ignoring case.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been started.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the automation may have been started. Any other
+    ///   ``WorkspaceError`` means that it was not.
     @discardableResult
     public func trigger(
         phoneNumber: String,
@@ -45,9 +50,10 @@ public struct Automations: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been started.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the automation may have been started. Any other
+    ///   ``WorkspaceError`` means that it was not.
     @discardableResult
     public func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
         try await executor.callOne(.triggerAutomation(params: params)) { data in

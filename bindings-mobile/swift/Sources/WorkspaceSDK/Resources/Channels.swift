@@ -2,9 +2,9 @@
 public struct Channels: Sendable {
     let executor: CallExecutor
 
-    /// All channels that the key can access.
+    /// Returns all channels that the key can access.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list() async throws -> Page<Channel> {
         try await executor.callPage(.listChannels(params: ListChannelsParams())) { data in
             if case .channels(let channels) = data { channels } else { nil }

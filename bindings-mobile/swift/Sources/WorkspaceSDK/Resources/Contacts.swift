@@ -2,17 +2,19 @@
 public struct Contacts: Sendable {
     let executor: CallExecutor
 
-    /// Creates a contact, or updates the one with the same phone number.
+    /// Creates a contact, or updates the contact with the same phone number.
     ///
     /// - Parameters:
-    ///   - phoneNumber: The phone number in E.164 format, by which the contact is matched; separators are stripped.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
+    ///   - phoneNumber: The phone number in E.164 format, such as `+1234567890`, which identifies the contact;
+    ///     separators are removed.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
     ///   - name: The display name.
     ///   - email: The e-mail address.
     ///   - profilePictureUrl: An absolute http or https URL.
-    ///   - customFieldsData: Custom field values by name; they are sent unchanged.
-    ///   - labelNames: The names of its labels.
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    ///   - customFieldsData: The values of custom fields by name. They are sent unchanged.
+    ///   - labelNames: The names of the contact's labels.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(
         phoneNumber: String,
@@ -36,9 +38,9 @@ public struct Contacts: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
         try await executor.callOne(.upsertContact(params: params)) { data in
@@ -46,14 +48,15 @@ public struct Contacts: Sendable {
         }
     }
 
-    /// One page of contacts.
+    /// Returns one page of contacts. To process all contacts, use ``iter(channelId:page:limit:search:maxItems:)``.
     ///
     /// - Parameters:
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - page: The number of the page, from 1; 1 by default.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - page: The number of the page, which starts at 1; 1 by default.
     ///   - limit: The number of contacts per page, 1 to 200; 50 by default.
-    ///   - search: Only contacts whose name or phone number contains this.
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    ///   - search: Only contacts whose name or phone number contains this string.
+    /// - Throws: A ``WorkspaceError``.
     public func list(
         channelId: String? = nil,
         page: Int? = nil,
@@ -63,23 +66,32 @@ public struct Contacts: Sendable {
         try await list(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list(_ params: ListContactsParams) async throws -> Page<Contact> {
         try await executor.callPage(.listContacts(params: params), Self.contacts)
     }
 
-    /// All contacts. Pages are fetched on demand, so memory use is constant. The loop throws all errors.
+    /// Returns all contacts as a sequence. Pages are fetched on demand, so memory use is constant. The loop throws all
+    /// errors.
     ///
-    /// A contact that moves to the next page because the list grows is emitted once. A contact that moves to an earlier page because others are deleted
-    /// may be missed: the API has no cursor.
+    /// ```swift
+    /// for try await contact in client.contacts.iter(search: "Jane") {
+    ///     print(contact.name ?? "no name")
+    /// }
+    /// ```
+    ///
+    /// If the list grows during the loop and a contact moves to the next page, it is still emitted only once. If
+    /// contacts are deleted during the loop, another contact can move to an earlier page and be missed, because the API
+    /// has no cursor.
     ///
     /// - Parameters:
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - page: The first page, from 1; 1 by default.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - page: The number of the first page, which starts at 1; 1 by default.
     ///   - limit: The number of contacts per page, 1 to 200; 50 by default.
-    ///   - search: Only contacts whose name or phone number contains this.
+    ///   - search: Only contacts whose name or phone number contains this string.
     ///   - maxItems: The maximum number of contacts in total; no limit by default.
     public func iter(
         channelId: String? = nil,
@@ -91,7 +103,7 @@ public struct Contacts: Sendable {
         iter(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     public func iter(_ params: ListContactsParams, maxItems: Int? = nil) -> PageSequence<Contact> {
         PageSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
     }

@@ -1,16 +1,17 @@
-/// The operations on custom fields: the data of contacts that a business defines itself.
+/// The operations on custom fields: additional fields of contacts, which a business defines.
 public struct CustomFields: Sendable {
     let executor: CallExecutor
 
-    /// Defines a custom field, or changes the one with the same name.
+    /// Defines a custom field, or changes the field with the same name.
     ///
     /// - Parameters:
-    ///   - name: The name, by which the field is matched.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
+    ///   - name: The name, which identifies the field.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
     ///   - type: The type of its values; text by default.
-    ///   - isRequired: Whether every contact must have it; false by default.
-    ///   - options: The options of a dropdown; only allowed for that type.
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    ///   - isRequired: Whether every contact must have a value; false by default.
+    ///   - options: The options of a dropdown. Only allowed for this type.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(
         name: String,
@@ -24,9 +25,9 @@ public struct CustomFields: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
         try await executor.callOne(.upsertCustomField(params: params)) { data in
@@ -34,17 +35,18 @@ public struct CustomFields: Sendable {
         }
     }
 
-    /// All custom fields of a channel.
+    /// Returns all custom fields of a channel.
     ///
-    /// - Parameter channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
+    ///   of the key.
+    /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<CustomField> {
         try await list(ListCustomFieldsParams(channelId: channelId))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField> {
         try await executor.callPage(.listCustomFields(params: params)) { data in
             if case .customFields(let fields) = data { fields } else { nil }

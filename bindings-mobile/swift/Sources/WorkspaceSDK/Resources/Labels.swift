@@ -2,15 +2,16 @@
 public struct Labels: Sendable {
     let executor: CallExecutor
 
-    /// Creates a label, or updates the one with the same name.
+    /// Creates a label, or updates the label with the same name.
     ///
     /// - Parameters:
-    ///   - name: The name, by which the label is matched.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - description: Its purpose.
-    ///   - color: `#RGB` or `#RRGGBB`.
-    ///   - displayOrder: Its position among the labels.
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    ///   - name: The name, which identifies the label.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - description: The purpose of the label.
+    ///   - color: The color, as `#RGB` or `#RRGGBB`.
+    ///   - displayOrder: The position of the label in lists.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(
         name: String,
@@ -24,9 +25,9 @@ public struct Labels: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of an upsert.
+    /// - Throws: A ``WorkspaceError``.
     @discardableResult
     public func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
         try await executor.callOne(.upsertLabel(params: params)) { data in
@@ -34,17 +35,18 @@ public struct Labels: Sendable {
         }
     }
 
-    /// All labels of a channel.
+    /// Returns all labels of a channel.
     ///
-    /// - Parameter channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
+    ///   of the key.
+    /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<Label> {
         try await list(ListLabelsParams(channelId: channelId))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list(_ params: ListLabelsParams) async throws -> Page<Label> {
         try await executor.callPage(.listLabels(params: params)) { data in
             if case .labels(let labels) = data { labels } else { nil }

@@ -1,21 +1,30 @@
-/// The operations on messages: free-form text and media inside the 24-hour window, and delivery tracking.
+/// The operations on messages: sending free-form text and media within the 24-hour window, and delivery tracking.
+///
+/// WhatsApp allows free-form messages only within 24 hours after the customer's last message. At any other time, send a
+/// template: see ``Templates``.
 public struct Messages: Sendable {
     let executor: CallExecutor
 
-    /// Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours. It is sent once: it is
-    /// repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
+    /// Sends a free-form message. `sendText`, `sendImage` and so on are shorter for one type of message.
+    ///
+    /// WhatsApp allows it only within 24 hours after the customer's last message. Otherwise the call throws an error
+    /// whose `whatsappCode` is 131047, and only a template can be sent.
+    ///
+    /// The message is never sent twice: the call is retried only if the server certainly did not process it. See
+    /// [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - type: `text` (the default), `image`, `video`, `document` or `audio`.
     ///   - body: The text, at most 4096 characters. Required for text.
     ///   - url: The media's URL, absolute http or https. Required for media.
     ///   - caption: A caption of an image, video or document, at most 1024 characters.
     ///   - filename: The file name of a document.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent. With a closed window it
-    ///   fails with WhatsApp's code 131047.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
     @discardableResult
     public func send(
         to: String,
@@ -41,9 +50,10 @@ public struct Messages: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
     @discardableResult
     public func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendMessage(params: params)) { data in
@@ -51,13 +61,14 @@ public struct Messages: Sendable {
         }
     }
 
-    /// Sends a text message. See ``send(to:type:body:url:caption:filename:channelId:apiReference:)``.
+    /// Sends a text message. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - body: The text, at most 4096 characters.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
     /// - Throws: The same errors as `send`.
     @discardableResult
     public func sendText(
@@ -71,14 +82,15 @@ public struct Messages: Sendable {
         )
     }
 
-    /// Sends an image. See ``send(to:type:body:url:caption:filename:channelId:apiReference:)``.
+    /// Sends an image. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - url: The absolute http or https URL of the image.
     ///   - caption: A caption of at most 1024 characters.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
     /// - Throws: The same errors as `send`.
     @discardableResult
     public func sendImage(
@@ -93,14 +105,15 @@ public struct Messages: Sendable {
         )
     }
 
-    /// Sends a video. See ``send(to:type:body:url:caption:filename:channelId:apiReference:)``.
+    /// Sends a video. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - url: The absolute http or https URL of the video.
     ///   - caption: A caption of at most 1024 characters.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
     /// - Throws: The same errors as `send`.
     @discardableResult
     public func sendVideo(
@@ -115,15 +128,16 @@ public struct Messages: Sendable {
         )
     }
 
-    /// Sends a document. See ``send(to:type:body:url:caption:filename:channelId:apiReference:)``.
+    /// Sends a document. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - url: The absolute http or https URL of the document.
-    ///   - filename: The name the recipient sees.
+    ///   - filename: The file name that the recipient sees.
     ///   - caption: A caption of at most 1024 characters.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
     /// - Throws: The same errors as `send`.
     @discardableResult
     public func sendDocument(
@@ -140,13 +154,14 @@ public struct Messages: Sendable {
         )
     }
 
-    /// Sends an audio file. See ``send(to:type:body:url:caption:filename:channelId:apiReference:)``.
+    /// Sends an audio file. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - url: The absolute http or https URL of the audio file.
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - apiReference: Your own reference, for tracking.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - apiReference: Your own reference, by which you can find the message later.
     /// - Throws: The same errors as `send`.
     @discardableResult
     public func sendAudio(
@@ -160,29 +175,38 @@ public struct Messages: Sendable {
         )
     }
 
-    /// The delivery status of a message.
+    /// Returns the current delivery status of a message. To wait for a status, use
+    /// ``wait(wamid:until:timeout:interval:)``; to follow all changes, use ``watch(wamid:timeout:interval:)``.
     ///
-    /// - Parameter wamid: WhatsApp's id of the message.
-    /// - Throws: Any ``WorkspaceError`` of a read; ``WorkspaceError/notFound(_:)`` for an id that the server does not know.
+    /// - Parameter wamid: WhatsApp's id of the message: the `messageId` that a send returned.
+    /// - Throws:
+    ///   ``WorkspaceError/notFound(_:)`` for an id that the server does not know, and any other ``WorkspaceError``.
     public func status(wamid: String) async throws -> ApiResponse<MessageStatus> {
         try await status(MessageStatusParams(wamid: wamid))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read; ``WorkspaceError/notFound(_:)`` for an id that the server does not know.
+    /// - Throws:
+    ///   ``WorkspaceError/notFound(_:)`` for an id that the server does not know, and any other ``WorkspaceError``.
     public func status(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus> {
         try await executor.callOne(.messageStatus(params: params), Self.status)
     }
 
-    /// Waits until a message has reached the status `until`, has failed, or the timeout has elapsed; returns the last status.
+    /// Waits until a message has reached a status, has failed, or the timeout has elapsed. It returns the last status
+    /// in all three cases, so check the result.
+    ///
+    /// ```swift
+    /// let last = try await client.messages.wait(wamid: id, until: .read, timeout: .seconds(30))
+    /// print(last.data.hasReached(.read) ? "read" : "not read yet")
+    /// ```
     ///
     /// - Parameters:
-    ///   - wamid: WhatsApp's id of the message.
-    ///   - until: The status to wait for, or a later one; `delivered` by default.
+    ///   - wamid: WhatsApp's id of the message: the `messageId` that a send returned.
+    ///   - until: The status to wait for; `delivered` by default. A later status, such as `read`, counts too.
     ///   - timeout: The time limit; one minute by default.
     ///   - interval: The pause between two polls; one second by default, at least 10 milliseconds.
-    /// - Throws: Any ``WorkspaceError`` of a read. A poll that fails temporarily is repeated.
+    /// - Throws: A ``WorkspaceError``. A poll that fails temporarily is repeated.
     public func wait(
         wamid: String,
         until: DeliveryStatus? = nil,
@@ -192,9 +216,9 @@ public struct Messages: Sendable {
         try await wait(MessageStatusParams(wamid: wamid), until: until, timeout: timeout, interval: interval)
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``. A poll that fails temporarily is repeated.
     public func wait(
         _ params: MessageStatusParams,
         until: DeliveryStatus? = nil,
@@ -205,18 +229,26 @@ public struct Messages: Sendable {
         return try await executor.callOne(request, Self.status)
     }
 
-    /// The status changes of a message, until it is read or has failed, or the timeout has elapsed. A status that precedes one already emitted is
-    /// omitted. The loop throws all errors.
+    /// Returns the status changes of a message as a sequence. It ends when the message is read or has failed, or when
+    /// the timeout has elapsed. The loop throws all errors.
+    ///
+    /// A status that is earlier than one already emitted is omitted.
+    ///
+    /// ```swift
+    /// for try await change in client.messages.watch(wamid: id) {
+    ///     print(change.status?.text ?? "no status")
+    /// }
+    /// ```
     ///
     /// - Parameters:
-    ///   - wamid: WhatsApp's id of the message.
+    ///   - wamid: WhatsApp's id of the message: the `messageId` that a send returned.
     ///   - timeout: The time limit; one minute by default.
     ///   - interval: The pause between two polls; one second by default, at least 10 milliseconds.
     public func watch(wamid: String, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
         watch(MessageStatusParams(wamid: wamid), timeout: timeout, interval: interval)
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     public func watch(_ params: MessageStatusParams, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
         PageSequence(executor, .messageStatusChanges(params: params, timeout: timeout, interval: interval)) { data in
             Self.status(data).map { [$0] }

@@ -1,43 +1,52 @@
-/// The operations on templates: the approved messages that may be sent at any time.
+/// The operations on templates: messages that WhatsApp has approved, and that may be sent at any time.
 public struct Templates: Sendable {
     let executor: CallExecutor
 
-    /// All approved templates of a channel.
+    /// Returns all approved templates of a channel.
     ///
-    /// - Parameter channelId: The channel; chosen by the server if the key has only one.
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
+    ///   of the key.
+    /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<Template> {
         try await list(ListTemplatesParams(channelId: channelId))
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a read.
+    /// - Throws: A ``WorkspaceError``.
     public func list(_ params: ListTemplatesParams) async throws -> Page<Template> {
         try await executor.callPage(.listTemplates(params: params)) { data in
             if case .templates(let templates) = data { templates } else { nil }
         }
     }
 
-    /// Sends a template message. It is sent once: repeated only when it provably never left or was refused unprocessed (421, 425, 429).
+    /// Sends a template message. It can have at most one header: `header`, `image`, `video`, `document`, or `mediaUrl`
+    /// with `mediaType`.
     ///
-    /// At most one header goes with it: `header`, `image`, `video`, `document`, or `mediaUrl` with `mediaType`.
+    /// The message is never sent twice: the call is retried only if the server certainly did not process it. See
+    /// [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+    ///
+    /// Accepted does not mean delivered. To learn whether the message arrives, use
+    /// ``Messages/wait(wamid:until:timeout:interval:)`` or the webhook.
     ///
     /// - Parameters:
-    ///   - to: The recipient's phone number in E.164 format; separators are stripped.
+    ///   - to: The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
     ///   - templateName: The template's exact name: lower-case letters, digits and underscores (WhatsApp).
-    ///   - channelId: The channel; chosen by the server if the key has only one.
-    ///   - languageCode: The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
-    ///   - variables: The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's comma-separated form,
-    ///     in which no variable can hold a comma, goes with a ``SendTemplateParams``.
+    ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
+    ///     key.
+    ///   - languageCode: The language, such as `en_US` (WhatsApp). By default the server takes it from the stored
+    ///     template.
+    ///   - variables: The variables of the body, in order. WhatsApp rejects blank ones, and newlines, tabs or more than
+    ///     four spaces in a row. To pass the API's comma-separated form instead, use a ``SendTemplateParams``.
     ///   - header: The variable of a text header.
     ///   - image: The URL of a header image.
     ///   - video: The URL of a header video.
     ///   - document: The URL of a header document.
-    ///   - mediaUrl: The URL of header media of the type `mediaType` says.
+    ///   - mediaUrl: The URL of header media whose type is `mediaType`.
     ///   - mediaType: `image`, `video` or `document`: the type of `mediaUrl`.
-    ///   - apiReference: Your own reference, for tracking.
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
+    ///   - apiReference: Your own reference, by which you can find the message later.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
     @discardableResult
     public func send(
         to: String,
@@ -71,9 +80,10 @@ public struct Templates: Sendable {
         )
     }
 
-    /// The same, with a parameter struct.
+    /// Does the same with a parameter struct.
     ///
-    /// - Throws: Any ``WorkspaceError`` of a send; ``WorkspaceError/outcomeUnknown(_:)`` if it may have been sent.
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
     @discardableResult
     public func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendTemplate(params: params)) { data in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The result of a call: the data, whose fields are also fields of the response, and metadata.
+/// The result of a call: the data, and metadata about the call. The fields of the data are also fields of the response.
 ///
 /// ```swift
 /// let sent = try await client.templates.send(to: "+1234567890", templateName: "plain_notice")
@@ -12,13 +12,13 @@ public struct ApiResponse<Value: Sendable>: Sendable {
     public let data: Value
     /// The server's message for humans, such as "Found 1 channel(s)".
     public let message: String?
-    /// The position of the page within the list, if the response contains it.
+    /// The position of the page in the list, if the response contains it.
     public let pagination: Pagination?
     /// Metadata of the call.
     public let call: CallInfo
     private let body: Foundation.Data
 
-    /// Creates a response, for tests of your own code.
+    /// Creates a response, for tests of your code.
     public init(
         data: Value,
         message: String? = nil,
@@ -41,7 +41,7 @@ public struct ApiResponse<Value: Sendable>: Sendable {
         body = info.raw
     }
 
-    /// The body of the response as the server sent it: JSON.
+    /// The body of the response as the server sent it, which is JSON.
     public var raw: String {
         String(decoding: body, as: UTF8.self)
     }

@@ -1,7 +1,8 @@
-// Enums that the API may extend: `other` preserves values that this version does not know. A value is encoded as its string.
+// Enums that the API may extend: `other` preserves values that this version of the SDK does not know. A value is
+// encoded as its string.
 
 extension DeliveryStatus: CustomStringConvertible {
-    /// Parses a status, ignoring case; `other` if it is unknown.
+    /// Parses a status, ignoring case. An unknown status becomes `other`.
     public init(text: String) {
         self = parseDeliveryStatus(text: text)
     }
@@ -12,8 +13,11 @@ extension DeliveryStatus: CustomStringConvertible {
     /// The API's value.
     public var description: String { text }
 
-    /// Whether a message with this status has progressed at least as far as the other: a message that was read has been delivered. Use this instead of
-    /// a comparison, because events can arrive out of order and `delivered` may be skipped. A failed message has reached `failed` only.
+    /// Whether a message with this status has progressed at least as far as the other status. A message that was read,
+    /// for example, has also been delivered.
+    ///
+    /// Use this instead of `==`, because events can arrive out of order, and `delivered` may be skipped. A failed
+    /// message has reached only `failed`.
     public func hasReached(_ other: DeliveryStatus) -> Bool {
         WorkspaceSDK.hasReached(status: self, other: other)
     }
@@ -23,7 +27,7 @@ extension DeliveryStatus: CustomStringConvertible {
         self.init(text: try decoder.singleValueContainer().decode(String.self))
     }
 
-    /// Encodes the string.
+    /// Encodes the API's value as a string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
@@ -31,14 +35,15 @@ extension DeliveryStatus: CustomStringConvertible {
 }
 
 extension MessageStatus {
-    /// See ``DeliveryStatus/hasReached(_:)``. A message without a status has reached none.
+    /// Whether the message has progressed at least as far as this status. See ``DeliveryStatus/hasReached(_:)``. A
+    /// message without a status has reached no status.
     public func hasReached(_ status: DeliveryStatus) -> Bool {
         self.status?.hasReached(status) ?? false
     }
 }
 
 extension CustomFieldType: CustomStringConvertible {
-    /// Parses a type, ignoring case; `other` if it is unknown.
+    /// Parses a type, ignoring case. An unknown type becomes `other`.
     public init(text: String) {
         self = parseCustomFieldType(text: text)
     }
@@ -54,7 +59,7 @@ extension CustomFieldType: CustomStringConvertible {
         self.init(text: try decoder.singleValueContainer().decode(String.self))
     }
 
-    /// Encodes the string.
+    /// Encodes the API's value as a string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -1,18 +1,24 @@
 import Foundation
 
-/// A list: a collection of its elements, and metadata.
+/// A list that an operation returned: a collection of its elements, and metadata about the call.
+///
+/// ```swift
+/// let labels = try await client.labels.list()
+/// for label in labels { print(label.name ?? "no name") }
+/// print(labels.count, "labels in", labels.call.elapsed)
+/// ```
 public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
     /// The elements as an array.
     public let data: [Element]
     /// The server's message for humans, such as "Found 1 channel(s)".
     public let message: String?
-    /// The position of the page within all contacts; nil for other lists.
+    /// The position of the page in the list of all contacts; nil for other lists.
     public let pagination: Pagination?
     /// Metadata of the call.
     public let call: CallInfo
     private let body: Foundation.Data
 
-    /// Creates a list, for tests of your own code.
+    /// Creates a list, for tests of your code.
     public init(
         data: [Element],
         message: String? = nil,
@@ -35,7 +41,7 @@ public struct Page<Element: Sendable>: RandomAccessCollection, Sendable {
         body = info.raw
     }
 
-    /// The body of the response as the server sent it: JSON.
+    /// The body of the response as the server sent it, which is JSON.
     public var raw: String {
         String(decoding: body, as: UTF8.self)
     }

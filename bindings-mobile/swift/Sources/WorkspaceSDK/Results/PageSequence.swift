@@ -1,7 +1,18 @@
-/// Elements that are fetched on demand: a call is made if the next element has not been fetched yet.
+/// A sequence whose elements are fetched on demand: a call is made only when the loop needs an element that has not
+/// been fetched yet.
+/// ``Contacts/iter(channelId:page:limit:search:maxItems:)`` and ``Messages/watch(wamid:timeout:interval:)`` return one.
 ///
-/// Each loop starts anew. Leaving the loop stops the calls; cancelling the task aborts the call in flight, and the loop throws `CancellationError`. An
-/// iterator that you call yourself continues after an error: it requests the page that failed again.
+/// ```swift
+/// for try await contact in client.contacts.iter(search: "Jane") {
+///     print(contact.name ?? "no name")
+/// }
+/// ```
+///
+/// Each loop starts from the beginning. When you leave the loop, no more calls are made. When you cancel its task, the
+/// call in flight is aborted, and the loop throws `CancellationError`.
+///
+/// A loop ends at the first error. To continue after an error, call `next()` of an iterator yourself: it requests the
+/// page that failed again, and neither skips nor repeats an element.
 public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
     private let executor: CallExecutor
     private let source: PageSource
@@ -13,12 +24,12 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
         self.extract = extract
     }
 
-    /// Starts anew.
+    /// Creates an iterator that starts from the beginning.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(executor: executor, source: source, pages: executor.native.pages(source: source), extract: extract)
     }
 
-    /// An iteration over the elements, for one task.
+    /// An iteration over the elements. Use it in one task.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let executor: CallExecutor
         fileprivate let source: PageSource
@@ -34,12 +45,12 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
             self.extract = extract
         }
 
-        /// The next element, or nil after the last.
+        /// Returns the next element, or nil after the last one.
         ///
-        /// - Throws: Any ``WorkspaceError`` of a read; `CancellationError` if the task was cancelled. The iteration continues after both: the next
-        ///   call requests the same page again, and no element is skipped. Nil is returned after the last element only.
+        /// - Throws: A ``WorkspaceError``, or `CancellationError` if the task was cancelled. You may call `next()`
+        ///   again after both: it requests the same page again, and no element is skipped.
         public mutating func next() async throws -> Element? {
-            // A cancelled task gets no more elements, not even those already fetched.
+            // A cancelled task gets no more elements, not even those that have already been fetched.
             try Task.checkCancellation()
             while page.isEmpty, !isOver { try await fetch() }
             return page.popFirst()
@@ -61,7 +72,7 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
             }
         }
 
-        /// The error of a page of another type, which only a native library of another version returns.
+        /// The error of a page that has the wrong type, which only a native library of another version returns.
         private func versionMismatch() -> WorkspaceError {
             WorkspaceError(lostPageError(source: source))
         }

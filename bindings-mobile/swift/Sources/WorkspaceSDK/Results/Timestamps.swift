@@ -1,14 +1,14 @@
-/// A point in time is encoded as the server's string.
+/// A timestamp is encoded as the server's string.
 extension Timestamp: CustomStringConvertible {
     /// The server's string.
     public var description: String { text }
 
-    /// Parses a point in time.
+    /// Parses a timestamp. `instant` is nil if the format is unknown.
     public init(text: String) {
         self = parseTimestamp(string: text)
     }
 
-    /// Parses a point in time.
+    /// Decodes a timestamp from a string.
     public init(from decoder: any Decoder) throws {
         self.init(text: try decoder.singleValueContainer().decode(String.self))
     }

@@ -4,7 +4,7 @@
 struct ActualResult: Sendable {
     let found: JsonObject
     let isError: Bool
-    /// Inconsistencies of the Swift value that are wrong in every case.
+    /// Inconsistencies of the Swift value that are errors in every case.
     var problems: [String] = []
 
     /// The result of a case that only builds a client.

@@ -2,7 +2,7 @@ import Foundation
 
 // The format of a case. An unknown key is an error.
 
-/// The only version there is.
+/// The only version of the format.
 private let format = 1
 
 private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "call", "errors", "$open"]
@@ -51,7 +51,7 @@ struct CaseRequest: Sendable {
     let noHeaders: [JsonValue]
     let query: JsonObject?
     let rawQuery: String?
-    /// `.some(.null)` means that the body must be absent; nil means that it is not compared.
+    /// `.some(.null)` means that there must be no body. Nil means that the body is not compared.
     let body: JsonValue?
 
     init(_ value: JsonValue) throws {
@@ -140,12 +140,12 @@ extension Case {
             do { cases += try read(file: file, text: text) } catch { problems.append("\(error)") }
         }
         var names: Set<String> = []
-        for each in cases where !names.insert(each.name).inserted { problems.append("\(each.file): the name '\(each.name)' stands twice") }
+        for each in cases where !names.insert(each.name).inserted { problems.append("\(each.file): the name '\(each.name)' occurs twice") }
         guard problems.isEmpty else { throw CaseError(problems.joined(separator: "\n")) }
         return cases
     }
 
-    /// The content of each file of a folder of the shared data.
+    /// The contents of the files in a folder of the shared data.
     static func texts(of folder: String) throws -> [(file: String, text: String)] {
         try Repository.files(in: Repository.conformance.appendingPathComponent(folder), ending: "json").map { file in
             (file.lastPathComponent, try Repository.text(of: file))

@@ -33,7 +33,8 @@ struct CaseClient: Sendable {
         try keys.end()
     }
 
-    /// Without a base URL or a key, the client is built from the environment, which has none either.
+    /// If the base URL or the API key is missing, the client is built from the environment, in which they are missing,
+    /// too.
     func build() throws -> Client {
         guard let baseUrl, let apiKey else { return try Client.fromEnv(baseUrl: baseUrl, apiKey: apiKey, options: options) }
         return try Client(baseUrl: baseUrl, apiKey: apiKey, options: options)
@@ -52,7 +53,7 @@ extension ObjectReader {
         return try headers.map { headers in
             try Dictionary(
                 uniqueKeysWithValues: headers.entries.map { name, value in
-                    guard let text = value.text else { throw CaseError("headers: \(name) must be a text") }
+                    guard let text = value.text else { throw CaseError("headers: \(name) must be a string") }
                     return (name.string, text)
                 }
             )

@@ -11,30 +11,30 @@ private let shortcuts: [String: [ByteString]] = [
 
 extension AllTests {
     @Suite struct Conformance {
-        @Test func everyCaseHolds() async throws {
+        @Test func everyCasePasses() async throws {
             let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")))
             print("conformance: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")
         }
 
-        @Test func everyWrongCaseIsSeenToFail() async throws {
+        @Test func everyWrongCaseFails() async throws {
             let runner = try await Runner()
             var seen = 0
             for (file, text) in try Case.texts(of: "cases_wrong") {
-                // A file that cannot be parsed counts as wrong, too.
+                // A file that cannot be parsed also counts as a wrong case.
                 guard let cases = try? Case.read(file: file, text: text) else {
                     seen += 1
                     continue
                 }
                 let failed = await runner.run(cases).failed
-                #expect(failed.map(\.0.name) == cases.map(\.name), "not all are seen to be wrong")
+                #expect(failed.map(\.0.name) == cases.map(\.name), "not all wrong cases failed")
                 seen += cases.count
             }
-            print("conformance: \(seen) wrong cases seen to fail")
+            print("conformance: \(seen) wrong cases failed")
             #expect(seen > 20)
         }
 
-        @Test func theShortcutsOfMessagesHold() async throws {
+        @Test func theShortcutsOfMessagesPassTheirCases() async throws {
             let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortcut))
             print("shortcuts: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")

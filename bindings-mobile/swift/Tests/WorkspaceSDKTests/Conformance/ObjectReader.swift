@@ -1,4 +1,4 @@
-/// The format of a case is wrong, or it cannot be run.
+/// A case has the wrong format, or cannot be run.
 struct CaseError: Error, CustomStringConvertible {
     let description: String
 
@@ -29,7 +29,7 @@ struct ObjectReader {
         return left[name]
     }
 
-    /// Null counts as absent.
+    /// The value; nil if the key is absent or its value is null.
     mutating func take<Kind>(_ name: ByteString, _ read: (JsonValue) -> Kind?) throws -> Kind? {
         guard let value = takeAny(name), value != .null else { return nil }
         guard let kind = read(value) else { throw CaseError("\(what): '\(name)' must be a \(Kind.self)") }

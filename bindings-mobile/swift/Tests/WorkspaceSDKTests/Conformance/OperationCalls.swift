@@ -1,8 +1,9 @@
 import WorkspaceSDK
 
-// Makes a case's calls: with named parameters if the required ones are present, otherwise with the parameter struct.
+// Makes the calls of a case: with named parameters if the required ones are present, otherwise with the parameter
+// struct.
 
-/// The result of an operation.
+/// Calls an operation and returns its result.
 func invoke(_ client: Client, _ operation: String, _ given: JsonObject) async throws -> ActualResult {
     guard let method = methods[operation] else { throw CaseError("unknown operation \(operation)") }
     var keys = ObjectReader(operation, given)
@@ -15,7 +16,8 @@ func invoke(_ client: Client, _ operation: String, _ given: JsonObject) async th
 
 private typealias Method = @Sendable (Client, inout ObjectReader) async throws -> ActualResult
 
-/// Listed by hand, because Swift cannot call a method by its name. `ApiDescriptionTests` compares the package with the API description.
+/// The methods by name. They are listed by hand, because Swift cannot call a method by its name. `ApiDescriptionTests`
+/// compares the package with the API description.
 private let methods: [String: Method] = [
     "channels.list": { client, keys in
         try keys.end()
@@ -137,14 +139,14 @@ private func pastErrors<Element>(_ sequence: PageSequence<Element>, _ resumes: I
 }
 
 extension ObjectReader {
-    /// The one parameter that there is.
+    /// The only parameter of the operation.
     fileprivate mutating func only(_ name: ByteString) throws -> String? {
         let text = try text(name)
         try end()
         return text
     }
 
-    /// JSON as a program would write it.
+    /// A JSON object, as a program would write it.
     fileprivate mutating func json(_ name: ByteString) throws -> [String: Json]? {
         try take(name, \.object).map { object in
             try Dictionary(uniqueKeysWithValues: object.entries.map { ($0.name.string, try Json(parsing: $0.value.json)) })

@@ -2,7 +2,7 @@ import Foundation
 
 // Compares the server's journal with the expected requests.
 
-/// Every difference between the requests of a case and the journal's entries.
+/// Every difference between the requests of a case and the entries of the journal.
 func compareRequests(_ expected: [CaseRequest], _ entries: [JsonValue]) -> [String] {
     let wanted = expected.flatMap { Array(repeating: $0, count: $0.times) }
     var differences: [String] = []
@@ -64,7 +64,7 @@ private func compareBody(_ path: String, _ expected: JsonValue, _ entry: JsonVal
     return compare(path, expected, found)
 }
 
-/// Decodes a query like a server: `+` is a space, and names must be unique.
+/// Decodes a query as a server does: `+` is a space, and names must be unique.
 func decodeQuery(_ query: String) throws -> JsonObject {
     var decoded = JsonObject()
     for pair in query.utf8.split(separator: UInt8(ascii: "&")) {

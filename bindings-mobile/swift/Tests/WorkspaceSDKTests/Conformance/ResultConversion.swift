@@ -1,7 +1,7 @@
 import Foundation
 import WorkspaceSDK
 
-// Converts what a caller gets into the format of a case's `result` or `error`.
+// Converts the result that a caller gets into the format of a case's `result` or `error`.
 
 /// Converts a value of the SDK: absent fields are omitted, unknown fields are added to the known ones.
 func plain(_ value: Any) throws -> JsonValue? {
@@ -51,13 +51,13 @@ extension ActualResult {
         try self.init(data: .array(elements), page.message, page.pagination, page.call, raw: page.raw)
     }
 
-    /// The elements of a loop.
+    /// Converts the elements of a loop.
     init(all elements: [Any]) throws {
         let data = try elements.map { try plain($0) ?? .null }
         self.init(found: JsonObject([("data", .array(data))]), isError: false)
     }
 
-    /// The elements of an iterator that was called again after errors, and the codes of the errors.
+    /// Converts the elements of an iterator that was called again after errors, and the codes of these errors.
     init(all elements: [Any], pastErrors errors: [String]) throws {
         let data = try elements.map { try plain($0) ?? .null }
         self.init(found: JsonObject([("data", .array(data)), ("errors", .array(errors.map { JsonValue($0) }))]), isError: false)
@@ -68,18 +68,19 @@ extension ActualResult {
         let pagination = try pagination.flatMap { try plain($0) } ?? .null
         let found = JsonObject([("data", data), ("message", JsonValue(message)), ("pagination", pagination), ("call", info)])
         self.init(found: found, isError: false)
-        // Every response is JSON, or there would be no result; a byte order mark is not part of it.
+        // Every response is JSON, because otherwise the call would have failed. A byte order mark is not part of the
+        // JSON.
         let json = raw.unicodeScalars.drop { $0 == "\u{FEFF}" }
         if (try? Json(parsing: String(json))) == nil { problems.append("raw: not JSON") }
-        if call.elapsed < .zero { problems.append("call.elapsed: \(call.elapsed) is no time") }
+        if call.elapsed < .zero { problems.append("call.elapsed: \(call.elapsed) is negative") }
     }
 
     init(_ error: WorkspaceError) throws {
         let details = error.details
         self.init(found: Self.found(details), isError: true)
-        if WorkspaceError(details) != error { problems.append("its details make another error") }
-        if details.elapsed < .zero { problems.append("error.elapsed: \(details.elapsed) is no time") }
-        // The server's text is not part of an error's JSON.
+        if WorkspaceError(details) != error { problems.append("creating an error from its details gives a different error") }
+        if details.elapsed < .zero { problems.append("error.elapsed: \(details.elapsed) is negative") }
+        // The JSON of an error does not contain the text from the server.
         var withoutText = Self.found(details)
         withoutText["server_text"] = .null
         let again = try JSONDecoder().decode(ErrorDetails.self, from: JSONEncoder().encode(details))
@@ -107,7 +108,7 @@ extension ActualResult {
         ])
     }
 
-    /// Converts an option's name to that of the cases; a header's own name is unchanged.
+    /// Converts the name of an option to the name in the cases. The name of a header is unchanged.
     private static func option(_ field: String) -> String {
         let parts = field.split(separator: "[", maxSplits: 1)
         return ([snake(String(parts[0]))] + parts.dropFirst().map(String.init)).joined(separator: "[")

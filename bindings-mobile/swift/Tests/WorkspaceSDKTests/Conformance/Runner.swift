@@ -26,7 +26,7 @@ struct Report: Sendable {
     }
 }
 
-/// Runs cases concurrently: each worker has a sandbox of its own and runs one case at a time.
+/// Runs cases concurrently: each worker has its own sandbox and runs one case at a time.
 struct Runner: Sendable {
     private let workers: [SandboxWorker]
     private let operations: Set<String>
@@ -68,7 +68,7 @@ struct Runner: Sendable {
                 group.addTask { try await run(worker, testCase) }
                 group.addTask {
                     try await Task.sleep(for: limit)
-                    throw CaseError("it did not end in \(limit)")
+                    throw CaseError("it did not complete within \(limit)")
                 }
                 defer { group.cancelAll() }
                 return try await group.next() ?? []
@@ -98,7 +98,7 @@ struct Runner: Sendable {
         return try await check(worker, testCase, actual, since: since)
     }
 
-    /// Makes the preparatory calls, and returns the id of the last message they sent.
+    /// Makes the preparatory calls, and returns the id of the last message that they sent.
     private func before(_ testCase: Case, _ client: Client) async throws -> String? {
         var messageId: String?
         for call in testCase.before {
@@ -120,7 +120,7 @@ struct Runner: Sendable {
         return differences + compareRequests(requests, try await worker.sandbox.journal(since: since))
     }
 
-    /// The options of a case's client; null takes one away.
+    /// The options of the client of a case. Null removes an option.
     private func options(_ worker: SandboxWorker, _ given: JsonObject) async throws -> JsonObject {
         let path = given["base_path"]?.text ?? ""
         var options = JsonObject([("base_url", JsonValue(worker.sandbox.url + path)), ("api_key", JsonValue(Sandbox.key)), ("max_retries", 2)])
@@ -134,7 +134,7 @@ struct Runner: Sendable {
 
     private func control(_ worker: SandboxWorker, _ testCase: Case, _ messageId: String?) async throws {
         let calls = testCase.control.map(\.call) + (testCase.faults.isEmpty ? [] : ["faults"])
-        guard !calls.dropLast().contains("refuse") else { throw CaseError("what follows a refuse would wait until it is over") }
+        guard !calls.dropLast().contains("refuse") else { throw CaseError("'refuse' must be the last control call, because the next one would wait") }
         for control in testCase.control { try await worker.control(control.call, filled(control.body, messageId)) }
         if !testCase.faults.isEmpty { try await worker.sandbox.fault(.array(testCase.faults)) }
     }
@@ -144,14 +144,14 @@ struct Runner: Sendable {
         JsonObject(
             try object.entries.map { name, value in
                 guard value == "$messageId" else { return (name, value) }
-                guard let messageId else { throw CaseError("no call before this one gave a message id") }
+                guard let messageId else { throw CaseError("no earlier call returned a message id") }
                 return (name, JsonValue(messageId))
             }
         )
     }
 }
 
-/// The remaining cases.
+/// The cases that have not been run yet.
 private actor Queue {
     private var left: ArraySlice<(Int, Case)>
 

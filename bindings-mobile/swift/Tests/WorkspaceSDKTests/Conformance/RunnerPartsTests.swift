@@ -66,16 +66,16 @@ private let entry: JsonValue = [
 ]
 
 extension AllTests {
-    /// The parts that compare do compare.
+    /// The parts of the runner that compare find every difference.
     @Suite struct RunnerParts {
-        @Test func placeholdersAndValues() {
+        @Test func valuesAreComparedExactlyExceptForPlaceholders() {
             for (expected, actual, isSame) in pairs {
                 #expect(compare("", expected, actual).isEmpty == isSame, "\(expected.json) and \(actual.json)")
             }
             #expect(brief(JsonValue(String(repeating: "😀", count: 400))).hasSuffix("😀… (402 characters)"))
         }
 
-        @Test func jsonIsReadExactly() throws {
+        @Test func jsonIsParsedExactly() throws {
             let text = """
                  { "a" : [ 1 , -2.5e3, 9007199254740993, -9223372036854775808 ], "b": {"c":"\\u00e9\\n,]\\ud83d\\ude00\\ud83d"}, "d": [], "e": {} } 
                 """
@@ -91,7 +91,7 @@ extension AllTests {
             }
         }
 
-        @Test func queriesAreReadAsAServerDoes() throws {
+        @Test func queriesAreDecodedAsOnAServer() throws {
             #expect(try decodeQuery("a=b%20c&d=%C3%A9+%2B&e=f=g") == JsonObject([("a", "b c"), ("d", "\u{E9} +"), ("e", "f=g")]))
             #expect(try decodeQuery("").isEmpty)
             for wrong in ["a=1&a=2", "a=%zz", "a=%C3", "a=%2", "a=%"] {
@@ -99,7 +99,7 @@ extension AllTests {
             }
         }
 
-        @Test func namesBecomeThoseOfSwiftAndBack() {
+        @Test func namesAreConvertedToSwiftAndBack() {
             #expect(["id", "max_retries", "custom_fields"].map(camel) == ["id", "maxRetries", "customFields"])
             #expect(["id", "maxRetries", "profilePictureUrl"].map(snake) == ["id", "max_retries", "profile_picture_url"])
         }
@@ -110,7 +110,7 @@ extension AllTests {
             #expect(only.assertions == 1 + 2 + 1 + 5)
         }
 
-        @Test func aNameMayStandOnceAndEveryProblemIsTold() throws {
+        @Test func namesAreUniqueAndEveryProblemIsReported() throws {
             #expect {
                 try Case.readAll([("a.json", caseText), ("b.json", caseText), ("c.json", "{\"format\": 2}")])
             } throws: { error in
@@ -118,7 +118,7 @@ extension AllTests {
             }
         }
 
-        @Test func requestsAreComparedWithWhatTheServerSaw() throws {
+        @Test func requestsAreComparedWithTheJournal() throws {
             func differences(_ requests: String, _ entry: JsonValue = entry) throws -> Int {
                 let text = """
                     {"format": 1, "cases": [{"name": "a", "call": {"operation": "b"}, "requests": [\(requests)], "result": {}}]}
@@ -148,7 +148,7 @@ extension AllTests {
             #expect(try differences(#"{"body": null}"#, with(nil, "/w==")) == 1)
         }
 
-        @Test func anOutcomeIsComparedAsACaseSays() throws {
+        @Test func aResultIsComparedWithTheCase() throws {
             func differences(_ wanted: String, _ found: JsonValue, isError: Bool = false, problems: [String] = []) throws -> [String] {
                 let text = #"{"format": 1, "cases": [{"name": "a", "call": {"operation": "b"}, \#(wanted)}]}"#
                 let only = try #require(try Case.readAll([("a.json", text)]).first)

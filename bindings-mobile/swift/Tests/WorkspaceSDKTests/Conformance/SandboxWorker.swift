@@ -3,10 +3,10 @@ import Foundation
 /// The control calls that a case may make.
 private let calls: Set<String> = ["receive", "advance", "message", "refuse", "drop-idle"]
 
-/// A sandbox and a silent server, with which one case is run at a time.
+/// A sandbox and a silent server for one case at a time.
 struct SandboxWorker: Sendable {
     let sandbox: Sandbox
-    /// It listens but never accepts a connection.
+    /// A server that listens but never accepts a connection.
     private let silent: Socket
 
     static func start() async throws -> SandboxWorker {

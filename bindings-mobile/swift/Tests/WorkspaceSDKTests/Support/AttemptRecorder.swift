@@ -47,7 +47,7 @@ extension NextStep {
     }
 }
 
-/// The error of the SDK that a closure throws.
+/// Returns the error of the SDK that a closure throws.
 func workspaceError<Result>(_ what: String = "it", _ work: () async throws -> Result) async throws -> WorkspaceError {
     do {
         _ = try await work()

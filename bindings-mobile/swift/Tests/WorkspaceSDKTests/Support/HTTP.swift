@@ -9,7 +9,7 @@ struct HTTPResponse: Sendable {
     let body: Data
 }
 
-/// Sends one request with a session of its own, so that no connection is idle when the sandbox closes idle connections.
+/// Sends one request in a separate session, so that no connection is idle when the sandbox closes idle connections.
 func http(_ method: String, _ url: URL, body: JsonValue?) async throws -> HTTPResponse {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.connectionProxyDictionary = [:]

@@ -101,7 +101,7 @@ private struct JsonParser {
         return JsonNumber(String(decoding: bytes[start..<at], as: UTF8.self))
     }
 
-    /// Parses what follows the opening quotation mark.
+    /// Parses the part of a string after the opening quotation mark.
     private mutating func string() throws -> ByteString {
         var text: [UInt8] = []
         while let byte = next {
@@ -145,7 +145,7 @@ private struct JsonParser {
         return unit
     }
 
-    /// Replaces a lone surrogate.
+    /// Appends a code point. A lone surrogate is replaced.
     private func append(_ code: UInt32, to text: inout [UInt8]) {
         text.append(contentsOf: String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
     }

@@ -1,4 +1,5 @@
-/// A JSON value, kept exactly. `JSONSerialization` would not do: the cases must see duplicate keys and every digit of a number.
+/// A JSON value, stored exactly. `JSONSerialization` is not suitable, because the cases need duplicate keys and every
+/// digit of a number.
 enum JsonValue: Hashable, Sendable {
     case null
     case flag(Bool)
@@ -34,7 +35,8 @@ struct JsonObject: Hashable, Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(values) }
 }
 
-/// A number, compared by value: its digits without leading and trailing zeros, and its exponent. `1`, `1.0` and `10e-1` are equal.
+/// A number that is compared by value: its digits without leading and trailing zeros, and its exponent. `1`, `1.0` and
+/// `10e-1` are equal.
 struct JsonNumber: Hashable, Sendable {
     let text: String
     private let isNegative: Bool

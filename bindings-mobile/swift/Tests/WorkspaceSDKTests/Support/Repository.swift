@@ -2,7 +2,7 @@ import Foundation
 
 /// The location of the shared test data.
 enum Repository {
-    /// `WORKSPACE_ROOT`, or the first folder from the current one upwards that has them.
+    /// `WORKSPACE_ROOT`, or the closest parent folder that contains the data.
     static let root: URL = {
         if let root = ProcessInfo.processInfo.environment["WORKSPACE_ROOT"] { return URL(fileURLWithPath: root) }
         var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)

@@ -1,7 +1,7 @@
 import Testing
 import WorkspaceSDK
 
-/// A phone number that nobody has.
+/// A fictitious phone number.
 let phone = "+15550001234"
 
 /// One call of each kind.

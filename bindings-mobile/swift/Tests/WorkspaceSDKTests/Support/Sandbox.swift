@@ -5,7 +5,7 @@ import WorkspaceSDK
     import FoundationNetworking
 #endif
 
-/// The sandbox refused a control call, or did not start.
+/// The sandbox rejected a control call, or did not start.
 struct SandboxError: Error, CustomStringConvertible {
     let description: String
 }
@@ -15,7 +15,8 @@ final class Sandbox: Sendable {
     /// The key of the seeded data.
     static let key = "sandbox-key"
 
-    /// Longer than the sandbox refuses connections after the control call `refuse`.
+    /// The time limit of a wait. It is longer than the time for which the control call `refuse` makes the sandbox
+    /// refuse connections.
     private static let limit: Duration = .seconds(10)
 
     let url: String
@@ -50,12 +51,12 @@ final class Sandbox: Sendable {
             line += more
         }
         guard let url = try JsonValue(parsing: line)["url"]?.text else {
-            throw SandboxError(description: "the sandbox did not say where it is")
+            throw SandboxError(description: "the sandbox did not print its URL")
         }
         return Sandbox(url: url, input: input)
     }
 
-    /// A client of it.
+    /// Creates a client of the sandbox.
     func client(
         _ options: ClientOptions = ClientOptions(),
         onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil
@@ -102,7 +103,7 @@ final class Sandbox: Sendable {
     func waitFor(_ condition: ([JsonValue]) -> Bool) async throws {
         let end = ContinuousClock.now + Self.limit
         while !condition(try await journal()) {
-            guard .now < end else { throw SandboxError(description: "what was waited for did not arrive") }
+            guard .now < end else { throw SandboxError(description: "the expected requests did not arrive") }
             try await Task.sleep(for: .milliseconds(2))
         }
     }

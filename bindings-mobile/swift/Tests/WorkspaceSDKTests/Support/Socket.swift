@@ -16,7 +16,7 @@ struct SocketError: Error, CustomStringConvertible {
     var description: String { "\(call): \(String(cString: strerror(code)))" }
 }
 
-/// A blocking TCP socket on this machine; use it on a thread of your own.
+/// A blocking TCP socket on this machine. Use it on a separate thread.
 final class Socket: Sendable {
     let descriptor: Int32
 
@@ -57,13 +57,13 @@ final class Socket: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// The next connection; nil after the socket was shut down.
+    /// Waits for the next connection. Returns nil after the socket was shut down.
     func accept() -> Socket? {
         let accepted = acceptSystem(descriptor, nil, nil)
         return accepted < 0 ? nil : Socket(accepted)
     }
 
-    /// The next bytes; none after the connection was closed or failed.
+    /// Waits for the next bytes. Returns none after the connection was closed or failed.
     func read() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }

@@ -5,7 +5,7 @@ import io.github.workspacesdk.WorkspaceException
 import kotlin.system.exitProcess
 import kotlin.time.Duration.Companion.seconds
 
-/** Sends one template to the server that `WORKSPACE_BASE_URL` names. */
+/** Sends one template with the server at `WORKSPACE_BASE_URL`. */
 suspend fun main() {
     val client = Client.fromEnv(options = ClientOptions(attemptTimeout = 10.seconds, appInfo = "consumer/1"))
     client.use {
@@ -13,7 +13,7 @@ suspend fun main() {
             val (sent) = client.templates.send("+15550001234", "order_confirmation", variables = listOf("John", "ORD-1234", "1,234.00"))
             println("sent ${sent.messageId}: ${sent.status}")
         } catch (error: OutcomeUnknownException) {
-            println("it may have been sent: $error")
+            println("may have been sent: $error")
             exitProcess(2)
         } catch (error: WorkspaceException) {
             println("not sent: $error")

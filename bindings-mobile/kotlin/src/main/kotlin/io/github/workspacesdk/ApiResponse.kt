@@ -3,16 +3,16 @@ package io.github.workspacesdk
 import kotlin.time.Duration
 
 /**
- * The result of a call: its [data], and metadata.
+ * The result of a call: its [data], and metadata about the call.
  *
- * `val (sent) = client.messages.sendText(…)` extracts the data.
+ * To get only the data, use a destructuring declaration: `val (sent) = client.messages.sendText(…)`.
  */
 public class ApiResponse<out T> internal constructor(
     /** The data. */
     public val data: T,
     private val info: ResponseInfo,
 ) {
-    /** Creates a response, for tests of your own code. */
+    /** Creates a response, for tests of your code. */
     @JvmOverloads
     public constructor(
         data: T,
@@ -25,13 +25,13 @@ public class ApiResponse<out T> internal constructor(
     /** The server's message for humans. */
     public val message: String? get() = info.message
 
-    /** The position of the page within the list, if the response contains it. */
+    /** The position of the page in the list, if the response contains it. */
     public val pagination: Pagination? get() = info.pagination
 
     /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The body of the response as the server sent it: JSON. */
+    /** The body of the response as the server sent it, which is JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     /** The [data]. */
@@ -40,12 +40,15 @@ public class ApiResponse<out T> internal constructor(
     override fun toString(): String = "ApiResponse($data)"
 }
 
-/** A list and metadata. It is equal to any list of the same elements. */
+/**
+ * A list that an operation returned, and metadata about the call. It is an ordinary [List], and equal to any list with
+ * the same elements.
+ */
 public class Page<out T> internal constructor(
     private val elements: List<T>,
     private val info: ResponseInfo,
 ) : List<T> by elements {
-    /** Creates a list, for tests of your own code. */
+    /** Creates a list, for tests of your code. */
     @JvmOverloads
     public constructor(
         elements: List<T>,
@@ -58,13 +61,13 @@ public class Page<out T> internal constructor(
     /** The server's message for humans, such as "Found 1 channel(s)". */
     public val message: String? get() = info.message
 
-    /** The position of the page within all contacts; null for other lists. */
+    /** The position of the page in the list of all contacts; null for other lists. */
     public val pagination: Pagination? get() = info.pagination
 
     /** Metadata of the call. */
     public val call: CallInfo get() = info.call
 
-    /** The body of the response as the server sent it: JSON. */
+    /** The body of the response as the server sent it, which is JSON. */
     public val raw: String by lazy(LazyThreadSafetyMode.PUBLICATION) { String(info.raw, Charsets.UTF_8) }
 
     override fun equals(other: Any?): Boolean = elements == other

@@ -1,15 +1,22 @@
 package io.github.workspacesdk
 
 /**
- * A function that is called after every attempt of a client's calls. It must return quickly; what it throws is logged and has no other effect.
+ * A function that receives an event after every attempt of a client's calls, for logs and metrics.
  *
- * Calls made inside the hook are not observed. Calls that it delegates to another thread or scope are observed like all others, so make them with a client
- * without a hook: otherwise each attempt would cause another one, endlessly.
+ * ```kotlin
+ * val client = Client(baseUrl, apiKey) { event -> println("${event.operation} #${event.attempt}: ${event.next}") }
+ * ```
+ *
+ * The events come one at a time and in order, and those of a call come before the call completes. The hook must return
+ * quickly, because the calls wait for it. An exception that it throws is logged and has no other effect.
+ *
+ * Calls made inside the hook are not observed. Calls that the hook passes to another thread or scope are observed like
+ * all others, so make them with a client without a hook: otherwise each attempt would cause another one, endlessly.
  */
 public fun interface AttemptHook {
     /**
-     * An attempt has succeeded, failed or was cancelled. The last event of a cancelled call tells whether its request reached the server:
-     * [SentState.ANSWERED], [SentState.NOT_SENT] or [SentState.UNKNOWN].
+     * Called when an attempt has succeeded, has failed or was cancelled. The last event of a cancelled call reports
+     * whether its request reached the server: [SentState.ANSWERED], [SentState.NOT_SENT] or [SentState.UNKNOWN].
      */
     public fun onAttempt(event: AttemptEvent)
 }

@@ -3,36 +3,40 @@ package io.github.workspacesdk
 import io.github.workspacesdk.internal.CallExecutor
 import java.util.concurrent.CompletableFuture
 
-/** The operations on automations: flows that a business has defined, which are started for a contact. */
+/** The operations on automations: flows that a business has defined, and that are started for a contact. */
 public class Automations internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * All automations of a channel.
+     * Returns all automations of a channel.
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @throws WorkspaceException any of a read.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(channelId: String? = null): Page<Automation> = list(ListAutomationsParams(channelId = channelId))
 
     /**
-     * All automations of a channel.
+     * Returns all automations of a channel.
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(params: ListAutomationsParams): Page<Automation> =
         executor.callPage(Request.ListAutomations(params)) { data: ResponseData.Automations -> data.list }
 
     /**
-     * Starts an automation for a contact, who is created if necessary. Specify either [automationId] or [automationName]. It is started once: the request is
-     * repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
+     * Starts an automation for a contact, who is created if necessary. Pass either [automationId] or [automationName].
      *
-     * @param phoneNumber The contact's phone number in E.164 format; separators are stripped.
+     * The automation is never started twice: the call is retried only if the server certainly did not process it. See
+     * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+     *
+     * @param phoneNumber The contact's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param automationId The automation's id.
      * @param automationName The automation's name, ignoring case.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @throws OutcomeUnknownException if it may have been started.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @throws OutcomeUnknownException if the automation may have been started.
+     * @throws WorkspaceException any other one means that it was not started.
      */
     public suspend fun trigger(
         phoneNumber: String,
@@ -50,17 +54,17 @@ public class Automations internal constructor(
         )
 
     /**
-     * Starts an automation for a contact, who is created if necessary. It is started once: the request is repeated only if it was provably not sent, or was
-     * rejected without being processed (421, 425, 429).
+     * Starts an automation for a contact, who is created if necessary. The automation is never started twice: the call
+     * is retried only if the server certainly did not process it.
      *
-     * @throws OutcomeUnknownException if it may have been started.
-     * @throws WorkspaceException any other of a send.
+     * @throws OutcomeUnknownException if the automation may have been started.
+     * @throws WorkspaceException any other one means that it was not started.
      */
     public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> =
         executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.Execution -> data.execution }
 }
 
-/** [Automations] with futures. */
+/** The operations of [Automations] as methods that return futures, for Java. */
 public class FutureAutomations internal constructor(
     private val automations: Automations,
 ) {

@@ -8,14 +8,14 @@ public class Channels internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * All channels that the key can access.
+     * Returns all channels that the key can access.
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
 }
 
-/** [Channels] with futures. */
+/** The operations of [Channels] as methods that return futures, for Java. */
 public class FutureChannels internal constructor(
     private val channels: Channels,
 ) {

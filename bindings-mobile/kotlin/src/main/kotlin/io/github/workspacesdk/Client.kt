@@ -3,22 +3,43 @@ package io.github.workspacesdk
 import io.github.workspacesdk.internal.CallExecutor
 
 /**
- * A client for the Workspace API. Create one and share it: it pools connections, and is thread-safe.
+ * A client for the Workspace API.
  *
- * Reads and upserts are retried; a send is repeated only if it was provably not executed. If it may have been executed, it fails with an
- * [OutcomeUnknownException]. Cancelling the coroutine of a call aborts the call.
+ * Create one client and share it: it is thread-safe. It keeps its connections open, and its rate limit, concurrency
+ * limit and retry budget apply to all of its calls. The operations are methods of its resources, such as [templates]
+ * and [messages].
+ *
+ * ```kotlin
+ * val client = Client.fromEnv()
+ * try {
+ *     val (sent) = client.templates.send("+1234567890", "plain_notice")
+ *     println("accepted as ${sent.messageId}")
+ * } catch (error: OutcomeUnknownException) {
+ *     println("may have been sent: ${error.message}")
+ * }
+ * ```
+ *
+ * Reads and upserts are retried after temporary failures. A send is retried only if the server certainly did not
+ * process it. If it may have been processed, the call throws an [OutcomeUnknownException] instead. [Sending
+ * safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md) explains the rules.
+ *
+ * The methods are suspending functions. Cancelling the coroutine of a call aborts the call, but the cancellation cannot
+ * report whether a send was executed. So limit the duration of a send with the option `timeout` instead. Java programs
+ * use [futures].
  */
 public class Client private constructor(
     private val executor: CallExecutor,
 ) : AutoCloseable {
     /**
-     * Creates a client. It connects on the first call.
+     * Creates a client. It connects when the first call is made.
      *
-     * @param baseUrl The base URL of the API. To `https://host` without a path, `/api/workspace/v1/` is appended; a URL with a path is used unchanged. Plain
-     * HTTP is allowed to this machine only, unless `allowInsecureHttp` is set.
+     * @param baseUrl The base URL of the API. `/api/workspace/v1/` is appended to a URL without a path, such as
+     * `https://host`; a URL with a path is used unchanged. Plain http is only allowed for this machine, unless the
+     * option `allowInsecureHttp` is set.
      * @param apiKey The API key.
-     * @param onAttempt A function that is called after every attempt; none by default.
-     * @throws ConfigurationException which lists every invalid option.
+     * @param options All other options.
+     * @param onAttempt A function that receives an event after every attempt; none by default.
+     * @throws ConfigurationException if options are invalid; the exception lists all of them.
      */
     @JvmOverloads
     public constructor(
@@ -49,14 +70,20 @@ public class Client private constructor(
     /** The operations on automations. */
     public val automations: Automations = Automations(executor)
 
-    /** The base URL of requests. */
+    /** The base URL of the API that this client calls. */
     public val baseUrl: String get() = executor.baseUrl
 
     /**
-     * A copy with some options changed. It shares the connections, the rate limit and the retry budget, and is shut down independently.
+     * Creates a copy of this client with some options changed, for calls that need other settings. The copy shares the
+     * connections, the rate limit and the retry budget, and is shut down independently.
      *
-     * @param onAttempt A function that is called after every attempt of the copy; that of this client by default.
-     * @throws ConfigurationException which lists every invalid option.
+     * ```kotlin
+     * val patient = client.withOptions(Overrides(timeout = 120.seconds))
+     * ```
+     *
+     * @param overrides The options to change.
+     * @param onAttempt The hook of the copy; by default that of this client.
+     * @throws ConfigurationException if options are invalid; the exception lists all of them.
      */
     @JvmOverloads
     public fun withOptions(
@@ -65,10 +92,16 @@ public class Client private constructor(
     ): Client = Client(executor.withOptions(overrides, onAttempt))
 
     /**
-     * A request to an endpoint that the SDK does not model yet. [path] is relative to the base URL; parameters may be anything that [Json.of] accepts. Unless
-     * [safety] says otherwise, it is treated as a send, which is not retried if it may have been executed.
+     * Calls an endpoint that the SDK does not model yet, and returns the `data` of the response.
      *
-     * @throws WorkspaceException any.
+     * By default the request is treated as a send, which is not retried if it may have been executed. Pass
+     * [Safety.READ] for a request that only reads.
+     *
+     * @param path The path of the endpoint, relative to the base URL.
+     * @param params The parameters by name. The values may be anything that [Json.of] accepts.
+     * @param safety How safe it is to repeat the request.
+     * @throws OutcomeUnknownException if a send may have been executed.
+     * @throws WorkspaceException if the call fails otherwise.
      * @throws IllegalArgumentException if a value of [params] cannot be converted to JSON.
      */
     public suspend fun request(
@@ -80,28 +113,30 @@ public class Client private constructor(
         return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.JsonValue -> data.json }
     }
 
-    /** The operations as futures, for Java. */
+    /** The operations as methods that return futures, for Java. */
     public fun futures(): FutureClient = FutureClient(this)
 
     /**
-     * Shuts the client down: further calls fail, calls in flight complete normally. Copies are not affected.
+     * Shuts the client down. Further calls fail, calls in flight complete normally, and copies are not affected.
      *
-     * Waits until the hook has been called for the last event of every cancelled call, for at most two seconds. Does not wait inside a hook.
+     * Waits for at most two seconds until the hook has received the last event of every cancelled call. Does not wait
+     * inside a hook.
      */
     public fun shutdown(): Unit = executor.shutdown()
 
-    /** [shutdown], for `use`. */
+    /** The same as [shutdown], so that a client can be used with `use` and with Java's `try`. */
     override fun close(): Unit = shutdown()
 
-    /** Contains no secret. */
+    /** Contains the base URL, but no secrets. */
     override fun toString(): String = "Client(baseUrl=$baseUrl)"
 
     public companion object {
         /**
-         * Creates a client from the environment variables `WORKSPACE_BASE_URL`, `WORKSPACE_API_KEY` and, if it is set, `WORKSPACE_CHANNEL_ID`. Arguments take
-         * precedence.
+         * Creates a client with the base URL in the environment variable `WORKSPACE_BASE_URL`, the API key in
+         * `WORKSPACE_API_KEY` and, if it is set, the default channel in `WORKSPACE_CHANNEL_ID`. An argument takes
+         * precedence over its variable.
          *
-         * @throws ConfigurationException which lists every invalid option.
+         * @throws ConfigurationException if options are invalid or missing; the exception lists all of them.
          */
         @JvmStatic
         @JvmOverloads

@@ -9,16 +9,19 @@ public class Contacts internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * Creates a contact, or updates the one with the same phone number.
+     * Creates a contact, or updates the contact with the same phone number.
      *
-     * @param phoneNumber The phone number in E.164 format, by which the contact is matched; separators are stripped.
-     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param phoneNumber The phone number in E.164 format, such as `+1234567890`, which identifies the contact;
+     * separators are removed.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
      * @param name The display name.
      * @param email The e-mail address.
      * @param profilePictureUrl An absolute http or https URL.
-     * @param customFieldsData Custom field values by name, each anything that [Json.of] accepts; they are sent unchanged.
-     * @param labelNames The names of its labels.
-     * @throws WorkspaceException any of an upsert.
+     * @param customFieldsData The values of custom fields by name. They may be anything that [Json.of] accepts, and are
+     * sent unchanged.
+     * @param labelNames The names of the contact's labels.
+     * @throws WorkspaceException if the call fails.
      * @throws IllegalArgumentException if a value of [customFieldsData] cannot be converted to JSON.
      */
     public suspend fun upsert(
@@ -43,21 +46,22 @@ public class Contacts internal constructor(
         )
 
     /**
-     * Creates a contact, or updates the one with the same phone number.
+     * Creates a contact, or updates the contact with the same phone number.
      *
-     * @throws WorkspaceException any of an upsert.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> =
         executor.callOne(Request.UpsertContact(params)) { data: ResponseData.Contact -> data.contact }
 
     /**
-     * One page of contacts.
+     * Returns one page of contacts. To process all contacts, use [iter].
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param page The number of the page, from 1; 1 by default.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param page The number of the page, which starts at 1; 1 by default.
      * @param limit The number of contacts per page, 1 to 200; 50 by default.
-     * @param search Only contacts whose name or phone number contains this.
-     * @throws WorkspaceException any of a read.
+     * @param search Only contacts whose name or phone number contains this string.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(
         channelId: String? = null,
@@ -67,26 +71,32 @@ public class Contacts internal constructor(
     ): Page<Contact> = list(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search))
 
     /**
-     * One page of contacts.
+     * Returns one page of contacts. To process all contacts, use [iter].
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(params: ListContactsParams): Page<Contact> =
         executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
 
     /**
-     * All contacts. Pages are fetched on demand, so memory use is constant.
+     * Returns all contacts as a flow. Pages are fetched on demand, so memory use is constant.
      *
-     * A contact that moves to the next page because the list grows is emitted once. A contact that moves to an earlier page because others are deleted may be
-     * missed: the API has no cursor.
+     * ```kotlin
+     * client.contacts.iter(search = "Jane").collect { println(it.name) }
+     * ```
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts again at the first page. With [PageFlow.resumable] it continues with
-     * the page that failed.
+     * If the list grows during the collection and a contact moves to the next page, it is still emitted only once. If
+     * contacts are deleted during the collection, another contact can move to an earlier page and be missed, because
+     * the API has no cursor.
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param page The first page, from 1; 1 by default.
+     * If a page cannot be fetched, the collection throws a [WorkspaceException], and the next collection starts again
+     * at the first page. With [PageFlow.resumable] it continues with the page that failed.
+     *
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param page The number of the first page, which starts at 1; 1 by default.
      * @param limit The number of contacts per page, 1 to 200; 50 by default.
-     * @param search Only contacts whose name or phone number contains this.
+     * @param search Only contacts whose name or phone number contains this string.
      * @param maxItems The maximum number of contacts in total; no limit by default.
      */
     public fun iter(
@@ -98,10 +108,11 @@ public class Contacts internal constructor(
     ): PageFlow<Contact> = iter(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search), maxItems)
 
     /**
-     * All contacts. Pages are fetched on demand, so memory use is constant. `limit` is the size of a page.
+     * Returns all contacts as a flow. Pages are fetched on demand, so memory use is constant. `limit` is the size of a
+     * page.
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts again at the first page. With [PageFlow.resumable] it continues with
-     * the page that failed.
+     * If a page cannot be fetched, the collection throws a [WorkspaceException], and the next collection starts again
+     * at the first page. With [PageFlow.resumable] it continues with the page that failed.
      *
      * @param maxItems The maximum number of contacts in total; no limit by default.
      */
@@ -111,7 +122,7 @@ public class Contacts internal constructor(
     ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
 }
 
-/** [Contacts] with futures. */
+/** The operations of [Contacts] as methods that return futures, for Java. */
 public class FutureContacts internal constructor(
     private val contacts: Contacts,
 ) {
@@ -123,8 +134,8 @@ public class FutureContacts internal constructor(
     public fun list(params: ListContactsParams = ListContactsParams()): CompletableFuture<Page<Contact>> = future { contacts.list(params) }
 
     /**
-     * See [Contacts.iter]; [action] is called with one contact at a time. Each call starts at the first page: after a failed future, the next one passes the
-     * contacts before the failure again.
+     * See [Contacts.iter]. [action] is called with one contact at a time. Each call of this method starts at the first
+     * page, so after a failed future, the next call passes the contacts before the failure to [action] again.
      */
     public fun iter(
         params: ListContactsParams,

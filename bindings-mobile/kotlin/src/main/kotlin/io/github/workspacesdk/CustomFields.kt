@@ -3,19 +3,20 @@ package io.github.workspacesdk
 import io.github.workspacesdk.internal.CallExecutor
 import java.util.concurrent.CompletableFuture
 
-/** The operations on custom fields: the data of contacts that a business defines itself. */
+/** The operations on custom fields: additional fields of contacts, which a business defines. */
 public class CustomFields internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * Defines a custom field, or changes the one with the same name.
+     * Defines a custom field, or changes the field with the same name.
      *
-     * @param name The name, by which the field is matched.
-     * @param channelId The channel; chosen by the server if the key has only one.
+     * @param name The name, which identifies the field.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
      * @param type The type of its values; text by default.
-     * @param isRequired Whether every contact must have it; false by default.
-     * @param options The options of a dropdown; only allowed for that type.
-     * @throws WorkspaceException any of an upsert.
+     * @param isRequired Whether every contact must have a value; false by default.
+     * @param options The options of a dropdown. Only allowed for this type.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun upsert(
         name: String,
@@ -35,31 +36,32 @@ public class CustomFields internal constructor(
         )
 
     /**
-     * Defines a custom field, or changes the one with the same name.
+     * Defines a custom field, or changes the field with the same name.
      *
-     * @throws WorkspaceException any of an upsert.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> =
         executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.CustomField -> data.field }
 
     /**
-     * All custom fields of a channel.
+     * Returns all custom fields of a channel.
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @throws WorkspaceException any of a read.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(channelId: String? = null): Page<CustomField> = list(ListCustomFieldsParams(channelId = channelId))
 
     /**
-     * All custom fields of a channel.
+     * Returns all custom fields of a channel.
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> =
         executor.callPage(Request.ListCustomFields(params)) { data: ResponseData.CustomFields -> data.list }
 }
 
-/** [CustomFields] with futures. */
+/** The operations of [CustomFields] as methods that return futures, for Java. */
 public class FutureCustomFields internal constructor(
     private val customFields: CustomFields,
 ) {

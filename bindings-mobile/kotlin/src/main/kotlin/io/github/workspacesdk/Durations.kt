@@ -4,7 +4,15 @@ import java.time.Duration
 import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
-/** Converts between the durations of Java and Kotlin: Java cannot access properties whose type is Kotlin's inline class. */
+/**
+ * Access to the durations of options, errors and events from Java. Java cannot access the properties themselves,
+ * because their type is an inline class of Kotlin.
+ *
+ * ```java
+ * ClientOptions options = new ClientOptions();
+ * Durations.setTimeout(options, Duration.ofSeconds(45));
+ * ```
+ */
 public object Durations {
     /** The time limit of one attempt; null for the default. */
     @JvmStatic
@@ -15,7 +23,7 @@ public object Durations {
         options.attemptTimeout = value?.toKotlinDuration()
     }
 
-    /** The time limit of connecting, including TLS; null for the default. */
+    /** The time limit for connecting, including the TLS handshake; null for the default. */
     @JvmStatic
     public fun setConnectTimeout(
         options: ClientOptions,
@@ -59,7 +67,7 @@ public object Durations {
     @JvmStatic
     public fun elapsed(error: WorkspaceException): Duration = error.elapsed.toJavaDuration()
 
-    /** How long to wait before a retry, as requested by the server; null if it did not. */
+    /** The time to wait before a retry, if the server specified it; otherwise null. */
     @JvmStatic
     public fun retryAfter(error: WorkspaceException): Duration? = error.retryAfter?.toJavaDuration()
 

@@ -3,21 +3,45 @@ package io.github.workspacesdk
 import kotlin.time.Duration
 
 /**
- * Why a call failed, or why a client could not be built. The base class of all exceptions of this library.
+ * The base class of all exceptions of this library: a call failed, or a client could not be created.
  *
- * Messages and `toString` contain no key, phone number, message body or text from the server; [serverText] gives access to the latter.
+ * Catch the classes that your program handles specially, such as [OutcomeUnknownException]. For all others,
+ * [disposition] says whether you may repeat the call:
+ *
+ * - [Disposition.REJECTED]: the request was not executed, and the same call would fail again. Correct the arguments,
+ *   the API key or the account first.
+ * - [Disposition.RETRYABLE]: it is safe to make the same call again. The SDK's own retries have failed already, so wait
+ *   before you do: for [retryAfter], if it is set.
+ * - [Disposition.UNKNOWN]: the request may have been executed. Before you repeat a send, find out whether the customer
+ *   has the message.
+ *
+ * ```kotlin
+ * try {
+ *     client.messages.sendText("+1234567890", "Hello")
+ * } catch (error: OutcomeUnknownException) {
+ *     // The customer may have the message, so do not simply repeat the send.
+ *     println("needs a check: ${error.message}")
+ * } catch (error: WorkspaceException) {
+ *     if (error.disposition != Disposition.RETRYABLE) throw error
+ *     println("not sent, try again in ${error.retryAfter ?: 60.seconds}")
+ * }
+ * ```
+ *
+ * `message` and `toString` contain no API key, phone number, message body or text from the server, so they can be
+ * logged. The text from the server is available as [serverText].
+ * [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all classes.
  */
 public sealed class WorkspaceException(
     /** All properties as data. */
     @Transient public val details: ErrorDetails,
 ) : Exception(details.message, causeOf(details.causes)) {
-    /** A stable, machine-readable code of the class, such as `rate_limit`. */
+    /** A stable, machine-readable code of the class, such as `rate_limit`. It is the same in every language. */
     public val code: String get() = details.code
 
-    /** How to react to the error. */
+    /** Whether the request was executed, and so whether it may be repeated. */
     public val disposition: Disposition get() = details.disposition
 
-    /** The operation, such as `templates.send`; null if the client could not be built. */
+    /** The operation, such as `templates.send`; null if the client could not be created. */
     public val operation: String? get() = details.operation
 
     /** Why the last attempt failed, such as `connection_lost`; null if no attempt was made. */
@@ -35,7 +59,7 @@ public sealed class WorkspaceException(
     /** The duration of the call, including waits. */
     public val elapsed: Duration get() = details.elapsed
 
-    /** How long to wait before a retry, as requested by the server (`Retry-After`). */
+    /** The time to wait before a retry, if the server specified it (`Retry-After`). */
     public val retryAfter: Duration? get() = details.retryAfter
 
     /** The WhatsApp error code (13xxxx) in the server's error, such as 131047. */
@@ -47,21 +71,24 @@ public sealed class WorkspaceException(
     /** Every invalid parameter or option; empty for other errors. */
     public val fields: List<FieldError> get() = details.fields
 
-    /** The server's error text, with the key redacted. It may contain personal data, so no other property contains it. */
+    /**
+     * The server's error message, with the API key redacted. It may contain personal data, so no other property
+     * contains it.
+     */
     public val serverText: String? get() = details.serverText
 }
 
-/** The client could not be built, or was shut down; [fields] lists every invalid option. */
+/** The client could not be created, or was shut down. [fields] lists every invalid option. */
 public class ConfigurationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** Nothing was sent; [fields] lists every invalid parameter. */
+/** Parameters are invalid, so nothing was sent. [fields] lists all of them. */
 public class ValidationException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** The server responded with an error. */
+/** The server responded with an error. The subclasses are for specific statuses. */
 public open class ApiException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
@@ -86,37 +113,46 @@ public class NotFoundException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** 429: too many requests; [retryAfter] is how long to wait, if the server specifies it. */
+/** 429: too many requests. [retryAfter] is the time to wait, if the server specifies it. */
 public class RateLimitException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** 5xx for a read or an upsert. For a send it is an [OutcomeUnknownException]. */
+/** 5xx for a read or an upsert. For a send, a 5xx is an [OutcomeUnknownException]. */
 public class ServerException(
     details: ErrorDetails,
 ) : ApiException(details)
 
-/** The request never reached the server, or the connection failed during a read or an upsert. */
+/** The request did not reach the server, or the response to a read or an upsert was lost. */
 public open class TransportException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** A time limit was exceeded: while connecting, during a read or an upsert, or before an attempt could start. */
+/**
+ * The call timed out, and it is safe to repeat: a read or an upsert, or a send that certainly did not reach the server.
+ */
 public class RequestTimeoutException(
     details: ErrorDetails,
 ) : TransportException(details)
 
-/** A send that may or may not have been executed. Every such case throws this exception: check before you repeat the send. */
+/**
+ * A send that may or may not have been executed, for example because the connection was lost before the response
+ * arrived. The customer may have the message, so find out before you repeat the send: by your `apiReference`, in the
+ * inbox of the workspace, or with the webhook.
+ *
+ * No other [WorkspaceException] of a send leaves the outcome unknown. See [When the outcome is
+ * unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
+ */
 public class OutcomeUnknownException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** A 2xx for a read or an upsert whose body is not what the API documents. */
+/** A read or an upsert succeeded with a 2xx status, but its body does not have the documented format. */
 public class DecodeException(
     details: ErrorDetails,
 ) : WorkspaceException(details)
 
-/** An error of the transport, caused by the next one. Raised in native code, so it has no stack trace. */
+/** An error of the transport, caused by the next one. It was raised in native code, so it has no stack trace. */
 private class TransportCause(
     message: String,
     cause: Throwable?,

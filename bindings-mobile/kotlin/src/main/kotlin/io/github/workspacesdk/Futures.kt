@@ -16,8 +16,8 @@ import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 
 /**
- * The future of a call, and the completion of its coroutine. The future of `kotlinx.coroutines` never completes if memory is exhausted when its coroutine
- * completes.
+ * The future of a call, and the continuation that its coroutine resumes when it completes. The future of
+ * `kotlinx.coroutines` is not used, because it never completes if memory is exhausted when its coroutine completes.
  */
 private class CallFuture<T> :
     CompletableFuture<T>(),
@@ -29,7 +29,7 @@ private class CallFuture<T> :
 
     /** Starts the call on this thread. */
     fun start(call: suspend () -> T): CompletableFuture<T> {
-        // Cancelling or completing the future aborts the call.
+        // If the program cancels or completes the future, the call is aborted.
         handle { _, _ -> if (job.isActive) job.cancel() }
         try {
             val value = call.startCoroutineUninterceptedOrReturn(this)
@@ -60,9 +60,9 @@ private class CallFuture<T> :
         }
 }
 
-// Synthetic, so that Java does not see them.
+// These functions are synthetic, so that they are hidden from Java.
 
-/** Starts the call before it returns: a program may reuse a parameter object for its next call. */
+/** Starts the call before it returns, because a program may reuse a parameter object for its next call. */
 @JvmSynthetic
 internal fun <T> future(call: suspend () -> T): CompletableFuture<T> = CallFuture<T>().start(call)
 
@@ -78,8 +78,18 @@ internal fun <T : Any> forEach(
     }
 
 /**
- * A [Client] for Java: each operation takes its parameter object and returns a future. A future fails with a [WorkspaceException]; cancelling it aborts the
- * call.
+ * The operations of a [Client] for Java. Each operation takes a parameter object and returns a [CompletableFuture].
+ *
+ * ```java
+ * SendTemplateParams params = new SendTemplateParams();
+ * params.setTo("+1234567890");
+ * params.setTemplateName("plain_notice");
+ * client.futures().getTemplates().send(params).thenAccept(sent -> System.out.println(sent.getData().getMessageId()));
+ * ```
+ *
+ * A future of a failed call completes with a [WorkspaceException], which `join` and dependent futures wrap in a
+ * `CompletionException`. Cancelling a future aborts its call. The parameter object may be changed and reused as soon as
+ * the method has returned. Use [Durations] for options and results whose type is a duration.
  */
 public class FutureClient internal constructor(
     private val client: Client,

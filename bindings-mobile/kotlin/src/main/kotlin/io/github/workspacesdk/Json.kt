@@ -4,9 +4,16 @@ import io.github.workspacesdk.internal.JsonWriter
 import java.math.BigDecimal
 
 /**
- * A JSON value, kept as its exact string. Two values are equal if their strings are.
+ * A JSON value, stored as its exact string: numbers keep all digits, and objects keep the order of their keys. Two
+ * values are equal if their strings are equal.
  *
- * The properties that convert it are null if the value has another type.
+ * Create a value with [Json.of], or parse a string with [Json.parse]. To read a value, use the properties, which are
+ * null if the value has another type.
+ *
+ * ```kotlin
+ * val fields = Json.of(mapOf("plan" to "pro", "seats" to 3))
+ * println(fields["seats"]?.int)
+ * ```
  */
 public class Json internal constructor(
     /** The value as a JSON string. */
@@ -54,7 +61,7 @@ public class Json internal constructor(
     /** The elements of an array. */
     public val elements: List<Json>? by lazy(LazyThreadSafetyMode.PUBLICATION) { jsonElements(this) }
 
-    /** The member of this name; null if there is none, or if this is not an object. */
+    /** The member with this name; null if there is none, or if this is not an object. */
     public operator fun get(name: String): Json? = entries?.get(name)
 
     /** The element at this index; null if there is none, or if this is not an array. */
@@ -71,7 +78,7 @@ public class Json internal constructor(
         /**
          * Parses a JSON value.
          *
-         * @throws IllegalArgumentException if it is not one JSON value.
+         * @throws IllegalArgumentException if [text] is not exactly one JSON value.
          */
         @JvmStatic
         public fun parse(text: String): Json {
@@ -80,11 +87,13 @@ public class Json internal constructor(
         }
 
         /**
-         * Converts null, a `Boolean`, a number, a string, a `Map` with strings as keys, an `Iterable`, an array, or a [Json].
+         * Converts null, a `Boolean`, a number, a string, a `Map` with strings as keys, an `Iterable`, an array, or a
+         * [Json].
          *
-         * The call that the value is passed to validates it: it rejects numbers that are not finite, and more than 100 nested levels.
+         * The value is validated when it is passed to a call, which rejects NaN, infinity and more than 100 nested
+         * levels.
          *
-         * @throws IllegalArgumentException for any other type; the message contains the class, never the value.
+         * @throws IllegalArgumentException for any other type. The message contains the class, but never the value.
          */
         @JvmStatic
         public fun of(value: Any?): Json = value as? Json ?: Json(JsonWriter().serialize(value))

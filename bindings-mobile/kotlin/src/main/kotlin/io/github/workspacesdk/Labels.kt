@@ -8,14 +8,15 @@ public class Labels internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * Creates a label, or updates the one with the same name.
+     * Creates a label, or updates the label with the same name.
      *
-     * @param name The name, by which the label is matched.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param description Its purpose.
-     * @param color `#RGB` or `#RRGGBB`.
-     * @param displayOrder Its position among the labels.
-     * @throws WorkspaceException any of an upsert.
+     * @param name The name, which identifies the label.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param description The purpose of the label.
+     * @param color The color, as `#RGB` or `#RRGGBB`.
+     * @param displayOrder The position of the label in lists.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun upsert(
         name: String,
@@ -35,30 +36,31 @@ public class Labels internal constructor(
         )
 
     /**
-     * Creates a label, or updates the one with the same name.
+     * Creates a label, or updates the label with the same name.
      *
-     * @throws WorkspaceException any of an upsert.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
         executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.Label -> data.label }
 
     /**
-     * All labels of a channel.
+     * Returns all labels of a channel.
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @throws WorkspaceException any of a read.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(channelId: String? = null): Page<Label> = list(ListLabelsParams(channelId = channelId))
 
     /**
-     * All labels of a channel.
+     * Returns all labels of a channel.
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
 }
 
-/** [Labels] with futures. */
+/** The operations of [Labels] as methods that return futures, for Java. */
 public class FutureLabels internal constructor(
     private val labels: Labels,
 ) {

@@ -7,27 +7,34 @@ import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
 /**
- * The operations on messages: free-form text and media inside the 24-hour window, and delivery tracking.
+ * The operations on messages: sending free-form text and media within the 24-hour window, and delivery tracking.
  *
- * A message is sent once: it is repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
+ * WhatsApp allows free-form messages only within 24 hours after the customer's last message. At any other time, send a
+ * template: see [Templates].
+ *
+ * A message is never sent twice: a send is retried only if the server certainly did not process it. See
+ * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
  */
 public class Messages internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours. With a closed window it fails with
-     * WhatsApp's code 131047.
+     * Sends a free-form message. [sendText], [sendImage] and so on are shorter for one type of message.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * WhatsApp allows it only within 24 hours after the customer's last message. Otherwise the call throws an exception
+     * whose `whatsappCode` is 131047, and only a template can be sent.
+     *
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param type `text` (the default), `image`, `video`, `document` or `audio`.
      * @param body The text, at most 4096 characters. Required for text.
      * @param url The media's URL, absolute http or https. Required for media.
      * @param caption A caption of an image, video or document, at most 1024 characters.
      * @param filename The file name of a document.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun send(
         to: String,
@@ -53,23 +60,24 @@ public class Messages internal constructor(
         )
 
     /**
-     * Sends a free-form message, which requires an open 24-hour window: the customer has written within the last 24 hours.
+     * Sends a free-form message. WhatsApp allows it only within 24 hours after the customer's last message.
      *
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> =
         executor.callOne(Request.SendMessage(params)) { data: ResponseData.SentMessage -> data.sent }
 
     /**
-     * Sends a text message. See [send].
+     * Sends a text message. The rules of [send] apply.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param body The text, at most 4096 characters.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun sendText(
         to: String,
@@ -79,15 +87,16 @@ public class Messages internal constructor(
     ): ApiResponse<SentMessage> = send(to = to, type = "text", body = body, channelId = channelId, apiReference = apiReference)
 
     /**
-     * Sends an image. See [send].
+     * Sends an image. The rules of [send] apply.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param url The absolute http or https URL of the image.
      * @param caption A caption of at most 1024 characters.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun sendImage(
         to: String,
@@ -98,15 +107,16 @@ public class Messages internal constructor(
     ): ApiResponse<SentMessage> = send(to = to, type = "image", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
-     * Sends a video. See [send].
+     * Sends a video. The rules of [send] apply.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param url The absolute http or https URL of the video.
      * @param caption A caption of at most 1024 characters.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun sendVideo(
         to: String,
@@ -117,16 +127,17 @@ public class Messages internal constructor(
     ): ApiResponse<SentMessage> = send(to = to, type = "video", url = url, caption = caption, channelId = channelId, apiReference = apiReference)
 
     /**
-     * Sends a document. See [send].
+     * Sends a document. The rules of [send] apply.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param url The absolute http or https URL of the document.
-     * @param filename The name the recipient sees.
+     * @param filename The file name that the recipient sees.
      * @param caption A caption of at most 1024 characters.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun sendDocument(
         to: String,
@@ -147,14 +158,15 @@ public class Messages internal constructor(
         )
 
     /**
-     * Sends an audio file. See [send].
+     * Sends an audio file. The rules of [send] apply.
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param url The absolute http or https URL of the audio file.
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun sendAudio(
         to: String,
@@ -164,31 +176,38 @@ public class Messages internal constructor(
     ): ApiResponse<SentMessage> = send(to = to, type = "audio", url = url, channelId = channelId, apiReference = apiReference)
 
     /**
-     * The delivery status of a message.
+     * Returns the current delivery status of a message. To wait for a status, use [wait]; to follow all changes, use
+     * [watch].
      *
-     * @param wamid WhatsApp's id of the message, as a send gave it.
+     * @param wamid WhatsApp's id of the message: the `messageId` that a send returned.
      * @throws NotFoundException for an id that the server does not know.
-     * @throws WorkspaceException any other of a read.
+     * @throws WorkspaceException if the call fails otherwise.
      */
     public suspend fun status(wamid: String): ApiResponse<MessageStatus> = status(MessageStatusParams(wamid = wamid))
 
     /**
-     * The delivery status of a message.
+     * Returns the current delivery status of a message.
      *
      * @throws NotFoundException for an id that the server does not know.
-     * @throws WorkspaceException any other of a read.
+     * @throws WorkspaceException if the call fails otherwise.
      */
     public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> =
         executor.callOne(Request.MessageStatus(params)) { data: ResponseData.MessageStatus -> data.status }
 
     /**
-     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed. It returns the last
+     * status in all three cases, so check the result.
      *
-     * @param wamid WhatsApp's id of the message, as a send gave it.
-     * @param until The status to wait for; delivered by default. A later one counts too.
-     * @param timeout How long to wait at most; a minute by default.
-     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
-     * @throws WorkspaceException any of a read. A poll that fails for a passing reason is followed by another.
+     * ```kotlin
+     * val (last) = client.messages.wait(id, until = DeliveryStatus.Read, timeout = 30.seconds)
+     * println(if (last.hasReached(DeliveryStatus.Read)) "read" else "not read yet")
+     * ```
+     *
+     * @param wamid WhatsApp's id of the message: the `messageId` that a send returned.
+     * @param until The status to wait for; delivered by default. A later status, such as read, counts too.
+     * @param timeout The time limit; one minute by default.
+     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @throws WorkspaceException if the call fails. A poll that fails temporarily is repeated.
      */
     public suspend fun wait(
         wamid: String,
@@ -198,12 +217,13 @@ public class Messages internal constructor(
     ): ApiResponse<MessageStatus> = wait(MessageStatusParams(wamid = wamid), until, timeout, interval)
 
     /**
-     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed; returns the last status.
+     * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed. It returns the last
+     * status in all three cases, so check the result.
      *
-     * @param until The status to wait for; delivered by default. A later one counts too.
-     * @param timeout How long to wait at most; a minute by default.
-     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
-     * @throws WorkspaceException any of a read. A poll that fails for a passing reason is followed by another.
+     * @param until The status to wait for; delivered by default. A later status, such as read, counts too.
+     * @param timeout The time limit; one minute by default.
+     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @throws WorkspaceException if the call fails. A poll that fails temporarily is repeated.
      */
     public suspend fun wait(
         params: MessageStatusParams,
@@ -214,14 +234,19 @@ public class Messages internal constructor(
         executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.MessageStatus -> data.status }
 
     /**
-     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed. A status that precedes one already emitted is omitted.
+     * Returns the status changes of a message as a flow. It ends when the message is read or has failed, or when
+     * [timeout] has elapsed. A status that is earlier than one already emitted is omitted.
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
-     * within the same [timeout].
+     * ```kotlin
+     * client.messages.watch(id).collect { println(it.status?.text) }
+     * ```
      *
-     * @param wamid WhatsApp's id of the message, as a send gave it.
-     * @param timeout How long to watch at most; a minute by default.
-     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
+     * If a poll fails, the collection throws a [WorkspaceException], and the next collection starts from the beginning.
+     * With [PageFlow.resumable] it continues with the next poll, within the same [timeout].
+     *
+     * @param wamid WhatsApp's id of the message: the `messageId` that a send returned.
+     * @param timeout The time limit; one minute by default.
+     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
      */
     public fun watch(
         wamid: String,
@@ -230,13 +255,14 @@ public class Messages internal constructor(
     ): PageFlow<MessageStatus> = watch(MessageStatusParams(wamid = wamid), timeout, interval)
 
     /**
-     * The status changes of a message, until it is read or has failed, or [timeout] has elapsed.
+     * Returns the status changes of a message as a flow. It ends when the message is read or has failed, or when
+     * [timeout] has elapsed.
      *
-     * A collection throws any [WorkspaceException] of a read; the next collection starts anew. With [PageFlow.resumable] it continues with the next poll,
-     * within the same [timeout].
+     * If a poll fails, the collection throws a [WorkspaceException], and the next collection starts from the beginning.
+     * With [PageFlow.resumable] it continues with the next poll, within the same [timeout].
      *
-     * @param timeout How long to watch at most; a minute by default.
-     * @param interval How long to pause between two polls; a second by default, at least 10 milliseconds.
+     * @param timeout The time limit; one minute by default.
+     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
      */
     public fun watch(
         params: MessageStatusParams,
@@ -246,7 +272,7 @@ public class Messages internal constructor(
         executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.MessageStatus).status) }
 }
 
-/** [Messages] with futures. */
+/** The operations of [Messages] as methods that return futures, for Java. */
 public class FutureMessages internal constructor(
     private val messages: Messages,
 ) {
@@ -256,7 +282,7 @@ public class FutureMessages internal constructor(
     /** See [Messages.status]. */
     public fun status(params: MessageStatusParams): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.status(params) }
 
-    /** See [Messages.wait]; null stands for the default. */
+    /** See [Messages.wait]. Null means the default. */
     public fun wait(
         params: MessageStatusParams,
         until: DeliveryStatus?,
@@ -264,7 +290,10 @@ public class FutureMessages internal constructor(
         interval: java.time.Duration?,
     ): CompletableFuture<ApiResponse<MessageStatus>> = future { messages.wait(params, until, timeout?.toKotlinDuration(), interval?.toKotlinDuration()) }
 
-    /** See [Messages.watch]; [action] is called with one status at a time. Each call starts anew. Null stands for the default. */
+    /**
+     * See [Messages.watch]. [action] is called with one status at a time. Each call of this method starts from the
+     * beginning. Null means the default.
+     */
     public fun watch(
         params: MessageStatusParams,
         timeout: java.time.Duration?,

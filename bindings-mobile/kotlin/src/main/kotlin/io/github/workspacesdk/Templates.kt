@@ -3,45 +3,54 @@ package io.github.workspacesdk
 import io.github.workspacesdk.internal.CallExecutor
 import java.util.concurrent.CompletableFuture
 
-/** The operations on templates: the approved messages that may be sent at any time. */
+/** The operations on templates: messages that WhatsApp has approved, and that may be sent at any time. */
 public class Templates internal constructor(
     private val executor: CallExecutor,
 ) {
     /**
-     * All approved templates of a channel.
+     * Returns all approved templates of a channel.
      *
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @throws WorkspaceException any of a read.
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(channelId: String? = null): Page<Template> = list(ListTemplatesParams(channelId = channelId))
 
     /**
-     * All approved templates of a channel.
+     * Returns all approved templates of a channel.
      *
-     * @throws WorkspaceException any of a read.
+     * @throws WorkspaceException if the call fails.
      */
     public suspend fun list(params: ListTemplatesParams): Page<Template> =
         executor.callPage(Request.ListTemplates(params)) { data: ResponseData.Templates -> data.list }
 
     /**
-     * Sends a template message, with at most one header: [header], [image], [video], [document], or [mediaUrl] with [mediaType]. It is sent once:
-     * it is repeated only if it was provably not sent, or was rejected without being processed (421, 425, 429).
+     * Sends a template message. It can have at most one header: [header], [image], [video], [document], or [mediaUrl]
+     * with [mediaType].
      *
-     * @param to The recipient's phone number in E.164 format; separators are stripped.
+     * The message is never sent twice: the call is retried only if the server certainly did not process it. See
+     * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
+     *
+     * Accepted does not mean delivered. To learn whether the message arrives, use [Messages.wait] or the webhook.
+     *
+     * @param to The recipient's phone number in E.164 format, such as `+1234567890`; separators are removed.
      * @param templateName The template's exact name: lower-case letters, digits and underscores (WhatsApp).
-     * @param channelId The channel; chosen by the server if the key has only one.
-     * @param languageCode The language, such as `en_US` (WhatsApp); found by the server from the stored template if left out.
-     * @param variables The body's variables in order: none blank, without newlines, tabs and runs of more than four spaces (WhatsApp). The API's
-     * comma-separated form is [Variables.Joined], in a [SendTemplateParams].
+     * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
+     * key.
+     * @param languageCode The language, such as `en_US` (WhatsApp). By default the server takes it from the stored
+     * template.
+     * @param variables The variables of the body, in order. WhatsApp rejects blank ones, and newlines, tabs or more
+     * than four spaces in a row. To pass the API's comma-separated form instead, use [Variables.Joined] in a
+     * [SendTemplateParams].
      * @param header The variable of a text header.
      * @param image The URL of a header image.
      * @param video The URL of a header video.
      * @param document The URL of a header document.
      * @param mediaUrl The URL of header media whose type is [mediaType].
      * @param mediaType `image`, `video` or `document`: the type of [mediaUrl].
-     * @param apiReference Your own reference, for tracking.
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @param apiReference Your own reference, by which you can find the message later.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun send(
         to: String,
@@ -75,17 +84,17 @@ public class Templates internal constructor(
         )
 
     /**
-     * Sends a template message. It is sent once: it is repeated only if it was provably not sent, or was rejected without being
-     * processed (421, 425, 429).
+     * Sends a template message. The message is never sent twice: the call is retried only if the server certainly did
+     * not process it.
      *
-     * @throws OutcomeUnknownException if it may have been sent.
-     * @throws WorkspaceException any other of a send.
+     * @throws OutcomeUnknownException if the message may have been sent.
+     * @throws WorkspaceException any other one means that the message was not sent.
      */
     public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> =
         executor.callOne(Request.SendTemplate(params)) { data: ResponseData.SentMessage -> data.sent }
 }
 
-/** [Templates] with futures. */
+/** The operations of [Templates] as methods that return futures, for Java. */
 public class FutureTemplates internal constructor(
     private val templates: Templates,
 ) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The library in Java: futures, parameter objects, and Java's durations. */
+/** The library used from Java: futures, parameter objects, and Java's durations. */
 class JavaTest {
     private static final String PHONE = "+15550009876";
     private static JavaSandbox sandbox;
@@ -52,7 +52,7 @@ class JavaTest {
     }
 
     @Test
-    void listsAreLists() throws Exception {
+    void pagesAreLists() throws Exception {
         var futures = client().futures();
         List<Channel> channels = futures.getChannels().list().get(10, TimeUnit.SECONDS);
         assertEquals("ch_demo", channels.get(0).getId());
@@ -64,7 +64,7 @@ class JavaTest {
     }
 
     @Test
-    void aFormIsReadBeforeTheFutureIsThere() throws Exception {
+    void aParameterObjectIsReadBeforeTheFutureIsReturned() throws Exception {
         var contacts = client().futures().getContacts();
         var params = new UpsertContactParams();
         List<CompletableFuture<ApiResponse<Contact>>> calls = new ArrayList<>();
@@ -79,7 +79,7 @@ class JavaTest {
     }
 
     @Test
-    void aStageMayWaitForAnotherFuture() throws Exception {
+    void aDependentStageMayWaitForAnotherFuture() throws Exception {
         var futures = client().futures();
         List<CompletableFuture<Integer>> stages = new ArrayList<>();
         for (int index = 0; index < 64; index++) {
@@ -91,7 +91,7 @@ class JavaTest {
     }
 
     @Test
-    void anErrorIsTheCause() {
+    void theCauseOfAFailedFutureIsTheError() {
         var params = new MessageStatusParams();
         params.setWamid("wamid.none");
         var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(params).get(10, TimeUnit.SECONDS));
@@ -102,7 +102,7 @@ class JavaTest {
     }
 
     @Test
-    void cancellingAFutureBreaksTheCallOff() throws Exception {
+    void cancellingAFutureAbortsTheCall() throws Exception {
         try (var silent = new JavaSilentServer()) {
             var futures = new Client(silent.getUrl(), "k").futures();
             var call = futures.getChannels().list();
@@ -114,7 +114,7 @@ class JavaTest {
     }
 
     @Test
-    void optionsAndHooksAreAtHome() throws Exception {
+    void optionsAndHooksWorkFromJava() throws Exception {
         var options = new ClientOptions();
         Durations.setAttemptTimeout(options, Duration.ofSeconds(5));
         Durations.setConnectTimeout(options, Duration.ofSeconds(2));

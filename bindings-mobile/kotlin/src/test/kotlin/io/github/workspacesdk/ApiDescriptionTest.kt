@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import java.lang.reflect.Modifier
 
-/** The library has every name of api_description.json and no other. */
+/** The library declares every name in api_description.json, and no other. */
 internal class ApiDescriptionTest {
     private val description = ApiDescription.read()
 
@@ -33,7 +33,7 @@ internal class ApiDescriptionTest {
             "automations" to Automations::class,
         )
 
-    /** The class of the parameter object; null for an operation without parameters. */
+    /** The class of the parameter object, or null for an operation without parameters. */
     private fun parameterClass(operation: String): Class<*>? {
         val (resource, method) = operation.split('.')
         val methods =
@@ -45,7 +45,7 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `the resources have the operations and no other`() {
+    fun `the resources have the described operations, and no others`() {
         val names = (description.operations.keys + description.derivedOperations.keys).groupBy({ it.substringBefore('.') }, { camel(it.substringAfter('.')) })
         for ((resource, type) in resources) assertEquals(names.getValue(resource).toSet(), methods(type.java), resource)
         assertEquals(resources.keys + "client", names.keys)
@@ -53,7 +53,7 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `the parameter classes have the parameters, in their order`() {
+    fun `the parameter classes have the described parameters, in the same order`() {
         for ((name, operation) in description.operations) {
             val parameters = (operation["parameters"] as List<*>).map { (it as Map<*, *>)["name"] }
             assertEquals(parameters, parameterClass(name)?.let(::fields) ?: emptyList<String>(), name)
@@ -61,13 +61,13 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `the methods with names have the parameters, the required ones first`() {
+    fun `the methods with named parameters have the described parameters, the required ones first`() {
         for ((name, operation) in description.operations) {
             val parameters = (operation["parameters"] as List<*>).map { it as Map<*, *> }
             val required = parameters.map { it["required"] }
             assertEquals(required.sortedByDescending { it == true }, required, name)
             val (resource, method) = name.split('.')
-            // With a continuation at the end.
+            // A suspending function has a continuation as its last parameter.
             val counts =
                 resources
                     .getValue(resource)
@@ -79,7 +79,7 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `the models have the fields, in their order`() {
+    fun `the models have the described fields, in the same order`() {
         assertEquals(description.models.keys, models.map { it.simpleName }.toSet())
         for (model in models) {
             val extra = if (model == CallInfo::class) emptyList() else listOf("extra")
@@ -88,14 +88,14 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `options and overrides are those of the API description`() {
+    fun `the options and overrides are the described ones`() {
         assertEquals(description.options.map(::camel), listOf("baseUrl", "apiKey") + fields(ClientOptions::class.java))
         val overrides = description.texts(description.json["overrides"]).map(::camel)
         assertEquals(overrides, fields(Overrides::class.java) - "clearChannelId")
     }
 
     @Test
-    fun `the errors are the tree`() {
+    fun `the exception classes have the described tree`() {
         val exception = { name: Any? -> Class.forName("io.github.workspacesdk." + name.toString().removeSuffix("Error") + "Exception") }
         val rows = description.rows("errors")
         for (row in rows) {
@@ -106,8 +106,8 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `errors, field errors and events have their fields`() {
-        // The class is `kind`. `whatsappMeaning` and `causes` are additional fields.
+    fun `errors, field errors and events have the described fields`() {
+        // The field `type` is called `kind`. `whatsappMeaning` and `causes` are additional fields.
         val ofErrors = description.texts(description.json["error_fields"]).map(::camel).map { if (it == "type") "kind" else it }
         assertEquals(ofErrors, fields(ErrorDetails::class.java) - setOf("whatsappMeaning", "causes"))
         val getters = (ofErrors - "kind" + "whatsappMeaning").map { "get" + it.replaceFirstChar(Char::uppercase) }
@@ -119,7 +119,7 @@ internal class ApiDescriptionTest {
     }
 
     @Test
-    fun `the enums have the values of the API description`() {
+    fun `the enums have the described values`() {
         val values = description.json["values"] as Map<*, *>
         val enums =
             mapOf(

@@ -22,7 +22,7 @@ import java.util.logging.Logger
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-/** A hook sees every attempt, in order and before the response, and can harm no call. */
+/** A hook receives every attempt, in order and before the response, and cannot harm calls. */
 internal class AttemptHookTest : SandboxTest() {
     private fun failOnce() = control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "0"))
 
@@ -44,7 +44,7 @@ internal class AttemptHookTest : SandboxTest() {
     private fun Sandbox.client(hook: AttemptHook) = client(ClientOptions(), hook)
 
     @Test
-    fun `a hook may wait for calls, of which its own are not observed`() {
+    fun `a hook may wait for calls, and the calls made inside the hook are not observed`() {
         val found = CompletableFuture<List<Int>>()
         val reported = AtomicInteger()
         val reportedAgain = CompletableFuture<Int>()
@@ -60,7 +60,7 @@ internal class AttemptHookTest : SandboxTest() {
                             .list()
                             .get()
                             .size
-                    // The library cannot know that this is the hook's: it is observed, and yet it ends.
+                    // The library cannot detect that the hook makes this call. It is observed, but it completes.
                     val others = runBlocking(Dispatchers.IO) { client.channels.list().size }
                     found.complete(listOf(own, others))
                 }
@@ -83,7 +83,7 @@ internal class AttemptHookTest : SandboxTest() {
         }
 
     @Test
-    fun `what a hook throws ends nothing, and is said in the log`() =
+    fun `an exception of a hook is logged and has no other effect`() =
         suspending {
             val records = ArrayList<LogRecord>()
             val handler =
@@ -114,7 +114,7 @@ internal class AttemptHookTest : SandboxTest() {
         }
 
     @Test
-    fun `a slow hook delays no call that it does not see`() =
+    fun `a slow hook does not delay calls that are not observed`() =
         suspending {
             val (began, end) = CompletableDeferred<Unit>() to CountDownLatch(1)
             val slow =
@@ -131,7 +131,7 @@ internal class AttemptHookTest : SandboxTest() {
         }
 
     @Test
-    fun `a call inside a hook ends, and is not seen`() =
+    fun `a call inside a hook completes, and is not observed`() =
         suspending {
             val (found, events) = ArrayList<Int>() to ArrayList<String>()
             var client: Client? = null
@@ -146,7 +146,7 @@ internal class AttemptHookTest : SandboxTest() {
         }
 
     @Test
-    fun `a copy keeps the hook, unless it is given another`() =
+    fun `a copy keeps the hook, unless it gets another one`() =
         suspending {
             val (first, second) = AttemptRecorder() to AttemptRecorder()
             val client = sandbox.client(onAttempt = first)
@@ -159,7 +159,7 @@ internal class AttemptHookTest : SandboxTest() {
         }
 
     @Test
-    fun `the threads are daemons, and there is one of each`() =
+    fun `the threads are daemons, and there is one of each kind`() =
         suspending {
             repeat(3) { sandbox.client { }.channels.list() }
             for (name in listOf("workspace-sdk-reader", "workspace-sdk-events")) {

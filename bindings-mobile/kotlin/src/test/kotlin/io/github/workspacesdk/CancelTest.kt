@@ -29,7 +29,7 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-/** Cancelling a coroutine ends its call: on the wire, at once, and in Kotlin's own way. */
+/** Cancelling a coroutine aborts its call immediately, and the coroutine gets Kotlin's usual exception. */
 internal class CancelTest : SandboxTest() {
     private val calls =
         mapOf<String, suspend (Client) -> Any?>(
@@ -56,7 +56,7 @@ internal class CancelTest : SandboxTest() {
     ): List<DynamicTest> = calls.map { (name, call) -> dynamicTest(name) { suspending { test(call) } } }
 
     @TestFactory
-    fun `a call on its way is broken off at once`() =
+    fun `a call in flight is aborted immediately`() =
         each { call ->
             SilentServer().use { server ->
                 val seen = AttemptRecorder()
@@ -108,8 +108,8 @@ internal class CancelTest : SandboxTest() {
         }
 
     @TestFactory
-    fun `a call that is cancelled before is not begun`() =
-        // A future is begun by whoever asks for it, and not by who waits for it.
+    fun `a call of a cancelled coroutine is not started`() =
+        // Except the future: its call is started by the method that returns it, before the coroutine waits for it.
         each(calls - "future") { call ->
             control.reset()
             val client = sandbox.client()
@@ -124,7 +124,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @TestFactory
-    fun `a call that is cancelled as it begins says truly whether it was sent`() =
+    fun `a call that is cancelled early reports correctly whether it was sent`() =
         each { call ->
             control.reset()
             val seen = AttemptRecorder()
@@ -140,7 +140,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `it surfaces as a cancellation, and a time limit as one of its own`() =
+    fun `the caller gets a cancellation exception, and a timeout works as usual`() =
         suspending {
             SilentServer().use { server ->
                 val client = Client(server.url, "k")
@@ -154,7 +154,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `in the pause before another attempt nothing more is sent`() =
+    fun `a call that is cancelled during the backoff sends nothing more`() =
         suspending {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "headers" to mapOf("retry-after" to "20"), "times" to 0.toBigDecimal())
             val seen = AttemptRecorder()
@@ -167,7 +167,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `between the polls of a wait`() =
+    fun `a wait that is cancelled between two polls makes no more polls`() =
         suspending {
             val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)
@@ -184,7 +184,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `its client and the others of its calls go on`() =
+    fun `the client and its other calls continue after a cancellation`() =
         suspending {
             control.fault("kind" to "stall", "operation" to "contacts.list")
             val client = sandbox.client()
@@ -197,7 +197,7 @@ internal class CancelTest : SandboxTest() {
         }
 
     @Test
-    fun `what has ended cannot be cancelled`() =
+    fun `a completed call cannot be cancelled`() =
         suspending {
             val seen = AttemptRecorder()
             val client = sandbox.client(onAttempt = seen)

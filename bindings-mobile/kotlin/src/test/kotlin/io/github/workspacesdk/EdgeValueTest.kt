@@ -23,10 +23,10 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** Texts, values and spans that are made to break what takes them. */
+/** Extreme strings, values and durations: each is sent unchanged, or is rejected with the name of its parameter. */
 internal class EdgeValueTest : SandboxTest() {
     @Test
-    fun `every text goes out and comes back as it is`() =
+    fun `every string is sent and received unchanged`() =
         suspending {
             val texts = listOf("?", "a?b", "😀?", "\u0000", "\u2028", "\"\\/", "é", "\uFFFD", "\uFEFFa", "\u202Eabc", "{\$}", "%00%", "a".repeat(100_000))
             val client = sandbox.client(ClientOptions(validate = false))
@@ -38,7 +38,7 @@ internal class EdgeValueTest : SandboxTest() {
         }
 
     @Test
-    fun `half of a surrogate pair is refused by name, wherever it stands`() {
+    fun `a lone surrogate is rejected by name in every parameter`() {
         val client = sandbox.client()
         val halves = listOf("\uD83D", "a\uDE00", "😀\uD83D", "\uDE00\uD83D", "?\uD83D?")
         for (half in halves) {
@@ -66,7 +66,7 @@ internal class EdgeValueTest : SandboxTest() {
     }
 
     @Test
-    fun `values that are JSON go out with all their digits`() =
+    fun `JSON values are sent with all digits`() =
         suspending {
             val data =
                 mapOf(
@@ -89,7 +89,7 @@ internal class EdgeValueTest : SandboxTest() {
         }
 
     @Test
-    fun `what is no JSON value is refused, and its class alone named`() {
+    fun `a value that is not JSON is rejected, and only its class is named`() {
         val client = sandbox.client()
 
         class Holder {
@@ -104,7 +104,7 @@ internal class EdgeValueTest : SandboxTest() {
     }
 
     @Test
-    fun `what no request can hold is refused by the core`() {
+    fun `the core rejects values that cannot be sent`() {
         val client = sandbox.client()
         val itself = HashMap<String, Any?>()
         itself["a"] = itself
@@ -139,7 +139,7 @@ internal class EdgeValueTest : SandboxTest() {
         }
 
     @Test
-    fun `a span without an end is the longest there is, a negative one is refused`() {
+    fun `an infinite duration is clamped, and a negative one is rejected`() {
         for (span in listOf(Duration.INFINITE, Long.MAX_VALUE.seconds, 1.nanoseconds, Duration.ZERO)) nanosecondsOf(span)
         assertEquals(Long.MAX_VALUE, nanosecondsOf(Duration.INFINITE))
         assertEquals(1500.milliseconds, durationFromNanoseconds(nanosecondsOf(1500.milliseconds)))
@@ -149,7 +149,7 @@ internal class EdgeValueTest : SandboxTest() {
     }
 
     @Test
-    fun `JSON is read as what it is`() {
+    fun `JSON is read with its type and value`() {
         val json = Json.parse(""" {"a": [1, "x\n", null, 1.5, true, 12345678901234567890], "b": {}, "long": 9007199254740993} """)
         assertEquals(listOf("a", "b", "long"), json.entries?.keys?.toList())
         assertEquals(listOf(1, null, null, null, null, null), json["a"]?.elements?.map { it.int })

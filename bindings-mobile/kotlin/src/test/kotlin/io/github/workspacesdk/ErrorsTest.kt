@@ -19,10 +19,10 @@ import java.io.StringWriter
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** Errors say what they are, and neither they nor anything else shows the key, a phone number, a text or a password. */
+/** Errors have the right class and data. No output contains the API key, a phone number, a message or a password. */
 internal class ErrorsTest : SandboxTest() {
     private fun hidesAll(text: String) {
-        // However they are written: in a URL, without the plus sign.
+        // In every notation, for example in a URL or without the plus sign.
         val found = listOf(API_KEY, TEXT, "Attack", PHONE.drop(1), PASSWORD).filter { it in text }
         assertEquals(emptyList<String>(), found) { text }
     }
@@ -34,7 +34,7 @@ internal class ErrorsTest : SandboxTest() {
     }
 
     @TestFactory
-    fun `every kind of failure says what it is, and shows nothing`() =
+    fun `every kind of failure has its class, and shows no secrets`() =
         ERROR_CASES.map { (name, kind) ->
             dynamicTest(name) {
                 val error = runBlocking { kind.provoke(sandbox) }
@@ -53,7 +53,7 @@ internal class ErrorsTest : SandboxTest() {
         }
 
     @Test
-    fun `what the transport said is the cause`() =
+    fun `the errors of the transport are the causes`() =
         suspending {
             val error = ERROR_CASES.getValue("transport").provoke(sandbox)
             val causes = generateSequence(error.cause) { it.cause }.map { it.message }.toList()
@@ -62,7 +62,7 @@ internal class ErrorsTest : SandboxTest() {
         }
 
     @Test
-    fun `every bad field is listed`() {
+    fun `every invalid field is listed`() {
         val call: suspend () -> Any? = {
             sandbox.client().templates.send("\ud800", "", variables = listOf("a", "\ud800"), apiReference = "\udfff")
         }
@@ -72,7 +72,7 @@ internal class ErrorsTest : SandboxTest() {
     }
 
     @Test
-    fun `every bad option is listed, and none shown`() {
+    fun `every invalid option is listed, without its value`() {
         val bad =
             mapOf(
                 listOf("apiKey", "attemptTimeout", "baseUrl") to

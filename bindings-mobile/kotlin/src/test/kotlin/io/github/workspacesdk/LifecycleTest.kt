@@ -30,10 +30,10 @@ import kotlin.random.Random
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** The life of a client: its end, its copies, very many calls, and what is left when they are over. */
+/** The life of a client: shutdown, copies, large numbers of calls, and that nothing is left behind. */
 internal class LifecycleTest : SandboxTest() {
     @Test
-    fun `after shutdown every call is refused, and nothing is sent`() {
+    fun `after shutdown every call is rejected, and nothing is sent`() {
         val client = sandbox.client()
         client.shutdown()
         client.close()
@@ -56,7 +56,7 @@ internal class LifecycleTest : SandboxTest() {
     }
 
     @Test
-    fun `calls under way at shutdown end as they would`() =
+    fun `calls in flight at shutdown complete normally`() =
         suspending {
             control.fault("kind" to "delay", "milliseconds" to 200.toBigDecimal())
             val client = sandbox.client()
@@ -112,7 +112,7 @@ internal class LifecycleTest : SandboxTest() {
                         }
                     }.joinAll()
                 }
-                // One that was cancelled before it began does not come so far as to end.
+                // A call that was cancelled before it started does not complete.
                 assertTrue(ended.get() in 6_000..10_000) { "$ended" }
                 // A cancelled call is removed when its completion arrives.
                 while (inFlight() > 0 || PendingCalls.pending.isNotEmpty()) delay(1.microseconds)
@@ -121,7 +121,7 @@ internal class LifecycleTest : SandboxTest() {
         }
 
     @Test
-    fun `without a dispatcher a caller goes on, and may block`() {
+    fun `a caller without a dispatcher resumes, and may block`() {
         val client = sandbox.client()
         val found = java.util.concurrent.CompletableFuture<Int>()
         val work: suspend () -> Int = {

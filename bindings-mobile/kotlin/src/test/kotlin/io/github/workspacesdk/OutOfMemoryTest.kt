@@ -13,16 +13,16 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import java.util.concurrent.TimeUnit
 
-/** A program whose memory is exhausted for a moment gets an end of every call, and goes on. */
+/** If the memory of a program is exhausted for a moment, every call completes, and the program continues. */
 internal class OutOfMemoryTest : SandboxTest() {
     @TestFactory
-    fun `every send ends where memory is short, and says truly whether it was done`(): List<DynamicTest> =
+    fun `every send completes although memory is exhausted, and reports correctly whether it was executed`(): List<DynamicTest> =
         listOf("default", "io", "executor", "futures").map { callers ->
             dynamicTest(callers) {
                 control.reset()
                 val ends = ends(callers)
                 val counts = ends.groupingBy { it }.eachCount()
-                println("short memory, $callers: $counts")
+                println("memory exhausted, $callers: $counts")
                 assertEquals(SENDS, ends.size)
                 assertEquals(null, counts[End.NOT_ENDED])
                 assertEquals(null, counts[End.OTHER])
@@ -31,7 +31,7 @@ internal class OutOfMemoryTest : SandboxTest() {
             }
         }
 
-    /** Compares with what the server saw. */
+    /** Compares the results with the requests that the server received. */
     private fun check(ends: List<End>) {
         val arrived = control.journal().groupingBy { it.json()["apiReference"] }.eachCount()
         assertTrue(arrived.values.all { it == 1 }) { "a message was sent twice" }
@@ -48,7 +48,7 @@ internal class OutOfMemoryTest : SandboxTest() {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()
         process.outputStream.close()
-        // It ends in time by itself, unless something is very wrong with it.
+        // The program ends by itself, unless it hangs.
         val watchdog = process.onExit().orTimeout(LIMIT, TimeUnit.SECONDS).exceptionally { process.destroyForcibly() }
         val line =
             process.inputStream

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** What comes page by page is fetched as it is asked for. */
+/** The pages of a flow are fetched on demand. */
 internal class PageFlowTest : SandboxTest() {
     @Test
-    fun `all contacts, in three pages`() =
+    fun `all contacts are fetched in three pages`() =
         suspending {
             val contacts =
                 sandbox
@@ -37,7 +37,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `nothing is fetched that nobody asks for`() =
+    fun `only requested pages are fetched`() =
         suspending {
             val contacts = sandbox.client().contacts.iter(limit = 50)
             assertEquals(emptyList<Any?>(), operations())
@@ -49,7 +49,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `each collection begins anew`() =
+    fun `each collection starts from the beginning`() =
         suspending {
             val contacts = sandbox.client().contacts.iter(limit = 100, maxItems = 70)
             assertEquals(contacts.toList(), contacts.toList())
@@ -70,7 +70,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `what a collector throws comes through, and nothing more is fetched`() {
+    fun `an exception of a collector is passed on, and nothing more is fetched`() {
         val thrown =
             assertThrows(IllegalStateException::class.java) {
                 suspending {
@@ -86,7 +86,7 @@ internal class PageFlowTest : SandboxTest() {
     }
 
     @Test
-    fun `an error comes from the collection`() {
+    fun `a collection throws the error`() {
         val error =
             assertThrows(PermissionDeniedException::class.java) {
                 suspending {
@@ -125,12 +125,12 @@ internal class PageFlowTest : SandboxTest() {
                     .toList()
             assertEquals(listOf(120, 120), listOf(all.size, all.distinctBy { it.id }.size))
             assertEquals(List(5) { "contacts.list" }, operations())
-            // It ended, so it begins anew.
+            // The collection was complete, so the next one starts from the beginning.
             assertEquals(120, contacts.toList().size)
         }
 
     @Test
-    fun `only one collection goes on from the page that failed`() =
+    fun `only one collection continues from the page that failed`() =
         suspending {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal())
             val contacts =
@@ -146,7 +146,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `a flow whose collector threw or was cancelled begins anew`() =
+    fun `a flow starts from the beginning if its collector threw or was cancelled`() =
         suspending {
             control.fault("kind" to "stall", "skip" to 2.toBigDecimal())
             val contacts = sandbox.client().contacts.iter(limit = 50)
@@ -159,7 +159,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `a page that was handed over and could not be read is neither left out nor repeated`() =
+    fun `a page that was returned but could not be read is neither skipped nor repeated`() =
         suspending {
             control.fault("kind" to "stall")
             val contacts =
@@ -177,7 +177,7 @@ internal class PageFlowTest : SandboxTest() {
         }
 
     @Test
-    fun `the changes of a message, until it is read`() =
+    fun `the status changes of a message are emitted until it is read`() =
         suspending {
             val client = sandbox.client()
             val wamid =

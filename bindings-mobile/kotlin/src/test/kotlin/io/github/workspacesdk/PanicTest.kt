@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.util.concurrent.TimeUnit
 
-/** A program whose native library panics continues: each call in flight fails, and later ones succeed. */
+/** If the native library panics, the program continues: each call in flight fails, and later calls succeed. */
 internal class PanicTest : SandboxTest() {
     @Test
     fun `a panic of the I-O thread fails the calls in flight, and later ones succeed`() {

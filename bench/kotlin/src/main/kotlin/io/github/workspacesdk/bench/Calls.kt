@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench
 
-/** The calls of one side. Each returns whether the response was complete. */
+/** The calls that a side makes. Each returns whether the response was complete. */
 interface Calls {
     suspend fun send(): Boolean
 

@@ -9,11 +9,11 @@ import java.lang.management.ManagementFactory
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.system.exitProcess
 
-// Makes one measurement: warms up, makes the calls, and prints the figures as a line of JSON.
+// Makes one measurement. It warms up, makes the calls, and prints the figures as one line of JSON.
 
 private val SIDES: Map<String, (String) -> Calls> = mapOf("workspace" to ::Workspace, "okhttp" to ::OkHttp)
 
-/** Coroutines take the calls from one counter, so that a slow call does not delay the others. */
+/** Distributes the calls over coroutines. They share one counter, so that a slow call does not delay the others. */
 private suspend fun distribute(
     count: Long,
     inflight: Int,
@@ -29,10 +29,13 @@ private suspend fun distribute(
     }
 }
 
-/** CPU time of the whole process, in user and kernel mode, including the compiler and the garbage collector of the JVM. */
+/**
+ * The CPU time of the whole process, in user and kernel mode, including the compiler and the garbage collector of the
+ * JVM.
+ */
 private fun cpuNanoseconds(): Long = (ManagementFactory.getOperatingSystemMXBean() as com.sun.management.OperatingSystemMXBean).processCpuTime
 
-/** Only Linux reports it. */
+/** The peak memory of the process. Only Linux reports it. */
 private fun peakMemoryKb(): Long? {
     val status = File("/proc/self/status").takeIf { it.exists() } ?: return null
     return status.useLines { lines -> lines.firstOrNull { it.startsWith("VmHWM:") } }?.filter(Char::isDigit)?.toLong()
@@ -43,7 +46,7 @@ fun main(arguments: Array<String>) {
 
     fun number(name: String) = flags.getValue(name).toLong()
 
-    // Loads only the classes of this side, because its memory is measured too.
+    // Loads only the classes of this side, because its memory use is measured, too.
     val calls = SIDES.getValue(flags.getValue("side"))("http://127.0.0.1:${number("port")}$BASE_PATH")
     val call: suspend () -> Boolean = if (flags.getValue("work") == "send") calls::send else calls::list
     val (inflight, count) = number("inflight").toInt() to number("calls")

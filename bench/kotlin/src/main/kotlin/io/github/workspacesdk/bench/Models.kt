@@ -7,7 +7,7 @@ import kotlinx.serialization.json.intOrNull
 import kotlinx.serialization.json.jsonPrimitive
 import kotlin.time.Instant
 
-// The requests and responses of the API, as a careful program would declare them: the same fields as in the SDK, with
+// The requests and responses of the API, as a careful developer would declare them: the same fields as in the SDK, with
 // parsed timestamps.
 
 @Serializable

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
-/** OkHttp and kotlinx.serialization, with coroutines. */
+/** The calls with OkHttp, kotlinx.serialization and coroutines. */
 class OkHttp(
     baseUrl: String,
 ) : Calls {
@@ -55,7 +55,7 @@ class OkHttp(
         content: In,
         read: KSerializer<Out>,
     ): Out {
-        // A body of bytes keeps its media type; for a string OkHttp would add a charset.
+        // A body of bytes keeps its media type. For a string, OkHttp would add a charset.
         val body = JSON.encodeToString(write, content).encodeToByteArray().toRequestBody(MEDIA_TYPE)
         val request =
             Request
@@ -94,7 +94,7 @@ private suspend fun <T> Call.await(read: (Response) -> T): T =
         )
     }
 
-/** The limit of concurrent calls, above the number that is used. */
+/** The maximum number of concurrent calls. It is higher than the number that the benchmarks use. */
 private const val MAX_CONCURRENT = 128
 
 private val MEDIA_TYPE = "application/json".toMediaType()
@@ -105,7 +105,7 @@ private val JSON =
         explicitNulls = false
     }
 
-// Each serializer is looked up once.
+// The serializers are looked up only once.
 private val SEND_REQUEST = SendRequest.serializer()
 private val LIST_REQUEST = ListRequest.serializer()
 private val SEND_RESPONSE = Envelope.serializer(SendResult.serializer())

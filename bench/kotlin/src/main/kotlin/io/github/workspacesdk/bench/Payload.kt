@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench
 
-// The requests of every side: the same as in bench/src/payload.rs.
+// The requests, which are the same for every side and in bench/src/payload.rs.
 
 const val API_KEY = "wsk_live_4f1d8c0a9b7e6352"
 
@@ -13,8 +13,8 @@ const val TEMPLATE = "order_has_shipped"
 const val LANGUAGE = "en_US"
 const val REFERENCE = "order-1234-shipped-4f1d8c0a9b7e6352"
 
-/** Built for each call, as in a program whose messages differ. */
+/** Creates a new list for each call, as in a program whose messages differ. */
 fun variables() = listOf("Jane", "ORD-1234", "Friday, between nine and noon")
 
-/** Contacts per page. */
+/** The number of contacts per page. */
 const val PAGE = 50

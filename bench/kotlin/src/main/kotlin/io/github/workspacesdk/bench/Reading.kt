@@ -1,12 +1,15 @@
 package io.github.workspacesdk.bench
 
-// Every field of a response is read, on every side. The values are counted, to check that the response is complete and
-// to keep the compiler from removing the reads.
+// Every side reads every field of a response. The values are counted, to check that the response is complete and to
+// keep the compiler from removing the reads.
 
-/** The values on a page: seven and three custom fields per contact, three per label; there are 49 labels. */
+/**
+ * The number of values on a page: seven fields and three custom fields per contact, and three fields for each of 49
+ * labels.
+ */
 const val VALUES = PAGE * (7 + 3) + 49 * 3
 
 fun one(value: Any?): Int = if (value == null) 0 else 1
 
-/** Reads the seconds, so that the time is really parsed. */
+/** Reads the seconds, so that the timestamp must be parsed. */
 fun time(seconds: Long?): Int = if (seconds == null || seconds <= 0) 0 else 1

@@ -5,7 +5,7 @@ import io.github.workspacesdk.Contact
 import io.github.workspacesdk.Label
 import io.github.workspacesdk.Timestamp
 
-/** This SDK with its default options: validation, retries, timeouts and redaction are on. */
+/** The calls with this SDK and its default options: validation, retries, timeouts and redaction are on. */
 class Workspace(
     baseUrl: String,
 ) : Calls {

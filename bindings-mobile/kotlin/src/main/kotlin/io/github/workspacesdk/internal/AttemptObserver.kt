@@ -7,7 +7,10 @@ import java.util.concurrent.locks.ReentrantLock
 import java.util.logging.Level
 import kotlin.concurrent.withLock
 
-/** A hook, and the number of observed calls that were cancelled but have not had their last event. Copies of a client share it. */
+/**
+ * A hook, and the number of observed calls that were cancelled and whose last event is still to come. Copies of a
+ * client share it.
+ */
 internal class AttemptObserver(
     private val hook: AttemptHook,
 ) {
@@ -20,19 +23,22 @@ internal class AttemptObserver(
             try {
                 hook.onAttempt(event)
             } catch (thrown: Throwable) {
-                // A hook must not fail a call, and no caller could catch its exception.
+                // An exception of a hook must not make a call fail, and there is no caller that could catch it.
                 logQuietly(Level.WARNING, "workspace-sdk: an onAttempt hook threw", thrown)
             }
         }
 
-    /** Adds 1 if a call was cancelled, and -1 after its last event. */
+    /** Call with 1 when a call is cancelled, and with -1 after its last event. */
     fun addCancelled(count: Int) =
         lock.withLock {
             cancelledCalls += count
             if (cancelledCalls <= 0) changed.signalAll()
         }
 
-    /** Waits until all cancelled calls have had their last event, for a limited time: a hook may be slow. Does not wait inside a hook. */
+    /**
+     * Waits until the hook has received the last event of every cancelled call. The time is limited, because a hook may
+     * be slow. Does not wait inside a hook.
+     */
     fun awaitCancelledCalls() {
         if (HookThread.isCurrent()) return
         lock.withLock {

@@ -14,12 +14,14 @@ import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 
 /**
- * The continuation of the program's function that waits for a call. It resumes once, also if memory is exhausted.
+ * The continuation of the program's function that waits for a call. It resumes exactly once, even if memory is
+ * exhausted.
  *
- * An exception that propagates through a suspended function needs memory, without which the coroutine never completes. Therefore the result is created
- * completely while the caller still waits, with as many attempts as that takes, and goes directly to the program's own function: all functions of the library
- * in between are tail calls, which do not take part. For the same reason this continuation does not depend on the coroutine that waits for cancellation: if
- * that one is lost, this one is resumed without it.
+ * An exception that propagates through a suspended function needs memory; without memory the coroutine never completes.
+ * Therefore the result is created completely while the caller still waits, with as many attempts as necessary. It is
+ * then passed directly to the program's function: the functions of the library in between are tail calls, so they have
+ * no continuation. For the same reason this continuation does not depend on the coroutine that waits for cancellation:
+ * if that coroutine is lost, this continuation is resumed without it.
  */
 internal class CallContinuation<T>(
     private val program: Continuation<T>,
@@ -34,7 +36,7 @@ internal class CallContinuation<T>(
     @Volatile
     private var waiting: CancellableContinuation<Unit>? = null
 
-    /** Whether it has resumed, or never suspended. */
+    /** Whether the caller has resumed, or was never suspended. */
     val isResumed: Boolean get() = state.get() == RESUMED
 
     /** Starts the call. Returns `COROUTINE_SUSPENDED`, or the result. */
@@ -49,7 +51,7 @@ internal class CallContinuation<T>(
             try {
                 wait.startCoroutineUninterceptedOrReturn(this) === COROUTINE_SUSPENDED
             } catch (thrown: Throwable) {
-                // From now on nothing else resumes it.
+                // From now on, the caller cannot be resumed in another way.
                 state.set(RESUMED)
                 cancelWaiting()
                 throw thrown
@@ -60,7 +62,7 @@ internal class CallContinuation<T>(
         return result.getOrThrow()
     }
 
-    /** Its job need not keep a reference to it any longer. */
+    /** Cancels the waiting coroutine, so that its job does not keep a reference to it any longer. */
     private fun cancelWaiting() {
         try {
             waiting?.cancel()
@@ -69,24 +71,27 @@ internal class CallContinuation<T>(
         }
     }
 
-    /** The waiting coroutine was resumed: by [complete], or because it was cancelled. */
+    /** Called when the waiting coroutine is resumed: by [complete], or because it was cancelled. */
     override fun resumeWith(result: Result<Unit>) {
         val thrown = result.exceptionOrNull()
         if (thrown != null) retryWhileOutOfMemory { this.result.compareAndSet(null, BoxedResult(Result.failure(thrown))) }
         resumeProgram()
     }
 
-    /** Called on a thread on which the program may resume. Called again if it has not resumed after a while. */
+    /**
+     * Resumes the program. Called on a thread on which the program may resume, and called again if it has not resumed
+     * after a while.
+     */
     inline fun complete(
         payload: CompletionPayload?,
         resume: (CancellableContinuation<Unit>) -> Unit,
     ) {
         val waiting = waiting ?: return
         val isFirst = isClaimed.compareAndSet(false, true)
-        // A cancelled coroutine resumes with an exception of its own.
+        // A cancelled coroutine resumes with its own exception.
         if (isFirst && waiting.isCancelled) return
         createResult(payload)
-        // The usual way, through the coroutine, sets up the thread as the context requires.
+        // Resuming through the coroutine, which is the usual case, sets up the thread as the context requires.
         if (isFirst) retryWhileOutOfMemory(waiting::isCompleted) { resume(waiting) } else resumeProgram()
     }
 
@@ -95,7 +100,7 @@ internal class CallContinuation<T>(
         while (result.get() == null) {
             try {
                 val mayRetry = pause <= MAX_WAIT
-                // Also for an exception: the program's own functions need memory to propagate it.
+                // An exception needs memory as well, because the program's functions must propagate it.
                 if (mayRetry) requireMemory()
                 val converted = runCatching { convert(payload) }
                 val thrown = converted.exceptionOrNull()
@@ -105,7 +110,7 @@ internal class CallContinuation<T>(
                     result.compareAndSet(null, BoxedResult(Result.failure(outOfMemoryError(thrown))))
                 }
             } catch (_: OutOfMemoryError) {
-                // Retried.
+                // The loop tries again.
             }
             if (result.get() == null) pause(pause)
             pause = (pause * 2).coerceAtMost(2 * MAX_WAIT)
@@ -113,14 +118,14 @@ internal class CallContinuation<T>(
     }
 
     private fun resumeProgram() {
-        // If it is only about to suspend, `await` returns the result.
+        // If the caller is only about to suspend, `await` returns the result.
         if (state.compareAndSet(STARTING, READY) || !state.compareAndSet(SUSPENDED, RESUMED)) return
         onResumed()
         val result = result.get()?.value ?: return
         try {
             program.resumeWith(result)
         } catch (memory: OutOfMemoryError) {
-            // It has resumed, and one of the program's functions could not propagate an exception.
+            // The caller has resumed, but one of the program's functions had no memory to propagate an exception.
             context[LostCoroutineHandler]?.handle(result.exceptionOrNull() ?: memory)
                 ?: logQuietly(Level.SEVERE, "workspace-sdk: a coroutine ran out of memory while it propagated an exception, and never completes", memory)
         }
@@ -134,7 +139,7 @@ internal class CallContinuation<T>(
     }
 }
 
-/** A box for a `Result`, which is an inline class and has no identity in an `AtomicReference`. */
+/** A box for a `Result`, which is an inline class and so has no identity in an `AtomicReference`. */
 private class BoxedResult<out T>(
     val value: Result<T>,
 ) {

@@ -15,7 +15,7 @@ import io.github.workspacesdk.Request
 import io.github.workspacesdk.ResponseData
 import io.github.workspacesdk.lostResultError
 
-/** Makes the calls of a client and of its resources: the native client, and the observer of its attempts. */
+/** Makes the calls of a client and its resources. It consists of the native client and the observer of its attempts. */
 internal class CallExecutor(
     private val native: NativeClient,
     private val observer: AttemptObserver?,
@@ -32,7 +32,7 @@ internal class CallExecutor(
         observer?.awaitCancelledCalls()
     }
 
-    // Suspending functions must call these functions as tail calls: see `CallContinuation`.
+    // Suspending functions must call these functions as tail calls. `CallContinuation` explains why.
 
     /** Makes a call that returns one object. */
     suspend inline fun <reified Of : ResponseData, T> callOne(

@@ -6,11 +6,14 @@ import io.github.workspacesdk.takeCompletions
 import io.github.workspacesdk.unacknowledged
 import java.util.logging.Level
 
-/** The thread that reads the native library's completion queue: one per process, started by the first call. */
+/** The thread that reads the native library's completion queue. There is one per process; the first call starts it. */
 internal object CompletionReader {
     private val thread = DaemonThread("workspace-sdk-reader", ::readBatch)
 
-    /** Why the last batch could not be read, until the calls that it completed have failed. Only the thread accesses it. */
+    /**
+     * The reason why the last batch could not be read, until the calls that the batch completed have failed. Only this
+     * thread accesses it.
+     */
     private var failure: Throwable? = null
 
     fun start() = thread.start()
@@ -34,7 +37,10 @@ internal object CompletionReader {
             logUnreadable(thrown)
         }
 
-    /** Memory was exhausted while the batch was read. The results of the calls that it completed are lost, so they fail. */
+    /**
+     * Fails the calls that the last batch completed. Memory was exhausted while the batch was read, so their results
+     * are lost.
+     */
     private fun failUnacknowledged() {
         while (true) {
             val token = unacknowledged()

@@ -10,7 +10,9 @@ internal class DaemonThread(
     @Volatile
     private var thread: Thread? = null
 
-    /** Starts the thread unless it is running. Throws if the system cannot create a thread; the next call tries again. */
+    /**
+     * Starts the thread unless it is running. Throws if the system cannot create a thread; the next call tries again.
+     */
     fun start() {
         if (thread?.isAlive != true) startNew()
     }
@@ -30,7 +32,8 @@ internal class DaemonThread(
             try {
                 action()
             } catch (_: Throwable) {
-                // If the thread ended, callers would wait forever. The error was logged if that was possible.
+                // The thread must not end, because callers would wait forever. The error was logged if that was
+                // possible.
                 pause(MIN_PAUSE)
             }
         }

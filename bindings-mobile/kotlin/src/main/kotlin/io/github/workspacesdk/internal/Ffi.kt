@@ -7,10 +7,13 @@ import kotlin.time.Duration.Companion.nanoseconds
 
 // Conversions of values that cross the FFI, called by the generated code.
 
-/** UTF-8. A lone surrogate is encoded as three bytes, so that the core can report which string contains it; the usual encoder would silently send `?`. */
+/**
+ * Encodes a string as UTF-8. A lone surrogate is encoded as three bytes, so that the core can report which string
+ * contains it. The usual encoder would silently write `?` instead.
+ */
 internal fun utf8Bytes(text: String): ByteArray {
     val bytes = text.toByteArray(Charsets.UTF_8)
-    // The usual encoder writes `?` for a lone surrogate, so without a `?` there is none.
+    // The usual encoder writes `?` for a lone surrogate. If there is no `?`, the string contains no lone surrogate.
     if ('?'.code.toByte() !in bytes || !hasLoneSurrogate(text)) return bytes
     val encoded = ByteArrayOutputStream(text.length + 16)
     var from = 0
@@ -47,13 +50,13 @@ private fun threeBytes(unit: Int): ByteArray =
         (0x80 or (unit and 0x3F)).toByte(),
     )
 
-/** The native library returns UTF-8 only. */
+/** Decodes a string of the native library, which returns only valid UTF-8. */
 internal fun stringFromUtf8(bytes: ByteArray): String = String(bytes, Charsets.UTF_8)
 
-/** Clamped to the range of `Long`, also for an infinite duration. */
+/** The duration in nanoseconds, clamped to the range of `Long`. An infinite duration is clamped, too. */
 internal fun nanosecondsOf(duration: Duration): Long = duration.inWholeNanoseconds
 
 internal fun durationFromNanoseconds(nanoseconds: Long): Duration = nanoseconds.nanoseconds
 
-/** JSON that the native library has validated. */
+/** Creates a value from JSON that the native library has validated. */
 internal fun trustedJson(text: String): Json = Json(text)

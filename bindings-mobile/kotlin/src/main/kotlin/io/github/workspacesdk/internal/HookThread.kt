@@ -5,8 +5,9 @@ import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.CoroutineContext
 
 /**
- * The thread on which hooks run: one per process, so that a slow hook delays no call that it does not observe. All events and completions of observed calls
- * pass through it in order, so events precede the result of their call.
+ * The thread on which hooks run. There is one per process, so that a slow hook does not delay calls that are not
+ * observed. All events and completions of observed calls pass through it in order, so the events of a call come before
+ * its result.
  */
 internal object HookThread {
     private val queue = ConcurrentLinkedQueue<() -> Unit>()
@@ -29,7 +30,7 @@ internal object HookThread {
     }
 }
 
-/** Marks the coroutines that a hook starts, where that can be detected. */
+/** Marks the coroutines that a hook starts, as far as this can be detected. */
 internal object InsideHook : CoroutineContext.Element, CoroutineContext.Key<InsideHook> {
     override val key: CoroutineContext.Key<*> get() = this
 }

@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 
 /**
- * Serialises values as JSON. The core validates them; this only stops at values that the core rejects anyway, because they may be infinite.
+ * Serialises values as JSON. The core validates them. This class only stops at nested levels and sizes that the core
+ * rejects anyway, because such values may be infinite.
  */
 internal class JsonWriter {
     private val out = StringBuilder()
 
-    /** The core will reject the value, so the rest of it need not be written. */
+    /** Whether the value is so deep that the core will reject it. The rest of it is then not written. */
     private var isTooDeep = false
 
     fun serialize(value: Any?): String {
@@ -100,10 +101,10 @@ internal class JsonWriter {
         }
 
     private companion object {
-        /** The core's limit of nested levels. */
+        /** The core's limit for nested levels. */
         val MAX_LEVELS = maxJsonDepth()
 
-        /** The core's limit of bytes; a string has at least as many bytes as characters. */
+        /** The core's limit for bytes. A string has at least as many bytes as characters. */
         val MAX_CHARACTERS = maxJsonBytes()
     }
 }

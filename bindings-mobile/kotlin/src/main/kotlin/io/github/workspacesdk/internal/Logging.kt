@@ -5,7 +5,7 @@ import java.util.logging.Logger
 
 private val logger: Logger = Logger.getLogger("workspace_sdk")
 
-/** Logs a problem that no caller can be told about; never throws. */
+/** Logs a problem that cannot be reported to a caller. Never throws. */
 internal fun logQuietly(
     level: Level,
     message: String,
@@ -14,6 +14,6 @@ internal fun logQuietly(
     try {
         logger.log(level, message, thrown)
     } catch (_: Throwable) {
-        // There is no other way to report it, and the thread must continue.
+        // The problem cannot be reported in another way, and the thread must continue.
     }
 }

@@ -1,6 +1,7 @@
 package io.github.workspacesdk.internal
 
-// If memory is exhausted, the library's threads wait until there is some: if they ended, callers would wait forever.
+// If memory is exhausted, the library's threads wait until some is available. If they ended, callers would wait
+// forever.
 
 /** Retries [action] while it runs out of memory, until [isDone]. [action] must be idempotent. */
 internal inline fun retryWhileOutOfMemory(
@@ -18,7 +19,7 @@ internal inline fun retryWhileOutOfMemory(
     }
 }
 
-/** Retries [action] while it runs out of memory, but not for long. [action] must be idempotent. */
+/** Retries [action] for a short time while it runs out of memory. [action] must be idempotent. */
 internal inline fun <T> retryBrieflyWhileOutOfMemory(action: () -> T): T {
     var pause = MIN_PAUSE
     while (true) {
@@ -33,7 +34,10 @@ internal inline fun <T> retryBrieflyWhileOutOfMemory(action: () -> T): T {
     }
 }
 
-/** Whether it was thrown because memory is exhausted. JNA returns null if it has no memory for a return value, which leads to a null pointer exception. */
+/**
+ * Whether this was thrown because memory is exhausted. If JNA has no memory for a return value, it returns null, which
+ * leads to a null pointer exception.
+ */
 internal fun isOutOfMemory(thrown: Throwable): Boolean = thrown is OutOfMemoryError || thrown is NullPointerException
 
 internal const val MAX_WAIT = 1_000L
@@ -45,10 +49,10 @@ internal fun pause(milliseconds: Long) =
     try {
         Thread.sleep(milliseconds)
     } catch (_: InterruptedException) {
-        // The library's threads do not react to interrupts.
+        // The library's threads ignore interrupts.
     }
 
-/** The error that a caller gets. */
+/** The error that a caller gets if memory was exhausted. */
 internal fun outOfMemoryError(thrown: Throwable): Throwable =
     if (thrown is NullPointerException) OutOfMemoryError("no memory for a return value of the native library").apply { initCause(thrown) } else thrown
 

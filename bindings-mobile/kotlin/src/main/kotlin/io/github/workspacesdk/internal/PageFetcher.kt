@@ -16,7 +16,8 @@ internal fun <T> pageFlow(
     isResumable: Boolean,
     extract: (ResponseData) -> List<T>,
 ): Flow<T> {
-    // The position of the collection that failed last. The next collection removes it, so that no two continue from the same position.
+    // The position of the collection that failed last. The next collection removes it, so that two collections never
+    // continue from the same position.
     val failedAt = AtomicReference<PagePosition?>()
     return flow {
         val pages =
@@ -66,7 +67,10 @@ private sealed class PagePosition {
         val pages: NativePages,
     ) : PagePosition()
 
-    /** The native library returned a page that could not be read: continuing would skip it, starting again would repeat the pages before it. */
+    /**
+     * At a page that the native library returned but that could not be read. To continue would skip it, and to start
+     * again would repeat the pages before it.
+     */
     class FailedPage(
         val details: ErrorDetails,
     ) : PagePosition()

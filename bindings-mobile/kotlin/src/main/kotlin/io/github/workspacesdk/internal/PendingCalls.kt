@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 
-/** Starts a call of the native library with a token; `isObserved` tells whether its attempts are reported. */
+/** Starts a call of the native library with a token. If `isObserved` is true, the library reports its attempts. */
 internal typealias StartCall = (token: Long, isObserved: Boolean) -> Unit
 
 /** The calls in flight, by token. */
@@ -24,12 +24,12 @@ internal object PendingCalls {
     @Volatile
     private var isWatchdogIdle = false
 
-    /** The tokens of calls that have not completed, or whose caller has not resumed. */
+    /** The tokens of the calls that have not completed, or whose caller has not resumed. */
     val pending: Set<Long> get() = calls.keys
 
     /**
-     * Makes a call and waits for its completion. The caller gets the return value of [convert], whose argument is null if the result of the call was lost.
-     * [convert] may be called several times. Cancellation aborts the call.
+     * Makes a call and waits for its completion. The caller gets the return value of [convert], whose argument is null
+     * if the result of the call was lost. [convert] may be called several times. Cancellation aborts the call.
      */
     suspend fun <T> call(
         observer: AttemptObserver?,
@@ -43,7 +43,8 @@ internal object PendingCalls {
         start: StartCall,
         convert: (CompletionPayload?) -> T,
     ): Any? {
-        // A call made inside a hook is not observed: hooks would call themselves recursively, and the call could wait for its own hook.
+        // A call made inside a hook is not observed. Otherwise hooks would call themselves recursively, and the call
+        // could wait for its own hook.
         val isInsideHook = HookThread.isCurrent() || program.context[InsideHook] != null
         val ownObserver = observer.takeUnless { isInsideHook }
         CompletionReader.start()
@@ -79,7 +80,7 @@ internal object PendingCalls {
         }
     }
 
-    /** Processes a completion. Throws if memory is exhausted, and may then be called again. */
+    /** Processes a completion. If it throws because memory is exhausted, it may be called again. */
     fun deliver(completion: Completion) {
         val call = calls[completion.token] ?: return
         when (val payload = completion.payload) {
@@ -88,12 +89,18 @@ internal object PendingCalls {
         }
     }
 
-    /** Completes a call whose completion could not be read: its caller gets an error. Does nothing if no caller waits. May be called again like [deliver]. */
+    /**
+     * Completes a call whose completion could not be read, so that its caller gets an error. Has no effect if no caller
+     * is waiting. May be called again, as [deliver] may.
+     */
     fun fail(token: Long) {
         complete(calls[token] ?: return, null)
     }
 
-    /** A call is removed when it is complete and its caller has resumed. If this throws before that, the call can be completed again. */
+    /**
+     * A call is removed when it is complete and its caller has resumed. If this function throws before that, the call
+     * can be completed again.
+     */
     private fun complete(
         call: PendingCall,
         payload: CompletionPayload?,
@@ -106,11 +113,11 @@ internal object PendingCalls {
         try {
             if (call.isFinished) calls.remove(call.token)
         } catch (_: OutOfMemoryError) {
-            // The watchdog removes it.
+            // The watchdog will remove it.
         }
     }
 
-    /** Resumes the callers of completed calls that have not resumed by themselves. */
+    /** The work of the watchdog: resumes the callers of completed calls that have not resumed by themselves. */
     private fun checkCalls() {
         isWatchdogIdle = true
         if (calls.isEmpty()) LockSupport.park(this)
@@ -144,11 +151,13 @@ private class PendingCall(
 
     val isFinished: Boolean get() = isComplete && caller?.isResumed == true
 
-    /** Returns false if the call was cancelled before: then it is not started, and there will be no completion. */
+    /**
+     * Returns false if the call has already been cancelled. It is then not started, and there will be no completion.
+     */
     fun start(start: StartCall): Boolean {
         if (!state.compareAndSet(NEW, STARTING)) return false
         start(token, observer != null)
-        // Cancelled meanwhile, when the library may not have known the token yet.
+        // If it was cancelled in the meantime, the library may not have known the token yet, so it is cancelled again.
         if (!state.compareAndSet(STARTING, IN_FLIGHT) && state.get() == CANCELLED) cancel(token)
         return true
     }
@@ -159,13 +168,13 @@ private class PendingCall(
         if (before == IN_FLIGHT) cancel(token)
     }
 
-    /** There are no further events. */
+    /** Marks the call as finished: there are no further events. */
     fun finish() {
         val before = state.getAndSet(FINISHED)
         if (before == CANCELLED) observer?.addCancelled(-1)
     }
 
-    /** Completes the call after all of its events. May be called again if it threw. */
+    /** Completes the call after all of its events. If it throws, it may be called again. */
     fun complete(payload: CompletionPayload?) {
         val resumption = resumption ?: ResumeTask(caller ?: return, payload)
         if (observer == null) {
@@ -181,7 +190,10 @@ private class PendingCall(
         this.resumption = resumption
     }
 
-    /** Resumes the caller although its hook has not returned, because the hook may wait for it; or again if its dispatcher had no memory for it. */
+    /**
+     * Resumes the caller again, because its dispatcher may have had no memory. Also resumes it although its hook has
+     * not returned, because the hook may be waiting for the caller.
+     */
     fun resumeAgain(now: Long) {
         val resumption = resumption ?: return
         if (now - nextResumption < 0) return

@@ -10,8 +10,9 @@ import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.resume
 
 /**
- * The dispatcher on which callers resume that have none of their own: futures, coroutines without a dispatcher, and coroutines whose dispatcher may run them in
- * place, which would block the thread that reads completions. Programs may block on it: it adds threads as needed.
+ * The dispatcher on which callers without a suitable dispatcher resume: futures, coroutines without a dispatcher, and
+ * coroutines whose dispatcher may run them in place, which would block the thread that reads completions. Programs may
+ * block its threads, because it adds threads as needed.
  */
 internal object ResumeDispatcher {
     private const val MAX_THREADS = 512
@@ -21,7 +22,10 @@ internal object ResumeDispatcher {
 
     private val executor = dispatcher.asExecutor()
 
-    /** Whether a continuation might run on the thread that resumes it. Only these three dispatchers are known never to do so. */
+    /**
+     * Whether a continuation might run on the thread that resumes it. Only these three dispatchers are known not to do
+     * so.
+     */
     fun isNeeded(interceptor: ContinuationInterceptor?): Boolean =
         interceptor !== Dispatchers.Default && interceptor !== Dispatchers.IO && interceptor !== dispatcher
 
@@ -31,8 +35,9 @@ internal object ResumeDispatcher {
 /**
  * Resumes the caller of a call on its own dispatcher.
  *
- * A dispatcher throws if it has no memory for a task, and it is then unknown whether it will run the task. Therefore this task is dispatched as often as
- * necessary, and the caller resumes once. `Continuation.resume` would not do: it counts as done if the dispatcher throws, but may never run.
+ * If a dispatcher has no memory for a task, it throws, and it is then unknown whether it will run the task. Therefore
+ * this task is dispatched as often as necessary, and the caller resumes only once. `Continuation.resume` is not
+ * suitable: if the dispatcher throws, the continuation counts as resumed, although it may never run.
  */
 @OptIn(ExperimentalCoroutinesApi::class)
 internal class ResumeTask(
@@ -44,7 +49,10 @@ internal class ResumeTask(
     private val dispatcher = interceptor as? CoroutineDispatcher
     private val dispatchTask = Runnable(::dispatchFromExecutor)
 
-    /** Called on a thread of the library. Returns when a dispatcher has accepted the task, or the caller has resumed. */
+    /**
+     * Dispatches the task. Called on a thread of the library. Returns when a dispatcher has accepted the task, or when
+     * the caller has resumed.
+     */
     fun dispatch() {
         retryWhileOutOfMemory(caller::isResumed) {
             if (dispatcher == null || ResumeDispatcher.isNeeded(interceptor)) {
@@ -55,7 +63,7 @@ internal class ResumeTask(
         }
     }
 
-    /** On a thread that may block: resumes the caller here if its dispatcher permits that. */
+    /** Runs on a thread that may block. Resumes the caller on this thread if its dispatcher permits that. */
     private fun dispatchFromExecutor() {
         try {
             if (dispatcher != null && dispatcher.isDispatchNeeded(context)) {
@@ -67,7 +75,7 @@ internal class ResumeTask(
         caller.complete(payload) { it.resume(Unit) }
     }
 
-    /** On a thread of the dispatcher. */
+    /** Runs on a thread of the dispatcher. */
     override fun run() {
         caller.complete(payload) { with(it) { dispatcher?.resumeUndispatched(Unit) } }
     }

@@ -4,7 +4,7 @@ package io.github.workspacesdk.conformance
 internal class ActualResult(
     val found: JsonObject,
     val isError: Boolean,
-    /** Inconsistencies of the Kotlin value that are wrong in every case. */
+    /** Inconsistencies of the Kotlin value that are errors in every case. */
     val problems: List<String> = emptyList(),
 ) {
     companion object {

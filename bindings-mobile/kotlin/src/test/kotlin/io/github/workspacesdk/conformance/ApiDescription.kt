@@ -20,7 +20,7 @@ internal class ApiDescription(
     val derivedOperations: Map<String, JsonObject> = rows("derived_operations").associateBy { it["name"] as String }
     val options: List<String> = texts(json["options"])
 
-    /** The operation, also of a derived operation; null for a raw request. */
+    /** The operation, or the one on which a derived operation is built; null for a raw request. */
     fun operationOf(name: String): JsonObject? = operations[name] ?: operations[derivedOperations[name]?.get("operation")]
 
     fun rows(name: String): List<JsonObject> = (json[name] as List<*>).map { objectOf(it).orEmpty() }

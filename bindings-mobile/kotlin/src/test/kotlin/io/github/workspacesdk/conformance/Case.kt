@@ -30,7 +30,7 @@ internal class ExpectedRequest(
     val noHeaders: List<String>,
     val query: JsonObject?,
     val rawQuery: String?,
-    /** Whether the body is compared; null then means that it must be absent. */
+    /** Whether the body is compared. If it is, null means that there must be no body. */
     val hasBody: Boolean,
     val body: Any?,
 ) {
@@ -121,7 +121,7 @@ private fun checkOutcome(case: Case) {
     for (key in listOf("type", "code")) if (key !in error) throw CaseError("$name: an error needs '$key'")
 }
 
-/** The cases of one file; a [CaseError] if its format is wrong. */
+/** The cases of one file. Throws a [CaseError] if its format is wrong. */
 internal fun readCases(
     file: String,
     text: String,
@@ -138,13 +138,13 @@ internal fun readCases(
         throw CaseError("$file: ${error.message}")
     }
 
-/** The content of each file of a folder, by name. */
+/** The contents of the files in a folder, by name. */
 internal fun textsOf(folder: File): Map<String, String> {
     val files = folder.listFiles { file -> file.extension == "json" } ?: throw CaseError("there is no folder $folder")
     return files.sortedBy { it.name }.associate { it.name to it.readText() }
 }
 
-/** All cases, whose names must be unique; a [CaseError] lists the problems of all files. */
+/** All cases, whose names must be unique. Throws a [CaseError] that lists the problems of all files. */
 internal fun readAll(texts: Map<String, String>): List<Case> {
     val problems = ArrayList<String>()
     val cases =
@@ -157,7 +157,7 @@ internal fun readAll(texts: Map<String, String>): List<Case> {
             }
         }
     val names = HashSet<String>()
-    for (case in cases) if (!names.add(case.name)) problems += "${case.file}: the name '${case.name}' stands twice"
+    for (case in cases) if (!names.add(case.name)) problems += "${case.file}: the name '${case.name}' occurs twice"
     if (problems.isNotEmpty()) throw CaseError(problems.joinToString("\n"))
     return cases
 }

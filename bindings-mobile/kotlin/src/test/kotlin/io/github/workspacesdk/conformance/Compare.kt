@@ -31,7 +31,10 @@ internal fun compare(
     return if (isSame(expected, actual)) emptyList() else differ(path, expected, actual)
 }
 
-/** An object with one key that begins with `$`; except `$open`, which is combined with others. */
+/**
+ * A placeholder is an object with one key that begins with `$`. `$open` is none, because it is combined with other
+ * keys.
+ */
 private fun placeholderOf(expected: JsonObject): Pair<String, Any?>? {
     val (name, value) = expected.entries.singleOrNull() ?: return null
     return if (name.startsWith('$') && name != "\$open") name to value else null

@@ -11,34 +11,34 @@ import java.io.File
 /** Runs every case with the typed methods. */
 internal class ConformanceTest {
     @Test
-    fun `every case holds`() {
+    fun `every case passes`() {
         val report = runBlocking { runner.run(CASES) }
         println("conformance: ${report.cases} cases, ${report.assertions} assertions")
         holds(report)
     }
 
     @Test
-    fun `every wrong case is seen to fail`() {
+    fun `every wrong case fails`() {
         var seen = 0
         for ((file, text) in textsOf(File(FOLDER, "cases_wrong"))) {
             val cases =
                 try {
                     readCases(file, text)
                 } catch (_: CaseError) {
-                    // A file that cannot be parsed counts as wrong, too.
+                    // A file that cannot be parsed also counts as a wrong case.
                     seen += 1
                     continue
                 }
             val report = runBlocking { runner.run(cases) }
-            assertEquals(cases.map { it.name }, report.failed.keys.map { it.name }, "not all are seen to be wrong")
+            assertEquals(cases.map { it.name }, report.failed.keys.map { it.name }, "not all wrong cases failed")
             seen += cases.size
         }
-        println("conformance: $seen wrong cases seen to fail")
+        println("conformance: $seen wrong cases failed")
         assertTrue(seen > 20)
     }
 
     @Test
-    fun `the shortcuts of messages hold`() {
+    fun `the shortcuts of messages pass their cases`() {
         val report = runBlocking { runner.run(CASES.mapNotNull(::shortcut)) }
         println("shortcuts: ${report.cases} cases, ${report.assertions} assertions")
         holds(report)

@@ -43,7 +43,8 @@ private fun valueOf(node: JsonNode): Any? =
     }
 
 /**
- * A canonical form: equal values have equal strings. Written by hand, because Jackson neither normalises numbers nor escapes lone surrogates.
+ * Writes a canonical form: equal values have equal strings. Jackson is not suitable, because it neither normalises
+ * numbers nor escapes lone surrogates.
  */
 internal fun jsonText(value: Any?): String =
     when (value) {

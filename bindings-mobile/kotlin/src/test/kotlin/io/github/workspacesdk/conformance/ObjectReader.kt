@@ -2,7 +2,7 @@ package io.github.workspacesdk.conformance
 
 import java.math.BigDecimal
 
-/** A case is not in the format, or cannot be results. */
+/** A case has the wrong format, or cannot be run. */
 internal class CaseError(
     message: String,
 ) : Exception(message)
@@ -30,7 +30,7 @@ internal class ObjectReader(
 
     fun long(name: String): Long? = decimal(name)?.longValueExact()
 
-    fun texts(name: String): List<String>? = array(name)?.map { it as? String ?: throw CaseError("$what: '$name' must hold texts") }
+    fun texts(name: String): List<String>? = array(name)?.map { it as? String ?: throw CaseError("$what: '$name' must be a list of strings") }
 
     inline fun <reified T : Any> take(
         name: String,

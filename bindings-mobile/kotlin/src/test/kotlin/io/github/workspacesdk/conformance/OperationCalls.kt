@@ -26,9 +26,10 @@ import kotlin.reflect.full.valueParameters
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-// Makes a case's calls by reflection: with named parameters if the required ones are present, otherwise with the parameter object.
+// Makes the calls of a case by reflection: with named parameters if the required ones are present, otherwise with the
+// parameter object.
 
-/** A client with a case's options; without a URL or key it is built from the environment. */
+/** Creates a client with the options of a case. If the base URL or the API key is missing, the environment is used. */
 internal fun build(options: JsonObject): Client {
     val reader = ObjectReader("client", options)
     val (baseUrl, apiKey) = reader.text("base_url") to reader.text("api_key")
@@ -38,7 +39,10 @@ internal fun build(options: JsonObject): Client {
     return Client(baseUrl, apiKey, clientOptions)
 }
 
-/** What the method returned, or the list of elements that its flow emitted. An unknown argument is a [CaseError]. */
+/**
+ * Calls a method. Returns its result, or the list of elements that its flow emitted. Throws a [CaseError] for an
+ * unknown argument.
+ */
 internal suspend fun invoke(
     client: Client,
     operation: String,
@@ -106,7 +110,7 @@ private fun accepts(
             // Only the parameter object accepts a type that is not one of the API's.
             classOf(parameter) == CustomFieldType::class -> value is String && CustomFieldType.of(value).text == value
 
-            // And variables as one string.
+            // Only the parameter object accepts variables as one string.
             classOf(parameter) == List::class -> value is List<*>
 
             else -> true
@@ -142,7 +146,7 @@ private fun arguments(
     return values
 }
 
-/** The value of a key, as the type of a parameter. */
+/** The value of a key, converted to the type of a parameter. */
 private fun ObjectReader.value(
     name: String,
     type: KClass<*>,

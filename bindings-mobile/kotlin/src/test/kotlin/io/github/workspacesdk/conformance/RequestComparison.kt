@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream
 import java.nio.ByteBuffer
 import java.nio.charset.CharacterCodingException
 
-/** An entry of the sandbox's journal, as far as it is compared. */
+/** The parts of an entry of the sandbox's journal that are compared. */
 internal class JournalEntry(
     entry: JsonObject,
 ) {
@@ -20,7 +20,7 @@ internal class JournalEntry(
     val call: Any? = entry["call"]
 }
 
-/** Every difference between the requests of a case and the journal's entries. */
+/** Every difference between the requests of a case and the entries of the journal. */
 internal fun compareRequests(
     expected: List<ExpectedRequest>,
     entries: List<JournalEntry>,
@@ -93,12 +93,14 @@ private fun compareBody(
     return compare(path, expected, found)
 }
 
-/** Decodes a query like a server: `+` is a space, and names must be unique. Throws a [CaseError] if it is malformed. */
+/**
+ * Decodes a query as a server does: `+` is a space, and names must be unique. Throws a [CaseError] if it is malformed.
+ */
 internal fun decodeQuery(query: String): JsonObject {
     val decoded = LinkedHashMap<String, Any?>()
     for (pair in query.split('&').filter(String::isNotEmpty)) {
         val key = decode(pair.substringBefore('='))
-        if (key in decoded) throw CaseError("$key stands twice")
+        if (key in decoded) throw CaseError("$key occurs twice")
         decoded[key] = decode(pair.substringAfter('=', ""))
     }
     return decoded

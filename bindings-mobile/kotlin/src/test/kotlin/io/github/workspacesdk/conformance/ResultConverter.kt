@@ -14,13 +14,13 @@ import java.math.BigDecimal
 import kotlin.time.Duration
 import kotlin.time.DurationUnit
 
-/** Converts what a caller gets into the format of a case's `result` or `error`. */
+/** Converts the result that a caller gets into the format of a case's `result` or `error`. */
 internal class ResultConverter(
     private val description: ApiDescription,
 ) {
     private val problems = ArrayList<String>()
 
-    /** Converts what a method returned, or the list of elements that its flow emitted. */
+    /** Converts the return value of a method, or the list of elements that its flow emitted. */
     fun ofValue(
         operation: String,
         value: Any?,
@@ -57,13 +57,13 @@ internal class ResultConverter(
                 }
 
                 else -> {
-                    throw CaseError("$operation gave a ${value?.javaClass}")
+                    throw CaseError("$operation returned a ${value?.javaClass}")
                 }
             }
         return ActualResult(found, isError = false, problems)
     }
 
-    /** Absent fields are omitted; unknown fields are added to the known ones. */
+    /** Converts a model. Absent fields are omitted; unknown fields are added to the known ones. */
     private fun model(
         name: String,
         value: Any?,
@@ -93,7 +93,7 @@ internal class ResultConverter(
             is CustomFieldType -> value.text
             is List<*> -> value.map { if (it is Json || it is String) json(it) else model("Label", it) }
             is Map<*, *> -> value.entries.associate { (name, member) -> name as String to json(member) }
-            else -> throw CaseError("a ${value.javaClass} is no field")
+            else -> throw CaseError("a ${value.javaClass} is not a valid field")
         }
 
     private fun isEmpty(
@@ -103,20 +103,20 @@ internal class ResultConverter(
 
     private fun pagination(value: Pagination): JsonObject = model("Pagination", value)
 
-    /** Every response is JSON, or there would be no result. */
+    /** Checks the body. Every response is JSON, because otherwise the call would have failed. */
     private fun raw(text: String) {
-        if (objectOf(parseJson(text)) == null) problems += "raw: it is no object"
+        if (objectOf(parseJson(text)) == null) problems += "raw: not an object"
     }
 
     private fun call(info: CallInfo): JsonObject {
-        if (info.elapsed < Duration.ZERO) problems += "call.elapsed: ${info.elapsed} is no time"
+        if (info.elapsed < Duration.ZERO) problems += "call.elapsed: ${info.elapsed} is negative"
         return mapOf("status" to BigDecimal(info.status), "requestId" to info.requestId, "attempts" to BigDecimal(info.attempts))
     }
 
     fun ofError(error: WorkspaceException): ActualResult {
         val isConfiguration = error.code == "configuration"
-        if (error.elapsed < Duration.ZERO) problems += "error.elapsed: ${error.elapsed} is no time"
-        if (error.message != error.details.message) problems += "error.message: ${error.message} is not that of its details"
+        if (error.elapsed < Duration.ZERO) problems += "error.elapsed: ${error.elapsed} is negative"
+        if (error.message != error.details.message) problems += "error.message: ${error.message} differs from the message in its details"
         val found =
             mapOf(
                 "type" to error.javaClass.simpleName.removeSuffix("Exception") + "Error",
@@ -137,10 +137,10 @@ internal class ResultConverter(
         return ActualResult(found, isError = true, problems)
     }
 
-    /** Converts an option's name to that of the cases; a header's own name is unchanged. */
+    /** Converts the name of an option to the name in the cases. The name of a header is unchanged. */
     private fun optionOf(field: String): String {
         val option = field.substringBefore('[')
-        if ('_' in option) return "$field, which is not Kotlin's name"
+        if ('_' in option) return "$field, which is not the name in Kotlin"
         return snake(option) + field.removePrefix(option)
     }
 

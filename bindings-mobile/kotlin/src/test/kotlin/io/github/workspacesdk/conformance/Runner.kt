@@ -21,7 +21,7 @@ private const val WORKERS = 8
 /** The time limit of a case. */
 private val LIMIT = 90.seconds
 
-/** Runs cases concurrently: each worker has a sandbox of its own and runs one case at a time. */
+/** Runs cases concurrently: each worker has its own sandbox and runs one case at a time. */
 internal class Runner : AutoCloseable {
     private val description = ApiDescription.read()
     private val workers = List(WORKERS) { SandboxWorker() }
@@ -90,7 +90,7 @@ internal class Runner : AutoCloseable {
         return check(worker, case, resultOf(client, case.call, messageId), since)
     }
 
-    /** Makes the preparatory calls, and returns the id of the last message they sent. */
+    /** Makes the preparatory calls, and returns the id of the last message that they sent. */
     private suspend fun before(
         case: Case,
         client: Client,
@@ -128,7 +128,7 @@ internal class Runner : AutoCloseable {
         return differences + compareRequests(case.requests, entries)
     }
 
-    /** The options of a case's client; null takes one away. */
+    /** The options of the client of a case. Null removes an option. */
     private fun optionsOf(
         worker: SandboxWorker,
         given: JsonObject,
@@ -154,7 +154,7 @@ internal class Runner : AutoCloseable {
         messageId: String?,
     ) {
         val calls = case.control.map { it.call } + (if (case.faults.isEmpty()) emptyList() else listOf("faults"))
-        if ("refuse" in calls.dropLast(1)) throw CaseError("what follows a refuse would wait until it is over")
+        if ("refuse" in calls.dropLast(1)) throw CaseError("'refuse' must be the last control call, because the next one would wait")
         for (control in case.control) {
             if (control.call !in CALLS) throw CaseError("unknown control call ${control.call}")
             worker.control.control(control.call, withMessageId(control.body, messageId))
@@ -168,7 +168,7 @@ internal class Runner : AutoCloseable {
         messageId: String?,
     ): JsonObject =
         values.mapValues { (_, value) ->
-            if (value != "\$messageId") value else messageId ?: throw CaseError("no call before this one gave a message id")
+            if (value != "\$messageId") value else messageId ?: throw CaseError("no earlier call returned a message id")
         }
 
     private companion object {

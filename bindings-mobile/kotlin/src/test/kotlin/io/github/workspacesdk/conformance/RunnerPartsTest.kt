@@ -7,10 +7,10 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 
-/** The parts that compare do compare. */
+/** The parts of the runner that compare find every difference. */
 internal class RunnerPartsTest {
     @TestFactory
-    fun `values are compared exactly, but for placeholders`() =
+    fun `values are compared exactly, except for placeholders`() =
         PAIRS.trim().lines().map { line ->
             val (expected, actual, isSame) = line.split(" | ").map { it.trim() }
             dynamicTest(line) {
@@ -19,7 +19,7 @@ internal class RunnerPartsTest {
         }
 
     @Test
-    fun `JSON is read exactly`() {
+    fun `JSON is parsed exactly`() {
         val text = """ { "a" : [ 1 , -2.5e3, 9007199254740993 ], "b": {"c":"\u00e9\n,]"}, "d": [], "e": {} } """
         assertEquals("""{"a":[1,-2500,9007199254740993],"b":{"c":"é\u000a,]"},"d":[],"e":{}}""", jsonText(parseJson(text)))
         for (wrong in listOf("""{"a": 1, "a": 1}""", "{", "[1,]", "", "01", "[1] 2", "\"\n\"", "\"\\x\"", "tru", "{1:2}")) {
@@ -28,14 +28,14 @@ internal class RunnerPartsTest {
     }
 
     @Test
-    fun `queries are read as a server does`() {
+    fun `queries are decoded as on a server`() {
         assertEquals(mapOf("a" to "b c", "d" to "é +", "e" to "f=g"), decodeQuery("a=b%20c&d=%C3%A9+%2B&e=f=g"))
         assertEquals(emptyMap<String, Any?>(), decodeQuery(""))
         for (wrong in listOf("a=1&a=2", "a=%zz", "a=%C3", "a=%2", "a=%")) assertThrows(CaseError::class.java) { decodeQuery(wrong) }
     }
 
     @Test
-    fun `names become those of Kotlin, and back`() {
+    fun `names are converted to Kotlin and back`() {
         assertEquals(listOf("id", "maxRetries", "customFields.list"), listOf("id", "max_retries", "custom_fields.list").map(::camel))
         assertEquals(listOf("id", "max_retries", "profile_picture_url"), listOf("id", "maxRetries", "profilePictureUrl").map(::snake))
     }
@@ -50,11 +50,11 @@ internal class RunnerPartsTest {
     fun `names are unique, and every problem is reported`() {
         val texts = mapOf("a.json" to CASES, "b.json" to CASES, "c.json" to """{"format": 2}""")
         val message = assertThrows(CaseError::class.java) { readAll(texts) }.message.orEmpty()
-        assertTrue("c.json: unknown format" in message && "stands twice" in message) { message }
+        assertTrue("c.json: unknown format" in message && "occurs twice" in message) { message }
     }
 
     @Test
-    fun `requests are compared with what the server saw`() {
+    fun `requests are compared with the journal`() {
         val right =
             listOf(
                 "{}",
@@ -82,7 +82,7 @@ internal class RunnerPartsTest {
     }
 
     @Test
-    fun `a result is compared as a case says`() {
+    fun `a result is compared with the case`() {
         val case = readCases("a.json", CASES).single()
         val of = { found: String, isError: Boolean -> ActualResult(objectOf(parseJson(found)).orEmpty(), isError) }
         val result = { text: String -> case.copy(result = objectOf(parseJson(text)), error = null) }

@@ -4,11 +4,11 @@ import io.github.workspacesdk.support.Sandbox
 import java.net.InetAddress
 import java.net.ServerSocket
 
-/** A sandbox and a silent server, with which one case is run at a time. */
+/** A sandbox and a silent server for one case at a time. */
 internal class SandboxWorker : AutoCloseable {
     private val sandbox = Sandbox.start()
 
-    /** It listens but never accepts a connection. */
+    /** A server that listens but never accepts a connection. */
     private val silent = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
 
     val url = sandbox.url

@@ -17,7 +17,7 @@ import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.startCoroutine
 
-/** Who waits for a call goes on once, or is known to be lost. */
+/** A caller resumes exactly once, or is reported as lost. */
 internal class CallContinuationTest : SandboxTest() {
     @Test
     fun `a coroutine that is lost because memory is exhausted is reported to its handler`() {
@@ -26,15 +26,15 @@ internal class CallContinuationTest : SandboxTest() {
             object : Continuation<Any?> {
                 override val context: CoroutineContext = Dispatchers.Default + LostCoroutineHandler { reported.complete(it) }
 
-                override fun resumeWith(result: Result<Any?>): Unit = throw OutOfMemoryError("no memory to pass it on")
+                override fun resumeWith(result: Result<Any?>): Unit = throw OutOfMemoryError("no memory to propagate it")
             }
         val client = sandbox.client()
         suspend { client.channels.list() }.startCoroutine(lost)
-        assertEquals("no memory to pass it on", reported.get(LIMIT, TimeUnit.SECONDS).message)
+        assertEquals("no memory to propagate it", reported.get(LIMIT, TimeUnit.SECONDS).message)
     }
 
     @Test
-    fun `a call that could not begin goes on once`() =
+    fun `the caller of a call that could not start resumes once`() =
         suspending {
             Executors.newSingleThreadExecutor().asCoroutineDispatcher().use { single ->
                 val failed = CompletableDeferred<Unit>()
@@ -49,7 +49,7 @@ internal class CallContinuationTest : SandboxTest() {
                     }
                 failed.await()
                 job.cancel()
-                // Whatever that resumes has its turn before this.
+                // Everything that this resumes runs before the following code.
                 withContext(single) {}
                 release.complete(Unit)
                 job.join()

@@ -10,7 +10,10 @@ import java.net.ConnectException
 import java.net.HttpURLConnection
 import java.net.URI
 
-/** Milliseconds, also for the time in which the sandbox refuses connections after the control call `refuse`. */
+/**
+ * The time limit in milliseconds. It is longer than the time for which the control call `refuse` makes the sandbox
+ * refuse connections.
+ */
 private const val LIMIT = 10_000
 
 /** The sandbox's control API. */
@@ -71,7 +74,7 @@ internal class Control(
         connection.requestMethod = method
         connection.connectTimeout = LIMIT
         connection.readTimeout = LIMIT
-        // A connection for each call, so that none is idle when idle ones are closed.
+        // One connection per call, so that no connection is idle when the sandbox closes idle connections.
         connection.setRequestProperty("connection", "close")
         connection.setRequestProperty("content-type", "application/json")
         if (body != null) {

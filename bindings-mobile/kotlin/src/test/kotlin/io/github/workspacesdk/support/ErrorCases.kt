@@ -36,7 +36,7 @@ internal class ErrorCase(
         if (fault != null) sandbox.control.faults(listOf(fault + ("times" to 0.toBigDecimal())))
         return try {
             val client = Client(baseUrl ?: sandbox.url, API_KEY, options.copy(maxRetries = 0))
-            throw AssertionError("it gave ${call(client)}")
+            throw AssertionError("the call returned ${call(client)}")
         } catch (error: WorkspaceException) {
             error
         }
@@ -49,7 +49,7 @@ private val UPSERT: suspend (Client) -> Any? = { it.contacts.upsert(PHONE, name 
 private val STALL = mapOf("kind" to "stall")
 private val HURRY get() = ClientOptions(attemptTimeout = 100.milliseconds)
 
-/** The server repeats what it was sent: its text must be in no text of the error. */
+/** The server repeats the request in its response. None of this text may appear in the message of the error. */
 private fun answered(
     status: Int,
     vararg headers: Pair<String, String>,

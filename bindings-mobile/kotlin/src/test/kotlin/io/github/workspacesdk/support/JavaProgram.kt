@@ -2,7 +2,7 @@ package io.github.workspacesdk.support
 
 import java.io.File
 
-/** A program of this package, which runs in a JVM of its own. Its file is [name]`Program.kt`. */
+/** A program of this package that runs in a separate JVM. Its file is [name]`Program.kt`. */
 internal fun javaProgram(
     name: String,
     vararg arguments: String,

@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture
 
 // The support classes are internal; these are their public counterparts for the Java tests.
 
-/** The sandbox, running. */
+/** A running sandbox. */
 public class JavaSandbox : AutoCloseable {
     private val sandbox = Sandbox.start()
 
-    /** Where it listens. */
+    /** The URL of the server. */
     public val url: String get() = sandbox.url
 
     override fun close(): Unit = sandbox.close()
@@ -18,7 +18,7 @@ public class JavaSandbox : AutoCloseable {
 public class JavaSilentServer : AutoCloseable {
     private val silent = SilentServer()
 
-    /** Where it listens. */
+    /** The URL of the server. */
     public val url: String get() = silent.url
 
     /** Completes when the first bytes of a request arrive. */

@@ -20,11 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 
-// A program that sends while its memory is exhausted, several times, and afterwards. It prints one character per send: its result.
+// A program that sends messages while its memory is exhausted several times, and afterwards. It prints one character
+// per send: its result.
 
 internal const val SENDS = 3_500
 
-/** So many sends come at least after memory was let go for the last time. */
+/** The minimum number of sends after the memory was released for the last time. */
 internal const val LAST_SENDS = 500
 private const val EXHAUSTIONS = 3
 private const val SENDERS = 16
@@ -32,7 +33,7 @@ private const val CHUNK = 64 * 1024
 private const val HELD = 100L
 private const val LIMIT = 20_000_000_000
 
-/** How a send may have ended; also those that were not begun, or have not ended. */
+/** The result of a send. [NOT_ENDED] is that of a send that was not started, or has not completed. */
 internal enum class End(
     val code: Char,
 ) {
@@ -48,15 +49,15 @@ private val ends = Array(SENDS) { End.NOT_ENDED }
 private val next = AtomicInteger()
 private val ended = AtomicInteger()
 
-/** The last that was thrown beside what may be thrown. */
+/** The last exception that was thrown although it must not be. */
 @Volatile
 private var other: Throwable? = null
 
-/** How far sending may go while memory is still to be exhausted. */
+/** The number of sends that may start before memory was exhausted for the last time. */
 @Volatile
 private var most = SENDS - LAST_SENDS
 
-/** Makes sends one after the other; needs no memory of its own to say how one ended. */
+/** Makes sends one after the other. It needs no additional memory to record a result. */
 private inline fun sendAll(send: (Int) -> Unit) {
     while (true) {
         val at = next.get()
@@ -85,13 +86,13 @@ private fun endOf(thrown: Throwable): End =
         else -> End.OTHER.also { other = thrown }
     }
 
-// Made before memory is short.
+// These arrays are created before memory is exhausted.
 private val large = arrayOfNulls<ByteArray>(1_000)
 private val small = arrayOfNulls<ByteArray>(20_000)
 
 private fun exhaust() {
     fill(large, CHUNK)
-    // And what is left between these.
+    // Smaller chunks fill the gaps that are left.
     fill(small, CHUNK / 64)
     Thread.sleep(HELD)
     large.fill(null)
@@ -105,7 +106,7 @@ private fun fill(
     try {
         for (at in chunks.indices) chunks[at] = ByteArray(size)
     } catch (_: OutOfMemoryError) {
-        // It is exhausted.
+        // Memory is exhausted, as intended.
     }
 }
 
@@ -128,9 +129,9 @@ private fun byFutures(client: Client) =
 
 internal fun main(arguments: Array<String>) {
     val (url, callers) = arguments
-    // A hook that needs memory itself, and so throws.
+    // This hook needs memory, so it throws while memory is exhausted.
     val client = Client(url, API_KEY) { ByteArray(CHUNK / 8) }
-    // To say how a send ended must load no class when memory is short.
+    // Loads the classes that are needed to record a result, because they cannot be loaded while memory is exhausted.
     listOf(ExecutionException(exceptionOf(lostResultError(Request.ListChannels(ListChannelsParams())))), OutOfMemoryError()).forEach(::endOf)
     when (callers) {
         "default" -> byCoroutines(client, Dispatchers.Default)
@@ -146,7 +147,7 @@ internal fun main(arguments: Array<String>) {
     most = SENDS
     val end = System.nanoTime() + LIMIT
     while (ended.get() < SENDS && System.nanoTime() < end) Thread.sleep(5)
-    if (ended.get() < SENDS) System.err.println("not ended; calls of the library that are pending: ${PendingCalls.pending}")
+    if (ended.get() < SENDS) System.err.println("not all sends have completed; pending calls of the library: ${PendingCalls.pending}")
     other?.printStackTrace()
     println(ends.joinToString("") { it.code.toString() })
     exitProcess(0)

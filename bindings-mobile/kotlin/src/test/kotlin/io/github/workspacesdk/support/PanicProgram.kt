@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import kotlin.system.exitProcess
 
-// A program with a library that has a function that panics, which the published library does not have. It throws if a call does not end as it must.
+// A program that uses a library with a function that panics; the published library does not have this function. It
+// throws if a call does not complete as expected.
 
 /** The number of seconds within which the program must end. */
 internal const val PANIC_LIMIT = 120L

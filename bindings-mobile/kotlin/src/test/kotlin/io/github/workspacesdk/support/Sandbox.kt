@@ -16,7 +16,7 @@ internal class Sandbox private constructor(
 ) : AutoCloseable {
     val control = Control(url)
 
-    /** A client of it. */
+    /** Creates a client of the sandbox. */
     fun client(
         options: ClientOptions = ClientOptions(),
         onAttempt: AttemptHook? = null,
@@ -28,7 +28,7 @@ internal class Sandbox private constructor(
         while (true) {
             val journal = control.journal()
             if (isThere(journal)) return journal
-            check(System.nanoTime() < end) { "the sandbox never saw it; it saw ${journal.map { it.path }}" }
+            check(System.nanoTime() < end) { "the expected requests did not arrive; the sandbox received ${journal.map { it.path }}" }
         }
     }
 

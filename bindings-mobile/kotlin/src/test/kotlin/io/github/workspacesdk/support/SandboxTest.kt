@@ -28,7 +28,7 @@ internal abstract class SandboxTest {
 
     fun operations(): List<Any?> = control.journal().map { it.operation }
 
-    /** A test of coroutines, on real time; none takes as long as this. */
+    /** Runs a test with coroutines in real time. The time limit is longer than any test takes. */
     fun suspending(test: suspend CoroutineScope.() -> Unit) = runBlocking(Dispatchers.Default) { withTimeout(60.seconds) { test() } }
 
     companion object {
@@ -45,9 +45,9 @@ internal class AttemptRecorder : AttemptHook {
 
     override fun onAttempt(event: AttemptEvent) = queue.put(event)
 
-    /** Waits for the next. */
+    /** Waits for the next event. */
     fun next(): AttemptEvent {
-        val event = queue.poll(10, TimeUnit.SECONDS) ?: error("no further event came; there were $events")
+        val event = queue.poll(10, TimeUnit.SECONDS) ?: error("no further event arrived; the events so far are $events")
         return event.also(events::add)
     }
 }

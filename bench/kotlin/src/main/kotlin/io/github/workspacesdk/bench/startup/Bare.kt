@@ -1,6 +1,6 @@
 package io.github.workspacesdk.bench.startup
 
-// Only the JVM and a coroutine: the baseline of the other programs.
+// Only the JVM and a coroutine, as a baseline for the other programs.
 
 import kotlinx.coroutines.runBlocking
 
