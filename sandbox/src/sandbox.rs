@@ -90,7 +90,8 @@ impl Sandbox {
         self.server.reset(seed)
     }
 
-    /// The requests in order of arrival: all, or the last ones if there were more than [`Options::journal_limit`].
+    /// The requests in order of arrival: all, or the last ones if there were more than
+    /// [`Options::journal_limit`].
     #[must_use]
     pub fn journal(&self) -> Vec<Entry> {
         self.server.journal.since(0)
@@ -102,8 +103,8 @@ impl Sandbox {
         self.server.journal.since(seq)
     }
 
-    /// How many of the oldest entries the journal has dropped since the start or the last reset, because there were more
-    /// than [`Options::journal_limit`].
+    /// How many of the oldest entries the journal has dropped since the start or the last reset, because there were
+    /// more than [`Options::journal_limit`].
     #[must_use]
     pub fn journal_dropped(&self) -> u64 {
         self.server.journal.dropped()
@@ -227,8 +228,8 @@ impl Sandbox {
         self.server.connections.accepted()
     }
 
-    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order. As many of them are kept
-    /// as entries of the journal.
+    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order. As many of them are
+    /// kept as entries of the journal.
     #[must_use]
     pub fn connection_events(&self) -> Vec<ConnectionEvent> {
         self.server.connections.events()

@@ -25,8 +25,8 @@ fn is_locked(error: &rusqlite::Error) -> bool {
 }
 
 impl Store {
-    /// Opens the file, or a database in memory without one, and seeds a new database. The file is locked until the store
-    /// is dropped.
+    /// Opens the file, or a database in memory without one, and seeds a new database. The file is locked until the
+    /// store is dropped.
     pub(crate) fn open(file: Option<&Path>, seed: Seed, now: i64) -> Result<Self, Error> {
         let opened = Self::open_and_lock(file, seed, now);
         match (opened, file) {

@@ -162,8 +162,8 @@ pub(crate) fn set_status(db: &Connection, wamid: &str, status: &str, error: Opti
     Ok(changed > 0)
 }
 
-/// The outbound messages after the one with this number, oldest first, at most `limit` of them; optionally only those to
-/// one phone number. Also returns the number of the last one.
+/// The outbound messages after the one with this number, oldest first, at most `limit` of them; optionally only those
+/// to one phone number. Also returns the number of the last one.
 pub(crate) fn outbound(
     db: &Connection,
     phone: Option<&str>,
