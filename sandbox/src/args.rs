@@ -44,6 +44,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds, allow_negative_numbers = true)]
     no_streams_for: Duration,
 
+    /// Also accept requests to this host, without a port; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+
+    /// How many entries the journal keeps; then the oldest are dropped (0 means all)
+    #[arg(long, value_name = "N", default_value_t = Options::default().journal_limit)]
+    journal_limit: usize,
+
     /// Stop when standard input closes
     #[arg(long)]
     pub(crate) exit_with_stdin: bool,
@@ -65,6 +73,8 @@ impl From<Args> for Options {
             read_after: args.read_after,
             max_streams: args.max_streams,
             no_streams_for: args.no_streams_for,
+            allow_hosts: args.allow_host,
+            journal_limit: args.journal_limit,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The error type.
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// An error of the sandbox itself, not one of its faults.
 #[derive(Debug)]
@@ -10,6 +11,8 @@ pub enum Error {
     Io(std::io::Error),
     /// The database failed.
     Database(rusqlite::Error),
+    /// Another process, or another sandbox of this process, uses the database file.
+    InUse(PathBuf),
     /// The certificates could not be generated.
     Tls(String),
     /// The caller passed an invalid argument; the string says which.
@@ -21,6 +24,12 @@ impl fmt::Display for Error {
         match self {
             Self::Io(error) => write!(f, "{error}"),
             Self::Database(error) => write!(f, "database: {error}"),
+            Self::InUse(file) => write!(
+                f,
+                "the database {} is in use by another program, most likely another sandbox: a file has the data of one \
+                 sandbox; stop that program, or choose another file",
+                file.display()
+            ),
             Self::Tls(reason) => write!(f, "certificates: {reason}"),
             Self::Invalid(reason) => f.write_str(reason),
         }
@@ -32,7 +41,7 @@ impl std::error::Error for Error {
         match self {
             Self::Io(error) => Some(error),
             Self::Database(error) => Some(error),
-            Self::Tls(_) | Self::Invalid(_) => None,
+            Self::InUse(_) | Self::Tls(_) | Self::Invalid(_) => None,
         }
     }
 }

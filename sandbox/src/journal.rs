@@ -1,6 +1,6 @@
-//! The journal: every request, in order of arrival.
+//! The journal: the requests, in order of arrival. It has a limit, at which it drops its oldest entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -81,32 +81,71 @@ pub enum EffectKind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryId {
     generation: u64,
-    index: usize,
+    seq: u64,
 }
 
 #[derive(Debug, Default)]
 struct JournalState {
     generation: u64,
-    entries: Vec<Entry>,
+    /// How many of the oldest entries were dropped since the last reset.
+    dropped: u64,
+    entries: VecDeque<Entry>,
 }
 
-#[derive(Debug, Default)]
+impl JournalState {
+    /// The index of the first entry after the one with this `seq`.
+    fn index_after(&self, seq: u64) -> usize {
+        let index = seq.saturating_sub(self.dropped);
+        usize::try_from(index).unwrap_or(usize::MAX).min(self.entries.len())
+    }
+
+    fn last_seq(&self) -> u64 {
+        self.dropped + self.entries.len() as u64
+    }
+}
+
+#[derive(Debug)]
 pub(crate) struct Journal {
+    /// How many entries are kept; 0 means all.
+    limit: usize,
     state: Mutex<JournalState>,
     changed: Condvar,
 }
 
+/// Some entries in order, for a response that is written piece by piece.
+#[derive(Debug)]
+pub(crate) struct JournalPart {
+    pub(crate) entries: Vec<Entry>,
+    /// How many entries were dropped since the last reset.
+    pub(crate) dropped: u64,
+}
+
+/// The entries that a response has: those after one `seq` up to another one, as far as they are still kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct JournalRange {
+    generation: u64,
+    after: u64,
+    last: u64,
+}
+
 impl Journal {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, state: Mutex::default(), changed: Condvar::new() }
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, JournalState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn push(&self, mut entry: Entry) -> EntryId {
         let mut state = self.state();
-        let index = state.entries.len();
-        entry.seq = index as u64 + 1;
-        state.entries.push(entry);
-        let id = EntryId { generation: state.generation, index };
+        entry.seq = state.last_seq() + 1;
+        let id = EntryId { generation: state.generation, seq: entry.seq };
+        state.entries.push_back(entry);
+        if self.limit > 0 && state.entries.len() > self.limit {
+            state.entries.pop_front();
+            state.dropped += 1;
+        }
         drop(state);
         self.changed.notify_all();
         id
@@ -114,8 +153,10 @@ impl Journal {
 
     pub(crate) fn update(&self, id: EntryId, change: impl FnOnce(&mut Entry)) {
         let mut state = self.state();
+        let index = state.index_after(id.seq.saturating_sub(1));
         if state.generation == id.generation
-            && let Some(entry) = state.entries.get_mut(id.index)
+            && let Some(entry) = state.entries.get_mut(index)
+            && entry.seq == id.seq
         {
             change(entry);
             drop(state);
@@ -124,13 +165,42 @@ impl Journal {
     }
 
     pub(crate) fn since(&self, seq: u64) -> Vec<Entry> {
-        let from = usize::try_from(seq).unwrap_or(usize::MAX);
-        self.state().entries.get(from..).unwrap_or_default().to_vec()
+        let state = self.state();
+        state.entries.iter().skip(state.index_after(seq)).cloned().collect()
+    }
+
+    /// How many entries were dropped since the last reset.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.state().dropped
+    }
+
+    /// The entries after the one with this `seq`, at most `limit` of them.
+    pub(crate) fn range(&self, after: u64, limit: u64) -> JournalRange {
+        let state = self.state();
+        let after = after.max(state.dropped);
+        let last = after.saturating_add(limit).min(state.last_seq());
+        JournalRange { generation: state.generation, after, last }
+    }
+
+    /// Takes the next entries from a range, at most this many. Without an entry the range is at its end, or a reset
+    /// removed the rest.
+    pub(crate) fn take(&self, range: &mut JournalRange, most: usize) -> JournalPart {
+        let state = self.state();
+        let mut entries = Vec::new();
+        if state.generation == range.generation {
+            let following = state.entries.iter().skip(state.index_after(range.after)).take(most);
+            entries.extend(following.take_while(|entry| entry.seq <= range.last).cloned());
+        }
+        if let Some(last) = entries.last() {
+            range.after = last.seq;
+        }
+        JournalPart { entries, dropped: state.dropped }
     }
 
     pub(crate) fn clear(&self) {
         let mut state = self.state();
         state.generation += 1;
+        state.dropped = 0;
         state.entries.clear();
         drop(state);
         self.changed.notify_all();
@@ -144,8 +214,8 @@ impl Journal {
         let end = Instant::now().checked_add(timeout);
         let mut state = self.state();
         loop {
-            if condition(&state.entries) {
-                return Some(state.entries.clone());
+            if condition(state.entries.make_contiguous()) {
+                return Some(state.entries.iter().cloned().collect());
             }
             // A timeout too large for an instant means no timeout.
             let left = match end {
@@ -154,5 +224,71 @@ impl Journal {
             };
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Journal};
+
+    fn entry() -> Entry {
+        Entry {
+            seq: 0,
+            at: String::new(),
+            operation: None,
+            call: None,
+            method: String::new(),
+            path: String::new(),
+            query: String::new(),
+            http: String::new(),
+            headers: std::collections::BTreeMap::new(),
+            body: None,
+            body_base64: None,
+            connection: 0,
+            fault: None,
+            status: None,
+            effect: None,
+        }
+    }
+
+    fn statuses(journal: &Journal) -> Vec<(u64, Option<u16>)> {
+        journal.since(0).iter().map(|entry| (entry.seq, entry.status)).collect()
+    }
+
+    #[test]
+    fn an_update_changes_its_own_entry_or_none() {
+        let journal = Journal::new(2);
+        let [first, second, third] = [(); 3].map(|()| journal.push(entry()));
+        journal.update(first, |entry| entry.status = Some(1));
+        journal.update(second, |entry| entry.status = Some(2));
+        journal.update(third, |entry| entry.status = Some(3));
+        assert_eq!(statuses(&journal), [(2, Some(2)), (3, Some(3))]);
+        journal.clear();
+        journal.push(entry());
+        journal.update(first, |entry| entry.status = Some(1));
+        assert_eq!(statuses(&journal), [(1, None)]);
+    }
+
+    #[test]
+    fn a_range_ends_where_it_began_to_be_read_and_skips_what_is_dropped() {
+        let journal = Journal::new(4);
+        for _ in 0..4 {
+            journal.push(entry());
+        }
+        let seqs = |range: &mut _, most| {
+            let part = journal.take(range, most);
+            (part.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), part.dropped)
+        };
+        let mut range = journal.range(0, u64::MAX);
+        assert_eq!(seqs(&mut range, 1), (vec![1], 0));
+        journal.push(entry());
+        journal.push(entry());
+        assert_eq!(seqs(&mut range, 9), (vec![3, 4], 2));
+        assert_eq!(seqs(&mut range, 9), (vec![], 2));
+
+        let mut range = journal.range(0, u64::MAX);
+        journal.clear();
+        journal.push(entry());
+        assert_eq!(seqs(&mut range, 9), (vec![], 0));
     }
 }

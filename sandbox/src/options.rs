@@ -47,6 +47,10 @@ pub struct Options {
     pub max_streams: Option<u32>,
     /// For how long a new HTTP/2 connection allows no stream at all.
     pub no_streams_for: Duration,
+    /// The names besides `localhost` and loopback addresses that requests may have as their host, without a port.
+    pub allow_hosts: Vec<String>,
+    /// How many entries the journal keeps; then the oldest are dropped. 0 means all.
+    pub journal_limit: usize,
 }
 
 impl Default for Options {
@@ -60,6 +64,8 @@ impl Default for Options {
             read_after: Duration::from_secs(2),
             max_streams: None,
             no_streams_for: Duration::ZERO,
+            allow_hosts: Vec::new(),
+            journal_limit: 10_000,
         }
     }
 }
@@ -117,6 +123,23 @@ impl Options {
     #[must_use]
     pub fn no_streams_for(mut self, time: Duration) -> Self {
         self.no_streams_for = time;
+        self
+    }
+
+    /// Accepts requests to this host too: a name or an address without a port.
+    ///
+    /// Other hosts are refused, because a web page could otherwise reach the sandbox by DNS rebinding. Needed if a
+    /// container or a gateway reaches the sandbox by another name than `localhost`.
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.allow_hosts.push(name.into());
+        self
+    }
+
+    /// Sets how many entries the journal keeps; 0 means all.
+    #[must_use]
+    pub fn journal_limit(mut self, entries: usize) -> Self {
+        self.journal_limit = entries;
         self
     }
 

@@ -90,7 +90,8 @@ impl Sandbox {
         self.server.reset(seed)
     }
 
-    /// All requests, in order of arrival.
+    /// The requests in order of arrival: all, or the last ones if there were more than
+    /// [`Options::journal_limit`].
     #[must_use]
     pub fn journal(&self) -> Vec<Entry> {
         self.server.journal.since(0)
@@ -100,6 +101,13 @@ impl Sandbox {
     #[must_use]
     pub fn journal_since(&self, seq: u64) -> Vec<Entry> {
         self.server.journal.since(seq)
+    }
+
+    /// How many of the oldest entries the journal has dropped since the start or the last reset, because there were
+    /// more than [`Options::journal_limit`].
+    #[must_use]
+    pub fn journal_dropped(&self) -> u64 {
+        self.server.journal.dropped()
     }
 
     /// Waits until the journal satisfies a condition and returns it; none after the timeout. The condition is checked
@@ -220,7 +228,8 @@ impl Sandbox {
         self.server.connections.accepted()
     }
 
-    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order.
+    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order. As many of them are
+    /// kept as entries of the journal.
     #[must_use]
     pub fn connection_events(&self) -> Vec<ConnectionEvent> {
         self.server.connections.events()

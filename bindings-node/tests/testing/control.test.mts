@@ -132,6 +132,40 @@ describe("the journal", () => {
     assert.deepEqual(await sandbox.journal(1), [lost]);
   });
 
+  test("is read in pages", async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    for (let n = 0; n < 2001; n += 1) {
+      const [response] = (await once(http.get(`${sandbox.url}/nowhere`, { agent }), "response")) as [
+        http.IncomingMessage,
+      ];
+      await once(response.resume(), "end");
+    }
+    agent.destroy();
+    const seqs = (await sandbox.journal()).map((entry) => entry.seq);
+    assert.deepEqual(
+      seqs,
+      Array.from({ length: 2001 }, (_, index) => index + 1),
+    );
+    assert.equal((await sandbox.journal(1000)).length, 1001);
+  });
+
+  test("has a limit", async () => {
+    const small = await Sandbox.start({ journalLimit: 2 });
+    try {
+      await post(small, "channels/list");
+      await post(small, "channels/list");
+      assert.equal(await small.journalDropped(), 0);
+      await post(small, "labels/list");
+      assert.deepEqual(
+        (await small.journal()).map((entry) => entry.seq),
+        [2, 3],
+      );
+      assert.equal(await small.journalDropped(), 1);
+    } finally {
+      await small.close();
+    }
+  });
+
   test("contains bodies that are not UTF-8", async () => {
     const body = new Uint8Array([0xff, 0x00]);
     await fetch(`${sandbox.url}/api/workspace/v1/labels/list`, { method: "POST", body });
@@ -199,7 +233,7 @@ describe("faults", () => {
     await sandbox.fault("raw", { bytes: new Uint8Array(response) });
     const { hostname, port } = new URL(sandbox.url);
     const socket = connect(Number(port), hostname);
-    socket.write("POST /api/workspace/v1/channels/list HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
+    socket.write("POST /api/workspace/v1/channels/list HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n");
     assert.deepEqual(Buffer.concat(await socket.toArray()), response);
   });
 });
@@ -218,6 +252,27 @@ test("a rejected call fails with the server's message", async () => {
   for (const [call, message] of refused) {
     await assert.rejects(call, (error) => error instanceof SandboxError && error.message === message);
   }
+});
+
+test("only allowed hosts are served", async () => {
+  const statuses = async (server: Sandbox, hosts: readonly string[]) => {
+    const found: (number | undefined)[] = [];
+    for (const host of hosts) {
+      const request = http.get(`${server.url}/_sandbox/v1/health`, { headers: { host }, agent: false });
+      const [response] = (await once(request, "response")) as [http.IncomingMessage];
+      response.resume();
+      found.push(response.statusCode);
+    }
+    return found;
+  };
+  assert.deepEqual(await statuses(sandbox, ["localhost", "sandbox:80"]), [200, 403]);
+  const open = await Sandbox.start({ allowHosts: ["sandbox", "other"] });
+  try {
+    assert.deepEqual(await statuses(open, ["localhost", "sandbox:80", "other", "third"]), [200, 200, 200, 403]);
+  } finally {
+    await open.close();
+  }
+  await assert.rejects(Sandbox.start({ allowHosts: ["a:1"] }), /'a:1' is not a host/);
 });
 
 describe("connections", () => {

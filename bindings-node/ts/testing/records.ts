@@ -68,7 +68,7 @@ export interface ControlResponses {
   messages: { messages: MessageWire[] };
   receive: { wamid: string };
   advance: { now: string };
-  journal: { entries: JournalEntryWire[] };
+  journal: { entries: JournalEntryWire[]; dropped: number };
   addFault: { ids: [number] };
   faults: { faults: FaultWire[] };
   dropIdle: { closed: number };

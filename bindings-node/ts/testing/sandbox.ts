@@ -17,6 +17,9 @@ import { now, sleep } from "./time.js";
 /** Milliseconds between two polls of the journal. */
 const POLL_INTERVAL = 2;
 
+/** How many entries of the journal are read at once. */
+const JOURNAL_PAGE = 1000;
+
 /** The options of a sandbox. */
 export interface SandboxOptions {
   /**
@@ -33,6 +36,13 @@ export interface SandboxOptions {
   readonly readAfter?: number;
   /** The port for plain HTTP; by default a free port. */
   readonly port?: number;
+  /** How many entries the journal keeps; 10,000 by default, 0 means all. */
+  readonly journalLimit?: number;
+  /**
+   * The hosts that requests may name besides `localhost` and loopback addresses, without a port. The server refuses all
+   * others, because web pages could use them.
+   */
+  readonly allowHosts?: readonly string[];
 }
 
 /**
@@ -175,9 +185,26 @@ export class Sandbox {
 
   // Journal
 
-  /** Returns the requests in order of arrival; with `since`, only those after the entry with that `seq`. */
+  /**
+   * Returns the requests in order of arrival; with `since`, only those after the entry with that `seq`.
+   *
+   * The journal keeps the last `journalLimit` entries; {@link journalDropped} returns how many older ones were dropped.
+   */
   async journal(since = 0): Promise<JournalEntry[]> {
-    return records.journal(await this.#call<"journal">("GET", `/journal?since=${since}`));
+    const journal: JournalEntry[] = [];
+    for (let after = since; ; after = journal.at(-1)?.seq ?? after) {
+      const path = `/journal?after=${after}&limit=${JOURNAL_PAGE}`;
+      const page = records.journal(await this.#call<"journal">("GET", path));
+      journal.push(...page);
+      if (page.length < JOURNAL_PAGE) {
+        return journal;
+      }
+    }
+  }
+
+  /** Returns how many entries the journal has dropped since the start or the last reset. */
+  async journalDropped(): Promise<number> {
+    return (await this.#call<"journal">("GET", "/journal?limit=1")).dropped;
   }
 
   /**
@@ -272,6 +299,8 @@ function flagsOf(options: SandboxOptions): string[] {
     ["--db", options.db],
     ["--delivered-after", seconds(options.deliveredAfter)],
     ["--read-after", seconds(options.readAfter)],
+    ["--journal-limit", options.journalLimit],
+    ...(options.allowHosts ?? []).map((name) => ["--allow-host", name] as const),
   ];
   const flags = values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag}=${value}`]));
   return ["--exit-with-stdin", ...flags, ...(options.tls === true ? ["--tls"] : [])];

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
@@ -118,6 +119,56 @@ def test_the_journal_contains_the_requests(workspace_sandbox: Sandbox, post: Pos
     assert (lost.operation, lost.query, lost.status, lost.effect) == (None, "a=b%20c", 404, None)
     assert lost.connection > sent.connection
     assert workspace_sandbox.journal(since=1) == [lost]
+
+
+def test_the_whole_journal_is_read_in_pages(
+    keep_alive: http.client.HTTPConnection, workspace_sandbox: Sandbox
+) -> None:
+    for _ in range(2000):
+        keep_alive.request("GET", "/nowhere")
+        keep_alive.getresponse().read()
+    assert [entry.seq for entry in workspace_sandbox.journal()] == list(range(1, 2002))
+    assert [entry.seq for entry in workspace_sandbox.journal(since=999)] == list(range(1000, 2002))
+
+
+def test_the_journal_has_a_limit(post: Post) -> None:
+    with Sandbox(journal_limit=2) as sandbox:
+        for _ in range(2):
+            post(sandbox, "channels/list")
+        assert sandbox.journal_dropped() == 0
+        post(sandbox, "labels/list")
+        assert [entry.seq for entry in sandbox.journal()] == [2, 3]
+        assert sandbox.journal_dropped() == 1
+        sandbox.reset()
+        assert sandbox.journal_dropped() == 0
+
+
+def test_only_allowed_hosts_are_served(workspace_sandbox: Sandbox) -> None:
+    def status(sandbox: Sandbox, host: str) -> int:
+        address = urlsplit(sandbox.url)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=10)
+        try:
+            connection.request("GET", "/_sandbox/v1/health", headers={"host": host})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    assert [status(workspace_sandbox, host) for host in ("localhost", "sandbox:80")] == [200, 403]
+    with Sandbox(allow_hosts=["sandbox", "other"]) as sandbox:
+        hosts = ("localhost", "sandbox:80", "other", "third")
+        assert [status(sandbox, host) for host in hosts] == [200, 200, 200, 403]
+    with pytest.raises(TypeError, match="must be a list of names"):
+        Sandbox(allow_hosts="sandbox")
+    with pytest.raises(SandboxError, match="'a:1' is not a host"), Sandbox(allow_hosts=["a:1"]):
+        pass
+
+
+def test_a_file_belongs_to_one_sandbox(tmp_path: Path) -> None:
+    file = tmp_path / "data.db"
+    second = Sandbox(db=file)
+    with Sandbox(db=file), pytest.raises(SandboxError, match="in use by another program"):
+        second.start()
+    second.start().close()
 
 
 def test_a_body_that_is_no_json_is_a_value_error(

@@ -17,8 +17,10 @@ use crate::{builder, client, notice, sandbox, seconds};
 async fn a_response_that_is_too_large_is_an_error_with_and_without_content_length() {
     let sandbox = sandbox();
     let client = builder(&sandbox).max_response_bytes(10_000).build().unwrap();
-    let chunked =
-        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4e20\r\n{}\r\n0\r\n\r\n", " ".repeat(20_000));
+    // The server closes the connection after these bytes. Without the announcement, the client could send the next
+    // request on it before the close arrives, and the request would be lost.
+    let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunked = format!("{head}4e20\r\n{}\r\n0\r\n\r\n", " ".repeat(20_000));
     for fault in [Fault::big(20_000), Fault::raw(chunked)] {
         sandbox.fault(fault.clone()).unwrap();
         let error = client.labels().list(ListLabels::new()).await.unwrap_err();

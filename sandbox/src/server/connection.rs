@@ -174,7 +174,7 @@ impl Drop for InFlightGuard {
 }
 
 /// All open connections.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Connections {
     accepted: AtomicU64,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
@@ -182,6 +182,11 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
+    /// `event_limit` says how many events are kept; 0 means all.
+    pub(crate) fn new(event_limit: usize) -> Self {
+        Self { accepted: AtomicU64::new(0), open: Mutex::default(), events: Arc::new(EventLog::new(event_limit)) }
+    }
+
     fn map(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -221,7 +226,7 @@ impl Connections {
 
     /// The events since the start or the last reset.
     pub(crate) fn events(&self) -> Vec<ConnectionEvent> {
-        self.events.events().clone()
+        self.events.events().iter().copied().collect()
     }
 
     pub(crate) fn clear_events(&self) {

@@ -1,5 +1,6 @@
 //! The events of connections: closes, resets, GOAWAYs.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -36,16 +37,45 @@ impl ConnectionEvent {
     }
 }
 
-/// The events of all connections, in order.
-#[derive(Debug, Default)]
-pub(super) struct EventLog(Mutex<Vec<ConnectionEvent>>);
+/// The events of all connections, in order. It drops the oldest ones at its limit.
+#[derive(Debug)]
+pub(super) struct EventLog {
+    /// How many events are kept; 0 means all.
+    limit: usize,
+    events: Mutex<VecDeque<ConnectionEvent>>,
+}
 
 impl EventLog {
-    pub(super) fn events(&self) -> MutexGuard<'_, Vec<ConnectionEvent>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, events: Mutex::default() }
+    }
+
+    pub(super) fn events(&self) -> MutexGuard<'_, VecDeque<ConnectionEvent>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn record(&self, connection: u64, change: ConnectionChange) {
-        self.events().push(ConnectionEvent { connection, at: Instant::now(), change });
+        let mut events = self.events();
+        events.push_back(ConnectionEvent { connection, at: Instant::now(), change });
+        if self.limit > 0 && events.len() > self.limit {
+            events.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConnectionChange, EventLog};
+
+    #[test]
+    fn the_oldest_events_are_dropped_at_the_limit() {
+        for (limit, expected) in [(2, vec![2, 3]), (0, vec![1, 2, 3])] {
+            let log = EventLog::new(limit);
+            for connection in 1..=3 {
+                log.record(connection, ConnectionChange::Ended);
+            }
+            let kept: Vec<_> = log.events().iter().map(|event| event.connection).collect();
+            assert_eq!(kept, expected);
+        }
     }
 }

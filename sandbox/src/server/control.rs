@@ -9,10 +9,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::list_body;
 use super::response::ServerResponse;
 use super::state::Server;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::journal::JournalRange;
 use crate::options::Seed;
 use crate::params::input::decode;
 
@@ -74,8 +76,12 @@ pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> 
     let path = parts.uri.path().strip_prefix("/_sandbox/v1").unwrap_or("");
     let query = parts.uri.query().unwrap_or("");
     match call(server, &parts.method, path, query, body).await {
-        Ok(Some(value)) => {
-            let mut response = ServerResponse::json(200, &value);
+        Ok(Some(reply)) => {
+            let mut response = match reply {
+                Reply::Json(value) => ServerResponse::json(200, &value),
+                Reply::Journal(range) => ServerResponse::stream(list_body::journal(Arc::clone(server), range)),
+                Reply::Messages { to } => ServerResponse::stream(list_body::messages(Arc::clone(server), to)),
+            };
             if path == "/refuse" {
                 // The connection of this request must close as well.
                 let close = HeaderValue::from_static("close");
@@ -83,12 +89,14 @@ pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> 
             }
             response
         }
-        Ok(None) => {
-            let why = format!("there is no {} {}", parts.method, parts.uri.path());
-            ServerResponse::json(404, &json!({ "error": why }))
-        }
-        Err(error) => ServerResponse::json(400, &json!({ "error": error.to_string() })),
+        Ok(None) => error(404, &format!("there is no {} {}", parts.method, parts.uri.path())),
+        Err(why) => error(400, &why.to_string()),
     }
+}
+
+/// The response to a call that is refused.
+pub(super) fn error(status: u16, why: &str) -> ServerResponse {
+    ServerResponse::json(status, &json!({ "error": why }))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
@@ -96,19 +104,33 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|error| Error::Invalid(error.to_string()))
 }
 
-/// The value of the only parameter that a query may have.
-fn parameter(query: &str, name: &str) -> Result<Option<String>, Error> {
-    if query.is_empty() {
-        return Ok(None);
+/// The parameters of a query, in the order of these names. Other names are an error.
+fn parameters<const N: usize>(query: &str, names: [&str; N]) -> Result<[Option<String>; N], Error> {
+    let mut values = [const { None }; N];
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let slot = names.iter().position(|known| *known == name).and_then(|index| values.get_mut(index));
+        let slot = slot.ok_or_else(|| Error::Invalid(format!("unknown parameter '{name}'")))?;
+        let value = decode(value);
+        *slot = Some(value.ok_or_else(|| Error::Invalid(format!("'{name}' is not valid percent-encoding")))?);
     }
-    let (key, value) = query.split_once('=').unwrap_or((query, ""));
-    if key != name {
-        return Err(Error::Invalid(format!("unknown parameter '{key}'")));
+    Ok(values)
+}
+
+fn number(name: &str, value: Option<String>) -> Result<Option<u64>, Error> {
+    let parse = |value: String| value.parse().map_err(|_| Error::Invalid(format!("'{name}' must be a number")));
+    value.map(parse).transpose()
+}
+
+/// The entries that a call of `GET /journal` asks for.
+fn journal_range(server: &Server, query: &str) -> Result<JournalRange, Error> {
+    let [after, since, limit] = parameters(query, ["after", "since", "limit"])?;
+    let (after, since) = (number("after", after)?, number("since", since)?);
+    let limit = number("limit", limit)?;
+    if limit == Some(0) {
+        return Err(Error::Invalid("'limit' must be at least 1".to_owned()));
     }
-    match decode(value) {
-        Some(value) => Ok(Some(value)),
-        None => Err(Error::Invalid(format!("'{name}' is not valid percent-encoding"))),
-    }
+    Ok(server.journal.range(after.or(since).unwrap_or(0), limit.unwrap_or(u64::MAX)))
 }
 
 fn faults(body: &[u8]) -> Result<Vec<Fault>, Error> {
@@ -125,6 +147,17 @@ fn seconds(seconds: f64) -> Result<Duration, Error> {
         .map_err(|_| Error::Invalid("'seconds' must not be negative, nor too large".to_owned()))
 }
 
+/// The result of a call.
+enum Reply {
+    Json(Value),
+    /// The entries of the journal in this range.
+    Journal(JournalRange),
+    /// The outbound messages; optionally only those to one number.
+    Messages {
+        to: Option<String>,
+    },
+}
+
 /// Executes a call of the control API; none if there is no such call.
 async fn call(
     server: &Arc<Server>,
@@ -132,24 +165,18 @@ async fn call(
     path: &str,
     query: &str,
     body: &[u8],
-) -> Result<Option<Value>, Error> {
+) -> Result<Option<Reply>, Error> {
     let result = match (method.as_str(), path) {
         ("GET", "/health") => health(),
         ("POST", "/reset") => {
             server.reset(read::<Reset>(body)?.seed)?;
             json!({})
         }
-        ("GET", "/journal") => {
-            let since = match parameter(query, "since")? {
-                Some(since) => since.parse().map_err(|_| Error::Invalid("'since' must be a number".to_owned()))?,
-                None => 0,
-            };
-            json!({ "entries": server.journal.since(since) })
-        }
+        ("GET", "/journal") => return Ok(Some(Reply::Journal(journal_range(server, query)?))),
         ("GET", "/messages") => {
             // An unencoded plus sign was decoded as a space, which no phone number contains.
-            let to = parameter(query, "to")?.map(|to| to.replace(' ', "+"));
-            json!({ "messages": server.messages(to.as_deref())? })
+            let [to] = parameters(query, ["to"])?;
+            return Ok(Some(Reply::Messages { to: to.map(|to| to.replace(' ', "+")) }));
         }
         ("POST", "/receive") => {
             let receive: Receive = read(body)?;
@@ -193,5 +220,5 @@ async fn call(
         },
         _ => return Ok(None),
     };
-    Ok(Some(result))
+    Ok(Some(Reply::Json(result)))
 }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Version, header};
 
+use super::access;
 use super::connection::{CloseMode, Connection};
 use super::control;
 use super::response::{BodyEnd, ServerResponse};
@@ -85,9 +86,23 @@ pub(crate) async fn handle(
     parts: Parts,
     body: impl ReadBody,
 ) -> ResponseAction {
+    let access = access::check(&parts, &server.options.allow_hosts);
     if parts.uri.path().starts_with(control::BASE) {
         return match read_body(&parts, body, CONTROL_LIMIT).await {
-            Ok(body) => ResponseAction::Respond(control::handle(server, &parts, &body).await),
+            Ok(body) => {
+                let access = access.and_then(|()| access::check_content_type(&parts.headers, &body));
+                ResponseAction::Respond(match access {
+                    Ok(()) => control::handle(server, &parts, &body).await,
+                    Err((status, why)) => control::error(status, &why),
+                })
+            }
+            Err(BodyError::TooLarge) => ResponseAction::Respond(too_large()),
+            Err(BodyError::Incomplete) => ResponseAction::Close(CloseMode::Fin),
+        };
+    }
+    if let Err((status, why)) = access {
+        return match read_body(&parts, body, BODY_LIMIT).await {
+            Ok(_) => ResponseAction::Respond(ServerResponse::json(status, &api::error_body(status, &why))),
             Err(BodyError::TooLarge) => ResponseAction::Respond(too_large()),
             Err(BodyError::Incomplete) => ResponseAction::Close(CloseMode::Fin),
         };

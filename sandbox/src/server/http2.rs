@@ -194,12 +194,15 @@ async fn write_response(planned: ServerResponse, respond: &mut SendResponse<Byte
     *response.headers_mut() = planned.headers;
     // HTTP/2 forbids this header.
     response.headers_mut().remove(header::CONNECTION);
-    response.headers_mut().insert(header::CONTENT_LENGTH, planned.length.into());
-    let mut body = respond.send_response(response, complete && planned.length == 0)?;
-    if complete && planned.length == 0 {
+    let is_empty = complete && planned.length == 0 && planned.stream.is_none();
+    if planned.stream.is_none() {
+        response.headers_mut().insert(header::CONTENT_LENGTH, planned.length.into());
+    }
+    let mut body = respond.send_response(response, is_empty)?;
+    if is_empty {
         return Ok(());
     }
-    let mut chunks = planned.chunks.into_iter().peekable();
+    let mut chunks = planned.chunks.into_iter().chain(planned.stream.into_iter().flatten()).peekable();
     while let Some(chunk) = chunks.next() {
         if !planned.chunk_delay.is_zero() {
             tokio::time::sleep(planned.chunk_delay).await;

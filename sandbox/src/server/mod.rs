@@ -1,11 +1,13 @@
 //! The HTTP server: listeners, connections, protocols, and the control API.
 
+mod access;
 mod connection;
 mod connection_event;
 mod control;
 mod handler;
 mod http1;
 mod http2;
+mod list_body;
 mod listener;
 mod no_streams;
 mod response;

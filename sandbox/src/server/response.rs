@@ -28,6 +28,23 @@ pub(crate) enum BodyEnd {
     Hang(Option<Duration>),
 }
 
+/// Chunks that are made when they are written.
+pub(crate) struct BodyStream(Box<dyn Iterator<Item = Bytes> + Send>);
+
+impl std::fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BodyStream")
+    }
+}
+
+impl Iterator for BodyStream {
+    type Item = Bytes;
+
+    fn next(&mut self) -> Option<Bytes> {
+        self.0.next()
+    }
+}
+
 /// A response, to be written by HTTP/1.1 or HTTP/2.
 #[derive(Debug)]
 pub(crate) struct ServerResponse {
@@ -36,6 +53,8 @@ pub(crate) struct ServerResponse {
     pub(crate) chunks: VecDeque<Bytes>,
     /// The length of the whole body; the chunks may be shorter.
     pub(crate) length: u64,
+    /// The rest of the body, if its length is not known yet.
+    pub(crate) stream: Option<BodyStream>,
     /// The wait before each chunk.
     pub(crate) chunk_delay: Duration,
     pub(crate) end: BodyEnd,
@@ -51,6 +70,7 @@ impl ServerResponse {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers,
             length: body.len() as u64,
+            stream: None,
             chunks: VecDeque::from([body]),
             chunk_delay: Duration::ZERO,
             end: BodyEnd::Complete,
@@ -60,6 +80,14 @@ impl ServerResponse {
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::new(status, "application/json", Bytes::from(body.to_string()))
+    }
+
+    /// A success in JSON whose body is made while it is written.
+    pub(crate) fn stream(chunks: impl Iterator<Item = Bytes> + Send + 'static) -> Self {
+        let mut response = Self::new(200, "application/json", Bytes::new());
+        response.chunks.clear();
+        response.stream = Some(BodyStream(Box::new(chunks)));
+        response
     }
 
     /// Keeps half of the body; the `content-length` stays.
@@ -117,6 +145,7 @@ impl ServerResponse {
         let mut response = Response::new(Body {
             left: self.length,
             chunks: self.chunks,
+            stream: self.stream,
             chunk_delay: self.chunk_delay,
             end: self.end,
             sleep: None,
@@ -133,6 +162,7 @@ impl ServerResponse {
 #[derive(Debug)]
 pub(crate) struct Body {
     chunks: VecDeque<Bytes>,
+    stream: Option<BodyStream>,
     left: u64,
     chunk_delay: Duration,
     end: BodyEnd,
@@ -163,6 +193,9 @@ impl http_body::Body for Body {
             self.left -= chunk.len() as u64;
             return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
+        if let Some(chunk) = self.stream.as_mut().and_then(Iterator::next) {
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
+        }
         match self.end {
             BodyEnd::Complete | BodyEnd::CompleteThenClose => return Poll::Ready(None),
             BodyEnd::Hang(None) => {}
@@ -183,10 +216,13 @@ impl http_body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left == 0
+        self.left == 0 && self.stream.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        match self.stream {
+            Some(_) => SizeHint::default(),
+            None => SizeHint::with_exact(self.left),
+        }
     }
 }

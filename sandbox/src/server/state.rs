@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use super::access::is_host_name;
 use super::connection::Connections;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};
@@ -40,6 +41,12 @@ impl Server {
         options: Options,
         handler: impl FnOnce(Weak<Self>) -> ConnectionHandler,
     ) -> Result<Arc<Self>, Error> {
+        if let Some(name) = options.allow_hosts.iter().find(|name| !is_host_name(name)) {
+            return Err(Error::Invalid(format!(
+                "'{name}' is not a host: it must be a name or an address, without a port"
+            )));
+        }
+        let journal_limit = options.journal_limit;
         let clock = Clock::default();
         let store = Store::open(options.db.as_deref(), options.seed, clock.now())?;
         clock.set_offset(store.clock_offset()?);
@@ -61,9 +68,9 @@ impl Server {
             store,
             clock,
             options,
-            journal: Journal::default(),
+            journal: Journal::new(journal_limit),
             faults: FaultQueue::default(),
-            connections: Connections::default(),
+            connections: Connections::new(journal_limit),
             listeners: Listeners::new(listeners, handler(Weak::clone(server))),
             request_count: AtomicU64::new(0),
             url,
@@ -97,9 +104,19 @@ impl Server {
     }
 
     pub(crate) fn messages(&self, to: Option<&str>) -> Result<Vec<Message>, Error> {
+        Ok(self.messages_after(to, 0, None)?.0)
+    }
+
+    /// The outbound messages after the one with this number, at most `limit` of them, and the number of the last one.
+    pub(crate) fn messages_after(
+        &self,
+        to: Option<&str>,
+        after: i64,
+        limit: Option<usize>,
+    ) -> Result<(Vec<Message>, i64), Error> {
         let phone = to.map(api::normalize_phone);
         let now = self.clock.now();
-        self.store.transact(|tx| Ok(messages::outbound(tx, phone.as_deref(), now)?))
+        self.store.transact(|tx| Ok(messages::outbound(tx, phone.as_deref(), after, limit, now)?))
     }
 
     pub(crate) fn receive(&self, from: &str, body: &str, channel: Option<&str>) -> Result<String, Error> {

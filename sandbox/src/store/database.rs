@@ -3,8 +3,9 @@
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 
 use super::{schema, seed};
 use crate::error::Error;
@@ -15,17 +16,40 @@ pub(crate) struct Store {
     connection: Mutex<Connection>,
 }
 
+/// How long a start waits until the file is free.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
+
+/// Whether the error says that another connection uses the file.
+fn is_locked(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
 impl Store {
-    /// Opens the file, or a database in memory without one, and seeds a new database.
+    /// Opens the file, or a database in memory without one, and seeds a new database. The file is locked until the
+    /// store is dropped.
     pub(crate) fn open(file: Option<&Path>, seed: Seed, now: i64) -> Result<Self, Error> {
+        let opened = Self::open_and_lock(file, seed, now);
+        match (opened, file) {
+            (Err(Error::Database(error)), Some(file)) if is_locked(&error) => Err(Error::InUse(file.to_owned())),
+            (opened, _) => opened,
+        }
+    }
+
+    fn open_and_lock(file: Option<&Path>, seed: Seed, now: i64) -> Result<Self, Error> {
         let connection = match file {
             Some(file) => Connection::open(file)?,
             None => Connection::open_in_memory()?,
         };
+        // Only one sandbox may use a file: the clock, the faults and the journal are not in it, and a reset of one
+        // sandbox would remove the data of the other. The system releases the lock when the process ends, also by
+        // SIGKILL. The wait is for a sandbox that is ending.
+        connection.busy_timeout(LOCK_WAIT)?;
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         // With a write-ahead log a committed transaction survives the process without one fsync per transaction.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        // Takes the lock; from now on the file is never busy.
+        connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
         connection.set_prepared_statement_cache_capacity(128);
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let store = Self { connection: Mutex::new(connection) };

@@ -162,9 +162,18 @@ pub(crate) fn set_status(db: &Connection, wamid: &str, status: &str, error: Opti
     Ok(changed > 0)
 }
 
-/// The outbound messages, oldest first; optionally only those to one phone number.
-pub(crate) fn outbound(db: &Connection, phone: Option<&str>, now: i64) -> Result<Vec<Message>> {
-    let to_json = |row: &Row<'_>| {
+/// The outbound messages after the one with this number, oldest first, at most `limit` of them; optionally only those
+/// to one phone number. Also returns the number of the last one.
+pub(crate) fn outbound(
+    db: &Connection,
+    phone: Option<&str>,
+    after: i64,
+    limit: Option<usize>,
+    now: i64,
+) -> Result<(Vec<Message>, i64)> {
+    let mut last = after;
+    let to_message = |row: &Row<'_>| {
+        last = row.get("n")?;
         let details: MessageDetails = serde_json::from_str(row.get_ref("details")?.as_str()?).unwrap_or_default();
         Ok(Message {
             wamid: row.get("wamid")?,
@@ -187,7 +196,12 @@ pub(crate) fn outbound(db: &Connection, phone: Option<&str>, now: i64) -> Result
         })
     };
     let filter = if phone.is_some() { "phone = ?1" } else { "?1 IS NULL" };
-    db.prepare_cached(&format!("SELECT * FROM messages WHERE {filter} AND direction = 'outbound' ORDER BY n"))?
-        .query_map(params![phone], to_json)?
-        .collect()
+    // SQLite takes a negative limit for none.
+    let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+    let select = "SELECT * FROM messages WHERE direction = 'outbound' AND n > ?2 AND";
+    let messages = db
+        .prepare_cached(&format!("{select} {filter} ORDER BY n LIMIT ?3"))?
+        .query_map(params![phone, after, limit], to_message)?
+        .collect::<Result<_>>()?;
+    Ok((messages, last))
 }

@@ -115,6 +115,8 @@ fn wrong_flags_are_named() {
         (&["--seed", "none"], "none"),
         (&["--read-after", "-1"], "--read-after"),
         (&["--tls=yes"], "--tls"),
+        (&["--allow-host", "sandbox:80"], "sandbox:80"),
+        (&["--journal-limit", "x"], "--journal-limit"),
         (&["--db", "/nowhere/at/all/x.db"], "database"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox")).args(flags).output().unwrap();
@@ -159,4 +161,30 @@ fn committed_data_survives_a_kill() {
     let kept: Vec<_> = messages["messages"].as_array().unwrap().iter().map(|m| m["wamid"].clone()).collect();
     assert_eq!(kept, wamids);
     program.kill();
+}
+
+#[test]
+fn a_file_belongs_to_one_sandbox_at_a_time() {
+    let folder = Folder::new("workspace-sandbox-lock");
+    let db = folder.file("data.db");
+    let first = Program::start(&["--db", &db]);
+    let second = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox")).args(["--db", &db]).output().unwrap();
+    let error = String::from_utf8(second.stderr).unwrap();
+    assert!(!second.status.success() && second.stdout.is_empty());
+    assert!(error.contains("in use by another program") && error.contains(&db), "{error}");
+    // The same within one process.
+    let options = workspace_sandbox::Options::new().db(&db);
+    assert!(matches!(workspace_sandbox::Sandbox::start(options.clone()), Err(workspace_sandbox::Error::InUse(_))));
+    // The attempts did no harm to the first one.
+    for n in 0..50 {
+        let params = json!({ "to": format!("+4915100{n:05}"), "templateName": "plain_notice" });
+        first.ok("/whatsapp/templates/send", &params);
+    }
+    first.kill();
+    // The lock ends with the process, and with the value.
+    let third = workspace_sandbox::Sandbox::start(options.clone()).unwrap();
+    assert_eq!(third.all_messages().unwrap().len(), 50);
+    assert!(workspace_sandbox::Sandbox::start(options.clone()).is_err());
+    drop(third);
+    assert_eq!(workspace_sandbox::Sandbox::start(options).unwrap().all_messages().unwrap().len(), 50);
 }

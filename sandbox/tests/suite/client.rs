@@ -90,9 +90,34 @@ impl Connection {
         let head = self.head()?;
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let mut response = Response { status, head, body: Vec::new() };
-        let length = response.header("content-length").unwrap_or("0").parse().unwrap();
-        response.body = self.bytes(length)?;
+        if response.header("transfer-encoding") == Some("chunked") {
+            response.body = self.chunks()?;
+        } else {
+            let length = response.header("content-length").unwrap_or("0").parse().unwrap();
+            response.body = self.bytes(length)?;
+        }
         Ok(response)
+    }
+
+    /// A chunked body.
+    fn chunks(&mut self) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let end = loop {
+                match self.read.windows(2).position(|window| window == b"\r\n") {
+                    Some(end) => break end,
+                    None if self.more()? => {}
+                    None => return Err(io::ErrorKind::UnexpectedEof.into()),
+                }
+            };
+            let line = self.bytes(end + 2)?;
+            let length = usize::from_str_radix(std::str::from_utf8(&line).unwrap().trim(), 16).unwrap();
+            body.extend(self.bytes(length)?);
+            assert_eq!(self.bytes(2)?, b"\r\n");
+            if length == 0 {
+                return Ok(body);
+            }
+        }
     }
 
     pub(crate) fn bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {
@@ -126,7 +151,10 @@ impl Connection {
     }
 
     pub(crate) fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) {
-        let mut head = format!("{method} {target} HTTP/1.1\r\nhost: sandbox\r\n");
+        let mut head = format!("{method} {target} HTTP/1.1\r\n");
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            head += "host: localhost\r\n";
+        }
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -177,7 +205,8 @@ pub(crate) fn ok(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
 
 pub(crate) fn control(sandbox: &Sandbox, method: &str, path: &str, body: &Value) -> Response {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    request(sandbox, method, &format!("/_sandbox/v1{path}"), &[], body.as_bytes())
+    let headers = [("content-type", "application/json")];
+    request(sandbox, method, &format!("/_sandbox/v1{path}"), &headers, body.as_bytes())
 }
 
 /// Percent-encodes everything except letters and digits.

@@ -84,6 +84,11 @@ fn errors_name_the_mistake() {
         (400, "POST", "/reset", json!({ "sede": "demo" }), "sede"),
         (400, "GET", "/journal?since=x", Value::Null, "since"),
         (400, "GET", "/journal?until=1", Value::Null, "until"),
+        (400, "GET", "/journal?after=-1", Value::Null, "after"),
+        (400, "GET", "/journal?after=1&limit=x", Value::Null, "limit"),
+        (400, "GET", "/journal?limit=0", Value::Null, "limit"),
+        (400, "GET", "/messages?to=%zz", Value::Null, "to"),
+        (400, "GET", "/messages?after=1", Value::Null, "after"),
         (400, "POST", "/receive", json!({ "from": "me", "body": "Hi" }), "from"),
         (400, "POST", "/receive", json!({ "from": "+15550000001", "body": "Hi", "channelId": "ch_x" }), "ch_x"),
         (400, "POST", "/advance", json!({ "seconds": -1 }), "seconds"),
@@ -172,7 +177,7 @@ fn drop_idle_closes_only_what_is_idle() {
     for connection in &mut idle {
         assert_eq!(connection.rest(), (Vec::new(), CloseKind::Fin));
     }
-    half.write("host: x\r\n\r\n");
+    half.write("host: localhost\r\n\r\n");
     assert_eq!(half.response().unwrap().status, 200);
     let mut one = Connection::open(&sandbox);
     one.call("/labels/list", &json!({}));
@@ -210,4 +215,32 @@ fn a_sandbox_works_from_an_async_test_and_stops_with_its_value() {
         assert!(Connection::to(port).is_err());
         let _ = open.rest();
     });
+}
+
+#[test]
+fn a_long_list_of_messages_arrives_whole_and_in_order() {
+    let sandbox = sandbox();
+    let mut connection = Connection::open(&sandbox);
+    let mut sent = Vec::new();
+    // Exactly two pieces of the response to the first number, and more than two to both.
+    for n in 0..400 {
+        let to = format!("+155500000{:02}", n % 2 + 1);
+        let response =
+            connection.call("/whatsapp/templates/send", &json!({ "to": to, "templateName": "plain_notice" }));
+        sent.push((to, response.json()["data"]["messageId"].clone()));
+    }
+    for to in [None, Some("+15550000001")] {
+        let query = to.map(|to| format!("?to={to}")).unwrap_or_default();
+        let messages = control(&sandbox, "GET", &format!("/messages{query}"), &Value::Null).json()["messages"].take();
+        let wamids: Vec<_> = messages.as_array().unwrap().iter().map(|message| message["wamid"].clone()).collect();
+        let expected = sent.iter().filter(|(number, _)| to.is_none_or(|to| to == number));
+        assert_eq!(wamids, expected.map(|(_, wamid)| wamid.clone()).collect::<Vec<_>>(), "{to:?}");
+        // Not the whole messages: their statuses change with time.
+        let from_library = match to {
+            Some(to) => sandbox.messages(to),
+            None => sandbox.all_messages(),
+        };
+        let from_library: Vec<_> = from_library.unwrap().into_iter().map(|message| json!(message.wamid)).collect();
+        assert_eq!(wamids, from_library);
+    }
 }

@@ -338,3 +338,23 @@ fn a_connection_limits_streams_and_denies_them_for_a_while() {
         });
     }
 }
+
+#[test]
+fn the_journal_arrives_in_pieces_and_foreign_hosts_are_refused() {
+    let sandbox = sandbox();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        for n in 0..150 {
+            send_and_read(&mut client, &n.to_string()).await.unwrap();
+        }
+        for (host, expected) in [("127.0.0.1", 200), ("evil.example", 403)] {
+            let mut ready = client.clone().ready().await.unwrap();
+            let request = Request::get(format!("https://{host}/_sandbox/v1/journal")).body(()).unwrap();
+            let (response, _) = ready.send_request(request, true).unwrap();
+            let (status, body) = tokio::time::timeout(TIMEOUT, read(response)).await.unwrap().unwrap();
+            assert_eq!(status, expected);
+            let body: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(body["entries"].as_array().map_or(0, Vec::len), if status == 200 { 150 } else { 0 });
+        }
+    });
+}

@@ -3,6 +3,7 @@
 // Test helpers may panic, as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod access;
 mod binary;
 mod client;
 mod control;
@@ -10,6 +11,7 @@ mod endpoints;
 mod faults_http1;
 mod http2;
 mod invalid_requests;
+mod journal;
 mod malformed_input;
 mod tls;
 

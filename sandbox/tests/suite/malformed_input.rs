@@ -28,19 +28,19 @@ fn broken_requests_do_no_harm() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(),
         vec![0xff; 100_000],
         vec![0; 100_000],
-        b"POST /api HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n".to_vec(),
-        b"POST /api HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello".to_vec(),
-        b"POST /api HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999999999999999\r\n\r\n".to_vec(),
-        b"POST /api HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf".to_vec(),
-        b"POST /api HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n".to_vec(),
-        b"POST /api HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n".to_vec(),
-        b"GET /%zz%ff HTTP/1.1\r\nhost: x\r\n\r\n".to_vec(),
-        b"GET http://other/api HTTP/1.1\r\nhost: x\r\n\r\n".to_vec(),
-        b"GET * HTTP/1.1\r\nhost: x\r\n\r\n".to_vec(),
-        b"CONNECT other:443 HTTP/1.1\r\nhost: x\r\n\r\n".to_vec(),
-        format!("GET /{long} HTTP/1.1\r\nhost: x\r\n\r\n").into_bytes(),
-        format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {long}\r\n\r\n").into_bytes(),
-        format!("GET / HTTP/1.1\r\nhost: x\r\n{many}\r\n").into_bytes(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n".to_vec(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello".to_vec(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999999999999999999999\r\n\r\n".to_vec(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf".to_vec(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n".to_vec(),
+        b"POST /api HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff\r\n".to_vec(),
+        b"GET /%zz%ff HTTP/1.1\r\nhost: localhost\r\n\r\n".to_vec(),
+        b"GET http://other/api HTTP/1.1\r\nhost: localhost\r\n\r\n".to_vec(),
+        b"GET * HTTP/1.1\r\nhost: localhost\r\n\r\n".to_vec(),
+        b"CONNECT other:443 HTTP/1.1\r\nhost: localhost\r\n\r\n".to_vec(),
+        format!("GET /{long} HTTP/1.1\r\nhost: localhost\r\n\r\n").into_bytes(),
+        format!("GET / HTTP/1.1\r\nhost: localhost\r\nx-long: {long}\r\n\r\n").into_bytes(),
+        format!("GET / HTTP/1.1\r\nhost: localhost\r\n{many}\r\n").into_bytes(),
     ];
     for (n, bytes) in cases.iter().enumerate() {
         let mut connection = Connection::open(&sandbox);
@@ -67,7 +67,8 @@ fn oversized_heads_are_rejected() {
 fn a_huge_body_is_rejected_before_it_is_read() {
     let sandbox = sandbox();
     let mut announced = Connection::open(&sandbox);
-    announced.write("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: x\r\ncontent-length: 104857600\r\n\r\n");
+    announced
+        .write("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: localhost\r\ncontent-length: 104857600\r\n\r\n");
     let response = announced.response().unwrap();
     assert_eq!((response.status, &response.json()["success"]), (413, &json!(false)));
     assert_eq!(response.header("connection"), Some("close"));
@@ -76,7 +77,8 @@ fn a_huge_body_is_rejected_before_it_is_read() {
     // Sends all 100 MB, with and without content-length.
     for framing in ["content-length: 104857600", "transfer-encoding: chunked"] {
         let mut connection = Connection::open(&sandbox);
-        connection.write(format!("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: x\r\n{framing}\r\n\r\n"));
+        connection
+            .write(format!("POST /api/workspace/v1/labels/list HTTP/1.1\r\nhost: localhost\r\n{framing}\r\n\r\n"));
         let chunk = [b"10000\r\n".as_slice(), &[b'x'; 1 << 16], b"\r\n"].concat();
         for _ in 0..1600 {
             if connection.stream.write_all(&chunk).is_err() {
@@ -125,7 +127,13 @@ fn malformed_json_is_rejected() {
     let response = request(&sandbox, "POST", &target, &[("x-api-key", KEY)], body.as_bytes());
     assert_eq!(response.status, 400);
     // The same for a control call.
-    let control = request(&sandbox, "POST", "/_sandbox/v1/faults", &[], "[".repeat(deep).as_bytes());
+    let control = request(
+        &sandbox,
+        "POST",
+        "/_sandbox/v1/faults",
+        &[("content-type", "application/json")],
+        "[".repeat(deep).as_bytes(),
+    );
     assert_eq!(control.status, 400);
     assert_serves(&sandbox);
 }

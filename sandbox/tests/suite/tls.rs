@@ -43,7 +43,7 @@ fn get(sandbox: &Sandbox, url: &str, host: &str) -> std::io::Result<String> {
     tcp.set_read_timeout(Some(TIMEOUT))?;
     let mut stream = StreamOwned::new(client, tcp);
     stream.write_all(
-        b"GET /api/workspace/v1/channels/list?apiKey=sandbox-key HTTP/1.1\r\nhost: x\r\n\
+        b"GET /api/workspace/v1/channels/list?apiKey=sandbox-key HTTP/1.1\r\nhost: localhost\r\n\
           connection: close\r\n\r\n",
     )?;
     let mut text = String::new();

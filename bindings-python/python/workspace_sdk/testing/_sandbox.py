@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from workspace_sdk import AsyncClient, Client
+
+# How many entries of the journal are read at once.
+_JOURNAL_PAGE = 1000
 
 
 class Sandbox:
@@ -53,6 +56,9 @@ class Sandbox:
         read_after: After how many seconds of the sandbox's clock a sent message is read; 2 by
             default.
         port: The port for plain HTTP; 0 for a free port.
+        journal_limit: How many entries the journal keeps; 10,000 by default, 0 for all.
+        allow_hosts: The hosts that requests may name besides `localhost` and loopback addresses,
+            without a port. The server refuses all others, because web pages could use them.
 
     https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#testing-your-code
     """
@@ -69,7 +75,11 @@ class Sandbox:
         delivered_after: float | None = None,
         read_after: float | None = None,
         port: int = 0,
+        journal_limit: int | None = None,
+        allow_hosts: Sequence[str] = (),
     ) -> None:
+        if isinstance(allow_hosts, str):
+            raise TypeError("allow_hosts must be a list of names, not a string")
         self._seed: Seed = seed
         self._flags = ["--exit-with-stdin", f"--port={port}", f"--seed={seed}"]
         if db is not None:
@@ -80,6 +90,9 @@ class Sandbox:
             self._flags.append(f"--delivered-after={delivered_after}")
         if read_after is not None:
             self._flags.append(f"--read-after={read_after}")
+        if journal_limit is not None:
+            self._flags.append(f"--journal-limit={journal_limit}")
+        self._flags += [f"--allow-host={name}" for name in allow_hosts]
         self._process: Process | None = None
         self._new_locks()
         _all.add(self)
@@ -214,9 +227,23 @@ class Sandbox:
     def journal(self, since: int = 0) -> list[JournalEntry]:
         """The requests in order of arrival; with `since`, only those after the entry with that
         `seq`.
+
+        The journal keeps the last `journal_limit` entries; `journal_dropped` returns how many older
+        ones were dropped.
         """
-        entries = self._call("GET", f"/journal?since={since}")["entries"]
-        return [records.journal_entry(data) for data in entries]
+        journal: list[JournalEntry] = []
+        while True:
+            path = f"/journal?after={since}&limit={_JOURNAL_PAGE}"
+            entries = self._call("GET", path)["entries"]
+            journal += [records.journal_entry(data) for data in entries]
+            if len(entries) < _JOURNAL_PAGE:
+                return journal
+            since = journal[-1].seq
+
+    def journal_dropped(self) -> int:
+        """How many entries the journal has dropped since the start or the last reset."""
+        dropped: int = self._call("GET", "/journal?limit=1")["dropped"]
+        return dropped
 
     def wait_for(
         self, condition: Callable[[list[JournalEntry]], object], timeout: float = 5.0

@@ -83,7 +83,8 @@ suspend fun main() {
 /** Makes the sandbox fail in this way. */
 private fun fault(fault: String) {
     val uri = URI("${System.getenv("WORKSPACE_BASE_URL")}/_sandbox/v1/faults")
-    val request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(fault)).build()
-    val response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
+    val request = HttpRequest.newBuilder(uri).header("content-type", "application/json")
+    val post = request.POST(HttpRequest.BodyPublishers.ofString(fault)).build()
+    val response = HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString())
     check(response.statusCode() == 200) { response.body() }
 }

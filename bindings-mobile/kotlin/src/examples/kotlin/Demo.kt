@@ -342,7 +342,9 @@ class Sandbox(
         body: Map<String, Any>? = null,
     ): Json {
         val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
-        if (body != null) request.POST(HttpRequest.BodyPublishers.ofString(Json.of(body).text))
+        if (body != null) {
+            request.header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(Json.of(body).text))
+        }
         val response = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
         check(response.statusCode() == 200) { response.body() }
         return Json.parse(response.body())

@@ -65,7 +65,7 @@ class Sandbox : AutoCloseable {
         body: String? = null,
     ): Json {
         val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
-        if (body != null) request.POST(HttpRequest.BodyPublishers.ofString(body))
+        if (body != null) request.header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body))
         val response = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
         check(response.statusCode() == 200) { response.body() }
         return Json.parse(response.body())

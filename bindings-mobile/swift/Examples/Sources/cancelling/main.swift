@@ -57,6 +57,7 @@ func fault(_ fault: String) async throws {
     guard let url = URL(string: "\(host)/_sandbox/v1/faults") else { preconditionFailure("no URL") }
     var request = URLRequest(url: url)
     request.httpMethod = "POST"
+    request.setValue("application/json", forHTTPHeaderField: "content-type")
     request.httpBody = Data(fault.utf8)
     let (_, response) = try await URLSession.shared.data(for: request)
     precondition((response as? HTTPURLResponse)?.statusCode == 200)

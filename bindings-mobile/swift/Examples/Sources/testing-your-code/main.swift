@@ -62,6 +62,7 @@ final class Sandbox: Sendable {
         guard let url = URL(string: "\(url)/_sandbox/v1/\(path)") else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
         request.httpMethod = body == nil ? "GET" : "POST"
+        request.setValue("application/json", forHTTPHeaderField: "content-type")
         request.httpBody = body.map { Data($0.text.utf8) }
         let (data, response) = try await URLSession.shared.data(for: request)
         guard (response as? HTTPURLResponse)?.statusCode == 200 else { throw URLError(.badServerResponse) }
