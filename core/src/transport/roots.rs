@@ -1,0 +1,250 @@
+//! The certificate authorities that a client trusts.
+
+use std::ffi::OsString;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::config::options::{CaBundle, TrustRoots};
+use crate::error::{FieldError, FieldErrorKind};
+
+/// Where trusted certificate authorities come from.
+pub(super) enum Roots {
+    /// The operating system verifies certificates itself, which macOS and Windows do.
+    #[cfg(any(target_vendor = "apple", windows))]
+    System,
+    /// A list of authorities.
+    Store(RootCertStore),
+}
+
+/// The authorities of the option `trust_roots`. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace those of the platform, as
+/// they do for OpenSSL. Android has a trust store that only Java can read, so that the bundled list is used there.
+///
+/// # Errors
+///
+/// A field error that names the variables, if they name no certificate. Another list would not be the one that they
+/// restrict the client to.
+pub(super) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
+    match roots {
+        TrustRoots::Platform => platform::load(variable),
+        TrustRoots::Bundled => Ok(bundled()),
+    }
+}
+
+fn bundled() -> Roots {
+    Roots::Store(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+}
+
+/// The certificates of the option `ca_bundle`, and those of the file that a variable of the language's runtime names.
+///
+/// # Errors
+///
+/// A field error that describes the problem, and names the variable.
+pub(super) fn extra(
+    bundle: Option<&CaBundle>,
+    file_variable: Option<&'static str>,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Vec<CertificateDer<'static>>, FieldError> {
+    let field_error = |message| FieldError::new("ca_bundle", FieldErrorKind::Format, message);
+    let mut certificates = bundle.map_or(Ok(Vec::new()), read_bundle).map_err(field_error)?;
+    let file = file_variable.and_then(|name| Some((name, variable(name).filter(|path| !path.is_empty())?)));
+    if let Some((name, path)) = file {
+        let read = read_bundle(&CaBundle::File(path.into()));
+        certificates
+            .extend(read.map_err(|message| field_error(format!("the environment variable {name}: {message}")))?);
+    }
+    Ok(certificates)
+}
+
+/// The certificates of a bundle.
+///
+/// # Errors
+///
+/// A sentence that describes the problem with the bundle.
+pub(super) fn read_bundle(bundle: &CaBundle) -> Result<Vec<CertificateDer<'static>>, String> {
+    let pem = match bundle {
+        CaBundle::Pem(pem) => pem.clone(),
+        CaBundle::File(path) => {
+            std::fs::read(path).map_err(|error| format!("the file cannot be read: {}", error.kind()))?
+        }
+    };
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    match certificates {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) => Err("contains no certificate in PEM format".to_owned()),
+        Err(_) => Err("is not valid PEM".to_owned()),
+    }
+}
+
+#[cfg(target_os = "android")]
+mod platform {
+    use super::*;
+
+    pub(super) fn load(_variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
+        Ok(bundled())
+    }
+}
+
+#[cfg(not(target_os = "android"))]
+mod platform {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    const FILE: &str = "SSL_CERT_FILE";
+    const DIRECTORIES: &str = "SSL_CERT_DIR";
+
+    pub(super) fn load(variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
+        let [file, directories] = [FILE, DIRECTORIES].map(|name| variable(name).filter(|value| !value.is_empty()));
+        let names = match (&file, &directories) {
+            (None, None) => return Ok(of_system()),
+            (Some(_), None) => "variable SSL_CERT_FILE names",
+            (None, Some(_)) => "variable SSL_CERT_DIR names",
+            (Some(_), Some(_)) => "variables SSL_CERT_FILE and SSL_CERT_DIR name",
+        };
+        let directories: Vec<_> = directories.iter().flat_map(std::env::split_paths).collect();
+        let store = read(file.as_deref().map(Path::new), &directories);
+        if store.is_empty() {
+            let message = format!("the environment {names} no certificate in PEM format that can be read");
+            return Err(FieldError::new("trust_roots", FieldErrorKind::Format, message));
+        }
+        Ok(Roots::Store(store))
+    }
+
+    /// The certificates in a file and in all files of some directories. Like OpenSSL, it leaves out those that cannot
+    /// be read.
+    fn read(file: Option<&Path>, directories: &[PathBuf]) -> RootCertStore {
+        let (first, others) = match directories.split_first() {
+            Some((first, others)) => (Some(first.as_path()), others),
+            None => (None, [].as_slice()),
+        };
+        let mut certificates = rustls_native_certs::load_certs_from_paths(file, first).certs;
+        for directory in others {
+            certificates.extend(rustls_native_certs::load_certs_from_paths(None, Some(directory)).certs);
+        }
+        certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
+        certificates.dedup();
+        let mut store = RootCertStore::empty();
+        store.add_parsable_certificates(certificates);
+        store
+    }
+
+    #[cfg(any(target_vendor = "apple", windows))]
+    fn of_system() -> Roots {
+        Roots::System
+    }
+
+    /// The list of the system, or the bundled one if the system has none, as in a minimal container.
+    #[cfg(not(any(target_vendor = "apple", windows)))]
+    fn of_system() -> Roots {
+        let found = openssl_probe::probe();
+        of_paths(found.cert_file.as_deref(), &found.cert_dir)
+    }
+
+    #[cfg(not(any(target_vendor = "apple", windows)))]
+    pub(super) fn of_paths(file: Option<&Path>, directories: &[PathBuf]) -> Roots {
+        let store = read(file, directories);
+        if store.is_empty() { bundled() } else { Roots::Store(store) }
+    }
+}
+
+#[cfg(all(test, not(any(target_os = "android", target_vendor = "apple", windows))))]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    /// A folder with two certificate authorities in PEM, one file each, which is removed at the end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("workspace-sdk-roots-{}-{name}", std::process::id()));
+            std::fs::create_dir_all(&path).unwrap();
+            for file in ["one.pem", "two.pem"] {
+                std::fs::write(path.join(file), authority()).unwrap();
+            }
+            Self(path)
+        }
+
+        fn path(&self, file: &str) -> OsString {
+            self.0.join(file).into()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn authority() -> String {
+        let mut params = rcgen::CertificateParams::default();
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
+    }
+
+    fn count(roots: &Roots) -> usize {
+        let Roots::Store(store) = roots;
+        store.len()
+    }
+
+    #[test]
+    fn a_system_without_roots_gets_the_bundled_list() {
+        let folder = Folder::new("system");
+        let bundled = webpki_roots::TLS_SERVER_ROOTS.len();
+        let missing = folder.0.join("missing");
+        assert_eq!(count(&platform::of_paths(None, &[])), bundled);
+        assert_eq!(count(&platform::of_paths(Some(&missing), std::slice::from_ref(&missing))), bundled);
+        assert_eq!(count(&platform::of_paths(Some(Path::new(&folder.path("one.pem"))), &[missing])), 1);
+    }
+
+    #[test]
+    fn the_variables_replace_the_roots_of_the_system() {
+        let folder = Folder::new("variables");
+        let (one, folder_path) = (folder.path("one.pem"), OsString::from(&folder.0));
+        let missing = folder.path("missing");
+        let both = std::env::join_paths([Path::new(&missing), &folder.0, &folder.0]).unwrap();
+        let load = |file: Option<&OsString>, directory: Option<&OsString>| {
+            let variable = |name: &str| match name {
+                "SSL_CERT_FILE" => file.cloned(),
+                "SSL_CERT_DIR" => directory.cloned(),
+                _ => None,
+            };
+            super::load(TrustRoots::Platform, variable).map(|roots| count(&roots)).map_err(|error| error.message)
+        };
+        assert_eq!(load(Some(&one), None), Ok(1));
+        assert_eq!(load(None, Some(&folder_path)), Ok(2));
+        assert_eq!(load(None, Some(&both)), Ok(2));
+        assert_eq!(load(Some(&one), Some(&folder_path)), Ok(2));
+        assert_eq!(load(Some(&one), Some(&missing)), Ok(1));
+        let error = |file, directory| load(file, directory).unwrap_err();
+        assert!(error(Some(&missing), None).contains("variable SSL_CERT_FILE names no"));
+        assert!(error(None, Some(&missing)).contains("variable SSL_CERT_DIR names no"));
+        assert!(error(Some(&missing), Some(&missing)).contains("SSL_CERT_FILE and SSL_CERT_DIR name no"));
+        // Empty variables count as not set.
+        let empty = OsString::new();
+        assert_eq!(load(Some(&empty), Some(&empty)), load(None, None));
+        let variable = |_: &str| Some(one.clone());
+        let bundled = super::load(TrustRoots::Bundled, variable).unwrap();
+        assert_eq!(count(&bundled), webpki_roots::TLS_SERVER_ROOTS.len());
+    }
+
+    #[test]
+    fn the_file_of_a_runtime_is_added_to_the_bundle() {
+        let folder = Folder::new("extra");
+        let bundle = CaBundle::File(folder.path("one.pem").into());
+        let load = |bundle, name, path: OsString| {
+            let variable = |asked: &str| (asked == "EXTRA_CERTS").then(|| path.clone());
+            extra(bundle, name, variable).map(|certificates| certificates.len()).map_err(|error| error.message)
+        };
+        assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), folder.path("two.pem")), Ok(2));
+        assert_eq!(load(None, Some("EXTRA_CERTS"), folder.path("two.pem")), Ok(1));
+        assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), OsString::new()), Ok(1));
+        assert_eq!(load(Some(&bundle), Some("OTHER"), folder.path("missing")), Ok(1));
+        assert_eq!(load(Some(&bundle), None, folder.path("missing")), Ok(1));
+        let message = load(None, Some("EXTRA_CERTS"), folder.path("missing")).unwrap_err();
+        assert!(message.contains("EXTRA_CERTS") && !message.contains("missing"), "{message}");
+    }
+}
