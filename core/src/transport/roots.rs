@@ -149,7 +149,8 @@ mod platform {
     }
 }
 
-#[cfg(all(test, not(any(target_os = "android", target_vendor = "apple", windows))))]
+#[cfg(test)]
+#[cfg(not(any(target_os = "android", target_vendor = "apple", windows)))]
 mod tests {
     use std::path::{Path, PathBuf};
 

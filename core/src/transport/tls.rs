@@ -36,6 +36,7 @@ fn verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    #[allow(clippy::infallible_destructuring_match, reason = "there are two variants on macOS and Windows")]
     let mut store = match roots {
         #[cfg(any(target_vendor = "apple", windows))]
         Roots::System => {

@@ -57,8 +57,10 @@ fn parse(value: &str) -> Result<Proxy, &'static str> {
 mod tests {
     use super::*;
 
+    type Environment<'a> = &'a [(&'a str, &'a str)];
+
     /// The URL of the proxy for a base URL in an environment.
-    fn proxy(target: &str, environment: &[(&str, &str)]) -> Result<Option<String>, String> {
+    fn proxy(target: &str, environment: Environment<'_>) -> Result<Option<String>, String> {
         let variable = |name: &str| {
             let mut found = environment.iter().filter(|(variable, _)| *variable == name);
             found.next().map(|(_, value)| OsString::from(value))
@@ -70,7 +72,7 @@ mod tests {
     #[test]
     fn the_most_specific_variable_in_lower_case_wins() {
         let (https, http) = ("https://api.example", "http://api.example");
-        let cases: &[(&str, &[(&str, &str)], Option<&str>)] = &[
+        let cases: &[(&str, Environment<'_>, Option<&str>)] = &[
             (https, &[], None),
             (https, &[("HTTP_PROXY", "http://a"), ("http_proxy", "http://b")], None),
             (https, &[("HTTPS_PROXY", "http://a"), ("https_proxy", "http://b")], Some("http://b/")),
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn no_proxy_is_read_in_the_same_order() {
-        let cases: &[(&[(&str, &str)], bool)] = &[
+        let cases: &[(Environment<'_>, bool)] = &[
             (&[("NO_PROXY", "api.example")], false),
             (&[("NO_PROXY", "other.example"), ("no_proxy", "api.example")], false),
             (&[("NO_PROXY", "api.example"), ("no_proxy", "other.example")], true),
