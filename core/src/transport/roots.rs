@@ -28,12 +28,13 @@ pub(super) enum Roots {
 pub(super) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
     match roots {
         TrustRoots::Platform => platform::load(variable),
-        TrustRoots::Bundled => Ok(bundled()),
+        TrustRoots::Bundled => Ok(Roots::Store(bundled())),
     }
 }
 
-fn bundled() -> Roots {
-    Roots::Store(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+/// Mozilla's list.
+pub(super) fn bundled() -> RootCertStore {
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
 /// The certificates of the option `ca_bundle`, and those of the file that a variable of the language's runtime names.
@@ -82,7 +83,7 @@ mod platform {
     use super::*;
 
     pub(super) fn load(_variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
-        Ok(bundled())
+        Ok(Roots::Store(bundled()))
     }
 }
 
@@ -115,18 +116,13 @@ mod platform {
     /// The certificates in a file and in all files of some directories. Like OpenSSL, it leaves out those that cannot
     /// be read.
     fn read(file: Option<&Path>, directories: &[PathBuf]) -> RootCertStore {
-        let (first, others) = match directories.split_first() {
-            Some((first, others)) => (Some(first.as_path()), others),
-            None => (None, [].as_slice()),
-        };
-        let mut certificates = rustls_native_certs::load_certs_from_paths(file, first).certs;
-        for directory in others {
-            certificates.extend(rustls_native_certs::load_certs_from_paths(None, Some(directory)).certs);
-        }
-        certificates.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
-        certificates.dedup();
         let mut store = RootCertStore::empty();
-        store.add_parsable_certificates(certificates);
+        // A certificate in the file and in the first directory is added once; most systems have no other directory.
+        let mut places = vec![(file, directories.first().map(PathBuf::as_path))];
+        places.extend(directories.iter().skip(1).map(|directory| (None, Some(directory.as_path()))));
+        for (file, directory) in places {
+            store.add_parsable_certificates(rustls_native_certs::load_certs_from_paths(file, directory).certs);
+        }
         store
     }
 
@@ -145,7 +141,7 @@ mod platform {
     #[cfg(not(any(target_vendor = "apple", windows)))]
     pub(super) fn of_paths(file: Option<&Path>, directories: &[PathBuf]) -> Roots {
         let store = read(file, directories);
-        if store.is_empty() { bundled() } else { Roots::Store(store) }
+        Roots::Store(if store.is_empty() { bundled() } else { store })
     }
 }
 
@@ -206,7 +202,7 @@ mod tests {
         let folder = Folder::new("variables");
         let (one, folder_path) = (folder.path("one.pem"), OsString::from(&folder.0));
         let missing = folder.path("missing");
-        let both = std::env::join_paths([Path::new(&missing), &folder.0, &folder.0]).unwrap();
+        let both = std::env::join_paths([Path::new(&missing), &folder.0]).unwrap();
         let load = |file: Option<&OsString>, directory: Option<&OsString>| {
             let variable = |name: &str| match name {
                 "SSL_CERT_FILE" => file.cloned(),

@@ -29,8 +29,6 @@ pub(super) fn config(roots: Roots, extra: Vec<CertificateDer<'static>>) -> Resul
     Ok(config)
 }
 
-const NOT_A_ROOT: &str = "contains a certificate that cannot be a root";
-
 fn verifier(
     roots: Roots,
     extra: Vec<CertificateDer<'static>>,
@@ -40,13 +38,16 @@ fn verifier(
     let mut store = match roots {
         #[cfg(any(target_vendor = "apple", windows))]
         Roots::System => {
-            let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider));
-            return Ok(Arc::new(verifier.map_err(|_| NOT_A_ROOT.to_owned())?));
+            use rustls_platform_verifier::Verifier;
+            match Verifier::new_with_extra_roots(extra.iter().cloned(), Arc::clone(provider)) {
+                Ok(verifier) => return Ok(Arc::new(verifier)),
+                Err(_) => super::roots::bundled(),
+            }
         }
         Roots::Store(store) => store,
     };
     for certificate in extra {
-        store.add(certificate).map_err(|_| NOT_A_ROOT.to_owned())?;
+        store.add(certificate).map_err(|_| "contains a certificate that cannot be a root".to_owned())?;
     }
     let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
     let verifier = builder.build().map_err(|_| "no certificate authority could be loaded".to_owned())?;

@@ -109,6 +109,9 @@ impl Proxy {
 
     /// The proxy of the settings of macOS or Windows. It is `None` on other systems.
     fn of_system(target: &Url) -> Option<Self> {
+        if !cfg!(any(target_os = "macos", windows)) {
+            return None;
+        }
         let intercept = Matcher::from_system().intercept(&target.as_str().parse().ok()?)?;
         Some(Self { intercept, protocol: ProxyProtocol::Http })
     }

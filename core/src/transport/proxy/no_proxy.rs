@@ -15,8 +15,10 @@ pub(super) fn contains(list: &str, target: &Url) -> bool {
 
 fn matches(entry: &str, host: &Host<&str>, port: Option<u16>) -> bool {
     let host_address = address(host);
-    if let Ok(network) = entry.replace(['[', ']'], "").parse::<IpNet>() {
-        return host_address.is_some_and(|address| network.contains(&address));
+    if let Some((address, length)) = entry.split_once('/') {
+        let network = parse_address(address).zip(length.parse().ok());
+        let network = network.and_then(|(address, length)| IpNet::new(address, length).ok());
+        return network.zip(host_address).is_some_and(|(network, address)| network.contains(&address));
     }
     let (name, entry_port) = split_port(entry);
     let is_same_port = entry_port.is_none_or(|entry_port| entry_port.parse().ok() == port);
@@ -32,9 +34,8 @@ fn split_port(entry: &str) -> (&str, Option<&str>) {
 }
 
 fn matches_name(name: &str, host: &Host<&str>, host_address: Option<IpAddr>) -> bool {
-    let address_text = name.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(entry_address) = address_text.parse::<IpAddr>() {
-        return host_address == Some(entry_address);
+    if let Some(address) = parse_address(name) {
+        return host_address == Some(address);
     }
     let (name, is_wildcard) = match name.strip_prefix("*.") {
         Some(domain) => (domain, true),
@@ -48,6 +49,11 @@ fn matches_name(name: &str, host: &Host<&str>, host_address: Option<IpAddr>) -> 
         Some(subdomain) => subdomain.ends_with('.'),
         None => false,
     }
+}
+
+/// An IP address; one of version 6 can be in brackets.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    text.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 fn address(host: &Host<&str>) -> Option<IpAddr> {

@@ -2,12 +2,14 @@
 //! (RFC 1929).
 
 use std::net::SocketAddr;
+use std::str::FromStr as _;
 
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::{Proxy, ProxyProtocol};
@@ -85,11 +87,15 @@ impl Proxy {
     }
 }
 
-/// The address of the server. hyper-util would look it up too, but would block the thread.
+/// The address of the server. hyper-util's `SocksV5` would look it up too, but would block the thread.
 async fn resolve(server: &Uri) -> Result<SocketAddr, ConnectError> {
     let host = server.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let mut addresses = lookup_host((host, port_of(server))).await.map_err(|_| ConnectError::Dns)?;
-    addresses.next().ok_or(ConnectError::Dns)
+    if let Ok(address) = host.parse() {
+        return Ok(SocketAddr::new(address, port_of(server)));
+    }
+    let name = Name::from_str(host).map_err(|_| ConnectError::Dns)?;
+    let mut addresses = GaiResolver::new().call(name).await.map_err(|_| ConnectError::Dns)?;
+    addresses.next().map(|address| SocketAddr::new(address.ip(), port_of(server))).ok_or(ConnectError::Dns)
 }
 
 fn port_of(server: &Uri) -> u16 {

@@ -13,8 +13,8 @@ const HTTPS: &[&str] = &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
 /// The variables that list the hosts without a proxy, in order of precedence.
 const NO_PROXY: &[&str] = &["no_proxy", "NO_PROXY"];
 
-/// A web server sets this variable for a CGI program, and sets `HTTP_PROXY` to the header `Proxy` of the request. Anyone
-/// who can send a request could name a proxy this way (CVE-2016-5385), so that `HTTP_PROXY` is ignored there.
+/// A web server sets this variable for a CGI program, and sets `HTTP_PROXY` to the header `Proxy` of the request. A
+/// request could name a proxy this way (CVE-2016-5385), so that `HTTP_PROXY` is ignored there.
 const CGI: &str = "REQUEST_METHOD";
 
 /// The proxy for this URL, or the one of the system's settings if no variable names one.
