@@ -36,7 +36,7 @@ function channels(path: string, trustRoots: string): Promise<string> {
 }
 
 for (const trustRoots of ["platform", "bundled"]) {
-  test(`the file is trusted beside the roots that are ${trustRoots}`, async () => {
+  test(`the file is trusted with the roots of ${trustRoots}`, async () => {
     assert.equal(await channels(file, trustRoots), "1");
     assert.match(await channels("", trustRoots), /^transport tls /);
   });

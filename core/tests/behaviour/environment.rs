@@ -12,7 +12,7 @@ use crate::{notice, sandbox, sent};
 
 /// The base URL for a child process.
 const BASE_URL: &str = "WORKSPACE_TEST_BASE_URL";
-/// What the send of a child process must lead to: `sent`, `tls`, or a text in the error of `build`.
+/// The expected result of a child process: `sent`, `tls` for a TLS failure, or a text in the error of `build`.
 const EXPECTED: &str = "WORKSPACE_TEST_EXPECTED";
 
 /// The child processes of one test. They run the same test, which then only sends one message.

@@ -15,7 +15,7 @@ const PASSWORD: u8 = 2;
 const NONE_ACCEPTABLE: u8 = 0xFF;
 const SUCCESS: u8 = 0;
 
-/// What a SOCKS server does with a connection.
+/// The behaviour of a SOCKS server.
 #[derive(Clone)]
 struct Behaviour {
     /// The method of authentication that it selects.
