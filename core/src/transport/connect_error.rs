@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::proxy::SocksReply;
+use super::socks_reply::SocksReply;
 
 /// The reason why connecting failed, for cases that the libraries' errors do not cover.
 #[derive(Debug)]

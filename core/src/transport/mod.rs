@@ -13,6 +13,7 @@ mod redirect;
 mod request_body;
 mod response_body;
 mod roots;
+mod socks_reply;
 mod stall_guard;
 mod tls;
 mod tunnel;

@@ -14,8 +14,6 @@ use url::Url;
 use crate::config::base_url::BaseUrl;
 use crate::config::options::ProxyUrl;
 
-pub(super) use socks::SocksReply;
-
 /// How a proxy is asked for a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProxyProtocol {

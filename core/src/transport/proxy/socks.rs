@@ -14,53 +14,12 @@ use tower_service::Service;
 
 use super::{Proxy, ProxyProtocol};
 use crate::transport::connect_error::ConnectError;
+use crate::transport::socks_reply::{NOT_SOCKS, SocksReply};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// hyper-util does not export this type by name.
 type SocksError = <SocksV5<HttpConnector> as Service<Uri>>::Error;
-
-/// The refusal of a SOCKS proxy.
-#[derive(Debug, PartialEq, Eq)]
-pub(in crate::transport) struct SocksReply {
-    pub(in crate::transport) description: &'static str,
-    /// Whether the proxy would refuse the next attempt as well.
-    pub(in crate::transport) is_final: bool,
-}
-
-impl SocksReply {
-    const fn may_pass(description: &'static str) -> Self {
-        Self { description, is_final: false }
-    }
-
-    const fn is_final(description: &'static str) -> Self {
-        Self { description, is_final: true }
-    }
-}
-
-/// The refusals by the text of hyper-util, whose types are private. A text that is not listed is no reply: the proxy
-/// does not speak SOCKS 5.
-const REPLIES: &[(&str, SocksReply)] = &[
-    ("credentials not accepted", SocksReply::is_final("the SOCKS proxy refused the user name and password")),
-    (
-        "server does not support user/pass authentication",
-        SocksReply::is_final("the SOCKS proxy requires another way to authenticate"),
-    ),
-    (
-        "server implements authentication incorrectly",
-        SocksReply::is_final("the SOCKS proxy requires another way to authenticate"),
-    ),
-    ("connection not allowed", SocksReply::is_final("the SOCKS proxy does not allow this connection")),
-    ("command not supported", SocksReply::is_final("the SOCKS proxy opens no connections")),
-    ("address type not supported", SocksReply::is_final("the SOCKS proxy does not support this kind of address")),
-    ("general server failure", SocksReply::may_pass("the SOCKS proxy failed")),
-    ("network unreachable", SocksReply::may_pass("the SOCKS proxy cannot reach the network of the server")),
-    ("host unreachable", SocksReply::may_pass("the SOCKS proxy cannot reach the server")),
-    ("connection refused", SocksReply::may_pass("the server refused the connection of the SOCKS proxy")),
-    ("ttl expired", SocksReply::may_pass("the SOCKS proxy cannot reach the server in time")),
-];
-
-const NOT_SOCKS: SocksReply = SocksReply::may_pass("the proxy's response is not SOCKS 5");
 
 impl Proxy {
     /// Opens a connection to the server of a URL through this SOCKS proxy.
@@ -108,11 +67,7 @@ fn to_error(error: SocksError) -> BoxError {
     match error {
         SocksError::Inner(error) => error.into(),
         SocksError::Io(error) => error.into(),
-        SocksError::V5(error) => {
-            let text = error.to_string();
-            let reply = REPLIES.iter().find(|(known, _)| *known == text).map(|(_, reply)| reply);
-            ConnectError::Socks(reply.unwrap_or(&NOT_SOCKS)).into()
-        }
+        SocksError::V5(error) => ConnectError::Socks(SocksReply::of(&error.to_string())).into(),
         _ => ConnectError::Socks(&NOT_SOCKS).into(),
     }
 }
