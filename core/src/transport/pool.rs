@@ -95,9 +95,10 @@ fn tls_config(
         true => (options.trust_roots, options.ca_file_variable),
         false => (TrustRoots::Bundled, None),
     };
-    let roots = roots::load(trust_roots, &variable)?;
-    let extra = roots::extra(options.ca_bundle.as_ref(), file_variable, variable)?;
-    tls::config(roots, extra).map_err(|message| FieldError::new("ca_bundle", FieldErrorKind::Format, message))
+    let roots = roots::load(trust_roots, &variable);
+    let extra = roots::extra(options.ca_bundle.as_ref(), file_variable, variable);
+    let config = extra.and_then(|extra| tls::config(roots, extra));
+    config.map_err(|message| FieldError::new("ca_bundle", FieldErrorKind::Format, message))
 }
 
 /// The connection pool.

@@ -7,7 +7,6 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::config::options::{CaBundle, TrustRoots};
-use crate::error::{FieldError, FieldErrorKind};
 
 /// Where trusted certificate authorities come from.
 pub(super) enum Roots {
@@ -18,17 +17,12 @@ pub(super) enum Roots {
     Store(RootCertStore),
 }
 
-/// The authorities of the option `trust_roots`. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace those of the platform, as
-/// they do for OpenSSL. Android has a trust store that only Java can read, so that the bundled list is used there.
-///
-/// # Errors
-///
-/// A field error that names the variables, if they name no certificate. Another list would not be the one that they
-/// restrict the client to.
-pub(super) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
+/// The authorities of the option `trust_roots`. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace those of the platform.
+/// Android has a trust store that only Java can read, so that the bundled list is used there.
+pub(super) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Roots {
     match roots {
         TrustRoots::Platform => platform::load(variable),
-        TrustRoots::Bundled => Ok(Roots::Store(bundled())),
+        TrustRoots::Bundled => Roots::Store(bundled()),
     }
 }
 
@@ -38,23 +32,21 @@ pub(super) fn bundled() -> RootCertStore {
 }
 
 /// The certificates of the option `ca_bundle`, and those of the file that a variable of the language's runtime names.
+/// The file is ignored if it cannot be read, as Node does.
 ///
 /// # Errors
 ///
-/// A field error that describes the problem, and names the variable.
+/// A sentence that describes the problem with the bundle.
 pub(super) fn extra(
     bundle: Option<&CaBundle>,
     file_variable: Option<&'static str>,
     variable: impl Fn(&str) -> Option<OsString>,
-) -> Result<Vec<CertificateDer<'static>>, FieldError> {
-    let field_error = |message| FieldError::new("ca_bundle", FieldErrorKind::Format, message);
-    let mut certificates = bundle.map_or(Ok(Vec::new()), read_bundle).map_err(field_error)?;
-    let file = file_variable.and_then(|name| Some((name, variable(name).filter(|path| !path.is_empty())?)));
-    if let Some((name, path)) = file {
-        let read = read_bundle(&CaBundle::File(path.into()));
-        certificates
-            .extend(read.map_err(|message| field_error(format!("the environment variable {name}: {message}")))?);
-    }
+) -> Result<Vec<CertificateDer<'static>>, String> {
+    let mut certificates = bundle.map_or(Ok(Vec::new()), read_bundle)?;
+    let file = file_variable.and_then(variable).map(|path| CaBundle::File(path.into()));
+    let of_file = file.and_then(|file| read_bundle(&file).ok()).unwrap_or_default();
+    let is_root = |certificate: &CertificateDer<'static>| RootCertStore::empty().add(certificate.clone()).is_ok();
+    certificates.extend(of_file.into_iter().filter(is_root));
     Ok(certificates)
 }
 
@@ -82,8 +74,8 @@ pub(super) fn read_bundle(bundle: &CaBundle) -> Result<Vec<CertificateDer<'stati
 mod platform {
     use super::*;
 
-    pub(super) fn load(_variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
-        Ok(Roots::Store(bundled()))
+    pub(super) fn load(_variable: impl Fn(&str) -> Option<OsString>) -> Roots {
+        Roots::Store(bundled())
     }
 }
 
@@ -93,24 +85,13 @@ mod platform {
 
     use super::*;
 
-    const FILE: &str = "SSL_CERT_FILE";
-    const DIRECTORIES: &str = "SSL_CERT_DIR";
-
-    pub(super) fn load(variable: impl Fn(&str) -> Option<OsString>) -> Result<Roots, FieldError> {
-        let [file, directories] = [FILE, DIRECTORIES].map(|name| variable(name).filter(|value| !value.is_empty()));
-        let names = match (&file, &directories) {
-            (None, None) => return Ok(of_system()),
-            (Some(_), None) => "variable SSL_CERT_FILE names",
-            (None, Some(_)) => "variable SSL_CERT_DIR names",
-            (Some(_), Some(_)) => "variables SSL_CERT_FILE and SSL_CERT_DIR name",
-        };
+    /// Variables that name no certificate that can be read do not count. They may be those of another machine, in a
+    /// container that has neither their file nor other certificates.
+    pub(super) fn load(variable: impl Fn(&str) -> Option<OsString>) -> Roots {
+        let directories = variable("SSL_CERT_DIR");
         let directories: Vec<_> = directories.iter().flat_map(std::env::split_paths).collect();
-        let store = read(file.as_deref().map(Path::new), &directories);
-        if store.is_empty() {
-            let message = format!("the environment {names} no certificate in PEM format that can be read");
-            return Err(FieldError::new("trust_roots", FieldErrorKind::Format, message));
-        }
-        Ok(Roots::Store(store))
+        let store = read(variable("SSL_CERT_FILE").as_deref().map(Path::new), &directories);
+        if store.is_empty() { of_system() } else { Roots::Store(store) }
     }
 
     /// The certificates in a file and in all files of some directories. Like OpenSSL, it leaves out those that cannot
@@ -209,22 +190,21 @@ mod tests {
                 "SSL_CERT_DIR" => directory.cloned(),
                 _ => None,
             };
-            super::load(TrustRoots::Platform, variable).map(|roots| count(&roots)).map_err(|error| error.message)
+            count(&super::load(TrustRoots::Platform, variable))
         };
-        assert_eq!(load(Some(&one), None), Ok(1));
-        assert_eq!(load(None, Some(&folder_path)), Ok(2));
-        assert_eq!(load(None, Some(&both)), Ok(2));
-        assert_eq!(load(Some(&one), Some(&folder_path)), Ok(2));
-        assert_eq!(load(Some(&one), Some(&missing)), Ok(1));
-        let error = |file, directory| load(file, directory).unwrap_err();
-        assert!(error(Some(&missing), None).contains("variable SSL_CERT_FILE names no"));
-        assert!(error(None, Some(&missing)).contains("variable SSL_CERT_DIR names no"));
-        assert!(error(Some(&missing), Some(&missing)).contains("SSL_CERT_FILE and SSL_CERT_DIR name no"));
-        // Empty variables count as not set.
-        let empty = OsString::new();
-        assert_eq!(load(Some(&empty), Some(&empty)), load(None, None));
-        let variable = |_: &str| Some(one.clone());
-        let bundled = super::load(TrustRoots::Bundled, variable).unwrap();
+        assert_eq!(load(Some(&one), None), 1);
+        assert_eq!(load(None, Some(&folder_path)), 2);
+        assert_eq!(load(None, Some(&both)), 2);
+        assert_eq!(load(Some(&one), Some(&folder_path)), 2);
+        assert_eq!(load(Some(&one), Some(&missing)), 1);
+        let (empty, unset) = (OsString::new(), load(None, None));
+        assert!(unset > 2, "neither the system's roots nor the bundled ones are loaded");
+        for unusable in [&empty, &missing, &OsString::from("/dev/null")] {
+            assert_eq!(load(Some(unusable), None), unset);
+            assert_eq!(load(None, Some(unusable)), unset);
+            assert_eq!(load(Some(unusable), Some(unusable)), unset);
+        }
+        let bundled = super::load(TrustRoots::Bundled, |_: &str| Some(one.clone()));
         assert_eq!(count(&bundled), webpki_roots::TLS_SERVER_ROOTS.len());
     }
 
@@ -234,14 +214,18 @@ mod tests {
         let bundle = CaBundle::File(folder.path("one.pem").into());
         let load = |bundle, name, path: OsString| {
             let variable = |asked: &str| (asked == "EXTRA_CERTS").then(|| path.clone());
-            extra(bundle, name, variable).map(|certificates| certificates.len()).map_err(|error| error.message)
+            extra(bundle, name, variable).map(|certificates| certificates.len())
         };
         assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), folder.path("two.pem")), Ok(2));
         assert_eq!(load(None, Some("EXTRA_CERTS"), folder.path("two.pem")), Ok(1));
         assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), OsString::new()), Ok(1));
         assert_eq!(load(Some(&bundle), Some("OTHER"), folder.path("missing")), Ok(1));
         assert_eq!(load(Some(&bundle), None, folder.path("missing")), Ok(1));
-        let message = load(None, Some("EXTRA_CERTS"), folder.path("missing")).unwrap_err();
-        assert!(message.contains("EXTRA_CERTS") && !message.contains("missing"), "{message}");
+        assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), folder.path("missing")), Ok(1));
+        std::fs::write(folder.path("bad.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+            .unwrap();
+        assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), folder.path("bad.pem")), Ok(1));
+        let missing = CaBundle::File(folder.path("missing").into());
+        assert!(load(Some(&missing), None, OsString::new()).is_err());
     }
 }

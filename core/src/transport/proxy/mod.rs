@@ -5,10 +5,14 @@ mod socks;
 mod variables;
 
 use std::ffi::OsString;
+use std::fmt;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::Uri;
 use http::header::HeaderValue;
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Matcher;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::config::base_url::BaseUrl;
@@ -43,10 +47,20 @@ const HAS_PATH: &str =
 const CREDENTIALS_TOO_LONG: &str = "must not have a user name or password longer than 255 bytes, the limit of SOCKS";
 
 /// A proxy: its address, protocol and credentials.
-#[derive(Clone, Debug)]
 pub(crate) struct Proxy {
-    intercept: Intercept,
+    uri: Uri,
     protocol: ProxyProtocol,
+    /// The user name and the password.
+    credentials: Option<(String, String)>,
+    /// The credentials as the header of an HTTP proxy.
+    basic_auth: Option<HeaderValue>,
+}
+
+/// Without the credentials.
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy").field("uri", &self.uri).finish_non_exhaustive()
+    }
 }
 
 impl Proxy {
@@ -74,16 +88,16 @@ impl Proxy {
         if let Some(port) = port {
             authority = format!("{authority}:{port}");
         }
-        if !url.username().is_empty() || url.password().is_some() {
-            authority = format!("{}:{}@{authority}", url.username(), url.password().unwrap_or_default());
-        }
-        let matcher = Matcher::builder().all(format!("{scheme}://{authority}")).build();
-        let intercept = matcher.intercept(&Uri::from_static("https://host/")).ok_or(NOT_A_PROXY)?;
+        let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query("/").build();
+        let credentials = credentials_of(&url);
         let is_long = |text: &str| text.len() > MAX_SOCKS_CREDENTIAL;
-        if intercept.raw_auth().is_some_and(|(user, password)| is_long(user) || is_long(password)) {
+        if protocol != ProxyProtocol::Http
+            && credentials.as_ref().is_some_and(|(user, password)| is_long(user) || is_long(password))
+        {
             return Err(CREDENTIALS_TOO_LONG);
         }
-        Ok(Self { intercept, protocol })
+        let basic_auth = credentials.as_ref().map(|(user, password)| basic_auth(user, password)).transpose()?;
+        Ok(Self { uri: uri.map_err(|_| NOT_A_PROXY)?, protocol, credentials, basic_auth })
     }
 
     /// The proxy for a base URL, which is the host of every request of a client. An option is used for every host. The
@@ -111,11 +125,12 @@ impl Proxy {
             return None;
         }
         let intercept = Matcher::from_system().intercept(&target.as_str().parse().ok()?)?;
-        Some(Self { intercept, protocol: ProxyProtocol::Http })
+        let (uri, basic_auth) = (intercept.uri().clone(), intercept.basic_auth().cloned());
+        Some(Self { uri, protocol: ProxyProtocol::Http, credentials: None, basic_auth })
     }
 
     pub(super) fn uri(&self) -> &Uri {
-        self.intercept.uri()
+        &self.uri
     }
 
     pub(super) fn protocol(&self) -> ProxyProtocol {
@@ -129,8 +144,24 @@ impl Proxy {
 
     /// The credentials for an HTTP proxy.
     pub(super) fn basic_auth(&self) -> Option<&HeaderValue> {
-        self.intercept.basic_auth()
+        self.basic_auth.as_ref()
     }
+}
+
+/// The user name and the password in a URL, decoded.
+fn credentials_of(url: &Url) -> Option<(String, String)> {
+    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let password = url.password();
+    (!url.username().is_empty() || password.is_some())
+        .then(|| (decode(url.username()), decode(password.unwrap_or_default())))
+}
+
+/// The value of `Proxy-Authorization` (RFC 7617).
+fn basic_auth(user: &str, password: &str) -> Result<HeaderValue, &'static str> {
+    let text = format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")));
+    let mut value = HeaderValue::try_from(text).map_err(|_| NOT_A_PROXY)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -177,12 +208,13 @@ mod tests {
 
     #[test]
     fn credentials_are_decoded_for_each_protocol() {
-        let raw = |text| Proxy::parse(text).unwrap().intercept.raw_auth().map(|(user, pass)| format!("{user} {pass}"));
+        let raw = |text| Proxy::parse(text).unwrap().credentials.map(|(user, password)| format!("{user} {password}"));
         assert_eq!(raw("socks5h://us%40er:p%3Ass@proxy").as_deref(), Some("us@er p:ss"));
         assert_eq!(raw("socks5h://user@proxy").as_deref(), Some("user "));
         assert_eq!(raw("socks5h://proxy"), None);
         let proxy = Proxy::parse("http://user:p%3Ass@proxy").unwrap();
         assert_eq!(proxy.basic_auth().unwrap(), "Basic dXNlcjpwOnNz");
-        assert!(!format!("{proxy:?}").contains("dXNlcjpwOnNz"));
+        let shown = format!("{proxy:?}");
+        assert!(shown.contains("proxy") && !shown.contains("dXNlcjpwOnNz") && !shown.contains("p:ss"), "{shown}");
     }
 }

@@ -34,8 +34,8 @@ impl Proxy {
         server: &Uri,
     ) -> Result<TokioIo<TcpStream>, BoxError> {
         let mut socks = SocksV5::new(self.uri().clone(), tcp);
-        if let Some((user, password)) = self.intercept.raw_auth() {
-            socks = socks.with_auth(user.to_owned(), password.to_owned());
+        if let Some((user, password)) = &self.credentials {
+            socks = socks.with_auth(user.clone(), password.clone());
         }
         let address = match self.protocol {
             ProxyProtocol::Socks { resolves_names: false } => resolve(server).await?.to_string(),
