@@ -120,5 +120,5 @@ async fn certificate_files_of_the_environment_are_trusted() {
     children.send(&tls.unknown_ca_url, &[("SSL_CERT_FILE", &file)], "tls").await;
     children.send(&tls.https_url, &[("SSL_CERT_FILE", &missing), ("SSL_CERT_DIR", &missing)], "tls").await;
     std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(sent(&sandbox), 4);
+    assert_eq!(sent(&sandbox), 3);
 }
