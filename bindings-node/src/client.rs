@@ -10,6 +10,9 @@ use workspace_sdk::{Client, ClientBuilder, Overrides};
 use crate::error::to_exception;
 use crate::unserializable::{UnserializableValue, arguments};
 
+/// The variable that Node reads for its own connections.
+const EXTRA_CERTIFICATES: &str = "NODE_EXTRA_CA_CERTS";
+
 /// A client, until it is closed.
 #[napi]
 pub struct ClientHandle(Mutex<Option<Client>>);
@@ -25,7 +28,7 @@ impl ClientHandle {
         unserializable: Option<Vec<UnserializableValue>>,
         variables: Option<String>,
     ) -> Result<Self> {
-        let mut builder = ClientBuilder::default().language(language);
+        let mut builder = ClientBuilder::default().language(language).ca_file_variable(EXTRA_CERTIFICATES);
         if let Some(variables) = variables {
             let variables: BTreeMap<String, String> = serde_json::from_str(&variables).unwrap_or_default();
             builder = builder.variables(&variables);

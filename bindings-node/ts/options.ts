@@ -67,9 +67,9 @@ export interface ClientOptions extends Overrides {
    */
   maxConcurrency?: number | undefined;
   /**
-   * The URL of an HTTP proxy for all requests, including credentials if the proxy requires them. By default the usual
-   * environment variables apply, and on macOS and Windows also the system settings; then requests to this machine do
-   * not use a proxy.
+   * The URL of an http, https, socks5 or socks5h proxy for all requests, including credentials if the proxy requires
+   * them. By default the usual environment variables apply, and on macOS and Windows also the system settings; then
+   * requests to this machine do not use a proxy.
    */
   proxy?: string | undefined;
   /**
@@ -78,7 +78,7 @@ export interface ClientOptions extends Overrides {
   trustRoots?: TrustRoots | undefined;
   /**
    * Additional certificate authorities to trust, in PEM format: the string or the bytes of a PEM file, or its path.
-   * None by default.
+   * None by default. The file in `NODE_EXTRA_CA_CERTS` is trusted as well.
    */
   caBundle?: string | Uint8Array | undefined;
   /** The name and version of your program, such as `shop/1.4`, which are added to the `User-Agent`; none by default. */

@@ -167,6 +167,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The environment variable that names a file with more certificate authorities for programs in this language, such
+    /// as `NODE_EXTRA_CA_CERTS`.
+    pub fn ca_file_variable(mut self, name: &'static str) -> Self {
+        self.transport.ca_file_variable = Some(name);
+        self
+    }
+
     /// Adds errors of options whose values exist in a language but cannot be converted; `build` lists them with its
     /// own.
     pub fn with_field_errors(mut self, field_errors: Vec<FieldError>) -> Self {

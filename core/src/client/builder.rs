@@ -157,8 +157,10 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP proxy for every request; its URL can contain credentials. By default the usual environment variables
-    /// apply, on macOS and Windows also the system settings, and requests to the local machine use no proxy.
+    /// The URL of an http, https, socks5 or socks5h proxy for every request, with credentials if it needs them. By
+    /// default the usual environment variables apply, on macOS and Windows also the system settings, and requests to
+    /// the local machine use no proxy. [`build`](Self::build) fails if the value of the variable that applies to the
+    /// base URL cannot be used.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.transport.proxy = Some(ProxyUrl::new(url.into()));
         self

@@ -26,9 +26,9 @@ macro_rules! for_each_option {
                 /// The maximum number of requests that this client and its copies have in flight. Further requests wait
                 /// for a permit, and the wait counts against their timeout.
                 max_concurrency: usize = "100";
-                /// An HTTP proxy for every request; its URL can contain credentials. Without this option, the usual
-                /// environment variables apply, on macOS and Windows also the system settings, and requests to the
-                /// local machine use no proxy.
+                /// The URL of an http, https, socks5 or socks5h proxy for every request, with credentials if it needs
+                /// them. Without this option, the usual environment variables apply, on macOS and Windows also the
+                /// system settings, and requests to the local machine use no proxy.
                 proxy: String = "from the environment";
                 /// Which certificate authorities are trusted. Certificate verification cannot be turned off.
                 trust_roots: TrustRoots = "platform";

@@ -86,7 +86,8 @@ string_enum! {
     /// Which certificate authorities are trusted.
     #[derive(Default)]
     pub enum TrustRoots {
-        /// The platform's trust store; the bundled roots if none can be loaded, and on Android. The default.
+        /// The platform's trust store, or the files that the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR`
+        /// name; the bundled roots if the platform has none, and on Android. The default.
         #[default]
         Platform = "platform",
         /// Mozilla's list, built into the library.

@@ -61,7 +61,8 @@ failures! {
         /// client, for instance because it requires a client certificate. The server read no request.
         Tls = "tls",
             "the TLS handshake failed: the server's certificate or this client was not accepted";
-        /// The proxy did not open a connection for these credentials (401, 403 or 407). Nothing was sent.
+        /// The proxy did not open a connection for these credentials or to this server: the status 401, 403 or 407, or
+        /// a refusal of a SOCKS proxy that would be repeated. Nothing was sent.
         Proxy = "proxy",
             "the proxy refused to open a connection";
         /// The server provably did not receive or did not process the request: its connection was closing, it refused

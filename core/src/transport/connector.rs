@@ -9,11 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
-use http::header::HeaderValue;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
@@ -22,6 +20,7 @@ use tower_service::Service;
 use super::connect_error::ConnectError;
 use super::connection::{Protocol, TrackedStream};
 use super::in_flight::note_connecting;
+use super::proxy::{Proxy, ProxyProtocol};
 use super::tunnel::open_tunnel;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -50,11 +49,11 @@ struct Inner {
 }
 
 impl Connector {
-    /// `tls` is used for the server; `proxies` determines the proxy of each request.
-    pub(super) fn new(tls: &ClientConfig, proxies: Option<Arc<Matcher>>, timeout: Duration) -> Self {
+    /// `tls` is used for the server, and for a proxy whose URL is https.
+    pub(super) fn new(tls: &ClientConfig, proxy: Option<Arc<Proxy>>, timeout: Duration) -> Self {
         let https = |tls: &ClientConfig| HttpsConnectorBuilder::new().with_tls_config(tls.clone()).https_or_http();
         let tcp = tcp();
-        let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxies };
+        let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxy };
         let https = https(tls).enable_all_versions().wrap_connector(route);
         Self(Arc::new(Inner { https, timeout, rejections: Arc::default() }))
     }
@@ -129,7 +128,7 @@ impl Future for ConnectFuture {
 struct Route {
     tcp: HttpConnector,
     to_proxy: HttpsConnector<HttpConnector>,
-    proxies: Option<Arc<Matcher>>,
+    proxy: Option<Arc<Proxy>>,
 }
 
 impl Service<Uri> for Route {
@@ -142,20 +141,25 @@ impl Service<Uri> for Route {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let proxy = self.proxies.as_ref().and_then(|proxies| proxies.intercept(&uri));
-        let Some(proxy) = proxy else {
+        let Some(proxy) = self.proxy.clone() else {
             let tcp = self.tcp.call(uri);
             return Box::pin(async move { Ok(RoutedStream::direct(MaybeHttpsStream::Http(tcp.await?))) });
         };
+        if let ProxyProtocol::Socks { .. } = proxy.protocol() {
+            let tcp = self.tcp.clone();
+            return Box::pin(async move {
+                let stream = proxy.connect_socks(tcp, &uri).await?;
+                Ok(RoutedStream::direct(MaybeHttpsStream::Http(stream)))
+            });
+        }
         let stream = self.to_proxy.call(proxy.uri().clone());
-        let credentials: Option<HeaderValue> = proxy.basic_auth().cloned();
         Box::pin(async move {
             let stream = stream.await?;
             // Plain http is not tunnelled: the proxy reads the request and forwards it.
             if uri.scheme() != Some(&http::uri::Scheme::HTTPS) {
                 return Ok(RoutedStream { stream, is_proxied: true });
             }
-            Ok(RoutedStream::direct(open_tunnel(stream, &uri, credentials.as_ref()).await?))
+            Ok(RoutedStream::direct(open_tunnel(stream, &uri, proxy.basic_auth()).await?))
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The connection pool and its options.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -8,19 +9,19 @@ use http::Request;
 use http::header::{HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
 use hyper_util::client::legacy::{Client, ResponseFuture};
-use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use url::Url;
+use rustls::ClientConfig;
 
 use crate::config::base_url::BaseUrl;
 use crate::config::options::{CaBundle, ProxyUrl, TrustRoots};
 use crate::error::{Error, FieldError, FieldErrorKind};
 
 use super::connector::Connector;
+use super::proxy::{Proxy, ProxyProtocol};
 use super::redirect::redirect_host;
 use super::request_body::RequestBody;
 use super::stall_guard::StallGuard;
-use super::{connection, tls};
+use super::{connection, roots, tls};
 
 /// Below the keep-alive timeout of every common server (Node's 5 s is the shortest), so that this side drops a
 /// connection before the server closes it.
@@ -33,6 +34,8 @@ pub(crate) struct TransportOptions {
     pub(crate) proxy: Option<ProxyUrl>,
     pub(crate) trust_roots: TrustRoots,
     pub(crate) ca_bundle: Option<CaBundle>,
+    /// The environment variable that names a further CA bundle in the language of the binding.
+    pub(crate) ca_file_variable: Option<&'static str>,
     pub(crate) app_info: Option<String>,
     pub(crate) language: Option<String>,
 }
@@ -44,6 +47,7 @@ impl Default for TransportOptions {
             proxy: None,
             trust_roots: TrustRoots::default(),
             ca_bundle: None,
+            ca_file_variable: None,
             app_info: None,
             language: None,
         }
@@ -58,10 +62,10 @@ impl TransportOptions {
         if self.connect_timeout.is_zero() {
             field_error("connect_timeout", FieldErrorKind::Range, "must be longer than zero".to_owned());
         }
-        if self.proxy.as_ref().is_some_and(|proxy| to_proxy(proxy).is_none()) {
-            field_error("proxy", FieldErrorKind::Format, "must be an http or https URL with a host".to_owned());
+        if let Some(Err(message)) = self.proxy.as_ref().map(|url| Proxy::parse(url.expose())) {
+            field_error("proxy", FieldErrorKind::Format, message.to_owned());
         }
-        if let Err(message) = tls::read_bundle(self.ca_bundle.as_ref()) {
+        if let Some(Err(message)) = self.ca_bundle.as_ref().map(roots::read_bundle) {
             field_error("ca_bundle", FieldErrorKind::Format, message);
         }
         if self.app_info.as_ref().is_some_and(|info| !is_plain(info)) {
@@ -81,17 +85,27 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
-fn to_proxy(proxy: &ProxyUrl) -> Option<Matcher> {
-    let url = Url::parse(proxy.expose()).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    is_web.then(|| Matcher::builder().all(url.as_str()).build())
+/// Loading the roots of the platform takes milliseconds. A client without TLS does not need them.
+fn tls_config(
+    options: &TransportOptions,
+    is_encrypted: bool,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<ClientConfig, FieldError> {
+    let (trust_roots, file_variable) = match is_encrypted {
+        true => (options.trust_roots, options.ca_file_variable),
+        false => (TrustRoots::Bundled, None),
+    };
+    let roots = roots::load(trust_roots, &variable);
+    let extra = roots::extra(options.ca_bundle.as_ref(), file_variable, variable);
+    let config = extra.and_then(|extra| tls::config(roots, extra));
+    config.map_err(|message| FieldError::new("ca_bundle", FieldErrorKind::Format, message))
 }
 
 /// The connection pool.
 #[derive(Debug)]
 pub(crate) struct Transport {
     pub(super) http: Client<Connector, RequestBody>,
-    proxies: Option<Arc<Matcher>>,
+    proxy: Option<Arc<Proxy>>,
     /// The number of connections that the server rejected in the TLS handshake.
     pub(super) rejections: Arc<AtomicU64>,
     base_url: BaseUrl,
@@ -101,21 +115,19 @@ pub(crate) struct Transport {
 impl Transport {
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the trusted roots cannot be loaded.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the trusted roots cannot be loaded, or if an
+    /// environment variable names a proxy that cannot be used.
     pub(crate) fn new(base_url: &BaseUrl, options: &TransportOptions) -> Result<Self, Error> {
-        // Loading the platform's roots takes milliseconds, and plain http to the local machine needs none.
-        let needs_roots = base_url.is_https() || !base_url.is_loopback() || options.proxy.is_some();
-        let roots = if needs_roots { options.trust_roots } else { TrustRoots::Bundled };
-        let tls = tls::config(roots, options.ca_bundle.as_ref()).map_err(|message| {
-            Error::configuration(vec![FieldError::new("ca_bundle", FieldErrorKind::Format, message)])
-        })?;
-        let proxies = match options.proxy.as_ref().and_then(to_proxy) {
-            Some(proxy) => Some(proxy),
-            None if base_url.is_loopback() => None,
-            None => Some(Matcher::from_system()),
+        let variable = |name: &str| std::env::var_os(name);
+        let proxy = Proxy::of(base_url, options.proxy.as_ref(), variable)
+            .map_err(|message| FieldError::new("proxy", FieldErrorKind::Format, message));
+        // An unusable proxy does not hide an error in the trusted roots.
+        let is_encrypted = base_url.is_https() || matches!(&proxy, Ok(Some(proxy)) if proxy.is_https());
+        let (proxy, tls) = match (proxy, tls_config(options, is_encrypted, variable)) {
+            (Ok(proxy), Ok(tls)) => (proxy.map(Arc::new), tls),
+            (proxy, tls) => return Err(Error::configuration(proxy.err().into_iter().chain(tls.err()).collect())),
         };
-        let proxies = proxies.map(Arc::new);
-        let connector = Connector::new(&tls, proxies.clone(), options.connect_timeout);
+        let connector = Connector::new(&tls, proxy.clone(), options.connect_timeout);
         let rejections = connector.rejections();
         let http = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
@@ -129,7 +141,7 @@ impl Transport {
             // A request that is returned unsent, because its idle connection was closed, is sent on another connection.
             .retry_canceled_requests(true)
             .build(connector);
-        Ok(Self { http, proxies, rejections, base_url: base_url.clone(), stall_guard: StallGuard::default() })
+        Ok(Self { http, proxy, rejections, base_url: base_url.clone(), stall_guard: StallGuard::default() })
     }
 
     /// Sends a request. Redirects are not followed: a 301 would turn a POST into a GET and could send the key to
@@ -144,8 +156,8 @@ impl Transport {
     /// The credentials for a proxy that reads the request itself, as it does for plain http.
     fn proxy_credentials(&self, request: &Request<RequestBody>) -> Option<HeaderValue> {
         let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
-        let proxies = self.proxies.as_ref().filter(|_| is_plain)?;
-        let mut credentials = proxies.intercept(request.uri())?.basic_auth()?.clone();
+        let proxy = self.proxy.as_ref().filter(|proxy| is_plain && proxy.protocol() == ProxyProtocol::Http)?;
+        let mut credentials = proxy.basic_auth()?.clone();
         credentials.set_sensitive(true);
         Some(credentials)
     }

@@ -116,7 +116,11 @@ fn is_rejecting_alert(level: &(dyn StdError + 'static)) -> bool {
 
 /// A proxy that rejects these credentials will also reject them at the next attempt, and may lock the account.
 fn is_rejecting_proxy(level: &(dyn StdError + 'static)) -> bool {
-    matches!(level.downcast_ref(), Some(ConnectError::Proxy(401 | 403 | 407)))
+    match level.downcast_ref() {
+        Some(ConnectError::Proxy(status)) => matches!(status, 401 | 403 | 407),
+        Some(ConnectError::Socks(reply)) => reply.is_final,
+        _ => false,
+    }
 }
 
 /// Whether this level of an error proves that the request was not processed.

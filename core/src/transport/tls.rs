@@ -2,32 +2,23 @@
 
 use std::sync::Arc;
 
+use rustls::ClientConfig;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
 
-use crate::config::options::{CaBundle, TrustRoots};
+use super::roots::Roots;
 
-/// The TLS configuration. The connector adds the protocols to offer: HTTP/2 and HTTP/1.1 to a server, HTTP/1.1 to a
-/// proxy.
+/// The TLS configuration, which trusts `roots` and also `extra`. The connector adds the protocols to offer: HTTP/2 and
+/// HTTP/1.1 to a server, HTTP/1.1 to a proxy.
 ///
 /// # Errors
 ///
-/// A sentence that describes the problem with the bundle.
-pub(crate) fn config(roots: TrustRoots, bundle: Option<&CaBundle>) -> Result<ClientConfig, String> {
+/// A sentence that describes the problem with the certificates.
+pub(super) fn config(roots: Roots, extra: Vec<CertificateDer<'static>>) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let extra = read_bundle(bundle)?;
-    let verifier = match roots {
-        TrustRoots::Platform => platform_verifier(&provider, &extra),
-        TrustRoots::Bundled => None,
-    };
-    let verifier = match verifier {
-        Some(verifier) => verifier,
-        None => bundled_verifier(&provider, extra)?,
-    };
+    let verifier = verifier(roots, extra, &provider)?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| "no TLS version is available".to_owned())?
@@ -38,55 +29,27 @@ pub(crate) fn config(roots: TrustRoots, bundle: Option<&CaBundle>) -> Result<Cli
     Ok(config)
 }
 
-/// The platform's verifier, or `None` if there is none. Android's requires a Java context, so it is not used there.
-#[cfg(not(target_os = "android"))]
-fn platform_verifier(
-    provider: &Arc<CryptoProvider>,
-    extra: &[CertificateDer<'static>],
-) -> Option<Arc<dyn ServerCertVerifier>> {
-    use rustls_platform_verifier::Verifier;
-    let verifier = Verifier::new_with_extra_roots(extra.iter().cloned(), Arc::clone(provider)).ok()?;
-    Some(Arc::new(verifier))
-}
-
-#[cfg(target_os = "android")]
-fn platform_verifier(
-    _provider: &Arc<CryptoProvider>,
-    _extra: &[CertificateDer<'static>],
-) -> Option<Arc<dyn ServerCertVerifier>> {
-    None
-}
-
-fn bundled_verifier(
-    provider: &Arc<CryptoProvider>,
+fn verifier(
+    roots: Roots,
     extra: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
-    let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    #[allow(clippy::infallible_destructuring_match, reason = "there are two variants on macOS and Windows")]
+    let mut store = match roots {
+        #[cfg(any(target_vendor = "apple", windows))]
+        Roots::System => {
+            use rustls_platform_verifier::Verifier;
+            match Verifier::new_with_extra_roots(extra.iter().cloned(), Arc::clone(provider)) {
+                Ok(verifier) => return Ok(Arc::new(verifier)),
+                Err(_) => super::roots::bundled(),
+            }
+        }
+        Roots::Store(store) => store,
+    };
     for certificate in extra {
         store.add(certificate).map_err(|_| "contains a certificate that cannot be a root".to_owned())?;
     }
     let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
     let verifier = builder.build().map_err(|_| "no certificate authority could be loaded".to_owned())?;
     Ok(verifier)
-}
-
-/// The certificates of a bundle.
-///
-/// # Errors
-///
-/// A sentence that describes the problem with the bundle.
-pub(crate) fn read_bundle(bundle: Option<&CaBundle>) -> Result<Vec<CertificateDer<'static>>, String> {
-    let pem = match bundle {
-        None => return Ok(Vec::new()),
-        Some(CaBundle::Pem(pem)) => pem.clone(),
-        Some(CaBundle::File(path)) => {
-            std::fs::read(path).map_err(|error| format!("the file cannot be read: {}", error.kind()))?
-        }
-    };
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    match certificates {
-        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err("contains no certificate in PEM format".to_owned()),
-        Err(_) => Err("is not valid PEM".to_owned()),
-    }
 }

@@ -73,7 +73,7 @@ async fn a_proxy_from_the_environment_is_not_used_for_the_local_machine() {
     let child = tokio::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "proxies::a_proxy_from_the_environment_is_not_used_for_the_local_machine"])
         .env(CHILD, sandbox.url())
-        .envs([("HTTP_PROXY", &proxy_url), ("HTTPS_PROXY", &proxy_url), ("http_proxy", &proxy_url)])
+        .envs(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"].map(|name| (name, &proxy_url)))
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
         .output()

@@ -22,9 +22,13 @@ const TESTING: &str = "workspace_sdk_testing_";
 /// there.
 const ANDROID: &str = "aarch64-linux-android";
 
-/// The crate that uses the trust store of the system, and the crate that bundles trust roots.
+/// The crates that use the trust store of the system, and the crate that bundles trust roots.
 const PLATFORM_VERIFIER: &str = "rustls-platform-verifier";
+const PLATFORM_FILES: &str = "openssl-probe";
 const BUNDLED_ROOTS: &str = "webpki-roots";
+/// The crate that uses the trust store of this machine.
+const PLATFORM_ROOTS: &str =
+    if cfg!(any(target_vendor = "apple", windows)) { PLATFORM_VERIFIER } else { PLATFORM_FILES };
 
 /// Checks the published library of this machine.
 pub(crate) fn check_release(log: &mut Log) -> Result<(), TaskError> {
@@ -72,14 +76,15 @@ fn is_for_android(readelf: &str) -> bool {
 /// On Android the library bundles trust roots. On this machine it uses the trust store of the system.
 pub(crate) fn check_trust_roots(log: &mut Log) -> Result<(), TaskError> {
     let android = dependencies(log, &["--target", ANDROID])?;
-    if contains(&android, PLATFORM_VERIFIER) || !contains(&android, BUNDLED_ROOTS) {
-        return Err(log.fail(&format!("{ANDROID} must use {BUNDLED_ROOTS}, and not {PLATFORM_VERIFIER}")));
+    let has_platform_roots = [PLATFORM_VERIFIER, PLATFORM_FILES].iter().any(|name| contains(&android, name));
+    if has_platform_roots || !contains(&android, BUNDLED_ROOTS) {
+        return Err(log.fail(&format!("{ANDROID} must use {BUNDLED_ROOTS} alone")));
     }
     let host = dependencies(log, &[])?;
-    if contains(&host, PLATFORM_VERIFIER) {
+    if contains(&host, PLATFORM_ROOTS) {
         Ok(())
     } else {
-        Err(log.fail(&format!("this machine must use {PLATFORM_VERIFIER}")))
+        Err(log.fail(&format!("this machine must use {PLATFORM_ROOTS}")))
     }
 }
 

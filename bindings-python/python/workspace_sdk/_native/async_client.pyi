@@ -97,9 +97,10 @@ class AsyncClient:
                 default. A call waits for its turn, and the wait counts towards its `timeout`.
             max_concurrency: The maximum number of requests in flight; 100 by default. Further calls
                 wait, and the wait counts towards their `timeout`.
-            proxy: The URL of an HTTP proxy for all requests, including credentials if the proxy
-                requires them. By default the usual environment variables apply, and on macOS and
-                Windows also the system settings; then requests to this machine do not use a proxy.
+            proxy: The URL of an http, https, socks5 or socks5h proxy for all requests, including
+                credentials if the proxy requires them. By default the usual environment variables
+                apply, and on macOS and Windows also the system settings; then requests to this
+                machine do not use a proxy.
             trust_roots: Which certificate authorities are trusted: those of the `platform` (the
                 bundled ones if none can be loaded), or Mozilla's list, which is `bundled` with the
                 package. Certificate verification cannot be turned off.
@@ -183,9 +184,10 @@ class AsyncClient:
                 default. A call waits for its turn, and the wait counts towards its `timeout`.
             max_concurrency: The maximum number of requests in flight; 100 by default. Further calls
                 wait, and the wait counts towards their `timeout`.
-            proxy: The URL of an HTTP proxy for all requests, including credentials if the proxy
-                requires them. By default the usual environment variables apply, and on macOS and
-                Windows also the system settings; then requests to this machine do not use a proxy.
+            proxy: The URL of an http, https, socks5 or socks5h proxy for all requests, including
+                credentials if the proxy requires them. By default the usual environment variables
+                apply, and on macOS and Windows also the system settings; then requests to this
+                machine do not use a proxy.
             trust_roots: Which certificate authorities are trusted: those of the `platform` (the
                 bundled ones if none can be loaded), or Mozilla's list, which is `bundled` with the
                 package. Certificate verification cannot be turned off.
