@@ -64,8 +64,9 @@ impl IntoFfi<CallInfo> for core::CallInfo {
 
 /// A point in time: the server's string, and the instant if the string could be parsed.
 ///
-/// The supported formats are RFC 3339, and seconds or milliseconds since 1970, as WhatsApp sends them. The API page
-/// does not specify the format, so this is an assumption.
+/// The API page does not specify the format, so these are supported (assumed): RFC 3339, also with a space instead of
+/// the `T`, without a time zone (then it is UTC), or as a date alone; seconds, milliseconds, microseconds or
+/// nanoseconds since 1970; and the dates of HTTP and e-mail.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct Timestamp {
     /// The string as the server sent it.

@@ -35,7 +35,9 @@ const COMPILER_OPTIONS = {
 /** A comment for the reader of a report, such as `// @public`. */
 const COMMENT = /^\s*\/\//;
 
-/** The report of an entry point: its exports in alphabetical order. Types that are used but not exported are left out. */
+/**
+ * The report of an entry point: its exports in alphabetical order. Types that are used but not exported are left out.
+ */
 function report({ folder, declarations }, output) {
   const entry = join(folder, declarations);
   const config = ExtractorConfig.prepare({

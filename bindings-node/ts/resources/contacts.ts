@@ -43,7 +43,10 @@ export interface ListContactsParams {
   search?: string | undefined;
 }
 
-/** The parameters to iterate over contacts. `limit` is the size of a page, `maxItems` the total number of contacts. */
+/**
+ * The parameters to iterate over contacts. `limit` is the size of a page (by default 200, or `maxItems` if that is
+ * smaller), `maxItems` the total number of contacts.
+ */
 export interface IterContactsParams extends ListContactsParams {
   /** The maximum number of contacts in total; no limit by default. */
   maxItems?: number | undefined;

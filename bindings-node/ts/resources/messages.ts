@@ -114,7 +114,7 @@ export interface MessageStatusParams {
 export interface WatchMessageParams extends MessageStatusParams {
   /** How long to watch, in milliseconds; 60,000 by default. */
   timeout?: number | undefined;
-  /** The pause between two polls, in milliseconds; 1,000 by default, at least 10. */
+  /** The pause between two polls, in milliseconds; 1,000 by default, at least 100. */
   interval?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ use pyo3::types::PyString;
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
 use workspace_sdk::bindings::raw_request::RequestArguments;
 
-use crate::convert::argument::{Arg, ExtractArg as _, Extracted};
+use crate::convert::argument::{Arg, ExtractArg as _, Extraction};
 use crate::convert::json::{self, JsonBudget};
 use crate::convert::type_error::{with_argument_name, wrong_type};
 
@@ -30,8 +30,8 @@ fn extract_string(arg: Arg<'_>, name: &str) -> PyResult<Option<Result<String, In
     let Some(object) = arg else { return Ok(None) };
     let extracted = String::extract_from(&object).map_err(|error| with_argument_name(object.py(), name, error))?;
     Ok(Some(match extracted {
-        Extracted::Valid(string) => Ok(string),
-        Extracted::Invalid { reason, .. } => Err(reason),
+        Extraction::Valid(string) => Ok(string),
+        Extraction::Invalid { reason, .. } => Err(reason),
     }))
 }
 

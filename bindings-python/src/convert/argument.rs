@@ -10,8 +10,8 @@ use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_ELEMEN
 use workspace_sdk::bindings::params::InvalidField;
 use workspace_sdk::params::Variables;
 
-pub(crate) use super::extracted::Extracted;
-use super::extracted::extract_string;
+pub(crate) use super::extraction::Extraction;
+use super::extraction::extract_string;
 use super::field_names::python_name;
 use super::json::{self, JsonBudget};
 use super::type_error::{with_argument_name, wrong_type};
@@ -24,7 +24,7 @@ pub(crate) trait ExtractArg: Sized {
     /// # Errors
     ///
     /// `TypeError` with the expected and the actual type.
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>>;
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>>;
 }
 
 /// The source of a field of a parameter struct: an argument or a constant.
@@ -64,8 +64,8 @@ pub(crate) fn extract_arg<T: ExtractArg>(
 ) -> PyResult<Option<T>> {
     let Some(object) = arg else { return Ok(None) };
     match T::extract_from(&object).map_err(|error| with_argument_name(object.py(), python_name(field), error))? {
-        Extracted::Valid(value) => Ok(Some(value)),
-        Extracted::Invalid { index, reason } => {
+        Extraction::Valid(value) => Ok(Some(value)),
+        Extraction::Invalid { index, reason } => {
             invalid.push(InvalidField { field, index, reason });
             Ok(None)
         }
@@ -130,28 +130,28 @@ pub(crate) fn number(object: &Bound<'_, PyAny>) -> PyResult<f64> {
 }
 
 impl ExtractArg for String {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
         object.cast::<PyString>().map(extract_string).map_err(|_| wrong_type("str", object))
     }
 }
 
 impl ExtractArg for bool {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
-        object.cast::<PyBool>().map(|value| Extracted::Valid(value.is_true())).map_err(|_| wrong_type("bool", object))
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
+        object.cast::<PyBool>().map(|value| Extraction::Valid(value.is_true())).map_err(|_| wrong_type("bool", object))
     }
 }
 
 impl ExtractArg for i64 {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
         if !object.is_instance_of::<PyInt>() || object.is_instance_of::<PyBool>() {
             return Err(wrong_type("int", object));
         }
-        Ok(object.extract().map_or_else(|_| Extracted::invalid(InvalidValue::OutOfRange), Extracted::Valid))
+        Ok(object.extract().map_or_else(|_| Extraction::invalid(InvalidValue::OutOfRange), Extraction::Valid))
     }
 }
 
 impl ExtractArg for Vec<String> {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
         const EXPECTED: &str = "an iterable of str";
         // A str is also an iterable of str, but a caller who passes one means one name and not its letters.
         if object.is_instance_of::<PyString>() || !object.hasattr("__iter__")? {
@@ -162,29 +162,29 @@ impl ExtractArg for Vec<String> {
         for (index, element) in object.try_iter()?.enumerate() {
             let element = element?;
             if index == MAX_ELEMENTS {
-                return Ok(Extracted::invalid(InvalidValue::TooMany));
+                return Ok(Extraction::invalid(InvalidValue::TooMany));
             }
             let Ok(string) = element.cast::<PyString>() else {
                 return Err(wrong_type(&format!("{EXPECTED} (element {index})"), &element));
             };
             match extract_string(string) {
-                Extracted::Valid(string) => {
+                Extraction::Valid(string) => {
                     // Counts the quotes and the comma too.
                     bytes = bytes.saturating_add(string.len() + 3);
                     if bytes > MAX_BYTES {
-                        return Ok(Extracted::invalid(InvalidValue::TooLarge));
+                        return Ok(Extraction::invalid(InvalidValue::TooLarge));
                     }
                     strings.push(string);
                 }
-                Extracted::Invalid { reason, .. } => return Ok(Extracted::Invalid { index: Some(index), reason }),
+                Extraction::Invalid { reason, .. } => return Ok(Extraction::Invalid { index: Some(index), reason }),
             }
         }
-        Ok(Extracted::Valid(strings))
+        Ok(Extraction::Valid(strings))
     }
 }
 
 impl ExtractArg for Variables {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
         match object.cast::<PyString>() {
             Ok(string) => Ok(extract_string(string).map(Self::Joined)),
             Err(_) => Ok(Vec::<String>::extract_from(object)?.map(Self::Values)),
@@ -193,7 +193,7 @@ impl ExtractArg for Variables {
 }
 
 impl ExtractArg for Json {
-    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extracted<Self>> {
-        Ok(json::from_python(object, &mut JsonBudget::default())?.map_or_else(Extracted::invalid, Extracted::Valid))
+    fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
+        Ok(json::from_python(object, &mut JsonBudget::default())?.map_or_else(Extraction::invalid, Extraction::Valid))
     }
 }

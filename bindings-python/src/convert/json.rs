@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, P
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 use workspace_sdk::{Json, JsonMap};
 
-use super::extracted::{Extracted, extract_string};
+use super::extraction::{Extraction, extract_string};
 use super::type_error::type_error;
 
 /// Strings of this size and more are processed without the GIL.
@@ -102,13 +102,13 @@ fn write(value: &Bound<'_, PyAny>, depth: usize, writer: &mut JsonWriter<'_>) ->
 
 fn write_string(string: &Bound<'_, PyString>, writer: &mut JsonWriter<'_>) -> Result<(), InvalidValue> {
     match extract_string(string) {
-        Extracted::Valid(owned) if writer.would_exceed(owned.len()) => Err(InvalidValue::TooLarge),
-        Extracted::Valid(owned) => {
+        Extraction::Valid(owned) if writer.would_exceed(owned.len()) => Err(InvalidValue::TooLarge),
+        Extraction::Valid(owned) => {
             let json = if owned.len() > LARGE { string.py().detach(|| Json::from(owned)) } else { Json::from(owned) };
             writer.push(json.as_json());
             Ok(())
         }
-        Extracted::Invalid { reason, .. } => Err(reason),
+        Extraction::Invalid { reason, .. } => Err(reason),
     }
 }
 

@@ -1,7 +1,7 @@
 //! From Python values to the core's arguments, and JSON in both directions.
 
 pub(crate) mod argument;
-mod extracted;
+mod extraction;
 pub(crate) mod field_names;
 pub(crate) mod json;
 pub(crate) mod options;

@@ -10,7 +10,7 @@ use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
 use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
 use workspace_sdk::{CaBundle, ClientBuilder, FieldError, Overrides};
 
-use super::argument::{ExtractArg, Extracted, duration, number};
+use super::argument::{ExtractArg, Extraction, duration, number};
 use super::json::{items, pair};
 use super::type_error::{with_argument_name, wrong_type};
 
@@ -64,8 +64,8 @@ impl<'a, 'py> KeywordOptions<'a, 'py> {
     fn extract<T: ExtractArg>(&mut self, name: &'static str) -> PyResult<Option<T>> {
         let Some(value) = self.get(name)? else { return Ok(None) };
         match T::extract_from(&value).map_err(|error| with_argument_name(value.py(), name, error))? {
-            Extracted::Valid(value) => Ok(Some(value)),
-            Extracted::Invalid { reason, .. } => {
+            Extraction::Valid(value) => Ok(Some(value)),
+            Extraction::Invalid { reason, .. } => {
                 self.invalid(name, reason);
                 Ok(None)
             }

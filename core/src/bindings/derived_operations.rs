@@ -38,7 +38,8 @@ pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     name: "contacts.iter",
     text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so the use of memory is \
            constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
-           earlier page because others are deleted can be missed, because the API has no cursor.",
+           earlier page because others are deleted can be missed, because the API has no cursor. The default of `limit` is 200, \
+           or `maxItems` if that is smaller.",
     operation: Some(&ListContactsParams::SPEC),
     is_stream: true,
     preset: None,
@@ -75,7 +76,7 @@ const INTERVAL: OwnParameter = OwnParameter {
     name: "interval",
     required: OPTIONAL,
     json_type: JsonType::Milliseconds,
-    limit: "10 milliseconds or more; a shorter interval counts as 10 milliseconds.",
+    limit: "100 milliseconds or more; a shorter interval counts as 100 milliseconds.",
     text: "The pause between two requests; 1 second by default.",
 };
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Description {
     pub(crate) operations: Vec<Operation>,
-    pub(crate) derived: Vec<Derived>,
+    pub(crate) derived: Vec<DerivedCall>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ pub(crate) struct Operation {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Derived {
+pub(crate) struct DerivedCall {
     pub(crate) name: String,
     /// The name of the operation that it calls; `None` if the caller chooses it.
     pub(crate) operation: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use crate::description::{Derived, Description, Field, Model, Operation, Parameter};
+use crate::description::{DerivedCall, Description, Field, Model, Operation, Parameter};
 use crate::errors::{BY_SAFETY, by_safety};
 use crate::files::GeneratedFile;
 use crate::languages::LANGUAGES;
@@ -27,8 +27,8 @@ const PARAMETERS: &[&str] = &[
     "A call checks its parameters before it sends anything. If parameters are invalid, it fails with one validation error, which lists all of \
      them. The column \"source\" says where the rule of a parameter comes from: the page that documents the API, WhatsApp, \"assumed\" if \
      neither documents the rule, or this SDK for a parameter that is not sent to the server. The option `validate` turns off the checks of \
-     values, but not those of required, empty and conflicting parameters.",
-    "A string, array or object must not be empty; leave the parameter out instead. A parameter `channelId` that is left out has the \
+     values, but not those of required and conflicting parameters.",
+    "A string, array or object must not be empty unless `validate` is off; leave the parameter out instead. A parameter `channelId` that is left out has the \
      value of the client's option `channel_id`, if that is set.",
 ];
 
@@ -118,12 +118,12 @@ impl<'a> Page<'a> {
         self.description.operations.iter().filter(move |operation| operation.resource() == resource)
     }
 
-    fn derived_of(&self, operation: &Operation) -> impl Iterator<Item = &'a Derived> {
+    fn derived_of(&self, operation: &Operation) -> impl Iterator<Item = &'a DerivedCall> {
         self.description.derived.iter().filter(move |derived| derived.operation.as_ref() == Some(&operation.name))
     }
 
     /// The calls that choose their own operation. One without parameters changes only the client.
-    fn of_client(&self) -> impl Iterator<Item = &'a Derived> {
+    fn of_client(&self) -> impl Iterator<Item = &'a DerivedCall> {
         let derived = self.description.derived.iter().filter(|derived| derived.operation.is_none());
         derived.filter(|derived| !derived.parameters.is_empty())
     }
@@ -182,7 +182,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn push_derived(&self, derived: &Derived, level: &str, sections: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
+    fn push_derived(
+        &self,
+        derived: &DerivedCall,
+        level: &str,
+        sections: &mut Vec<String>,
+    ) -> Result<(), Box<dyn Error>> {
         sections.push(format!("{}{level} {}\n", anchor(&id(&derived.name)), derived.name));
         sections.push(paragraph(&derived.text));
         let operation = derived.operation.as_deref().and_then(|name| self.description.operation(name));

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
 
-use super::listed::Listed;
+use super::listing_result::ListingResult;
 
 const PACKAGE: &str = "workspace-public-api";
 
@@ -18,7 +18,7 @@ const RUSTDOC: &str = "unstable-rustdoc";
 const UNSUPPORTED: &str = "unsupported format: ";
 
 /// Lists the API of a crate without optional features. Items that rustdoc hides are not part of it.
-pub(super) fn rustdoc(log: &mut Log, package: &str, output: &Path) -> Result<Listed, TaskError> {
+pub(super) fn rustdoc(log: &mut Log, package: &str, output: &Path) -> Result<ListingResult, TaskError> {
     build(log)?;
     let mut command = cargo_command();
     command.args(["rustdoc", "--quiet", "--locked", "--package", package, "--lib"]);
@@ -29,14 +29,14 @@ pub(super) fn rustdoc(log: &mut Log, package: &str, output: &Path) -> Result<Lis
 }
 
 /// Lists the API of a compiler's JSON.
-pub(super) fn list(log: &mut Log, language: &str, json: &Path, output: &Path) -> Result<Listed, TaskError> {
+pub(super) fn list(log: &mut Log, language: &str, json: &Path, output: &Path) -> Result<ListingResult, TaskError> {
     build(log)?;
     let before = log.text().len();
     if log.run(Command::new(program(PACKAGE)).arg(language).arg(json).arg(output)).is_ok() {
-        return Ok(Listed::Yes);
+        return Ok(ListingResult::Yes);
     }
     let is_unsupported = log.text().get(before..).is_some_and(|error| error.contains(UNSUPPORTED));
-    if is_unsupported { Ok(Listed::Unsupported) } else { Err(TaskError) }
+    if is_unsupported { Ok(ListingResult::Unsupported) } else { Err(TaskError) }
 }
 
 fn build(log: &mut Log) -> Result<(), TaskError> {

@@ -8,7 +8,7 @@ use crate::mobile::{kotlin, swift};
 use crate::{node, python};
 
 use super::compiler_json::{list, rustdoc};
-use super::listed::Listed;
+use super::listing_result::ListingResult;
 
 /// A public API, and its snapshot.
 pub(crate) struct Api {
@@ -17,7 +17,7 @@ pub(crate) struct Api {
     /// The file of the snapshot.
     pub(super) file: &'static str,
     /// Writes the API that the sources have now to a file.
-    pub(super) list: fn(&mut Log, &Path) -> Result<Listed, TaskError>,
+    pub(super) list: fn(&mut Log, &Path) -> Result<ListingResult, TaskError>,
 }
 
 pub(crate) const RUST: Api =
@@ -46,6 +46,6 @@ pub(crate) const KOTLIN: Api =
 
 pub(super) const ALL: &[Api] = &[RUST, SANDBOX, PYTHON, NODE, SWIFT, KOTLIN];
 
-fn listed(result: Result<(), TaskError>) -> Result<Listed, TaskError> {
-    result.map(|()| Listed::Yes)
+fn listed(result: Result<(), TaskError>) -> Result<ListingResult, TaskError> {
+    result.map(|()| ListingResult::Yes)
 }

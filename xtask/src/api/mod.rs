@@ -2,7 +2,7 @@
 
 mod compiler_json;
 mod languages;
-mod listed;
+mod listing_result;
 mod snapshot;
 
 pub(crate) use languages::{KOTLIN, NODE, PYTHON, RUST, SANDBOX, SWIFT};

@@ -10,7 +10,7 @@ use crate::command::{TaskError, root, target};
 use crate::log::Log;
 
 use super::languages::{ALL, Api};
-use super::listed::Listed;
+use super::listing_result::ListingResult;
 
 /// The folder of the snapshots.
 const SNAPSHOTS: &str = "tests/public-api";
@@ -24,7 +24,7 @@ const CONTEXT: usize = 2;
 /// Compares the API of the sources with its snapshot.
 pub(crate) fn check(log: &mut Log, api: &Api) -> Result<(), TaskError> {
     let Some(text) = current(log, api)? else {
-        // A developer may have a newer compiler. CI has the one that is needed, and checks every change.
+        // A developer may have a newer compiler. CI installs the one that is needed.
         log.info(&format!("{NOTE}not compared: this check needs Rust {}", env!("CARGO_PKG_RUST_VERSION")));
         return if std::env::var_os("CI").is_none() { Ok(()) } else { Err(TaskError) };
     };
@@ -63,8 +63,8 @@ fn current(log: &mut Log, api: &Api) -> Result<Option<String>, TaskError> {
     let output = folder.join(api.file);
     fs::create_dir_all(&folder).map_err(|error| fail(log, &folder, error))?;
     match (api.list)(log, &output)? {
-        Listed::Yes => fs::read_to_string(&output).map(Some).map_err(|error| fail(log, &output, error)),
-        Listed::Unsupported => Ok(None),
+        ListingResult::Yes => fs::read_to_string(&output).map(Some).map_err(|error| fail(log, &output, error)),
+        ListingResult::Unsupported => Ok(None),
     }
 }
 

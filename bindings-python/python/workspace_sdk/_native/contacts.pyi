@@ -199,7 +199,7 @@ class Contacts(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             page: The number of the first page, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default.
+            limit: Contacts per page, 1 to 200; by default 200, or `max_items` if that is smaller.
             search: Only contacts whose name or phone number contains this.
             max_items: The maximum number of contacts in total; no limit by default.
 
@@ -290,7 +290,7 @@ class AsyncContacts(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             page: The number of the first page, from 1; 1 by default.
-            limit: Contacts per page, 1 to 200; 50 by default.
+            limit: Contacts per page, 1 to 200; by default 200, or `max_items` if that is smaller.
             search: Only contacts whose name or phone number contains this.
             max_items: The maximum number of contacts in total; no limit by default.
 

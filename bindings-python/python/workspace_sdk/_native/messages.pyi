@@ -348,7 +348,7 @@ class Messages(Resource):
             until: The status to wait for; `delivered` by default. A later status, such as `read`,
                 counts too.
             timeout: How long to wait, in seconds; 60 by default.
-            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.1.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -372,7 +372,7 @@ class Messages(Resource):
         Args:
             wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
             timeout: How long to watch, in seconds; 60 by default.
-            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.1.
 
         The iterator raises the errors of `status`. An error does not end it: the next step polls
         the status again.
@@ -603,7 +603,7 @@ class AsyncMessages(Resource):
             until: The status to wait for; `delivered` by default. A later status, such as `read`,
                 counts too.
             timeout: How long to wait, in seconds; 60 by default.
-            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.1.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -627,7 +627,7 @@ class AsyncMessages(Resource):
         Args:
             wamid: WhatsApp's id of the message: the `message_id` that `send` returns.
             timeout: How long to watch, in seconds; 60 by default.
-            interval: The pause between two polls, in seconds; 1 by default, at least 0.01.
+            interval: The pause between two polls, in seconds; 1 by default, at least 0.1.
 
         The iterator raises the errors of `status`. An error does not end it: the next step polls
         the status again.

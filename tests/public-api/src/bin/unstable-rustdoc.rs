@@ -1,7 +1,7 @@
 //! Runs rustdoc with its unstable options, which write JSON. Cargo calls this program instead of rustdoc.
 //!
-//! Setting `RUSTC_BOOTSTRAP` for cargo would have the same effect, but build scripts of dependencies watch the variable,
-//! so everything would be compiled again whenever it is set or removed.
+//! Setting `RUSTC_BOOTSTRAP` for cargo would have the same effect, but build scripts of dependencies watch the
+//! variable, so everything would be compiled again whenever it is set or removed.
 
 use std::env;
 use std::process::{Command, ExitCode};

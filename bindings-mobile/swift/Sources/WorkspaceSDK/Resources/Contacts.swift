@@ -90,7 +90,7 @@ public struct Contacts: Sendable {
     ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
     ///     key.
     ///   - page: The number of the first page, which starts at 1; 1 by default.
-    ///   - limit: The number of contacts per page, 1 to 200; 50 by default.
+    ///   - limit: The number of contacts per page, 1 to 200; 200 by default, or `maxItems` if that is smaller.
     ///   - search: Only contacts whose name or phone number contains this string.
     ///   - maxItems: The maximum number of contacts in total; no limit by default.
     public func iter(

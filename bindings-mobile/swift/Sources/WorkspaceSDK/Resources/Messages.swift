@@ -205,7 +205,7 @@ public struct Messages: Sendable {
     ///   - wamid: WhatsApp's id of the message: the `messageId` that a send returned.
     ///   - until: The status to wait for; `delivered` by default. A later status, such as `read`, counts too.
     ///   - timeout: The time limit; one minute by default.
-    ///   - interval: The pause between two polls; one second by default, at least 10 milliseconds.
+    ///   - interval: The pause between two polls; one second by default, at least 100 milliseconds.
     /// - Throws: A ``WorkspaceError``. A poll that fails temporarily is repeated.
     public func wait(
         wamid: String,
@@ -243,7 +243,7 @@ public struct Messages: Sendable {
     /// - Parameters:
     ///   - wamid: WhatsApp's id of the message: the `messageId` that a send returned.
     ///   - timeout: The time limit; one minute by default.
-    ///   - interval: The pause between two polls; one second by default, at least 10 milliseconds.
+    ///   - interval: The pause between two polls; one second by default, at least 100 milliseconds.
     public func watch(wamid: String, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
         watch(MessageStatusParams(wamid: wamid), timeout: timeout, interval: interval)
     }

@@ -95,7 +95,7 @@ public class Contacts internal constructor(
      * @param channelId The channel; by default that of the client. Without one, the server uses the only channel of the
      * key.
      * @param page The number of the first page, which starts at 1; 1 by default.
-     * @param limit The number of contacts per page, 1 to 200; 50 by default.
+     * @param limit The number of contacts per page, 1 to 200; 200 by default, or `maxItems` if that is smaller.
      * @param search Only contacts whose name or phone number contains this string.
      * @param maxItems The maximum number of contacts in total; no limit by default.
      */

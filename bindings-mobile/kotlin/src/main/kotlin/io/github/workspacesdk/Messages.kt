@@ -206,7 +206,7 @@ public class Messages internal constructor(
      * @param wamid WhatsApp's id of the message: the `messageId` that a send returned.
      * @param until The status to wait for; delivered by default. A later status, such as read, counts too.
      * @param timeout The time limit; one minute by default.
-     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @param interval The pause between two polls; one second by default, at least 100 milliseconds.
      * @throws WorkspaceException if the call fails. A poll that fails temporarily is repeated.
      */
     public suspend fun wait(
@@ -222,7 +222,7 @@ public class Messages internal constructor(
      *
      * @param until The status to wait for; delivered by default. A later status, such as read, counts too.
      * @param timeout The time limit; one minute by default.
-     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @param interval The pause between two polls; one second by default, at least 100 milliseconds.
      * @throws WorkspaceException if the call fails. A poll that fails temporarily is repeated.
      */
     public suspend fun wait(
@@ -246,7 +246,7 @@ public class Messages internal constructor(
      *
      * @param wamid WhatsApp's id of the message: the `messageId` that a send returned.
      * @param timeout The time limit; one minute by default.
-     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @param interval The pause between two polls; one second by default, at least 100 milliseconds.
      */
     public fun watch(
         wamid: String,
@@ -262,7 +262,7 @@ public class Messages internal constructor(
      * With [PageFlow.resumable] it continues with the next poll, within the same [timeout].
      *
      * @param timeout The time limit; one minute by default.
-     * @param interval The pause between two polls; one second by default, at least 10 milliseconds.
+     * @param interval The pause between two polls; one second by default, at least 100 milliseconds.
      */
     public fun watch(
         params: MessageStatusParams,

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit
 internal class PanicTest : SandboxTest() {
     @Test
     fun `a panic of the I-O thread fails the calls in flight, and later ones succeed`() {
-        val library = requireNotNull(System.getenv("WORKSPACE_SDK_TESTING_LIBRARY")) { "WORKSPACE_SDK_TESTING_LIBRARY is not set: see CONTRIBUTING.md" }
+        val library = requireNotNull(System.getenv("WORKSPACE_SDK_TESTING_LIBRARY")) { "WORKSPACE_SDK_TESTING_LIBRARY is not set: see TESTING.md" }
         val process =
             javaProgram("Panic", sandbox.url, library)
                 .redirectErrorStream(true)

@@ -2,7 +2,7 @@
 
 /// Whether an API could be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listed {
+pub(super) enum ListingResult {
     Yes,
     /// The installed compiler is too new. The log says which one is needed.
     Unsupported,
