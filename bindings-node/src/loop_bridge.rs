@@ -24,7 +24,7 @@ struct LoopWaker(ThreadsafeFunction<(), (), (), Status, false, true>);
 
 impl QueueWaker for LoopWaker {
     fn wake(&self) {
-        // The call fails if the loop is gone, which needs no completions.
+        // The call fails if the loop no longer exists. Then no completion is needed.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 }

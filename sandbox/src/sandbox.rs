@@ -220,7 +220,7 @@ impl Sandbox {
         self.server.connections.accepted()
     }
 
-    /// The closes, resets and GOAWAYs of connections since the start or the last reset, in order.
+    /// The closes, resets and GOAWAYs of connections, in order, since the start or the last [`Sandbox::reset`].
     #[must_use]
     pub fn connection_events(&self) -> Vec<ConnectionEvent> {
         self.server.connections.events()

@@ -61,7 +61,7 @@ pub(crate) const SEND_DOCUMENT: DerivedOperation =
 pub(crate) const SEND_AUDIO: DerivedOperation =
     send_message("messages.send_audio", "audio", "Sends an audio file, which WhatsApp downloads from a URL.");
 
-/// How long a wait or a watch takes at most.
+/// The maximum duration of a wait or a watch.
 const TIMEOUT: OwnParameter = OwnParameter {
     name: "timeout",
     required: OPTIONAL,

@@ -70,7 +70,7 @@ fn parse_query(query: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(pairs)
 }
 
-/// Decodes a name or value of `application/x-www-form-urlencoded`; none if an escape is malformed or the result is not
+/// Decodes a name or value of `application/x-www-form-urlencoded`; `None` if an escape is malformed or the result is not
 /// UTF-8. (A browser's decoder would repair both.)
 pub(crate) fn decode(encoded: &str) -> Option<String> {
     let is_escape =

@@ -125,7 +125,7 @@ fn seconds(seconds: f64) -> Result<Duration, Error> {
         .map_err(|_| Error::Invalid("'seconds' must not be negative, nor too large".to_owned()))
 }
 
-/// Executes a call of the control API; none if there is no such call.
+/// Executes a call of the control API; `None` if there is no such call.
 async fn call(
     server: &Arc<Server>,
     method: &Method,

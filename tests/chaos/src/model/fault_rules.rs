@@ -60,7 +60,7 @@ pub(crate) struct FaultRule {
     pub(crate) fault: Fault,
     pub(crate) name: &'static str,
     pub(crate) scope: FaultScope,
-    /// How the attempt fails; none for a success.
+    /// How the attempt fails; `None` for a success.
     pub(crate) attempt_failure: Option<Failure>,
     /// Whether the server executes the request.
     pub(crate) executes: bool,
@@ -219,8 +219,8 @@ pub(crate) fn failure_name(failure: Failure) -> String {
     }
 }
 
-/// Whether the request may have been executed in spite of this failure: exactly the failures after which a send is
-/// unknown.
+/// Whether the request may have been executed despite this failure: exactly the failures after which the outcome of a
+/// send is unknown.
 pub(crate) fn maybe_executed(failure: Failure) -> bool {
     result_of(failure, Safety::Send) == Some(UNKNOWN)
 }
@@ -231,7 +231,7 @@ impl FaultRule {
         self.scope == FaultScope::Connection
     }
 
-    /// The result of a call if this fault caused the given end of an attempt; none if the fault cannot end an attempt
+    /// The result of a call if this fault caused the given end of an attempt; `None` if the fault cannot end an attempt
     /// like that.
     pub(crate) fn result_for(&self, call: &Call, met: Option<Failure>) -> Option<FinalResult> {
         match (self.attempt_failure, met) {

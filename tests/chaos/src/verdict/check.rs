@@ -209,7 +209,8 @@ fn compare_with_plan(
         end == ExpectedEnd::Success || faults.filter_map(|fault| rule_for(*fault)).any(|rule| rule.executes);
     if call.safety() == Safety::Send && all_arrived && should_be_executed != server.effects().next().is_some() {
         let negation = if should_be_executed { "" } else { "not " };
-        let detail = format!("by its faults it is {negation}executed, and the server received {:?}", server.requests);
+        let detail =
+            format!("according to its faults it was {negation}executed, but the server received {:?}", server.requests);
         verdict.report(call, FindingKind::SandboxInconsistency, detail);
     }
     if end != expected.end || !expected.attempts.contains(&attempts) || stop != expected.stop {
