@@ -36,8 +36,8 @@ pub(crate) struct OwnParameter {
 
 pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     name: "contacts.iter",
-    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so the use of memory is \
-           constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
+    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so memory use \
+           is constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
            earlier page because others are deleted can be missed, because the API has no cursor.",
     operation: Some(&ListContactsParams::SPEC),
     is_stream: true,
