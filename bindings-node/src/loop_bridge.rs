@@ -105,7 +105,7 @@ impl LoopBridge {
         Ok(NativePages::new(client, handler, arguments(json, unserializable), token))
     }
 
-    /// Queues the fetch of the next page. The program has received this many pages.
+    /// Queues the fetch of the next page. `received` is the number of pages that the program has received.
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32, received: u32) {
         self.queue(token, pages.operation(), pages.next_page(token, received));

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn an_executed_request_is_maybe_executed_and_one_that_was_not_sent_is_not() {
+    fn an_executed_request_may_have_been_executed_and_one_that_was_not_sent_may_not() {
         for rule in FAULT_RULES {
             let Some(failure) = rule.attempt_failure else { continue };
             let is_not_sent = rule.scope == FaultScope::Connection || failure == Failure::Status(429);
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_rejected_upsert_changes_after_an_attempt_that_maybe_executed() {
+    fn only_a_rejected_upsert_changes_after_an_attempt_that_may_have_executed_it() {
         for rule in FAULT_RULES {
             for safety in SAFETIES {
                 let (result, after) = (rule.result(safety), rule.result(safety).after_maybe_executed(safety));

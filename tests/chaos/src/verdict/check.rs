@@ -230,7 +230,7 @@ fn first_deviation<'a>(call: &Call, client: &'a ClientRecord) -> Option<(&'a Att
     deviations.next().map(|(attempt, planned)| (attempt, planned.and_then(|rule| rule.attempt_failure)))
 }
 
-/// Whether something outside the plan may have ended an attempt. Unknown outcomes need evidence in addition.
+/// Whether something outside the plan may have ended an attempt. An unknown outcome also needs evidence.
 fn is_possible(scenario: Scenario, planned: Option<Failure>, actual: Option<Failure>) -> bool {
     match actual {
         Some(Failure::Timeout) => !planned.is_some_and(Failure::definitely_not_sent) || scenario.is_shared(),
