@@ -1,4 +1,4 @@
-//! Links the library as an addon of Node.
+//! Links the library as a Node addon.
 
 fn main() {
     napi_build::setup();

@@ -3,7 +3,10 @@
 
 import { PAGE } from "./payload.mjs";
 
-/** The values on a page: seven and three custom fields per contact, three per label; there are 49 labels. */
+/**
+ * The number of values on a page: seven fields and three custom fields per contact, and three fields for each of 49
+ * labels.
+ */
 const VALUES = PAGE * (7 + 3) + 49 * 3;
 
 const one = (value) => (value === undefined || value === null ? 0 : 1);

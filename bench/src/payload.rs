@@ -32,7 +32,7 @@ pub(crate) fn send_response() -> String {
     .to_string()
 }
 
-/// The response to a list, a page of contacts: about 16 KB.
+/// The response to a list call, which is a page of contacts: about 16 KB.
 pub(crate) fn list_response() -> String {
     let contacts: Vec<Value> = (0..PAGE).map(contact).collect();
     json!({

@@ -1,7 +1,7 @@
 // The platforms that have a package, with the names of Node and napi-rs. A test compares the other lists of platforms
 // with this one.
 
-/** The fields that `npm` compares with the machine, and the target of Rust. */
+/** The fields that `npm` compares with the machine, and the Rust target. */
 export const PLATFORMS = [
   { triple: "linux-x64-gnu", os: "linux", cpu: "x64", libc: "glibc", target: "x86_64-unknown-linux-gnu" },
   { triple: "linux-x64-musl", os: "linux", cpu: "x64", libc: "musl", target: "x86_64-unknown-linux-musl" },

@@ -1,4 +1,4 @@
-//! The handle of a client of the core, which the client object of TypeScript holds.
+//! The handle of a core client. The TypeScript client holds it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

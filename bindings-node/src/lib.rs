@@ -48,7 +48,7 @@ pub struct ArgumentLimits {
     pub depth: u32,
     /// Characters of JSON.
     pub characters: u32,
-    /// Array elements and object entries, those of all levels together.
+    /// Array elements and object entries, counted over all levels.
     pub elements: u32,
 }
 

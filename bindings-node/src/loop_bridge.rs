@@ -24,7 +24,7 @@ struct LoopWaker(ThreadsafeFunction<(), (), (), Status, false, true>);
 
 impl QueueWaker for LoopWaker {
     fn wake(&self) {
-        // The call fails if the loop is gone, which needs no completions.
+        // The call fails if the loop no longer exists. Then no completion is needed.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 }
@@ -105,7 +105,7 @@ impl LoopBridge {
         Ok(NativePages::new(client, handler, arguments(json, unserializable), token))
     }
 
-    /// Queues the fetch of the next page. The program has received this many pages.
+    /// Queues the fetch of the next page. `received` is the number of pages that the program has received.
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32, received: u32) {
         self.queue(token, pages.operation(), pages.next_page(token, received));

@@ -36,7 +36,8 @@ impl NativePages {
         self.sequence.operation()
     }
 
-    /// Fetches the next page for the call with this token. The program has received this many pages.
+    /// Fetches the next page for the call with this token. `received` is the number of pages that the program has
+    /// received.
     pub(crate) fn next_page(
         &self,
         token: u32,

@@ -1,4 +1,4 @@
-/** The files of `ts/` import one another without circles, and only in one direction between the folders. */
+/** The files of `ts/` import one another without cycles, and only in one direction between the folders. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

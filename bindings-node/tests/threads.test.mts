@@ -67,7 +67,7 @@ describe("a worker", () => {
       await new Client({ baseUrl: baseUrl ?? "", apiKey: apiKey ?? "" }).request("no/path");
     }, given);
     const [error] = (await once(worker, "error")) as [Error];
-    // Node passes on only built-in error classes, but the messages are there.
+    // Node preserves only built-in error classes, but it preserves every message.
     assert.match(`${error.name} ${error.message} ${error.stack}`, /NotFoundError/);
   });
 });

@@ -30,9 +30,10 @@
 //!
 //! # Where to start
 //!
-//! - [`Client::from_env`] or [`Client::builder`] makes a client. [`ClientBuilder`] explains the timeouts and the
+//! - [`Client::from_env`] or [`Client::builder`] creates a client. [`ClientBuilder`] explains the timeouts and the
 //!   retries.
-//! - [`Client::templates`], [`Client::messages`], [`Client::contacts`] and the others have the operations.
+//! - [`Client::templates`], [`Client::messages`], [`Client::contacts`] and similar methods return the operations by
+//!   resource.
 //! - [`ApiResponse`] is the result of a call, and [`Error`] its error.
 //! - [`Client::request`] makes requests that the SDK does not model yet.
 //!

@@ -69,7 +69,8 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// A string that is equal for numbers that reach the same person, in order to find duplicates. Do not send to it.
+    /// A string that is the same for all numbers that reach the same person. Use it to find duplicates, but do not send
+    /// to it.
     ///
     /// It is the number itself, except in two countries in which WhatsApp knows one person by two numbers:
     ///

@@ -43,7 +43,7 @@ export function readBook(folder) {
 }
 
 /**
- * The pages that a Markdown text lists. Links to files outside of the folder of the text are no pages of the book.
+ * The pages that a Markdown text lists. Links to files outside of the folder of the text are not pages of the book.
  *
  * @returns {Page[]}
  */

@@ -13,7 +13,7 @@ const NOT_RELATIVE = /^(?:[a-z][a-z\d+.-]*:|\/|#)/i;
  *
  * @param {string} page The path of the page, relative to `docs/`.
  * @param {string} href
- * @param {{ root: string, url: string }} repository The folder of the repository, and its address.
+ * @param {{ root: string, url: string }} repository The folder of the repository, and its URL.
  */
 export function siteLink(page, href, repository) {
   if (NOT_RELATIVE.test(href)) return href;

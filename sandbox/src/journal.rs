@@ -14,7 +14,7 @@ pub struct Entry {
     pub seq: u64,
     /// When it arrived, on the sandbox's clock.
     pub at: String,
-    /// The operation, such as `contacts.upsert`; none for an unknown path.
+    /// The operation, such as `contacts.upsert`; `None` for an unknown path.
     pub operation: Option<String>,
     /// The `x-sandbox-call` header.
     pub call: Option<String>,
@@ -36,9 +36,9 @@ pub struct Entry {
     pub connection: u64,
     /// The kind of the fault that was applied.
     pub fault: Option<String>,
-    /// The status of the response; none if there was none.
+    /// The status of the response; `None` if there was none.
     pub status: Option<u16>,
-    /// The object that the request changed; none if it changed nothing.
+    /// The object that the request changed; `None` if it changed nothing.
     pub effect: Option<Effect>,
 }
 

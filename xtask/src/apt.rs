@@ -13,7 +13,7 @@ pub(crate) fn can_install(log: &mut Log) -> bool {
 
 /// Installs packages with apt.
 pub(crate) fn install(log: &mut Log, packages: &[&str]) -> Result<(), TaskError> {
-    // A third-party repository that does not respond does not matter: the installation shows whether the others do.
+    // An error is ignored, because a third-party repository may not respond. If another one does not, `install` fails.
     let _ = log.run(apt().args(["--quiet", "update"]));
     log.run(apt().args(["--quiet", "install", "--yes", "--no-install-recommends"]).args(packages)).map(drop)
 }

@@ -150,7 +150,7 @@ mod workflow_tests {
         lines.filter_map(|line| line.find("cargo xtask ").and_then(|start| line.get(start..)))
     }
 
-    /// The words of a command; what is in double quotes is one word.
+    /// Splits a command into words. A part in double quotes is one word.
     fn words(command: &str) -> Vec<&str> {
         let parts = command.split('"').zip([false, true].into_iter().cycle());
         parts

@@ -63,7 +63,7 @@ fn deny(program: &Path, folder: &Path) -> Command {
 fn cargo_deny(log: &mut Log) -> Result<PathBuf, TaskError> {
     let folder = cache::tool(log, &format!("cargo-deny-{VERSION}"), |log, folder| {
         let mut command = cargo_command();
-        // The program runs for a second, and its optimisation would take minutes.
+        // Not optimised: the program runs for only a second, and optimising it would take minutes.
         command.args(["install", "--debug", "--locked", "--quiet", "cargo-deny", "--version"]);
         command.arg(format!("={VERSION}")).arg("--root").arg(folder).env("CARGO_PROFILE_DEV_DEBUG", "none");
         log.run(&mut command).map(drop)

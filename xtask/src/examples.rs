@@ -41,7 +41,7 @@ const DEMO: &str = "demo";
 /// A customer who has just written, so that the examples can send free-form messages to this phone number.
 const CUSTOMER: &str = "+15550000001";
 
-/// The end of the name of an example that is run by a test runner, which another example starts.
+/// The suffix of the examples that a test runner runs. Another example starts the test runner.
 const TEST_EXAMPLE: &str = ".test";
 
 /// Checks and runs the examples of the languages whose title contains `filter`.

@@ -25,13 +25,13 @@ impl JunitReports {
         reports
     }
 
-    /// The folder that a runner chooses itself, without the reports of earlier runs.
+    /// Reports in a folder that the runner chooses itself. Deletes the reports of earlier runs.
     pub(crate) fn in_folder(folder: PathBuf) -> Self {
         let _ = fs::remove_dir_all(&folder);
         Self { folder }
     }
 
-    /// The file for a runner that writes one file, or names others like it.
+    /// The path to pass to a runner that writes one file, or several with names derived from this one.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.join("report.xml")
     }

@@ -60,7 +60,7 @@ const CHECKS: &[Suite] = &[
     ("Kotlin, public API", Function(|log| api::check(log, &api::KOTLIN))),
 ];
 
-/// The checks that need more of the network than package registries. They run only if they are named.
+/// The checks that need network access beyond the package registries. They run only if they are named.
 const NETWORK_CHECKS: &[Suite] = &[("advisories", Function(deny::check_advisories))];
 
 /// Runs the checks whose name contains `filter`.

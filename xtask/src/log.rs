@@ -18,7 +18,7 @@ impl Log {
         &self.text
     }
 
-    /// The counts of the tests; none if nothing was counted.
+    /// The counts of the tests; `None` if nothing was counted.
     pub(crate) fn counts(&self) -> Option<Counts> {
         self.counts
     }

@@ -9,8 +9,8 @@ use crate::task::Task::{CargoTest, Function};
 use crate::task::{self, Suite};
 use crate::{demo_picture, docs, examples, lint, new_endpoint};
 
-/// The suites. Those that fail fastest come first. CI runs the suites of each language on a separate machine, by the
-/// names.
+/// The suites. Those that fail fastest come first. CI selects suites by name, and runs those of each language on a
+/// separate machine.
 const SUITES: &[Suite] = &[
     ("Rust, xtask", CargoTest(&["--package", "xtask"])),
     ("Rust, core", CargoTest(&["--package", "workspace-sdk", "--lib", "--tests"])),

@@ -1,4 +1,4 @@
-// `request` of undici on a pool. With fewer than half of these connections a send was slower; more connections, or
+// `request` of undici on a pool. Sends were slower with fewer than half as many connections. More connections, or
 // json() of the body, made no difference.
 
 import { HEADERS, LIST_PATH, message, page, SEND_PATH } from "../payload.mjs";

@@ -1,6 +1,6 @@
 """The client of the openai package, used with this server: the cost of a generated, typed SDK.
 
-The package makes the calls and the models, including retries.
+The package makes the calls, with retries, and creates the models.
 """
 
 from datetime import datetime

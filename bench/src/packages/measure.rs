@@ -127,7 +127,7 @@ fn case_samples(case: &Case, share: u64, is_pinned: bool) -> CaseSamples {
     }
 }
 
-/// Removes the candidates outside of the scope; none if there is nothing left to compare.
+/// Removes the candidates outside of the scope; `None` if there is nothing left to compare.
 fn select(mut case: CaseSamples, unpinned: UnpinnedScope) -> Option<CaseSamples> {
     if unpinned == UnpinnedScope::OursAndGoals {
         let ours = case.rows.first().map(|row| row.side);

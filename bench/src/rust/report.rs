@@ -30,7 +30,7 @@ pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// All figures. `format` changes with the meaning of a field.
+/// All figures. `format` is a version number: it is increased when the meaning of a field changes.
 fn to_json(machine: &Machine, cases: &[Case]) -> Value {
     let cases = cases.iter().map(|case| {
         json!({

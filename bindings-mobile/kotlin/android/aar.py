@@ -81,7 +81,7 @@ def make(jar, libraries, output):
 
 
 def classes_of(jar):
-    """Returns the entries of the JVM's jar that belong in the archive, as a jar, and the rules for R8, a separate file."""
+    """Returns a jar with the entries of the JVM's jar that belong in the archive, and the content of the R8 rules."""
     written = io.BytesIO()
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as classes:
         rules = source.read(RULES)

@@ -49,7 +49,7 @@ pub trait FromFfi: Sized {
 
     /// # Errors
     ///
-    /// The reason why no request can carry the value, and the index of the list element that is wrong.
+    /// The reason why the value cannot be sent, and the index of the invalid list element.
     fn from_ffi(value: Self::Ffi) -> Result<Self, (Option<usize>, InvalidValue)>;
 }
 

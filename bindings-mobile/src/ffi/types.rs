@@ -5,7 +5,7 @@ use std::time::Duration;
 use workspace_sdk::bindings::invalid_value::InvalidValue;
 
 /// A string that a program passes in. It crosses the FFI as bytes, because a Kotlin string can contain a lone
-/// surrogate, which no request can carry.
+/// surrogate, which cannot be sent.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct FfiString(Vec<u8>);
 

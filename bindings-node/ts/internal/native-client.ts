@@ -53,7 +53,7 @@ const indexes = new Map(
 export function callIndex(name: string): number {
   const index = indexes.get(name);
   if (index === undefined)
-    throw new Error(`workspace-sdk: the compiled addon has another version than the package: it has no ${name}`);
+    throw new Error(`workspace-sdk: the compiled addon does not match the version of the package: it has no ${name}`);
   return index;
 }
 

@@ -34,7 +34,7 @@ interface SerializerState {
   depth: number;
   /** The number of characters written so far. */
   length: number;
-  /** The number of elements and entries so far, those of all levels together. */
+  /** The number of elements and entries so far, counted over all levels. */
   elements: number;
 }
 

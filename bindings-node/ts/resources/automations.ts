@@ -19,7 +19,7 @@ export interface TriggerAutomationParams {
   phoneNumber: string;
   /** The automation's id. */
   automationId?: string | undefined;
-  /** The automation's name; upper and lower case are the same. */
+  /** The automation's name, ignoring case. */
   automationName?: string | undefined;
   /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;

@@ -50,7 +50,7 @@ export class JournalEntry {
   readonly body: string | null;
   /** The body in base64 if it was not UTF-8, otherwise `null`. */
   readonly bodyBase64: string | null;
-  /** The number of the TCP connection, in the order in which they were accepted. Those of control calls count too. */
+  /** The number of the TCP connection. Connections are counted as they are accepted, those of control calls too. */
   readonly connection: number;
   /** The kind of the fault that was injected; for `random`, the kind that was chosen. */
   readonly fault: string | null;

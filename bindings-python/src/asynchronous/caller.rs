@@ -42,7 +42,7 @@ impl AsyncCaller {
     }
 }
 
-/// A coroutine defined in Python, so that every library recognizes it, and whose frame holds no argument of the call.
+/// A coroutine that is defined in Python, so that every library recognizes it. Its frame holds no argument of the call.
 fn coroutine(py: Python<'_>, call: PendingCall) -> PyResult<Py<PyAny>> {
     static PERFORM: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     Ok(PERFORM.import(py, "workspace_sdk._async", "perform")?.call1((call,))?.unbind())

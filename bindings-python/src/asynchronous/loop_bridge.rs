@@ -19,9 +19,9 @@ use super::result_cell::ResultCell;
 use crate::runtime::attempt_dispatcher::AttemptDispatcher;
 use crate::runtime::report_unraisable;
 
-/// How long one loop iteration waits for all calls that are cancelled in it; the loop is blocked meanwhile. A call ends
-/// as soon as the I/O thread notices the cancellation. That takes long only while the thread reads a very large
-/// response, or waits for memory.
+/// How long one loop iteration waits for all calls that are cancelled in it. The loop is blocked during this time. A
+/// call ends as soon as the I/O thread notices the cancellation, which takes long only while the thread reads a very
+/// large response, or waits for memory.
 const CANCEL_WAIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Connects one event loop to the I/O thread. Created by the first call of the loop, and dropped with the loop.

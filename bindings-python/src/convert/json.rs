@@ -118,7 +118,7 @@ fn write_int(number: &Bound<'_, PyInt>, writer: &mut JsonWriter<'_>) -> WriteRes
         writer.push(Json::from(number).as_json());
         return Ok(Ok(()));
     }
-    // `int.__repr__`, because `IntEnum` overrides `repr`. Python refuses to convert more than some thousand digits.
+    // `int.__repr__`, because `IntEnum` overrides `repr`. Python refuses to convert more than a few thousand digits.
     match number.py().get_type::<PyInt>().call_method1("__repr__", (number,)) {
         Ok(digits) => writer.push(digits.cast::<PyString>()?.to_str()?),
         Err(error) if error.is_instance_of::<PyValueError>(number.py()) => return Ok(Err(InvalidValue::OutOfRange)),

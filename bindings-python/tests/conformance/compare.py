@@ -36,7 +36,7 @@ def compare(path: str, expected: Json, actual: Json) -> list[str]:
 
 
 def _placeholder(expected: dict[str, Json]) -> tuple[str, Json] | None:
-    """An object whose only key begins with `$`. `$open` is not one: it is a key among others."""
+    """An object whose only key begins with `$`. `$open` is not one, because it is combined with other keys."""
     if len(expected) != 1:
         return None
     [(name, wanted)] = expected.items()

@@ -42,7 +42,7 @@ class ModelEncoder:
         if type(model).from_json(text) != model:
             self.problems.append(f"{path}: from_json returns another model for {text}")
         if model.to_dict() != _to_dict(model, fields):
-            self.problems.append(f"{path}: to_dict has other values than the attributes")
+            self.problems.append(f"{path}: to_dict and the attributes have different values")
         return encoded
 
     def _value(self, path: str, field: str, model: Any, decoded: dict[str, Json]) -> Json:

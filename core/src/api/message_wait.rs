@@ -111,8 +111,7 @@ impl MessageWait {
     }
 }
 
-/// Rejects a status that no message can reach, such as one with a spelling mistake: the wait would always use its whole
-/// time.
+/// Rejects a status that no message can reach, such as a misspelled one: the wait would always last until its timeout.
 fn check_until(until: &DeliveryStatus) -> Result<(), Error> {
     if until.rank().is_some() || *until == DeliveryStatus::Failed {
         return Ok(());

@@ -22,7 +22,7 @@ pub(crate) trait Operation: Sync {
 }
 
 /// Implements [`Operation`] for a parameter struct, and gives it a method `send`. The doc comment is the documentation
-/// of the operation in all languages, so it mentions no name of one language.
+/// of the operation in all languages, so it contains no names that are specific to one language.
 macro_rules! operation {
     ($(#[doc = $doc:tt])+ $params:ident -> $data:ty {
         name: $name:literal, path: $path:literal, safety: $safety:expr $(, combinations: $combinations:expr)? $(,)?
@@ -83,7 +83,7 @@ pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<
     run_as::<O, ApiResponse<O::Data>>(client, operation).await
 }
 
-/// The same, with the response read as another type than the model.
+/// The same, but reads the response as a different type, not as the model.
 pub(crate) async fn run_as<O: Operation, R: FromResponse>(client: &Client, operation: &O) -> Result<R, Error> {
     let settings = client.settings();
     let mut parameters = operation.arguments();

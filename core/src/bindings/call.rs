@@ -31,9 +31,9 @@ pub enum CallResult<T> {
 /// Prepares a call of an operation. Returns the task to submit to the I/O thread, and the handle that cancels the call.
 /// `complete` converts the result into the completion, of which each call has exactly one.
 ///
-/// A call that is cancelled before it started is polled once nevertheless, so that its attempt has an event, as that of
-/// every call has. Polling it sends nothing: a separate task writes to the connection, the runtime has one thread, and
-/// the call is dropped before that task runs.
+/// A call that is cancelled before it started is still polled once, so that its attempt has an event, like the attempts
+/// of every other call. Polling it sends nothing: a separate task writes to the connection, the runtime has one thread,
+/// and the call is dropped before that task runs.
 pub fn prepare<C: Completion, W: QueueWaker, F>(
     queue: &Arc<CompletionQueue<C, W>>,
     operation: &'static str,

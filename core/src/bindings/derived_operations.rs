@@ -36,8 +36,8 @@ pub(crate) struct OwnParameter {
 
 pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     name: "contacts.iter",
-    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so the use of memory is \
-           constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
+    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so memory use \
+           is constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
            earlier page because others are deleted can be missed, because the API has no cursor. The default of `limit` is 200, \
            or `maxItems` if that is smaller.",
     operation: Some(&ListContactsParams::SPEC),
@@ -62,7 +62,7 @@ pub(crate) const SEND_DOCUMENT: DerivedOperation =
 pub(crate) const SEND_AUDIO: DerivedOperation =
     send_message("messages.send_audio", "audio", "Sends an audio file, which WhatsApp downloads from a URL.");
 
-/// How long a wait or a watch takes at most.
+/// The maximum duration of a wait or a watch.
 const TIMEOUT: OwnParameter = OwnParameter {
     name: "timeout",
     required: OPTIONAL,

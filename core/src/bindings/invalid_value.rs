@@ -52,7 +52,7 @@ impl InvalidValue {
         FieldError::new(field, kind, message)
     }
 
-    /// The same for one element of a list, or for the whole parameter.
+    /// The field error for one element of a list, or for the whole parameter if there is no index.
     #[must_use]
     pub fn at_element(self, name: &str, index: Option<usize>) -> FieldError {
         self.at(index.map_or_else(|| name.to_owned(), |index| format!("{name}[{index}]")))

@@ -145,7 +145,7 @@ async fn serve(thread: &IoThread) {
     }
 }
 
-/// The number of large completions in a queue from which on the thread yields to their reader.
+/// If a queue contains this many large completions, the thread yields to the reader of the queue.
 const LARGE_BACKLOG: usize = 8;
 
 /// Spawns calls on the thread, and delivers their completions. Completions of one turn of the thread wake a reader

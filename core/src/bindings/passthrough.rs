@@ -75,7 +75,7 @@ impl FieldSet {
     }
 }
 
-/// Finds the field with a name; none if the name is unknown.
+/// Finds the field with a name; `None` if the name is unknown.
 struct Name<'a> {
     fields: &'a [(&'static str, Shape)],
     aliases: &'a [&'static str],

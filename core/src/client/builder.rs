@@ -203,7 +203,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The maximum size of a response body, in bytes; 16 MiB by default. Of the response to a send at most 1 MiB is
+    /// The maximum size of a response body, in bytes; 16 MiB by default. At most 1 MiB of the response to a send is
     /// read.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.options.max_response_bytes = bytes;

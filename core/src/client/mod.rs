@@ -17,7 +17,7 @@ use crate::error::Error;
 /// any number of tasks and threads on a Tokio runtime. For single calls that need other options, such as a longer
 /// timeout, make a copy with [`with_options`](Self::with_options).
 ///
-/// A call is a future. Dropping it cancels the call; a message may have been sent nevertheless. A timeout is better for
+/// A call is a future. Dropping it cancels the call, but a message may already have been sent. A timeout is better for
 /// a send, because it returns an error that says so.
 ///
 /// ```

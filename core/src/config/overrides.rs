@@ -76,8 +76,8 @@ impl Overrides {
         self.change(|options| options.channel_id = None)
     }
 
-    /// The maximum duration of the whole call, including retries and waits. If the copy's attempts would take longer,
-    /// they are cut short.
+    /// The maximum duration of the whole call, including retries and waits. It also limits the attempts: an attempt
+    /// ends at this time even if its own timeout is longer.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(move |options| options.timeout = Some(timeout))
     }

@@ -174,7 +174,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long the call took, waits included.
+    /// How long the call took, including all waits.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed

@@ -133,8 +133,8 @@ fn at_start(text: &str) -> Option<u32> {
     parse(number).filter(|code| *code >= UNMISTAKABLE && number.len() <= 6 && is_separate)
 }
 
-/// The code in the JSON of an error: a field `code`, or a code in the text of `message`, `title` or `details`, also of
-/// a nested `error`, or of the first of several errors.
+/// The code in the JSON of an error: the field `code`, or a code in the text of `message`, `title` or `details`. A
+/// nested `error`, or the first element of `errors`, is searched in the same way.
 pub(crate) fn find_in_json(value: &Value) -> Option<u32> {
     const TEXTS: [&str; 5] = ["message", "title", "details", "error", "errors"];
     match value {

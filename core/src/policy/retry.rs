@@ -78,8 +78,8 @@ string_enum! {
 /// is in it although nothing was sent: repeating credentials that a proxy refused can lock an account.
 ///
 /// In the second row a send relies on the server: 421, 425 and 429 are taken to mean that it did not process the
-/// request (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message and responded with 429
-/// nevertheless, the customer would get it twice.
+/// request (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message but still responded with 429,
+/// the customer would get it twice.
 pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     match failure {
         Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,

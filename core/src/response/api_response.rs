@@ -32,7 +32,7 @@ pub struct CallInfo {
     pub request_id: Option<String>,
     /// The number of attempts: 1 if the first one succeeded, more if the call was retried.
     pub attempts: u32,
-    /// How long the whole call took, waits included.
+    /// How long the whole call took, including all waits.
     pub elapsed: Duration,
 }
 

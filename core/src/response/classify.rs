@@ -247,7 +247,7 @@ impl AttemptError {
         })
     }
 
-    /// Whether the server may have executed the request nevertheless.
+    /// Whether the server may have executed the request despite this failure.
     pub(crate) fn maybe_executed(&self) -> bool {
         !self.failure.definitely_not_sent() && !matches!(self.failure, Failure::Status(421 | 425 | 429))
     }

@@ -53,7 +53,8 @@ pub(crate) struct ConnectionState {
     last_byte: AtomicU64,
     /// When the last response began.
     last_response: AtomicU64,
-    /// Since when requests have waited without any response; reset by a response. Cancelled attempts do not reset it.
+    /// The time since which requests have been waiting without any response. A response resets it; a cancelled attempt
+    /// does not.
     waiting_since: AtomicU64,
     /// The bytes received since a call last read any.
     unread: AtomicU64,

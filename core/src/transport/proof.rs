@@ -6,7 +6,7 @@
 //!
 //! A request counts as `not_sent` only with evidence about this very request. For example, hyper returns the request
 //! itself when it found the connection closed before it accepted the request: that is evidence. "Connection reset by
-//! peer" is none, because the server may have processed the request before it reset the connection.
+//! peer" is not evidence, because the server may have processed the request before it reset the connection.
 //!
 //! Each piece of evidence cites the line of the library or the standard on which it is based. The lines were read in
 //! the versions of `VERIFIED_VERSIONS`. A test fails when `Cargo.lock` contains other versions, because the lines must
@@ -146,7 +146,7 @@ fn proves_not_processed(level: &(dyn StdError + 'static), evidence: &Evidence<'_
 ///
 /// RFC 9113, 6.8: streams above the last stream id of the GOAWAY were not processed. h2 returns the error only to these
 /// streams (`proto/streams/streams.rs`, `recv_go_away`) and to a request that it refuses to start (`send_request`).
-/// That would be enough, but hyper can return the error to a request that it sends nevertheless. It takes two threads:
+/// That would be enough, but hyper can return the error for a request that it still sends. This takes two threads:
 ///
 /// 1. Thread A queues the request in h2 (hyper `proto/h2/client.rs`, `send_request`).
 /// 2. Thread B, which drives the connection, reads the GOAWAY of the server.

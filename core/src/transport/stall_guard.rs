@@ -1,8 +1,8 @@
 //! Lets the runtime detect closed idle connections before one is taken from the pool.
 //!
-//! A server closes a connection that is idle for some time. Usually the runtime reads the close at once, and the pool
-//! drops the connection. A process that is suspended cannot read it, for example a function that is frozen between two
-//! invocations, a laptop that sleeps, or a blocking client whose runtime runs only during calls:
+//! A server closes a connection that has been idle for some time. Usually the runtime notices this at once, and the
+//! pool drops the connection. A suspended process cannot notice it. Examples are a serverless function that is frozen
+//! between two invocations, a laptop that sleeps, and a blocking client whose runtime runs only during calls:
 //!
 //! 1. A call succeeds, and its connection goes back to the pool. The process is suspended.
 //! 2. The server closes the connection. The kernel knows this; the runtime does not.

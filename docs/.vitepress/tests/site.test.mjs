@@ -22,7 +22,7 @@ let browser;
 let context;
 let origin;
 
-/** Requests to other hosts, and everything that a page reported as an error, with the address of the page. */
+/** Requests to other hosts, and everything that a page reported as an error, with the URL of the page. */
 const problems = [];
 
 before(async () => {

@@ -15,7 +15,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// How the last line of a page of `docs/` begins. `cargo xtask docs fix` writes this line, and the generator keeps it.
+/// The start of the last line of a page of `docs/`. `cargo xtask docs fix` writes the line, and the generator keeps it.
 const FOOTER: &str = "\n[Previous: ";
 
 /// Writes the files that have changed.
@@ -29,7 +29,7 @@ pub(crate) fn write(files: &[GeneratedFile]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Fails if a committed file is not what would be written.
+/// Fails if a committed file differs from the generated one.
 pub(crate) fn check(files: &[GeneratedFile]) -> Result<(), Box<dyn Error>> {
     let outdated: Vec<&str> = outdated(files).map(|(file, _)| file.path).collect();
     if outdated.is_empty() {

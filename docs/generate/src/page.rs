@@ -34,7 +34,7 @@ const PARAMETERS: &[&str] = &[
 
 /// How to read the tables of results.
 const RESULTS: &[&str] = &[
-    "The server may leave out any field. A missing field is null in the way of the language, and a missing array is empty. Fields that this \
+    "The server may leave out any field. A missing field is the null value of the language, and a missing array is empty. Fields that this \
      version of the SDK does not know are kept in `extra`. An enum keeps a value that it does not know as a string. Every result also \
      contains metadata, such as the server's message and the number of attempts, and the result of `contacts.list` the `pagination`: \
      `page`, `limit`, `total` and `pages`.",

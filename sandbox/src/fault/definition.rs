@@ -62,7 +62,7 @@ pub struct Fault {
     /// `informational`: how many 1xx are sent before the response; 0 means endlessly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
-    /// `answer`, `raw`, `stall`, `silence`, `pings_only`: execute the request nevertheless.
+    /// `answer`, `raw`, `stall`, `silence`, `pings_only`: whether the request is executed as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<bool>,
     /// `random`: the seed.
@@ -221,8 +221,8 @@ impl Fault {
         Self::new(FaultKind::GoawayGraceful)
     }
 
-    /// Sends the normal response and an HTTP/2 GOAWAY, then a GOAWAY with the last stream, and closes once that is
-    /// answered.
+    /// Shuts the HTTP/2 connection down gracefully: sends the normal response and a GOAWAY, then a second GOAWAY with
+    /// the last stream, and closes once all requests up to that stream have responses.
     #[must_use]
     pub fn goaway_drain() -> Self {
         Self::new(FaultKind::GoawayDrain)
@@ -305,7 +305,7 @@ impl Fault {
         self
     }
 
-    /// Executes the request nevertheless: `answer`, `raw`, `stall`, `silence` and `pings_only`.
+    /// The request is executed as well. Only for `answer`, `raw`, `stall`, `silence` and `pings_only`.
     #[must_use]
     pub fn acting(mut self) -> Self {
         self.act = Some(true);

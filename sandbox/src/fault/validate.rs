@@ -10,7 +10,7 @@ use super::definition::Fault;
 use super::kind::{FaultBytes, FaultKind};
 use crate::api;
 
-/// The maximum length of a `big` response, so that a typing error does not fill the memory.
+/// The maximum length of a `big` response, so that a typo does not exhaust the memory.
 const MAX_BIG_LENGTH: u64 = 1 << 30;
 
 /// The fields of a kind: the required and the optional ones.

@@ -70,8 +70,8 @@ fn parse_query(query: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(pairs)
 }
 
-/// Decodes a name or value of `application/x-www-form-urlencoded`; none if an escape is malformed or the result is not
-/// UTF-8. (A browser's decoder would repair both.)
+/// Decodes a name or value of `application/x-www-form-urlencoded`; `None` if an escape is malformed or the result is
+/// not UTF-8. (A browser's decoder would repair both.)
 pub(crate) fn decode(encoded: &str) -> Option<String> {
     let is_escape =
         |rest: &str| rest.as_bytes().first_chunk::<2>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));

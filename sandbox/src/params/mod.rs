@@ -18,7 +18,7 @@ use convert::convert;
 use input::{Input, Source};
 use rules::Rule;
 
-/// The number of `body1`, `body2`, ...; none for another name.
+/// The number of `body1`, `body2`, ...; `None` for another name.
 fn body_index(name: &str) -> Option<usize> {
     let digits = name.strip_prefix("body")?;
     if digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

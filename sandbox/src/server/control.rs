@@ -158,7 +158,7 @@ enum Reply {
     },
 }
 
-/// Executes a call of the control API; none if there is no such call.
+/// Executes a call of the control API; `None` if there is no such call.
 async fn call(
     server: &Arc<Server>,
     method: &Method,

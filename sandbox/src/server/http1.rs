@@ -104,7 +104,8 @@ async fn respond(
 /// Writes `count` informational responses before the head; for 0, until the client closes.
 async fn send_informational(count: u32, connection: &Connection) {
     const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
-    /// After this many a pause lets the connection write, and notice that the client closed.
+    /// The number of responses between two pauses. A pause lets the connection write, and notice that the client closed
+    /// it.
     const BATCH: u32 = 16;
     if count == 0 {
         let flood = Bytes::from(CONTINUE.repeat(BATCH as usize));

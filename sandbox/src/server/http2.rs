@@ -215,7 +215,8 @@ async fn write_response(planned: ServerResponse, respond: &mut SendResponse<Byte
 
 /// Sends `count` informational responses; for 0, until the client resets the stream.
 async fn send_informational(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
-    /// After this many a pause lets the connection write, and notice that the client closed.
+    /// The number of responses between two pauses. A pause lets the connection write, and notice that the client closed
+    /// it.
     const BATCH: u32 = 16;
     let mut sent = 0;
     while count == 0 || sent < count {

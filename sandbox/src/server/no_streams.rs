@@ -63,7 +63,7 @@ pub(crate) async fn deny(socket: &Socket, time: Duration) -> io::Result<()> {
     }
 }
 
-/// The length of the first frame with its header; none if it is incomplete.
+/// The length of the first frame with its header; `None` if it is incomplete.
 fn frame_length(bytes: &[u8]) -> Option<usize> {
     let [a, b, c, ..] = *bytes else { return None };
     let length = 9 + usize::from(a) * 65_536 + usize::from(b) * 256 + usize::from(c);

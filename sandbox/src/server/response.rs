@@ -20,7 +20,7 @@ use super::connection::{CloseMode, Connection, InFlightGuard};
 pub(crate) enum BodyEnd {
     /// The response is complete.
     Complete,
-    /// It is complete, and the connection closes without announcing it.
+    /// It is complete, and the connection closes without having announced that.
     CompleteThenClose,
     /// It is incomplete, and the connection closes.
     Close,

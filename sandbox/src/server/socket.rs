@@ -96,7 +96,7 @@ impl Socket {
         Poll::Ready(Ok(()))
     }
 
-    /// Completes the bytes that were partly written between two frames.
+    /// Writes the rest of the bytes between two frames, if they were partly written.
     fn poll_partly_written(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let is_partly_written = self.side_buffers().is_partly_written;
         if is_partly_written { self.poll_outgoing(cx) } else { Poll::Ready(Ok(())) }

@@ -36,7 +36,7 @@ HARMLESS = (
 )
 
 # Faults that lose a response: name, fault, client options, failure, and the status if the head of the response arrived.
-# A send is never retried, the others are.
+# A send is never retried; the other calls are.
 LOSING = (
     ("a reset before the request is read", {"kind": "reset"}, None, "connection_lost", None),
     ("a close without a response", {"kind": "close"}, None, "connection_lost", None),

@@ -15,7 +15,7 @@ use super::listing_result::ListingResult;
 /// The folder of the snapshots.
 const SNAPSHOTS: &str = "tests/public-api";
 
-/// How a line begins that is printed even if the check succeeds.
+/// The prefix of lines that are printed even if the check succeeds.
 const NOTE: &str = "public API: ";
 
 /// The number of unchanged lines around a change.

@@ -42,7 +42,8 @@ fn path(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     folders.iter().map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// Whether it runs: Ubuntu has a file of this name that only asks to install a snap.
+/// Whether the browser runs. On Ubuntu, the file with this name can be a script that only asks the user to install a
+/// snap.
 fn runs(log: &mut Log, path: &Path) -> bool {
     log.run(Command::new(path).arg("--version")).is_ok()
 }

@@ -1,10 +1,10 @@
-//! Finds circles among files: one per group of files that can reach each other.
+//! Finds import cycles between files: one per group of files that can reach each other.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::source_tree::Import;
 
-/// The imports of one shortest circle in each group of files that reach each other.
+/// The imports of one shortest cycle in each group of files that reach each other.
 pub(super) fn find(imports: &[Import]) -> Vec<Vec<&Import>> {
     let mut by_file: BTreeMap<&str, Vec<&Import>> = BTreeMap::new();
     for import in imports {

@@ -18,7 +18,7 @@ const SUITE: &str = "trixie";
 /// The packages in the chroot: Swift, what it compiles and links with, and CA certificates.
 const CHROOT_PACKAGES: &str = "swiftlang,libc6-dev,libstdc++-14-dev,ca-certificates,git";
 
-/// The packages that create a chroot, and the keys that they verify Debian's packages with.
+/// The packages that create a chroot, with the keys that verify Debian's packages.
 const DEBOOTSTRAP: &[&str] = &["debootstrap", "debian-archive-keyring"];
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 

@@ -15,8 +15,8 @@ const OLDEST: u32 = 20;
 /// npm is a shell script on Windows.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// Records the Node and the lock that a `node_modules` was created from. It is written last, so a folder that has it is
-/// complete.
+/// Records the Node version and the lock file that a `node_modules` was created from. It is written last, so a folder
+/// that has it is complete.
 const STAMP: &str = "node_modules/.created-from.txt";
 
 /// Node and npm are installed, and new enough.

@@ -75,7 +75,7 @@ const SYNTAXES: &[Syntax] = &[
 /// How block comments end.
 const COMMENT_ENDS: &[&str] = &["*/", "-->"];
 
-/// The languages, and their tokens, by the names of files.
+/// The syntax of each language, and its tokens, by file name.
 static LANGUAGES: LazyLock<BTreeMap<&'static str, (&'static Syntax, Option<Regex>)>> = LazyLock::new(|| {
     let by_name = |syntax: &'static Syntax| {
         let tokens = Regex::new(syntax.tokens).ok();
@@ -109,7 +109,7 @@ pub(super) fn passages(path: &str, text: &str) -> Vec<Passage> {
     passages
 }
 
-/// A comment or a string; none for a token without words, such as a character.
+/// A comment or a string; `None` for a token without words, such as a character.
 fn passage(syntax: &Syntax, token: &str, number: usize, before: &str) -> Option<Passage> {
     let column = before.chars().count() + token.chars().take_while(|c| c.is_whitespace()).count();
     let token = token.trim_start();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn comment_marks_in_strings_and_quotes_in_comments_are_no_marks() {
+    fn comment_marks_in_strings_and_quotes_in_comments_are_ignored() {
         let text =
             "let a = \"// no \\\" comment\"; // it's one\nlet b = '\"'; // and two\nlet c = r#\"a \" // b c\"#;\n";
         let found: Vec<_> = passages("a.rs", text).into_iter().map(|p| (p.kind, p.lines[0].text.clone())).collect();

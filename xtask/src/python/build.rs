@@ -31,7 +31,7 @@ pub(super) struct WheelBuild<'a> {
     pub(super) folder: &'a Path,
     /// Cargo's profile.
     pub(super) profile: &'a str,
-    /// The Python it is for. With the stable ABI it also runs on newer ones.
+    /// The Python that the wheel is built for. With the stable ABI, the wheel also runs on newer versions.
     pub(super) interpreter: &'a Path,
 }
 

@@ -81,7 +81,7 @@ fn probe(program: PathBuf) -> Option<Interpreter> {
     parse_probe(&String::from_utf8(output.stdout).ok()?)
 }
 
-/// Reads the output of the probe; none for a Python that is not supported.
+/// Reads the output of the probe; `None` for a Python that is not supported.
 fn parse_probe(text: &str) -> Option<Interpreter> {
     let mut lines = text.lines();
     let words: Vec<&str> = lines.next()?.split(' ').collect();

@@ -92,8 +92,8 @@ fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<P
     build::wheel(log, tools, &wheel_build)
 }
 
-/// The source distribution contains everything that a wheel is built from. Built without optimisation, which would
-/// prove nothing more.
+/// The source distribution contains everything that a wheel is built from. The wheel is not optimised, because this
+/// check does not need that.
 pub(crate) fn build_from_sdist(log: &mut Log) -> Result<(), TaskError> {
     let venv = &environment(log)?.venv;
     let sources = build::sdist(log, venv, "sources")?;

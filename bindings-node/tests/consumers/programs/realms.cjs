@@ -1,5 +1,5 @@
-// The package in a context of `node:vm`, as in Jest: its JavaScript runs in another realm than the addon, and its
-// results must belong to that realm.
+// The package in a context of `node:vm`, as in Jest: its JavaScript and the addon run in different realms, and results
+// must belong to the realm of the JavaScript.
 
 const assert = require("node:assert/strict");
 const { readFileSync } = require("node:fs");

@@ -114,7 +114,7 @@ class Automations(Resource):
             phone_number: The contact's phone number in E.164 format, such as `+1234567890`;
                 separators are removed.
             automation_id: The automation's id.
-            automation_name: The automation's name; upper and lower case are the same.
+            automation_name: The automation's name, ignoring case.
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
 
@@ -163,7 +163,7 @@ class AsyncAutomations(Resource):
             phone_number: The contact's phone number in E.164 format, such as `+1234567890`;
                 separators are removed.
             automation_id: The automation's id.
-            automation_name: The automation's name; upper and lower case are the same.
+            automation_name: The automation's name, ignoring case.
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
 

@@ -72,14 +72,14 @@ class Contact(Model):
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @staticmethod

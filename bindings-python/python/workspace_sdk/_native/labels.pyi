@@ -52,14 +52,14 @@ class Label(Model):
     def created_at(self) -> datetime | None:
         """When it was created: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def updated_at(self) -> datetime | None:
         """When it was last changed: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @staticmethod

@@ -76,21 +76,21 @@ class MessageStatus(Model):
     def timestamp(self) -> datetime | None:
         """When it was sent: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def delivered_at(self) -> datetime | None:
         """When it was delivered: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property
     def read_at(self) -> datetime | None:
         """When it was read: an aware `datetime`.
 
-        `None` also if the server's string cannot be parsed; `to_json` contains the string.
+        Also `None` if the server's string cannot be parsed; `to_json` contains the string.
         """
 
     @property

@@ -100,8 +100,8 @@ class JournalEntry:
     body_base64: str | None
     """The body in base64 if it was not UTF-8, otherwise None."""
     connection: int
-    """The number of the TCP connection, in the order in which they were accepted. Those of control
-    calls count too.
+    """The number of the TCP connection. Connections are counted as they are accepted, including
+    those of control calls.
     """
     fault: str | None
     """The kind of the fault that was injected; for `random`, the kind that was chosen."""

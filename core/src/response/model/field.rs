@@ -18,7 +18,7 @@ use crate::time::limit;
 /// The value of a field.
 pub(crate) enum FieldValue<T> {
     Value(T),
-    /// A value of a shape that the field cannot have.
+    /// A value whose shape does not fit the type of the field.
     Other(Json),
 }
 

@@ -61,7 +61,7 @@ fn expression(call: &Call<'_>, before: &str, after: &str) -> String {
     LAYOUT.call(LAYOUT.width, &format!("{before}{{"), &fields, &format!("}}){after}"))
 }
 
-/// A method of the client: the path, the parameters, and the options, of which the safety is one.
+/// A method of the client: the path, the parameters, and the options, which include the safety.
 fn of_client(call: &Call<'_>, before: &str, after: &str) -> String {
     let argument = |argument: &Argument<'_>| match argument.value {
         Sample::ClosedEnum(..) => format!("{{ {} }}", field(argument)),

@@ -11,7 +11,7 @@ pub(super) struct Layout {
     pub(super) width: usize,
     /// The spaces of one level.
     pub(super) step: usize,
-    /// Whether the last argument of several lines has a comma.
+    /// Whether the last argument is followed by a comma if the arguments are on separate lines.
     pub(super) trailing_comma: bool,
 }
 

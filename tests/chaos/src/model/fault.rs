@@ -103,7 +103,7 @@ impl Fault {
         }
     }
 
-    /// The sandbox's fault; none for faults before a request is sent.
+    /// The sandbox's fault; `None` for faults before a request is sent.
     pub(crate) fn to_sandbox_fault(self) -> Option<SandboxFault> {
         let acting = |fault: SandboxFault, executes| if executes { fault.acting() } else { fault };
         Some(match self {

@@ -60,7 +60,7 @@ pub(crate) struct FaultRule {
     pub(crate) fault: Fault,
     pub(crate) name: &'static str,
     pub(crate) scope: FaultScope,
-    /// How the attempt fails; none for a success.
+    /// How the attempt fails; `None` for a success.
     pub(crate) attempt_failure: Option<Failure>,
     /// Whether the server executes the request.
     pub(crate) executes: bool,
@@ -219,8 +219,8 @@ pub(crate) fn failure_name(failure: Failure) -> String {
     }
 }
 
-/// Whether the request may have been executed in spite of this failure: exactly the failures after which a send is
-/// unknown.
+/// Whether the request may have been executed despite this failure: exactly the failures after which the outcome of a
+/// send is unknown.
 pub(crate) fn maybe_executed(failure: Failure) -> bool {
     result_of(failure, Safety::Send) == Some(UNKNOWN)
 }
@@ -231,7 +231,7 @@ impl FaultRule {
         self.scope == FaultScope::Connection
     }
 
-    /// The result of a call if this fault caused the given end of an attempt; none if the fault cannot end an attempt
+    /// The result of a call if this fault caused the given end of an attempt; `None` if the fault cannot end an attempt
     /// like that.
     pub(crate) fn result_for(&self, call: &Call, met: Option<Failure>) -> Option<FinalResult> {
         match (self.attempt_failure, met) {
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn an_executed_request_is_maybe_executed_and_one_that_was_not_sent_is_not() {
+    fn an_executed_request_may_have_been_executed_and_one_that_was_not_sent_may_not() {
         for rule in FAULT_RULES {
             let Some(failure) = rule.attempt_failure else { continue };
             let is_not_sent = rule.scope == FaultScope::Connection || failure == Failure::Status(429);
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_rejected_upsert_changes_after_an_attempt_that_maybe_executed() {
+    fn only_a_rejected_upsert_changes_after_an_attempt_that_may_have_executed_it() {
         for rule in FAULT_RULES {
             for safety in SAFETIES {
                 let (result, after) = (rule.result(safety), rule.result(safety).after_maybe_executed(safety));

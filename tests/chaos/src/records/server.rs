@@ -70,8 +70,8 @@ impl ServerRecords {
         self.calls.values()
     }
 
-    /// Whether an event within this time may have lost a request on a connection, or on any connection if none is
-    /// given. A silence counts from `silent_from` on.
+    /// Whether an event within this time may have caused the loss of a request on this connection, or on any connection
+    /// if none is given. A silence counts from `silent_from` on.
     pub(crate) fn is_disturbed(&self, connection: Option<ConnectionId>, window: &TimeWindow) -> bool {
         let server = connection.map_or(0, |(server, _)| server);
         let events = self.events.get(server).map(Vec::as_slice).unwrap_or_default();

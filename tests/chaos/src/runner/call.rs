@@ -113,7 +113,7 @@ async fn measure_polls<T>(work: impl Future<Output = T>, longest: &mut LongestPo
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<CallSuccess, Error>> + Send + 'a>>;
 
-/// The result; none if the call was cancelled.
+/// The result; `None` if the call was cancelled.
 async fn until_cancelled(
     mut work: Work<'_>,
     cancel: Option<Cancel>,

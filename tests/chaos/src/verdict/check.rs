@@ -209,7 +209,8 @@ fn compare_with_plan(
         end == ExpectedEnd::Success || faults.filter_map(|fault| rule_for(*fault)).any(|rule| rule.executes);
     if call.safety() == Safety::Send && all_arrived && should_be_executed != server.effects().next().is_some() {
         let negation = if should_be_executed { "" } else { "not " };
-        let detail = format!("by its faults it is {negation}executed, and the server received {:?}", server.requests);
+        let detail =
+            format!("according to its faults it was {negation}executed, but the server received {:?}", server.requests);
         verdict.report(call, FindingKind::SandboxInconsistency, detail);
     }
     if end != expected.end || !expected.attempts.contains(&attempts) || stop != expected.stop {
@@ -229,7 +230,7 @@ fn first_deviation<'a>(call: &Call, client: &'a ClientRecord) -> Option<(&'a Att
     deviations.next().map(|(attempt, planned)| (attempt, planned.and_then(|rule| rule.attempt_failure)))
 }
 
-/// Whether something outside the plan may have ended an attempt. Unknown outcomes need evidence in addition.
+/// Whether something outside the plan may have ended an attempt. An unknown outcome also needs evidence.
 fn is_possible(scenario: Scenario, planned: Option<Failure>, actual: Option<Failure>) -> bool {
     match actual {
         Some(Failure::Timeout) => !planned.is_some_and(Failure::definitely_not_sent) || scenario.is_shared(),

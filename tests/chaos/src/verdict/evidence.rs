@@ -16,7 +16,7 @@ use crate::verdict::finding::{FindingKind, LongestCall, Verdict};
 const SCHEDULING_DELAY: Duration = Duration::from_millis(40);
 /// The longest allowed poll of a call.
 const MAX_POLL: Duration = Duration::from_millis(100);
-/// The time in which one end of a connection notices an event of the other end.
+/// The time that one end of a connection needs to notice an event at the other end.
 const NOTICE_DELAY: Duration = Duration::from_millis(100);
 
 /// A server cannot receive more complete requests of a call than there were attempts that may have been sent.

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_send_that_was_maybe_executed_is_not_retried() {
+    fn a_send_that_may_have_been_executed_is_not_retried() {
         let lost = call(Scenario::Shared, Operation::SendTemplate, &[Fault::RateLimitedNow, Fault::LostResponse]);
         let expected = expectations(&[lost]);
         let end = ExpectedEnd::Error {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upsert_is_rejected_only_if_no_earlier_attempt_was_maybe_executed() {
+    fn an_upsert_is_rejected_only_if_no_earlier_attempt_may_have_executed_it() {
         use Disposition::{Rejected, Unknown};
         use Fault::{ConnectionRefused, LostResponse, RateLimitedNow, RefusedStream, Reset, Status};
         let cases: [(&[Fault], Disposition); 8] = [

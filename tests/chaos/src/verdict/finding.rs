@@ -75,7 +75,7 @@ pub(crate) struct Verdict {
     /// The first findings.
     pub(crate) findings: Vec<Finding>,
     counts: BTreeMap<FindingKind, usize>,
-    /// Ends of attempts that were not planned: another call's fault ended the connection, or the machine was busy.
+    /// Attempts that ended in an unplanned way: another call's fault ended the connection, or the machine was busy.
     pub(crate) unplanned: BTreeMap<(Scenario, &'static str), usize>,
     pub(crate) longest: Option<LongestCall>,
 }

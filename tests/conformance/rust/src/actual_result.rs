@@ -20,7 +20,8 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// The JSON of a model. It is serialized and parsed, because raw JSON values serialize as values only to text.
+/// The JSON of a model. It is serialized to text and parsed, because raw JSON values cannot be serialized to a `Value`
+/// directly.
 fn to_value<T: Serialize + ?Sized>(data: &T) -> Result<Value, String> {
     let text = serde_json::to_string(data).map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())

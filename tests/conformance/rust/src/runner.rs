@@ -61,7 +61,7 @@ impl Runner {
         report
     }
 
-    /// The differences; none if the API cannot express the case.
+    /// The differences; `None` if the API cannot express the case.
     fn run_case(&self, case: &Case, api: RequestApi) -> Result<Option<Vec<String>>, String> {
         self.sandbox.reset(Seed::Demo).map_err(|error| error.to_string())?;
         let client = match setup::build_client(self.servers(), &case.client)? {

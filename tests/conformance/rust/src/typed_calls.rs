@@ -11,7 +11,7 @@ use workspace_sdk::{
 use crate::actual_result::ActualResult;
 use crate::arguments::Arguments;
 
-/// Makes one call; none if the builders cannot express the arguments.
+/// Makes one call; `None` if the builders cannot express the arguments.
 pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Option<Result<ActualResult, String>> {
     let arguments = ArgumentView(arguments);
     Some(match operation {
@@ -69,7 +69,7 @@ impl<'a> ArgumentView<'a> {
         self.0.get(name)?.as_array()?.iter().map(Value::as_str).collect()
     }
 
-    /// The outer option is none for a number that the type cannot hold.
+    /// `None` if the type cannot hold the number, and `Some(None)` if there is no number.
     fn number<T: TryFrom<i64>>(&self, name: &str) -> Option<Option<T>> {
         match self.0.get(name) {
             None => Some(None),

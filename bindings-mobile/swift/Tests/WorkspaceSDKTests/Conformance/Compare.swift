@@ -17,8 +17,8 @@ func compare(_ path: String, _ expected: JsonValue, _ actual: JsonValue) -> [Str
     }
 }
 
-/// A placeholder is an object with one key that begins with `$`. `$open` is none, because it is combined with other
-/// keys.
+/// A placeholder is an object with one key that begins with `$`. `$open` is not a placeholder, because it is combined
+/// with other keys.
 private func placeholder(_ expected: JsonObject) -> (ByteString, JsonValue)? {
     guard expected.names.count == 1, let only = expected.names.first, let value = expected[only] else { return nil }
     return only.string.hasPrefix("$") && only != "$open" ? (only, value) : nil

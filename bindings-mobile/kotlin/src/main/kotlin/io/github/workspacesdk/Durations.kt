@@ -6,7 +6,7 @@ import kotlin.time.toKotlinDuration
 
 /**
  * Access to the durations of options, errors and events from Java. Java cannot access the properties themselves,
- * because their type is an inline class of Kotlin.
+ * because their type is a Kotlin inline class.
  *
  * ```java
  * ClientOptions options = new ClientOptions();

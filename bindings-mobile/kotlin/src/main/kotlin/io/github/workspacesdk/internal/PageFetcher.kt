@@ -68,7 +68,7 @@ private sealed class PagePosition {
     ) : PagePosition()
 
     /**
-     * At a page that the native library returned but that could not be read. To continue would skip it, and to start
+     * At a page that the native library returned but that could not be read. Continuing would skip it, and starting
      * again would repeat the pages before it.
      */
     class FailedPage(

@@ -32,8 +32,8 @@ internal fun compare(
 }
 
 /**
- * A placeholder is an object with one key that begins with `$`. `$open` is none, because it is combined with other
- * keys.
+ * A placeholder is an object with one key that begins with `$`. `$open` is not a placeholder, because it is combined
+ * with other keys.
  */
 private fun placeholderOf(expected: JsonObject): Pair<String, Any?>? {
     val (name, value) = expected.entries.singleOrNull() ?: return null

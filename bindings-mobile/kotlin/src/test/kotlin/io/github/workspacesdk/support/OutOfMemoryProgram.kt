@@ -33,7 +33,7 @@ private const val CHUNK = 64 * 1024
 private const val HELD = 100L
 private const val LIMIT = 20_000_000_000
 
-/** The result of a send. [NOT_ENDED] is that of a send that was not started, or has not completed. */
+/** The result of a send. [NOT_ENDED] means that the send was not started, or has not completed. */
 internal enum class End(
     val code: Char,
 ) {
