@@ -120,7 +120,7 @@ def test_the_journal_contains_the_requests(workspace_sandbox: Sandbox, post: Pos
     assert workspace_sandbox.journal(since=1) == [lost]
 
 
-def test_a_body_that_is_no_json_is_a_value_error(
+def test_a_body_that_is_not_json_is_a_value_error(
     workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
 ) -> None:
     keep_alive.request("POST", "/api/workspace/v1/channels/list", b"\xff")

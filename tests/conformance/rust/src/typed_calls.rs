@@ -69,7 +69,7 @@ impl<'a> ArgumentView<'a> {
         self.0.get(name)?.as_array()?.iter().map(Value::as_str).collect()
     }
 
-    /// `None` if the type cannot hold the number, and `Some(None)` if there is no number.
+    /// `None` if the type cannot hold the number, and `Some(None)` if the number is absent.
     fn number<T: TryFrom<i64>>(&self, name: &str) -> Option<Option<T>> {
         match self.0.get(name) {
             None => Some(None),
