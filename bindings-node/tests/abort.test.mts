@@ -400,7 +400,7 @@ describe("a signal", () => {
     assert.equal(await caught, "by its controller");
   });
 
-  test("that is no AbortSignal and throws in addEventListener affects no other call", async () => {
+  test("that is not an AbortSignal and throws in addEventListener does not affect other calls", async () => {
     const program: Program = async ({ Client }) => {
       const client = Client.fromEnv();
       const addEventListener = () => {

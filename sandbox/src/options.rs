@@ -129,7 +129,7 @@ impl Options {
     /// Accepts requests to this host too: a name or an address without a port.
     ///
     /// Other hosts are refused, because a web page could otherwise reach the sandbox by DNS rebinding. Needed if a
-    /// container or a gateway reaches the sandbox by another name than `localhost`.
+    /// container or a gateway reaches the sandbox by a name other than `localhost`.
     #[must_use]
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.allow_hosts.push(name.into());

@@ -171,7 +171,7 @@ def test_a_file_belongs_to_one_sandbox(tmp_path: Path) -> None:
     second.start().close()
 
 
-def test_a_body_that_is_no_json_is_a_value_error(
+def test_a_body_that_is_not_json_is_a_value_error(
     workspace_sandbox: Sandbox, keep_alive: http.client.HTTPConnection
 ) -> None:
     keep_alive.request("POST", "/api/workspace/v1/channels/list", b"\xff")

@@ -79,7 +79,7 @@ async fn send_alert(stream: TlsStream<TcpStream>, alert: u8) -> std::io::Result<
 }
 
 #[tokio::test]
-async fn an_alert_after_a_response_is_no_rejection() {
+async fn an_alert_after_a_response_is_not_a_rejection() {
     for alert in ALERTS {
         for style in [RequestStyle::GetQuery, RequestStyle::PostJson] {
             let (builder, whole) = alerting_server(1, alert).await;

@@ -212,7 +212,7 @@ fn contacts_come_in_pages_newest_first() {
 }
 
 #[test]
-fn fields_and_labels_keep_what_an_update_omits() {
+fn fields_and_labels_that_an_update_omits_are_kept() {
     let sandbox = sandbox();
     let field = |params: Value| ok(&sandbox, "/custom-fields/manage", &params)["data"].clone();
     let first = field(json!({ "name": "size", "type": "dropdown", "options": ["s", "m"] }));

@@ -275,7 +275,7 @@ fn a_sandbox_that_contradicts_its_fault_is_found() {
 }
 
 #[test]
-fn a_silence_of_another_call_is_no_inconsistency() {
+fn a_silence_of_another_call_is_not_an_inconsistency() {
     let timeout = Failure::Timeout;
     let stalled = |scenario| {
         let attempts = vec![stopped(1, timeout, StopReason::NotRepeatable)];
