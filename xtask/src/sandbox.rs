@@ -1,4 +1,4 @@
-//! A running server for the examples. It ends when it is dropped.
+//! A running server for the examples. It stops when it is dropped.
 
 use std::env::consts::EXE_SUFFIX;
 use std::io::{self, BufRead, BufReader, Read, Write};

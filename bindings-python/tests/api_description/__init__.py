@@ -1,6 +1,6 @@
 """The names of the package's API: in api_description.json, as installed, and in the stubs.
 
-All three are a `ApiDescription`: what each class offers, and the parameters of each call.
+Each of the three is an `ApiDescription`: what each class offers, and the parameters of each call.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ pub(crate) struct Coverage {
     pub(crate) retries: BTreeMap<String, usize>,
     pub(crate) stops: BTreeMap<&'static str, usize>,
     pub(crate) cancel_points: BTreeMap<CancelPoint, usize>,
-    /// Upserts that one attempt executed, according to its fault, and a later attempt was rejected.
+    /// Upserts that one attempt executed, according to its fault, although a later attempt was rejected.
     pub(crate) rejected_after_execution: usize,
     affected: BTreeSet<(Fault, &'static str)>,
     retried: BTreeSet<(String, &'static str)>,

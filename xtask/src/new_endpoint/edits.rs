@@ -104,7 +104,7 @@ pub(super) const DESCRIPTION: &[Edit] = &[
     After { file: "tests/conformance/api_description.json", marker: "  \"overrides\": [", text: "\"locale\", " },
 ];
 
-/// The names that the test of the coverage reports while no case has them.
+/// The names that the coverage test reports as long as no case contains them.
 pub(super) const NAMED_BY_COVERAGE: &[&str] = &["operation reminders.list", "option locale"];
 
 /// The text that the reference page contains as soon as the core has the operation. No file is edited for it.

@@ -14,7 +14,7 @@ struct Syntax {
     tokens: &'static str,
     /// How comments begin, the longest first.
     comments: &'static [&'static str],
-    /// How strings begin and end that are documentation if they begin a line.
+    /// The start and the end of strings that are documentation if they begin a line.
     docstrings: &'static [&'static str],
 }
 
