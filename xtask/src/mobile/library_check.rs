@@ -10,7 +10,7 @@ use crate::log::Log;
 use super::environment::environment;
 
 /// The largest allowed size of the stripped library.
-const MAX_BYTES: u64 = 3_550_000;
+const MAX_BYTES: u64 = 3_700_000;
 
 /// Android devices with pages of 16 KB load only libraries whose segments are aligned to that.
 const ANDROID_PAGE: u64 = 16 * 1024;
