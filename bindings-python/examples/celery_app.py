@@ -15,6 +15,9 @@ from workspace_sdk.testing import Sandbox
 app = Celery("orders", broker="memory://")
 # Created before Celery forks its workers. It can be used after a fork.
 workspace = Client.from_env()
+# In seconds. It must be shorter than the visibility_timeout of a Redis broker, 1 hour by default:
+# the broker delivers a task again that waits longer, and the message would be sent twice.
+MAX_COUNTDOWN = 15 * 60
 
 
 @app.task(bind=True, max_retries=5)
@@ -30,7 +33,8 @@ def confirm(self: Any, to: str, order: str) -> str:
     except WorkspaceError as error:
         if error.disposition != "retryable":
             raise
-        raise self.retry(exc=error, countdown=error.retry_after or 30) from error
+        countdown = min(error.retry_after or 30, MAX_COUNTDOWN)
+        raise self.retry(exc=error, countdown=countdown) from error
     return sent.message_id or "accepted"
 
 
