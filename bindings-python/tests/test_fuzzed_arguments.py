@@ -97,8 +97,6 @@ OVERRIDES = [
 ]
 
 
-# They accept a mapping, whose keys are an iterable of str.
-TEXTS = ("label_names", "options", "variables")
 REFUSED = {"TypeError", "ValidationError", "ConfigurationError", "CallerError"}
 
 
@@ -166,8 +164,7 @@ def test_values_that_no_parameter_accepts(
     operation: str, parameter: str, both: BothClients
 ) -> None:
     both.sandbox.reset()
-    values = NEVER if parameter in TEXTS else NEVER + MAPPINGS
-    for number, make in enumerate(values):
+    for number, make in enumerate(NEVER + MAPPINGS):
         assert both.ends(operation, parameter, make) <= REFUSED, f"value {number}"
     assert both.sandbox.journal() == []
     both.check_alive()
@@ -215,6 +212,13 @@ def test_an_option_that_is_none(name: str, value: Any, both: BothClients) -> Non
     for make in (Client, AsyncClient, Client.from_env, both.clients[0].with_options):
         with pytest.raises(TypeError, match="unexpected keyword argument"):
             make(**{name: value})
+
+
+@pytest.mark.parametrize("value", [{"John", "ORD-1"}, frozenset({"John"})])
+def test_variables_have_an_order(value: Any, both: BothClients) -> None:
+    both.sandbox.reset()
+    assert both.ends("templates.send", "variables", lambda: value) == {"TypeError"}
+    assert both.sandbox.journal() == []
 
 
 def test_every_invalid_parameter_is_listed(both: BothClients) -> None:

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
         .build()?;
     let patient = client.with_options(Overrides::new().timeout(Duration::from_secs(120)).max_retries(5))?;
     let channels = patient.request("channels/list", [("page", 1)]).safety(Safety::Read).await;
-    // The sandbox refuses a parameter that the page does not list.
+    // `channels/list` has no parameters, so the sandbox rejects this call.
     println!("{channels:?}");
     Ok(())
 }

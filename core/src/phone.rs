@@ -22,8 +22,13 @@ const SHORT_COUNTRY_CODES: &[&str] = &[
 /// country code is the trunk prefix, which is dialled only within the country.
 const ZERO_COUNTRY_CODES: &[&str] = &["226", "229", "225", "242", "378", "39"];
 
-/// The three-digit codes that belong to services instead of countries begin with this digit. They have no trunk prefix.
-const SERVICE_CODES_START: char = '8';
+/// The codes that belong to services instead of countries (ITU-T E.164). Their numbers have no trunk prefix.
+const SERVICE_CODES: &[&str] = &["800", "808", "870", "878", "881", "882", "883", "888"];
+
+/// The country code of North America, whose numbers all have eleven digits with it. Other countries have numbers of
+/// several lengths.
+const NORTH_AMERICA: &str = "1";
+const NORTH_AMERICA_DIGITS: usize = 11;
 
 /// Brazil: mobile numbers got a ninth digit, 9, between 2012 and 2016. WhatsApp knows many under the older number.
 const BRAZIL: &str = "55";
@@ -160,18 +165,22 @@ pub(crate) fn wire_form(text: &str) -> Result<Option<String>, PhoneError> {
         return check_digits(digits).map(|()| None);
     }
     let visible = visible_characters(text)?;
-    check_separators(&visible)?;
+    // (+44) 7700 900123
+    let visible = visible.strip_prefix('(').filter(|rest| rest.starts_with('+')).unwrap_or(&visible);
+    check_separators(visible)?;
     let digits: String = visible.chars().filter(char::is_ascii_digit).collect();
     check_digits(&digits)?;
     Ok(Some(format!("+{digits}")))
 }
 
-/// The wire form of a search that is one whole phone number; `None` for other searches, which are left as they are.
-/// Fewer than ten digits without `+` can be a part of a number, which the server finds only without `+`.
+/// A search that is a phone number, without separators; `None` for other searches, which are left as they are. The
+/// server finds contacts whose number contains the search, so a `+` is not added: the search can be a part of a number,
+/// such as one without its country code.
 pub(crate) fn search_form(text: &str) -> Option<String> {
     let form = wire_form(text).ok()??;
     let has_plus = text.contains(['+', '\u{ff0b}']);
-    (has_plus || form.len() > 10).then_some(form)
+    let form = if has_plus { form } else { form.strip_prefix('+')?.to_owned() };
+    (form != text).then_some(form)
 }
 
 /// The characters of a number in ASCII: without spaces and invisible characters, and with one kind of dash. A line
@@ -273,9 +282,11 @@ fn check_digits(digits: &str) -> Result<(), PhoneError> {
         return Err(PhoneError::InternationalPrefix);
     }
     let code = country_code(digits);
+    if code == NORTH_AMERICA && digits.len() > NORTH_AMERICA_DIGITS {
+        return Err(PhoneError::Several);
+    }
     let has_trunk_zero = digits.get(code.len()..).is_some_and(|national| national.starts_with('0'));
-    let is_service = code.len() == 3 && code.starts_with(SERVICE_CODES_START);
-    if has_trunk_zero && !is_service && !ZERO_COUNTRY_CODES.contains(&code) {
+    if has_trunk_zero && !SERVICE_CODES.contains(&code) && !ZERO_COUNTRY_CODES.contains(&code) {
         return Err(PhoneError::TrunkZero);
     }
     Ok(())
@@ -349,6 +360,7 @@ mod tests {
             ("15551234567", "+15551234567"),
             (" +1 (555) 123-4567\n", "+15551234567"),
             ("+1.555.123.4567", "+15551234567"),
+            ("(+44) 7700 900123", "+447700900123"),
             ("1555123.4567", "+15551234567"),
             ("+15551234567.", "+15551234567"),
             ("+33 6.12.34.56.78", "+33612345678"),
@@ -388,6 +400,9 @@ mod tests {
             ("1,5551234567e10", PhoneError::Spreadsheet),
             ("+1 555 123 4567/89", PhoneError::Several),
             ("+15551234567/8", PhoneError::Several),
+            ("+1 555 123 4567-89", PhoneError::Several),
+            ("+1 555 123 4567 (2)", PhoneError::Several),
+            ("15551234567-0", PhoneError::Several),
             ("+6831234/5678", PhoneError::Several),
             ("555123/4567/89", PhoneError::Several),
             ("+15551234567\n+15551234568", PhoneError::Several),
@@ -406,6 +421,9 @@ mod tests {
             ("+49 (0170) 1234567", PhoneError::TrunkZero),
             ("+4902079460958", PhoneError::TrunkZero),
             ("+353 01 234 5678", PhoneError::TrunkZero),
+            ("+886 0912 345 678", PhoneError::TrunkZero),
+            ("+852 0 9123 4567", PhoneError::TrunkZero),
+            ("+880 01712345678", PhoneError::TrunkZero),
             ("+39 (0) 6 698 12345", PhoneError::TrunkZero),
             ("0015551234567", PhoneError::InternationalPrefix),
             ("020 7946 0958", PhoneError::InternationalPrefix),
@@ -414,7 +432,7 @@ mod tests {
             ("", PhoneError::Format),
             ("+", PhoneError::Format),
             ("123456", PhoneError::Format),
-            ("+1234567890123456", PhoneError::Format),
+            ("+4912345678901234", PhoneError::Format),
             ("Jane", PhoneError::Format),
         ];
         for (text, expected) in numbers {
@@ -425,8 +443,9 @@ mod tests {
     #[test]
     fn a_search_is_changed_only_if_it_is_a_whole_number() {
         let searches = [
-            ("1 555 123 4567", Some("+15551234567")),
-            ("1234567890", Some("+1234567890")),
+            ("1 555 123 4567", Some("15551234567")),
+            ("(555) 123-4567", Some("5551234567")),
+            ("1234567890", None),
             ("+555 1234", Some("+5551234")),
             ("+15551234567", None),
             ("5551234", None),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyFloat, PyFrozenSet, PyInt, PyMapping, PySet, PyString};
 use workspace_sdk::Json;
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_BYTES, MAX_ELEMENTS};
 use workspace_sdk::bindings::params::InvalidField;
@@ -153,8 +153,9 @@ impl ExtractArg for i64 {
 impl ExtractArg for Vec<String> {
     fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
         const EXPECTED: &str = "an iterable of str";
-        // A str is also an iterable of str, but a caller who passes one means one name and not its letters.
-        if object.is_instance_of::<PyString>() || !object.hasattr("__iter__")? {
+        // A str and a mapping are also iterables of str, but a caller who passes one does not mean its letters or keys.
+        let is_other = object.is_instance_of::<PyString>() || object.cast::<PyMapping>().is_ok();
+        if is_other || !object.hasattr("__iter__")? {
             return Err(wrong_type(EXPECTED, object));
         }
         let mut strings = Vec::new();
@@ -185,6 +186,10 @@ impl ExtractArg for Vec<String> {
 
 impl ExtractArg for Variables {
     fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
+        // The variables have an order, and a set has none.
+        if object.is_instance_of::<PySet>() || object.is_instance_of::<PyFrozenSet>() {
+            return Err(wrong_type("an iterable of str in order", object));
+        }
         match object.cast::<PyString>() {
             Ok(string) => Ok(extract_string(string).map(Self::Joined)),
             Err(_) => Ok(Vec::<String>::extract_from(object)?.map(Self::Values)),

@@ -74,7 +74,7 @@ parameters! {
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
         /// The number of the page; 1 by default.
         page: i64 = "page", OPTIONAL, Rule::Range(1, i64::MAX), Source::Assumed;
-        /// The number of contacts per page; 50 by default.
+        /// The number of contacts per page; 50 by default, and up to 200 if you iterate over all pages.
         limit: i64 = "limit", OPTIONAL, Rule::Range(1, 200);
         /// Lists only contacts whose name or phone number contains this string.
         search: String = "search", OPTIONAL, Rule::Search;

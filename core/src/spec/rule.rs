@@ -10,7 +10,7 @@ pub(crate) enum Rule {
     Any,
     /// A phone number with its country code, sent in E.164 format with `+`: 7 to 15 digits (WhatsApp).
     Phone,
-    /// A string to search for; a whole phone number is sent in the same format as other phone numbers.
+    /// A string to search for; a phone number is sent without separators.
     Search,
     /// A string of at most this many characters (WhatsApp).
     MaxCharacters(usize),
@@ -45,7 +45,7 @@ impl Rule {
             Self::Phone => "A phone number with its country code, as people write it; see \
                             [Phone numbers](phone-numbers.md). It is sent in E.164 format, with `+`."
                 .into(),
-            Self::Search => "A whole phone number is sent in the same form as other phone numbers.".into(),
+            Self::Search => "A phone number is sent without separators.".into(),
             Self::MaxCharacters(count) => format!("At most {count} characters."),
             Self::Url => "An absolute http or https URL.".into(),
             Self::OneOf(values) => {

@@ -110,8 +110,9 @@ fn authenticate(db: &Connection, headers: &HeaderMap, input: &Result<Input, Stri
     }
     for value in headers.get_all(http::header::AUTHORIZATION) {
         let value = value.to_str().unwrap_or_default();
+        // Another scheme, such as Basic, is for a gateway in front of the server.
         let key = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        keys.push(key.map(|(_, key)| key.trim()).unwrap_or_default());
+        keys.extend(key.map(|(_, key)| key.trim()));
     }
     match input {
         Ok(input) => keys.extend(input.keys().map_err(|why| ApiError::new(400, why))?),

@@ -53,6 +53,8 @@ REJECTED = {
         phone("a phone number with ( 0 )", "+44 ( 0 ) 20 7946 0958"),
         phone("a trunk zero in parentheses", "+44 (020) 7946 0958"),
         phone("another trunk zero in parentheses", "+49 (0170) 1234567"),
+        phone("a trunk zero of a code with three digits", "+886 0912 345 678"),
+        phone("two phone numbers with a hyphen", "+1 555 123 4567-89"),
         phone("a trunk zero without parentheses", "+353 01 234 5678"),
         contact("an empty channel", "channelId", "", "empty"),
         contact("an empty name", "name", "", "empty"),
@@ -222,7 +224,7 @@ def normalized_phone(name, text, normalized):
 ACCEPTED = {
     "contacts.upsert": [
         normalized_phone("a phone number of 7 digits", "+1234567", "+1234567"),
-        normalized_phone("a phone number of 15 digits", "+123456789012345", "+123456789012345"),
+        normalized_phone("a phone number of 15 digits", "+491234567890123", "+491234567890123"),
         normalized_phone("a phone number without a plus", "1234567890", "+1234567890"),
         normalized_phone("a phone number with spaces and parentheses", "+1 (234) 567 890", "+1234567890"),
         normalized_phone("a phone number with hyphens", "1-234-567-890", "+1234567890"),
@@ -248,7 +250,7 @@ ACCEPTED = {
         ("a limit of 200", {"limit": 200}),
         ("a page of 1", {"page": 1}),
         ("a large page number", {"page": 1000000}),
-        ("a search for a phone number", {"search": "1 234 567 890"}, {"search": TO}),
+        ("a search for a phone number", {"search": "1 234 567 890"}, {"search": "1234567890"}),
         ("a search for a phone number with a plus", {"search": "+1 (234) 567-890"}, {"search": TO}),
         ("a search for a part of a phone number", {"search": "34567890"}, {"search": "34567890"}),
         ("a search for a name", {"search": "Jane 2nd"}, {"search": "Jane 2nd"}),
