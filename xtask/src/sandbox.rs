@@ -37,7 +37,10 @@ impl Sandbox {
     fn post(&self, path: &str, body: &str) -> io::Result<String> {
         let host = self.url.split('/').nth(2).unwrap_or_default();
         let mut stream = TcpStream::connect(host)?;
-        let headers = format!("host: {host}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+        let length = body.len();
+        let headers = format!(
+            "host: {host}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n"
+        );
         write!(stream, "POST {path} HTTP/1.1\r\n{headers}\r\n{body}")?;
         let mut response = String::new();
         stream.read_to_string(&mut response)?;

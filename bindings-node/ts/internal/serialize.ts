@@ -186,7 +186,7 @@ function serializeArray(array: readonly unknown[], state: SerializerState): stri
 }
 
 /**
- * Rejects objects whose entries do not represent them, such as a `Map`, a promise or bytes. `JSON.stringify` would
+ * Rejects objects whose entries do not represent them, such as a `Map`, a promise, bytes or an iterable. `JSON.stringify` would
  * write their entries only.
  */
 function serializePlainObject(value: object, key: string, state: SerializerState): string | undefined {
@@ -195,6 +195,7 @@ function serializePlainObject(value: object, key: string, state: SerializerState
     return serialize(value.valueOf(), key, state);
   }
   if (tag !== "[object Object]") throw notSerializable(state, `a value of the type ${tag.slice(8, -1)}`);
+  if (Symbol.iterator in value) throw notSerializable(state, "an iterable that is not an array");
   const names = Object.keys(value);
   countElements(names.length, state);
   let json = "{";

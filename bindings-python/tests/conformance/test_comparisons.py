@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -74,9 +74,11 @@ def at(second: int, microsecond: int = 0) -> datetime:
         ("2026-04-24T04:30:01.1234567-05:30", at(1, 123_456)),
         ("1777024800", at(0)),
         ("1777024800123", at(0, 123_000)),
-        ("18446744073709551615", None),
-        ("2026-04-24", None),
-        ("2026-04-24T10:00:00", None),
+        ("1777024800123456", at(0, 123_456)),
+        ("1777024800123456789", at(0, 123_456)),
+        ("2026-04-24", at(0) - timedelta(hours=10)),
+        ("2026-04-24 10:00:00", at(0)),
+        ("2026-04-24T10:00:00.5", at(0, 500_000)),
         ("2026-13-24T10:00:00Z", None),
         ("24 April", None),
         ("-1", None),

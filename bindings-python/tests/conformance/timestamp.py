@@ -7,11 +7,13 @@ from datetime import datetime, timedelta, timezone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-# A number from here on is in milliseconds. As seconds, it would be after the year 5000.
-_FIRST_MILLISECONDS = 100_000_000_000
+# A number below this is in seconds. Each smaller unit has a limit that is a thousand times higher.
+_SECONDS_LIMIT = 100_000_000_000
 
+# Without a time zone it is UTC.
 _RFC_3339 = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))",
+    r"(\d{4}-\d{2}-\d{2})"
+    r"(?:[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))?)?",
     re.ASCII,
 )
 
@@ -28,16 +30,17 @@ def read(text: str) -> datetime | None:
 
 
 def _of_number(number: int) -> datetime:
-    if number >= _FIRST_MILLISECONDS:
-        return _EPOCH + timedelta(milliseconds=number)
-    return _EPOCH + timedelta(seconds=number)
+    per_second = 1
+    while number >= _SECONDS_LIMIT * per_second and per_second < 1_000_000_000:
+        per_second *= 1000
+    return _EPOCH + timedelta(microseconds=number * 1_000_000 // per_second)
 
 
 def _of_parts(
-    day: str, time: str, fraction: str, _: str, sign: str, hours: str, minutes: str
+    day: str, time: str | None, fraction: str, _: str, sign: str, hours: str, minutes: str
 ) -> datetime:
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     # A datetime has microseconds; smaller fractions are cut off.
     microseconds = int((fraction or "").ljust(6, "0")[:6])
-    at = datetime.fromisoformat(f"{day}T{time}+00:00") + timedelta(microseconds=microseconds)
+    at = datetime.fromisoformat(f"{day}T{time or '00:00:00'}+00:00") + timedelta(microseconds=microseconds)
     return at + offset if sign == "-" else at - offset

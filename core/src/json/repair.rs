@@ -15,7 +15,7 @@ pub(crate) fn repair_json(text: &str) -> Cow<'_, str> {
 }
 
 /// Replaces `NaN` and `Infinity` by null, outside strings.
-fn repair_numbers(text: &str) -> Cow<'_, str> {
+pub(crate) fn repair_numbers(text: &str) -> Cow<'_, str> {
     if !NOT_JSON.iter().any(|name| text.contains(name)) {
         return Cow::Borrowed(text);
     }

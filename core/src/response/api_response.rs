@@ -83,7 +83,7 @@ impl<T> ApiResponse<T> {
         Self { data, message, pagination, call, raw: RawBody(raw) }
     }
 
-    /// The whole body as the server sent it: a JSON text.
+    /// The whole body as the server sent it: a JSON text. `NaN` and `Infinity`, which JSON does not have, are null.
     #[must_use]
     pub fn raw(&self) -> &str {
         std::str::from_utf8(&self.raw.0).unwrap_or_default()

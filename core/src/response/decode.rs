@@ -1,11 +1,13 @@
 //! Decodes the body of a 2xx into typed data. Decoding is tolerant.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::error::Failure;
-use crate::json::repair::repair_json;
+use crate::json::repair::{repair_json, repair_numbers};
 use crate::json::{Json, JsonMap};
 use crate::response::api_response::Pagination;
 use crate::response::contradiction::contradicts_itself;
@@ -120,6 +122,8 @@ pub(crate) struct DecodedResponse<T> {
     pub(crate) data: T,
     pub(crate) message: Option<String>,
     pub(crate) pagination: Option<Pagination>,
+    /// The body without numbers that JSON does not have, if it had any, so that others can parse it.
+    pub(crate) repaired_body: Option<Bytes>,
 }
 
 /// Reads the body of a 2xx.
@@ -168,13 +172,20 @@ fn read<T: Data>(text: &str) -> Result<DecodedResponse<T>, Failure> {
     if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(text) {
         return convert(envelope, T::from_wire);
     }
+    let repaired_body = match repair_numbers(text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(repaired) => Some(Bytes::from(repaired)),
+    };
     let text = repair_json(text);
-    if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(&text) {
-        return convert(envelope, T::from_wire);
-    }
-    // `data` has another shape, as in many errors; the rest of the envelope may be valid.
-    let envelope = serde_json::from_str::<Envelope<Json>>(&text).map_err(|_| Failure::Unreadable)?;
-    convert(envelope, |data, rest| T::from_other(data.into_value().ok_or(Unreadable)?, rest))
+    let decoded = match serde_json::from_str::<Envelope<T::Wire>>(&text) {
+        Ok(envelope) => convert(envelope, T::from_wire),
+        // `data` has another shape, as in many errors; the rest of the envelope may be valid.
+        Err(_) => {
+            let envelope = serde_json::from_str::<Envelope<Json>>(&text).map_err(|_| Failure::Unreadable)?;
+            convert(envelope, |data, rest| T::from_other(data.into_value().ok_or(Unreadable)?, rest))
+        }
+    };
+    decoded.map(|decoded| DecodedResponse { repaired_body, ..decoded })
 }
 
 fn convert<W, T: Data>(
@@ -184,7 +195,9 @@ fn convert<W, T: Data>(
     let is_success = envelope.success_flag()?;
     let Envelope { data, message, pagination, rest, .. } = envelope;
     match convert(data, rest) {
-        Ok(data) if is_success || data.proves_success() => Ok(DecodedResponse { data, message, pagination }),
+        Ok(data) if is_success || data.proves_success() => {
+            Ok(DecodedResponse { data, message, pagination, repaired_body: None })
+        }
         _ => Err(Failure::Unreadable),
     }
 }

@@ -28,6 +28,7 @@ impl<T: Data> FromResponse for ApiResponse<T> {
     }
 
     fn from_response(decoded: DecodedResponse<T>, call: CallInfo, body: Bytes) -> Self {
+        let body = decoded.repaired_body.unwrap_or(body);
         Self::new(decoded.data, decoded.message, decoded.pagination, call, body)
     }
 }

@@ -20,13 +20,18 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 
 /// A response whose body is sent in one piece.
 fn response(encoding: &str, body: &[u8]) -> Fault {
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: {encoding}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     Fault::raw([head.as_bytes(), body].concat())
 }
 
 /// A response whose body is sent one byte at a time.
 fn in_small_chunks(body: &[u8]) -> Fault {
-    let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    let mut bytes =
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n"
+            .to_vec();
     for byte in body {
         bytes.extend_from_slice(&[b"1\r\n".as_slice(), &[*byte], b"\r\n"].concat());
     }

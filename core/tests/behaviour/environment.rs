@@ -8,7 +8,7 @@ use workspace_sandbox::{API_KEY, Options, Sandbox};
 use workspace_sdk::{Client, ErrorKind, Failure};
 
 use crate::socks::{SocksServer, address_of};
-use crate::{notice, sandbox, sent};
+use crate::{notice, sandbox_for, sent};
 
 /// The base URL for a child process.
 const BASE_URL: &str = "WORKSPACE_TEST_BASE_URL";
@@ -63,7 +63,7 @@ async fn send_as_child(base_url: &str, expected: &str) {
 #[tokio::test]
 async fn a_socks_proxy_of_the_environment_is_used() {
     let Some(children) = Children::of("a_socks_proxy_of_the_environment_is_used").await else { return };
-    let sandbox = sandbox();
+    let sandbox = sandbox_for("chat.example.com");
     let socks = SocksServer::relay_to(address_of(sandbox.url())).await;
     let proxy = format!("socks5h://{}", socks.address());
     for name in ["ALL_PROXY", "all_proxy", "http_proxy", "HTTP_PROXY"] {
@@ -91,7 +91,7 @@ async fn an_unusable_variable_is_a_configuration_error() {
 #[tokio::test]
 async fn no_proxy_lists_hosts_without_a_proxy() {
     let Some(children) = Children::of("no_proxy_lists_hosts_without_a_proxy").await else { return };
-    let sandbox = sandbox();
+    let sandbox = sandbox_for("0.0.0.0");
     let port = address_of(sandbox.url()).port();
     // A connection to this address reaches this machine, but the address is not one of the local machine.
     let base_url = format!("http://0.0.0.0:{port}");

@@ -35,6 +35,11 @@ fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).unwrap()
 }
 
+/// A server that a proxy reaches under another name.
+fn sandbox_for(host: &str) -> Sandbox {
+    Sandbox::start(Options::default().allow_host(host)).unwrap()
+}
+
 fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder().base_url(sandbox.url()).api_key(workspace_sandbox::API_KEY)
 }

@@ -51,11 +51,15 @@ async fn a_stop_has_its_reason() {
 async fn retries_stop_without_budget_and_first_attempts_continue() {
     let sandbox = sandbox();
     let events = Events::default();
-    let client = events.watch(builder(&sandbox).max_retries(200).timeout(seconds(3600.0))).build().unwrap();
-    sandbox.fault(Fault::status(503).header("retry-after", "0").always()).unwrap();
+    let client = events.watch(builder(&sandbox).max_retries(2)).build().unwrap();
+    sandbox.fault(Fault::status(503).always()).unwrap();
+    // The budget is enough for 100 retries.
+    let calls = (0..50).map(|_| client.labels().list(ListLabels::new()));
+    assert!(futures_util::future::join_all(calls).await.iter().all(Result::is_err));
+    assert_eq!(events.all().len(), 150);
     client.labels().list(ListLabels::new()).await.unwrap_err();
     assert_eq!(events.last().next, NextStep::Stop(StopReason::Budget));
-    assert_eq!(events.all().len(), 101);
+    assert_eq!(events.all().len(), 151);
     sandbox.clear_faults();
     client.labels().list(ListLabels::new()).await.unwrap();
 }

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use workspace_sandbox::{API_KEY, Options, Sandbox};
 use workspace_sdk::{CaBundle, Client, ClientBuilder, Disposition, ErrorKind, Failure};
 
-use crate::{notice, sandbox, sent};
+use crate::{notice, sandbox, sandbox_for, sent};
 
 const NO_AUTHENTICATION: u8 = 0;
 const PASSWORD: u8 = 2;
@@ -121,7 +121,7 @@ fn builder() -> ClientBuilder {
 
 #[tokio::test]
 async fn the_proxy_looks_up_the_host_for_socks5h() {
-    let sandbox = sandbox();
+    let sandbox = sandbox_for("chat.example.com");
     let socks = SocksServer::relay_to(address_of(sandbox.url())).await;
     let client = builder().proxy(format!("socks5h://{}", socks.address())).build().unwrap();
     client.templates().send(notice()).await.unwrap();
@@ -149,7 +149,7 @@ async fn the_client_looks_up_the_host_for_socks5() {
 
 #[tokio::test]
 async fn credentials_are_sent_only_to_the_proxy() {
-    let sandbox = sandbox();
+    let sandbox = sandbox_for("chat.example.com");
     let behaviour =
         Behaviour { method: PASSWORD, credentials: "us@er:p:ss", ..Behaviour::relay_to(address_of(sandbox.url())) };
     let socks = SocksServer::start(behaviour).await;

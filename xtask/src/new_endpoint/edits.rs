@@ -64,7 +64,7 @@ pub(super) const CODE: &[Edit] = &[
     },
     After {
         file: "core/src/config/options.rs",
-        marker: "        let mut headers = parse_headers(&self.headers, field_errors);\n",
+        marker: "        let mut headers = parse_headers(&self.headers, self.auth, field_errors);\n",
         text: "        let locale = self.locale.as_deref().and_then(|locale| HeaderValue::from_str(locale).ok());\n        \
                headers.extend(locale.map(|locale| (http::header::ACCEPT_LANGUAGE, locale)));\n",
     },

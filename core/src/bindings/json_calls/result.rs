@@ -108,19 +108,22 @@ impl<T: Serialize> From<ApiResponse<T>> for JsonResult {
 pub(crate) struct JsonResponse<T>(pub(crate) JsonResult, PhantomData<T>);
 
 impl<T: Data + Serialize> FromResponse for JsonResponse<T> {
-    type Body = Option<String>;
+    /// The canonical result if it differs from the body, and the body if it was repaired.
+    type Body = (Option<String>, Option<Bytes>);
 
-    fn read_body(body: &Bytes, how: ReadContext) -> Result<Option<String>, Failure> {
+    fn read_body(body: &Bytes, how: ReadContext) -> Result<Self::Body, Failure> {
         let text = std::str::from_utf8(body).unwrap_or_default();
         if how.in_time(|| Ok(is_canonical(text, T::SHAPE)))? {
-            return how.in_time(|| how.check(text).map(|()| None));
+            return how.in_time(|| how.check(text).map(|()| (None, None)));
         }
-        let DecodedResponse { data, message, pagination } = decode::<T>(body, how)?;
-        write(&data, &message, &pagination).map(Some).map_err(|_| Failure::Unreadable)
+        let DecodedResponse { data, message, pagination, repaired_body } = decode::<T>(body, how)?;
+        let canonical = write(&data, &message, &pagination).map_err(|_| Failure::Unreadable)?;
+        Ok((Some(canonical), repaired_body))
     }
 
-    fn from_response(canonical: Option<String>, call: CallInfo, body: Bytes) -> Self {
-        Self(JsonResult { call, raw: text_of(body), canonical: canonical.map(JsonText::new) }, PhantomData)
+    fn from_response((canonical, repaired_body): Self::Body, call: CallInfo, body: Bytes) -> Self {
+        let raw = text_of(repaired_body.unwrap_or(body));
+        Self(JsonResult { call, raw, canonical: canonical.map(JsonText::new) }, PhantomData)
     }
 }
 
@@ -150,8 +153,8 @@ mod tests {
         let sent = r#"{"success":true,"data":{"messageId":"wamid.A","status":"sent"}}"#;
         let nested = r#"{"success":true,"data":{"id":"1","success":false}}"#;
         assert_eq!(read(failed, Safety::Send), Err(Failure::Unreadable));
-        assert_eq!(read(failed, Safety::Read), Ok(None));
-        assert_eq!(read(sent, Safety::Send), Ok(None));
+        assert_eq!(read(failed, Safety::Read), Ok((None, None)));
+        assert_eq!(read(sent, Safety::Send), Ok((None, None)));
         assert_eq!(read(nested, Safety::Upsert), Err(Failure::Unreadable));
         let long =
             Bytes::from(format!(r#"{{"success":true,"data":{{{}"status":"read"}}}}"#, r#""a":1,"#.repeat(1_000)));

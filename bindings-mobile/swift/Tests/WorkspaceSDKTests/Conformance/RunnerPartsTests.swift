@@ -114,7 +114,7 @@ extension AllTests {
             #expect {
                 try Case.readAll([("a.json", caseText), ("b.json", caseText), ("c.json", "{\"format\": 2}")])
             } throws: { error in
-                "\(error)".contains("c.json: unknown format\n") && "\(error)".contains("stands twice")
+                "\(error)".contains("c.json: unknown format\n") && "\(error)".contains("occurs twice")
             }
         }
 
