@@ -42,5 +42,7 @@ def _of_parts(
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     # A datetime has microseconds; smaller fractions are cut off.
     microseconds = int((fraction or "").ljust(6, "0")[:6])
-    at = datetime.fromisoformat(f"{day}T{time or '00:00:00'}+00:00") + timedelta(microseconds=microseconds)
+    at = datetime.fromisoformat(f"{day}T{time or '00:00:00'}+00:00") + timedelta(
+        microseconds=microseconds
+    )
     return at + offset if sign == "-" else at - offset
