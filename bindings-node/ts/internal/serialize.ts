@@ -186,8 +186,8 @@ function serializeArray(array: readonly unknown[], state: SerializerState): stri
 }
 
 /**
- * Rejects objects whose entries do not represent them, such as a `Map`, a promise, bytes or an iterable. `JSON.stringify` would
- * write their entries only.
+ * Rejects objects whose entries do not represent them, such as a `Map`, a promise, bytes or an iterable.
+ * `JSON.stringify` would write their entries only.
  */
 function serializePlainObject(value: object, key: string, state: SerializerState): string | undefined {
   const tag = Object.prototype.toString.call(value);
