@@ -19,14 +19,10 @@ const PROMPT: &str = "  \x1b[1m$ cargo xtask demo\x1b[0m\n";
 
 /// Runs the demo and writes the picture.
 pub(crate) fn write() -> Result<(), TaskError> {
-    let mut log = Log::default();
-    let result = draw(&mut log).and_then(|svg| {
+    Log::print_on_failure(|log| {
+        let svg = draw(log)?;
         fs::write(path(), svg).map_err(|error| log.fail(&format!("{} cannot be written: {error}", path().display())))
-    });
-    if result.is_err() {
-        eprintln!("{}", log.text());
-    }
-    result
+    })
 }
 
 /// Runs the demo as one test, and compares its output with the committed picture as another.

@@ -14,6 +14,12 @@ pub(crate) struct Log {
 }
 
 impl Log {
+    /// Does work that is not part of a suite. Its log is printed only if the work fails.
+    pub(crate) fn print_on_failure<T>(work: impl FnOnce(&mut Self) -> Result<T, TaskError>) -> Result<T, TaskError> {
+        let mut log = Self::default();
+        work(&mut log).inspect_err(|TaskError| eprintln!("{}", log.text()))
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

@@ -158,8 +158,7 @@ impl MessageStatus {
     /// The WhatsApp error code in `error`: its field `code`, `(#N)`, or a number at the start of its text.
     #[must_use]
     pub fn whatsapp_code(&self) -> Option<u32> {
-        let error = self.error.as_ref()?.as_json();
-        crate::error::whatsapp_code::find_in_json(&serde_json::from_str(error).ok()?)
+        crate::error::whatsapp_code::find_in_json(&self.error.as_ref()?.to().ok()?)
     }
 }
 

@@ -58,11 +58,11 @@ string_enum! {
 }
 
 impl Auth {
-    /// The header that contains the key.
-    fn header_name(self) -> Option<HeaderName> {
+    /// The header that contains the key, and the text before the key.
+    fn header(self) -> Option<(HeaderName, &'static str)> {
         match self {
-            Self::Header => Some(HeaderName::from_static("x-api-key")),
-            Self::Bearer => Some(AUTHORIZATION),
+            Self::Header => Some((HeaderName::from_static("x-api-key"), "")),
+            Self::Bearer => Some((AUTHORIZATION, "Bearer ")),
             Self::Query | Self::Body => None,
         }
     }
@@ -239,8 +239,7 @@ impl RawOptions {
         }
         let mut headers = parse_headers(&self.headers, self.auth, field_errors);
         let key = key?;
-        let scheme = if self.auth == Auth::Bearer { "Bearer " } else { "" };
-        let auth_header = self.auth.header_name().and_then(|name| Some((name, key.header(scheme)?)));
+        let auth_header = self.auth.header().and_then(|(name, before)| Some((name, key.header(before)?)));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.extend(auth_header);
@@ -275,7 +274,7 @@ impl RawOptions {
 const MAX_HEADERS: usize = 1_000;
 
 fn parse_headers(headers: &BTreeMap<String, String>, auth: Auth, field_errors: &mut Vec<FieldError>) -> HeaderMap {
-    let key_header = auth.header_name();
+    let key_header = auth.header().map(|(name, _)| name);
     let mut parsed = HeaderMap::new();
     if headers.len() > MAX_HEADERS {
         let message = format!("must not exceed {MAX_HEADERS} entries");

@@ -172,11 +172,8 @@ fn read<T: Data>(text: &str) -> Result<DecodedResponse<T>, Failure> {
     if let Ok(envelope) = serde_json::from_str::<Envelope<T::Wire>>(text) {
         return convert(envelope, T::from_wire);
     }
-    let repaired_body = match repair_numbers(text) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(repaired) => Some(Bytes::from(repaired)),
-    };
-    let text = repair_json(text);
+    let numbers = repair_numbers(text);
+    let text = repair_json(&numbers);
     let decoded = match serde_json::from_str::<Envelope<T::Wire>>(&text) {
         Ok(envelope) => convert(envelope, T::from_wire),
         // `data` has another shape, as in many errors; the rest of the envelope may be valid.
@@ -184,6 +181,10 @@ fn read<T: Data>(text: &str) -> Result<DecodedResponse<T>, Failure> {
             let envelope = serde_json::from_str::<Envelope<Json>>(&text).map_err(|_| Failure::Unreadable)?;
             convert(envelope, |data, rest| T::from_other(data.into_value().ok_or(Unreadable)?, rest))
         }
+    };
+    let repaired_body = match &numbers {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(repaired) => Some(Bytes::from(repaired.clone())),
     };
     decoded.map(|decoded| DecodedResponse { repaired_body, ..decoded })
 }

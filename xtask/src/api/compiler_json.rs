@@ -33,7 +33,7 @@ pub(super) fn list(log: &mut Log, language: &str, json: &Path, output: &Path) ->
     build(log)?;
     let before = log.text().len();
     if log.run(Command::new(program(PACKAGE)).arg(language).arg(json).arg(output)).is_ok() {
-        return Ok(ListingResult::Yes);
+        return Ok(ListingResult::Complete);
     }
     let is_unsupported = log.text().get(before..).is_some_and(|error| error.contains(UNSUPPORTED));
     if is_unsupported { Ok(ListingResult::Unsupported) } else { Err(TaskError) }

@@ -47,5 +47,5 @@ pub(crate) const KOTLIN: Api =
 pub(super) const ALL: &[Api] = &[RUST, SANDBOX, PYTHON, NODE, SWIFT, KOTLIN];
 
 fn listed(result: Result<(), TaskError>) -> Result<ListingResult, TaskError> {
-    result.map(|()| ListingResult::Yes)
+    result.map(|()| ListingResult::Complete)
 }

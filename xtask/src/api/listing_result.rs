@@ -3,7 +3,7 @@
 /// Whether an API could be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListingResult {
-    Yes,
+    Complete,
     /// The installed compiler is too new. The log says which one is needed.
     Unsupported,
 }

@@ -43,10 +43,7 @@ pub(crate) fn update(filter: &str) -> Result<(), TaskError> {
         eprintln!("there is no such language");
         return Err(TaskError);
     }
-    chosen.into_iter().try_for_each(|api| {
-        let mut log = Log::default();
-        write(&mut log, api).inspect_err(|TaskError| eprintln!("{}", log.text()))
-    })
+    chosen.into_iter().try_for_each(|api| Log::print_on_failure(|log| write(log, api)))
 }
 
 fn write(log: &mut Log, api: &Api) -> Result<(), TaskError> {
@@ -63,7 +60,7 @@ fn current(log: &mut Log, api: &Api) -> Result<Option<String>, TaskError> {
     let output = folder.join(api.file);
     fs::create_dir_all(&folder).map_err(|error| fail(log, &folder, error))?;
     match (api.list)(log, &output)? {
-        ListingResult::Yes => fs::read_to_string(&output).map(Some).map_err(|error| fail(log, &output, error)),
+        ListingResult::Complete => fs::read_to_string(&output).map(Some).map_err(|error| fail(log, &output, error)),
         ListingResult::Unsupported => Ok(None),
     }
 }

@@ -41,15 +41,9 @@ pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
     }
 }
 
-/// Installs the packages of the site, and prints the log if that fails.
-fn prepare_on_terminal() -> Result<(), TaskError> {
-    let mut log = Log::default();
-    prepare(&mut log).inspect_err(|TaskError| eprintln!("{}", log.text()))
-}
-
 /// Builds the site, with the output on the terminal. A link to a page that does not exist is an error.
 pub(crate) fn build() -> Result<(), TaskError> {
-    prepare_on_terminal()?;
+    Log::print_on_failure(prepare)?;
     run(node().args([VITEPRESS, "build"]))?;
     println!("the site is in {}", target().join("docs/site").display());
     Ok(())
@@ -57,7 +51,7 @@ pub(crate) fn build() -> Result<(), TaskError> {
 
 /// Serves the site until it is interrupted.
 pub(crate) fn serve() -> Result<(), TaskError> {
-    prepare_on_terminal()?;
+    Log::print_on_failure(prepare)?;
     run(node().args([VITEPRESS, "dev"]))
 }
 
@@ -68,9 +62,7 @@ pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
     log.run(node().args([VITEPRESS, "build"]))?;
     let reports = JunitReports::new(log, "docs");
     let mut command = node();
-    command.env("DOCS_BROWSER", browser).arg("--test");
-    command.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
-    command.arg("--test-reporter=junit").arg("--test-reporter-destination").arg(reports.file());
+    node::add_test_arguments(command.env("DOCS_BROWSER", browser), &reports);
     let result = log.run(command.args(test_files())).map(drop);
     reports.count(log);
     result

@@ -28,8 +28,7 @@ pub(super) fn packages(log: &mut Log) -> Result<&'static PathBuf, TaskError> {
 
 /// Packs the packages for a benchmark, which measures them as they are published. Prints the log if that fails.
 pub(crate) fn packages_for_bench() -> Result<PathBuf, TaskError> {
-    let mut log = Log::default();
-    packages(&mut log).cloned().inspect_err(|TaskError| eprintln!("{}", log.text()))
+    Log::print_on_failure(|log| packages(log).cloned())
 }
 
 fn pack(log: &mut Log) -> Result<PathBuf, TaskError> {

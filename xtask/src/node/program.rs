@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::command::{clear_cargo_env, root, target};
+use crate::junit::JunitReports;
 
 /// The TypeScript compiler.
 pub(super) const TSC: &str = "node_modules/typescript/bin/tsc";
@@ -26,4 +27,10 @@ pub(crate) fn program() -> Command {
     command.env_remove("NODE_OPTIONS").env_remove("NODE_DEBUG");
     clear_cargo_env(&mut command);
     command
+}
+
+/// Adds the arguments that run test files, with a report on the terminal and one to count.
+pub(crate) fn add_test_arguments(command: &mut Command, reports: &JunitReports) {
+    command.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    command.arg("--test-reporter=junit").arg("--test-reporter-destination").arg(reports.file());
 }

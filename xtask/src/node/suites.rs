@@ -8,7 +8,7 @@ use crate::junit::JunitReports;
 use crate::log::Log;
 
 use super::environment::{compile_tests, environment};
-use super::program::folder;
+use super::program::{add_test_arguments, folder};
 use super::{npm, package};
 
 /// Folders of tests that have separate suites.
@@ -63,9 +63,7 @@ fn run(log: &mut Log, name: &str, packages: Option<&PathBuf>, files: Vec<PathBuf
     let mut command = environment(log)?.command();
     command.envs(packages.map(|folder| ("WORKSPACE_PACKED", folder)));
     let reports = JunitReports::new(log, name);
-    command.args(["--enable-source-maps", "--test"]);
-    command.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
-    command.arg("--test-reporter=junit").arg("--test-reporter-destination").arg(reports.file());
+    add_test_arguments(command.arg("--enable-source-maps"), &reports);
     // Each file is named, because the meaning of a folder or a pattern differs between versions of Node.
     let result = log.run(command.args(files)).map(drop);
     reports.count(log);

@@ -66,9 +66,7 @@ pub(crate) fn demo_suite(log: &mut Log) -> Result<(), TaskError> {
 
 /// Runs the demo with its output on the terminal.
 pub(crate) fn demo() -> Result<(), TaskError> {
-    let mut log = Log::default();
-    let ready = environment(&mut log).and_then(|environment| Ok((environment, Sandbox::start(&mut log)?)));
-    let (environment, sandbox) = ready.inspect_err(|TaskError| eprintln!("{}", log.text()))?;
+    let (environment, sandbox) = Log::print_on_failure(|log| Ok((environment(log)?, Sandbox::start(log)?)))?;
     let mut command = environment.command();
     sandbox.set_env(&mut command);
     run(command.arg("examples/demo.py"))

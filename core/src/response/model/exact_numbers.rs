@@ -6,6 +6,8 @@
 
 use std::cell::Cell;
 
+use crate::error::Failure;
+
 #[derive(Clone, Copy)]
 struct State {
     is_exact: bool,
@@ -18,11 +20,12 @@ thread_local! {
     static STATE: Cell<State> = const { Cell::new(FAST) };
 }
 
-/// Reads with `read`, and again with exact numbers if digits were lost or a number was too large for a float.
-pub(crate) fn retry_exactly<T, E>(read: impl Fn() -> Result<T, E>) -> Result<T, E> {
+/// Reads with `read`, and again with exact numbers if digits were lost, or if a number that is too large for a float
+/// may have made the body unreadable.
+pub(crate) fn retry_exactly<T>(read: impl Fn() -> Result<T, Failure>) -> Result<T, Failure> {
     STATE.set(FAST);
     let result = read();
-    if result.is_ok() && !STATE.get().digits_lost {
+    if !STATE.get().digits_lost && !matches!(result, Err(Failure::Unreadable)) {
         return result;
     }
     STATE.set(State { is_exact: true, ..FAST });

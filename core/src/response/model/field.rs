@@ -44,12 +44,8 @@ pub(crate) trait Field: Default {
         Self::from_string(if flag { "true" } else { "false" })
     }
 
-    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<FieldValue<Self>, A::Error> {
-        let mut elements = Vec::<Json>::new();
-        while let Some(element) = array.next_element()? {
-            elements.push(element);
-        }
-        Ok(FieldValue::Other(Json::array(elements)))
+    fn from_array<'de, A: SeqAccess<'de>>(array: A) -> Result<FieldValue<Self>, A::Error> {
+        Ok(FieldValue::Other(Json::array(elements_of(array)?)))
     }
 
     fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
@@ -67,6 +63,14 @@ pub(crate) trait Field: Default {
 
     /// Whether the response did not contain the field.
     fn is_absent(&self) -> bool;
+}
+
+fn elements_of<'de, A: SeqAccess<'de>>(mut array: A) -> Result<Vec<Json>, A::Error> {
+    let mut elements = Vec::new();
+    while let Some(element) = array.next_element()? {
+        elements.push(element);
+    }
+    Ok(elements)
 }
 
 /// Reads the next value of a map as a field.
@@ -250,11 +254,8 @@ impl Field for JsonMap {
         None
     }
 
-    fn from_array<'de, A: SeqAccess<'de>>(mut array: A) -> Result<FieldValue<Self>, A::Error> {
-        let mut elements = Vec::<Json>::new();
-        while let Some(element) = array.next_element()? {
-            elements.push(element);
-        }
+    fn from_array<'de, A: SeqAccess<'de>>(array: A) -> Result<FieldValue<Self>, A::Error> {
+        let elements = elements_of(array)?;
         let named: Option<Self> =
             elements.iter().map(|element| element.to::<NamedValue>().ok()?.into_entry()).collect();
         let is_complete = named.as_ref().is_some_and(|named| named.len() == elements.len());

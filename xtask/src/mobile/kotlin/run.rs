@@ -150,10 +150,9 @@ pub(crate) fn demo_suite(log: &mut Log) -> Result<(), TaskError> {
 
 /// Runs the demo with its output on the terminal.
 pub(crate) fn demo() -> Result<(), TaskError> {
-    let mut log = Log::default();
-    let ready = example_command(&mut log, EXAMPLES, &format!("{DEMO}.kt"))
-        .and_then(|command| Ok((command, Sandbox::start(&mut log)?)));
-    let (mut command, sandbox) = ready.inspect_err(|TaskError| eprintln!("{}", log.text()))?;
+    let (mut command, sandbox) = Log::print_on_failure(|log| {
+        Ok((example_command(log, EXAMPLES, &format!("{DEMO}.kt"))?, Sandbox::start(log)?))
+    })?;
     sandbox.set_env(&mut command);
     run(&mut command)
 }
