@@ -120,12 +120,14 @@ export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budge
  * - `connect`, `connect_timeout`, `tls`, `proxy`, `not_sent`: the server did not receive the request, or did not
  *   process it.
  * - `timeout`, `connection_lost`: the request may have arrived.
+ * - `aborted`: the client was closed with `abort` while the request was in flight.
  * - `unreadable`: a 2xx status with a body that does not have the documented form.
  * - `too_large`: the response is larger than `maxResponseBytes`.
  * - `redirect`: a 3xx status. Redirects are never followed.
  * - `status`: an error status.
  * - `refusal`: `success: false` with a 2xx status.
  * - `deadline`: the `timeout` of the call had passed before an attempt could start.
+ * - `hook`: `onAttemptStart` failed, so the attempt was not started.
  */
 export type Failure = Open<
   | "connect"
@@ -135,12 +137,14 @@ export type Failure = Open<
   | "not_sent"
   | "timeout"
   | "connection_lost"
+  | "aborted"
   | "unreadable"
   | "too_large"
   | "redirect"
   | "status"
   | "refusal"
   | "deadline"
+  | "hook"
 >;
 
 /** Why a parameter or an option is invalid. */

@@ -1,9 +1,11 @@
-//! Events for the caller: one per attempt of a call.
+//! Events for the caller: one at the start and one at the end of each attempt of a call.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::Failure;
+use crate::error::{Failure, HookError};
 use crate::macros::string_enum;
 use crate::policy::retry::StopReason;
 use crate::spec::safety::Safety;
@@ -85,7 +87,7 @@ pub enum NextStep {
     Retry(Duration),
     /// The call failed, and this is the reason why it is not retried.
     Stop(StopReason),
-    /// The caller cancelled the call.
+    /// The caller cancelled the call, or aborted all calls of the client.
     Cancelled,
 }
 
@@ -113,5 +115,45 @@ impl Observer {
 
     pub(crate) fn notify(&self, event: &AttemptEvent) {
         (self.0)(event);
+    }
+}
+
+/// The start of an attempt, passed to [`ClientBuilder::on_attempt_start`](crate::ClientBuilder::on_attempt_start) before
+/// the first byte of the attempt is sent.
+///
+/// No field contains the API key, a phone number or a message, so it is safe to log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AttemptStart {
+    /// The operation, such as `templates.send`.
+    pub operation: &'static str,
+    /// The safety of repeating the operation.
+    pub safety: Safety,
+    /// The number of the attempt within the call, from 1.
+    pub attempt: u32,
+}
+
+/// The future that a [`StartHook`] returns.
+type StartFuture = Pin<Box<dyn Future<Output = Result<(), HookError>> + Send>>;
+
+/// The function that is called at the start of each attempt. The attempt waits until its future is ready.
+#[derive(Clone)]
+pub(crate) struct StartHook(Arc<dyn Fn(AttemptStart) -> StartFuture + Send + Sync>);
+
+impl StartHook {
+    pub(crate) fn new<F, R, E>(hook: F) -> Self
+    where
+        F: Fn(AttemptStart) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<HookError>,
+    {
+        Self(Arc::new(move |start| {
+            let result = hook(start);
+            Box::pin(async move { result.await.map_err(Into::into) })
+        }))
+    }
+
+    pub(crate) fn call(&self, start: AttemptStart) -> StartFuture {
+        (self.0)(start)
     }
 }

@@ -111,7 +111,7 @@ pub use client::builder::ClientBuilder;
 pub use config::options::{Auth, CaBundle, RequestStyle, TrustRoots};
 pub use config::overrides::Overrides;
 pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
-pub use events::{AttemptEvent, NextStep, SentState};
+pub use events::{AttemptEvent, AttemptStart, NextStep, SentState};
 pub use json::{InvalidJson, Json, JsonMap};
 pub use phone::PhoneNumber;
 pub use policy::retry::StopReason;

@@ -140,12 +140,14 @@ Failure: TypeAlias = (
         "not_sent",
         "timeout",
         "connection_lost",
+        "aborted",
         "unreadable",
         "too_large",
         "redirect",
         "status",
         "refusal",
         "deadline",
+        "hook",
     ]
     | str
 )
@@ -154,12 +156,14 @@ Failure: TypeAlias = (
 - `connect`, `connect_timeout`, `tls`, `proxy`, `not_sent`: the server did not receive the request,
   or did not process it.
 - `timeout`, `connection_lost`: the request may have arrived.
+- `aborted`: the client was closed with `abort=True` while the request was in flight.
 - `unreadable`: a 2xx status with a body that does not have the documented form.
 - `too_large`: the response is larger than `max_response_bytes`.
 - `redirect`: a 3xx status. Redirects are never followed.
 - `status`: an error status.
 - `refusal`: `success: false` with a 2xx status.
 - `deadline`: the `timeout` of the call had passed before an attempt could start.
+- `hook`: `on_attempt_start` raised an exception, so the attempt was not started.
 """
 
 FieldErrorKind: TypeAlias = (

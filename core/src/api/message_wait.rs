@@ -87,6 +87,12 @@ impl MessageWait {
         check_runtime()?;
         check_until(&self.until)?;
         let started = Instant::now();
+        let client = self.client.clone();
+        let aborted = || Err(wait_error(Failure::Aborted, started));
+        client.context().abort.run_until_cancelled(self.poll_until(started)).await.unwrap_or_else(aborted)
+    }
+
+    async fn poll_until(self, started: Instant) -> Result<ApiResponse<MessageStatus>, Error> {
         let end = after(started, self.timeout);
         let mut last = None;
         loop {
@@ -107,7 +113,7 @@ impl MessageWait {
                 break;
             }
         }
-        last.unwrap_or_else(|| Err(timeout_error(started)))
+        last.unwrap_or_else(|| Err(wait_error(Failure::Timeout, started)))
     }
 }
 
@@ -139,9 +145,9 @@ fn next_poll_at(interval: Duration, end: Instant) -> Option<Instant> {
     Some(after(now, interval.max(MIN_INTERVAL)).min(last))
 }
 
-/// The error if the timeout passed before there was any status.
-fn timeout_error(started: Instant) -> Error {
-    AttemptError::of(Failure::Timeout).into_error(&CallSummary {
+/// The error of a wait that ended before there was any status.
+fn wait_error(failure: Failure, started: Instant) -> Error {
+    AttemptError::of(failure).into_error(&CallSummary {
         operation: "messages.status",
         safety: Safety::Read,
         attempts: 1,
@@ -236,7 +242,8 @@ impl MessageWatch {
                     return Some(Err(error));
                 }
                 if let Some(due) = due {
-                    sleep_until(due.unwrap_or(end)).await;
+                    // If the client is aborted, the poll starts at once and fails.
+                    client.context().abort.run_until_cancelled(sleep_until(due.unwrap_or(end))).await;
                     due?;
                 }
                 timeout_at(end, poll_status(&client, &wamid)).await.ok()
@@ -292,7 +299,10 @@ impl Stream for MessageWatch {
                     continue;
                 }
                 // The next poll requests the status again, so an error cannot be mistaken for the end.
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => {
+                    this.is_over = this.client.context().abort.is_cancelled();
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => {
                     this.is_over = true;
                     return Poll::Ready(this.not_found.take().map(Err));

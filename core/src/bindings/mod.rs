@@ -4,10 +4,13 @@
 //! - `json_calls` runs calls by name, with arguments and results as JSON. Node uses it.
 //! - `params`, `wait` and `raw_request` fill typed requests. Python, Swift and Kotlin use them.
 //! - `options` reads the options of a client, for all languages.
+//! - `abort` and `attempt_start` let a host abort calls, and run its hook before an attempt starts.
 //! - `io_thread`, `call` and `completion_queue` run calls in the background and return their results.
 //! - `per_process` holds values that a forked child must not share with its parent.
 
+pub mod abort;
 pub mod api_description;
+pub mod attempt_start;
 pub mod call;
 pub mod completion_queue;
 pub mod documentation;

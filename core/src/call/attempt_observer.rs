@@ -91,15 +91,31 @@ impl<'a> AttemptObserver<'a> {
     }
 }
 
+impl AttemptObserver<'_> {
+    /// Revokes the request of the active attempt, and returns what is known about it. Without an active attempt,
+    /// nothing was sent.
+    pub(super) fn revoke(&self) -> (SentState, Option<u16>) {
+        let status = self.in_flight.status().filter(|_| self.is_active);
+        let sent = match status {
+            Some(_) => SentState::Answered,
+            None if !self.is_active || self.in_flight.revoke() => SentState::NotSent,
+            None => SentState::Unknown,
+        };
+        (sent, status)
+    }
+
+    /// Ends the active attempt, if there is one, because the calls of the client were aborted.
+    pub(super) fn abort(&mut self, error: &AttemptError) {
+        if self.is_active {
+            self.end(Err(error), NextStep::Cancelled);
+        }
+    }
+}
+
 impl Drop for AttemptObserver<'_> {
     fn drop(&mut self) {
         if self.is_active {
-            let status = self.in_flight.status();
-            let sent = match status {
-                Some(_) => SentState::Answered,
-                None if self.in_flight.revoke() => SentState::NotSent,
-                None => SentState::Unknown,
-            };
+            let (sent, status) = self.revoke();
             self.emit(status, &None, None, sent, NextStep::Cancelled);
         }
     }

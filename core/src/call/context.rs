@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::config::options::Settings;
 use crate::error::Error;
 use crate::policy::retry_budget::RetryBudget;
@@ -12,6 +14,8 @@ use crate::transport::{Transport, TransportOptions};
 pub(crate) struct Context {
     pub(crate) settings: Settings,
     pub(crate) shared: Arc<Shared>,
+    /// Cancelled when the calls of the client are aborted. That of a copy is a child of the original's.
+    pub(crate) abort: CancellationToken,
 }
 
 /// The state that all copies of a client share.

@@ -1,6 +1,7 @@
 //! The builder of a client: every option with its default.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::config::base_url::BaseUrl;
 use crate::config::options::Settings;
 use crate::config::options::{Auth, CaBundle, ProxyUrl, RawOptions, RequestStyle, TrustRoots, check_key};
 use crate::error::{Error, FieldError, FieldErrorKind};
-use crate::events::{AttemptEvent, Observer};
+use crate::events::{AttemptEvent, AttemptStart, Observer, StartHook};
 use crate::transport::TransportOptions;
 
 /// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other
@@ -221,6 +222,47 @@ impl ClientBuilder {
     /// task of the call, so it must return quickly and must not block. See [`AttemptEvent`].
     pub fn on_attempt(mut self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.options.observer = Some(Observer::new(observe));
+        self
+    }
+
+    /// A function that is called at the start of every attempt, after all waits and before the first byte is sent; none
+    /// by default. The attempt starts when the future is ready, so this is the place for a journal of sends: what it
+    /// stores is stored before the message can be sent. The wait counts against the `timeout` of the call.
+    ///
+    /// If the future returns an error, the attempt is not started and nothing is sent: the call fails with
+    /// [`Failure::Hook`](crate::Failure::Hook), and the error is its source.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU32, Ordering};
+    /// use workspace_sdk::Client;
+    ///
+    /// let started = Arc::new(AtomicU32::new(0));
+    /// let counter = Arc::clone(&started);
+    /// let client = Client::builder()
+    ///     .base_url(&url)
+    ///     .api_key("sandbox-key")
+    ///     .on_attempt_start(move |_start| {
+    ///         let counter = Arc::clone(&counter);
+    ///         async move {
+    ///             counter.fetch_add(1, Ordering::Relaxed); // or an INSERT into a database
+    ///             Ok::<(), std::io::Error>(())
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// client.messages().send_text("+1234567890", "Hello").await?;
+    /// assert_eq!(started.load(Ordering::Relaxed), 1);
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub fn on_attempt_start<F, R, E>(mut self, hook: F) -> Self
+    where
+        F: Fn(AttemptStart) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.options.start_hook = Some(StartHook::new(hook));
         self
     }
 

@@ -4,6 +4,8 @@ pub(crate) mod builder;
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::call::context::{Context, Shared};
 use crate::client::builder::ClientBuilder;
 use crate::config::options::{RawOptions, Settings};
@@ -67,7 +69,8 @@ impl Client {
     }
 
     pub(crate) fn assemble(settings: Settings, builder: ClientBuilder, shared: Shared) -> Self {
-        Self::from_context(Context { settings, shared: Arc::new(shared) }, builder)
+        let context = Context { settings, shared: Arc::new(shared), abort: CancellationToken::new() };
+        Self::from_context(context, builder)
     }
 
     fn from_context(context: Context, builder: ClientBuilder) -> Self {
@@ -100,7 +103,8 @@ impl Client {
         match builder.options.clone().resolve(Some(base_url), Some(key), &builder.user_agent(), &mut field_errors) {
             Some(settings) if field_errors.is_empty() => {
                 let shared = Arc::clone(&self.context().shared);
-                Ok(Self::from_context(Context { settings, shared }, builder))
+                let abort = self.context().abort.child_token();
+                Ok(Self::from_context(Context { settings, shared, abort }, builder))
             }
             _ => Err(Error::configuration(field_errors)),
         }
@@ -116,6 +120,29 @@ impl Client {
         let settings = self.settings().clone();
         let shared = self.0.builder.new_shared(&settings)?;
         Ok(Self::assemble(settings, self.0.builder.clone(), shared))
+    }
+
+    /// Aborts every call in flight of this client, its clones and the copies that
+    /// [`with_options`](Self::with_options) made of it, from any thread. Each of them ends at once with an error whose
+    /// disposition says whether the request may have been carried out: a send whose request was under way is
+    /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown). Later calls fail at once and send nothing.
+    ///
+    /// Use it to end a program while a server does not respond. Aborting a copy does not affect the client that it was
+    /// made of.
+    ///
+    /// ```
+    /// # workspace_sandbox::doctest(|url| async move {
+    /// use workspace_sdk::{Client, Failure};
+    ///
+    /// let client = Client::builder().base_url(&url).api_key("sandbox-key").build()?;
+    /// client.abort();
+    /// let error = client.messages().send_text("+1234567890", "Hello").await.unwrap_err();
+    /// assert_eq!(error.failure(), Some(Failure::NotSent));
+    /// # Ok::<(), workspace_sdk::Error>(())
+    /// # });
+    /// ```
+    pub fn abort(&self) {
+        self.context().abort.cancel();
     }
 
     /// The state that a call needs.

@@ -14,7 +14,7 @@ use http::header::{
 use crate::config::api_key::ApiKey;
 use crate::config::base_url::BaseUrl;
 use crate::error::{Error, FieldError, FieldErrorKind};
-use crate::events::Observer;
+use crate::events::{Observer, StartHook};
 use crate::macros::string_enum;
 use crate::policy::retry::RetryPolicy;
 
@@ -133,6 +133,7 @@ pub(crate) struct Settings {
     pub(crate) validate: bool,
     pub(crate) max_response_bytes: usize,
     pub(crate) observer: Option<Observer>,
+    pub(crate) start_hook: Option<StartHook>,
 }
 
 /// The same options before they are checked. For those that are `None`, the default depends on another option.
@@ -148,6 +149,7 @@ pub(crate) struct RawOptions {
     pub(crate) validate: bool,
     pub(crate) max_response_bytes: usize,
     pub(crate) observer: Option<Observer>,
+    pub(crate) start_hook: Option<StartHook>,
 }
 
 /// The maximum duration of a call, including retries and waits.
@@ -168,6 +170,7 @@ impl Default for RawOptions {
             validate: true,
             max_response_bytes: 16 * 1024 * 1024,
             observer: None,
+            start_hook: None,
         }
     }
 }
@@ -266,6 +269,7 @@ impl RawOptions {
             validate: self.validate,
             max_response_bytes: self.max_response_bytes,
             observer: self.observer,
+            start_hook: self.start_hook,
         })
     }
 }

@@ -1,12 +1,13 @@
 //! The options that `with_options` can change.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::options::{Auth, RawOptions, RequestStyle};
 use crate::error::FieldError;
-use crate::events::{AttemptEvent, Observer};
+use crate::events::{AttemptEvent, AttemptStart, Observer, StartHook};
 
 /// A change of one option.
 type Change = Arc<dyn Fn(&mut RawOptions) + Send + Sync>;
@@ -117,6 +118,18 @@ impl Overrides {
     pub fn on_attempt(self, observe: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         let observer = Observer::new(observe);
         self.change(move |options| options.observer = Some(observer.clone()))
+    }
+
+    /// A function that is called at the start of every attempt, before the first byte is sent; see
+    /// [`ClientBuilder::on_attempt_start`](crate::ClientBuilder::on_attempt_start).
+    pub fn on_attempt_start<F, R, E>(self, hook: F) -> Self
+    where
+        F: Fn(AttemptStart) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let hook = StartHook::new(hook);
+        self.change(move |options| options.start_hook = Some(hook.clone()))
     }
 
     pub(crate) fn apply(&self, options: &mut RawOptions) {

@@ -45,10 +45,10 @@ failures! {
     ///
     /// | phase | failures | was the request executed? |
     /// |---|---|---|
-    /// | waiting for a permit | [`Deadline`](Self::Deadline) | no |
+    /// | waiting for a permit | [`Deadline`](Self::Deadline), `Hook` | no |
     /// | connecting | `Connect`, `ConnectTimeout`, `Tls`, `Proxy` | no |
     /// | sending | [`NotSent`](Self::NotSent) | no |
-    /// | sending or waiting | `Timeout`, `ConnectionLost` | unknown |
+    /// | sending or waiting | `Timeout`, `ConnectionLost`, `Aborted` | unknown |
     /// | the response arrived | `Status`, `Redirect`, `Refusal`, `Unreadable`, `TooLarge` | depends on the response |
     pub enum Failure {
         /// No connection could be made: refused, unreachable, or the host name was not found. Nothing was sent.
@@ -76,6 +76,10 @@ failures! {
         /// The connection was lost while the request was in flight, or in the middle of the response.
         ConnectionLost = "connection_lost",
             "the connection was lost before the whole response was received";
+        /// The client was closed and its calls aborted while the request was in flight, or while the response was read.
+        /// If the request was not sent yet, the failure is [`NotSent`](Self::NotSent) instead.
+        Aborted = "aborted",
+            "the calls of the client were aborted before the whole response was received";
         /// A 2xx response whose body is not the documented envelope, or contradicts itself.
         Unreadable = "unreadable",
             "the response is not the documented envelope, or contradicts itself";
@@ -95,6 +99,10 @@ failures! {
         /// `max_concurrency` requests were in flight. Nothing was sent.
         Deadline = "deadline",
             "the timeout of the call passed before an attempt could start";
+        /// The hook [`on_attempt_start`](crate::ClientBuilder::on_attempt_start) failed, so the attempt was not started.
+        /// Nothing was sent.
+        Hook = "hook",
+            "the hook for the start of an attempt failed, so nothing was sent";
     }
 }
 
@@ -103,7 +111,16 @@ impl Failure {
     /// did.
     #[must_use]
     pub fn definitely_not_sent(self) -> bool {
-        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls | Self::Proxy | Self::NotSent | Self::Deadline)
+        matches!(
+            self,
+            Self::Connect
+                | Self::ConnectTimeout
+                | Self::Tls
+                | Self::Proxy
+                | Self::NotSent
+                | Self::Deadline
+                | Self::Hook
+        )
     }
 }
 

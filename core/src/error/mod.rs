@@ -84,7 +84,12 @@ pub(crate) struct ErrorInner {
     pub(crate) redirect_host: Option<String>,
     pub(crate) server_text: Option<String>,
     pub(crate) cause: Option<Cause>,
+    /// The error of the hook `on_attempt_start`. It is the program's own, so it is not shown, only returned as source.
+    pub(crate) hook_error: Option<HookError>,
 }
+
+/// The error of a hook.
+pub(crate) type HookError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     pub(crate) fn new(inner: ErrorInner) -> Self {
@@ -117,6 +122,7 @@ impl Error {
             redirect_host: None,
             server_text: None,
             cause: None,
+            hook_error: None,
         })
     }
 
@@ -302,7 +308,10 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.cause.as_ref().map(|cause| cause as _)
+        match &self.0.hook_error {
+            Some(error) => Some(error.as_ref()),
+            None => self.0.cause.as_ref().map(|cause| cause as _),
+        }
     }
 }
 

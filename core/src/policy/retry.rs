@@ -71,7 +71,7 @@ string_enum! {
 /// | connect, connect_timeout, not_sent | yes | yes: it certainly was not sent |
 /// | 421, 425, 429 | yes | yes: the server rejected it without processing it |
 /// | 408, 500, 502, 503, 504, and the statuses of proxies: 520 to 527, 530, 598, 599 | yes | no |
-/// | timeout, connection_lost | yes | no |
+/// | timeout, connection_lost, aborted | yes | no |
 /// | all others | no | no |
 ///
 /// The last row contains failures that a retry cannot change, such as a 404 or an invalid certificate (`tls`). `proxy`
@@ -80,12 +80,15 @@ string_enum! {
 /// In the second row a send relies on the server: 421, 425 and 429 are taken to mean that it did not process the
 /// request (RFC 9110, 15.5.20; RFC 8470, 5.2; RFC 6585, 4). If a server sent the message but still responded with 429,
 /// the customer would get it twice.
+///
+/// The SDK itself never repeats a call that was `aborted`, but its caller may.
 pub(crate) fn is_retryable(safety: Safety, failure: Failure) -> bool {
     match failure {
         Failure::Connect | Failure::ConnectTimeout | Failure::NotSent | Failure::Status(421 | 425 | 429) => true,
         Failure::Status(408 | 500 | 502 | 503 | 504 | 520..=527 | 530 | 598 | 599)
         | Failure::Timeout
-        | Failure::ConnectionLost => safety != Safety::Send,
+        | Failure::ConnectionLost
+        | Failure::Aborted => safety != Safety::Send,
         _ => false,
     }
 }

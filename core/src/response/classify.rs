@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::config::api_key::ApiKey;
 use crate::error::displayable::is_id;
-use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, whatsapp_code};
+use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, HookError, whatsapp_code};
+use crate::events::SentState;
 use crate::json::repair::repair_json;
 use crate::policy::retry::is_retryable;
 use crate::spec::safety::Safety;
@@ -54,6 +55,7 @@ pub(crate) struct AttemptError {
     whatsapp_code: Option<u32>,
     server_text: Option<String>,
     cause: Option<Cause>,
+    hook_error: Option<HookError>,
 }
 
 /// Classifies a response. `read` reads the body of a 2xx response.
@@ -87,6 +89,7 @@ pub(crate) fn classify(
         whatsapp_code: error_body.whatsapp_code,
         server_text: error_body.text,
         cause: body.err().and_then(|error| error.cause),
+        hook_error: None,
     }))
 }
 
@@ -244,7 +247,19 @@ impl AttemptError {
             whatsapp_code: None,
             server_text: None,
             cause: None,
+            hook_error: None,
         })
+    }
+
+    /// The hook `on_attempt_start` failed.
+    pub(crate) fn of_hook(error: HookError) -> Box<Self> {
+        Box::new(Self { hook_error: Some(error), ..*Self::of(Failure::Hook) })
+    }
+
+    /// The calls of the client were aborted during an attempt in this state.
+    pub(crate) fn of_abort(sent: SentState, status: Option<u16>) -> Box<Self> {
+        let failure = if sent == SentState::NotSent { Failure::NotSent } else { Failure::Aborted };
+        Box::new(Self { status, ..*Self::of(failure) })
     }
 
     /// Whether the server may have executed the request despite this failure.
@@ -270,6 +285,7 @@ impl AttemptError {
             redirect_host: self.redirect_host,
             server_text: self.server_text,
             cause: self.cause,
+            hook_error: self.hook_error,
         })
     }
 
@@ -277,7 +293,9 @@ impl AttemptError {
         match kind {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
             // If the SDK may repeat the call, so may the caller.
-            _ if is_retryable(call.safety, self.failure) || self.failure == Failure::Deadline => Disposition::Retryable,
+            _ if is_retryable(call.safety, self.failure) => Disposition::Retryable,
+            // The attempt was not started.
+            _ if matches!(self.failure, Failure::Deadline | Failure::Hook) => Disposition::Retryable,
             // Rate limited, or a transient WhatsApp error.
             _ if self.whatsapp_code.is_some_and(whatsapp_code::is_transient) => Disposition::Retryable,
             // The server may have executed an upsert in this attempt, or in an earlier one whose outcome is unknown.
@@ -315,10 +333,10 @@ fn maybe_executed(failure: Failure) -> bool {
 ///
 /// | failure | read, upsert | send |
 /// |---|---|---|
-/// | connect, tls, proxy, not_sent | Transport | Transport |
+/// | connect, tls, proxy, not_sent, hook | Transport | Transport |
 /// | connect_timeout, deadline | RequestTimeout | RequestTimeout |
 /// | timeout | RequestTimeout | OutcomeUnknown |
-/// | connection_lost | Transport | OutcomeUnknown |
+/// | connection_lost, aborted | Transport | OutcomeUnknown |
 /// | unreadable, too_large | Decode | OutcomeUnknown |
 /// | 301, 307, 308 | Api | Api |
 /// | other 3xx, 408 | Api | OutcomeUnknown |
@@ -328,10 +346,10 @@ fn maybe_executed(failure: Failure) -> bool {
 fn error_kind(safety: Safety, failure: Failure) -> ErrorKind {
     let unless_send = |kind| if safety == Safety::Send { ErrorKind::OutcomeUnknown } else { kind };
     match failure {
-        Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent => ErrorKind::Transport,
+        Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent | Failure::Hook => ErrorKind::Transport,
         Failure::ConnectTimeout | Failure::Deadline => ErrorKind::RequestTimeout,
         Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
-        Failure::ConnectionLost => unless_send(ErrorKind::Transport),
+        Failure::ConnectionLost | Failure::Aborted => unless_send(ErrorKind::Transport),
         Failure::Unreadable | Failure::TooLarge => unless_send(ErrorKind::Decode),
         Failure::Redirect(_) if maybe_executed(failure) => unless_send(ErrorKind::Api),
         Failure::Status(status) if maybe_executed(failure) => unless_send(ErrorKind::of_status(status)),

@@ -3,7 +3,9 @@
 // A test fails by a panic.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod aborting;
 mod alerts;
+mod attempt_start;
 mod bounds;
 mod cancelling;
 mod compression;
