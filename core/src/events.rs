@@ -118,8 +118,8 @@ impl Observer {
     }
 }
 
-/// The start of an attempt, passed to [`ClientBuilder::on_attempt_start`](crate::ClientBuilder::on_attempt_start) before
-/// the first byte of the attempt is sent.
+/// The start of an attempt, passed to [`ClientBuilder::on_attempt_start`](crate::ClientBuilder::on_attempt_start)
+/// before the first byte of the attempt is sent.
 ///
 /// No field contains the API key, a phone number or a message, so it is safe to log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::Client;
 
-/// Aborts the calls of a client and of its copies. It does not keep the client's connections open, so that a binding can
-/// close a client first and abort the calls that continue later.
+/// Aborts the calls of a client and of its copies. It does not keep the client's connections open, so that a binding
+/// can close a client first and abort the calls that continue later.
 #[derive(Clone, Debug)]
 pub struct AbortHandle(CancellationToken);
 

@@ -99,8 +99,8 @@ failures! {
         /// `max_concurrency` requests were in flight. Nothing was sent.
         Deadline = "deadline",
             "the timeout of the call passed before an attempt could start";
-        /// The hook [`on_attempt_start`](crate::ClientBuilder::on_attempt_start) failed, so the attempt was not started.
-        /// Nothing was sent.
+        /// The hook [`on_attempt_start`](crate::ClientBuilder::on_attempt_start) failed, so the attempt was not
+        /// started. Nothing was sent.
         Hook = "hook",
             "the hook for the start of an attempt failed, so nothing was sent";
     }
