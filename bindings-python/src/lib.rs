@@ -28,6 +28,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<results::meta::CallInfo>()?;
     module.add_class::<results::api_response::ApiResponse>()?;
     module.add_class::<results::list::ListMeta>()?;
+    module.add_class::<results::phone_number::PhoneNumber>()?;
+    module.add_function(wrap_pyfunction!(results::phone_number::parse_phone, module)?)?;
+    module.add_class::<results::attempt_event::AttemptStart>()?;
     module.add_class::<results::attempt_event::AttemptEvent>()?;
     module.add_class::<results::error::FieldError>()
 }

@@ -39,6 +39,7 @@ from ._native import (
     AsyncMessages,
     AsyncTemplates,
     AttemptEvent,
+    AttemptStart,
     Automation,
     Automations,
     CallInfo,
@@ -56,10 +57,12 @@ from ._native import (
     Messages,
     MessageStatus,
     Pagination,
+    PhoneNumber,
     SentMessage,
     Template,
     Templates,
     __version__,
+    parse_phone,
 )
 from ._result import ListResult
 
@@ -75,6 +78,7 @@ __all__ = [
     "AsyncMessages",
     "AsyncTemplates",
     "AttemptEvent",
+    "AttemptStart",
     "AuthenticationError",
     "Automation",
     "Automations",
@@ -100,6 +104,7 @@ __all__ = [
     "OutcomeUnknownError",
     "Pagination",
     "PermissionDeniedError",
+    "PhoneNumber",
     "RateLimitError",
     "RequestTimeoutError",
     "SentMessage",
@@ -110,4 +115,5 @@ __all__ = [
     "ValidationError",
     "WorkspaceError",
     "__version__",
+    "parse_phone",
 ]

@@ -6,15 +6,16 @@ No frame here holds an argument of a call, because error trackers show the varia
 
 from __future__ import annotations
 
-from asyncio import sleep
+from asyncio import ensure_future, sleep
 from weakref import ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from asyncio import Future
+    from collections.abc import Awaitable, Callable
     from typing import Any, TypeVar
 
-    from ._native.asynchronous import AsyncPages, LoopBridge, PendingCall
+    from ._native.asynchronous import AsyncPages, LoopBridge, PendingCall, PendingReply
 
     _T = TypeVar("_T")
 
@@ -47,6 +48,26 @@ async def wait_closed() -> None:
     """
     for _ in range(_ITERATIONS):
         await sleep(0)
+
+
+# The tasks of asynchronous hooks. The event loop itself holds only weak references to tasks.
+_hook_tasks: set[Future[None]] = set()
+
+
+def wait_for_hook(hook: Awaitable[object], reply: PendingReply) -> None:
+    """Runs what an asynchronous `on_attempt_start` returned, and then lets the attempt start."""
+    task = ensure_future(_run_hook(hook, reply))
+    _hook_tasks.add(task)
+    task.add_done_callback(_hook_tasks.discard)
+
+
+async def _run_hook(hook: Awaitable[object], reply: PendingReply) -> None:
+    try:
+        await hook
+    except Exception as error:
+        reply.refuse(error)
+    else:
+        reply.allow()
 
 
 def drainer(bridge: LoopBridge) -> Callable[[], None]:

@@ -16,7 +16,7 @@ use super::loop_registry;
 use super::result_cell::{Progress, ResultCell, ResultConverter};
 use crate::results::call_output::SizeHint;
 use crate::results::error;
-use crate::runtime::attempt_dispatcher::{AttemptDispatcher, AttemptObservers, EventQueue, with_observer};
+use crate::runtime::attempt_dispatcher::{AttemptDispatcher, AttemptObservers, EventQueue, with_observers};
 use crate::runtime::client_ref::ClientRef;
 
 /// One call of an asynchronous client.
@@ -84,13 +84,12 @@ impl PendingCall {
         let (bridge, event_loop) = loop_registry::running_loop(py)?;
         let future = event_loop.call_method0(pyo3::intern!(py, "create_future"))?;
         let events = EventQueue::default();
-        let observers = AttemptObservers::of_task(py, self.client.hook())?;
-        let dispatcher = observers.map(|observers| AttemptDispatcher::new(observers, events.clone()));
-        let has_observers = dispatcher.is_some();
+        let observers = AttemptObservers::of_task(py, self.client.hooks())?;
+        let dispatcher = observers.clone().map(|observers| AttemptDispatcher::new(observers, events.clone()));
         let (queue, token) = bridge.get().register(&future, dispatcher)?;
-        if has_observers {
+        if let Some(observers) = observers {
             let completions = Arc::clone(&queue);
-            client = with_observer(py, &client, move |event| {
+            client = with_observers(py, &client, &observers, move |event| {
                 events.push(event);
                 completions.push(Completion::Attempt { token });
             })?;

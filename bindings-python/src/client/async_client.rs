@@ -35,13 +35,14 @@ fn ready<'py>(py: Python<'py>, value: Bound<'py, PyAny>) -> PyResult<Bound<'py, 
 }
 
 client_methods! { AsyncClient, Asynchronous {
-    /// Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When this returns, the hook
-    /// has received the last event of each cancelled call.
+    /// Closes the connections; later calls raise `RuntimeError`. Calls in flight continue, or end at once with
+    /// `abort=True`. When this returns, the hook has received the last event of each cancelled call.
     ///
     /// Closing a copy that `with_options` returned does not close the shared connections.
-    fn close<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    #[pyo3(signature = (*, abort=false))]
+    fn close<'py>(&self, py: Python<'py>, abort: bool) -> PyResult<Bound<'py, PyAny>> {
         static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        py.detach(|| self.0.0.state.close());
+        py.detach(|| self.0.0.state.close(abort));
         WAIT_CLOSED.import(py, "workspace_sdk._async", "wait_closed")?.call0()
     }
 
@@ -55,6 +56,6 @@ client_methods! { AsyncClient, Asynchronous {
         py: Python<'py>,
         _exception: &Bound<'py, pyo3::types::PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.close(py)
+        self.close(py, false)
     }
 } }

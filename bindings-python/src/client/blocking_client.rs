@@ -28,12 +28,13 @@ impl Client {
 }
 
 client_methods! { Client, Blocking {
-    /// Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When this returns, the hook
-    /// has received the last event of each cancelled call.
+    /// Closes the connections; later calls raise `RuntimeError`. Calls in flight continue, or end at once with
+    /// `abort=True`. When this returns, the hook has received the last event of each cancelled call.
     ///
     /// Closing a copy that `with_options` returned does not close the shared connections.
-    fn close(&self, py: Python<'_>) {
-        py.detach(|| self.0.0.state.close());
+    #[pyo3(signature = (*, abort=false))]
+    fn close(&self, py: Python<'_>, abort: bool) {
+        py.detach(|| self.0.0.state.close(abort));
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
@@ -42,6 +43,6 @@ client_methods! { Client, Blocking {
 
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) {
-        self.close(py);
+        self.close(py, false);
     }
 } }

@@ -32,7 +32,7 @@ macro_rules! client_methods {
                 text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=60.0, \
                                   attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, max_concurrency=100, \
                                   proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
-                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, pickle_key=False)"
+                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt_start=None, on_attempt=None, pickle_key=False)"
             )]
             fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 ClientRef::new(py, options).map(Self::new)
@@ -48,8 +48,8 @@ macro_rules! client_methods {
                 text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
                                   timeout=60.0, attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, \
                                   max_concurrency=100, proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, \
-                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt=None, \
-                                  pickle_key=False)"
+                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt_start=None, \
+                                  on_attempt=None, pickle_key=False)"
             )]
             fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 ClientRef::from_env(py, options).map(Self::new)
@@ -63,7 +63,8 @@ macro_rules! client_methods {
             #[pyo3(
                 signature = (**options),
                 text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, attempt_timeout=None, \
-                                  max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt=None)"
+                                  max_retries=None, headers=None, validate=None, max_response_bytes=None, on_attempt_start=None, \
+                                  on_attempt=None)"
             )]
             fn with_options(&self, py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 self.0.0.with_options(py, options).map(Self::new)

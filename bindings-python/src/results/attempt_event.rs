@@ -1,4 +1,4 @@
-//! The Python class of attempt events.
+//! The Python classes of attempt events.
 
 use workspace_sdk::NextStep;
 
@@ -64,5 +64,24 @@ impl From<workspace_sdk::AttemptEvent> for AttemptEvent {
             wait,
             stop_reason,
         }
+    }
+}
+
+record! {
+    /// The start of an attempt, before its first byte is sent.
+    AttemptStart {
+        /// The operation, such as `templates.send`.
+        operation: String,
+        /// How safe the operation is to repeat: `read`, `upsert` or `send`.
+        safety: String,
+        /// The number of the attempt within its call, from 1.
+        attempt: u32,
+    }
+}
+
+impl From<workspace_sdk::AttemptStart> for AttemptStart {
+    fn from(start: workspace_sdk::AttemptStart) -> Self {
+        let workspace_sdk::AttemptStart { operation, safety, attempt, .. } = start;
+        Self { operation: operation.to_owned(), safety: safety.as_str().to_owned(), attempt }
     }
 }

@@ -8,4 +8,5 @@ pub(crate) mod error;
 pub(crate) mod list;
 pub(crate) mod meta;
 pub(crate) mod model;
+pub(crate) mod phone_number;
 mod record;

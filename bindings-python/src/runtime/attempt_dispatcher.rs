@@ -4,26 +4,35 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use workspace_sdk::{AttemptEvent, Client, Error, Overrides};
+use workspace_sdk::bindings::attempt_start::{StartReply, on_attempt_start};
+use workspace_sdk::{AttemptEvent, AttemptStart, Client, Error, Overrides};
 
 pub(crate) use super::attempt_observers::AttemptObservers;
 use crate::results::error;
 
-/// The attempt events of one call that are not dispatched yet. It holds no Python objects, because the garbage
-/// collector cannot traverse it.
+/// An event of a call: the start or the end of an attempt.
+#[derive(Debug)]
+pub(crate) enum CallEvent {
+    /// The attempt starts when the reply allows it.
+    Start(AttemptStart, StartReply),
+    End(AttemptEvent),
+}
+
+/// The events of one call that are not dispatched yet. It holds no Python objects, because the garbage collector cannot
+/// traverse it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct EventQueue(Arc<Mutex<VecDeque<AttemptEvent>>>);
+pub(crate) struct EventQueue(Arc<Mutex<VecDeque<CallEvent>>>);
 
 impl EventQueue {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<AttemptEvent>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<CallEvent>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn push(&self, event: AttemptEvent) {
+    pub(crate) fn push(&self, event: CallEvent) {
         self.lock().push_back(event);
     }
 
-    fn pop(&self) -> Option<AttemptEvent> {
+    fn pop(&self) -> Option<CallEvent> {
         self.lock().pop_front()
     }
 }
@@ -51,7 +60,10 @@ impl AttemptDispatcher {
     /// A `BaseException` that is not an `Exception`, such as `KeyboardInterrupt`. Later events stay in the queue.
     pub(crate) fn dispatch(&self, py: Python<'_>) -> PyResult<()> {
         while let Some(event) = self.queue.pop() {
-            self.observers.dispatch(py, event)?;
+            match event {
+                CallEvent::Start(start, reply) => self.observers.dispatch_start(py, start, reply)?,
+                CallEvent::End(event) => self.observers.dispatch_end(py, event)?,
+            }
         }
         Ok(())
     }
@@ -70,12 +82,20 @@ impl AttemptDispatcher {
     }
 }
 
-/// A copy of a client that passes its attempt events to `observer`.
-pub(crate) fn with_observer(
+/// A copy of a client that passes the events of its attempts to `push`.
+pub(crate) fn with_observers(
     py: Python<'_>,
     client: &Client,
-    observer: impl Fn(AttemptEvent) + Send + Sync + 'static,
+    observers: &AttemptObservers,
+    push: impl Fn(CallEvent) + Clone + Send + Sync + 'static,
 ) -> PyResult<Client> {
-    let raise = |error: Error| error::to_python(py, &error);
-    client.with_options(Overrides::new().on_attempt(move |event| observer(event.clone()))).map_err(raise)
+    let overrides = match observers.has_start_hook() {
+        true => {
+            let push = push.clone();
+            on_attempt_start(move |start, reply| push(CallEvent::Start(start, reply)))
+        }
+        false => Overrides::new(),
+    };
+    let overrides = overrides.on_attempt(move |event| push(CallEvent::End(event.clone())));
+    client.with_options(overrides).map_err(|error: Error| error::to_python(py, &error))
 }

@@ -115,11 +115,13 @@ impl ClientState {
         if self.is_closed.load(Ordering::Acquire) || self.shared.is_closed() { Err(closed_error()) } else { Ok(()) }
     }
 
-    /// Closing a copy does not close the shared connections.
-    pub(crate) fn close(&self) {
+    /// Closing a copy does not close the shared connections. With `abort`, the calls in flight end at once.
+    pub(crate) fn close(&self, abort: bool) {
         self.is_closed.store(true, Ordering::Release);
         if self.overrides.is_empty() {
-            self.shared.close();
+            self.shared.close(abort);
+        } else if abort && let Some(client) = self.client.get(OnceLock::new).get() {
+            client.abort();
         }
     }
 

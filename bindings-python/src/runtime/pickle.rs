@@ -14,13 +14,15 @@ pub(super) struct PickleState {
     pub(super) overrides: Vec<Py<PyDict>>,
 }
 
-/// The arguments of `__reduce__` without the hook: whether the client is from the environment, its options, the
+/// The arguments of `__reduce__` without the hooks: whether the client is from the environment, its options, the
 /// overrides of its copies, and its key if `pickle_key` is set.
 pub(super) type StateTuple<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>);
 
-/// The arguments of `__reduce__`: those of `StateTuple`, and the hook.
-pub(crate) type ReduceTuple<'py> =
-    (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>, Option<Bound<'py, PyAny>>);
+/// The hooks `on_attempt_start` and `on_attempt`.
+pub(crate) type HooksTuple<'py> = (Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
+
+/// The arguments of `__reduce__`: those of `StateTuple`, and the hooks.
+pub(crate) type ReduceTuple<'py> = (bool, Bound<'py, PyDict>, Bound<'py, PyList>, Option<String>, HooksTuple<'py>);
 
 impl PickleState {
     /// The state of a copy with these overrides.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
+use workspace_sdk::bindings::abort::AbortHandle;
 use workspace_sdk::bindings::per_process::PerProcess;
 use workspace_sdk::{Client, ClientBuilder, Error};
 
@@ -55,8 +56,22 @@ impl Drop for ProcessState {
 #[derive(Debug)]
 pub(crate) struct SharedState {
     builder: ClientBuilder,
-    process_state: PerProcess<Mutex<Option<Arc<ProcessState>>>>,
+    process_state: PerProcess<Mutex<ProcessSlot>>,
     is_closed: AtomicBool,
+}
+
+/// The state of this process, and the handle that aborts its calls, also after the state was closed.
+#[derive(Debug, Default)]
+struct ProcessSlot {
+    state: Option<Arc<ProcessState>>,
+    abort: Option<AbortHandle>,
+}
+
+impl ProcessSlot {
+    fn open(&mut self, client: Client) -> Arc<ProcessState> {
+        self.abort = Some(AbortHandle::of(&client));
+        Arc::clone(self.state.insert(ProcessState::new(client)))
+    }
 }
 
 impl SharedState {
@@ -64,9 +79,9 @@ impl SharedState {
     ///
     /// Invalid options.
     pub(crate) fn new(builder: ClientBuilder) -> Result<Self, Error> {
-        let state = ProcessState::new(builder.clone().build()?);
-        let process_state = PerProcess::new(Mutex::new(Some(state)));
-        Ok(Self { builder, process_state, is_closed: AtomicBool::new(false) })
+        let mut slot = ProcessSlot::default();
+        slot.open(builder.clone().build()?);
+        Ok(Self { builder, process_state: PerProcess::new(Mutex::new(slot)), is_closed: AtomicBool::new(false) })
     }
 
     pub(crate) fn builder(&self) -> &ClientBuilder {
@@ -82,14 +97,11 @@ impl SharedState {
         // `raise` is called after the lock is released: it runs Python code, and so may run another thread that waits
         // for the lock.
         let state = {
-            let mut state = self.lockable().lock().unwrap_or_else(PoisonError::into_inner);
-            match &*state {
+            let mut slot = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
+            match &slot.state {
                 _ if self.is_closed() => None,
                 Some(state) => Some(Ok(Arc::clone(state))),
-                None => {
-                    let client = self.builder.clone().build();
-                    Some(client.map(|client| Arc::clone(state.insert(ProcessState::new(client)))))
-                }
+                None => Some(self.builder.clone().build().map(|client| slot.open(client))),
             }
         };
         state.ok_or_else(closed_error)?.map_err(raise)
@@ -99,14 +111,19 @@ impl SharedState {
         self.is_closed.load(Ordering::Acquire)
     }
 
-    fn lockable(&self) -> &Arc<Mutex<Option<Arc<ProcessState>>>> {
-        self.process_state.get(|| Mutex::new(None))
+    fn slot(&self) -> &Arc<Mutex<ProcessSlot>> {
+        self.process_state.get(Mutex::default)
     }
 
-    /// Running calls continue; new calls fail.
-    pub(crate) fn close(&self) {
+    /// New calls fail. Running calls continue, or end at once with `abort`.
+    pub(crate) fn close(&self, abort: bool) {
         self.is_closed.store(true, Ordering::Release);
-        let state = self.lockable().lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut slot = self.slot().lock().unwrap_or_else(PoisonError::into_inner);
+        if abort && let Some(handle) = &slot.abort {
+            handle.abort();
+        }
+        let state = slot.state.take();
+        drop(slot);
         drop(state);
     }
 }

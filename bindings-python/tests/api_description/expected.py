@@ -11,9 +11,11 @@ from . import ApiDescription, names, parameters
 _OF_PYTHON = {
     # `params` may be positional too.
     "client.request": (("path", "params"), ("safety",)),
-    "client.close": ((), ()),
+    "client.close": ((), ("abort",)),
 }
 
+_HOOKS = ["on_attempt_start", "on_attempt"]
+_FUNCTIONS = {"parse_phone"}
 _OF_MODELS = ["extra", "from_json", "to_dict", "to_json"]
 _OF_RESULTS = ["call", "message", "raw"]
 _OF_ONE_MODEL = {
@@ -32,6 +34,8 @@ def read() -> ApiDescription:
     found["ListResult"] = names([*_OF_RESULTS, "pagination"])
     found["ApiResponse"] = names([*_OF_RESULTS, "pagination", "data"])
     found["FieldError"] = names([*description["field_error"], "to_dict"])
+    found["PhoneNumber"] = names([*description["phone_number"], "to_dict"])
+    found["AttemptStart"] = names([*description["attempt_start"], "to_dict"])
     # In other languages, `next` contains these two.
     found["AttemptEvent"] = names(
         [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]
@@ -51,7 +55,7 @@ def _client(client: str, description: dict[str, Json]) -> ApiDescription:
         others = [snake(each["name"]) for each in of_call if not each["required"]]
         calls[operation["name"]] = parameters(required, others)
     calls |= {name: parameters(*of_call) for name, of_call in _OF_PYTHON.items()}
-    calls["client.with_options"] = parameters([], [*description["overrides"], "on_attempt"])
+    calls["client.with_options"] = parameters([], [*description["overrides"], *_HOOKS])
 
     found[client] = ["from_env"]
     for call, of_call in calls.items():
@@ -61,7 +65,7 @@ def _client(client: str, description: dict[str, Json]) -> ApiDescription:
             found[client].append(namespace)
         found.setdefault(owner, []).append(name)
         found[f"{owner}.{name}()"] = of_call
-    options = parameters([], [*description["options"], "on_attempt", "pickle_key"])
+    options = parameters([], [*description["options"], *_HOOKS, "pickle_key"])
     found[f"{client}()"] = options
     found[f"{client}.from_env()"] = options
     return {name: names(of) if not name.endswith("()") else of for name, of in found.items()}
@@ -86,4 +90,4 @@ def exports(found: ApiDescription) -> list[str]:
         if f"Client.{name}" in found:
             resource = name.title().replace("_", "")
             classes |= {resource, f"Async{resource}"}
-    return names(classes)
+    return names(classes | _FUNCTIONS)

@@ -38,6 +38,9 @@ const ERROR_FIELDS: &[&str] = &[
     "server_text",
 ];
 
+/// The fields of an `AttemptStart`.
+const ATTEMPT_START_FIELDS: &[&str] = &["operation", "safety", "attempt"];
+
 /// The fields of an `AttemptEvent`.
 const ATTEMPT_EVENT_FIELDS: &[&str] =
     &["operation", "safety", "attempt", "status", "request_id", "elapsed", "failure", "sent", "next"];
@@ -45,6 +48,9 @@ const ATTEMPT_EVENT_FIELDS: &[&str] =
 /// The fields of the event that each attempt logs.
 const LOG_FIELDS: &[&str] =
     &["operation", "safety", "attempt", "status", "request_id", "elapsed_ms", "failure", "sent", "next"];
+
+/// The fields of a `PhoneNumber`.
+const PHONE_NUMBER_FIELDS: &[&str] = &["number", "comparison_key"];
 
 /// The description as JSON.
 #[must_use]
@@ -63,6 +69,8 @@ pub fn describe() -> String {
         "field_error": ["field", "kind", "message"],
         "failures": Failure::CODES,
         "field_error_kinds": codes(FieldErrorKind::ALL, FieldErrorKind::as_str),
+        "phone_number": PHONE_NUMBER_FIELDS,
+        "attempt_start": ATTEMPT_START_FIELDS,
         "attempt_event": ATTEMPT_EVENT_FIELDS,
         "sent_states": codes(SentState::ALL, SentState::as_str),
         "next_steps": [

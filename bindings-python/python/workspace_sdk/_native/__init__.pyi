@@ -12,7 +12,14 @@ from .contacts import AsyncContacts, Contact, Contacts, Pagination
 from .custom_fields import AsyncCustomFields, CustomField, CustomFields
 from .labels import AsyncLabels, Label, Labels
 from .messages import AsyncMessages, Messages, MessageStatus, SentMessage
-from .results import ApiResponse, AttemptEvent, FieldError, ListMeta
+from .results import (
+    ApiResponse,
+    AttemptEvent,
+    AttemptStart,
+    FieldError,
+    ListMeta,
+    PhoneNumber,
+)
 from .templates import AsyncTemplates, Template, Templates
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "AsyncMessages",
     "AsyncTemplates",
     "AttemptEvent",
+    "AttemptStart",
     "Automation",
     "Automations",
     "CallInfo",
@@ -44,10 +52,31 @@ __all__ = [
     "MessageStatus",
     "Messages",
     "Pagination",
+    "PhoneNumber",
     "SentMessage",
     "Template",
     "Templates",
     "__version__",
+    "parse_phone",
 ]
 
 __version__: str
+
+def parse_phone(phone_number: str) -> PhoneNumber:
+    """Reads a phone number as every method of the client does, for example to find duplicates in a
+    list. There is no need to call it before a send.
+
+    Spaces, dashes, dots, slashes, parentheses, invisible characters and full-width forms are
+    removed or converted. Digits are never changed.
+
+    Args:
+        phone_number: A phone number that begins with the country code, with or without `+`.
+
+    Returns:
+        The number in its wire form, and a key to compare it with others.
+
+    Raises:
+        ValidationError: This is not exactly one phone number. The message names the likely reason:
+            a spreadsheet's decimal number, two numbers, an extension, or a trunk zero as in
+            `+44 (0)20`.
+    """

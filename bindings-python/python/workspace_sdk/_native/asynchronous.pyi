@@ -19,6 +19,17 @@ class PendingCall:
 
 @final
 @type_check_only
+class PendingReply:
+    """The reply to the start of an attempt, while an asynchronous hook runs."""
+
+    def allow(self) -> None:
+        """Lets the attempt start."""
+
+    def refuse(self, exception: BaseException) -> None:
+        """Reports the exception of the hook. The attempt fails."""
+
+@final
+@type_check_only
 class AsyncPages:
     """The pages behind an asynchronous iterator, each fetched by its own call. Tasks and threads
     may share it.

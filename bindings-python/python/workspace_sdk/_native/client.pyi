@@ -13,7 +13,7 @@ from .contacts import Contacts
 from .custom_fields import CustomFields
 from .labels import Labels
 from .messages import Messages
-from .results import ApiResponse, AttemptEvent
+from .results import ApiResponse, AttemptEvent, AttemptStart
 from .templates import Templates
 
 @final
@@ -64,6 +64,7 @@ class Client:
         validate: bool | None = True,
         max_response_bytes: int | None = 16777216,
         allow_insecure_http: bool | None = False,
+        on_attempt_start: Callable[[AttemptStart], object] | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
     ) -> Self:
@@ -112,6 +113,11 @@ class Client:
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
+            on_attempt_start: Called with an `AttemptStart` before an attempt sends its first byte, and
+                after all waits. The attempt starts when it returns, so a journal belongs here. If
+                it raises an exception, nothing is sent: the exception is passed to
+                `sys.unraisablehook`, and the call raises a `TransportError` whose `failure` is
+                `hook`. With `AsyncClient` it may be a coroutine function.
             on_attempt: Called with an `AttemptEvent` when an attempt ends, for logs and metrics. It
                 must return quickly, and must not be a coroutine function. An exception that it
                 raises is passed to `sys.unraisablehook`, and the call continues.
@@ -145,6 +151,7 @@ class Client:
         validate: bool | None = True,
         max_response_bytes: int | None = 16777216,
         allow_insecure_http: bool | None = False,
+        on_attempt_start: Callable[[AttemptStart], object] | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
     ) -> Client:
@@ -199,6 +206,11 @@ class Client:
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
+            on_attempt_start: Called with an `AttemptStart` before an attempt sends its first byte, and
+                after all waits. The attempt starts when it returns, so a journal belongs here. If
+                it raises an exception, nothing is sent: the exception is passed to
+                `sys.unraisablehook`, and the call raises a `TransportError` whose `failure` is
+                `hook`. With `AsyncClient` it may be a coroutine function.
             on_attempt: Called with an `AttemptEvent` when an attempt ends, for logs and metrics. It
                 must return quickly, and must not be a coroutine function. An exception that it
                 raises is passed to `sys.unraisablehook`, and the call continues.
@@ -222,6 +234,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         validate: bool | None = None,
         max_response_bytes: int | None = None,
+        on_attempt_start: Callable[[AttemptStart], object] | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
     ) -> Client:
         """Returns a copy with some options changed; the other options keep their values.
@@ -244,6 +257,8 @@ class Client:
             headers: Headers to add to every request, in addition to those of this client.
             validate: Whether the values of parameters are validated before a request is sent.
             max_response_bytes: The maximum size of a response body.
+            on_attempt_start: Called with an `AttemptStart` before an attempt sends its first byte,
+                instead of the function of this client.
             on_attempt: Called with an `AttemptEvent` when an attempt ends, instead of the function
                 of this client.
 
@@ -305,11 +320,18 @@ class Client:
     def automations(self) -> Automations:
         """The operations on automations."""
 
-    def close(self) -> None:
-        """Closes the connections. Calls in flight continue; later calls raise `RuntimeError`. When
-        this returns, the hook has received the last event of each cancelled call.
+    def close(self, *, abort: bool = False) -> None:
+        """Closes the connections; later calls raise `RuntimeError`. Calls in flight continue, or end
+        at once with `abort=True`. When this returns, the hook has received the last event of each
+        cancelled call.
 
-        Closing a copy that `with_options` returned does not close the shared connections.
+        Closing a copy that `with_options` returned closes neither the shared connections nor the
+        client that it is a copy of.
+
+        Args:
+            abort: Whether calls in flight end, also those of copies and of other threads. Each of
+                them raises an error whose `disposition` says whether the request may have been
+                carried out.
         """
 
     def __copy__(self) -> Self: ...

@@ -141,6 +141,64 @@ class AttemptEvent:
     def __hash__(self) -> int: ...
 
 @final
+class AttemptStart:
+    """The start of an attempt, before its first byte is sent.
+
+    The option `on_attempt_start` is called with it. It contains no API key, phone number or
+    message, so it can be logged.
+
+    https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#logging-and-the-hook
+    """
+
+    __match_args__ = ("operation", "safety", "attempt")
+
+    def __new__(cls, operation: str, safety: Safety, attempt: int) -> Self: ...
+    @property
+    def operation(self) -> str:
+        """The operation, such as `templates.send`."""
+
+    @property
+    def safety(self) -> Safety:
+        """How safe the operation is to repeat: `read`, `upsert` or `send`."""
+
+    @property
+    def attempt(self) -> int:
+        """The number of the attempt within its call, from 1."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The attributes by name."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class PhoneNumber:
+    """A phone number as the SDK sends it. `parse_phone` returns it."""
+
+    __match_args__ = ("number", "comparison_key")
+
+    def __new__(cls, number: str, comparison_key: str) -> Self: ...
+    @property
+    def number(self) -> str:
+        """The number in its wire form, such as `+15551234567`."""
+
+    @property
+    def comparison_key(self) -> str:
+        """A string that is the same for all numbers that reach the same person. Use it to find
+        duplicates, but do not send to it.
+
+        It is the number itself, except in two countries in which WhatsApp knows one person by two
+        numbers: Mexico, where `+52 1` before ten digits is the same as `+52`, and Brazil, where the
+        ninth digit of a mobile number is left out.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The attributes by name."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class ApiResponse:
     """The response to `client.request`."""
 
