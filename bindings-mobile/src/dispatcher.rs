@@ -29,7 +29,7 @@ pub(crate) fn dispatch(
     operation: &'static str,
     call: impl Future<Output = CompletionPayload> + Send + 'static,
 ) {
-    let io = match IoThread::of_process() {
+    let io = match IoThread::for_call(operation) {
         Ok(io) => io,
         Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
     };

@@ -67,7 +67,7 @@ impl LoopBridge {
     pub fn new(wake: Function<'_, (), ()>) -> Result<Self> {
         let waker = wake.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
         Ok(Self {
-            io: IoThread::of_process().map_err(to_exception)?,
+            io: IoThread::for_call("client.request").map_err(to_exception)?,
             completions: Arc::new(CompletionQueue::new(LoopWaker(waker))),
             calls: CallRegistry::default(),
             queued: Mutex::default(),

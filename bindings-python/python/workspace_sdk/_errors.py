@@ -4,11 +4,13 @@ message bodies or text from the server.
 
 from __future__ import annotations
 
+from ._native import FieldError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-    from ._native import FieldError
     from .types import Disposition, Failure
 
 
@@ -70,10 +72,22 @@ class WorkspaceError(Exception):
     part of `str()` of the error.
     """
 
-    def __init__(self, message: str = "", **attributes: object) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str = "", details: Mapping[str, Any] | None = None, /, **attributes: object
+    ) -> None:
+        attributes = {**_from_json(details or {}), **attributes}
+        details = _to_json(attributes)
+        # A queue that stores its results as JSON, such as Celery, restores an exception from
+        # `args` alone.
+        super().__init__(message, *([details] if details else []))
         # Stored in `__dict__`, because pickle and copy include it.
         self.__dict__.update(attributes)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.args[0]!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         causes: list[BaseException] = []
@@ -82,6 +96,28 @@ class WorkspaceError(Exception):
             causes.append(cause)
             cause = cause.__cause__
         return _restore, (type(self), self.args, self.__dict__, causes)
+
+
+def _to_json(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes as JSON values, without those that have their default.
+
+    `server_text` is not among them, because it may contain personal data.
+    """
+    details: dict[str, Any] = {}
+    for name, value in attributes.items():
+        if name == "fields":
+            value = [field.to_dict() for field in value]
+        if name != "server_text" and value is not None and value != []:
+            details[name] = value
+    return details
+
+
+def _from_json(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that `_to_json` returned as `details`."""
+    attributes = dict(details)
+    if "fields" in attributes:
+        attributes["fields"] = tuple(FieldError(**field) for field in attributes["fields"])
+    return attributes
 
 
 _MOST_CAUSES = 10

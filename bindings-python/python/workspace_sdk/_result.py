@@ -4,9 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    # The compiled part imports these modules by name. Tools that search a program for its imports,
+    # such as PyInstaller and Nuitka, find them here.
+    import datetime as datetime
+    import pickle as pickle
     from collections.abc import Iterable
     from typing import Any, TypeVar
 
+    from . import _async as _async
+    from . import _pydantic as _pydantic
     from ._native import CallInfo, ListMeta, Pagination
 
     _T = TypeVar("_T")

@@ -9,6 +9,7 @@ use workspace_sdk::{Client as CoreClient, Error};
 use super::async_pages::AsyncPages;
 use super::pending_call::PendingCall;
 use crate::results::call_output::CallOutput;
+use crate::results::error;
 use crate::runtime::client_ref::ClientRef;
 use crate::runtime::page_queue::PageQueue;
 
@@ -31,7 +32,9 @@ impl AsyncCaller {
         T: CallOutput,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        coroutine(py, PendingCall::new(self.0.clone_ref(py), operation, work, |py, result: T| result.into_python(py)))
+        let call = PendingCall::new(self.0.clone_ref(py), operation, work, |py, result: T| result.into_python(py));
+        // The first call imports a module, which needs a file descriptor.
+        coroutine(py, call).map_err(|error| error::of_resources(py, operation, error))
     }
 
     /// An asynchronous iterator over the elements of this queue.

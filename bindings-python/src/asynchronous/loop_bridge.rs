@@ -65,7 +65,7 @@ impl LoopBridge {
             Self {
                 event_loop: PyWeakrefReference::new(event_loop)?.unbind(),
                 pid: process::id(),
-                io_thread: IoThread::try_of_process()?,
+                io_thread: IoThread::of_process()?,
                 queue: PyOnceLock::new(),
                 #[cfg(unix)]
                 wake_socket: PyOnceLock::new(),

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
@@ -19,7 +20,12 @@ thread_local! {
 /// `RuntimeError` if no loop is running.
 pub(super) fn running_loop(py: Python<'_>) -> PyResult<(Bound<'_, LoopBridge>, Bound<'_, PyAny>)> {
     static GET_RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let event_loop = GET_RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+    let event_loop = GET_RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0().map_err(|_| {
+        PyRuntimeError::new_err(
+            "AsyncClient needs a running event loop of asyncio or uvloop. It does not work with trio; with anyio, choose \
+             the backend asyncio",
+        )
+    })?;
     let last = LAST.with_borrow(|last| last.as_ref().map(|bridge| bridge.clone_ref(py).into_bound(py)));
     if let Some(bridge) = last.filter(|bridge| bridge.get().is_of(py, &event_loop)) {
         return Ok((bridge, event_loop));

@@ -23,6 +23,7 @@ use crate::runtime::client_ref::ClientRef;
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(super) struct PendingCall {
     client: ClientRef,
+    operation: &'static str,
     state: Mutex<CallState>,
 }
 
@@ -61,7 +62,7 @@ impl PendingCall {
                 Completion::Call { token, is_large }
             })
         });
-        Self { client, state: Mutex::new(CallState::New(factory)) }
+        Self { client, operation, state: Mutex::new(CallState::New(factory)) }
     }
 
     fn replace(&self, state: CallState) -> CallState {
@@ -81,7 +82,8 @@ impl PendingCall {
             return Err(PyRuntimeError::new_err("this call was awaited already"));
         };
         let (_, mut client) = self.client.state.for_call(py)?;
-        let (bridge, event_loop) = loop_registry::running_loop(py)?;
+        let (bridge, event_loop) =
+            loop_registry::running_loop(py).map_err(|error| error::of_resources(py, self.operation, error))?;
         let future = event_loop.call_method0(pyo3::intern!(py, "create_future"))?;
         let events = EventQueue::default();
         let observers = AttemptObservers::of_task(py, self.client.hooks())?;

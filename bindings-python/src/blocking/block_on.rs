@@ -38,7 +38,7 @@ pub(super) fn block_on<T: Send>(
     call: impl Future<Output = Result<T, Error>> + Send,
     dispatcher: Option<&AttemptDispatcher>,
 ) -> PyResult<T> {
-    let runtime = state.runtime()?;
+    let runtime = state.runtime().map_err(|error| error::of_resources(py, operation, error))?;
     let start = Instant::now();
     let call = async move {
         // The message of a panic may contain anything, so it is not used.

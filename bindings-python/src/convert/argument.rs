@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyFrozenSet, PyInt, PyMapping, PySet, PyString};
 use workspace_sdk::Json;
@@ -115,10 +116,17 @@ pub(crate) fn duration(object: &Bound<'_, PyAny>) -> PyResult<Duration> {
     Ok(Duration::try_from_secs_f64(seconds).unwrap_or(too_large))
 }
 
-/// An `int` or `float`.
+/// Whether this is an `int`, or a number of another library that can be used as one, such as `numpy.int64`.
+fn is_integer(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(!object.is_instance_of::<PyBool>()
+        && (object.is_instance_of::<PyInt>() || object.hasattr(intern!(object.py(), "__index__"))?))
+}
+
+/// An `int` or `float`, or a number of another library that can be converted to one.
 pub(crate) fn number(object: &Bound<'_, PyAny>) -> PyResult<f64> {
-    let is_number =
-        (object.is_instance_of::<PyFloat>() || object.is_instance_of::<PyInt>()) && !object.is_instance_of::<PyBool>();
+    let is_number = object.is_instance_of::<PyFloat>()
+        || is_integer(object)?
+        || (!object.is_instance_of::<PyBool>() && object.hasattr(intern!(object.py(), "__float__"))?);
     if !is_number {
         return Err(wrong_type("a number", object));
     }
@@ -143,7 +151,7 @@ impl ExtractArg for bool {
 
 impl ExtractArg for i64 {
     fn extract_from(object: &Bound<'_, PyAny>) -> PyResult<Extraction<Self>> {
-        if !object.is_instance_of::<PyInt>() || object.is_instance_of::<PyBool>() {
+        if !is_integer(object)? {
             return Err(wrong_type("int", object));
         }
         Ok(object.extract().map_or_else(|_| Extraction::invalid(InvalidValue::OutOfRange), Extraction::Valid))

@@ -1,11 +1,13 @@
 //! The core's errors as exceptions of the classes in `workspace_sdk._errors`.
 
 use std::error::Error as _;
+use std::io;
 
-use pyo3::exceptions::{PyConnectionError, PyTimeoutError};
+use pyo3::exceptions::{PyConnectionError, PyOSError, PyTimeoutError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyModule, PyTuple, PyType};
+use workspace_sdk::bindings::no_resources;
 use workspace_sdk::{Error, Failure};
 
 use super::record::record;
@@ -27,6 +29,18 @@ record! {
 /// The Python exception of an error of the core.
 pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
     build(py, error).unwrap_or_else(|failure| failure)
+}
+
+/// The exception of a call that could not start. An `OSError` means that the system refused a thread or a file
+/// descriptor, and becomes a `TransportError`; other exceptions are returned unchanged.
+pub(crate) fn of_resources(py: Python<'_>, operation: &'static str, exception: PyErr) -> PyErr {
+    if !exception.is_instance_of::<PyOSError>(py) {
+        return exception;
+    }
+    let number: Option<i32> =
+        exception.value(py).getattr("errno").and_then(|number| number.extract()).unwrap_or_default();
+    let error = number.map_or_else(|| io::Error::other("unknown"), io::Error::from_raw_os_error);
+    to_python(py, &no_resources(operation, &error))
 }
 
 /// Imports the classes early: importing fails during interpreter finalization.

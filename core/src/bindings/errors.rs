@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::DERIVED_OPERATIONS;
-use crate::error::{Error, Failure, FieldError, FieldErrorKind};
+use crate::error::{Cause, Error, Failure, FieldError, FieldErrorKind};
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 
@@ -14,10 +14,14 @@ pub fn closed() -> Error {
     of_client("was closed; create a new client")
 }
 
-/// The error of a call for which the system refused to create a thread.
+/// The error of a call that could not start, because the system refused to create a thread or a file descriptor. It is
+/// safe to repeat: nothing was sent.
 #[must_use]
-pub fn no_thread() -> Error {
-    of_client("could not start the I/O thread: the system refused to create one")
+pub fn no_resources(operation: &'static str, error: &std::io::Error) -> Error {
+    let summary =
+        CallSummary { operation, safety: safety_of(operation), attempts: 0, elapsed: Duration::ZERO, in_doubt: false };
+    let cause = Cause::from_levels(vec!["the system refused a thread or a socket".to_owned(), error.to_string()]);
+    AttemptError::with_cause(Failure::NotSent, cause).into_error(&summary)
 }
 
 fn of_client(message: &str) -> Error {
@@ -43,7 +47,13 @@ fn safety_of(name: &'static str) -> Safety {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::{Disposition, ErrorKind};
+
+    #[test]
+    fn a_call_without_resources_is_safe_to_repeat() {
+        let error = no_resources("templates.send", &std::io::Error::other("too many open files"));
+        assert_eq!((error.kind(), error.disposition()), (ErrorKind::Transport, Disposition::Retryable));
+    }
 
     #[test]
     fn a_send_whose_result_was_lost_has_an_unknown_outcome() {

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
 use crate::bindings::completion_queue::{Completion, CompletionQueue, QueueWaker};
-use crate::bindings::errors::no_thread;
+use crate::bindings::errors::no_resources;
 use crate::bindings::per_process::PerProcess;
 use crate::error::Error;
 
@@ -42,17 +42,17 @@ impl IoThread {
     ///
     /// # Errors
     ///
-    /// A configuration error if the system refuses to create a thread.
-    pub fn of_process() -> Result<Arc<Self>, Error> {
-        Self::try_of_process().map_err(|_| no_thread())
+    /// A transport error of this operation if the system refuses to create a thread.
+    pub fn for_call(operation: &'static str) -> Result<Arc<Self>, Error> {
+        Self::of_process().map_err(|error| no_resources(operation, &error))
     }
 
-    /// The same, for a binding whose language has a specific error for this.
+    /// The same, before the operation is known.
     ///
     /// # Errors
     ///
     /// If the system refuses to create a thread.
-    pub fn try_of_process() -> io::Result<Arc<Self>> {
+    pub fn of_process() -> io::Result<Arc<Self>> {
         static THREAD: OnceLock<PerProcess<Mutex<Option<Arc<IoThread>>>>> = OnceLock::new();
         // After a fork the child uses a new lock, because a thread of the parent may have held the old one.
         let thread = THREAD.get_or_init(|| PerProcess::new(Mutex::new(None))).get(|| Mutex::new(None));

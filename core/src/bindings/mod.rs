@@ -32,5 +32,5 @@ mod passthrough;
 mod results;
 mod timestamp;
 
-pub use errors::{closed, no_thread, outcome_unknown_error};
+pub use errors::{closed, no_resources, outcome_unknown_error};
 pub use timestamp::UtcParts;

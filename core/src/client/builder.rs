@@ -251,7 +251,7 @@ impl ClientBuilder {
     ///         }
     ///     })
     ///     .build()?;
-    /// client.messages().send_text("+1234567890", "Hello").await?;
+    /// client.channels().list().await?;
     /// assert_eq!(started.load(Ordering::Relaxed), 1);
     /// # Ok::<(), workspace_sdk::Error>(())
     /// # });

@@ -251,6 +251,12 @@ impl AttemptError {
         })
     }
 
+    /// A failure with its cause.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn with_cause(failure: Failure, cause: Option<Cause>) -> Box<Self> {
+        Box::new(Self { cause, ..*Self::of(failure) })
+    }
+
     /// The hook `on_attempt_start` failed.
     pub(crate) fn of_hook(error: HookError) -> Box<Self> {
         Box::new(Self { hook_error: Some(error), ..*Self::of(Failure::Hook) })

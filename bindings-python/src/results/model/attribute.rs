@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDateTime, PyString, PyTuple};
+use pyo3::types::{PyBool, PyString, PyTuple};
 use workspace_sdk::bindings::UtcParts;
 use workspace_sdk::{CustomFieldType, DeliveryStatus, Json, JsonMap, Label, LanguageCode, Timestamp};
 
@@ -100,15 +100,32 @@ impl Attribute for Timestamp {
         {
             return Ok(datetime);
         }
-        static DATETIME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         static UTC: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Some(parts) = self.utc_parts() else { return Ok(py.None().into_bound(py)) };
         let UtcParts { year, month, day, hour, minute, second, microsecond } = parts;
         let utc =
             UTC.get_or_try_init(py, || py.import("datetime")?.getattr("timezone")?.getattr("utc").map(Bound::unbind))?;
-        let datetime = DATETIME.import(py, "datetime", "datetime")?;
-        datetime.call1((year, month, day, hour, minute, second, microsecond, utc))
+        datetime_class(py)?.call1((year, month, day, hour, minute, second, microsecond, utc))
     }
+}
+
+/// The class `datetime`. While `freezegun` freezes the time, `datetime.datetime` is a subclass of it, which must not stay
+/// in use after that.
+fn datetime_class(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    static DATETIME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let class = DATETIME.get_or_try_init(py, || {
+        let module = py.import("datetime")?;
+        let imported = module.getattr("datetime")?;
+        for class in imported.getattr("__mro__")?.try_iter()? {
+            let class = class?;
+            let module: String = class.getattr("__module__")?.extract()?;
+            if module == "datetime" {
+                return Ok(class.unbind());
+            }
+        }
+        PyResult::Ok(imported.unbind())
+    })?;
+    Ok(class.bind(py))
 }
 
 /// `datetime.fromisoformat`, if it accepts a trailing `Z`, as it does since Python 3.11.
@@ -116,7 +133,7 @@ fn from_iso_format(py: Python<'_>) -> PyResult<Option<&Bound<'_, PyAny>>> {
     static FROM_ISO_FORMAT: PyOnceLock<Option<Py<PyAny>>> = PyOnceLock::new();
     let function = FROM_ISO_FORMAT.get_or_try_init(py, || {
         let accepts_z = py.version_info() >= (3, 11);
-        accepts_z.then(|| py.get_type::<PyDateTime>().getattr("fromisoformat").map(Bound::unbind)).transpose()
+        accepts_z.then(|| datetime_class(py)?.getattr("fromisoformat").map(Bound::unbind)).transpose()
     })?;
     Ok(function.as_ref().map(|function| function.bind(py)))
 }

@@ -100,6 +100,17 @@ macro_rules! model_class {
                 Self::new(text.py(), json.to().map_err(crate::results::model::methods::not_a_model)?, None)
             }
 
+            /// Lets pydantic, and so FastAPI, use the class as a type.
+            #[classmethod]
+            fn __get_pydantic_core_schema__<'py>(
+                class: &pyo3::Bound<'py, pyo3::types::PyType>,
+                _source: &pyo3::Bound<'py, pyo3::PyAny>,
+                _handler: &pyo3::Bound<'py, pyo3::PyAny>,
+            ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                use pyo3::types::PyAnyMethods as _;
+                class.py().import("workspace_sdk._pydantic")?.getattr("model_schema")?.call1((class,))
+            }
+
             #[classattr]
             fn __match_args__<'py>(
                 py: pyo3::Python<'py>,
