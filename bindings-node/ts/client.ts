@@ -1,10 +1,13 @@
 // The class `Client`.
 
+import * as worker from "node:worker_threads";
+
 import type { JsonInput } from "./enums";
 import { addon, addonInfo } from "./internal/addon";
 import { translateError } from "./internal/dispatcher";
 import { NativeClient } from "./internal/native-client";
 import { readClientOptions } from "./internal/read-options";
+import { setState, stateIfAny, stateOf } from "./internal/receiver";
 import { serializeParameters } from "./internal/serialize";
 import type { ApiResponse } from "./models";
 import type { ClientOptions, Overrides, RequestOptions } from "./options";
@@ -37,6 +40,14 @@ function open(clientOptions: unknown, variables: string | undefined): NativeClie
   } catch (error) {
     throw translateError(error);
   }
+}
+
+/** Makes `structuredClone` and `postMessage` reject an object instead of copying it without its methods. */
+const { markAsUncloneable } = worker as { readonly markAsUncloneable?: (object: object) => void };
+
+/** The native client of a client object, for this method. */
+function nativeOf(client: unknown, method: string): NativeClient {
+  return stateOf<NativeClient>(client, `client.${method}`);
 }
 
 /**
@@ -81,7 +92,6 @@ function fromNative(native: NativeClient): Client {
  * `Error`. All other failures are {@link WorkspaceError}s.
  */
 export class Client {
-  readonly #native: NativeClient;
   /** The operations on channels. */
   readonly channels: Channels;
   /** The operations on contacts. */
@@ -105,7 +115,8 @@ export class Client {
    */
   constructor(options: ClientOptions) {
     const native = pendingNative ?? open(options, undefined);
-    this.#native = native;
+    setState(this, native);
+    markAsUncloneable?.(this);
     this.channels = new Channels(native);
     this.contacts = new Contacts(native);
     this.customFields = new CustomFields(native);
@@ -127,7 +138,7 @@ export class Client {
 
   /** The base URL of the API that this client calls. */
   get baseUrl(): string {
-    return this.#native.baseUrl;
+    return nativeOf(this, "baseUrl").baseUrl;
   }
 
   /**
@@ -139,8 +150,9 @@ export class Client {
    * @throws The same errors as the constructor.
    */
   withOptions(options: Overrides): Client {
+    const native = nativeOf(this, "withOptions");
     const { options: overrides, hook } = readClientOptions(options);
-    return fromNative(this.#native.copy(overrides, hook));
+    return fromNative(native.copy(overrides, hook));
   }
 
   /**
@@ -158,7 +170,11 @@ export class Client {
    * @throws Any `WorkspaceError`; `OutcomeUnknownError` only if the call counts as a send.
    */
   request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<ApiResponse> {
-    return this.#native.request(path, params, options);
+    try {
+      return nativeOf(this, "request").request(path, params, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -166,7 +182,11 @@ export class Client {
    * them have completed.
    */
   close(): Promise<void> {
-    return this.#native.close();
+    try {
+      return nativeOf(this, "close").close();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** The same as `close`, for `await using`. */
@@ -176,7 +196,8 @@ export class Client {
 
   /** The representation for `JSON.stringify` and `console.log`, which contains no secrets. */
   toJSON(): { baseUrl: string } | { isClosed: true } {
-    return this.#native.isClosed ? { isClosed: true } : { baseUrl: this.baseUrl };
+    const native = nativeOf(this, "toJSON");
+    return native.isClosed ? { isClosed: true } : { baseUrl: native.baseUrl };
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](
@@ -184,6 +205,8 @@ export class Client {
     _options: unknown,
     inspect?: (value: unknown) => string,
   ): string {
+    // The prototype has no state.
+    if (stateIfAny(this) === undefined) return "Client {}";
     return `Client ${inspect?.(this.toJSON()) ?? JSON.stringify(this.toJSON())}`;
   }
 }

@@ -5,9 +5,10 @@ import * as timers from "node:timers";
 import { types } from "node:util";
 
 import { errorOf, type WorkspaceErrorJson } from "../errors";
-import { type AbortSubscription, subscribe } from "./abort";
+import { type AbortSubscription, reasonOf, subscribe } from "./abort";
 import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon";
 import { type AttemptObserver, warn } from "./attempt-observer";
+import { type CallSite, setCallSite } from "./call-site";
 import { invalidArgument } from "./invalid-argument";
 import type { ResponseMeta } from "./response";
 
@@ -70,18 +71,22 @@ export function loopBridge(): LoopBridge {
 /**
  * Makes a call: `begin` passes it to the addon under a token. The promise always settles.
  *
- * It is an asynchronous function, so that the stack of an error continues in the code that awaits the call.
+ * The stack of an error starts at `site`. Without one, as for the pages of an iterator, it continues in the code that
+ * awaits the call, because this is an asynchronous function.
  */
 export async function dispatch<Result>(
   begin: (bridge: LoopBridge, token: number) => void,
   fromResponse: FromResponse<Result>,
   context: CallContext,
+  site: CallSite | undefined,
 ): Promise<Result> {
   const outcome = await new Promise<unknown>((settle) => start(begin, fromResponse, context, settle));
   if (outcome instanceof Rejection) {
     const error = outcome.error();
-    // The stack starts in the code that awaits the call, not inside this package.
-    if (outcome.isOwn) Error.captureStackTrace?.(error as Error, dispatch);
+    if (outcome.isOwn) {
+      if (site === undefined) Error.captureStackTrace?.(error as Error, dispatch);
+      else setCallSite(error as Error, site);
+    }
     throw error;
   }
   return outcome as Result;
@@ -99,13 +104,14 @@ function start(
   let rejection: Rejection | undefined;
   try {
     if (signal?.aborted === true) {
-      rejection = new Rejection(() => signal.reason, false);
+      rejection = new Rejection(() => reasonOf(signal), false);
     } else {
       subscription = signal === undefined ? undefined : subscribe(signal, () => abort(token, signal));
       begin(loopBridge(), token);
     }
   } catch (thrown) {
-    rejection = new Rejection(() => translateError(thrown), false);
+    const error = translateError(thrown);
+    rejection = new Rejection(() => error, error !== thrown);
   }
   if (rejection !== undefined) {
     freeTokens.push(token);
@@ -149,7 +155,7 @@ async function flushInMicrotask(): Promise<void> {
  * not flushed yet is never sent.
  */
 function abort(token: number, signal: AbortSignal): void {
-  pendingCalls[token]?.settle(new Rejection(() => signal.reason, false));
+  pendingCalls[token]?.settle(new Rejection(() => reasonOf(signal), false));
   loopBridge().cancel(token);
 }
 
@@ -217,7 +223,7 @@ function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCe
       case Kind.InvalidArgument:
         return new Rejection(() => invalidArgument(text), true);
       case Kind.Cancelled:
-        return new Rejection(() => call.context.signal?.reason, false);
+        return new Rejection(() => reasonOf(call.context.signal), false);
       default:
         return resultOf(call, kind, cells, at);
     }

@@ -12,6 +12,8 @@ export interface ParsedCallOptions {
   readonly overrides: SerializedJson | undefined;
   readonly hook: AttemptHook | undefined;
   readonly signal: AbortSignal | undefined;
+  /** The operation of the call, for the messages of errors. */
+  readonly operation: string;
 }
 
 /** The options of a client or of a copy. */
@@ -20,16 +22,16 @@ export interface ParsedClientOptions {
   readonly hook: AttemptHook | undefined;
 }
 
-const NO_OPTIONS: ParsedCallOptions = { overrides: undefined, hook: undefined, signal: undefined };
-
 /** Reads the options of one call, except the option `excluded`, which the caller reads itself. */
-export function readCallOptions(options: unknown, excluded?: string): ParsedCallOptions {
-  if (options === undefined || options === null) return NO_OPTIONS;
-  if (!isPlainObject(options)) throw invalidArgument("Client: the options of a call must be one plain object");
+export function readCallOptions(operation: string, options: unknown, excluded?: string): ParsedCallOptions {
+  if (options === undefined || options === null) {
+    return { overrides: undefined, hook: undefined, signal: undefined, operation };
+  }
+  if (!isPlainObject(options)) throw invalidArgument(`${operation}: the options of a call must be one plain object`);
   const { signal, onAttempt, ...rest } = options;
   if (excluded !== undefined) delete rest[excluded];
-  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters("Client", rest);
-  return { overrides, hook: hookOf(onAttempt), signal: signalOf(signal) };
+  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters(operation, rest);
+  return { overrides, hook: hookOf(operation, onAttempt), signal: signalOf(operation, signal), operation };
 }
 
 /** Reads the options of a client or of a copy. */
@@ -43,21 +45,21 @@ export function readClientOptions(options: unknown): ParsedClientOptions {
     // PEM is ASCII. The core rejects other bytes.
     rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
   }
-  return { options: serializeParameters("Client", rest), hook: hookOf(onAttempt) };
+  return { options: serializeParameters("Client", rest), hook: hookOf("Client", onAttempt) };
 }
 
-function hookOf(hook: unknown): AttemptHook | undefined {
+function hookOf(operation: string, hook: unknown): AttemptHook | undefined {
   if (hook === undefined || hook === null) return undefined;
-  if (typeof hook !== "function") throw invalidArgument("Client: onAttempt must be a function");
+  if (typeof hook !== "function") throw invalidArgument(`${operation}: onAttempt must be a function`);
   return hook as AttemptHook;
 }
 
-function signalOf(signal: unknown): AbortSignal | undefined {
+function signalOf(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
   const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
   const isSignal = typeof addEventListener === "function" && typeof removeEventListener === "function";
   if (typeof aborted !== "boolean" || !isSignal) {
-    throw invalidArgument("Client: signal must be an AbortSignal");
+    throw invalidArgument(`${operation}: signal must be an AbortSignal`);
   }
   return signal as AbortSignal;
 }

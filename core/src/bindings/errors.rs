@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::DERIVED_OPERATIONS;
-use crate::error::{Error, Failure, FieldError, FieldErrorKind};
+use crate::error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 
@@ -33,6 +33,35 @@ pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Erro
     AttemptError::of(Failure::ConnectionLost).into_error(&summary)
 }
 
+/// The disposition that an error of this kind has unless its call is special, for errors that a test creates.
+#[must_use]
+pub fn usual_disposition(kind: ErrorKind) -> Disposition {
+    match kind {
+        ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Transport | ErrorKind::RequestTimeout => {
+            Disposition::Retryable
+        }
+        ErrorKind::OutcomeUnknown => Disposition::Unknown,
+        ErrorKind::Configuration
+        | ErrorKind::Validation
+        | ErrorKind::Api
+        | ErrorKind::BadRequest
+        | ErrorKind::Authentication
+        | ErrorKind::PermissionDenied
+        | ErrorKind::NotFound
+        | ErrorKind::Decode => Disposition::Rejected,
+    }
+}
+
+impl Error {
+    /// The same error, for options that were given to a call of this operation instead of to a client.
+    #[must_use]
+    pub fn in_call(self, operation: &str) -> Self {
+        let derived = DERIVED_OPERATIONS.iter().map(|derived| derived.name);
+        let mut names = derived.chain(OPERATIONS.iter().map(|spec| spec.name));
+        self.with_operation(names.find(|name| *name == operation))
+    }
+}
+
 /// The safety of the operation that a method calls. An unknown name is treated as a send.
 fn safety_of(name: &'static str) -> Safety {
     let derived = DERIVED_OPERATIONS.iter().find(|derived| derived.name == name).and_then(|derived| derived.operation);
@@ -43,7 +72,6 @@ fn safety_of(name: &'static str) -> Safety {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn a_send_whose_result_was_lost_has_an_unknown_outcome() {
@@ -58,5 +86,15 @@ mod tests {
         for (operation, kind) in cases {
             assert_eq!(outcome_unknown_error(operation, Duration::ZERO).kind(), kind, "{operation}");
         }
+    }
+
+    #[test]
+    fn the_error_of_the_options_of_a_call_names_the_call() {
+        let error =
+            || Error::configuration(vec![FieldError::new("timeout", FieldErrorKind::Range, "must be positive")]);
+        assert_eq!(error().to_string(), "invalid client configuration: timeout: must be positive");
+        let in_call = error().in_call("messages.wait");
+        assert_eq!(in_call.to_string(), "messages.wait: nothing was sent: invalid options: timeout: must be positive");
+        assert_eq!(in_call.operation(), Some("messages.wait"));
     }
 }

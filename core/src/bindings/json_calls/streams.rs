@@ -18,7 +18,7 @@ pub type StreamHandler = fn(&Client, JsonArguments) -> Result<PageStream, Dispat
 pub const STREAMS: &[(&str, StreamHandler)] = &[(CONTACTS_ITER.name, contacts), (WATCH.name, statuses)];
 
 fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
-    let mut reader = arguments.read(ListContactsParams::SPEC.name)?;
+    let mut reader = arguments.read(CONTACTS_ITER.name)?;
     let max_items = reader.count("maxItems")?;
     let stream = reader.params::<ListContactsParams>()?.iter(client);
     Ok(match max_items {
