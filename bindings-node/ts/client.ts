@@ -205,7 +205,7 @@ export class Client {
     _options: unknown,
     inspect?: (value: unknown) => string,
   ): string {
-    // The prototype has no state.
+    // A fake client of `workspace-sdk/testing` has no state.
     if (stateIfAny(this) === undefined) return "Client {}";
     return `Client ${inspect?.(this.toJSON()) ?? JSON.stringify(this.toJSON())}`;
   }

@@ -60,8 +60,8 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   }
 
   /** The same as `return`, for `await using`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    readerOf<Model>(this, "return").end();
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.return().then(ignore);
   }
 }
 

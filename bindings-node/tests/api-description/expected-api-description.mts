@@ -120,6 +120,7 @@ export function fields(): Names {
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
+  found.set("WorkspaceErrorInit", optional(sorted([...ofError, "message", "causes", "serverText"])));
   const ofAttempt = DESCRIPTION.attempt_event
     .map(camel)
     .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));

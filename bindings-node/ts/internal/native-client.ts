@@ -6,11 +6,10 @@ import type { AttemptHook } from "../events";
 import type { CallOptions, RequestOptions } from "../options";
 import { addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, hasObserver } from "./attempt-observer";
-import { captureCallSite } from "./call-site";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
-import { modelOf, type ResponseMeta, responseOf } from "./response";
 import { stateIfAny, stateOf } from "./receiver";
+import { modelOf, type ResponseMeta, responseOf } from "./response";
 import { type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
 
 /** Read when this file is loaded, before a test can replace it with a mock. */
@@ -197,7 +196,7 @@ export class NativeClient {
         (bridge, token) => bridge.call(client, token, index, json, unserializable, wantsEvents),
         fromResponse,
         context,
-        captureCallSite(below),
+        below,
       );
     } catch (error) {
       return Promise.reject(error);
@@ -231,7 +230,6 @@ export class NativeClient {
         (bridge, token) => bridge.nextPage(pages, token, received),
         pageFromResponse<Model>,
         context,
-        undefined,
       );
       received += 1;
       return page;

@@ -2,7 +2,6 @@
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::MessageStatusParams;
-use crate::api::operation::Operation as _;
 use crate::bindings::derived_operations::{CONTACTS_ITER, WATCH};
 use crate::bindings::json_calls::arguments::JsonArguments;
 use crate::bindings::json_calls::error::DispatchError;
