@@ -101,6 +101,19 @@ test("both module formats declare the same names", () => {
   }
 });
 
+test("no exported name hides a global one, such as Response", () => {
+  const testing = new Declarations("testing/index.d.ts");
+  try {
+    const names = [...declarations.names(), ...testing.names()];
+    assert.deepEqual(
+      names.filter((name) => name in globalThis),
+      [],
+    );
+  } finally {
+    testing[Symbol.dispose]();
+  }
+});
+
 test("both module formats load the same names", () => {
   assert.deepEqual(sorted(Object.keys(required)), expected.EXPORTS);
   assert.deepEqual(sorted(Object.keys(imported)), expected.EXPORTS);

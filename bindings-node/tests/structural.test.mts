@@ -85,7 +85,7 @@ describe("objects that stand for a client", () => {
     test(name, async () => {
       const client = make(sandbox.client());
       assert.equal((await client.channels.list()).length, 1);
-      assert.equal((await client.request("channels/list", {}, { safety: "read" })).data instanceof Array, true);
+      assert(Array.isArray((await client.request("channels/list", {}, { safety: "read" })).data));
       assert.equal((await client.contacts.iter({ limit: 1 }).next()).done, false);
       assert.deepEqual(client.toJSON(), { baseUrl: client.baseUrl });
       assert.match(inspect(client.withOptions({ timeout: 1_000 })), /^Client \{ baseUrl/);

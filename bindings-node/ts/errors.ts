@@ -300,7 +300,7 @@ export class OutcomeUnknownError extends WorkspaceError {}
  */
 export class DecodeError extends WorkspaceError {}
 
-/** What most errors of a class have. */
+/** The code of a class, and the disposition that most of its errors have. */
 interface ClassDefaults {
   readonly code: string;
   readonly disposition: string;

@@ -1,5 +1,5 @@
-// Where a call was made, for the stack of its error. The asynchronous stack of V8 contains only the code that awaits the
-// call when the error arrives, which may be another function, or none.
+// Where a call was made, for the stack of its error. The asynchronous stack of V8 contains only the code that awaits
+// the call when the error arrives, which may be another function, or none.
 
 /** An object with the stack of the code that captured it. The stack is formatted only if it is read. */
 export interface CallSite {

@@ -113,7 +113,7 @@ impl Error {
         self
     }
 
-    fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
+    pub(crate) fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
         Self::new(ErrorInner {
             kind,
             disposition: Disposition::Rejected,
