@@ -166,7 +166,7 @@ describe("parameters", () => {
     "__proto__",
     "0",
   ];
-  test("that are unknown are a TypeError that names them", async () => {
+  test("that are unknown are a TypeError that does not repeat them", async () => {
     for (const { name: operation, required } of OPERATIONS) {
       for (const name of UNKNOWN) {
         for (const value of [1, null]) {
@@ -179,8 +179,8 @@ describe("parameters", () => {
           }
         }
       }
-      const error = await rejection(call(client, operation, { ...required, phone_number: 1 }));
-      assert.match(String(error), /phone_number/);
+      const error = await rejection(call(client, operation, { ...required, Maria: 1 }));
+      assert.match(String(error), /: unknown property; (expected one of [a-z]|it takes none$)/);
     }
     await assertNothingSent();
   });

@@ -7,7 +7,7 @@ import { addon, addonInfo } from "./internal/addon";
 import { translateError } from "./internal/dispatcher";
 import { NativeClient } from "./internal/native-client";
 import { readClientOptions, readCloseOptions } from "./internal/read-options";
-import { setState, stateIfAny, stateOf } from "./internal/receiver";
+import { ReceiverState } from "./internal/receiver";
 import { serializeParameters } from "./internal/serialize";
 import type { ApiResponse } from "./models";
 import type { ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
@@ -45,9 +45,11 @@ function open(clientOptions: unknown, variables: string | undefined): NativeClie
 /** Makes `structuredClone` and `postMessage` reject an object instead of copying it without its methods. */
 const { markAsUncloneable } = worker as { readonly markAsUncloneable?: (object: object) => void };
 
+const clientState = new ReceiverState<NativeClient>("client");
+
 /** The native client of a client object, for this method. */
 function nativeOf(client: unknown, method: string): NativeClient {
-  return stateOf<NativeClient>(client, `client.${method}`);
+  return clientState.get(client, `client.${method}`);
 }
 
 /**
@@ -115,7 +117,7 @@ export class Client {
    */
   constructor(options: ClientOptions) {
     const native = pendingNative ?? open(options, undefined);
-    setState(this, native);
+    clientState.set(this, native);
     markAsUncloneable?.(this);
     this.channels = new Channels(native);
     this.contacts = new Contacts(native);
@@ -202,7 +204,7 @@ export class Client {
     inspect?: (value: unknown) => string,
   ): string {
     // A fake client of `workspace-sdk/testing` has no state.
-    if (stateIfAny(this) === undefined) return "Client {}";
+    if (clientState.find(this) === undefined) return "Client {}";
     return `Client ${inspect?.(this.toJSON()) ?? JSON.stringify(this.toJSON())}`;
   }
 }

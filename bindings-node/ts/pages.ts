@@ -2,7 +2,7 @@
 
 import { type AbortSubscription, reasonOf, subscribe } from "./internal/abort";
 import type { FetchPage, PageSource } from "./internal/native-client";
-import { setState, stateOf } from "./internal/receiver";
+import { ReceiverState } from "./internal/receiver";
 
 /**
  * An asynchronous iterator over the elements of a sequence of pages, which `contacts.iter` and `messages.watch` return.
@@ -26,7 +26,7 @@ import { setState, stateOf } from "./internal/receiver";
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
   /** Only for this package: `contacts.iter` and `messages.watch` create iterators. */
   constructor(source: PageSource<Model>) {
-    setState(this, new PageReader(source));
+    iteratorState.set(this, new PageReader(source));
   }
 
   /**
@@ -65,8 +65,10 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   }
 }
 
+const iteratorState = new ReceiverState<object>("iterator");
+
 function readerOf<Model>(iterator: unknown, method: string): PageReader<Model> {
-  return stateOf<PageReader<Model>>(iterator, `iterator.${method}`);
+  return iteratorState.get(iterator, `iterator.${method}`) as PageReader<Model>;
 }
 
 /** The state of an iterator. */

@@ -7,7 +7,7 @@ import { addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
-import { stateIfAny, stateOf } from "./receiver";
+import { ReceiverState } from "./receiver";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
 import { type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
 
@@ -81,6 +81,9 @@ function callAddon<Result>(work: () => Result): Result {
   }
 }
 
+/** The client of each resource. */
+export const resourceState = new ReceiverState<NativeClient>("resource");
+
 /** A call as a program writes it, such as `client.messages.sendText` for `messages.send_text`. */
 function nameInProgram(call: string): string {
   return `client.${call.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
@@ -88,7 +91,7 @@ function nameInProgram(call: string): string {
 
 /** The client of a resource, for the call with this name. */
 function clientOf(resource: unknown, call: string | undefined): NativeClient {
-  return stateIfAny<NativeClient>(resource) ?? stateOf<NativeClient>(resource, nameInProgram(call ?? ""));
+  return resourceState.find(resource) ?? resourceState.get(resource, nameInProgram(call ?? ""));
 }
 
 /** Makes the call with this index, for a method of a resource. */

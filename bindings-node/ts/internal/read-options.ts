@@ -57,7 +57,7 @@ export function readCloseOptions(options: unknown): { readonly abort: boolean } 
   if (options === undefined || options === null) return { abort: false };
   if (!isPlainObject(options)) throw invalidArgument("client.close: the options must be one plain object");
   const { abort, ...rest } = options;
-  if (Object.keys(rest).length > 0) throw invalidArgument("client.close: unknown option; the only option is abort");
+  if (Object.keys(rest).length > 0) throw invalidArgument("client.close: unknown option; expected one of abort");
   if (typeof (abort ?? false) !== "boolean") throw invalidArgument("client.close: abort must be a boolean");
   return { abort: abort === true };
 }

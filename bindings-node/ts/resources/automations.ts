@@ -1,7 +1,6 @@
 // Automations: flows that a business has configured, and that can be started for a contact.
 
-import { call, callIndex, type NativeClient } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Automation, Execution, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -30,7 +29,7 @@ export interface TriggerAutomationParams {
 export class Automations {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

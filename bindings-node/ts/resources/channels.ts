@@ -1,7 +1,6 @@
 // Channels: the WhatsApp numbers that a key can access.
 
-import { call, callIndex, type NativeClient } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Channel, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -14,7 +13,7 @@ export type ListChannelsParams = Readonly<Record<string, never>>;
 export class Channels {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

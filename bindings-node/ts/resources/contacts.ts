@@ -1,8 +1,7 @@
 // Contacts: the people a business communicates with.
 
 import type { JsonInput } from "../enums";
-import { call, callIndex, type NativeClient, pages } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, pages, resourceState } from "../internal/native-client";
 import type { Contact, ListResult } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
@@ -57,7 +56,7 @@ export interface IterContactsParams extends ListContactsParams {
 export class Contacts {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

@@ -1,8 +1,7 @@
 // Custom fields: additional data that contacts can have.
 
 import type { FieldType } from "../enums";
-import { call, callIndex, type NativeClient } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { CustomField, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -33,7 +32,7 @@ export interface ListCustomFieldsParams {
 export class CustomFields {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

@@ -1,7 +1,6 @@
 // Labels: groups of contacts.
 
-import { call, callIndex, type NativeClient } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Label, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -32,7 +31,7 @@ export interface ListLabelsParams {
 export class Labels {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

@@ -1,8 +1,7 @@
 // Messages: free-form text and media, which need an open 24-hour window, and delivery tracking.
 
 import type { DeliveryStatus, MessageType } from "../enums";
-import { call, callIndex, type NativeClient, pages } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, pages, resourceState } from "../internal/native-client";
 import type { MessageStatus, SentMessage } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
@@ -129,7 +128,7 @@ export interface WaitForMessageParams extends WatchMessageParams {
 export class Messages {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

@@ -1,8 +1,7 @@
 // Templates: messages that WhatsApp has approved, which can be sent at any time.
 
 import type { MediaType } from "../enums";
-import { call, callIndex, type NativeClient } from "../internal/native-client";
-import { setState } from "../internal/receiver";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { ListResult, SentMessage, Template } from "../models";
 import type { CallOptions } from "../options";
 
@@ -57,7 +56,7 @@ export interface SendTemplateParams {
 export class Templates {
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    setState(this, client);
+    resourceState.set(this, client);
   }
 
   /**

@@ -5,8 +5,10 @@ import { Client } from "../index.js";
 import { modelOf } from "../internal/response.js";
 import { PageIterator } from "../pages.js";
 
-/** The names of the resources of a client, such as `templates`. */
-type ResourceName = "automations" | "channels" | "contacts" | "customFields" | "labels" | "messages" | "templates";
+/** The members of a client that are neither methods nor strings: its resources, such as `templates`. */
+type ResourceName = {
+  [Name in keyof Client]: Client[Name] extends string | ((...given: never[]) => unknown) ? never : Name;
+}[keyof Client];
 
 /** The methods of a fake client: those that the test needs. */
 export type FakeMethods = { readonly [Name in ResourceName]?: Partial<Client[Name]> } & Partial<

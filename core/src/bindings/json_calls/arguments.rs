@@ -196,8 +196,11 @@ impl ArgumentReader {
             Some(similar) => format!("{what} {name} (did you mean {similar}?)"),
             None => what.to_owned(),
         };
-        let (operation, known) = (&self.operation, known.join(", "));
-        Err(DispatchError::InvalidArgument(format!("{operation}: unknown {found}; expected one of {known}")))
+        let expected = match known.as_slice() {
+            [] => "it takes none".to_owned(),
+            known => format!("expected one of {}", known.join(", ")),
+        };
+        Err(DispatchError::InvalidArgument(format!("{}: unknown {found}; {expected}", self.operation)))
     }
 
     /// Reads the parameters from the remaining entries.
