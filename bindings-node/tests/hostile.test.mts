@@ -443,10 +443,9 @@ describe("uses of results", () => {
   });
 
   test("methods with another this are a TypeError", async () => {
-    for (const owner of [undefined, null, 1, {}, client, Object.create(client.contacts)]) {
+    for (const owner of [undefined, null, 1, {}, client, Object.create(null)]) {
       const error = await failure(() => client.contacts.list.call(owner as never));
-      // Methods may also be bound to their client.
-      assert(error instanceof TypeError || /it was not rejected/.test(String(error)), String(error));
+      assert(error instanceof TypeError, String(error));
     }
     for (const owner of [undefined, {}, client.contacts]) {
       const error = await failure(() => Client.prototype.request.call(owner as never, "a/b"));
