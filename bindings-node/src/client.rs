@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use napi::Result;
 use napi_derive::napi;
 use workspace_sdk::bindings::abort::AbortHandle;
-use workspace_sdk::{Client, ClientBuilder, Overrides};
+use workspace_sdk::{Client, ClientBuilder, Error, Overrides};
 
 use crate::error::to_exception;
 use crate::unserializable::{UnserializableValue, arguments};
@@ -46,11 +46,23 @@ impl ClientHandle {
         Self { client: Mutex::new(Some(client)), abort }
     }
 
-    /// A copy with other options. It shares the connections.
+    /// A copy with other options. It shares the connections. `operation` is the operation of the call that the options
+    /// are for, if they are for one call.
     #[napi]
-    pub fn with_options(&self, options: String, unserializable: Option<Vec<UnserializableValue>>) -> Result<Self> {
-        let overrides = Overrides::json_options(arguments(options, unserializable)).map_err(to_exception)?;
-        Ok(Self::new(self.client()?.with_options(overrides).map_err(to_exception)?))
+    pub fn with_options(
+        &self,
+        options: String,
+        unserializable: Option<Vec<UnserializableValue>>,
+        operation: Option<String>,
+    ) -> Result<Self> {
+        let operation = operation.as_deref();
+        let overrides = Overrides::json_options(arguments(options, unserializable), operation).map_err(to_exception)?;
+        let copy = self.client()?.with_options(overrides);
+        let in_call = |error: Error| match operation {
+            Some(operation) => error.in_call(operation),
+            None => error,
+        };
+        Ok(Self::new(copy.map_err(in_call).map_err(to_exception)?))
     }
 
     /// The base URL of its requests.

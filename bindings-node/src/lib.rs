@@ -12,10 +12,11 @@ mod unserializable;
 
 use completion::FIELDS_PER_COMPLETION;
 use napi_derive::napi;
-use workspace_sdk::DeliveryStatus;
 use workspace_sdk::bindings::api_description::ENVIRONMENT;
 use workspace_sdk::bindings::invalid_value::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 use workspace_sdk::bindings::json_calls::{HANDLERS, STREAMS};
+use workspace_sdk::bindings::{unknown_name, usual_disposition};
+use workspace_sdk::{DeliveryStatus, ErrorKind};
 
 /// Decoding a page allocates many small strings.
 #[global_allocator]
@@ -39,7 +40,25 @@ pub struct AddonInfo {
     /// The environment variables that configure a client.
     pub environment: Vec<String>,
     pub limits: ArgumentLimits,
+    pub error_classes: Vec<ErrorClass>,
     pub fields_per_completion: u32,
+}
+
+/// An error class of the core.
+#[napi(object)]
+pub struct ErrorClass {
+    pub name: String,
+    pub code: String,
+    /// The disposition that most errors of this class have.
+    pub disposition: String,
+}
+
+fn error_class(kind: &ErrorKind) -> ErrorClass {
+    ErrorClass {
+        name: kind.class_name().to_owned(),
+        code: kind.code().to_owned(),
+        disposition: usual_disposition(*kind).as_str().to_owned(),
+    }
 }
 
 /// The largest argument that the core accepts. The code that serializes arguments stops at these limits.
@@ -65,8 +84,15 @@ pub fn info() -> AddonInfo {
             characters: saturated(MAX_BYTES),
             elements: saturated(MAX_ELEMENTS),
         },
+        error_classes: ErrorKind::ALL.iter().map(error_class).collect(),
         fields_per_completion: FIELDS_PER_COMPLETION,
     }
+}
+
+/// Whether a parameter or an option has this name. Messages repeat no other names, which may be personal data.
+#[napi]
+pub fn is_known_name(name: String) -> bool {
+    unknown_name::is_known_name(&name)
 }
 
 /// Whether a message with the first status has reached the second.

@@ -389,6 +389,22 @@ describe("a signal", () => {
     });
   }
 
+  test("on which an event of the name abort is dispatched, but which has not aborted, cancels nothing", async () => {
+    const controller = new AbortController();
+    const call = sandbox.client().channels.list({}, { signal: controller.signal });
+    controller.signal.dispatchEvent(new Event("abort"));
+    assert.equal((await call).length, 1);
+  });
+
+  test("that is not of the platform, and has aborted without a reason, rejects with an AbortError", async () => {
+    const signal = { aborted: true, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
+    const client = sandbox.client();
+    for (const call of [client.channels.list({}, { signal }), client.contacts.iter({}, { signal }).next()]) {
+      await assert.rejects(call, { name: "AbortError" });
+    }
+    assert.deepEqual(await sandbox.journal(), []);
+  });
+
   test("of a subclass of AbortSignal works", async () => {
     await using server = await SilentServer.start();
     const client = new Client({ baseUrl: server.url, apiKey: "k" });

@@ -101,6 +101,19 @@ test("both module formats declare the same names", () => {
   }
 });
 
+test("no exported name hides a global one, such as Response", () => {
+  const testing = new Declarations("testing/index.d.ts");
+  try {
+    const names = [...declarations.names(), ...testing.names()];
+    assert.deepEqual(
+      names.filter((name) => name in globalThis),
+      [],
+    );
+  } finally {
+    testing[Symbol.dispose]();
+  }
+});
+
 test("both module formats load the same names", () => {
   assert.deepEqual(sorted(Object.keys(required)), expected.EXPORTS);
   assert.deepEqual(sorted(Object.keys(imported)), expected.EXPORTS);
@@ -137,7 +150,11 @@ for (const [entry, names] of expected.calls()) {
         if (!(error instanceof imported.WorkspaceError)) throw error;
       }
     });
-    const isRefused = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /colour/ };
-    await assert.rejects(async () => await take({ colour: null }), isRefused);
+    const isRefused = {
+      name: "TypeError",
+      code: "ERR_INVALID_ARG_TYPE",
+      message: /unknown (property|option); /,
+    };
+    await assert.rejects(async () => await take({ unheard: null }), isRefused);
   });
 }

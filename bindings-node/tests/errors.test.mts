@@ -290,6 +290,39 @@ describe("the stack", () => {
     });
   }
 
+  const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
+    "a response": (client) => client.request("no/such/path"),
+    "nothing sent": (client) => client.messages.status({ wamid: "" }),
+    "a wrong type": (client) => client.messages.status({ wamid: 1 as unknown as string }),
+    "a wrong option": (client) => client.channels.list({}, { timeout: -1 }),
+    "a wait": (client) => client.messages.wait({ wamid: "wamid.none" }),
+  };
+  for (const [name, call] of Object.entries(CALLS)) {
+    test(`of ${name} contains the caller if another function awaits the call`, async () => {
+      const client = sandbox.client({ maxRetries: 0 });
+      const callerThatLeaves = () => [call(client)];
+      const calls = callerThatLeaves();
+      const error = await rejection(Promise.all(calls));
+      assert(error instanceof Error);
+      assert.match(error.stack ?? "", /callerThatLeaves/);
+      assert((error.stack ?? "").startsWith(`${error.name}: ${error.message}\n    at `), error.stack);
+    });
+  }
+
+  test("can be set, and is computed by Error.prepareStackTrace", async () => {
+    const [first, second] = [await provoked(notFound), await provoked(notFound)];
+    first.stack = "set";
+    assert.equal(first.stack, "set");
+    const prepare = Error.prepareStackTrace;
+    Error.prepareStackTrace = (error, frames) => `${error.name}: ${frames.length > 0}`;
+    try {
+      assert.equal(second.stack, "NotFoundError: true");
+    } finally {
+      Error.prepareStackTrace = prepare;
+    }
+    assert.deepEqual(Object.keys(second).includes("stack"), false);
+  });
+
   test("begins with the class and the message, and its first frame is of the package or the caller", async () => {
     const error = await provoked(notFound);
     const [head, frame] = (error.stack ?? "").split("\n");

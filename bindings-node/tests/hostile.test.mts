@@ -166,7 +166,7 @@ describe("parameters", () => {
     "__proto__",
     "0",
   ];
-  test("that are unknown are a TypeError that names them", async () => {
+  test("that are unknown are a TypeError that does not repeat them", async () => {
     for (const { name: operation, required } of OPERATIONS) {
       for (const name of UNKNOWN) {
         for (const value of [1, null]) {
@@ -179,8 +179,8 @@ describe("parameters", () => {
           }
         }
       }
-      const error = await rejection(call(client, operation, { ...required, phone_number: 1 }));
-      assert.match(String(error), /phone_number/);
+      const error = await rejection(call(client, operation, { ...required, Maria: 1 }));
+      assert.match(String(error), /: unknown property; (expected one of [a-z]|it takes none$)/);
     }
     await assertNothingSent();
   });
@@ -443,10 +443,9 @@ describe("uses of results", () => {
   });
 
   test("methods with another this are a TypeError", async () => {
-    for (const owner of [undefined, null, 1, {}, client, Object.create(client.contacts)]) {
+    for (const owner of [undefined, null, 1, {}, client, Object.create(null)]) {
       const error = await failure(() => client.contacts.list.call(owner as never));
-      // Methods may also be bound to their client.
-      assert(error instanceof TypeError || /it was not rejected/.test(String(error)), String(error));
+      assert(error instanceof TypeError, String(error));
     }
     for (const owner of [undefined, {}, client.contacts]) {
       const error = await failure(() => Client.prototype.request.call(owner as never, "a/b"));

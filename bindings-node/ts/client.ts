@@ -1,10 +1,13 @@
 // The class `Client`.
 
+import * as worker from "node:worker_threads";
+
 import type { JsonInput } from "./enums";
 import { addon, addonInfo } from "./internal/addon";
 import { translateError } from "./internal/dispatcher";
 import { NativeClient } from "./internal/native-client";
 import { readClientOptions, readCloseOptions } from "./internal/read-options";
+import { ReceiverState } from "./internal/receiver";
 import { serializeParameters } from "./internal/serialize";
 import type { ApiResponse } from "./models";
 import type { ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
@@ -37,6 +40,16 @@ function open(clientOptions: unknown, variables: string | undefined): NativeClie
   } catch (error) {
     throw translateError(error);
   }
+}
+
+/** Makes `structuredClone` and `postMessage` reject an object instead of copying it without its methods. */
+const { markAsUncloneable } = worker as { readonly markAsUncloneable?: (object: object) => void };
+
+const clientState = new ReceiverState<NativeClient>("client");
+
+/** The native client of a client object, for this method. */
+function nativeOf(client: unknown, method: string): NativeClient {
+  return clientState.get(client, `client.${method}`);
 }
 
 /**
@@ -81,7 +94,6 @@ function fromNative(native: NativeClient): Client {
  * `Error`. All other failures are {@link WorkspaceError}s.
  */
 export class Client {
-  readonly #native: NativeClient;
   /** The operations on channels. */
   readonly channels: Channels;
   /** The operations on contacts. */
@@ -105,7 +117,8 @@ export class Client {
    */
   constructor(options: ClientOptions) {
     const native = pendingNative ?? open(options, undefined);
-    this.#native = native;
+    clientState.set(this, native);
+    markAsUncloneable?.(this);
     this.channels = new Channels(native);
     this.contacts = new Contacts(native);
     this.customFields = new CustomFields(native);
@@ -127,7 +140,7 @@ export class Client {
 
   /** The base URL of the API that this client calls. */
   get baseUrl(): string {
-    return this.#native.baseUrl;
+    return nativeOf(this, "baseUrl").baseUrl;
   }
 
   /**
@@ -139,8 +152,9 @@ export class Client {
    * @throws The same errors as the constructor.
    */
   withOptions(options: Overrides): Client {
+    const native = nativeOf(this, "withOptions");
     const { options: overrides, hooks } = readClientOptions(options);
-    return fromNative(this.#native.copy(overrides, hooks));
+    return fromNative(native.copy(overrides, hooks));
   }
 
   /**
@@ -158,7 +172,11 @@ export class Client {
    * @throws Any `WorkspaceError`; `OutcomeUnknownError` only if the call counts as a send.
    */
   request(path: string, params?: Readonly<Record<string, JsonInput>>, options?: RequestOptions): Promise<ApiResponse> {
-    return this.#native.request(path, params, options);
+    try {
+      return nativeOf(this, "request").request(path, params, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -166,7 +184,7 @@ export class Client {
    * `abort`. The promise resolves when all of them have completed.
    */
   async close(options?: CloseOptions): Promise<void> {
-    await this.#native.close(readCloseOptions(options).abort);
+    await nativeOf(this, "close").close(readCloseOptions(options).abort);
   }
 
   /** The same as `close`, for `await using`. */
@@ -176,7 +194,8 @@ export class Client {
 
   /** The representation for `JSON.stringify` and `console.log`, which contains no secrets. */
   toJSON(): { baseUrl: string } | { isClosed: true } {
-    return this.#native.isClosed ? { isClosed: true } : { baseUrl: this.baseUrl };
+    const native = nativeOf(this, "toJSON");
+    return native.isClosed ? { isClosed: true } : { baseUrl: native.baseUrl };
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](
@@ -184,6 +203,8 @@ export class Client {
     _options: unknown,
     inspect?: (value: unknown) => string,
   ): string {
+    // A fake client of `workspace-sdk/testing` has no state.
+    if (clientState.find(this) === undefined) return "Client {}";
     return `Client ${inspect?.(this.toJSON()) ?? JSON.stringify(this.toJSON())}`;
   }
 }

@@ -52,7 +52,44 @@ export interface WorkspaceErrorJson {
   readonly causes: readonly string[];
 }
 
-/** The data of an error. */
+/**
+ * The parts of an error that a program creates itself, for example in a fake client of a test. Parts that you omit get
+ * the values of the class.
+ */
+export interface WorkspaceErrorInit {
+  /** The message; by default the operation and the code. */
+  readonly message?: string | undefined;
+  /** The code; by default that of the class. */
+  readonly code?: string | undefined;
+  /** How to handle the error; by default as most errors of the class. */
+  readonly disposition?: Disposition | undefined;
+  /** The operation, such as `templates.send`. */
+  readonly operation?: string | undefined;
+  /** How the last attempt failed. */
+  readonly failure?: Failure | undefined;
+  /** The HTTP status. */
+  readonly status?: number | undefined;
+  /** The server's `x-request-id`. */
+  readonly requestId?: string | undefined;
+  /** How many attempts were started; 0 by default. */
+  readonly attempts?: number | undefined;
+  /** How long the call took, in milliseconds; 0 by default. */
+  readonly elapsed?: number | undefined;
+  /** How many milliseconds the server asks you to wait. */
+  readonly retryAfter?: number | undefined;
+  /** The WhatsApp error code. */
+  readonly whatsappCode?: number | undefined;
+  /** A short description of `whatsappCode`. */
+  readonly whatsappMeaning?: string | undefined;
+  /** Every invalid parameter or option; none by default. */
+  readonly fields?: readonly FieldError[] | undefined;
+  /** The messages of the transport errors, each of which was caused by the next one; none by default. */
+  readonly causes?: readonly string[] | undefined;
+  /** The server's message. */
+  readonly serverText?: string | undefined;
+}
+
+/** The data of an error of the core. */
 interface ErrorDetails extends WorkspaceErrorJson {
   readonly serverText?: string | undefined;
 }
@@ -109,15 +146,32 @@ export class WorkspaceError extends Error {
   declare readonly fields: readonly FieldError[];
   readonly #serverText: string | undefined;
 
-  /** Only for this package. To create an error yourself, use `fromJSON`. */
-  constructor(message: string, details: WorkspaceErrorJson) {
-    const cause = causeOf(details.causes);
+  /**
+   * Creates an error as a call would reject with it, for a test of code that handles errors.
+   *
+   * ```ts
+   * const error = new RateLimitError({ operation: "templates.send", retryAfter: 2_000 });
+   * ```
+   */
+  constructor(init: WorkspaceErrorInit = {}) {
+    const { causes = [], operation, serverText } = init;
+    const usual = defaultsByName.get(new.target.prototype.name) ?? UNKNOWN_CLASS;
+    const {
+      code = usual.code,
+      disposition = usual.disposition as Disposition,
+      attempts = 0,
+      elapsed = 0,
+      fields = [],
+    } = init;
+    const { message = operation === undefined ? code : `${operation}: ${code}` } = init;
+    const cause = causeOf(causes);
     super(message, cause === undefined ? undefined : { cause });
+    const details = { ...init, code, disposition, attempts, elapsed, fields };
     for (const name of DETAIL_FIELDS) {
       const value = details[name];
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
     }
-    this.#serverText = (details as ErrorDetails).serverText;
+    this.#serverText = serverText;
   }
 
   /**
@@ -246,6 +300,22 @@ export class OutcomeUnknownError extends WorkspaceError {}
  */
 export class DecodeError extends WorkspaceError {}
 
+/** The code of a class, and the disposition that most of its errors have. */
+interface ClassDefaults {
+  readonly code: string;
+  readonly disposition: string;
+}
+
+/** The base class itself is used only for a class that this version does not know. */
+const UNKNOWN_CLASS: ClassDefaults = { code: "unknown", disposition: "rejected" };
+
+const defaultsByName = new Map<string, ClassDefaults>();
+
+/** Sets the defaults of the classes, which the core decides. */
+export function setClassDefaults(classes: readonly ({ readonly name: string } & ClassDefaults)[]): void {
+  for (const { name, code, disposition } of classes) defaultsByName.set(name, { code, disposition });
+}
+
 /** The classes by name. */
 const CLASSES: Readonly<Record<string, typeof WorkspaceError>> = {
   __proto__: null as never,
@@ -273,7 +343,7 @@ for (const [name, { prototype }] of Object.entries(CLASSES)) {
 /** The error with these details. A class that this version does not know becomes a `WorkspaceError`. */
 export function errorOf(details: WorkspaceErrorJson): WorkspaceError {
   const Class = CLASSES[details.name] ?? WorkspaceError;
-  return new Class(details.message, details);
+  return new Class(details);
 }
 
 /** The types of the fields. A field whose type ends with `?` may be absent. */

@@ -31,6 +31,7 @@ export {
   TransportError,
   ValidationError,
   WorkspaceError,
+  type WorkspaceErrorInit,
   type WorkspaceErrorJson,
 } from "./errors";
 export type { AttemptEvent, AttemptHook, AttemptStart, AttemptStartHook } from "./events";

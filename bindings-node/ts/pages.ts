@@ -1,7 +1,8 @@
 // The iterator over a sequence of pages.
 
-import { type AbortSubscription, subscribe } from "./internal/abort";
+import { type AbortSubscription, reasonOf, subscribe } from "./internal/abort";
 import type { FetchPage, PageSource } from "./internal/native-client";
+import { ReceiverState } from "./internal/receiver";
 
 /**
  * An asynchronous iterator over the elements of a sequence of pages, which `contacts.iter` and `messages.watch` return.
@@ -23,6 +24,55 @@ import type { FetchPage, PageSource } from "./internal/native-client";
  * See [Iterators](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#iterators).
  */
 export class PageIterator<Model> implements AsyncIterableIterator<Model, undefined, undefined> {
+  /** Only for this package: `contacts.iter` and `messages.watch` create iterators. */
+  constructor(source: PageSource<Model>) {
+    iteratorState.set(this, new PageReader(source));
+  }
+
+  /**
+   * Returns the next element.
+   *
+   * @throws An error of the request for the page, or the signal's reason. The next call requests the same page again.
+   */
+  next(): Promise<IteratorResult<Model, undefined>> {
+    // This is not an asynchronous function, because each additional promise costs time.
+    try {
+      return readerOf<Model>(this, "next").next();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Ends the iteration and cancels a request in flight. */
+  async return(_value?: undefined): Promise<IteratorResult<Model, undefined>> {
+    return readerOf<Model>(this, "return").end();
+  }
+
+  /** Ends the iteration and rejects with this error. */
+  async throw(error?: unknown): Promise<IteratorResult<Model, undefined>> {
+    readerOf<Model>(this, "throw").end();
+    throw error;
+  }
+
+  /** Returns this iterator. */
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The same as `return`, for `await using`. */
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.return().then(ignore);
+  }
+}
+
+const iteratorState = new ReceiverState<object>("iterator");
+
+function readerOf<Model>(iterator: unknown, method: string): PageReader<Model> {
+  return iteratorState.get(iterator, `iterator.${method}`) as PageReader<Model>;
+}
+
+/** The state of an iterator. */
+class PageReader<Model> {
   readonly #fetchPage: FetchPage<Model>;
   /** The signal from the options of the call. */
   readonly #signal: AbortSignal | undefined;
@@ -34,17 +84,12 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   /** Resolves when the latest call of `next` has completed: concurrent calls complete in order. */
   #latest: Promise<void> | undefined;
 
-  /** Only for this package: `contacts.iter` and `messages.watch` create iterators. */
   constructor({ fetchPage, signal }: PageSource<Model>) {
     this.#fetchPage = fetchPage;
     this.#signal = signal;
   }
 
-  /**
-   * Returns the next element.
-   *
-   * @throws An error of the request for the page, or the signal's reason. The next call requests the same page again.
-   */
+  /** The next element. Concurrent calls complete in order. */
   async next(): Promise<IteratorResult<Model, undefined>> {
     const previous = this.#latest;
     let release = ignore;
@@ -67,14 +112,14 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
       // If this throws, no state has changed, so the next call requests the same page again.
       const page = await this.#nextPage();
       // `return` may have been called in the meantime.
-      if (page === undefined || this.#isDone) return this.#end();
+      if (page === undefined || this.#isDone) return this.end();
       this.#page = page;
       this.#index = 0;
     }
     if (this.#signal?.aborted === true) {
       // An aborted iteration ends at once, even if elements are left.
       this.#page = [];
-      throw this.#signal.reason;
+      throw reasonOf(this.#signal);
     }
     const value = this.#page[this.#index] as Model;
     this.#index += 1;
@@ -84,10 +129,10 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   async #nextPage(): Promise<Model[] | undefined> {
     const signal = this.#signal;
     const controller = this.#controller;
-    const forward = (): void => controller.abort(signal?.reason);
+    const forward = (): void => controller.abort(reasonOf(signal));
     let subscription: AbortSubscription | undefined;
     try {
-      if (signal?.aborted === true) throw signal.reason;
+      if (signal?.aborted === true) throw reasonOf(signal);
       subscription = signal === undefined ? undefined : subscribe(signal, forward);
       return await this.#fetchPage(controller.signal);
     } catch (error) {
@@ -100,32 +145,12 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
   }
 
   /** Ends the iteration and cancels a request in flight. */
-  return(): Promise<IteratorResult<Model, undefined>> {
-    return Promise.resolve(this.#end());
-  }
-
-  /** Ends the iteration and rejects with this error. */
-  throw(error?: unknown): Promise<IteratorResult<Model, undefined>> {
-    this.#end();
-    return Promise.reject(error);
-  }
-
-  #end(): IteratorReturnResult<undefined> {
+  end(): IteratorReturnResult<undefined> {
     this.#isDone = true;
     this.#page = [];
     this.#index = 0;
     this.#controller.abort(ITERATION_END);
     return { done: true, value: undefined };
-  }
-
-  /** Returns this iterator. */
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** The same as `return`, for `await using`. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#end();
   }
 }
 

@@ -122,6 +122,7 @@ export function fields(): Names {
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
+  found.set("WorkspaceErrorInit", optional(sorted([...ofError, "message", "causes", "serverText"])));
   found.set("PhoneNumber", sorted(DESCRIPTION.phone_number.map(camel)));
   found.set("AttemptStart", sorted(DESCRIPTION.attempt_start));
   const ofAttempt = DESCRIPTION.attempt_event

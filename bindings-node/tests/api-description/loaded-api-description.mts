@@ -1,6 +1,5 @@
 /** The names in the loaded package. */
 
-import { inspect } from "node:util";
 import type { AttemptEvent, Client, WorkspaceError } from "workspace-sdk";
 
 import type { Sdk } from "../conformance/sdk.mjs";
@@ -82,7 +81,7 @@ function namesOf(value: object): string[] {
   for (let of = value; of !== Object.prototype; of = Object.getPrototypeOf(of) as object) {
     for (const key of Reflect.ownKeys(of)) {
       if (key === Symbol.asyncDispose) found.add("[Symbol.asyncDispose]");
-      else if (key !== "constructor" && key !== inspect.custom) found.add(String(key));
+      else if (typeof key === "string" && key !== "constructor") found.add(key);
     }
   }
   return sorted(found);

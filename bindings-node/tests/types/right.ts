@@ -274,3 +274,27 @@ export function errors(error: unknown): Disposition {
       return "unknown";
   }
 }
+
+/** The types have no private members, so a class of a test can have them. */
+export class FakeClient implements Client {
+  declare readonly automations: Client["automations"];
+  declare readonly channels: Client["channels"];
+  declare readonly contacts: Client["contacts"];
+  declare readonly customFields: Client["customFields"];
+  declare readonly labels: Client["labels"];
+  declare readonly messages: Client["messages"];
+  readonly templates = {
+    list: async () => [],
+    send: async () => ({ messageId: "wamid.1" }),
+  } satisfies Client["templates"];
+  readonly baseUrl = "http://127.0.0.1:9/";
+  declare request: Client["request"];
+  async close(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
+  withOptions(): Client {
+    return this;
+  }
+  toJSON(): { baseUrl: string } {
+    return { baseUrl: this.baseUrl };
+  }
+}

@@ -28,8 +28,16 @@ class Subscribers {
   }
 
   readonly #listener = (): void => {
+    // Anyone can dispatch an event of this name; it cancels nothing unless the signal has aborted.
+    if (this.#signal.aborted !== true) return;
     for (const onAbort of [...this.#callbacks]) onAbort();
   };
+}
+
+/** The reason of a signal that has aborted. A signal that is not of the platform may have none. */
+export function reasonOf(signal: AbortSignal | undefined): unknown {
+  const reason: unknown = signal?.reason;
+  return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }
 
 const subscribersBySignal = new WeakMap<AbortSignal, Subscribers>();

@@ -11,7 +11,16 @@ export interface AddonInfo {
   /** The environment variables that configure a client. */
   readonly environment: readonly string[];
   readonly limits: ArgumentLimits;
+  readonly errorClasses: readonly ErrorClass[];
   readonly fieldsPerCompletion: number;
+}
+
+/** An error class of the core. */
+export interface ErrorClass {
+  readonly name: string;
+  readonly code: string;
+  /** The disposition that most errors of this class have. */
+  readonly disposition: string;
 }
 
 /** The largest argument that the core accepts. */
@@ -33,7 +42,11 @@ export interface UnserializableValue {
 /** A client of the core, until it is closed. */
 export interface ClientHandle {
   readonly baseUrl: string;
-  withOptions(options: string, unserializable: readonly UnserializableValue[] | undefined): ClientHandle;
+  withOptions(
+    options: string,
+    unserializable: readonly UnserializableValue[] | undefined,
+    operation: string | undefined,
+  ): ClientHandle;
   close(abort: boolean): void;
 }
 
@@ -120,6 +133,7 @@ interface Addon {
   readonly CompletionKind: CompletionKinds;
   readonly WantedEvents: WantedEvents;
   info(): AddonInfo;
+  isKnownName(name: string): boolean;
   hasReached(status: string, other: string): boolean;
   parsePhone(phoneNumber: string): { number: string; comparisonKey: string };
 }

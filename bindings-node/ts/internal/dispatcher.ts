@@ -4,15 +4,17 @@
 import * as timers from "node:timers";
 import { types } from "node:util";
 
-import { errorOf, type WorkspaceErrorJson } from "../errors";
-import { type AbortSubscription, subscribe } from "./abort";
+import { errorOf, setClassDefaults, type WorkspaceErrorJson } from "../errors";
+import { type AbortSubscription, reasonOf, subscribe } from "./abort";
 import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon";
 import { type AttemptObserver, warn } from "./attempt-observer";
+import { captureCallSite, setCallSite } from "./call-site";
 import { invalidArgument } from "./invalid-argument";
 import type { ResponseMeta } from "./response";
 
 const { CompletionField: Field, CompletionKind: Kind } = addon;
 const { fieldsPerCompletion } = addonInfo;
+setClassDefaults(addonInfo.errorClasses);
 
 /** Creates the result of a call from its response. `meta` is undefined for a page of a sequence. */
 export type FromResponse<Result> = (envelope: object, meta: ResponseMeta | undefined) => Result;
@@ -48,6 +50,12 @@ const freeTokens: number[] = [];
 let pendingCount = 0;
 let isFlushScheduled = false;
 
+/**
+ * If this many calls are in flight, further calls do not capture where they were made. A single call needs about 60 µs
+ * of CPU time, and 20 µs if many are in flight; the capture needs 2 to 4 µs.
+ */
+const MIN_BULK_CALLS = 4;
+
 /** Created by the first call, so that a program that makes no calls starts no thread. */
 let bridge: LoopBridge | undefined;
 
@@ -70,18 +78,25 @@ export function loopBridge(): LoopBridge {
 /**
  * Makes a call: `begin` passes it to the addon under a token. The promise always settles.
  *
- * It is an asynchronous function, so that the stack of an error continues in the code that awaits the call.
+ * The stack of an error starts where the call was made, above the function `below`, and continues in the code that
+ * awaits the call, because this is an asynchronous function. Without `below`, as for the pages of an iterator, it has
+ * only the code that awaits.
  */
 export async function dispatch<Result>(
   begin: (bridge: LoopBridge, token: number) => void,
   fromResponse: FromResponse<Result>,
   context: CallContext,
+  below?: (...given: never[]) => unknown,
 ): Promise<Result> {
+  const isBulk = pendingCount >= MIN_BULK_CALLS;
+  const site = below === undefined || isBulk ? undefined : captureCallSite(below);
   const outcome = await new Promise<unknown>((settle) => start(begin, fromResponse, context, settle));
   if (outcome instanceof Rejection) {
     const error = outcome.error();
-    // The stack starts in the code that awaits the call, not inside this package.
-    if (outcome.isOwn) Error.captureStackTrace?.(error as Error, dispatch);
+    if (outcome.isOwn) {
+      if (site === undefined) Error.captureStackTrace?.(error as Error, dispatch);
+      else setCallSite(error as Error, site, dispatch);
+    }
     throw error;
   }
   return outcome as Result;
@@ -99,13 +114,14 @@ function start(
   let rejection: Rejection | undefined;
   try {
     if (signal?.aborted === true) {
-      rejection = new Rejection(() => signal.reason, false);
+      rejection = new Rejection(() => reasonOf(signal), false);
     } else {
       subscription = signal === undefined ? undefined : subscribe(signal, () => abort(token, signal));
       begin(loopBridge(), token);
     }
   } catch (thrown) {
-    rejection = new Rejection(() => translateError(thrown), false);
+    const error = translateError(thrown);
+    rejection = new Rejection(() => error, error !== thrown);
   }
   if (rejection !== undefined) {
     freeTokens.push(token);
@@ -149,7 +165,7 @@ async function flushInMicrotask(): Promise<void> {
  * not flushed yet is never sent.
  */
 function abort(token: number, signal: AbortSignal): void {
-  pendingCalls[token]?.settle(new Rejection(() => signal.reason, false));
+  pendingCalls[token]?.settle(new Rejection(() => reasonOf(signal), false));
   loopBridge().cancel(token);
 }
 
@@ -228,7 +244,7 @@ function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCe
       case Kind.InvalidArgument:
         return new Rejection(() => invalidArgument(text), true);
       case Kind.Cancelled:
-        return new Rejection(() => call.context.signal?.reason, false);
+        return new Rejection(() => reasonOf(call.context.signal), false);
       default:
         return resultOf(call, kind, cells, at);
     }

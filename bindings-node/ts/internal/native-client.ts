@@ -7,6 +7,7 @@ import { addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
+import { ReceiverState } from "./receiver";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
 import { type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
 
@@ -80,6 +81,54 @@ function callAddon<Result>(work: () => Result): Result {
   }
 }
 
+/** The client of each resource. */
+export const resourceState = new ReceiverState<NativeClient>("resource");
+
+/** A call as a program writes it, such as `client.messages.sendText` for `messages.send_text`. */
+function nameInProgram(call: string): string {
+  return `client.${call.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
+/** The client of a resource, for the call with this name. */
+function clientOf(resource: unknown, call: string | undefined): NativeClient {
+  return resourceState.find(resource) ?? resourceState.get(resource, nameInProgram(call ?? ""));
+}
+
+/** Makes the call with this index, for a method of a resource. */
+export function call<Result>(
+  resource: unknown,
+  index: number,
+  operation: string,
+  parameters: unknown,
+  options: CallOptions | undefined,
+): Promise<Result> {
+  try {
+    return clientOf(resource, addonInfo.calls[index]).call(index, operation, parameters, options, call);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** A sequence of pages whose first page fails. */
+function failed(error: unknown): PageSource<never> {
+  return { fetchPage: () => Promise.reject(error), signal: undefined };
+}
+
+/** The sequence of pages with this index, for a method of a resource. */
+export function pages<Model>(
+  resource: unknown,
+  index: number,
+  operation: string,
+  parameters: unknown,
+  options: CallOptions | undefined,
+): PageSource<Model> {
+  try {
+    return clientOf(resource, addonInfo.pages[index]).pages(index, operation, parameters, options);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
 /** The addon's client of one client object. */
 export class NativeClient {
   readonly #handle: ClientHandle;
@@ -103,18 +152,20 @@ export class NativeClient {
     return this.#open().baseUrl;
   }
 
-  /** Makes the call with this index. */
+  /** Makes the call with this index. The stack of its error starts above the function `below`. */
   call<Result>(
     index: number,
     operation: string,
     parameters: unknown,
     options: CallOptions | undefined,
+    below: (...given: never[]) => unknown,
   ): Promise<Result> {
     return this.#call(
       index,
       () => serializeParameters(operation, parameters),
-      () => readCallOptions(options),
+      () => readCallOptions(operation, options),
       modelFromResponse,
+      below,
     ) as Promise<Result>;
   }
 
@@ -123,8 +174,9 @@ export class NativeClient {
     return this.#call(
       REQUEST,
       () => serializeRequest("client.request", path, params, options?.safety),
-      () => readCallOptions(options, "safety"),
+      () => readCallOptions("client.request", options, "safety"),
       rawFromResponse,
+      NativeClient.prototype.request,
     ) as Promise<Result>;
   }
 
@@ -134,6 +186,7 @@ export class NativeClient {
     serialize: () => SerializedJson,
     readOptions: () => ParsedCallOptions,
     fromResponse: typeof modelFromResponse,
+    below: (...given: never[]) => unknown,
   ): Promise<object> {
     try {
       const options = readOptions();
@@ -145,6 +198,7 @@ export class NativeClient {
         (bridge, token) => bridge.call(client, token, index, json, unserializable, events),
         fromResponse,
         context,
+        below,
       );
     } catch (error) {
       return Promise.reject(error);
@@ -159,9 +213,9 @@ export class NativeClient {
     options: CallOptions | undefined,
   ): PageSource<Model> {
     try {
-      return this.#pages(index, operation, parameters, readCallOptions(options));
+      return this.#pages(index, operation, parameters, readCallOptions(operation, options));
     } catch (error) {
-      return { fetchPage: () => Promise.reject(error), signal: undefined };
+      return failed(error);
     }
   }
 
@@ -186,10 +240,10 @@ export class NativeClient {
   }
 
   /** The addon's client for a call with these options. */
-  #configured({ overrides }: ParsedCallOptions): ClientHandle {
+  #configured({ operation, overrides }: ParsedCallOptions): ClientHandle {
     const client = this.#open();
     if (overrides === undefined) return client;
-    return callAddon(() => client.withOptions(overrides.json, overrides.unserializable));
+    return callAddon(() => client.withOptions(overrides.json, overrides.unserializable, operation));
   }
 
   #begin(options: ParsedCallOptions): CallContext {
@@ -211,7 +265,7 @@ export class NativeClient {
   /** A copy with other options. */
   copy({ json, unserializable }: SerializedJson, hooks: Hooks): NativeClient {
     const client = this.#open();
-    const handle = callAddon(() => client.withOptions(json, unserializable));
+    const handle = callAddon(() => client.withOptions(json, unserializable, undefined));
     return new NativeClient(handle, mergeHooks(hooks, this.#hooks), this);
   }
 

@@ -13,6 +13,8 @@ export interface ParsedCallOptions {
   readonly overrides: SerializedJson | undefined;
   readonly hooks: Hooks;
   readonly signal: AbortSignal | undefined;
+  /** The operation of the call, for the messages of errors. */
+  readonly operation: string;
 }
 
 /** The options of a client or of a copy. */
@@ -22,16 +24,18 @@ export interface ParsedClientOptions {
 }
 
 const NO_HOOKS: Hooks = { onAttempt: undefined, onAttemptStart: undefined };
-const NO_OPTIONS: ParsedCallOptions = { overrides: undefined, hooks: NO_HOOKS, signal: undefined };
 
 /** Reads the options of one call, except the option `excluded`, which the caller reads itself. */
-export function readCallOptions(options: unknown, excluded?: string): ParsedCallOptions {
-  if (options === undefined || options === null) return NO_OPTIONS;
-  if (!isPlainObject(options)) throw invalidArgument("Client: the options of a call must be one plain object");
+export function readCallOptions(operation: string, options: unknown, excluded?: string): ParsedCallOptions {
+  if (options === undefined || options === null) {
+    return { overrides: undefined, hooks: NO_HOOKS, signal: undefined, operation };
+  }
+  if (!isPlainObject(options)) throw invalidArgument(`${operation}: the options of a call must be one plain object`);
   const { signal, onAttempt, onAttemptStart, ...rest } = options;
   if (excluded !== undefined) delete rest[excluded];
-  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters("Client", rest);
-  return { overrides, hooks: hooksOf(onAttempt, onAttemptStart), signal: signalOf(signal) };
+  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters(operation, rest);
+  const hooks = hooksOf(operation, onAttempt, onAttemptStart);
+  return { overrides, hooks, signal: signalOf(operation, signal), operation };
 }
 
 /** Reads the options of a client or of a copy. */
@@ -45,7 +49,7 @@ export function readClientOptions(options: unknown): ParsedClientOptions {
     // PEM is ASCII. The core rejects other bytes.
     rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
   }
-  return { options: serializeParameters("Client", rest), hooks: hooksOf(onAttempt, onAttemptStart) };
+  return { options: serializeParameters("Client", rest), hooks: hooksOf("Client", onAttempt, onAttemptStart) };
 }
 
 /** Reads the options of `client.close`. */
@@ -53,31 +57,30 @@ export function readCloseOptions(options: unknown): { readonly abort: boolean } 
   if (options === undefined || options === null) return { abort: false };
   if (!isPlainObject(options)) throw invalidArgument("client.close: the options must be one plain object");
   const { abort, ...rest } = options;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw invalidArgument(`client.close: unknown option ${unknown}; the only option is abort`);
+  if (Object.keys(rest).length > 0) throw invalidArgument("client.close: unknown option; expected one of abort");
   if (typeof (abort ?? false) !== "boolean") throw invalidArgument("client.close: abort must be a boolean");
   return { abort: abort === true };
 }
 
-function hooksOf(onAttempt: unknown, onAttemptStart: unknown): Hooks {
+function hooksOf(operation: string, onAttempt: unknown, onAttemptStart: unknown): Hooks {
   return {
-    onAttempt: hookOf("onAttempt", onAttempt) as AttemptHook | undefined,
-    onAttemptStart: hookOf("onAttemptStart", onAttemptStart) as AttemptStartHook | undefined,
+    onAttempt: hookOf(operation, "onAttempt", onAttempt) as AttemptHook | undefined,
+    onAttemptStart: hookOf(operation, "onAttemptStart", onAttemptStart) as AttemptStartHook | undefined,
   };
 }
 
-function hookOf(name: string, hook: unknown): unknown {
+function hookOf(operation: string, name: string, hook: unknown): unknown {
   if (hook === undefined || hook === null) return undefined;
-  if (typeof hook !== "function") throw invalidArgument(`Client: ${name} must be a function`);
+  if (typeof hook !== "function") throw invalidArgument(`${operation}: ${name} must be a function`);
   return hook;
 }
 
-function signalOf(signal: unknown): AbortSignal | undefined {
+function signalOf(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
   const { aborted, addEventListener, removeEventListener } = signal as Partial<AbortSignal>;
   const isSignal = typeof addEventListener === "function" && typeof removeEventListener === "function";
   if (typeof aborted !== "boolean" || !isSignal) {
-    throw invalidArgument("Client: signal must be an AbortSignal");
+    throw invalidArgument(`${operation}: signal must be an AbortSignal`);
   }
   return signal as AbortSignal;
 }

@@ -1,7 +1,9 @@
 // Serializes arguments as JSON. The core decides whether a value may be sent. This file writes the JSON, reads each
 // getter once, and reports values that JSON cannot represent.
 
-import { addonInfo, type UnserializableValue } from "./addon";
+import { types } from "node:util";
+
+import { addon, addonInfo, type UnserializableValue } from "./addon";
 import { invalidArgument } from "./invalid-argument";
 
 /** The arguments of a call as they are passed to the addon. */
@@ -30,7 +32,8 @@ class SerializationError {
 /** The state of writing one parameter. */
 interface SerializerState {
   /** The operation and the parameter, for a `TypeError`. */
-  readonly name: string;
+  readonly operation: string;
+  readonly parameter: string;
   depth: number;
   /** The number of characters written so far. */
   length: number;
@@ -63,12 +66,9 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/**
- * The name of a parameter for an error message. A key that does not look like a name is not shown, because it may be
- * misplaced personal data.
- */
+/** The name of a parameter for an error message. Only known names are shown: another may be personal data. */
 function safeName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) ? name : "a parameter";
+  return addon.isKnownName(name) ? name : "a parameter";
 }
 
 /**
@@ -92,7 +92,7 @@ function serializeFields(
   let json = "{";
   for (const name of names) {
     const value = object[name];
-    const state = { name: `${operation}: ${safeName(name)}`, depth: 0, length: 0, elements: total?.elements ?? 0 };
+    const state = { operation, parameter: name, depth: 0, length: 0, elements: total?.elements ?? 0 };
     let field: string | undefined;
     try {
       field = serializeField(value, state);
@@ -159,13 +159,16 @@ function countElements(count: number, state: SerializerState): void {
 }
 
 function notSerializable(state: SerializerState, what: string): TypeError {
-  return invalidArgument(`${state.name} must be a JSON value, and holds ${what}`);
+  const { operation, parameter } = state;
+  return invalidArgument(`${operation}: ${safeName(parameter)} must be a JSON value, and holds ${what}`);
 }
 
 function serializeObject(value: object, key: string, state: SerializerState): string | undefined {
   if (state.depth >= limits.depth) throw new SerializationError("too_deep");
   state.depth += 1;
   try {
+    // Its JSON is null, as if the value had been omitted.
+    if (types.isDate(value) && Number.isNaN(value.getTime())) throw notSerializable(state, "an invalid Date");
     const toJson: unknown = (value as { toJSON?: unknown }).toJSON;
     if (typeof toJson === "function") return serialize(toJson.call(value, key), key, state);
     if (Array.isArray(value)) return serializeArray(value, state);

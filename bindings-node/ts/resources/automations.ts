@@ -1,6 +1,6 @@
 // Automations: flows that a business has configured, and that can be started for a contact.
 
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Automation, Execution, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -27,11 +27,9 @@ export interface TriggerAutomationParams {
 
 /** The operations on automations. Use `client.automations`. */
 export class Automations {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -40,7 +38,7 @@ export class Automations {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListAutomationsParams, options?: CallOptions): Promise<ListResult<Automation>> {
-    return this.#client.call(LIST, "automations.list", parameters, options);
+    return call(this, LIST, "automations.list", parameters, options);
   }
 
   /**
@@ -53,6 +51,6 @@ export class Automations {
    * not.
    */
   trigger(parameters: TriggerAutomationParams, options?: CallOptions): Promise<Execution> {
-    return this.#client.call(TRIGGER, "automations.trigger", parameters, options);
+    return call(this, TRIGGER, "automations.trigger", parameters, options);
   }
 }

@@ -1,6 +1,6 @@
 // Channels: the WhatsApp numbers that a key can access.
 
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Channel, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -11,11 +11,9 @@ export type ListChannelsParams = Readonly<Record<string, never>>;
 
 /** The operations on channels. Use `client.channels`. */
 export class Channels {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -24,6 +22,6 @@ export class Channels {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListChannelsParams, options?: CallOptions): Promise<ListResult<Channel>> {
-    return this.#client.call(LIST, "channels.list", parameters, options);
+    return call(this, LIST, "channels.list", parameters, options);
   }
 }

@@ -1,7 +1,7 @@
 // Contacts: the people a business communicates with.
 
 import type { JsonInput } from "../enums";
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, pages, resourceState } from "../internal/native-client";
 import type { Contact, ListResult } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
@@ -54,11 +54,9 @@ export interface IterContactsParams extends ListContactsParams {
 
 /** The operations on contacts. Use `client.contacts`. */
 export class Contacts {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -67,7 +65,7 @@ export class Contacts {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertContactParams, options?: CallOptions): Promise<Contact> {
-    return this.#client.call(UPSERT, "contacts.upsert", parameters, options);
+    return call(this, UPSERT, "contacts.upsert", parameters, options);
   }
 
   /**
@@ -76,7 +74,7 @@ export class Contacts {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListContactsParams, options?: CallOptions): Promise<ListResult<Contact>> {
-    return this.#client.call(LIST, "contacts.list", parameters, options);
+    return call(this, LIST, "contacts.list", parameters, options);
   }
 
   /**
@@ -100,6 +98,6 @@ export class Contacts {
    * the signal's reason.
    */
   iter(parameters?: IterContactsParams, options?: CallOptions): PageIterator<Contact> {
-    return new PageIterator(this.#client.pages<Contact>(ITER, "contacts.iter", parameters, options));
+    return new PageIterator(pages<Contact>(this, ITER, "contacts.iter", parameters, options));
   }
 }

@@ -1,7 +1,7 @@
 // Custom fields: additional data that contacts can have.
 
 import type { FieldType } from "../enums";
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { CustomField, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -30,11 +30,9 @@ export interface ListCustomFieldsParams {
 
 /** The operations on custom fields. Use `client.customFields`. */
 export class CustomFields {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -43,7 +41,7 @@ export class CustomFields {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertCustomFieldParams, options?: CallOptions): Promise<CustomField> {
-    return this.#client.call(UPSERT, "custom_fields.upsert", parameters, options);
+    return call(this, UPSERT, "custom_fields.upsert", parameters, options);
   }
 
   /**
@@ -52,6 +50,6 @@ export class CustomFields {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListCustomFieldsParams, options?: CallOptions): Promise<ListResult<CustomField>> {
-    return this.#client.call(LIST, "custom_fields.list", parameters, options);
+    return call(this, LIST, "custom_fields.list", parameters, options);
   }
 }

@@ -1,6 +1,6 @@
 // Labels: groups of contacts.
 
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { Label, ListResult } from "../models";
 import type { CallOptions } from "../options";
 
@@ -29,11 +29,9 @@ export interface ListLabelsParams {
 
 /** The operations on labels. Use `client.labels`. */
 export class Labels {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -42,7 +40,7 @@ export class Labels {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`. An upsert is safe to repeat.
    */
   upsert(parameters: UpsertLabelParams, options?: CallOptions): Promise<Label> {
-    return this.#client.call(UPSERT, "labels.upsert", parameters, options);
+    return call(this, UPSERT, "labels.upsert", parameters, options);
   }
 
   /**
@@ -51,6 +49,6 @@ export class Labels {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListLabelsParams, options?: CallOptions): Promise<ListResult<Label>> {
-    return this.#client.call(LIST, "labels.list", parameters, options);
+    return call(this, LIST, "labels.list", parameters, options);
   }
 }

@@ -1,7 +1,7 @@
 // Messages: free-form text and media, which need an open 24-hour window, and delivery tracking.
 
 import type { DeliveryStatus, MessageType } from "../enums";
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, pages, resourceState } from "../internal/native-client";
 import type { MessageStatus, SentMessage } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
@@ -126,11 +126,9 @@ export interface WaitForMessageParams extends WatchMessageParams {
 
 /** The operations on messages. Use `client.messages`. */
 export class Messages {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -146,7 +144,7 @@ export class Messages {
    * @throws OutcomeUnknownError if the message may have been sent. Any other `WorkspaceError` means that it was not.
    */
   send(parameters: SendMessageParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND, "messages.send", parameters, options);
+    return call(this, SEND, "messages.send", parameters, options);
   }
 
   /**
@@ -155,7 +153,7 @@ export class Messages {
    * @throws The same errors as `send`.
    */
   sendText(parameters: SendTextParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND_TEXT, "messages.send", parameters, options);
+    return call(this, SEND_TEXT, "messages.send", parameters, options);
   }
 
   /**
@@ -164,7 +162,7 @@ export class Messages {
    * @throws The same errors as `send`.
    */
   sendImage(parameters: SendImageParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND_IMAGE, "messages.send", parameters, options);
+    return call(this, SEND_IMAGE, "messages.send", parameters, options);
   }
 
   /**
@@ -173,7 +171,7 @@ export class Messages {
    * @throws The same errors as `send`.
    */
   sendVideo(parameters: SendVideoParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND_VIDEO, "messages.send", parameters, options);
+    return call(this, SEND_VIDEO, "messages.send", parameters, options);
   }
 
   /**
@@ -182,7 +180,7 @@ export class Messages {
    * @throws The same errors as `send`.
    */
   sendDocument(parameters: SendDocumentParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND_DOCUMENT, "messages.send", parameters, options);
+    return call(this, SEND_DOCUMENT, "messages.send", parameters, options);
   }
 
   /**
@@ -191,7 +189,7 @@ export class Messages {
    * @throws The same errors as `send`.
    */
   sendAudio(parameters: SendAudioParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND_AUDIO, "messages.send", parameters, options);
+    return call(this, SEND_AUDIO, "messages.send", parameters, options);
   }
 
   /**
@@ -201,7 +199,7 @@ export class Messages {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`; `NotFoundError` if the server does not know the id.
    */
   status(parameters: MessageStatusParams, options?: CallOptions): Promise<MessageStatus> {
-    return this.#client.call(STATUS, "messages.status", parameters, options);
+    return call(this, STATUS, "messages.status", parameters, options);
   }
 
   /**
@@ -219,7 +217,7 @@ export class Messages {
    * the timeout.
    */
   wait(parameters: WaitForMessageParams, options?: CallOptions): Promise<MessageStatus> {
-    return this.#client.call(WAIT, "messages.wait", parameters, options);
+    return call(this, WAIT, "messages.wait", parameters, options);
   }
 
   /**
@@ -238,6 +236,6 @@ export class Messages {
    * the signal's reason.
    */
   watch(parameters: WatchMessageParams, options?: CallOptions): PageIterator<MessageStatus> {
-    return new PageIterator(this.#client.pages<MessageStatus>(WATCH, "messages.watch", parameters, options));
+    return new PageIterator(pages<MessageStatus>(this, WATCH, "messages.watch", parameters, options));
   }
 }

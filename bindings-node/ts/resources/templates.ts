@@ -1,7 +1,7 @@
 // Templates: messages that WhatsApp has approved, which can be sent at any time.
 
 import type { MediaType } from "../enums";
-import { callIndex, type NativeClient } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
 import type { ListResult, SentMessage, Template } from "../models";
 import type { CallOptions } from "../options";
 
@@ -54,11 +54,9 @@ export interface SendTemplateParams {
 
 /** The operations on templates. Use `client.templates`. */
 export class Templates {
-  readonly #client: NativeClient;
-
   /** Only for this package: the client creates it. */
   constructor(client: NativeClient) {
-    this.#client = client;
+    resourceState.set(this, client);
   }
 
   /**
@@ -67,7 +65,7 @@ export class Templates {
    * @throws Any `WorkspaceError` except `OutcomeUnknownError`.
    */
   list(parameters?: ListTemplatesParams, options?: CallOptions): Promise<ListResult<Template>> {
-    return this.#client.call(LIST, "templates.list", parameters, options);
+    return call(this, LIST, "templates.list", parameters, options);
   }
 
   /**
@@ -87,6 +85,6 @@ export class Templates {
    * @throws OutcomeUnknownError if the message may have been sent. Any other `WorkspaceError` means that it was not.
    */
   send(parameters: SendTemplateParams, options?: CallOptions): Promise<SentMessage> {
-    return this.#client.call(SEND, "templates.send", parameters, options);
+    return call(this, SEND, "templates.send", parameters, options);
   }
 }

@@ -11,6 +11,8 @@
  * ```
  *
  * Use {@link useSandbox} to run one server for all tests of a file, and {@link Sandbox.start} to control it yourself.
+ * For code that needs only some results or errors of a client, {@link fakeClient} creates one without a server.
+ *
  * The server is an executable in the npm package `workspace-sandbox`, which must be installed too. See
  * [Testing your code](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#testing-your-code).
  *
@@ -18,6 +20,8 @@
  */
 
 export { SandboxError } from "./error.js";
+export type { FakeMethods, FakeResultInfo } from "./fake.js";
+export { fakeClient, fakeIterator, fakeResult } from "./fake.js";
 export type { Fault, FaultArguments, FaultKind, FaultLimits, FaultParameters } from "./faults.js";
 export type { Hook, TestHooks } from "./hooks.js";
 export { useSandbox } from "./hooks.js";

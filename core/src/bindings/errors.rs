@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::DERIVED_OPERATIONS;
+<<<<<<< HEAD
 use crate::error::{Cause, Error, Failure, FieldError, FieldErrorKind};
+=======
+use crate::error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
+>>>>>>> node-api
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 
@@ -37,6 +41,35 @@ pub fn outcome_unknown_error(operation: &'static str, elapsed: Duration) -> Erro
     AttemptError::of(Failure::ConnectionLost).into_error(&summary)
 }
 
+/// The disposition that an error of this kind has unless its call is special, for errors that a test creates.
+#[must_use]
+pub fn usual_disposition(kind: ErrorKind) -> Disposition {
+    match kind {
+        ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Transport | ErrorKind::RequestTimeout => {
+            Disposition::Retryable
+        }
+        ErrorKind::OutcomeUnknown => Disposition::Unknown,
+        ErrorKind::Configuration
+        | ErrorKind::Validation
+        | ErrorKind::Api
+        | ErrorKind::BadRequest
+        | ErrorKind::Authentication
+        | ErrorKind::PermissionDenied
+        | ErrorKind::NotFound
+        | ErrorKind::Decode => Disposition::Rejected,
+    }
+}
+
+impl Error {
+    /// The same error, for options that were given to a call of this operation instead of to a client.
+    #[must_use]
+    pub fn in_call(self, operation: &str) -> Self {
+        let derived = DERIVED_OPERATIONS.iter().map(|derived| derived.name);
+        let mut names = derived.chain(OPERATIONS.iter().map(|spec| spec.name));
+        self.with_operation(names.find(|name| *name == operation))
+    }
+}
+
 /// The safety of the operation that a method calls. An unknown name is treated as a send.
 fn safety_of(name: &'static str) -> Safety {
     let derived = DERIVED_OPERATIONS.iter().find(|derived| derived.name == name).and_then(|derived| derived.operation);
@@ -47,6 +80,7 @@ fn safety_of(name: &'static str) -> Safety {
 #[cfg(test)]
 mod tests {
     use super::*;
+<<<<<<< HEAD
     use crate::error::{Disposition, ErrorKind};
 
     #[test]
@@ -54,6 +88,8 @@ mod tests {
         let error = no_resources("templates.send", &std::io::Error::other("too many open files"));
         assert_eq!((error.kind(), error.disposition()), (ErrorKind::Transport, Disposition::Retryable));
     }
+=======
+>>>>>>> node-api
 
     #[test]
     fn a_send_whose_result_was_lost_has_an_unknown_outcome() {
@@ -68,5 +104,15 @@ mod tests {
         for (operation, kind) in cases {
             assert_eq!(outcome_unknown_error(operation, Duration::ZERO).kind(), kind, "{operation}");
         }
+    }
+
+    #[test]
+    fn the_error_of_the_options_of_a_call_names_the_call() {
+        let error =
+            || Error::configuration(vec![FieldError::new("timeout", FieldErrorKind::Range, "must be positive")]);
+        assert_eq!(error().to_string(), "invalid client configuration: timeout: must be positive");
+        let in_call = error().in_call("messages.wait");
+        assert_eq!(in_call.to_string(), "messages.wait: nothing was sent: invalid options: timeout: must be positive");
+        assert_eq!(in_call.operation(), Some("messages.wait"));
     }
 }

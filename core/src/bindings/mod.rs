@@ -4,6 +4,7 @@
 //! - `json_calls` runs calls by name, with arguments and results as JSON. Node uses it.
 //! - `params`, `wait` and `raw_request` fill typed requests. Python, Swift and Kotlin use them.
 //! - `options` reads the options of a client, for all languages.
+//! - `unknown_name` decides whether a message may repeat a name that is not known.
 //! - `abort` and `attempt_start` let a host abort calls, and run its hook before an attempt starts.
 //! - `io_thread`, `call` and `completion_queue` run calls in the background and return their results.
 //! - `per_process` holds values that a forked child must not share with its parent.
@@ -22,6 +23,7 @@ pub mod pages;
 pub mod params;
 pub mod per_process;
 pub mod raw_request;
+pub mod unknown_name;
 pub mod wait;
 
 mod camel_case;
@@ -32,5 +34,5 @@ mod passthrough;
 mod results;
 mod timestamp;
 
-pub use errors::{closed, no_resources, outcome_unknown_error};
+pub use errors::{closed, no_resources, outcome_unknown_error, usual_disposition};
 pub use timestamp::UtcParts;

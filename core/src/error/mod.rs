@@ -106,6 +106,13 @@ impl Error {
         Self::of_fields(ErrorKind::Validation, Some(operation), fields)
     }
 
+    /// The same error with this operation.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn with_operation(mut self, operation: Option<&'static str>) -> Self {
+        self.0.operation = operation;
+        self
+    }
+
     pub(crate) fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
         Self::new(ErrorInner {
             kind,
@@ -239,6 +246,9 @@ impl Error {
             write!(f, "{operation}: ")?;
         }
         match inner.kind {
+            ErrorKind::Configuration if inner.operation.is_some() => {
+                f.write_str("nothing was sent: invalid options: ")?
+            }
             ErrorKind::Configuration => f.write_str("invalid client configuration: ")?,
             ErrorKind::Validation => f.write_str("nothing was sent: ")?,
             ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,

@@ -40,7 +40,9 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "bindings-node/src",
         language: Language::Rust,
-        order: &["error", "event", "unserializable", "client", "completion", "pages", "loop_bridge"],
+        order: &[
+            "error", "event", "unserializable", "client", "completion", "pages", "attempt_starts", "loop_bridge",
+        ],
     },
     Layers {
         folder: "bindings-node/ts",

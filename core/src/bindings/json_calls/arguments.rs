@@ -1,5 +1,6 @@
 //! The arguments of a call as one JSON object.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -9,6 +10,7 @@ use crate::bindings::invalid_value::{InvalidValue, MAX_BYTES};
 use crate::bindings::json_calls::error::DispatchError;
 use crate::bindings::json_calls::type_check::{TypeMismatch, wrong_type};
 use crate::bindings::params::invalid_arguments;
+use crate::bindings::unknown_name::{is_name, similar_name};
 use crate::error::FieldError;
 use crate::json::elements::are_too_many;
 use crate::json::{Json, JsonMap};
@@ -41,9 +43,12 @@ pub struct Unserializable {
 
 impl Unserializable {
     fn field_error(&self) -> FieldError {
-        self.reason.at(if is_name(&self.name) { &self.name } else { "params" })
+        self.reason.at(if is_name(&self.name) { &self.name } else { ALL })
     }
 }
+
+/// The name of all arguments together in a field error.
+const ALL: &str = "params";
 
 /// Parameters that can be read from JSON.
 pub(crate) trait JsonParams: Operation + DeserializeOwned + Default + Send {}
@@ -52,8 +57,12 @@ impl<O: Operation + DeserializeOwned + Default + Send> JsonParams for O {}
 
 /// The parsed argument object, read field by field.
 pub(crate) struct ArgumentReader {
-    operation: &'static str,
+    operation: Cow<'static, str>,
     entries: JsonMap,
+    /// The names of the arguments that the host could not serialize.
+    unserializable: Vec<String>,
+    /// The names of the arguments that were taken.
+    taken: Vec<String>,
     pub(crate) field_errors: Vec<FieldError>,
 }
 
@@ -83,17 +92,19 @@ impl JsonArguments {
     /// # Errors
     ///
     /// [`DispatchError::InvalidArgument`] if the text is not an object.
-    pub(crate) fn read(self, operation: &'static str) -> Result<ArgumentReader, DispatchError> {
+    pub(crate) fn read(self, operation: impl Into<Cow<'static, str>>) -> Result<ArgumentReader, DispatchError> {
+        let operation = operation.into();
         let field_errors = self.unserializable.iter().map(Unserializable::field_error).collect();
+        let unserializable = self.unserializable.into_iter().map(|argument| argument.name).collect();
         if self.text.len() > MAX_BYTES {
-            let (entries, field_errors) = (JsonMap::new(), vec![InvalidValue::TooLarge.at("params")]);
-            return Ok(ArgumentReader { operation, entries, field_errors });
+            let (entries, field_errors) = (JsonMap::new(), vec![InvalidValue::TooLarge.at(ALL)]);
+            return Ok(ArgumentReader { operation, entries, unserializable, taken: Vec::new(), field_errors });
         }
         let is_object = self.text.starts_with('{');
         let what = if is_object { "a property name is not valid text" } else { "must be called with one object" };
         let entries = self.text.parse::<Json>().ok().and_then(|all| all.entries());
         let entries = entries.ok_or_else(|| DispatchError::InvalidArgument(format!("{operation}: {what}")))?;
-        Ok(ArgumentReader { operation, entries, field_errors })
+        Ok(ArgumentReader { operation, entries, unserializable, taken: Vec::new(), field_errors })
     }
 }
 
@@ -123,10 +134,11 @@ impl ArgumentReader {
     ///
     /// The same as [`take`](Self::take).
     pub(crate) fn take_as(&mut self, name: &str, own: &str, kind: JsonType) -> Result<Option<Json>, DispatchError> {
+        self.taken.push(name.to_owned());
         let Some(value) = self.entries.remove(name).filter(|value| !value.is_null()) else { return Ok(None) };
         match kind.check(&value) {
             Ok(()) => Ok(Some(value)),
-            Err(TypeMismatch::Type) => Err(wrong_type(self.operation, name, kind, &value)),
+            Err(TypeMismatch::Type) => Err(wrong_type(&self.operation, name, kind, &value)),
             Err(TypeMismatch::InvalidValue(index, reason)) => {
                 self.field_errors.push(reason.at_element(own, index));
                 Ok(None)
@@ -163,12 +175,32 @@ impl ArgumentReader {
     ///
     /// # Errors
     ///
-    /// [`DispatchError::InvalidArgument`] with the first unknown name.
+    /// [`DispatchError::InvalidArgument`] with the known names. It contains the first unknown name only if that is
+    /// similar to a known one.
     pub(crate) fn check_names(&self, known: &[&str]) -> Result<(), DispatchError> {
-        let Some(name) = self.entries.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-        let name = if is_name(name) { format!("property {name}") } else { "property".to_owned() };
-        let (operation, known) = (self.operation, known.join(", "));
-        Err(DispatchError::InvalidArgument(format!("{operation}: unknown {name}; expected one of {known}")))
+        self.check_names_of("property", known)
+    }
+
+    /// The same as [`check_names`](Self::check_names), with another word for the arguments.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`check_names`](Self::check_names).
+    pub(crate) fn check_names_of(&self, what: &str, known: &[&str]) -> Result<(), DispatchError> {
+        let taken = self.taken.iter().map(String::as_str).filter(|name| !known.contains(name));
+        let known: Vec<&str> = known.iter().copied().chain(taken).collect();
+        let is_unknown = |name: &&String| !known.contains(&name.as_str());
+        let unserializable = self.unserializable.iter().filter(|name| name.as_str() != ALL);
+        let Some(name) = self.entries.keys().chain(unserializable).find(is_unknown) else { return Ok(()) };
+        let found = match similar_name(name, &known) {
+            Some(similar) => format!("{what} {name} (did you mean {similar}?)"),
+            None => what.to_owned(),
+        };
+        let expected = match known.as_slice() {
+            [] => "it takes none".to_owned(),
+            known => format!("expected one of {}", known.join(", ")),
+        };
+        Err(DispatchError::InvalidArgument(format!("{}: unknown {found}; {expected}", self.operation)))
     }
 
     /// Reads the parameters from the remaining entries.
@@ -201,14 +233,6 @@ impl ArgumentReader {
         // Every value was checked, so it can be read.
         Ok(Json::from(values).to().unwrap_or_default())
     }
-}
-
-/// Whether a string looks like a name. If it does not, it may be personal data in the wrong place, so messages do not
-/// contain it.
-fn is_name(text: &str) -> bool {
-    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
-    let may_follow = |letter: char| is_letter(letter) || letter.is_ascii_digit();
-    text.len() <= 40 && text.starts_with(is_letter) && text.chars().all(may_follow)
 }
 
 /// A number of milliseconds as a duration; the maximum duration if the number is larger.

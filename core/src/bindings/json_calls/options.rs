@@ -1,5 +1,6 @@
 //! The options of a client from JSON: names in camelCase, times in milliseconds.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use heck::ToLowerCamelCase as _;
@@ -30,19 +31,20 @@ impl ClientBuilder {
     /// [`DispatchError::InvalidArgument`] for an unknown option or a value of a wrong type. `build` reports all other
     /// errors.
     pub fn json_options(self, options: JsonArguments) -> Result<Self, DispatchError> {
-        self.read(JsonOptions::new(options, false)?)
+        self.read(JsonOptions::new(options, CLIENT, &option_names(false))?)
     }
 }
 
 impl Overrides {
     /// These overrides. A `channelId` of null removes the default channel; any other option that is null counts as
-    /// absent.
+    /// absent. `operation` is the operation of the call that they are for, and `None` for a copy of a client.
     ///
     /// # Errors
     ///
     /// The same as [`ClientBuilder::json_options`].
-    pub fn json_options(options: JsonArguments) -> Result<Self, DispatchError> {
-        Self::read(JsonOptions::new(options, true)?)
+    pub fn json_options(options: JsonArguments, operation: Option<&str>) -> Result<Self, DispatchError> {
+        let operation = operation.map_or(Cow::Borrowed(CLIENT), |operation| Cow::Owned(operation.to_owned()));
+        Self::read(JsonOptions::new(options, operation, &option_names(true))?)
     }
 }
 
@@ -50,10 +52,14 @@ impl Overrides {
 struct JsonOptions(ArgumentReader);
 
 impl JsonOptions {
-    fn new(options: JsonArguments, is_copy: bool) -> Result<Self, DispatchError> {
-        let reader = options.read(CLIENT)?;
-        let names: Vec<String> = option_names(is_copy).iter().map(|name| name.to_lower_camel_case()).collect();
-        reader.check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    fn new(
+        options: JsonArguments,
+        operation: impl Into<Cow<'static, str>>,
+        names: &[&str],
+    ) -> Result<Self, DispatchError> {
+        let reader = options.read(operation)?;
+        let names: Vec<String> = names.iter().map(|name| name.to_lower_camel_case()).collect();
+        reader.check_names_of("option", &names.iter().map(String::as_str).collect::<Vec<_>>())?;
         Ok(Self(reader))
     }
 
@@ -150,7 +156,7 @@ mod tests {
         };
         assert!(ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().is_ok());
         let client = ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().unwrap();
-        assert!(client.with_options(Overrides::json_options(text(&option_names(true))).unwrap()).is_ok());
+        assert!(client.with_options(Overrides::json_options(text(&option_names(true)), None).unwrap()).is_ok());
         // The other options of the table have no simple values.
         let untried: Vec<_> =
             option_names(false).into_iter().filter(|name| texts.iter().all(|(tried, _)| tried != name)).collect();
@@ -160,8 +166,12 @@ mod tests {
     #[test]
     fn unknown_options_and_wrong_types_are_rejected_by_name() {
         let cases = [
-            (r#"{"base_url":"x"}"#, "Client: unknown property base_url; expected one of baseUrl, "),
-            (r#"{"+1 234":"x"}"#, "Client: unknown property; expected one of baseUrl, "),
+            (
+                r#"{"base_url":"x"}"#,
+                "Client: unknown option base_url (did you mean baseUrl?); expected one of baseUrl, ",
+            ),
+            (r#"{"+1 234":"x"}"#, "Client: unknown option; expected one of baseUrl, "),
+            (r#"{"Maria":"x"}"#, "Client: unknown option; expected one of baseUrl, "),
             (r#"{"timeout":"1"}"#, "Client: timeout must be a number of milliseconds, not a string"),
             (r#"{"headers":{"x":1}}"#, "Client: headers must be an object of strings, not an object with other values"),
             (r#"{"maxRetries":1.5}"#, "Client: maxRetries must be an integer, not a number with a fraction"),
@@ -173,6 +183,20 @@ mod tests {
                 Err(DispatchError::InvalidArgument(message)) => assert!(message.starts_with(expected), "{message}"),
                 _ => panic!("{text} was accepted"),
             }
+        }
+    }
+
+    #[test]
+    fn a_message_about_the_options_of_a_call_names_the_call() {
+        let options = JsonArguments { text: r#"{"timeOut":1}"#.to_owned(), unserializable: Vec::new() };
+        match Overrides::json_options(options, Some("labels.list")) {
+            Err(DispatchError::InvalidArgument(message)) => {
+                assert!(
+                    message.starts_with("labels.list: unknown option timeOut (did you mean timeout?); "),
+                    "{message}"
+                );
+            }
+            _ => panic!("the option was accepted"),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::MessageStatusParams;
-use crate::api::operation::Operation as _;
 use crate::bindings::derived_operations::{CONTACTS_ITER, WATCH};
 use crate::bindings::json_calls::arguments::JsonArguments;
 use crate::bindings::json_calls::error::DispatchError;
@@ -18,7 +17,7 @@ pub type StreamHandler = fn(&Client, JsonArguments) -> Result<PageStream, Dispat
 pub const STREAMS: &[(&str, StreamHandler)] = &[(CONTACTS_ITER.name, contacts), (WATCH.name, statuses)];
 
 fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
-    let mut reader = arguments.read(ListContactsParams::SPEC.name)?;
+    let mut reader = arguments.read(CONTACTS_ITER.name)?;
     let max_items = reader.count("maxItems")?;
     let stream = reader.params::<ListContactsParams>()?.iter(client);
     Ok(match max_items {
