@@ -86,7 +86,7 @@ const CALL_OBJECTS: &[CallObject] = &[
             [
                 "`next`",
                 "`NextStep`",
-                "The next step: `done`, `retry` with the wait, `stop` with the reason, or `cancelled`.",
+                "The next step: `done`, `retry`, `stop` or `cancelled`. The wait of a retry and the reason of a stop belong to it in Rust, Swift and Kotlin; in Python and JavaScript they are separate fields, `wait` and `stopReason`.",
             ],
         ],
     ),
