@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use napi::Result;
 use napi_derive::napi;
+use workspace_sdk::bindings::abort::AbortHandle;
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
 use crate::error::to_exception;
@@ -13,9 +14,12 @@ use crate::unserializable::{UnserializableValue, arguments};
 /// The variable that Node reads for its own connections.
 const EXTRA_CERTIFICATES: &str = "NODE_EXTRA_CA_CERTS";
 
-/// A client, until it is closed.
+/// A client, until it is closed, and the handle that aborts its calls, also after that.
 #[napi]
-pub struct ClientHandle(Mutex<Option<Client>>);
+pub struct ClientHandle {
+    client: Mutex<Option<Client>>,
+    abort: AbortHandle,
+}
 
 #[napi]
 impl ClientHandle {
@@ -38,7 +42,8 @@ impl ClientHandle {
     }
 
     fn new(client: Client) -> Self {
-        Self(Mutex::new(Some(client)))
+        let abort = AbortHandle::of(&client);
+        Self { client: Mutex::new(Some(client)), abort }
     }
 
     /// A copy with other options. It shares the connections.
@@ -54,10 +59,13 @@ impl ClientHandle {
         Ok(self.client()?.base_url())
     }
 
-    /// Releases the connections. Calls in flight keep them until they have completed.
+    /// Releases the connections. Calls in flight keep them until they have completed. With `abort` they end at once.
     #[napi]
-    pub fn close(&self) {
-        let client = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    pub fn close(&self, abort: bool) {
+        if abort {
+            self.abort.abort();
+        }
+        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(client);
     }
 
@@ -65,7 +73,7 @@ impl ClientHandle {
     ///
     /// After `close`.
     pub(crate) fn client(&self) -> Result<Client> {
-        let client = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
         client.ok_or_else(|| napi::Error::from_reason("the client is closed"))
     }
 }

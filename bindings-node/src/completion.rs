@@ -5,11 +5,11 @@ use std::time::Duration;
 use napi::bindgen_prelude::{Array, Null, Result, ToNapiValue};
 use napi::{Env, JsString};
 use napi_derive::napi;
-use workspace_sdk::AttemptEvent;
 use workspace_sdk::bindings::call::CallResult;
 use workspace_sdk::bindings::completion_queue;
 use workspace_sdk::bindings::json_calls::{DispatchError, JsonResult, JsonText};
 use workspace_sdk::bindings::outcome_unknown_error;
+use workspace_sdk::{AttemptEvent, AttemptStart};
 
 use crate::{error, event, milliseconds};
 
@@ -17,6 +17,13 @@ use crate::{error, event, milliseconds};
 pub(crate) struct Completion {
     pub(crate) token: u32,
     pub(crate) payload: Payload,
+}
+
+impl Completion {
+    /// Whether the call continues after this.
+    pub(crate) fn is_event(&self) -> bool {
+        matches!(self.payload, Payload::Start(..) | Payload::Event(_))
+    }
 }
 
 pub(crate) enum Payload {
@@ -27,6 +34,8 @@ pub(crate) enum Payload {
     EndOfPages,
     Error(DispatchError),
     Cancelled,
+    /// An attempt waits until the program allows or refuses the start with this number.
+    Start(AttemptStart, u32),
     /// An attempt has ended. The call continues, or completes later.
     Event(AttemptEvent),
 }
@@ -63,6 +72,7 @@ pub enum CompletionKind {
     InvalidArgument = -3,
     Cancelled = -4,
     Event = -5,
+    Start = -6,
 }
 
 /// The position of each field of a completion.
@@ -71,6 +81,7 @@ pub enum CompletionField {
     Token,
     /// The HTTP status, or a `CompletionKind`.
     Kind,
+    /// The number of attempts. For the kind `Start`, the number of the start.
     Attempts,
     /// In milliseconds.
     Elapsed,
@@ -122,6 +133,10 @@ impl<'env> CompletionWriter<'env> {
                 self.text(CompletionKind::InvalidArgument, Some(&message))
             }
             Payload::Cancelled => self.text(CompletionKind::Cancelled, None),
+            Payload::Start(start, number) => {
+                self.set(CompletionField::Attempts, number)?;
+                self.text(CompletionKind::Start, Some(&event::start_to_json(start)))
+            }
             Payload::Event(event) => self.text(CompletionKind::Event, Some(&event::to_json(&event))),
         }
     }

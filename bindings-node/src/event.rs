@@ -1,7 +1,7 @@
-//! Attempt events as JSON.
+//! The events of attempts as JSON.
 
 use serde::Serialize;
-use workspace_sdk::{AttemptEvent, Failure, NextStep};
+use workspace_sdk::{AttemptEvent, AttemptStart, Failure, NextStep};
 
 use crate::milliseconds;
 
@@ -49,4 +49,17 @@ pub(crate) fn to_json(event: &AttemptEvent) -> String {
         stop_reason,
     };
     serde_json::to_string(&json).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct StartJson<'a> {
+    operation: &'a str,
+    safety: &'a str,
+    attempt: u32,
+}
+
+/// The JSON of the start of an attempt.
+pub(crate) fn start_to_json(start: AttemptStart) -> String {
+    let AttemptStart { operation, safety, attempt, .. } = start;
+    serde_json::to_string(&StartJson { operation, safety: safety.as_str(), attempt }).unwrap_or_default()
 }

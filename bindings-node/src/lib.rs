@@ -1,6 +1,7 @@
 //! The Node binding. Arguments arrive as JSON, calls run on an I/O thread, and results and errors return as JSON. The
 //! core validates arguments, retries calls and interprets responses. The public API is written in TypeScript.
 
+mod attempt_starts;
 mod client;
 mod completion;
 mod error;
@@ -72,4 +73,18 @@ pub fn info() -> AddonInfo {
 #[napi]
 pub fn has_reached(status: String, other: String) -> bool {
     DeliveryStatus::from(status.as_str()).has_reached(&DeliveryStatus::from(other.as_str()))
+}
+
+/// A phone number in its wire form, and a key to compare it with others.
+#[napi(object)]
+pub struct PhoneNumber {
+    pub number: String,
+    pub comparison_key: String,
+}
+
+/// Reads a phone number as every call does.
+#[napi]
+pub fn parse_phone(phone_number: String) -> napi::Result<PhoneNumber> {
+    let parsed = workspace_sdk::PhoneNumber::parse(&phone_number).map_err(error::to_exception)?;
+    Ok(PhoneNumber { number: parsed.as_str().to_owned(), comparison_key: parsed.comparison_key() })
 }

@@ -7,12 +7,14 @@ use napi::bindgen_prelude::{Array, Function, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status};
 use napi_derive::napi;
+use workspace_sdk::bindings::attempt_start::on_attempt_start;
 use workspace_sdk::bindings::call::{CallRegistry, prepare};
 use workspace_sdk::bindings::completion_queue::{CompletionQueue, QueueWaker};
 use workspace_sdk::bindings::io_thread::{IoThread, Task};
 use workspace_sdk::bindings::json_calls::{DispatchError, HANDLERS, STREAMS};
 use workspace_sdk::{AttemptEvent, Client, Overrides};
 
+use crate::attempt_starts::AttemptStarts;
 use crate::client::ClientHandle;
 use crate::completion::{Completion, Payload, to_array};
 use crate::error::to_exception;
@@ -33,6 +35,14 @@ impl QueueWaker for LoopWaker {
 /// the next batch, so they stay in the young generation of V8.
 const MAX_CHARACTERS_PER_DRAIN: usize = 128 * 1024;
 
+/// The events that a call queues.
+#[napi]
+pub enum WantedEvents {
+    None,
+    Ends,
+    StartsAndEnds,
+}
+
 /// Starts the calls of one event loop, and queues their completions. The calls are cancelled when the event loop ends.
 #[napi]
 pub struct LoopBridge {
@@ -41,6 +51,7 @@ pub struct LoopBridge {
     calls: CallRegistry<u32>,
     /// Calls that wait for `flush`.
     queued: Mutex<Vec<Task>>,
+    starts: Arc<AttemptStarts>,
 }
 
 impl Drop for LoopBridge {
@@ -60,6 +71,7 @@ impl LoopBridge {
             completions: Arc::new(CompletionQueue::new(LoopWaker(waker))),
             calls: CallRegistry::default(),
             queued: Mutex::default(),
+            starts: Arc::default(),
         })
     }
 
@@ -72,13 +84,10 @@ impl LoopBridge {
         index: u32,
         json: String,
         unserializable: Option<Vec<UnserializableValue>>,
-        wants_events: bool,
+        events: WantedEvents,
     ) -> Result<()> {
         let (operation, handler) = entry_of(HANDLERS, index)?;
-        let mut client = client.client()?;
-        if wants_events {
-            client = self.with_events(&client, Arc::new(AtomicU32::new(token)))?;
-        }
+        let client = self.with_events(client.client()?, Arc::new(AtomicU32::new(token)), events)?;
         self.queue(token, operation, async move {
             let result = handler(client, arguments(json, unserializable)).await?;
             Ok(Payload::Result(operation, result))
@@ -94,14 +103,11 @@ impl LoopBridge {
         index: u32,
         json: String,
         unserializable: Option<Vec<UnserializableValue>>,
-        wants_events: bool,
+        events: WantedEvents,
     ) -> Result<NativePages> {
         let handler = entry_of(STREAMS, index)?;
-        let mut client = client.client()?;
         let token = Arc::<AtomicU32>::default();
-        if wants_events {
-            client = self.with_events(&client, Arc::clone(&token))?;
-        }
+        let client = self.with_events(client.client()?, Arc::clone(&token), events)?;
         Ok(NativePages::new(client, handler, arguments(json, unserializable), token))
     }
 
@@ -118,6 +124,18 @@ impl LoopBridge {
         if is_fatal {
             self.lock().push(Box::new(|_| panic_in_thread()));
         }
+    }
+
+    /// Lets an attempt start that waits for the hook.
+    #[napi]
+    pub fn allow_start(&self, token: u32, number: u32) {
+        self.starts.allow(token, number);
+    }
+
+    /// Lets an attempt fail whose hook has failed.
+    #[napi]
+    pub fn refuse_start(&self, token: u32, number: u32) {
+        self.starts.refuse(token, number);
     }
 
     /// Starts the queued calls.
@@ -139,8 +157,10 @@ impl LoopBridge {
     #[napi]
     pub fn drain<'env>(&self, env: &'env Env) -> Result<Array<'env>> {
         let (completions, has_more) = self.completions.take(MAX_CHARACTERS_PER_DRAIN);
-        let is_last = |completion: &&Completion| !matches!(completion.payload, Payload::Event(_));
-        self.calls.remove(completions.iter().filter(is_last).map(|completion| completion.token));
+        let is_last = |completion: &&Completion| !completion.is_event();
+        let ended = || completions.iter().filter(is_last).map(|completion| completion.token);
+        self.calls.remove(ended());
+        self.starts.remove(ended());
         to_array(env, completions, has_more)
     }
 
@@ -148,14 +168,27 @@ impl LoopBridge {
         self.queued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A copy of a client that queues its attempt events for the call with this token.
-    fn with_events(&self, client: &Client, token: Arc<AtomicU32>) -> Result<Client> {
+    /// A copy of a client that queues these events for the call with this token.
+    fn with_events(&self, client: Client, token: Arc<AtomicU32>, events: WantedEvents) -> Result<Client> {
         let completions = Arc::clone(&self.completions);
+        let starts = Arc::clone(&self.starts);
+        let overrides = match events {
+            WantedEvents::None => return Ok(client),
+            WantedEvents::Ends => Overrides::new(),
+            WantedEvents::StartsAndEnds => {
+                let (completions, token) = (Arc::clone(&completions), Arc::clone(&token));
+                on_attempt_start(move |start, reply| {
+                    let token = token.load(Ordering::Relaxed);
+                    let payload = Payload::Start(start, starts.add(token, reply));
+                    completions.push(Completion { token, payload });
+                })
+            }
+        };
         let queue_event = move |event: &AttemptEvent| {
             let (token, payload) = (token.load(Ordering::Relaxed), Payload::Event(event.clone()));
             completions.push(Completion { token, payload });
         };
-        client.with_options(Overrides::new().on_attempt(queue_event)).map_err(to_exception)
+        client.with_options(overrides.on_attempt(queue_event)).map_err(to_exception)
     }
 
     fn queue(

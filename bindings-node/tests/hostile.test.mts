@@ -247,7 +247,7 @@ describe("values that no option accepts", () => {
       for (const [name, make] of Object.entries({ ...NEVER, ...OBJECTS })) {
         for (const maker of makers) {
           const value = make();
-          if (option === "onAttempt" && typeof value === "function") {
+          if (option.startsWith("onAttempt") && typeof value === "function") {
             continue;
           }
           assert.notEqual(await end(() => maker(value)), "done", name);

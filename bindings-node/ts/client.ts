@@ -4,10 +4,10 @@ import type { JsonInput } from "./enums";
 import { addon, addonInfo } from "./internal/addon";
 import { translateError } from "./internal/dispatcher";
 import { NativeClient } from "./internal/native-client";
-import { readClientOptions } from "./internal/read-options";
+import { readClientOptions, readCloseOptions } from "./internal/read-options";
 import { serializeParameters } from "./internal/serialize";
 import type { ApiResponse } from "./models";
-import type { ClientOptions, Overrides, RequestOptions } from "./options";
+import type { ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
 import { Automations } from "./resources/automations";
 import { Channels } from "./resources/channels";
 import { Contacts } from "./resources/contacts";
@@ -30,10 +30,10 @@ function environmentVariables(): string {
 }
 
 function open(clientOptions: unknown, variables: string | undefined): NativeClient {
-  const { options, hook } = readClientOptions(clientOptions);
+  const { options, hooks } = readClientOptions(clientOptions);
   try {
     const handle = addon.ClientHandle.open(runtime(), options.json, options.unserializable, variables);
-    return new NativeClient(handle, hook, undefined);
+    return new NativeClient(handle, hooks, undefined);
   } catch (error) {
     throw translateError(error);
   }
@@ -139,8 +139,8 @@ export class Client {
    * @throws The same errors as the constructor.
    */
   withOptions(options: Overrides): Client {
-    const { options: overrides, hook } = readClientOptions(options);
-    return fromNative(this.#native.copy(overrides, hook));
+    const { options: overrides, hooks } = readClientOptions(options);
+    return fromNative(this.#native.copy(overrides, hooks));
   }
 
   /**
@@ -162,11 +162,11 @@ export class Client {
   }
 
   /**
-   * Rejects further calls of this client and its copies. Calls in flight continue; the promise resolves when all of
-   * them have completed.
+   * Rejects further calls of this client and its copies. Calls in flight continue, or end at once with the option
+   * `abort`. The promise resolves when all of them have completed.
    */
-  close(): Promise<void> {
-    return this.#native.close();
+  async close(options?: CloseOptions): Promise<void> {
+    await this.#native.close(readCloseOptions(options).abort);
   }
 
   /** The same as `close`, for `await using`. */

@@ -35,6 +35,30 @@ export interface AttemptEvent {
 }
 
 /**
+ * The start of an attempt, before its first byte is sent.
+ *
+ * It contains no API key, phone number or message, so it can be logged.
+ */
+export interface AttemptStart {
+  /** The operation, such as `templates.send`. */
+  readonly operation: string;
+  /** How safe the operation is to repeat: `read`, `upsert` or `send`. */
+  readonly safety: Safety;
+  /** The number of the attempt within its call, from 1. */
+  readonly attempt: number;
+}
+
+/**
+ * A function that is called before an attempt sends its first byte, and after all waits.
+ *
+ * The attempt starts when the function has returned and, if it returned a promise, when the promise is fulfilled. So
+ * this is the place for a journal of sends. The time that it takes counts against `timeout`. If it throws or rejects,
+ * nothing is sent: Node emits a process warning, and the call rejects with a `TransportError` whose `failure` is
+ * `hook`. It runs in the asynchronous context of its call. Calls that the hook makes emit no events.
+ */
+export type AttemptStartHook = (start: AttemptStart) => void | PromiseLike<void>;
+
+/**
  * A function that is called when an attempt ends.
  *
  * It runs on the event loop, in the asynchronous context of its call, so it must return quickly. If it throws, Node

@@ -33,10 +33,11 @@ export {
   WorkspaceError,
   type WorkspaceErrorJson,
 } from "./errors";
-export type { AttemptEvent, AttemptHook } from "./events";
+export type { AttemptEvent, AttemptHook, AttemptStart, AttemptStartHook } from "./events";
 export type * from "./models";
-export type { CallOptions, ClientOptions, Overrides, RequestOptions } from "./options";
+export type { CallOptions, ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
+export { type PhoneNumber, parsePhone } from "./phone-number";
 export type * from "./resources/automations";
 export type { Automations } from "./resources/automations";
 export type * from "./resources/channels";

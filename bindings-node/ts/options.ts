@@ -1,7 +1,7 @@
 // The options of a client and of a call. The core validates them.
 
 import type { Auth, RequestStyle, Safety, TrustRoots } from "./enums";
-import type { AttemptHook } from "./events";
+import type { AttemptHook, AttemptStartHook } from "./events";
 
 /** The options that can be changed for a copy of a client or for a single call. */
 export interface Overrides {
@@ -37,6 +37,11 @@ export interface Overrides {
    * The maximum size of a response body, in bytes; 16 MiB by default. For a send, the limit is never more than 1 MiB.
    */
   maxResponseBytes?: number | undefined;
+  /**
+   * Called with an `AttemptStart` before an attempt sends its first byte; none by default. The attempt waits for it, so
+   * this is the place for a journal of sends.
+   */
+  onAttemptStart?: AttemptStartHook | undefined;
   /** Called with an `AttemptEvent` when an attempt ends; none by default. Use it for logs and metrics. */
   onAttempt?: AttemptHook | undefined;
 }
@@ -110,4 +115,13 @@ export interface RequestOptions extends CallOptions {
    * it.
    */
   safety?: Safety | undefined;
+}
+
+/** The options of `client.close`. */
+export interface CloseOptions {
+  /**
+   * Whether calls in flight end at once; false by default. Each of them rejects with a `WorkspaceError` whose
+   * `disposition` says whether the request may have been carried out.
+   */
+  abort?: boolean | undefined;
 }

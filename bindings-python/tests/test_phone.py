@@ -31,7 +31,7 @@ def test_other_strings(text: str) -> None:
     with pytest.raises(ValidationError) as error:
         parse_phone(text)
     (field,) = error.value.fields
-    assert (field.field, field.kind) == ("phone_number", "format")
+    assert (field.field, field.kind) == ("phoneNumber", "format")
     assert not text or text not in str(error.value)
 
 

@@ -5,7 +5,7 @@
 //! a character could change the number that a person would dial, the number is rejected. For example, the `.0` of a
 //! spreadsheet's `15551234567.0` would become a digit of somebody else's number.
 
-use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::error::{Error, ErrorKind, FieldError, FieldErrorKind};
 
 /// The minimum and maximum number of digits (ITU-T E.164 allows 15; no country has complete numbers of less than 7).
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
@@ -58,13 +58,13 @@ impl PhoneNumber {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phone_number`, if this is not exactly
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phoneNumber`, if this is not exactly
     /// one phone number. The message names the likely reason: a spreadsheet's decimal number, two numbers, an
     /// extension, or a trunk zero as in `+44 (0)20`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         wire_form(text).map(|changed| Self(changed.unwrap_or_else(|| text.to_owned()))).map_err(|problem| {
-            let field_error = FieldError::new("phone_number", FieldErrorKind::Format, problem.message());
-            Error::validation("parse_phone", vec![field_error])
+            let field_error = FieldError::new("phoneNumber", FieldErrorKind::Format, problem.message());
+            Error::of_fields(ErrorKind::Validation, None, vec![field_error])
         })
     }
 

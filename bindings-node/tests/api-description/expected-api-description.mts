@@ -6,15 +6,17 @@ import { type Names, sorted } from "./names.mjs";
 const DESCRIPTION = readApiDescription();
 
 /** The members of a client that only JavaScript needs. */
+/** The options that are functions. */
+const HOOKS = ["on_attempt", "on_attempt_start"];
 const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
 
 /** The options of a client. */
-export const OPTIONS: readonly string[] = [...DESCRIPTION.options, "on_attempt"].map(camel);
+export const OPTIONS: readonly string[] = [...DESCRIPTION.options, ...HOOKS].map(camel);
 
 /** The options that a call can override. */
-export const OVERRIDES: readonly string[] = [...DESCRIPTION.overrides, "on_attempt"].map(camel);
+export const OVERRIDES: readonly string[] = [...DESCRIPTION.overrides, ...HOOKS].map(camel);
 const OF_CALL = [...OVERRIDES, "signal"];
 
 /** The fields of an attempt event. In other languages, `next` contains the first two. */
@@ -82,7 +84,7 @@ export function calls(): Names {
   found.set("Client.request(path)", []);
   found.set("Client.request(params?)", []);
   found.set("Client.request(options?)", sorted(optional([...OF_CALL, "safety"])));
-  found.set("Client.close()", []);
+  found.set("Client.close(options?)", ["abort?"]);
   found.set("Client.toJSON()", []);
   for (const { name, parameters } of CALLS) {
     const isNeeded = parameters.some((parameter) => parameter.endsWith("!"));
@@ -120,6 +122,8 @@ export function fields(): Names {
   const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
+  found.set("PhoneNumber", sorted(DESCRIPTION.phone_number.map(camel)));
+  found.set("AttemptStart", sorted(DESCRIPTION.attempt_start));
   const ofAttempt = DESCRIPTION.attempt_event
     .map(camel)
     .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
@@ -165,6 +169,7 @@ export const EXPORTS: readonly string[] = sorted([
   ...ERRORS.map(({ type }) => type),
   "callInfo",
   "hasReached",
+  "parsePhone",
   "rawJson",
   "version",
 ]);
@@ -174,7 +179,7 @@ export const TYPES: readonly string[] = sorted([
   ...fields().keys(),
   ...RESOURCES.map((resource) => `${resource[0]?.toUpperCase()}${resource.slice(1)}`),
   ...["ClientOptions", "CallOptions", "Overrides", "RequestOptions"],
-  ...["AttemptHook", "PageIterator"],
+  ...["AttemptHook", "AttemptStartHook", "CloseOptions", "PageIterator"],
   // The parameters of a call.
   ...[
     "ListChannelsParams",

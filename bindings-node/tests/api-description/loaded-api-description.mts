@@ -52,6 +52,7 @@ export class LoadedApi {
       ["Client(options)", (names) => new Client({ ...names, ...NOWHERE })],
       ["Client.fromEnv(options?)", (names) => Client.fromEnv({ ...names, ...NOWHERE })],
       ["Client.withOptions(options)", (names) => this.#client.withOptions(names)],
+      ["Client.close(options?)", (names) => this.#client.withOptions({}).close(names)],
       ["Client.request(options?)", (names) => this.#client.request("ping", {}, names)],
     ]);
     for (const { name, parameters } of CALLS) {

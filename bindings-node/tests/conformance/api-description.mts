@@ -37,6 +37,8 @@ export interface ApiDescription {
   readonly field_error: readonly string[];
   readonly failures: readonly string[];
   readonly field_error_kinds: readonly string[];
+  readonly phone_number: readonly string[];
+  readonly attempt_start: readonly string[];
   readonly attempt_event: readonly string[];
   readonly sent_states: readonly string[];
   readonly next_steps: readonly string[];

@@ -34,7 +34,7 @@ export interface UnserializableValue {
 export interface ClientHandle {
   readonly baseUrl: string;
   withOptions(options: string, unserializable: readonly UnserializableValue[] | undefined): ClientHandle;
-  close(): void;
+  close(abort: boolean): void;
 }
 
 /** A sequence of pages of the core. */
@@ -50,6 +50,7 @@ export interface CompletionFields {
   readonly Token: number;
   /** The HTTP status, or one of `CompletionKinds`. */
   readonly Kind: number;
+  /** The number of attempts. For the kind `Start`, the number of the start. */
   readonly Attempts: number;
   readonly Elapsed: number;
   readonly RequestId: number;
@@ -65,6 +66,14 @@ export interface CompletionKinds {
   readonly InvalidArgument: number;
   readonly Cancelled: number;
   readonly Event: number;
+  readonly Start: number;
+}
+
+/** The events that a call queues. */
+export interface WantedEvents {
+  readonly None: number;
+  readonly Ends: number;
+  readonly StartsAndEnds: number;
 }
 
 /** Starts the calls of one event loop, and queues their completions. */
@@ -75,14 +84,14 @@ export interface LoopBridge {
     index: number,
     json: string,
     unserializable: readonly UnserializableValue[] | undefined,
-    wantsEvents: boolean,
+    events: number,
   ): void;
   pages(
     client: ClientHandle,
     index: number,
     json: string,
     unserializable: readonly UnserializableValue[] | undefined,
-    wantsEvents: boolean,
+    events: number,
   ): NativePages;
   /** `received`: how many pages of the sequence have arrived here. */
   nextPage(pages: NativePages, token: number, received: number): void;
@@ -90,6 +99,10 @@ export interface LoopBridge {
   panicForTest(token: number, isFatal: boolean): void;
   flush(): void;
   cancel(token: number): void;
+  /** Lets an attempt start that waits for the hook. `start` is its number. */
+  allowStart(token: number, start: number): void;
+  /** Lets an attempt fail whose hook has failed. */
+  refuseStart(token: number, start: number): void;
   drain(): CompletionCell[];
 }
 
@@ -105,8 +118,10 @@ interface Addon {
   readonly LoopBridge: new (wake: () => void) => LoopBridge;
   readonly CompletionField: CompletionFields;
   readonly CompletionKind: CompletionKinds;
+  readonly WantedEvents: WantedEvents;
   info(): AddonInfo;
   hasReached(status: string, other: string): boolean;
+  parsePhone(phoneNumber: string): { number: string; comparisonKey: string };
 }
 
 /**

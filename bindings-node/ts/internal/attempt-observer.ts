@@ -5,7 +5,10 @@ import { AsyncResource } from "node:async_hooks";
 import { channel } from "node:diagnostics_channel";
 import { debuglog, types } from "node:util";
 
-import type { AttemptEvent, AttemptHook } from "../events";
+import type { AttemptEvent, AttemptHook, AttemptStart, AttemptStartHook } from "../events";
+import { addon } from "./addon";
+
+const { WantedEvents } = addon;
 
 /** Every attempt of every client is published here if the channel has subscribers. */
 const attempts = channel("workspace-sdk:attempt");
@@ -15,21 +18,64 @@ const log = debuglog("workspace-sdk");
 /** Whether an observer is running. Calls made inside a hook emit no events, to avoid recursion. */
 let isNotifying = false;
 
-/** Receives the attempt events of one call, as JSON. */
-export type AttemptObserver = (json: string) => void;
+/** The hooks of a client or a call. */
+export interface Hooks {
+  readonly onAttempt: AttemptHook | undefined;
+  readonly onAttemptStart: AttemptStartHook | undefined;
+}
 
-/** Whether a call that starts now has an observer. */
-export function hasObserver(hook: AttemptHook | undefined): boolean {
+/** The hooks of a call or a copy. Those that it does not set are inherited. */
+export function mergeHooks(own: Hooks, inherited: Hooks): Hooks {
+  return {
+    onAttempt: own.onAttempt ?? inherited.onAttempt,
+    onAttemptStart: own.onAttemptStart ?? inherited.onAttemptStart,
+  };
+}
+
+/** Receives the events of the attempts of one call, as JSON. */
+export interface AttemptObserver {
+  /** Calls the hook for the start of an attempt, and then one of the two functions. */
+  onStart(json: string, allow: () => void, refuse: () => void): void;
+  onEnd(json: string): void;
+}
+
+/** The events that a call which starts now must queue. */
+export function wantedEvents({ onAttempt, onAttemptStart }: Hooks): number {
+  if (isNotifying) return WantedEvents.None;
+  if (onAttemptStart !== undefined) return WantedEvents.StartsAndEnds;
   // Some runtimes lack one of the two.
-  return !isNotifying && (hook !== undefined || attempts.hasSubscribers === true || log.enabled === true);
+  const hasObserver = onAttempt !== undefined || attempts.hasSubscribers === true || log.enabled === true;
+  return hasObserver ? WantedEvents.Ends : WantedEvents.None;
 }
 
 /** The observer of a call that starts now. Undefined for most calls, in which case events cost nothing. */
-export function attemptObserver(hook: AttemptHook | undefined): AttemptObserver | undefined {
-  if (!hasObserver(hook)) return undefined;
-  // `AsyncLocalStorage` gives the hook the context of the call.
+export function attemptObserver(hooks: Hooks): AttemptObserver | undefined {
+  if (wantedEvents(hooks) === WantedEvents.None) return undefined;
+  // `AsyncLocalStorage` gives the hooks the context of the call.
   const resource = new AsyncResource("WORKSPACE_CALL");
-  return (json) => resource.runInAsyncScope(notify, undefined, JSON.parse(json) as AttemptEvent, hook);
+  return {
+    onStart: (json, allow, refuse) =>
+      resource.runInAsyncScope(start, undefined, JSON.parse(json) as AttemptStart, hooks.onAttemptStart, allow, refuse),
+    onEnd: (json) => resource.runInAsyncScope(notify, undefined, JSON.parse(json) as AttemptEvent, hooks.onAttempt),
+  };
+}
+
+/** Calls the hook for the start of an attempt. An exception must not end the program: it refuses the start. */
+function start(attempt: AttemptStart, hook: AttemptStartHook | undefined, allow: () => void, refuse: () => void): void {
+  const fail = (thrown: unknown): void => {
+    warn(thrown);
+    refuse();
+  };
+  isNotifying = true;
+  try {
+    const returned = hook?.(attempt) as PromiseLike<void> | undefined;
+    if (typeof returned?.then === "function") returned.then(allow, fail);
+    else allow();
+  } catch (thrown) {
+    fail(thrown);
+  } finally {
+    isNotifying = false;
+  }
 }
 
 function notify(event: AttemptEvent, hook: AttemptHook | undefined): void {
@@ -54,12 +100,12 @@ export function warn(thrown: unknown): void {
     process.emitWarning(
       thrown instanceof Error
         ? thrown
-        : "workspace-sdk: an onAttempt hook or a signal threw a value that is not an Error",
+        : "workspace-sdk: a hook such as onAttempt or a signal threw a value that is not an Error",
     );
   } catch {
     // Inspecting the value may throw, and so may a replaced `emitWarning`.
     try {
-      process.emitWarning("workspace-sdk: an onAttempt hook or a signal threw a value that cannot be inspected");
+      process.emitWarning("workspace-sdk: a hook such as onAttempt or a signal threw a value that cannot be inspected");
     } catch {}
   }
 }

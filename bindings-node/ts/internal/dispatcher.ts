@@ -181,8 +181,8 @@ function drain(): void {
     const call = pendingCalls[token];
     if (call === undefined) continue;
     const kind = cells[at + Field.Kind] as number;
-    if (kind === Kind.Event) {
-      notifyObserver(call, cells[at + Field.Text] as string);
+    if (kind === Kind.Event || kind === Kind.Start) {
+      notifyObserver(call, token, kind, cells, at);
       continue;
     }
     pendingCalls[token] = undefined;
@@ -195,9 +195,20 @@ function drain(): void {
 }
 
 /** Passes an event to the observer of a call. The other completions are processed even if the observer throws. */
-function notifyObserver(call: PendingCall, json: string): void {
+function notifyObserver(
+  { context: { observer } }: PendingCall,
+  token: number,
+  kind: number,
+  cells: readonly CompletionCell[],
+  at: number,
+): void {
+  const json = cells[at + Field.Text] as string;
+  const number = cells[at + Field.Attempts] as number;
+  const allow = (): void => loopBridge().allowStart(token, number);
+  const refuse = (): void => loopBridge().refuseStart(token, number);
   try {
-    call.context.observer?.(json);
+    if (kind === Kind.Event) observer?.onEnd(json);
+    else observer?.onStart(json, allow, refuse);
   } catch (thrown) {
     warn(thrown);
   }

@@ -2,10 +2,9 @@
 
 import * as timers from "node:timers";
 
-import type { AttemptHook } from "../events";
 import type { CallOptions, RequestOptions } from "../options";
 import { addonInfo, type ClientHandle } from "./addon";
-import { attemptObserver, hasObserver } from "./attempt-observer";
+import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
@@ -84,15 +83,15 @@ function callAddon<Result>(work: () => Result): Result {
 /** The addon's client of one client object. */
 export class NativeClient {
   readonly #handle: ClientHandle;
-  readonly #hook: AttemptHook | undefined;
+  readonly #hooks: Hooks;
   /** The client of which this is a copy. */
   readonly #parent: NativeClient | undefined;
   readonly #calls = new CallCounter();
   #isClosed = false;
 
-  constructor(handle: ClientHandle, hook: AttemptHook | undefined, parent: NativeClient | undefined) {
+  constructor(handle: ClientHandle, hooks: Hooks, parent: NativeClient | undefined) {
     this.#handle = handle;
-    this.#hook = hook;
+    this.#hooks = hooks;
     this.#parent = parent;
   }
 
@@ -140,10 +139,10 @@ export class NativeClient {
       const options = readOptions();
       const client = this.#configured(options);
       const { json, unserializable } = serialize();
+      const events = wantedEvents(mergeHooks(options.hooks, this.#hooks));
       const context = this.#begin(options);
-      const wantsEvents = context.observer !== undefined;
       return dispatch(
-        (bridge, token) => bridge.call(client, token, index, json, unserializable, wantsEvents),
+        (bridge, token) => bridge.call(client, token, index, json, unserializable, events),
         fromResponse,
         context,
       );
@@ -169,8 +168,8 @@ export class NativeClient {
   #pages<Model>(index: number, operation: string, parameters: unknown, options: ParsedCallOptions): PageSource<Model> {
     const client = this.#configured(options);
     const { json, unserializable } = serializeParameters(operation, parameters);
-    const wantsEvents = hasObserver(options.hook ?? this.#hook);
-    const pages = callAddon(() => loopBridge().pages(client, index, json, unserializable, wantsEvents));
+    const events = wantedEvents(mergeHooks(options.hooks, this.#hooks));
+    const pages = callAddon(() => loopBridge().pages(client, index, json, unserializable, events));
     let received = 0;
     const fetchPage = async (signal: AbortSignal): Promise<Model[] | undefined> => {
       this.#open();
@@ -194,7 +193,7 @@ export class NativeClient {
   }
 
   #begin(options: ParsedCallOptions): CallContext {
-    const observer = attemptObserver(options.hook ?? this.#hook);
+    const observer = attemptObserver(mergeHooks(options.hooks, this.#hooks));
     this.#increment();
     return { signal: options.signal, observer, onComplete: this.#decrement };
   }
@@ -210,10 +209,10 @@ export class NativeClient {
   };
 
   /** A copy with other options. */
-  copy({ json, unserializable }: SerializedJson, hook: AttemptHook | undefined): NativeClient {
+  copy({ json, unserializable }: SerializedJson, hooks: Hooks): NativeClient {
     const client = this.#open();
     const handle = callAddon(() => client.withOptions(json, unserializable));
-    return new NativeClient(handle, hook ?? this.#hook, this);
+    return new NativeClient(handle, mergeHooks(hooks, this.#hooks), this);
   }
 
   #open(): ClientHandle {
@@ -221,10 +220,10 @@ export class NativeClient {
     return this.#handle;
   }
 
-  /** Closes this client. The connections stay open for other copies. */
-  close(): Promise<void> {
+  /** Closes this client. The connections stay open for other copies. With `abort`, calls in flight end at once. */
+  close(abort: boolean): Promise<void> {
     this.#isClosed = true;
-    this.#handle.close();
+    this.#handle.close(abort);
     return this.#calls.idle();
   }
 }

@@ -106,7 +106,7 @@ impl Error {
         Self::of_fields(ErrorKind::Validation, Some(operation), fields)
     }
 
-    fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
+    pub(crate) fn of_fields(kind: ErrorKind, operation: Option<&'static str>, fields: Vec<FieldError>) -> Self {
         Self::new(ErrorInner {
             kind,
             disposition: Disposition::Rejected,
