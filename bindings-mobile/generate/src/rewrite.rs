@@ -47,8 +47,33 @@ pub(crate) fn remove_doc_links(source: &str) -> Result<String> {
     let source = link.replace_all(source, "$1");
     let path = Regex::new(r"`(?:\w+::)+(\w+)`")?;
     let last_segment = |captures: &Captures<'_>| format!("`{}`", group(captures, 1).to_lower_camel_case());
-    Ok(path.replace_all(&source, last_segment).into_owned())
+    let source = path.replace_all(&source, last_segment);
+    // The typed requests of Rust do not exist in another language.
+    let typed_request = Regex::new(r"(\* The parameters of `[^\n]*\.) See `\w+`\.")?;
+    let source = typed_request.replace_all(&source, "$1");
+    let snake_case = Regex::new(r"`([a-z]+(?:_[a-z]+)+)((?:\.[a-z]+)?)`")?;
+    let renamed = |captures: &Captures<'_>| {
+        let (name, rest) = (group(captures, 1), group(captures, 2));
+        match SNAKE_CASE_NAMES.iter().find(|(rust, _)| *rust == name) {
+            Some((_, other)) => format!("`{other}{rest}`"),
+            None => group(captures, 0),
+        }
+    };
+    Ok(snake_case.replace_all(&source, renamed).into_owned())
 }
+
+/// The names of Rust that doc comments mention, and those of Swift and Kotlin. Codes such as `connection_lost` are the
+/// same in every language, so they are not in the table.
+const SNAKE_CASE_NAMES: &[(&str, &str)] = &[
+    ("connect_timeout", "connectTimeout"),
+    ("custom_fields", "customFields"),
+    ("from_env", "fromEnv"),
+    ("max_concurrency", "maxConcurrency"),
+    ("max_response_bytes", "maxResponseBytes"),
+    ("max_retries", "maxRetries"),
+    ("post_json", "postJson"),
+    ("shut_down", "shutdown"),
+];
 
 /// Joins the lines `Default:` and its value, which a macro of the core can only write as two lines.
 pub(crate) fn join_defaults(source: &str) -> Result<String> {
@@ -109,5 +134,20 @@ mod tests {
     fn a_link_is_replaced_with_its_name() {
         let source = "See [`UpsertContact`] and [`Error::retry_after`](crate::Error::retry_after), not a[0].";
         assert_eq!(remove_doc_links(source).unwrap(), "See `UpsertContact` and `retryAfter`, not a[0].");
+    }
+
+    #[test]
+    fn names_of_rust_become_those_of_the_language() {
+        let cases = [
+            (
+                " * The parameters of `custom_fields.list`. See `ListCustomFields`.",
+                " * The parameters of `customFields.list`.",
+            ),
+            ("absent after `shut_down`; `max_retries`", "absent after `shutdown`; `maxRetries`"),
+            ("such as `connection_lost` or `rate_limit`", "such as `connection_lost` or `rate_limit`"),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(remove_doc_links(source).unwrap(), expected);
+        }
     }
 }

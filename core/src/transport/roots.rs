@@ -58,15 +58,23 @@ pub(super) fn extra(
 pub(super) fn read_bundle(bundle: &CaBundle) -> Result<Vec<CertificateDer<'static>>, String> {
     let pem = match bundle {
         CaBundle::Pem(pem) => pem.clone(),
-        CaBundle::File(path) => {
-            std::fs::read(path).map_err(|error| format!("the file cannot be read: {}", error.kind()))?
-        }
+        CaBundle::File(path) => std::fs::read(path).map_err(|error| unreadable(&error))?,
     };
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         Ok(_) => Err("contains no certificate in PEM format".to_owned()),
         Err(_) => Err("is not valid PEM".to_owned()),
+    }
+}
+
+/// The problem of a bundle that is a file, without its path.
+fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "the file does not exist: pass the absolute path of a PEM file, or its content".to_owned()
+        }
+        kind => format!("the file cannot be read: {kind}"),
     }
 }
 
@@ -226,6 +234,9 @@ mod tests {
             .unwrap();
         assert_eq!(load(Some(&bundle), Some("EXTRA_CERTS"), folder.path("bad.pem")), Ok(1));
         let missing = CaBundle::File(folder.path("missing").into());
-        assert!(load(Some(&missing), None, OsString::new()).is_err());
+        let message = load(Some(&missing), None, OsString::new()).unwrap_err();
+        assert_eq!(message, "the file does not exist: pass the absolute path of a PEM file, or its content");
+        let message = load(Some(&CaBundle::File(folder.0.clone())), None, OsString::new()).unwrap_err();
+        assert_eq!(message, "the file cannot be read: is a directory");
     }
 }

@@ -40,6 +40,58 @@ const RESULTS: &[&str] = &[
      `page`, `limit`, `total` and `pages`.",
 ];
 
+/// The objects that describe a call, with a sentence about each and its fields: name, type and description.
+type CallObject = (&'static str, &'static str, &'static [[&'static str; 3]]);
+
+const CALL_OBJECTS: &[CallObject] = &[
+    (
+        "Metadata of a result",
+        "Every result has these fields next to its data. In Rust, Python, Swift and Kotlin they are in `call`, and \
+         `callInfo` returns them in JavaScript.",
+        &[
+            ["`status`", "integer", "The HTTP status."],
+            [
+                "`requestId`",
+                "string or null",
+                "The server's `x-request-id`, if the response has one that looks like an id.",
+            ],
+            ["`attempts`", "integer", "The number of attempts: 1 if the first one succeeded."],
+            ["`elapsed`", "duration", "How long the whole call took, including all waits."],
+        ],
+    ),
+    (
+        "Attempt event",
+        "The hook for attempts gets one of these at the end of each attempt. It contains no personal data.",
+        &[
+            ["`operation`", "string", "The operation, such as `templates.send`."],
+            ["`safety`", "`Safety`", "The safety of repeating the operation."],
+            ["`attempt`", "integer", "The number of the attempt within the call, from 1."],
+            ["`status`", "integer or null", "The HTTP status, if there was a response."],
+            [
+                "`requestId`",
+                "string or null",
+                "The server's `x-request-id`, if the response has one that looks like an id.",
+            ],
+            ["`elapsed`", "duration", "How long the attempt took."],
+            [
+                "`failure`",
+                "`Failure` or null",
+                "The reason for the failure; null for a success and for a cancelled attempt.",
+            ],
+            [
+                "`sent`",
+                "`SentState`",
+                "Whether the server received the request. Known values: `answered`, `not_sent`, `unknown`.",
+            ],
+            [
+                "`next`",
+                "`NextStep`",
+                "The next step: `done`, `retry`, `stop` or `cancelled`. The wait of a retry and the reason of a stop belong to it in Rust, Swift and Kotlin; in Python and JavaScript they are separate fields, `wait` and `stopReason`.",
+            ],
+        ],
+    ),
+];
+
 pub(crate) fn render(description: &Description, programs: &[GeneratedFile]) -> Result<String, Box<dyn Error>> {
     let page = Page { description, programs };
     let mut sections = vec!["# Reference\n".to_owned()];
@@ -50,6 +102,13 @@ pub(crate) fn render(description: &Description, programs: &[GeneratedFile]) -> R
     sections.extend(PARAMETERS.iter().map(|text| paragraph(text)));
     sections.push("## Results\n".to_owned());
     sections.extend(RESULTS.iter().map(|text| paragraph(text)));
+    for (title, text, fields) in CALL_OBJECTS {
+        sections.push(format!("### {title}\n"));
+        sections.push(paragraph(text));
+        let rows = fields.iter().map(|row| row.map(str::to_owned).to_vec()).collect::<Vec<_>>();
+        sections.push(table(&["field", "type", "description"], &rows));
+    }
+    sections.push(paragraph("[Errors](errors.md#the-fields-of-an-error) lists the fields of an error."));
     sections.extend(safety());
     for resource in page.resources() {
         sections.push(format!("## {}\n", title(resource)));

@@ -174,9 +174,8 @@ async fn call(
         }
         ("GET", "/journal") => return Ok(Some(Reply::Journal(journal_range(server, query)?))),
         ("GET", "/messages") => {
-            // An unencoded plus sign was decoded as a space, which no phone number contains.
             let [to] = parameters(query, ["to"])?;
-            return Ok(Some(Reply::Messages { to: to.map(|to| to.replace(' ', "+")) }));
+            return Ok(Some(Reply::Messages { to }));
         }
         ("POST", "/receive") => {
             let receive: Receive = read(body)?;

@@ -28,7 +28,10 @@ fn every_call_answers_as_documented() {
     assert_eq!(messages["messages"][0]["wamid"], *wamid);
     let typed: Vec<Message> = serde_json::from_value(messages["messages"].clone()).unwrap();
     assert_eq!(typed, sandbox.messages("+15550000001").unwrap());
-    for same in ["/messages?to=+15550000001", "/messages?to=15550000001", "/messages"] {
+    let notations = ["+15550000001", "15550000001", "%2B1%20(555)%20000-0001", "+1+555.000.0001"];
+    let filtered = notations.iter().map(|number| format!("/messages?to={number}"));
+    for same in filtered.chain(["/messages".to_owned()]) {
+        let same = same.as_str();
         assert_eq!(call_control("GET", same, Value::Null), messages, "{same}");
     }
     call_control("POST", "/advance", json!({ "seconds": 86400 }));
