@@ -13,20 +13,20 @@ import { dirname, join } from "node:path";
 
 const DIST = join(import.meta.dirname, "..", "dist");
 
-/** The file without its extension, and the name under which a bundle loads it, which has no condition "module". */
+/** The files without their extensions, and the names that programs import. */
 const ENTRIES = [
-  { entry: "index", unbundled: "workspace-sdk/unbundled" },
-  { entry: "testing/index", unbundled: "workspace-sdk/unbundled/testing" },
+  { entry: "index", specifier: "workspace-sdk" },
+  { entry: "testing/index", specifier: "workspace-sdk/testing" },
 ];
 
-const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers";
+const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers-and-single-executables";
 
 /** How tsc writes exports: a module's own exports (several in a row), one re-export, and `export *`. */
 const OWN_EXPORTS = /^(?:exports\.\w+ = )+/gm;
 const REEXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable/gm;
 const STAR_REEXPORT = /^__exportStar\(require\("(.+)"\), exports\);/gm;
 
-for (const { entry, unbundled } of ENTRIES) {
+for (const { entry, specifier } of ENTRIES) {
   const names = [...new Set(exportsOf(join(DIST, `${entry}.js`)))].sort();
   if (names.length === 0) throw new Error(`${entry}.js exports nothing`);
   const source = `"./${entry.split("/").pop()}.js"`;
@@ -35,7 +35,7 @@ for (const { entry, unbundled } of ENTRIES) {
     `export {\n${names.map((name) => `  ${name},\n`).join("")}} from ${source};\n`,
   );
   writeFileSync(join(DIST, `${entry}.d.mts`), `export * from ${source};\n`);
-  writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, unbundled));
+  writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, specifier));
   writeFileSync(join(DIST, `${entry}.bundled.d.mts`), `export * from ${source};\n`);
 }
 
@@ -43,7 +43,7 @@ for (const { entry, unbundled } of ENTRIES) {
  * The module for bundlers. `load` is called with a literal, and assigned in a declaration, so that programs that trace
  * the files of a bundle find the package.
  */
-function bundled(names, unbundled) {
+function bundled(names, specifier) {
   return `import module from "node:module";
 
 // \`typeof __filename\` would not do: webpack replaces it by "string" in ES modules too, which have no __filename.
@@ -65,15 +65,16 @@ function external() {
     if (!place) continue;
     try {
       const load = module.createRequire(place);
-      return load("${unbundled}");
+      return load("${specifier}");
     } catch (error) {
-      if (error?.code !== "MODULE_NOT_FOUND") throw error;
+      // The second: a bundler replaced import.meta.url by something else than a path.
+      if (!["MODULE_NOT_FOUND", "ERR_INVALID_ARG_VALUE"].includes(error?.code)) throw error;
       cause ??= error;
     }
   }
   throw new Error(
     "workspace-sdk: a bundle cannot contain this package, because a part of it is compiled, and no node_modules at or above the bundle has it. " +
-      "Ship node_modules with workspace-sdk and workspace-sdk-* next to the bundle, and mark workspace-sdk as external: ${GUIDE}",
+      "Mark workspace-sdk as external (serverExternalPackages in Next.js), and ship node_modules with workspace-sdk and workspace-sdk-* next to the bundle: ${GUIDE}",
     { cause },
   );
 }

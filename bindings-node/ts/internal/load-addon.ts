@@ -4,7 +4,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The triples that have a package. */
 const PLATFORMS = [
@@ -100,22 +100,32 @@ function requirePackage(triple: Triple, failures: LoadFailure[]): unknown {
   return undefined;
 }
 
-/**
- * Loads the addon of a single executable of Node: an asset of the executable, or a file next to it. In an executable,
- * `require` finds only the modules of Node.
- */
-function loadFromExecutable(triple: Triple, failures: LoadFailure[]): unknown {
-  const name = `workspace-sdk.${triple}.node`;
+/** The module of Node for single executables, if this program is one. Node has it since 20.12. */
+function executable(): typeof import("node:sea") | undefined {
   try {
-    // Not imported at the top, because Node has this module since 20.12.
     const sea = require("node:sea") as typeof import("node:sea");
-    if (!sea.isSea()) return undefined;
-    const beside = join(process.execPath, "..", name);
+    return sea.isSea() ? sea : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of the addon's file, and of the asset of a single executable. */
+function fileName(triple: Triple): string {
+  return `workspace-sdk.${triple}.node`;
+}
+
+/** Loads the addon of a single executable of Node: an asset of the executable, or a file next to it. */
+function loadFromExecutable(triple: Triple, failures: LoadFailure[]): unknown {
+  const sea = executable();
+  if (sea === undefined) return undefined;
+  const name = fileName(triple);
+  try {
+    const beside = join(dirname(process.execPath), name);
     if (existsSync(beside)) return createRequire(process.execPath)(beside);
     return loadAsset(new Uint8Array(sea.getRawAsset(name) as ArrayBuffer), name);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const isAbsent = code === "ERR_UNKNOWN_BUILTIN_MODULE" || code === "ERR_SINGLE_EXECUTABLE_APPLICATION_ASSET_NOT_FOUND";
+    const isAbsent = (cause as NodeJS.ErrnoException).code === "ERR_SINGLE_EXECUTABLE_APPLICATION_ASSET_NOT_FOUND";
     if (!isAbsent) failures.push({ triple, cause });
   }
   return undefined;
@@ -150,12 +160,16 @@ function isMissing(cause: unknown): boolean {
   return code === "MODULE_NOT_FOUND" || code === "ERR_UNKNOWN_BUILTIN_MODULE" || /^Cannot require module/.test(message);
 }
 
-const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers";
+const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers-and-single-executables";
 
 /** The error message for an addon that is missing or does not load. It says what to do. */
-function explain(dependency: string, cause: unknown): string {
+function explain(triple: Triple, cause: unknown): string {
+  const dependency = `workspace-sdk-${triple}`;
   const what = `workspace-sdk: the addon of this platform (${process.platform} ${process.arch}), the package ${dependency}, could not be loaded`;
   if (!isMissing(cause)) return `${what}: ${(cause as Error).message?.split("\n", 1)[0]}`;
+  if (executable() !== undefined) {
+    return `${what}: add its file ${fileName(triple)} to the assets of the executable, or ship it next to the executable: ${GUIDE}`;
+  }
   return (
     `${what}: it is not installed. If npm left it out, install again without --omit=optional (or --no-optional), on the platform the program ` +
     "runs on; where node_modules or a lock file came from another platform, remove both first. If a bundler or a tool that traces files " +
@@ -177,7 +191,8 @@ export function loadAddon(): unknown {
     );
   }
   const failures: LoadFailure[] = [];
-  for (const load of [requireLocal, requirePackage, loadFromExecutable]) {
+  // In an executable, `require` prints a warning for a name that is not a module of Node.
+  for (const load of [loadFromExecutable, requireLocal, requirePackage]) {
     for (const name of names) {
       const addon = load(name, failures);
       if (addon !== undefined) return addon;
@@ -185,5 +200,5 @@ export function loadAddon(): unknown {
   }
   // The error of a package that is installed but does not load is more useful than that of a missing one.
   const { triple, cause } = (failures.find((failure) => !isMissing(failure.cause)) ?? failures[0]) as LoadFailure;
-  throw new Error(explain(`workspace-sdk-${triple}`, cause), { cause });
+  throw new Error(explain(triple, cause), { cause });
 }
