@@ -1,5 +1,10 @@
-// Writes the ESM wrappers of the CommonJS build: for each entry a module that re-exports every name, so that both
-// module systems get the same classes.
+// Writes two ES modules for each entry of the CommonJS build:
+//
+// - `NAME.mjs` re-exports every name, so that both module systems get the same classes.
+// - `NAME.bundled.mjs` is what bundlers include instead of the package: they resolve the condition "module" of `exports`
+//   in package.json, which Node does not know. It loads the package from `node_modules` when the bundle runs, as if the
+//   bundler had been told that the package is external. A bundle cannot contain the compiled addon, and code that
+//   `require`s modules of Node breaks when it becomes an ES module.
 //
 // Each name is listed explicitly, so that bundlers do not have to guess what a CommonJS module exports.
 
@@ -7,14 +12,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const DIST = join(import.meta.dirname, "..", "dist");
-const ENTRIES = ["index", "testing/index"];
+
+/** The files without their extensions, and the names that programs import. */
+const ENTRIES = [
+  { entry: "index", specifier: "workspace-sdk" },
+  { entry: "testing/index", specifier: "workspace-sdk/testing" },
+];
+
+const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers-and-single-executables";
 
 /** How tsc writes exports: a module's own exports (several in a row), one re-export, and `export *`. */
 const OWN_EXPORTS = /^(?:exports\.\w+ = )+/gm;
 const REEXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable/gm;
 const STAR_REEXPORT = /^__exportStar\(require\("(.+)"\), exports\);/gm;
 
-for (const entry of ENTRIES) {
+for (const { entry, specifier } of ENTRIES) {
   const names = [...new Set(exportsOf(join(DIST, `${entry}.js`)))].sort();
   if (names.length === 0) throw new Error(`${entry}.js exports nothing`);
   const source = `"./${entry.split("/").pop()}.js"`;
@@ -23,6 +35,53 @@ for (const entry of ENTRIES) {
     `export {\n${names.map((name) => `  ${name},\n`).join("")}} from ${source};\n`,
   );
   writeFileSync(join(DIST, `${entry}.d.mts`), `export * from ${source};\n`);
+  writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, specifier));
+  writeFileSync(join(DIST, `${entry}.bundled.d.mts`), `export * from ${source};\n`);
+}
+
+/**
+ * The module for bundlers. `load` is called with a literal, and assigned in a declaration, so that programs that trace
+ * the files of a bundle find the package.
+ */
+function bundled(names, specifier) {
+  return `import module from "node:module";
+
+// \`typeof __filename\` would not do: webpack replaces it by "string" in ES modules too, which have no __filename.
+function fileName() {
+  try {
+    return __filename;
+  } catch {
+    return undefined;
+  }
+}
+
+// The bundle: __filename in CommonJS, import.meta.url in an ES module. webpack replaces import.meta.url by the path at
+// build time, so the program that was started is the last one to try.
+const places = [fileName(), import.meta.url, process.argv[1]];
+
+function external() {
+  let cause;
+  for (const place of places) {
+    if (!place) continue;
+    try {
+      const load = module.createRequire(place);
+      return load("${specifier}");
+    } catch (error) {
+      // The second: a bundler replaced import.meta.url by something else than a path.
+      if (!["MODULE_NOT_FOUND", "ERR_INVALID_ARG_VALUE"].includes(error?.code)) throw error;
+      cause ??= error;
+    }
+  }
+  throw new Error(
+    "workspace-sdk: a bundle cannot contain this package, because a part of it is compiled, and no node_modules at or above the bundle has it. " +
+      "Mark workspace-sdk as external (serverExternalPackages in Next.js), and ship node_modules with workspace-sdk and workspace-sdk-* next to the bundle: ${GUIDE}",
+    { cause },
+  );
+}
+
+export const {
+${names.map((name) => `  ${name},\n`).join("")}} = external();
+`;
 }
 
 function exportsOf(file) {

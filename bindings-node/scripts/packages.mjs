@@ -74,7 +74,7 @@ function hasSource(folder, path) {
   const name = rest.at(-1);
   if (top !== "dist" || !name?.includes(".")) return true;
   const sources = readdirSync(join(folder, "ts", ...rest.slice(0, -1)));
-  return sources.includes(name.replace(/(\.d)?\.m?[jt]s$/, ".ts"));
+  return sources.includes(name.replace(/(\.bundled)?(\.d)?\.m?[jt]s$/, ".ts"));
 }
 
 /** Stages a package with one file, for one platform. */

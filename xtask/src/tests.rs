@@ -36,6 +36,7 @@ const SUITES: &[Suite] = &[
     ("Node, addon", Function(package::check_addon)),
     ("Node, package", Function(suites::packages)),
     ("Node, consumers", Function(suites::consumers)),
+    ("Node, Next.js", Function(suites::next_js)),
     ("docs, site", Function(docs::tests)),
     ("mobile, library", Function(library_check::check_release)),
     ("mobile, Android roots", Function(library_check::check_trust_roots)),

@@ -4,11 +4,13 @@
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { bundles } from "./cases/bundles.mjs";
+import { deployments } from "./cases/deployments.mjs";
 import { loading } from "./cases/loading.mjs";
 import { moduleFormats } from "./cases/module-formats.mjs";
 import { programs } from "./cases/programs.mjs";
 import { runners } from "./cases/runners.mjs";
-import { packed, remove, workFolder } from "./support/project.mjs";
+import { packed } from "./support/packed.mjs";
+import { remove, workFolder } from "./support/project.mjs";
 import { projects } from "./support/projects.mjs";
 
 const packages = packed();
@@ -21,6 +23,7 @@ const folders = await projects(work, packages);
 const CASES = [
   ...programs(folders),
   ...bundles(folders),
+  ...deployments(folders),
   ...runners(folders),
   ...loading(folders),
   ...moduleFormats(folders, packages),

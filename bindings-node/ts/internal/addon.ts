@@ -1,7 +1,6 @@
-// Loads the compiled addon, and declares what it exports. Only `ts/internal` and the public files on top of it call it.
+// The compiled addon, and the types of what it exports. Only `ts/internal` and the public files on top of it call it.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { loadAddon } from "./load-addon";
 
 /** A description of the addon. A call is made by its index in `calls`, a sequence of pages by its index in `pages`. */
 export interface AddonInfo {
@@ -138,65 +137,8 @@ interface Addon {
   parsePhone(phoneNumber: string): { number: string; comparisonKey: string };
 }
 
-/**
- * The triples that may fit this platform, the most likely first. On Linux the packages of both C libraries are tried:
- * detecting the C library is slow, and npm installs only the package that loads.
- */
-function triples(): readonly [string, ...string[]] {
-  const { platform, arch } = process;
-  if (platform !== "linux") return [platform === "win32" ? `win32-${arch}-msvc` : `${platform}-${arch}`];
-  const [gnu, musl] = [`linux-${arch}-gnu`, `linux-${arch}-musl`];
-  return existsSync("/etc/alpine-release") ? [musl, gnu] : [gnu, musl];
-}
-
-/** The triples that have a package. */
-const PLATFORMS: readonly string[] = [
-  "linux-x64-gnu",
-  "linux-x64-musl",
-  "linux-arm64-gnu",
-  "linux-arm64-musl",
-  "darwin-x64",
-  "darwin-arm64",
-  "win32-x64-msvc",
-  "win32-arm64-msvc",
-];
-
-/** The error message for an addon that is missing or does not load. It says what to do. */
-function explain(dependency: string, cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const what = `workspace-sdk: the addon of this platform (${process.platform} ${process.arch}), the package ${dependency}, could not be loaded`;
-  if (code !== "MODULE_NOT_FOUND") return `${what}: ${message?.split("\n", 1)[0]}`;
-  return (
-    `${what}: it is not installed. Install again without --omit=optional (or --no-optional), on the platform the program runs on; where ` +
-    "node_modules or a lock file came from another platform, remove both first. If a bundler made this program, mark workspace-sdk as external."
-  );
-}
-
-function load(): Addon {
-  const names = triples();
-  if (!names.some((name) => PLATFORMS.includes(name))) {
-    throw new Error(
-      `workspace-sdk: there is no addon for ${process.platform} ${process.arch}; there is one for ${PLATFORMS.join(", ")}`,
-    );
-  }
-  const causes: unknown[] = [];
-  for (const name of names) {
-    // In a checkout the addon is in the folder of the package.
-    const local = join(__dirname, "..", "..", `workspace-sdk.${name}.node`);
-    try {
-      return require(existsSync(local) ? local : `workspace-sdk-${name}`) as Addon;
-    } catch (cause) {
-      causes.push(cause);
-    }
-  }
-  // The error of a package that is installed but does not load is more useful than that of a missing one.
-  const installed = causes.findIndex((cause) => (cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND");
-  const index = Math.max(installed, 0);
-  throw new Error(explain(`workspace-sdk-${names[index]}`, causes[index]), { cause: causes[index] });
-}
-
 /** The addon. */
-export const addon = load();
+export const addon = loadAddon() as Addon;
 
 /** The description of the addon. */
 export const addonInfo = addon.info();

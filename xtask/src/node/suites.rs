@@ -15,7 +15,8 @@ use super::{npm, package};
 const CONFORMANCE: &str = "conformance";
 const PACKAGE: &str = "package";
 const CONSUMERS: &str = "consumers";
-const SEPARATE_SUITES: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS];
+const NEXT_JS: &str = "nextjs";
+const SEPARATE_SUITES: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS, NEXT_JS];
 
 /// The end of the name of a test's source.
 const SOURCE: &str = ".test.mts";
@@ -46,6 +47,13 @@ pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(CONSUMERS))?;
     let packages = package::packages(log)?;
     run(log, "node-consumers", Some(packages), vec!["tests/consumers/consumers.test.mjs".into()])
+}
+
+/// The packages in a server of Next.js.
+pub(crate) fn next_js(log: &mut Log) -> Result<(), TaskError> {
+    npm::install(log, &folder().join("tests").join(NEXT_JS))?;
+    let packages = package::packages(log)?;
+    run(log, "node-nextjs", Some(packages), vec!["tests/nextjs/nextjs.test.mjs".into()])
 }
 
 /// Compiles the tests, and returns the compiled files of these sources.

@@ -65,10 +65,10 @@ export function programs(folders) {
 }
 
 /** Runs a program that prints "ok" at the end and exits soon after. Counts the messages that it sent. */
-export async function runs(command, cwd, messages) {
+export async function runs(command, cwd, messages, env = {}) {
   const sandbox = await startSandbox();
   try {
-    const end = await run(command, { cwd, env: sandbox.env });
+    const end = await run(command, { cwd, env: { ...sandbox.env, ...env } });
     assert.equal(end.code, 0, failureMessage(command, end));
     assert.match(end.stdout, /(^|\n)ok\n$/, failureMessage(command, end));
     assert.equal((await sandbox.messages()).length, messages);

@@ -1,35 +1,12 @@
 // The project of a consumer: a folder with the installed packages, and the programs that use them.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { succeed } from "./run.mjs";
 import { FOLDER, installed } from "./tools.mjs";
 
 const NAME = "workspace-sdk";
-
-/** The two packages as they would be published: the main one, and the one with this platform's addon. */
-export function packed() {
-  const folder = process.env["WORKSPACE_PACKED"];
-  if (!folder) throw new Error("WORKSPACE_PACKED must name the folder of the packed packages");
-  const files = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
-  const one = (pattern) => {
-    const found = files.filter((file) => pattern.test(file));
-    if (found.length !== 1) throw new Error(`not one file in ${folder} is ${pattern}: ${found}`);
-    return join(folder, found[0]);
-  };
-  return { main: one(/^workspace-sdk-\d/), platform: one(/^workspace-sdk-[a-z].*-\d/) };
-}
 
 /** The folder of a run. */
 export function workFolder() {
@@ -41,6 +18,20 @@ export function emptyProject(folder, manifest = {}) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, ...manifest }));
   cpSync(join(FOLDER, "programs"), folder, { recursive: true });
+  return folder;
+}
+
+/** Copies a project to a folder with this name next to it. */
+export function copyProject(project, name) {
+  const folder = join(dirname(project), name);
+  cpSync(project, folder, { recursive: true });
+  return folder;
+}
+
+/** Creates an empty folder with this name next to the projects. */
+export function emptyFolder(folders, name) {
+  const folder = join(dirname(folders.installed), name);
+  mkdirSync(folder);
   return folder;
 }
 
