@@ -65,8 +65,8 @@ from freezegun import freeze_time
 with freeze_time("2026-01-01"):
     from workspace_sdk import Contact
 
-    texts = ("2026-01-31T18:30:41Z", "1777024800")
-    contacts = [Contact.from_json('{"createdAt": "%s"}' % text) for text in texts]
+    strings = ("2026-01-31T18:30:41Z", "1777024800")
+    contacts = [Contact.from_json('{"createdAt": "%s"}' % string) for string in strings]
 for contact in contacts:
     print(type(contact.created_at) is datetime.datetime)
 """

@@ -4,11 +4,7 @@ use std::time::Duration;
 
 use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::DERIVED_OPERATIONS;
-<<<<<<< HEAD
-use crate::error::{Cause, Error, Failure, FieldError, FieldErrorKind};
-=======
-use crate::error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
->>>>>>> node-api
+use crate::error::{Cause, Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 
@@ -80,7 +76,6 @@ fn safety_of(name: &'static str) -> Safety {
 #[cfg(test)]
 mod tests {
     use super::*;
-<<<<<<< HEAD
     use crate::error::{Disposition, ErrorKind};
 
     #[test]
@@ -88,8 +83,6 @@ mod tests {
         let error = no_resources("templates.send", &std::io::Error::other("too many open files"));
         assert_eq!((error.kind(), error.disposition()), (ErrorKind::Transport, Disposition::Retryable));
     }
-=======
->>>>>>> node-api
 
     #[test]
     fn a_send_whose_result_was_lost_has_an_unknown_outcome() {

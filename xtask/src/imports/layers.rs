@@ -35,7 +35,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "bindings-python/python/workspace_sdk",
         language: Language::Python,
-        order: &["types", "_errors", "_result", "_async", "testing"],
+        order: &["types", "_errors", "_async", "_pydantic", "_result", "testing"],
     },
     Layers {
         folder: "bindings-node/src",
@@ -48,8 +48,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bindings-node/ts",
         language: Language::JavaScript,
         order: &[
-            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "resources", "client",
-            "testing",
+            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number", "resources",
+            "client", "testing",
         ],
     },
     Layers {

@@ -76,7 +76,7 @@ const FORMATS = [
   { module: false, extension: "cjs", as: "CommonJS" },
 ];
 
-/** What a bundle says where it does not find the package or the addon. It names the package and the remedy. */
+/** The error of a bundle that does not find the package or the addon. It names the package and the remedy. */
 const REMEDY = /Error: workspace-sdk: .*workspace-sdk-.*[Mm]ark workspace-sdk as external/;
 
 const COMBINATIONS = Object.entries(BUNDLERS).flatMap(([name, bundle]) =>

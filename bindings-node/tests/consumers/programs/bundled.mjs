@@ -1,5 +1,5 @@
-// What a bundle does: it sends a message, and recognizes an error by its class. It imports no CommonJS of its own, which
-// some bundlers cannot convert, and uses no top-level `await`, so that it can also be bundled as CommonJS.
+// The program that is bundled: it sends a message, and recognizes an error by its class. It imports no CommonJS itself,
+// which some bundlers cannot convert, and uses no top-level `await`, so that it can also be bundled as CommonJS.
 
 import assert from "node:assert/strict";
 import { Client, ValidationError } from "workspace-sdk";

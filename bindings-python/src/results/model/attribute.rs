@@ -109,8 +109,8 @@ impl Attribute for Timestamp {
     }
 }
 
-/// The class `datetime`. While `freezegun` freezes the time, `datetime.datetime` is a subclass of it, which must not stay
-/// in use after that.
+/// The class `datetime`. While `freezegun` freezes the time, `datetime.datetime` is a subclass of it, which must not
+/// stay in use after that.
 fn datetime_class(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static DATETIME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let class = DATETIME.get_or_try_init(py, || {
