@@ -3,7 +3,8 @@
 // - `NAME.mjs` re-exports every name, so that both module systems get the same classes.
 // - `NAME.bundled.mjs` is what bundlers include instead of the package: they resolve the condition "module" of
 //   `exports` in package.json, which Node does not know. It loads the package from `node_modules` when the bundle runs,
-//   as if the bundler's settings declared the package as external. A bundle cannot contain the compiled addon, and code that
+//   as if the bundler's settings declared the package as external.
+//   A bundle cannot contain the compiled addon, and code that
 //   `require`s modules of Node breaks when it becomes an ES module.
 //
 // Each name is listed explicitly, so that bundlers do not have to guess what a CommonJS module exports.

@@ -150,3 +150,15 @@ def test_an_error_keeps_its_causes_in_a_pickle() -> None:
 
     assert len(causes(twin)) > 2
     assert causes(twin) == causes(caught.value)
+
+
+def test_an_unknown_option_is_repeated_only_if_it_is_similar_to_a_known_one() -> None:
+    cases: list[tuple[dict[str, Any], str, str]] = [
+        ({"time_out": 5}, "time_out (did you mean timeout?)", ""),
+        ({"Maria Garcia +15551234567": 5}, "the options are", "Maria"),
+    ]
+    for options, expected, hidden in cases:
+        with pytest.raises(TypeError) as error:
+            Client(base_url="https://chat.example.com", api_key="key", **options)
+        assert expected in str(error.value)
+        assert not hidden or hidden not in str(error.value)

@@ -58,7 +58,8 @@ test("the main package contains exactly the compiled files", async () => {
   const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
   const stems = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
   const compiled = stems.flatMap((stem) => [`${stem}.js`, `${stem}.d.ts`]);
-  const wrappers = ["dist/index", "dist/testing/index"].flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
+  const modules = ["dist/index", "dist/testing/index"].flatMap((stem) => [stem, `${stem}.bundled`]);
+  const wrappers = modules.flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
   assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...wrappers].sort());
 });
 

@@ -84,10 +84,10 @@ class WorkspaceError(Exception):
         self.__dict__.update(attributes)
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return str(self.args[0]) if self.args else ""
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.args[0]!r})"
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         causes: list[BaseException] = []

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
 use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
+use workspace_sdk::bindings::unknown_name::similar_name;
 use workspace_sdk::{CaBundle, ClientBuilder, FieldError, Overrides};
 
 use super::argument::{ExtractArg, Extraction, duration, number};
@@ -43,11 +44,17 @@ impl<'a, 'py> KeywordOptions<'a, 'py> {
     ///
     /// `TypeError` for an unknown name.
     fn new(options: &'a Bound<'py, PyDict>, is_copy: bool) -> PyResult<Self> {
-        let known_names = option_names(is_copy);
+        // The hooks are read elsewhere, but a message must list them too.
+        let mut known_names = option_names(is_copy);
+        known_names.extend(["on_attempt_start", "on_attempt"]);
         for name in options.keys() {
             let string = name.cast::<PyString>().ok().and_then(|name| name.to_str().ok());
             if !string.is_some_and(|name| known_names.contains(&name)) {
-                return Err(PyTypeError::new_err(format!("got an unexpected keyword argument {}", name.repr()?)));
+                let hint = string.and_then(|name| Some((name, similar_name(name, &known_names)?)));
+                let hint = hint.map(|(name, known)| format!(" {name} (did you mean {known}?)")).unwrap_or_default();
+                let known = known_names.join(", ");
+                let message = format!("got an unexpected keyword argument{hint}; the options are {known}");
+                return Err(PyTypeError::new_err(message));
             }
         }
         Ok(Self { options, field_errors: Vec::new() })
