@@ -32,7 +32,7 @@ export function setCallSite(error: Error, site: CallSite, below: (...given: neve
     Object.defineProperty(error, "stack", { value, writable: true, enumerable: false, configurable: true });
   };
   const get = (): unknown => {
-    const stack = joined(site.stack, awaiting.stack);
+    const stack = joined(`${name}: ${message}`, site.stack, awaiting.stack);
     set(stack);
     return stack;
   };
@@ -40,10 +40,12 @@ export function setCallSite(error: Error, site: CallSite, below: (...given: neve
 }
 
 /** The stack of the call, followed by the code that awaits it. */
-function joined(stack: unknown, awaiting: unknown): unknown {
+function joined(title: string, stack: unknown, awaiting: unknown): unknown {
   // A custom `Error.prepareStackTrace` may return any value.
   if (typeof stack !== "string" || typeof awaiting !== "string") return stack;
   const lines = stack.split("\n");
+  // Bun formats a stack when it is captured, before the name and the message are known.
+  if (lines[0] === "Error") lines[0] = title;
   const others = awaiting.split("\n").filter((line) => line.startsWith("    at ") && !lines.includes(line));
   return [...lines, ...others].join("\n");
 }

@@ -77,7 +77,7 @@ const FORMATS = [
 ];
 
 /** The error of a bundle that does not find the package or the addon. It names the package and the remedy. */
-const REMEDY = /Error: workspace-sdk: .*workspace-sdk-.*[Mm]ark workspace-sdk as external/;
+const REMEDY = /Error: workspace-sdk: .*[Mm]ark workspace-sdk as external/;
 
 const COMBINATIONS = Object.entries(BUNDLERS).flatMap(([name, bundle]) =>
   FORMATS.map((format) => ({ name, bundle, ...format })),
