@@ -58,7 +58,7 @@ impl PhoneNumber {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with the field `phoneNumber`, if this is not exactly
+    /// [`ErrorKind::Validation`] with the field `phoneNumber`, if this is not exactly
     /// one phone number. The message names the likely reason: a spreadsheet's decimal number, two numbers, an
     /// extension, or a trunk zero as in `+44 (0)20`.
     pub fn parse(text: &str) -> Result<Self, Error> {

@@ -210,6 +210,24 @@ impl Write for RoutedStream {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        match &mut self.stream {
+            #[cfg(any(target_os = "android", target_os = "linux"))]
+            MaybeHttpsStream::Http(stream) => send_vectored(stream.inner(), cx, bufs),
+            stream => Pin::new(stream).poll_write_vectored(cx, bufs),
+        }
+    }
+}
+
+/// Writes several buffers. If the peer has closed the connection, this is an error and never the signal SIGPIPE, which
+/// ends a program that has set its default action. The standard library avoids the signal only for one buffer.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+fn send_vectored(stream: &TcpStream, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    loop {
+        std::task::ready!(stream.poll_write_ready(cx))?;
+        let send = || socket2::SockRef::from(stream).send_vectored_with_flags(bufs, libc::MSG_NOSIGNAL);
+        match stream.try_io(tokio::io::Interest::WRITABLE, send) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            result => return Poll::Ready(result),
+        }
     }
 }
