@@ -5,8 +5,6 @@ for it.
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,13 +31,6 @@ def call(sandbox: Sandbox, cls: type[Client | AsyncClient], **options: Any) -> A
 
 
 both_clients = pytest.mark.parametrize("cls", [Client, AsyncClient])
-
-
-@pytest.fixture
-def unraisable(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException | None]]:
-    seen: list[BaseException | None] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda hook: seen.append(hook.exc_value))
-    yield seen
 
 
 @both_clients

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -37,13 +36,6 @@ def call(sandbox: Sandbox, cls: Any, work: Callable[[Any], Any], **options: Any)
 @pytest.fixture(params=[Client, AsyncClient])
 def cls(request: pytest.FixtureRequest) -> Any:
     return request.param
-
-
-@pytest.fixture
-def unraisable(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException | None]]:
-    seen: list[BaseException | None] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda hook: seen.append(hook.exc_value))
-    yield seen
 
 
 def read(client: Any) -> Any:

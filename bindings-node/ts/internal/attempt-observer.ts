@@ -34,6 +34,8 @@ export function mergeHooks(own: Hooks, inherited: Hooks): Hooks {
 
 /** Receives the events of the attempts of one call, as JSON. */
 export interface AttemptObserver {
+  /** The events that the call must queue. */
+  readonly events: number;
   /** Calls the hook for the start of an attempt, and then one of the two functions. */
   onStart(json: string, allow: () => void, refuse: () => void): void;
   onEnd(json: string): void;
@@ -50,10 +52,12 @@ export function wantedEvents({ onAttempt, onAttemptStart }: Hooks): number {
 
 /** The observer of a call that starts now. Undefined for most calls, in which case events cost nothing. */
 export function attemptObserver(hooks: Hooks): AttemptObserver | undefined {
-  if (wantedEvents(hooks) === WantedEvents.None) return undefined;
+  const events = wantedEvents(hooks);
+  if (events === WantedEvents.None) return undefined;
   // `AsyncLocalStorage` gives the hooks the context of the call.
   const resource = new AsyncResource("WORKSPACE_CALL");
   return {
+    events,
     onStart: (json, allow, refuse) =>
       resource.runInAsyncScope(start, undefined, JSON.parse(json) as AttemptStart, hooks.onAttemptStart, allow, refuse),
     onEnd: (json) => resource.runInAsyncScope(notify, undefined, JSON.parse(json) as AttemptEvent, hooks.onAttempt),

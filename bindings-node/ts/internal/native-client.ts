@@ -3,7 +3,7 @@
 import * as timers from "node:timers";
 
 import type { CallOptions, RequestOptions } from "../options";
-import { addonInfo, type ClientHandle } from "./addon";
+import { addon, addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
 import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
@@ -192,8 +192,8 @@ export class NativeClient {
       const options = readOptions();
       const client = this.#configured(options);
       const { json, unserializable } = serialize();
-      const events = wantedEvents(mergeHooks(options.hooks, this.#hooks));
       const context = this.#begin(options);
+      const events = context.observer?.events ?? addon.WantedEvents.None;
       return dispatch(
         (bridge, token) => bridge.call(client, token, index, json, unserializable, events),
         fromResponse,
