@@ -72,14 +72,20 @@ macro_rules! client_methods {
 
             /// Calls an endpoint that the SDK does not model yet. The call counts as a send, which is retried only if
             /// the server certainly did not process it, unless `safety` is `"read"` or `"upsert"`.
-            #[pyo3(signature = (path, params=None, *, safety=None))]
+            #[pyo3(
+                signature = (path, params=None, *, safety=None, **unknown),
+                text_signature = "($self, path, params=None, *, safety=None)"
+            )]
+            #[allow(clippy::too_many_arguments)]
             fn request(
                 &self,
                 py: Python<'_>,
                 path: crate::convert::argument::Arg<'_>,
                 params: crate::convert::argument::Arg<'_>,
                 safety: crate::convert::argument::Arg<'_>,
+                unknown: Option<crate::convert::unknown_argument::Unknown<'_>>,
             ) -> PyResult<Py<PyAny>> {
+                crate::convert::unknown_argument::reject_unknown(unknown, "client.request", &["path", "params", "safety"])?;
                 let arguments = crate::client::request::request_arguments(path, params, safety)?;
                 let operation = workspace_sdk::bindings::raw_request::RequestArguments::OPERATION;
                 self.0.call(py, operation, move |client: workspace_sdk::Client| async move {
