@@ -40,6 +40,8 @@ client_methods! { AsyncClient, Asynchronous {
     /// `abort=True`. When this returns, the hook has received the last event of each cancelled call.
     ///
     /// Closing a copy that `with_options` returned does not close the shared connections.
+    ///
+    /// `close(*, abort: bool = False) -> None`
     #[pyo3(signature = (*, abort=false, **unknown), text_signature = "($self, *, abort=False)")]
     fn close<'py>(&self, py: Python<'py>, abort: bool, unknown: Option<Unknown<'_>>) -> PyResult<Bound<'py, PyAny>> {
         reject_unknown(unknown, "client.close", &["abort"])?;

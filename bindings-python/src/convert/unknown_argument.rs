@@ -1,7 +1,7 @@
 //! Keyword arguments with unknown names.
 //!
-//! pyo3 would repeat the name, which may be personal data: a program can pass the columns of a table as `**row`. So each
-//! method takes the unknown arguments too, and rejects them.
+//! pyo3 would repeat the name, which may be personal data: a program can pass the columns of a table as `**row`. So
+//! each method takes the unknown arguments too, and rejects them.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;

@@ -10,6 +10,8 @@ resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
         /// Lists all automations of a channel: a `ListResult` of `Automation`.
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[Automation]`
         #[pyo3(
             signature = (*, channel_id=None, **unknown),
             text_signature = "($self, *, channel_id=None)"
@@ -23,6 +25,9 @@ resource! {
         /// started twice: the call is retried only if the server certainly did not process it.
         ///
         /// Raises `OutcomeUnknownError` if the automation may have been started.
+        ///
+        /// `trigger(phone_number: str, *, automation_id: str | None = None, automation_name: str | None = None,
+        /// channel_id: str | None = None) -> Execution`
         #[pyo3(
             signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None, **unknown),
             text_signature = "($self, phone_number, *, automation_id=None, automation_name=None, channel_id=None)"

@@ -9,6 +9,8 @@ resource! {
     /// The operations on channels.
     Channels, AsyncChannels {
         /// Lists all channels that the API key can access: a `ListResult` of `Channel`.
+        ///
+        /// `list() -> ListResult[Channel]`
         #[pyo3(
             signature = (**unknown),
             text_signature = "($self)"

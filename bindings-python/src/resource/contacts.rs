@@ -15,6 +15,10 @@ resource! {
         ///
         /// `phone_number` must be in E.164 format; separators are removed. `custom_fields_data` maps the names of
         /// custom fields to values, which are sent unchanged. Omitted fields are not changed.
+        ///
+        /// `upsert(phone_number: str, *, channel_id: str | None = None, name: str | None = None,
+        /// email: str | None = None, profile_picture_url: str | None = None, custom_fields_data: Mapping[str,
+        /// JSONInput] | None = None, label_names: Iterable[str] | None = None) -> Contact`
         #[pyo3(
             signature = (
                 phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None,
@@ -49,6 +53,9 @@ resource! {
         ///
         /// `page` counts from 1; `limit` is 1 to 200, and 50 by default; `search` matches a part of a name or phone
         /// number.
+        ///
+        /// `list(*, channel_id: str | None = None, page: int | None = None, limit: int | None = None,
+        /// search: str | None = None) -> ListResult[Contact]`
         #[pyo3(
             signature = (*, channel_id=None, page=None, limit=None, search=None, **unknown),
             text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None)"
@@ -74,6 +81,9 @@ resource! {
         /// cursor.
         ///
         /// An error does not end the iterator: the next step requests the same page again.
+        ///
+        /// `iter(*, channel_id: str | None = None, page: int | None = None, limit: int | None = None,
+        /// search: str | None = None, max_items: int | None = None)`
         #[pyo3(
             signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None, **unknown),
             text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None, max_items=None)"

@@ -13,6 +13,9 @@ resource! {
         ///
         /// `type` is `"text"` (the server's default), `"number"`, `"email"`, `"phone"`, `"date"`, `"label"` or
         /// `"dropdown"`. `options` is required for `"dropdown"`, and not allowed for other types.
+        ///
+        /// `upsert(name: str, *, channel_id: str | None = None, type: FieldType | None = None,
+        /// is_required: bool | None = None, options: Iterable[str] | None = None) -> CustomField`
         #[pyo3(
             signature = (name, *, channel_id=None, r#type=None, is_required=None, options=None, **unknown),
             text_signature = "($self, name, *, channel_id=None, type=None, is_required=None, options=None)"
@@ -33,6 +36,8 @@ resource! {
         }
 
         /// Lists all custom fields of a channel: a `ListResult` of `CustomField`.
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[CustomField]`
         #[pyo3(
             signature = (*, channel_id=None, **unknown),
             text_signature = "($self, *, channel_id=None)"

@@ -10,6 +10,9 @@ resource! {
     /// The operations on labels.
     Labels, AsyncLabels {
         /// Creates a label, or updates the label with the same name. `color` is `#RGB` or `#RRGGBB`.
+        ///
+        /// `upsert(name: str, *, channel_id: str | None = None, description: str | None = None,
+        /// color: str | None = None, display_order: int | None = None) -> Label`
         #[pyo3(
             signature = (name, *, channel_id=None, description=None, color=None, display_order=None, **unknown),
             text_signature = "($self, name, *, channel_id=None, description=None, color=None, display_order=None)"
@@ -30,6 +33,8 @@ resource! {
         }
 
         /// Lists all labels of a channel: a `ListResult` of `Label`.
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[Label]`
         #[pyo3(
             signature = (*, channel_id=None, **unknown),
             text_signature = "($self, *, channel_id=None)"

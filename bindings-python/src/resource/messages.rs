@@ -17,6 +17,10 @@ resource! {
         /// `type` is `"text"` (the default), which needs `body`, or `"image"`, `"video"`, `"document"` or `"audio"`,
         /// which need `url`. Raises `OutcomeUnknownError` if the message may have been sent. After the 24 hours, it
         /// raises `BadRequestError` with `whatsapp_code` 131047: send a template instead.
+        ///
+        /// `send(to: str, *, type: MessageType | None = None, body: str | None = None, url: str | None = None,
+        /// caption: str | None = None, filename: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (
                 to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None,
@@ -48,6 +52,9 @@ resource! {
         }
 
         /// Sends a text message of at most 4096 characters. The rules of `send` apply.
+        ///
+        /// `send_text(to: str, body: str, *, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (to, body, *, channel_id=None, api_reference=None, **unknown),
             text_signature = "($self, to, body, *, channel_id=None, api_reference=None)"
@@ -68,6 +75,9 @@ resource! {
         }
 
         /// Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
+        ///
+        /// `send_image(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
             text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
@@ -90,6 +100,9 @@ resource! {
         }
 
         /// Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
+        ///
+        /// `send_video(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
             text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
@@ -113,6 +126,9 @@ resource! {
 
         /// Sends the document at an absolute URL, with a file name and a caption of at most 1024 characters. The rules
         /// of `send` apply.
+        ///
+        /// `send_document(to: str, url: str, *, filename: str | None = None, caption: str | None = None,
+        /// channel_id: str | None = None, api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None, **unknown),
             text_signature = "($self, to, url, *, filename=None, caption=None, channel_id=None, api_reference=None)"
@@ -138,6 +154,9 @@ resource! {
         }
 
         /// Sends the audio file at an absolute URL. The rules of `send` apply.
+        ///
+        /// `send_audio(to: str, url: str, *, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (to, url, *, channel_id=None, api_reference=None, **unknown),
             text_signature = "($self, to, url, *, channel_id=None, api_reference=None)"
@@ -160,6 +179,8 @@ resource! {
         /// Returns the current delivery status of a message: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` if the server does not know the id.
+        ///
+        /// `status(wamid: str) -> MessageStatus`
         #[pyo3(
             signature = (wamid, **unknown),
             text_signature = "($self, wamid)"
@@ -174,6 +195,9 @@ resource! {
         /// seconds (1 by default).
         ///
         /// Use `has_reached()` and `has_failed()` of the result to find out which case it was.
+        ///
+        /// `wait(wamid: str, *, until: DeliveryStatus | None = None, timeout: float | None = None,
+        /// interval: float | None = None) -> MessageStatus`
         #[pyo3(
             signature = (wamid, *, until=None, timeout=None, interval=None, **unknown),
             text_signature = "($self, wamid, *, until=None, timeout=None, interval=None)"
@@ -203,6 +227,8 @@ resource! {
         /// (60 by default). A status that comes before one that was already returned is skipped.
         ///
         /// An error does not end the iterator: the next step polls the status again.
+        ///
+        /// `watch(wamid: str, *, timeout: float | None = None, interval: float | None = None)`
         #[pyo3(
             signature = (wamid, *, timeout=None, interval=None, **unknown),
             text_signature = "($self, wamid, *, timeout=None, interval=None)"

@@ -10,6 +10,8 @@ resource! {
     /// The operations on templates.
     Templates, AsyncTemplates {
         /// Lists all approved templates of a channel: a `ListResult` of `Template`.
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[Template]`
         #[pyo3(
             signature = (*, channel_id=None, **unknown),
             text_signature = "($self, *, channel_id=None)"
@@ -26,6 +28,11 @@ resource! {
         /// Pass at most one header: `header` (the variable of a text header), `image`, `video`, `document`, or
         /// `media_url` with `media_type`. Without `language_code`, the server uses the language of the stored template.
         /// Raises `OutcomeUnknownError` if the message may have been sent.
+        ///
+        /// `send(to: str, template_name: str, *, channel_id: str | None = None, language_code: str | None = None,
+        /// variables: Iterable[str] | str | None = None, header: str | None = None, image: str | None = None,
+        /// video: str | None = None, document: str | None = None, media_url: str | None = None,
+        /// media_type: MediaType | None = None, api_reference: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (
                 to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None,
