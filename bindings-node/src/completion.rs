@@ -87,6 +87,8 @@ pub enum CompletionField {
     Elapsed,
     RequestId,
     Text,
+    /// True if `Text` has integers that a number cannot hold.
+    HasBigIntegers,
     RawBody,
 }
 
@@ -144,8 +146,8 @@ impl<'env> CompletionWriter<'env> {
     fn result(&mut self, operation: &'static str, result: &JsonResult) -> Result<()> {
         let JsonResult { call, raw, canonical } = result;
         // Only a string that is too long for V8 fails. It must not affect the other completions.
-        let (Ok(raw), Ok(canonical)) = (self.json(raw), canonical.as_ref().map(|json| self.json(json)).transpose())
-        else {
+        let canonical_text = canonical.as_ref().map(|json| self.json(json)).transpose();
+        let (Ok(raw), Ok(canonical_text)) = (self.json(raw), canonical_text) else {
             return self
                 .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, call.elapsed))));
         };
@@ -153,20 +155,29 @@ impl<'env> CompletionWriter<'env> {
         self.set(CompletionField::Attempts, call.attempts)?;
         self.set(CompletionField::Elapsed, milliseconds(call.elapsed))?;
         self.set_text(CompletionField::RequestId, call.request_id.as_deref())?;
-        match canonical {
-            Some(canonical) => self.set(CompletionField::Text, canonical)?,
+        match canonical_text {
+            Some(text) => self.set(CompletionField::Text, text)?,
             None => self.set(CompletionField::Text, Null)?,
         }
+        self.big_integers(canonical.as_ref())?;
         self.set(CompletionField::RawBody, raw)
     }
 
     fn page(&mut self, operation: &'static str, page: &JsonText) -> Result<()> {
-        let Ok(page) = self.json(page) else {
+        let Ok(text) = self.json(page) else {
             return self
                 .text(CompletionKind::Error, Some(&error::to_json(&outcome_unknown_error(operation, Duration::ZERO))));
         };
         self.set(CompletionField::Kind, CompletionKind::Page)?;
-        self.set(CompletionField::Text, page)
+        self.big_integers(Some(page))?;
+        self.set(CompletionField::Text, text)
+    }
+
+    fn big_integers(&mut self, json: Option<&JsonText>) -> Result<()> {
+        match json {
+            Some(json) if json.has_big_integers() => self.set(CompletionField::HasBigIntegers, true),
+            _ => Ok(()),
+        }
     }
 
     fn text(&mut self, kind: CompletionKind, text: Option<&str>) -> Result<()> {

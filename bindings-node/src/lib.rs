@@ -95,6 +95,13 @@ pub fn is_known_name(name: String) -> bool {
     unknown_name::is_known_name(&name)
 }
 
+/// The message about an option with an unknown name.
+#[napi]
+pub fn unknown_option_message(name: String, known: Vec<String>) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    unknown_name::unknown_name_message("option", &name, &known)
+}
+
 /// Whether a message with the first status has reached the second.
 #[napi]
 pub fn has_reached(status: String, other: String) -> bool {

@@ -144,3 +144,25 @@ test("the order of the statuses", () => {
   assert.equal(hasReached({}, "sent"), false);
   assert.throws(() => hasReached({ status: "read" }, 1 as unknown as string), TypeError);
 });
+
+test("an unknown option is reported with all options, also with those that the core does not read", async () => {
+  const message = /: unknown option onAtempt \(did you mean onAttempt\?\); .*, onAttemptStart, onAttempt/;
+  const options = { onAtempt: () => {} };
+  assert.throws(() => client.withOptions(options as never), { name: "TypeError", message });
+  await assert.rejects(list({}, options), { name: "TypeError", message: /^labels\.list: .*, onAttempt, signal$/ });
+  const request = client.request("a/b", {}, { saftey: "read" } as never);
+  await assert.rejects(request, { message: /saftey \(did you mean safety\?\); .*, signal, safety$/ });
+  await assert.rejects(client.close({ now: true } as never), { message: /: unknown option; expected one of abort$/ });
+});
+
+test("an option in an error about parameters has its name in camelCase", async () => {
+  const name = "n".repeat(70_000);
+  const copy = client.withOptions({ requestStyle: "get_query", validate: false });
+  const error = await copy.labels.upsert({ name }).catch((error: unknown) => error);
+  assert(error instanceof ValidationError);
+  assert.deepEqual(
+    error.fields.map(({ field }) => field),
+    ["requestStyle"],
+  );
+  assert.match(error.message, /sent: requestStyle: /);
+});

@@ -101,6 +101,56 @@ describe("a result", () => {
   });
 });
 
+describe("an integer in a result", () => {
+  const BODY =
+    '{"success":true,"data":[{"id":12345678901234567890123,"customFields":{"big":12345678901234567890,' +
+    '"list":[-9007199254740992,9007199254740991,1.5,1e30],"text":"12345678901234567890","nul":"\\u00001","__proto__":' +
+    '9007199254740993}}],"pagination":{"total":9007199254740993}}';
+
+  test("beyond 2^53 is a bigint with all its digits, and the raw JSON is unchanged", async () => {
+    await respond(BODY);
+    const list = await client.contacts.list();
+    const [contact] = list;
+    assert.equal(contact?.id, "12345678901234567890123");
+    const expected = JSON.parse('{"__proto__":0}') as Record<string, unknown>;
+    Object.defineProperty(expected, "__proto__", { value: 9007199254740993n });
+    Object.assign(expected, {
+      big: 12345678901234567890n,
+      list: [-9007199254740992n, 9007199254740991, 1.5, 1e30],
+      text: "12345678901234567890",
+      nul: "\u00001",
+    });
+    assert.deepStrictEqual(contact.customFields, expected);
+    assert.equal(typeof list.pagination?.total, "number");
+    assert.equal(rawJson(list), BODY);
+    assert.deepStrictEqual(structuredClone(contact), contact);
+  });
+
+  test("beyond 2^53 of a result that is passed on unchanged, and of an iterator, is a bigint too", async () => {
+    await respond('{"success":true,"data":{"a":[9007199254740993]}}');
+    const response = await client.request("a/b", {}, { safety: "read" });
+    assert.deepStrictEqual(response.data, { a: [9007199254740993n] });
+    await respond('{"success":true,"data":[{"id":"a","score":-9007199254740993}]}');
+    const { value } = await client.contacts.iter().next();
+    assert.deepStrictEqual(value, { id: "a", score: -9007199254740993n });
+  });
+
+  test("is sent back as it was received", async () => {
+    await respond(BODY);
+    const customFields = (await client.contacts.list())[0]?.customFields;
+    assert(customFields);
+    await client.contacts.upsert({ phoneNumber: PHONE, customFieldsData: customFields });
+    const body = (await sandbox.journal()).at(-1)?.body ?? "";
+    assert.match(JSON.stringify(body), /12345678901234567890/);
+  });
+
+  test("with thousands of digits is a string of them", async () => {
+    const digits = "9".repeat(10_000);
+    const list = await contacts(`{"id":"a","score":${digits}}`);
+    assert.deepStrictEqual({ ...list[0] }, { id: "a", score: digits });
+  });
+});
+
 describe("a response", () => {
   test("with __proto__ and similar names changes no prototype, and keeps the fields", async () => {
     const hostile =
@@ -246,6 +296,7 @@ describe("a response", () => {
     const error = await rejection(client.contacts.list({}, { maxResponseBytes: 1000 }));
     assert(error instanceof WorkspaceError);
     assert.equal(error.failure, "too_large");
+    assert.match(error.message, /is larger than maxResponseBytes, /);
   });
 
   test("with an error may contain any string, which is only in serverText", async () => {

@@ -148,6 +148,7 @@ test("a fake result has call information", () => {
   assert.deepEqual([page.length, page.pagination?.total, page.message], [1, 9, "Found 1"]);
   const sent = fakeResult({ messageId: "wamid.1" });
   assert.deepEqual(JSON.parse(rawJson(sent)), { success: true, data: { messageId: "wamid.1" } });
+  assert.equal(rawJson(fakeResult({ order: 9007199254740993n })), '{"success":true,"data":{"order":9007199254740993}}');
 });
 
 describe("an error that a program creates", () => {

@@ -4,8 +4,11 @@
 /** One of these strings, or a string that this version does not know. */
 export type Open<Value extends string> = Value | (string & Record<never, never>);
 
-/** A JSON value of a response, as `JSON.parse` returns it. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+/**
+ * A JSON value of a response, as `JSON.parse` returns it, except for an integer beyond `Number.MAX_SAFE_INTEGER`, which
+ * is a `bigint` with all its digits.
+ */
+export type Json = string | number | bigint | boolean | null | Json[] | { [name: string]: Json };
 
 /**
  * A JSON value of a request. It is serialized as `JSON.stringify` does, with two exceptions: a value that

@@ -15,7 +15,13 @@ import griffe
 
 PACKAGE = "workspace_sdk"
 
-MODULES = [PACKAGE, f"{PACKAGE}.types", f"{PACKAGE}.testing", f"{PACKAGE}.testing.pytest_plugin"]
+MODULES = [
+    PACKAGE,
+    f"{PACKAGE}.types",
+    f"{PACKAGE}.protocols",
+    f"{PACKAGE}.testing",
+    f"{PACKAGE}.testing.pytest_plugin",
+]
 """The modules that users import from, and the one whose fixtures pytest finds."""
 
 SOURCES = Path(__file__).parent.parent / "python"

@@ -32,6 +32,7 @@ export class PlainJsonReader {
   json(path: string, value: unknown, hidden: ReadonlySet<string> = new Set()): Json {
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     if (typeof value === "number" && Number.isFinite(value)) return value;
+    if (typeof value === "bigint" && !Number.isSafeInteger(Number(value))) return value;
     if (typeof value !== "object") return this.#wrong(path, `${typeof value} is not JSON`);
     const isArray = Array.isArray(value);
     const prototype: unknown = Object.getPrototypeOf(value);

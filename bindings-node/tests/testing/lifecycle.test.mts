@@ -46,6 +46,19 @@ test("starting and closing twice is harmless", async () => {
   assert.ok(!(await listens(url)));
 });
 
+test("an unknown option is a TypeError that lists the options", async () => {
+  const known = "seed, db, tls, deliveredAfter, readAfter, port, journalLimit, allowHosts";
+  const cases: [object, string][] = [
+    [{ deliverdAfter: 0 }, "unknown option deliverdAfter (did you mean deliveredAfter?); expected one of "],
+    [{ "+15550000001": 0 }, "unknown option; expected one of "],
+  ];
+  for (const [options, message] of cases) {
+    await assert.rejects(Sandbox.start(options), { name: "TypeError", message: `Sandbox: ${message}${known}` });
+    assert.throws(() => new Sandbox(options), TypeError);
+  }
+  await assert.rejects(Sandbox.start("demo" as never), TypeError);
+});
+
 test("every method needs a running server", async () => {
   const sandbox = new Sandbox();
   for (const use of [() => sandbox.url, () => sandbox.httpsUrl, () => sandbox.env(), () => sandbox.client()]) {

@@ -231,6 +231,8 @@ export function models(
   exactly<Record<string, Json> | null | undefined>()(contact.customFields);
   exactly<string | null | undefined>()(contact.createdAt);
   exactly<Json | undefined>()(contact.customFields?.["plan"]);
+  const seats: Json = 12345678901234567890n;
+  exactly<bigint>()(seats);
   exactly<number | null | undefined>()(label.displayOrder);
   exactly<string[] | null | undefined>()(field.options);
   exactly<DeliveryStatus | null | undefined>()(sent.status);

@@ -67,6 +67,8 @@ export interface CompletionFields {
   readonly Elapsed: number;
   readonly RequestId: number;
   readonly Text: number;
+  /** True if `Text` has integers that a number cannot hold. */
+  readonly HasBigIntegers: number;
   readonly RawBody: number;
 }
 
@@ -133,6 +135,7 @@ interface Addon {
   readonly WantedEvents: WantedEvents;
   info(): AddonInfo;
   isKnownName(name: string): boolean;
+  unknownOptionMessage(name: string, known: readonly string[]): string;
   hasReached(status: string, other: string): boolean;
   parsePhone(phoneNumber: string): { number: string; comparisonKey: string };
 }

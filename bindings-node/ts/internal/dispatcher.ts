@@ -10,6 +10,7 @@ import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon"
 import { type AttemptObserver, warn } from "./attempt-observer";
 import { captureCallSite, setCallSite } from "./call-site";
 import { invalidArgument } from "./invalid-argument";
+import { parseResult } from "./parse-result";
 import type { ResponseMeta } from "./response";
 
 const { CompletionField: Field, CompletionKind: Kind } = addon;
@@ -236,7 +237,7 @@ function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCe
   try {
     switch (kind) {
       case Kind.Page:
-        return call.fromResponse(JSON.parse(text) as object, undefined);
+        return call.fromResponse(parseResult(text, cells[at + Field.HasBigIntegers]), undefined);
       case Kind.EndOfPages:
         return undefined;
       case Kind.Error:
@@ -263,5 +264,5 @@ function resultOf(call: PendingCall, status: number, cells: readonly CompletionC
     elapsed: cells[at + Field.Elapsed] as number,
     raw,
   };
-  return call.fromResponse(JSON.parse(text ?? raw) as object, meta);
+  return call.fromResponse(parseResult(text ?? raw, cells[at + Field.HasBigIntegers]), meta);
 }

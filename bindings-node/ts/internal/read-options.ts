@@ -3,6 +3,8 @@
 import { types } from "node:util";
 
 import type { AttemptHook, AttemptStartHook } from "../events";
+import type { CloseOptions } from "../options";
+import { addon } from "./addon";
 import type { Hooks } from "./attempt-observer";
 import { invalidArgument } from "./invalid-argument";
 import { isPlainObject, type SerializedJson, serializeParameters } from "./serialize";
@@ -33,7 +35,7 @@ export function readCallOptions(operation: string, options: unknown, excluded?: 
   if (!isPlainObject(options)) throw invalidArgument(`${operation}: the options of a call must be one plain object`);
   const { signal, onAttempt, onAttemptStart, ...rest } = options;
   if (excluded !== undefined) delete rest[excluded];
-  const overrides = Object.keys(rest).length === 0 ? undefined : serializeParameters(operation, rest);
+  const overrides = Object.keys(rest).length === 0 ? undefined : serializeOptions(operation, rest);
   const hooks = hooksOf(operation, onAttempt, onAttemptStart);
   return { overrides, hooks, signal: signalOf(operation, signal), operation };
 }
@@ -49,17 +51,31 @@ export function readClientOptions(options: unknown): ParsedClientOptions {
     // PEM is ASCII. The core rejects other bytes.
     rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
   }
-  return { options: serializeParameters("Client", rest), hooks: hooksOf("Client", onAttempt, onAttemptStart) };
+  return { options: serializeOptions("Client", rest), hooks: hooksOf("Client", onAttempt, onAttemptStart) };
+}
+
+/** A misspelled hook is a function, which cannot be serialized. As null, it lets the core report its name. */
+function serializeOptions(operation: string, options: Record<string, unknown>): SerializedJson {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value === "function" && !addon.isKnownName(name)) options[name] = null;
+  }
+  return serializeParameters(operation, options);
+}
+
+/** Rejects an option with an unknown name. Those of clients and calls are checked by the core. */
+export function checkOptionNames(call: string, options: unknown, known: readonly string[]): void {
+  if (!isPlainObject(options)) throw invalidArgument(`${call}: the options must be one plain object`);
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalidArgument(`${call}: ${addon.unknownOptionMessage(unknown, known)}`);
 }
 
 /** Reads the options of `client.close`. */
-export function readCloseOptions(options: unknown): { readonly abort: boolean } {
+export function readCloseOptions(options: CloseOptions | null | undefined): { readonly abort: boolean } {
   if (options === undefined || options === null) return { abort: false };
-  if (!isPlainObject(options)) throw invalidArgument("client.close: the options must be one plain object");
-  const { abort, ...rest } = options;
-  if (Object.keys(rest).length > 0) throw invalidArgument("client.close: unknown option; expected one of abort");
-  if (typeof (abort ?? false) !== "boolean") throw invalidArgument("client.close: abort must be a boolean");
-  return { abort: abort === true };
+  checkOptionNames("client.close", options, ["abort"]);
+  const abort: unknown = options.abort ?? false;
+  if (typeof abort !== "boolean") throw invalidArgument("client.close: abort must be a boolean");
+  return { abort };
 }
 
 function hooksOf(operation: string, onAttempt: unknown, onAttemptStart: unknown): Hooks {

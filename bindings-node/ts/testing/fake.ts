@@ -3,6 +3,7 @@
 import type { CallInfo, ListResult, Pagination } from "../index.js";
 import { Client } from "../index.js";
 import { modelOf } from "../internal/response.js";
+import { serializeParameters } from "../internal/serialize.js";
 import { PageIterator } from "../pages.js";
 
 /** The members of a client that are neither methods nor strings: its resources, such as `templates`. */
@@ -91,7 +92,8 @@ export function fakeResult<Model>(result: Model[], info?: FakeResultInfo): ListR
 export function fakeResult<Model extends object>(result: Model, info?: FakeResultInfo): Model;
 export function fakeResult(result: object, info: FakeResultInfo = {}): object {
   const { message, pagination, status = 200, requestId = null, attempts = 1, elapsed = 0 } = info;
-  const raw = JSON.stringify({ success: true, message, data: result, pagination });
+  // `JSON.stringify` rejects a bigint, which a result may have.
+  const raw = serializeParameters("fakeResult", { success: true, message, data: result, pagination }).json;
   return modelOf({ data: result, message, pagination }, { status, requestId, attempts, elapsed, raw });
 }
 

@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 
 import { Client, type ClientOptions } from "../index.js";
+import { checkOptionNames } from "../internal/read-options.js";
 import { findBinary } from "./binary.js";
 import { call, type Method } from "./control.js";
 import { SandboxError } from "./error.js";
@@ -45,6 +46,18 @@ export interface SandboxOptions {
   readonly allowHosts?: readonly string[];
 }
 
+/** The name of every option. */
+const OPTION_NAMES = Object.keys({
+  seed: true,
+  db: true,
+  tls: true,
+  deliveredAfter: true,
+  readAfter: true,
+  port: true,
+  journalLimit: true,
+  allowHosts: true,
+} satisfies Record<keyof SandboxOptions, true>);
+
 /**
  * The whole Workspace API as a local server, for tests.
  *
@@ -77,14 +90,23 @@ export class Sandbox {
   readonly #calls = new SerialQueue();
   #process: ServerProcess | undefined;
 
-  /** Creates a sandbox that is not running yet. Call {@link start} to start it. */
+  /**
+   * Creates a sandbox that is not running yet. Call {@link start} to start it.
+   *
+   * @throws TypeError for an unknown option.
+   */
   constructor(options: SandboxOptions = {}) {
+    checkOptionNames("Sandbox", options, OPTION_NAMES);
     this.#seed = options.seed ?? "demo";
     this.#flags = flagsOf({ ...options, seed: this.#seed });
   }
 
-  /** Creates a sandbox, starts its server, and resolves when the server listens. */
-  static start(options: SandboxOptions = {}): Promise<Sandbox> {
+  /**
+   * Creates a sandbox, starts its server, and resolves when the server listens.
+   *
+   * @throws TypeError for an unknown option.
+   */
+  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     return new Sandbox(options).start();
   }
 

@@ -6,6 +6,7 @@ use pyo3::types::PyDict;
 
 use super::client_methods::client_methods;
 use crate::asynchronous::AsyncCaller;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
 /// A client for the Workspace API for programs that use asyncio or uvloop.
@@ -39,8 +40,11 @@ client_methods! { AsyncClient, Asynchronous {
     /// `abort=True`. When this returns, the hook has received the last event of each cancelled call.
     ///
     /// Closing a copy that `with_options` returned does not close the shared connections.
-    #[pyo3(signature = (*, abort=false))]
-    fn close<'py>(&self, py: Python<'py>, abort: bool) -> PyResult<Bound<'py, PyAny>> {
+    ///
+    /// `close(*, abort: bool = False) -> None`
+    #[pyo3(signature = (*, abort=false, **unknown), text_signature = "($self, *, abort=False)")]
+    fn close<'py>(&self, py: Python<'py>, abort: bool, unknown: Option<Unknown<'_>>) -> PyResult<Bound<'py, PyAny>> {
+        reject_unknown(unknown, "client.close", &["abort"])?;
         static WAIT_CLOSED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         py.detach(|| self.0.0.state.close(abort));
         WAIT_CLOSED.import(py, "workspace_sdk._async", "wait_closed")?.call0()
@@ -56,6 +60,6 @@ client_methods! { AsyncClient, Asynchronous {
         py: Python<'py>,
         _exception: &Bound<'py, pyo3::types::PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.close(py, false)
+        self.close(py, false, None)
     }
 } }

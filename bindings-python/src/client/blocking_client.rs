@@ -5,6 +5,7 @@ use pyo3::types::PyDict;
 
 use super::client_methods::client_methods;
 use crate::blocking::BlockingCaller;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 use crate::runtime::client_ref::{ClientRef, ReduceTuple};
 
 /// A client for the Workspace API whose calls block.
@@ -32,9 +33,13 @@ client_methods! { Client, Blocking {
     /// `abort=True`. When this returns, the hook has received the last event of each cancelled call.
     ///
     /// Closing a copy that `with_options` returned does not close the shared connections.
-    #[pyo3(signature = (*, abort=false))]
-    fn close(&self, py: Python<'_>, abort: bool) {
+    ///
+    /// `close(*, abort: bool = False) -> None`
+    #[pyo3(signature = (*, abort=false, **unknown), text_signature = "($self, *, abort=False)")]
+    fn close(&self, py: Python<'_>, abort: bool, unknown: Option<Unknown<'_>>) -> PyResult<()> {
+        reject_unknown(unknown, "client.close", &["abort"])?;
         py.detach(|| self.0.0.state.close(abort));
+        Ok(())
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
@@ -42,7 +47,7 @@ client_methods! { Client, Blocking {
     }
 
     #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) {
-        self.close(py, false);
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+        self.close(py, false, None)
     }
 } }

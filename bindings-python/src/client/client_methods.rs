@@ -42,6 +42,17 @@ macro_rules! client_methods {
             /// it is set, the default channel in `WORKSPACE_CHANNEL_ID`. It accepts the same options as the class.
             ///
             /// Raises `ConfigurationError`, whose `fields` list every invalid or missing option.
+            ///
+            /// `from_env(*, base_url: str | None = None, api_key: str | None = None, auth: Auth | None = 'header',
+            /// request_style: RequestStyle | None = 'post_json', channel_id: str | None = None,
+            /// timeout: float | None = 60.0, attempt_timeout: float | None = 30.0, connect_timeout: float | None = 5.0,
+            /// max_retries: int | None = 2, rate_limit: float | None = None, max_concurrency: int | None = 100,
+            /// proxy: str | None = None, trust_roots: TrustRoots | None = 'platform',
+            /// ca_bundle: str | PathLike[str] | bytes | None = None, headers: Mapping[str, str] | None = None,
+            /// app_info: str | None = None, validate: bool | None = True, max_response_bytes: int | None = 16777216,
+            /// allow_insecure_http: bool | None = False, on_attempt_start: Callable[[AttemptStart],
+            /// object] | None = None, on_attempt: Callable[[AttemptEvent], object] | None = None,
+            /// pickle_key: bool | None = False)`
             #[staticmethod]
             #[pyo3(
                 signature = (**options),
@@ -60,6 +71,12 @@ macro_rules! client_methods {
             /// budget.
             ///
             /// Raises `ConfigurationError`, whose `fields` list every invalid option.
+            ///
+            /// `with_options(*, auth: Auth | None = None, request_style: RequestStyle | None = None,
+            /// channel_id: str | None = ..., timeout: float | None = None, attempt_timeout: float | None = None,
+            /// max_retries: int | None = None, headers: Mapping[str, str] | None = None, validate: bool | None = None,
+            /// max_response_bytes: int | None = None, on_attempt_start: Callable[[AttemptStart], object] | None = None,
+            /// on_attempt: Callable[[AttemptEvent], object] | None = None)`
             #[pyo3(
                 signature = (**options),
                 text_signature = "($self, *, auth=None, request_style=None, channel_id=..., timeout=None, attempt_timeout=None, \
@@ -72,14 +89,23 @@ macro_rules! client_methods {
 
             /// Calls an endpoint that the SDK does not model yet. The call counts as a send, which is retried only if
             /// the server certainly did not process it, unless `safety` is `"read"` or `"upsert"`.
-            #[pyo3(signature = (path, params=None, *, safety=None))]
+            ///
+            /// `request(path: str, params: Mapping[str, JSONInput] | None = None, *,
+            /// safety: Safety | None = None) -> ApiResponse`
+            #[pyo3(
+                signature = (path, params=None, *, safety=None, **unknown),
+                text_signature = "($self, path, params=None, *, safety=None)"
+            )]
+            #[allow(clippy::too_many_arguments)]
             fn request(
                 &self,
                 py: Python<'_>,
                 path: crate::convert::argument::Arg<'_>,
                 params: crate::convert::argument::Arg<'_>,
                 safety: crate::convert::argument::Arg<'_>,
+                unknown: Option<crate::convert::unknown_argument::Unknown<'_>>,
             ) -> PyResult<Py<PyAny>> {
+                crate::convert::unknown_argument::reject_unknown(unknown, "client.request", &["path", "params", "safety"])?;
                 let arguments = crate::client::request::request_arguments(path, params, safety)?;
                 let operation = workspace_sdk::bindings::raw_request::RequestArguments::OPERATION;
                 self.0.call(py, operation, move |client: workspace_sdk::Client| async move {

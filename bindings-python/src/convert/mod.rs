@@ -6,3 +6,4 @@ pub(crate) mod field_names;
 pub(crate) mod json;
 pub(crate) mod options;
 pub(crate) mod type_error;
+pub(crate) mod unknown_argument;

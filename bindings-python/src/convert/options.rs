@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
 use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
-use workspace_sdk::bindings::unknown_name::similar_name;
 use workspace_sdk::{CaBundle, ClientBuilder, FieldError, Overrides};
 
 use super::argument::{ExtractArg, Extraction, duration, number};
 use super::json::{items, pair};
 use super::type_error::{with_argument_name, wrong_type};
+use super::unknown_argument::unknown_argument;
 
 /// Sets these options. `None` is the same as omitting an option.
 ///
@@ -50,11 +49,7 @@ impl<'a, 'py> KeywordOptions<'a, 'py> {
         for name in options.keys() {
             let string = name.cast::<PyString>().ok().and_then(|name| name.to_str().ok());
             if !string.is_some_and(|name| known_names.contains(&name)) {
-                let hint = string.and_then(|name| Some((name, similar_name(name, &known_names)?)));
-                let hint = hint.map(|(name, known)| format!(" {name} (did you mean {known}?)")).unwrap_or_default();
-                let known = known_names.join(", ");
-                let message = format!("got an unexpected keyword argument{hint}; the options are {known}");
-                return Err(PyTypeError::new_err(message));
+                return Err(unknown_argument("", &name, "options", &known_names));
             }
         }
         Ok(Self { options, field_errors: Vec::new() })

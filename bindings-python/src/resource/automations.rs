@@ -4,13 +4,20 @@ use pyo3::prelude::*;
 
 use super::macros::{call, resource};
 use crate::convert::argument::Arg;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 
 resource! {
     /// The operations on automations.
     Automations, AsyncAutomations {
         /// Lists all automations of a channel: a `ListResult` of `Automation`.
-        #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[Automation]`
+        #[pyo3(
+            signature = (*, channel_id=None, **unknown),
+            text_signature = "($self, *, channel_id=None)"
+        )]
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>, unknown: Option<Unknown<'_>>) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "automations.list", &["channel_id"])?;
             call!(self, py, ListAutomationsParams { channel_id })
         }
 
@@ -18,7 +25,13 @@ resource! {
         /// started twice: the call is retried only if the server certainly did not process it.
         ///
         /// Raises `OutcomeUnknownError` if the automation may have been started.
-        #[pyo3(signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None))]
+        ///
+        /// `trigger(phone_number: str, *, automation_id: str | None = None, automation_name: str | None = None,
+        /// channel_id: str | None = None) -> Execution`
+        #[pyo3(
+            signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None, **unknown),
+            text_signature = "($self, phone_number, *, automation_id=None, automation_name=None, channel_id=None)"
+        )]
         fn trigger(
             &self,
             py: Python<'_>,
@@ -26,7 +39,11 @@ resource! {
             automation_id: Arg<'_>,
             automation_name: Arg<'_>,
             channel_id: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "automations.trigger", &[
+                "phone_number", "automation_id", "automation_name", "channel_id",
+            ])?;
             call!(self, py, TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id })
         }
     }

@@ -5,6 +5,7 @@ use workspace_sdk::bindings::params::OperationParams as _;
 
 use super::macros::{call, params, resource};
 use crate::convert::argument::{Arg, extract_count};
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 use crate::runtime::page_queue::PageQueue;
 
 resource! {
@@ -14,10 +15,18 @@ resource! {
         ///
         /// `phone_number` must be in E.164 format; separators are removed. `custom_fields_data` maps the names of
         /// custom fields to values, which are sent unchanged. Omitted fields are not changed.
-        #[pyo3(signature = (
-            phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None, custom_fields_data=None,
-            label_names=None
-        ))]
+        ///
+        /// `upsert(phone_number: str, *, channel_id: str | None = None, name: str | None = None,
+        /// email: str | None = None, profile_picture_url: str | None = None, custom_fields_data: Mapping[str,
+        /// JSONInput] | None = None, label_names: Iterable[str] | None = None) -> Contact`
+        #[pyo3(
+            signature = (
+                phone_number, *, channel_id=None, name=None, email=None, profile_picture_url=None,
+                custom_fields_data=None, label_names=None, **unknown
+            ),
+            text_signature = "($self, phone_number, *, channel_id=None, name=None, email=None, \
+                              profile_picture_url=None, custom_fields_data=None, label_names=None)"
+        )]
         #[allow(clippy::too_many_arguments)]
         fn upsert(
             &self,
@@ -29,7 +38,12 @@ resource! {
             profile_picture_url: Arg<'_>,
             custom_fields_data: Arg<'_>,
             label_names: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "contacts.upsert", &[
+                "phone_number", "channel_id", "name", "email", "profile_picture_url", "custom_fields_data",
+                "label_names",
+            ])?;
             call!(self, py, UpsertContactParams {
                 phone_number, channel_id, name, email, profile_picture_url, custom_fields_data, label_names
             })
@@ -39,8 +53,23 @@ resource! {
         ///
         /// `page` counts from 1; `limit` is 1 to 200, and 50 by default; `search` matches a part of a name or phone
         /// number.
-        #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None))]
-        fn list(&self, py: Python<'_>, channel_id: Arg<'_>, page: Arg<'_>, limit: Arg<'_>, search: Arg<'_>) -> PyResult<Py<PyAny>> {
+        ///
+        /// `list(*, channel_id: str | None = None, page: int | None = None, limit: int | None = None,
+        /// search: str | None = None) -> ListResult[Contact]`
+        #[pyo3(
+            signature = (*, channel_id=None, page=None, limit=None, search=None, **unknown),
+            text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None)"
+        )]
+        fn list(
+            &self,
+            py: Python<'_>,
+            channel_id: Arg<'_>,
+            page: Arg<'_>,
+            limit: Arg<'_>,
+            search: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
+        ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "contacts.list", &["channel_id", "page", "limit", "search"])?;
             call!(self, py, ListContactsParams { channel_id, page, limit, search })
         }
 
@@ -52,7 +81,14 @@ resource! {
         /// cursor.
         ///
         /// An error does not end the iterator: the next step requests the same page again.
-        #[pyo3(signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None))]
+        ///
+        /// `iter(*, channel_id: str | None = None, page: int | None = None, limit: int | None = None,
+        /// search: str | None = None, max_items: int | None = None)`
+        #[pyo3(
+            signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None, **unknown),
+            text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None, max_items=None)"
+        )]
+        #[allow(clippy::too_many_arguments)]
         fn iter(
             &self,
             py: Python<'_>,
@@ -61,7 +97,9 @@ resource! {
             limit: Arg<'_>,
             search: Arg<'_>,
             max_items: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "contacts.iter", &["channel_id", "page", "limit", "search", "max_items"])?;
             let (params, mut invalid) = params!(ListContactsParams { channel_id, page, limit, search });
             let max_items = extract_count(max_items, "max_items", &mut invalid)?;
             self.0.pages(py, PageQueue::new("contacts.iter", move |client| {

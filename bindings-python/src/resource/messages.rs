@@ -5,6 +5,7 @@ use workspace_sdk::bindings::wait::WaitOptions;
 
 use super::macros::{call, params, resource};
 use crate::convert::argument::{Arg, EnumValue, extract_arg, extract_seconds};
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 use crate::runtime::page_queue::PageQueue;
 
 resource! {
@@ -16,9 +17,18 @@ resource! {
         /// `type` is `"text"` (the default), which needs `body`, or `"image"`, `"video"`, `"document"` or `"audio"`,
         /// which need `url`. Raises `OutcomeUnknownError` if the message may have been sent. After the 24 hours, it
         /// raises `BadRequestError` with `whatsapp_code` 131047: send a template instead.
-        #[pyo3(signature = (
-            to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None
-        ))]
+        ///
+        /// `send(to: str, *, type: MessageType | None = None, body: str | None = None, url: str | None = None,
+        /// caption: str | None = None, filename: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (
+                to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None,
+                **unknown
+            ),
+            text_signature = "($self, to, *, type=None, body=None, url=None, caption=None, filename=None, \
+                              channel_id=None, api_reference=None)"
+        )]
         #[allow(clippy::too_many_arguments)]
         fn send(
             &self,
@@ -31,14 +41,24 @@ resource! {
             filename: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send", &[
+                "to", "type", "body", "url", "caption", "filename", "channel_id", "api_reference",
+            ])?;
             call!(self, py, SendMessageParams {
                 to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
             })
         }
 
         /// Sends a text message of at most 4096 characters. The rules of `send` apply.
-        #[pyo3(signature = (to, body, *, channel_id=None, api_reference=None))]
+        ///
+        /// `send_text(to: str, body: str, *, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (to, body, *, channel_id=None, api_reference=None, **unknown),
+            text_signature = "($self, to, body, *, channel_id=None, api_reference=None)"
+        )]
         fn send_text(
             &self,
             py: Python<'_>,
@@ -46,14 +66,23 @@ resource! {
             body: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_text", &["to", "body", "channel_id", "api_reference"])?;
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("text"), body, channel_id, api_reference
             })
         }
 
         /// Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
-        #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
+        ///
+        /// `send_image(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
+            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
+        )]
+        #[allow(clippy::too_many_arguments)]
         fn send_image(
             &self,
             py: Python<'_>,
@@ -62,14 +91,23 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_image", &["to", "url", "caption", "channel_id", "api_reference"])?;
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("image"), url, caption, channel_id, api_reference
             })
         }
 
         /// Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
-        #[pyo3(signature = (to, url, *, caption=None, channel_id=None, api_reference=None))]
+        ///
+        /// `send_video(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
+            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
+        )]
+        #[allow(clippy::too_many_arguments)]
         fn send_video(
             &self,
             py: Python<'_>,
@@ -78,7 +116,9 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_video", &["to", "url", "caption", "channel_id", "api_reference"])?;
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("video"), url, caption, channel_id, api_reference
             })
@@ -86,7 +126,13 @@ resource! {
 
         /// Sends the document at an absolute URL, with a file name and a caption of at most 1024 characters. The rules
         /// of `send` apply.
-        #[pyo3(signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None))]
+        ///
+        /// `send_document(to: str, url: str, *, filename: str | None = None, caption: str | None = None,
+        /// channel_id: str | None = None, api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None, **unknown),
+            text_signature = "($self, to, url, *, filename=None, caption=None, channel_id=None, api_reference=None)"
+        )]
         #[allow(clippy::too_many_arguments)]
         fn send_document(
             &self,
@@ -97,14 +143,24 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_document", &[
+                "to", "url", "filename", "caption", "channel_id", "api_reference",
+            ])?;
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("document"), url, caption, filename, channel_id, api_reference
             })
         }
 
         /// Sends the audio file at an absolute URL. The rules of `send` apply.
-        #[pyo3(signature = (to, url, *, channel_id=None, api_reference=None))]
+        ///
+        /// `send_audio(to: str, url: str, *, channel_id: str | None = None,
+        /// api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (to, url, *, channel_id=None, api_reference=None, **unknown),
+            text_signature = "($self, to, url, *, channel_id=None, api_reference=None)"
+        )]
         fn send_audio(
             &self,
             py: Python<'_>,
@@ -112,7 +168,9 @@ resource! {
             url: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_audio", &["to", "url", "channel_id", "api_reference"])?;
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("audio"), url, channel_id, api_reference
             })
@@ -121,7 +179,14 @@ resource! {
         /// Returns the current delivery status of a message: a `MessageStatus`.
         ///
         /// Raises `NotFoundError` if the server does not know the id.
-        fn status(&self, py: Python<'_>, wamid: Arg<'_>) -> PyResult<Py<PyAny>> {
+        ///
+        /// `status(wamid: str) -> MessageStatus`
+        #[pyo3(
+            signature = (wamid, **unknown),
+            text_signature = "($self, wamid)"
+        )]
+        fn status(&self, py: Python<'_>, wamid: Arg<'_>, unknown: Option<Unknown<'_>>) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.status", &["wamid"])?;
             call!(self, py, MessageStatusParams { wamid })
         }
 
@@ -130,7 +195,13 @@ resource! {
         /// seconds (1 by default).
         ///
         /// Use `has_reached()` and `has_failed()` of the result to find out which case it was.
-        #[pyo3(signature = (wamid, *, until=None, timeout=None, interval=None))]
+        ///
+        /// `wait(wamid: str, *, until: DeliveryStatus | None = None, timeout: float | None = None,
+        /// interval: float | None = None) -> MessageStatus`
+        #[pyo3(
+            signature = (wamid, *, until=None, timeout=None, interval=None, **unknown),
+            text_signature = "($self, wamid, *, until=None, timeout=None, interval=None)"
+        )]
         fn wait(
             &self,
             py: Python<'_>,
@@ -138,7 +209,9 @@ resource! {
             until: Arg<'_>,
             timeout: Arg<'_>,
             interval: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.wait", &["wamid", "until", "timeout", "interval"])?;
             let (params, mut invalid) = params!(MessageStatusParams { wamid });
             let options = WaitOptions {
                 until: extract_arg::<String>(until, "until", &mut invalid)?.map(|status| status.as_str().into()),
@@ -154,14 +227,21 @@ resource! {
         /// (60 by default). A status that comes before one that was already returned is skipped.
         ///
         /// An error does not end the iterator: the next step polls the status again.
-        #[pyo3(signature = (wamid, *, timeout=None, interval=None))]
+        ///
+        /// `watch(wamid: str, *, timeout: float | None = None, interval: float | None = None)`
+        #[pyo3(
+            signature = (wamid, *, timeout=None, interval=None, **unknown),
+            text_signature = "($self, wamid, *, timeout=None, interval=None)"
+        )]
         fn watch(
             &self,
             py: Python<'_>,
             wamid: Arg<'_>,
             timeout: Arg<'_>,
             interval: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.watch", &["wamid", "timeout", "interval"])?;
             let (params, mut invalid) = params!(MessageStatusParams { wamid });
             let options = WaitOptions {
                 until: None,

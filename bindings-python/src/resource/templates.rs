@@ -4,13 +4,20 @@ use pyo3::prelude::*;
 
 use super::macros::{call, resource};
 use crate::convert::argument::Arg;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 
 resource! {
     /// The operations on templates.
     Templates, AsyncTemplates {
         /// Lists all approved templates of a channel: a `ListResult` of `Template`.
-        #[pyo3(signature = (*, channel_id=None))]
-        fn list(&self, py: Python<'_>, channel_id: Arg<'_>) -> PyResult<Py<PyAny>> {
+        ///
+        /// `list(*, channel_id: str | None = None) -> ListResult[Template]`
+        #[pyo3(
+            signature = (*, channel_id=None, **unknown),
+            text_signature = "($self, *, channel_id=None)"
+        )]
+        fn list(&self, py: Python<'_>, channel_id: Arg<'_>, unknown: Option<Unknown<'_>>) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "templates.list", &["channel_id"])?;
             call!(self, py, ListTemplatesParams { channel_id })
         }
 
@@ -21,10 +28,20 @@ resource! {
         /// Pass at most one header: `header` (the variable of a text header), `image`, `video`, `document`, or
         /// `media_url` with `media_type`. Without `language_code`, the server uses the language of the stored template.
         /// Raises `OutcomeUnknownError` if the message may have been sent.
-        #[pyo3(signature = (
-            to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None, video=None,
-            document=None, media_url=None, media_type=None, api_reference=None
-        ))]
+        ///
+        /// `send(to: str, template_name: str, *, channel_id: str | None = None, language_code: str | None = None,
+        /// variables: Iterable[str] | str | None = None, header: str | None = None, image: str | None = None,
+        /// video: str | None = None, document: str | None = None, media_url: str | None = None,
+        /// media_type: MediaType | None = None, api_reference: str | None = None) -> SentMessage`
+        #[pyo3(
+            signature = (
+                to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None,
+                video=None, document=None, media_url=None, media_type=None, api_reference=None, **unknown
+            ),
+            text_signature = "($self, to, template_name, *, channel_id=None, language_code=None, variables=None, \
+                              header=None, image=None, video=None, document=None, media_url=None, \
+                              media_type=None, api_reference=None)"
+        )]
         #[allow(clippy::too_many_arguments)]
         fn send(
             &self,
@@ -41,7 +58,12 @@ resource! {
             media_url: Arg<'_>,
             media_type: Arg<'_>,
             api_reference: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "templates.send", &[
+                "to", "template_name", "channel_id", "language_code", "variables", "header", "image", "video",
+                "document", "media_url", "media_type", "api_reference",
+            ])?;
             call!(self, py, SendTemplateParams {
                 to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,
                 api_reference

@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 
 use super::error;
 use super::record::record;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 
 record! {
     /// A phone number as the SDK sends it. `parse_phone` returns it.
@@ -20,7 +21,9 @@ record! {
 ///
 /// Raises `ValidationError` if this is not exactly one phone number.
 #[pyfunction]
-pub(crate) fn parse_phone(py: Python<'_>, phone_number: &str) -> PyResult<PhoneNumber> {
+#[pyo3(signature = (phone_number, **unknown), text_signature = "(phone_number)")]
+pub(crate) fn parse_phone(py: Python<'_>, phone_number: &str, unknown: Option<Unknown<'_>>) -> PyResult<PhoneNumber> {
+    reject_unknown(unknown, "parse_phone", &["phone_number"])?;
     let parsed = workspace_sdk::PhoneNumber::parse(phone_number).map_err(|error| error::to_python(py, &error))?;
     Ok(PhoneNumber { number: parsed.as_str().to_owned(), comparison_key: parsed.comparison_key() })
 }

@@ -19,6 +19,20 @@ from workspace_sdk import (
     SentMessage,
     WorkspaceError,
 )
+from workspace_sdk.protocols import AsyncClientProtocol, ClientProtocol, TemplatesProtocol
+
+
+class NotTemplates:
+    def send(self, to: int, template_name: str, **_: object) -> SentMessage:
+        return SentMessage.from_json("{}")
+
+
+def protocols(client: Client, templates: NotTemplates) -> None:
+    one: TemplatesProtocol = templates  # wrong
+    other: AsyncClientProtocol = client  # wrong
+    client_protocol: ClientProtocol = client
+    client_protocol.templates.send("+1234567890", "plain_notice", variable=1)  # wrong
+    print(one, other)
 
 
 def see(event: str) -> None:

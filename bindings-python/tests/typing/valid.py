@@ -37,6 +37,12 @@ from workspace_sdk import (
     Template,
     WorkspaceError,
 )
+from workspace_sdk.protocols import (
+    AsyncClientProtocol,
+    AsyncTemplatesProtocol,
+    ClientProtocol,
+    TemplatesProtocol,
+)
 from workspace_sdk.types import (
     JSON,
     Auth,
@@ -52,6 +58,26 @@ from workspace_sdk.types import (
     SentState,
     StopReason,
 )
+
+
+class FakeTemplates:
+    def send(self, to: str, template_name: str, **_: Any) -> SentMessage:
+        return SentMessage.from_json("{}")
+
+    def list(self, *, channel_id: str | None = None) -> ListResult[Template]:
+        return ListResult()
+
+
+def take(client: ClientProtocol, other: AsyncClientProtocol) -> list[object]:
+    assert_type(client.templates.send("+1234567890", "plain_notice"), SentMessage)
+    assert_type(client.with_options(timeout=1), ClientProtocol)
+    templates: TemplatesProtocol = FakeTemplates()
+    asynchronous: AsyncTemplatesProtocol = other.templates
+    return [templates, asynchronous]
+
+
+def pass_on(client: Client, other: AsyncClient) -> list[object]:
+    return take(client, other)
 
 
 def see(event: AttemptEvent) -> None:

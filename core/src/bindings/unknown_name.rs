@@ -30,6 +30,20 @@ pub fn similar_name<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().filter_map(distance).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
+/// The message about an unknown name: `unknown option timeOut (did you mean timeout?); expected one of timeout, …`. It
+/// contains the unknown name only if that is similar to a known one. `what` is the word for the names.
+#[must_use]
+pub fn unknown_name_message(what: &str, unknown: &str, known: &[&str]) -> String {
+    let found = match similar_name(unknown, known) {
+        Some(similar) => format!("{what} {unknown} (did you mean {similar}?)"),
+        None => what.to_owned(),
+    };
+    match known {
+        [] => format!("unknown {found}; it takes none"),
+        known => format!("unknown {found}; expected one of {}", known.join(", ")),
+    }
+}
+
 /// Whether any operation has a parameter of this name, or a client an option, whose name is in camelCase here.
 #[must_use]
 pub fn is_known_name(name: &str) -> bool {

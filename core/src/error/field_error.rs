@@ -17,11 +17,18 @@ pub struct FieldError {
     pub kind: FieldErrorKind,
     /// A sentence that describes what is expected.
     pub message: String,
+    /// Whether it is an option, in an error about the parameters of a call.
+    pub(crate) is_option: bool,
 }
 
 impl FieldError {
     pub(crate) fn new(field: impl Into<String>, kind: FieldErrorKind, message: impl Into<String>) -> Self {
-        Self { field: field.into(), kind, message: message.into() }
+        Self { field: field.into(), kind, message: message.into(), is_option: false }
+    }
+
+    /// The error for an option that does not fit the parameters of a call.
+    pub(crate) fn of_option(name: &str, kind: FieldErrorKind, message: &str) -> Self {
+        Self { is_option: true, ..Self::new(name, kind, message) }
     }
 }
 

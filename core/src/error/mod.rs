@@ -230,16 +230,16 @@ impl Error {
 /// One line: the operation, the failure, and what to do.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, Cow::Borrowed)
+        self.write(f, &|words| Cow::Borrowed(words))
     }
 }
 
 impl Error {
-    /// Writes the line, with the name of each field converted to the naming style of a language.
+    /// Writes the line, with the names of options spelled by `spell`.
     pub(crate) fn write<'a>(
         &'a self,
         f: &mut fmt::Formatter<'_>,
-        field_name: impl Fn(&'a str) -> Cow<'a, str>,
+        spell: &dyn Fn(&'a str) -> Cow<'a, str>,
     ) -> fmt::Result {
         let inner = &self.0;
         if let Some(operation) = inner.operation {
@@ -258,10 +258,11 @@ impl Error {
             if index > 0 {
                 f.write_str("; ")?;
             }
-            write!(f, "{}: {}", field_name(&field.field), field.message)?;
+            let field_name = if self.is_option(field) { spell(&field.field) } else { Cow::Borrowed(&*field.field) };
+            write!(f, "{field_name}: {}", spell(&field.message))?;
         }
         if let Some(failure) = inner.failure {
-            f.write_str(failure.explain())?;
+            f.write_str(&spell(failure.explain()))?;
         }
         match inner.kind {
             ErrorKind::OutcomeUnknown => f.write_str("; it may have been carried out, so check before repeating it")?,
@@ -279,6 +280,11 @@ impl Error {
             write!(f, ": {meaning}")?;
         }
         self.write_details(f)
+    }
+
+    /// Whether a field error is about an option of the client or the call, not about a parameter.
+    pub(crate) fn is_option(&self, error: &FieldError) -> bool {
+        error.is_option || self.kind() == ErrorKind::Configuration
     }
 
     /// Writes the details in brackets at the end of the line.

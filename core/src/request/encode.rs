@@ -79,7 +79,7 @@ fn encode_to<'a>(
     };
     let Some(uri) = url(&query) else {
         let message = "the parameters are too long for a query; use the request style post_json";
-        let field_error = FieldError::new("request_style", FieldErrorKind::TooLong, message);
+        let field_error = FieldError::of_option("request_style", FieldErrorKind::TooLong, message);
         return Err(Error::validation(spec.name, vec![field_error]));
     };
     let body = body.map(Bytes::from);

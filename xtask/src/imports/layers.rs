@@ -35,7 +35,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "bindings-python/python/workspace_sdk",
         language: Language::Python,
-        order: &["types", "_errors", "_async", "_pydantic", "_result", "testing"],
+        order: &["types", "_errors", "_async", "_pydantic", "_result", "protocols", "testing"],
     },
     Layers {
         folder: "bindings-node/src",

@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 use workspace_sdk::DeliveryStatus;
 
 use super::model_class::model_class;
+use crate::convert::unknown_argument::{Unknown, reject_unknown};
 
 model_class! {
     /// A WhatsApp channel that the API key can access.
@@ -182,8 +183,10 @@ model_class! {
         /// Whether the message has reached this status. A message that was read has also reached `delivered`, for
         /// example. Use this instead of comparing strings, because a message may skip `delivered`, and a server may
         /// report a status late.
-        fn has_reached(&self, status: &str) -> bool {
-            self.core.has_reached(&DeliveryStatus::from(status))
+        #[pyo3(signature = (status, **unknown), text_signature = "($self, status)")]
+        fn has_reached(&self, status: &str, unknown: Option<Unknown<'_>>) -> PyResult<bool> {
+            reject_unknown(unknown, "has_reached", &["status"])?;
+            Ok(self.core.has_reached(&DeliveryStatus::from(status)))
         }
 
         /// Whether the message failed.

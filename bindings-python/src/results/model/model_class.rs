@@ -95,7 +95,12 @@ macro_rules! model_class {
             /// Creates the model from a JSON string that `to_json` or the API returned. Raises `ValueError` for a
             /// string that is not a JSON object.
             #[staticmethod]
-            fn from_json(text: &pyo3::Bound<'_, pyo3::types::PyString>) -> pyo3::PyResult<Self> {
+            #[pyo3(signature = (text, **unknown), text_signature = "(text)")]
+            fn from_json(
+                text: &pyo3::Bound<'_, pyo3::types::PyString>,
+                unknown: Option<crate::convert::unknown_argument::Unknown<'_>>,
+            ) -> pyo3::PyResult<Self> {
+                crate::convert::unknown_argument::reject_unknown(unknown, "from_json", &["text"])?;
                 let json = crate::results::model::methods::parse_object(text)?;
                 Self::new(text.py(), json.to().map_err(crate::results::model::methods::not_a_model)?, None)
             }
@@ -157,7 +162,7 @@ macro_rules! model_class {
                 meta: Option<crate::results::meta::ResponseMetaParts>,
             ) -> pyo3::PyResult<Self> {
                 let meta = meta.map(crate::results::meta::ResponseMeta::from_parts).transpose()?;
-                Ok(Self { meta, ..Self::from_json(text)? })
+                Ok(Self { meta, ..Self::from_json(text, None)? })
             }
 
             $($($more)*)?

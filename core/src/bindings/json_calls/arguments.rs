@@ -10,7 +10,7 @@ use crate::bindings::invalid_value::{InvalidValue, MAX_BYTES};
 use crate::bindings::json_calls::error::DispatchError;
 use crate::bindings::json_calls::type_check::{TypeMismatch, wrong_type};
 use crate::bindings::params::invalid_arguments;
-use crate::bindings::unknown_name::{is_name, similar_name};
+use crate::bindings::unknown_name::{is_name, unknown_name_message};
 use crate::error::FieldError;
 use crate::json::elements::are_too_many;
 use crate::json::{Json, JsonMap};
@@ -192,15 +192,8 @@ impl ArgumentReader {
         let is_unknown = |name: &&String| !known.contains(&name.as_str());
         let unserializable = self.unserializable.iter().filter(|name| name.as_str() != ALL);
         let Some(name) = self.entries.keys().chain(unserializable).find(is_unknown) else { return Ok(()) };
-        let found = match similar_name(name, &known) {
-            Some(similar) => format!("{what} {name} (did you mean {similar}?)"),
-            None => what.to_owned(),
-        };
-        let expected = match known.as_slice() {
-            [] => "it takes none".to_owned(),
-            known => format!("expected one of {}", known.join(", ")),
-        };
-        Err(DispatchError::InvalidArgument(format!("{}: unknown {found}; {expected}", self.operation)))
+        let message = unknown_name_message(what, name, &known);
+        Err(DispatchError::InvalidArgument(format!("{}: {message}", self.operation)))
     }
 
     /// Reads the parameters from the remaining entries.

@@ -2,6 +2,7 @@
 //! than values can be passed to them one by one. Arguments are validated exactly as for typed Rust calls.
 
 mod arguments;
+mod big_integers;
 mod calls;
 mod error;
 mod options;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use heck::ToLowerCamelCase as _;
 
+use crate::bindings::derived_operations::REQUEST;
 use crate::bindings::invalid_value::InvalidValue;
 use crate::bindings::json_calls::arguments::{ArgumentReader, JsonArguments, milliseconds};
 use crate::bindings::json_calls::error::DispatchError;
@@ -23,6 +24,15 @@ const MAX_STRING_LENGTH: i64 = (1 << 29) - 25;
 /// The name in messages about the options.
 const CLIENT: &str = "Client";
 
+/// The options that the host reads itself. Messages list them too.
+const HOOKS: [&str; 2] = ["onAttemptStart", "onAttempt"];
+
+/// The option of a call that the host reads itself.
+const SIGNAL: &str = "signal";
+
+/// The option of `client.request` that the host passes on as an argument.
+const SAFETY: &str = "safety";
+
 impl ClientBuilder {
     /// Sets these options. An option that is null counts as absent.
     ///
@@ -31,7 +41,7 @@ impl ClientBuilder {
     /// [`DispatchError::InvalidArgument`] for an unknown option or a value of a wrong type. `build` reports all other
     /// errors.
     pub fn json_options(self, options: JsonArguments) -> Result<Self, DispatchError> {
-        self.read(JsonOptions::new(options, CLIENT, &option_names(false))?)
+        self.read(JsonOptions::new(options, CLIENT, &option_names(false), &[])?)
     }
 }
 
@@ -43,8 +53,13 @@ impl Overrides {
     ///
     /// The same as [`ClientBuilder::json_options`].
     pub fn json_options(options: JsonArguments, operation: Option<&str>) -> Result<Self, DispatchError> {
+        let of_host: &[&str] = match operation {
+            None => &[],
+            Some(operation) if operation == REQUEST.name => &[SIGNAL, SAFETY],
+            Some(_) => &[SIGNAL],
+        };
         let operation = operation.map_or(Cow::Borrowed(CLIENT), |operation| Cow::Owned(operation.to_owned()));
-        Self::read(JsonOptions::new(options, operation, &option_names(true))?)
+        Self::read(JsonOptions::new(options, operation, &option_names(true), of_host)?)
     }
 }
 
@@ -56,10 +71,12 @@ impl JsonOptions {
         options: JsonArguments,
         operation: impl Into<Cow<'static, str>>,
         names: &[&str],
+        of_host: &[&str],
     ) -> Result<Self, DispatchError> {
         let reader = options.read(operation)?;
         let names: Vec<String> = names.iter().map(|name| name.to_lower_camel_case()).collect();
-        reader.check_names_of("option", &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let known: Vec<&str> = names.iter().map(String::as_str).chain(HOOKS).chain(of_host.iter().copied()).collect();
+        reader.check_names_of("option", &known)?;
         Ok(Self(reader))
     }
 
@@ -183,6 +200,26 @@ mod tests {
                 Err(DispatchError::InvalidArgument(message)) => assert!(message.starts_with(expected), "{message}"),
                 _ => panic!("{text} was accepted"),
             }
+        }
+    }
+
+    #[test]
+    fn a_message_lists_the_options_that_the_host_reads() {
+        let message = |operation| {
+            let options = JsonArguments { text: r#"{"onAtempt":1}"#.to_owned(), unserializable: Vec::new() };
+            match Overrides::json_options(options, operation) {
+                Err(DispatchError::InvalidArgument(message)) => message,
+                _ => panic!("the option was accepted"),
+            }
+        };
+        let cases = [
+            (None, "maxResponseBytes, onAttemptStart, onAttempt"),
+            (Some("labels.list"), "maxResponseBytes, onAttemptStart, onAttempt, signal"),
+            (Some("client.request"), "maxResponseBytes, onAttemptStart, onAttempt, signal, safety"),
+        ];
+        for (operation, end) in cases {
+            let message = message(operation);
+            assert!(message.ends_with(end) && message.contains("onAtempt (did you mean onAttempt?)"), "{message}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::bindings::json_calls::big_integers::{has_big_integer, to_marked_json};
 use crate::bindings::passthrough::is_canonical;
 use crate::error::Failure;
 use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
@@ -23,10 +24,11 @@ pub struct JsonResult {
 }
 
 /// A JSON string, scanned for non-ASCII characters on the I/O thread.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct JsonText {
     text: String,
     is_ascii: bool,
+    has_big_integers: bool,
 }
 
 /// Shows nothing, because it may contain personal data.
@@ -38,7 +40,7 @@ impl std::fmt::Debug for JsonText {
 
 impl JsonText {
     fn new(text: String) -> Self {
-        Self { is_ascii: text.is_ascii(), text }
+        Self { is_ascii: text.is_ascii(), text, has_big_integers: false }
     }
 
     /// The string.
@@ -51,6 +53,13 @@ impl JsonText {
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         self.is_ascii
+    }
+
+    /// Whether the string has integers that a JavaScript number cannot hold. Each of them is a string of NUL and its
+    /// digits, and a string that starts with NUL has one more of them.
+    #[must_use]
+    pub fn has_big_integers(&self) -> bool {
+        self.has_big_integers
     }
 }
 
@@ -80,6 +89,8 @@ struct CanonicalResult<'a, T> {
     pagination: &'a Option<Pagination>,
 }
 
+/// The JSON to read, in which big integers are marked.
+///
 /// # Errors
 ///
 /// Never for a model, because each model can be serialized.
@@ -87,18 +98,23 @@ fn write<T: Serialize>(
     data: &T,
     message: &Option<String>,
     pagination: &Option<Pagination>,
-) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&CanonicalResult { data, message, pagination })
+) -> Result<JsonText, serde_json::Error> {
+    let result = CanonicalResult { data, message, pagination };
+    let json = serde_json::to_string(&result)?;
+    if !has_big_integer(&json) {
+        return Ok(JsonText::new(json));
+    }
+    Ok(JsonText { has_big_integers: true, ..JsonText::new(to_marked_json(&result)?) })
 }
 
-/// A result with data alone, in the same format.
+/// A result with data alone, in the same format. It is empty only if the data cannot be serialized.
 pub(crate) fn data_to_json<T: Serialize>(data: &T) -> JsonText {
-    JsonText::new(write(data, &None, &None).unwrap_or_default())
+    write(data, &None, &None).unwrap_or_else(|_| JsonText::new(String::new()))
 }
 
 impl<T: Serialize> From<ApiResponse<T>> for JsonResult {
     fn from(response: ApiResponse<T>) -> Self {
-        let canonical = write(&response.data, &response.message, &response.pagination).ok().map(JsonText::new);
+        let canonical = write(&response.data, &response.message, &response.pagination).ok();
         let call = response.call.clone();
         Self { call, raw: text_of(response.into_body()), canonical }
     }
@@ -108,12 +124,12 @@ impl<T: Serialize> From<ApiResponse<T>> for JsonResult {
 pub(crate) struct JsonResponse<T>(pub(crate) JsonResult, PhantomData<T>);
 
 impl<T: Data + Serialize> FromResponse for JsonResponse<T> {
-    /// The canonical result if it differs from the body, and the body if it was repaired.
-    type Body = (Option<String>, Option<Bytes>);
+    /// The JSON to read if it differs from the body, and the body if it was repaired.
+    type Body = (Option<JsonText>, Option<Bytes>);
 
     fn read_body(body: &Bytes, how: ReadContext) -> Result<Self::Body, Failure> {
         let text = std::str::from_utf8(body).unwrap_or_default();
-        if how.in_time(|| Ok(is_canonical(text, T::SHAPE)))? {
+        if how.in_time(|| Ok(is_canonical(text, T::SHAPE) && !has_big_integer(text)))? {
             return how.in_time(|| how.check(text).map(|()| (None, None)));
         }
         let DecodedResponse { data, message, pagination, repaired_body } = decode::<T>(body, how)?;
@@ -123,7 +139,7 @@ impl<T: Data + Serialize> FromResponse for JsonResponse<T> {
 
     fn from_response((canonical, repaired_body): Self::Body, call: CallInfo, body: Bytes) -> Self {
         let raw = text_of(repaired_body.unwrap_or(body));
-        Self(JsonResult { call, raw, canonical: canonical.map(JsonText::new) }, PhantomData)
+        Self(JsonResult { call, raw, canonical }, PhantomData)
     }
 }
 

@@ -1,0 +1,529 @@
+"""Protocols of the clients and their resources, for the types of fakes in tests.
+
+A function whose parameter has the type `ClientProtocol` accepts a `Client`, and a fake with the same
+members. A function that only sends templates needs no more than a `TemplatesProtocol`, for which a
+fake is a class with two methods.
+
+    def remind(templates: TemplatesProtocol, to: str) -> None:
+        templates.send(to, "plain_notice")
+
+https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/testing.md#without-a-server
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+
+    from . import (
+        ApiResponse,
+        AttemptEvent,
+        AttemptStart,
+        Automation,
+        Channel,
+        Contact,
+        CustomField,
+        Execution,
+        Label,
+        ListResult,
+        MessageStatus,
+        SentMessage,
+        Template,
+    )
+    from .types import (
+        Auth,
+        DeliveryStatus,
+        FieldType,
+        JSONInput,
+        MediaType,
+        MessageType,
+        RequestStyle,
+        Safety,
+    )
+
+__all__ = [
+    "AsyncAutomationsProtocol",
+    "AsyncChannelsProtocol",
+    "AsyncClientProtocol",
+    "AsyncContactsProtocol",
+    "AsyncCustomFieldsProtocol",
+    "AsyncLabelsProtocol",
+    "AsyncMessagesProtocol",
+    "AsyncTemplatesProtocol",
+    "AutomationsProtocol",
+    "ChannelsProtocol",
+    "ClientProtocol",
+    "ContactsProtocol",
+    "CustomFieldsProtocol",
+    "LabelsProtocol",
+    "MessagesProtocol",
+    "TemplatesProtocol",
+]
+
+
+class AsyncAutomationsProtocol(Protocol):
+    """The resource with the members of `AsyncAutomations`."""
+
+    async def list(self, *, channel_id: str | None = None) -> ListResult[Automation]: ...
+
+    async def trigger(
+        self,
+        phone_number: str,
+        *,
+        automation_id: str | None = None,
+        automation_name: str | None = None,
+        channel_id: str | None = None,
+    ) -> Execution: ...
+
+
+class AsyncChannelsProtocol(Protocol):
+    """The resource with the members of `AsyncChannels`."""
+
+    async def list(self) -> ListResult[Channel]: ...
+
+
+class AsyncContactsProtocol(Protocol):
+    """The resource with the members of `AsyncContacts`."""
+
+    async def upsert(
+        self,
+        phone_number: str,
+        *,
+        channel_id: str | None = None,
+        name: str | None = None,
+        email: str | None = None,
+        profile_picture_url: str | None = None,
+        custom_fields_data: Mapping[str, JSONInput] | None = None,
+        label_names: Iterable[str] | None = None,
+    ) -> Contact: ...
+
+    async def list(
+        self,
+        *,
+        channel_id: str | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+    ) -> ListResult[Contact]: ...
+
+    def iter(
+        self,
+        *,
+        channel_id: str | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+        max_items: int | None = None,
+    ) -> AsyncIterator[Contact]: ...
+
+
+class AsyncCustomFieldsProtocol(Protocol):
+    """The resource with the members of `AsyncCustomFields`."""
+
+    async def upsert(
+        self,
+        name: str,
+        *,
+        channel_id: str | None = None,
+        type: FieldType | None = None,
+        is_required: bool | None = None,
+        options: Iterable[str] | None = None,
+    ) -> CustomField: ...
+
+    async def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]: ...
+
+
+class AsyncLabelsProtocol(Protocol):
+    """The resource with the members of `AsyncLabels`."""
+
+    async def upsert(
+        self,
+        name: str,
+        *,
+        channel_id: str | None = None,
+        description: str | None = None,
+        color: str | None = None,
+        display_order: int | None = None,
+    ) -> Label: ...
+
+    async def list(self, *, channel_id: str | None = None) -> ListResult[Label]: ...
+
+
+class AsyncMessagesProtocol(Protocol):
+    """The resource with the members of `AsyncMessages`."""
+
+    async def send(
+        self,
+        to: str,
+        *,
+        type: MessageType | None = None,
+        body: str | None = None,
+        url: str | None = None,
+        caption: str | None = None,
+        filename: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    async def send_text(
+        self, to: str, body: str, *, channel_id: str | None = None, api_reference: str | None = None
+    ) -> SentMessage: ...
+
+    async def send_image(
+        self,
+        to: str,
+        url: str,
+        *,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    async def send_video(
+        self,
+        to: str,
+        url: str,
+        *,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    async def send_document(
+        self,
+        to: str,
+        url: str,
+        *,
+        filename: str | None = None,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    async def send_audio(
+        self, to: str, url: str, *, channel_id: str | None = None, api_reference: str | None = None
+    ) -> SentMessage: ...
+
+    async def status(self, wamid: str) -> MessageStatus: ...
+
+    async def wait(
+        self,
+        wamid: str,
+        *,
+        until: DeliveryStatus | None = None,
+        timeout: float | None = None,
+        interval: float | None = None,
+    ) -> MessageStatus: ...
+
+    def watch(
+        self, wamid: str, *, timeout: float | None = None, interval: float | None = None
+    ) -> AsyncIterator[MessageStatus]: ...
+
+
+class AsyncTemplatesProtocol(Protocol):
+    """The resource with the members of `AsyncTemplates`."""
+
+    async def list(self, *, channel_id: str | None = None) -> ListResult[Template]: ...
+
+    async def send(
+        self,
+        to: str,
+        template_name: str,
+        *,
+        channel_id: str | None = None,
+        language_code: str | None = None,
+        variables: Iterable[str] | str | None = None,
+        header: str | None = None,
+        image: str | None = None,
+        video: str | None = None,
+        document: str | None = None,
+        media_url: str | None = None,
+        media_type: MediaType | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+
+class AutomationsProtocol(Protocol):
+    """The resource with the members of `Automations`."""
+
+    def list(self, *, channel_id: str | None = None) -> ListResult[Automation]: ...
+
+    def trigger(
+        self,
+        phone_number: str,
+        *,
+        automation_id: str | None = None,
+        automation_name: str | None = None,
+        channel_id: str | None = None,
+    ) -> Execution: ...
+
+
+class ChannelsProtocol(Protocol):
+    """The resource with the members of `Channels`."""
+
+    def list(self) -> ListResult[Channel]: ...
+
+
+class ContactsProtocol(Protocol):
+    """The resource with the members of `Contacts`."""
+
+    def upsert(
+        self,
+        phone_number: str,
+        *,
+        channel_id: str | None = None,
+        name: str | None = None,
+        email: str | None = None,
+        profile_picture_url: str | None = None,
+        custom_fields_data: Mapping[str, JSONInput] | None = None,
+        label_names: Iterable[str] | None = None,
+    ) -> Contact: ...
+
+    def list(
+        self,
+        *,
+        channel_id: str | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+    ) -> ListResult[Contact]: ...
+
+    def iter(
+        self,
+        *,
+        channel_id: str | None = None,
+        page: int | None = None,
+        limit: int | None = None,
+        search: str | None = None,
+        max_items: int | None = None,
+    ) -> Iterator[Contact]: ...
+
+
+class CustomFieldsProtocol(Protocol):
+    """The resource with the members of `CustomFields`."""
+
+    def upsert(
+        self,
+        name: str,
+        *,
+        channel_id: str | None = None,
+        type: FieldType | None = None,
+        is_required: bool | None = None,
+        options: Iterable[str] | None = None,
+    ) -> CustomField: ...
+
+    def list(self, *, channel_id: str | None = None) -> ListResult[CustomField]: ...
+
+
+class LabelsProtocol(Protocol):
+    """The resource with the members of `Labels`."""
+
+    def upsert(
+        self,
+        name: str,
+        *,
+        channel_id: str | None = None,
+        description: str | None = None,
+        color: str | None = None,
+        display_order: int | None = None,
+    ) -> Label: ...
+
+    def list(self, *, channel_id: str | None = None) -> ListResult[Label]: ...
+
+
+class MessagesProtocol(Protocol):
+    """The resource with the members of `Messages`."""
+
+    def send(
+        self,
+        to: str,
+        *,
+        type: MessageType | None = None,
+        body: str | None = None,
+        url: str | None = None,
+        caption: str | None = None,
+        filename: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    def send_text(
+        self, to: str, body: str, *, channel_id: str | None = None, api_reference: str | None = None
+    ) -> SentMessage: ...
+
+    def send_image(
+        self,
+        to: str,
+        url: str,
+        *,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    def send_video(
+        self,
+        to: str,
+        url: str,
+        *,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    def send_document(
+        self,
+        to: str,
+        url: str,
+        *,
+        filename: str | None = None,
+        caption: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+    def send_audio(
+        self, to: str, url: str, *, channel_id: str | None = None, api_reference: str | None = None
+    ) -> SentMessage: ...
+
+    def status(self, wamid: str) -> MessageStatus: ...
+
+    def wait(
+        self,
+        wamid: str,
+        *,
+        until: DeliveryStatus | None = None,
+        timeout: float | None = None,
+        interval: float | None = None,
+    ) -> MessageStatus: ...
+
+    def watch(
+        self, wamid: str, *, timeout: float | None = None, interval: float | None = None
+    ) -> Iterator[MessageStatus]: ...
+
+
+class TemplatesProtocol(Protocol):
+    """The resource with the members of `Templates`."""
+
+    def list(self, *, channel_id: str | None = None) -> ListResult[Template]: ...
+
+    def send(
+        self,
+        to: str,
+        template_name: str,
+        *,
+        channel_id: str | None = None,
+        language_code: str | None = None,
+        variables: Iterable[str] | str | None = None,
+        header: str | None = None,
+        image: str | None = None,
+        video: str | None = None,
+        document: str | None = None,
+        media_url: str | None = None,
+        media_type: MediaType | None = None,
+        api_reference: str | None = None,
+    ) -> SentMessage: ...
+
+
+class ClientProtocol(Protocol):
+    """A client with the members of `Client`."""
+
+    def with_options(
+        self,
+        *,
+        auth: Auth | None = None,
+        request_style: RequestStyle | None = None,
+        channel_id: str | None = ...,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        validate: bool | None = None,
+        max_response_bytes: int | None = None,
+        on_attempt_start: Callable[[AttemptStart], object] | None = None,
+        on_attempt: Callable[[AttemptEvent], object] | None = None,
+    ) -> ClientProtocol: ...
+
+    def request(
+        self,
+        path: str,
+        params: Mapping[str, JSONInput] | None = None,
+        *,
+        safety: Safety | None = None,
+    ) -> ApiResponse: ...
+
+    @property
+    def channels(self) -> ChannelsProtocol: ...
+
+    @property
+    def contacts(self) -> ContactsProtocol: ...
+
+    @property
+    def custom_fields(self) -> CustomFieldsProtocol: ...
+
+    @property
+    def labels(self) -> LabelsProtocol: ...
+
+    @property
+    def templates(self) -> TemplatesProtocol: ...
+
+    @property
+    def messages(self) -> MessagesProtocol: ...
+
+    @property
+    def automations(self) -> AutomationsProtocol: ...
+
+    def close(self, *, abort: bool = False) -> None: ...
+
+
+class AsyncClientProtocol(Protocol):
+    """A client with the members of `AsyncClient`."""
+
+    def with_options(
+        self,
+        *,
+        auth: Auth | None = None,
+        request_style: RequestStyle | None = None,
+        channel_id: str | None = ...,
+        timeout: float | None = None,
+        attempt_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        validate: bool | None = None,
+        max_response_bytes: int | None = None,
+        on_attempt_start: Callable[[AttemptStart], object] | None = None,
+        on_attempt: Callable[[AttemptEvent], object] | None = None,
+    ) -> AsyncClientProtocol: ...
+
+    async def request(
+        self,
+        path: str,
+        params: Mapping[str, JSONInput] | None = None,
+        *,
+        safety: Safety | None = None,
+    ) -> ApiResponse: ...
+
+    @property
+    def channels(self) -> AsyncChannelsProtocol: ...
+
+    @property
+    def contacts(self) -> AsyncContactsProtocol: ...
+
+    @property
+    def custom_fields(self) -> AsyncCustomFieldsProtocol: ...
+
+    @property
+    def labels(self) -> AsyncLabelsProtocol: ...
+
+    @property
+    def templates(self) -> AsyncTemplatesProtocol: ...
+
+    @property
+    def messages(self) -> AsyncMessagesProtocol: ...
+
+    @property
+    def automations(self) -> AsyncAutomationsProtocol: ...
+
+    async def close(self, *, abort: bool = False) -> None: ...
