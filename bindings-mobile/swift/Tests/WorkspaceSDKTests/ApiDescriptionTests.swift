@@ -60,7 +60,7 @@ private let derivedOperations: [String: [String]] = [
     "messages.wait": ["wamid", "until", "timeout", "interval"],
     "messages.watch": ["wamid", "timeout", "interval"],
     "client.request": ["_", "params", "safety"],
-    "client.with_options": ["_", "onAttempt"],
+    "client.with_options": ["_", "onAttempt", "onAttemptStart"],
 ]
 
 extension AllTests {
@@ -125,6 +125,8 @@ extension AllTests {
         @Test func events() throws {
             let fields = texts(description["attempt_event"]).map(camel)
             #expect(try source.fields(of: "AttemptEvent") == fields)
+            #expect(try source.fields(of: "AttemptStart") == texts(description["attempt_start"]))
+            #expect(try source.fields(of: "PhoneNumber") == texts(description["phone_number"]).map(camel))
         }
 
         @Test func errors() throws {

@@ -29,7 +29,7 @@ import Foundation
 /// [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all cases.
 @dynamicMemberLookup
 public enum WorkspaceError: Error, Sendable, Hashable {
-    /// The client could not be created, or was shut down. `fields` lists every invalid option.
+    /// The client could not be created, or was closed. `fields` lists every invalid option.
     case configuration(ErrorDetails)
     /// Parameters are invalid, so nothing was sent. `fields` lists all of them.
     case validation(ErrorDetails)
@@ -111,6 +111,17 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         switch self {
         case .transport, .requestTimeout: true
         default: false
+        }
+    }
+}
+
+extension WorkspaceError {
+    /// Runs a function of the native library, and converts its errors.
+    static func translate<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch InvalidArgument.Configuration(let details), InvalidArgument.Validation(let details) {
+            throw WorkspaceError(details)
         }
     }
 }

@@ -58,8 +58,8 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
 
         private mutating func fetch() async throws {
             let pages = pages
-            let payload = try await executor.perform { token, isObserved in
-                pages.next(token: token, isObserved: isObserved)
+            let payload = try await executor.perform { token, isObserved, awaitsStart in
+                pages.next(token: token, isObserved: isObserved, awaitsStart: awaitsStart)
             }
             switch payload {
             case .page(let data), .response(let data, _):
