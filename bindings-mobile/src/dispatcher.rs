@@ -91,12 +91,15 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
+    use workspace_sdk::Failure;
+
     use super::testing::panic_in_send;
     use super::*;
     use crate::attempt_starts::{allow_start, refuse_start};
     use crate::completion::{acknowledge, take_completions, unacknowledged};
     use crate::enums::ErrorKind;
     use crate::error::ErrorDetails;
+    use crate::ffi::FfiFailure;
     use crate::handle::{ClientHandle, ReportedEvents};
 
     /// Takes completions until this many calls have completed; returns their tokens and the kinds of their errors.
@@ -123,7 +126,7 @@ mod tests {
         assert!(matches!(batch.as_slice(), [Completion { payload: CompletionPayload::AttemptStart { .. }, .. }]));
     }
 
-    fn failure_of_next() -> Option<String> {
+    fn failure_of_next() -> Option<FfiFailure> {
         match take_completions().pop()?.payload {
             CompletionPayload::Error { details: ErrorDetails { failure, .. } } => failure,
             _ => None,
@@ -154,17 +157,17 @@ mod tests {
         let client = ClientHandle::new(client.build().unwrap());
         dispatch_until_start(&client, 5);
         allow_start(5);
-        assert_eq!(failure_of_next().as_deref(), Some("connect"));
+        assert_eq!(failure_of_next(), Some(Failure::Connect.into()));
         dispatch_until_start(&client, 6);
         refuse_start(6);
-        assert_eq!(failure_of_next().as_deref(), Some("hook"));
+        assert_eq!(failure_of_next(), Some(Failure::Hook.into()));
         // The language could not read the batch with the start.
         dispatch_until_start(&client, 7);
         assert_eq!(unacknowledged(), 0);
-        assert_eq!(failure_of_next().as_deref(), Some("hook"));
+        assert_eq!(failure_of_next(), Some(Failure::Hook.into()));
         dispatch_until_start(&client, 8);
         client.abort();
-        assert_eq!(failure_of_next().as_deref(), Some("not_sent"));
+        assert_eq!(failure_of_next(), Some(Failure::NotSent.into()));
 
         // The runtime of the I/O thread panics while calls are in flight: each completes with an error, and later calls
         // work.

@@ -32,12 +32,12 @@ pub use completion::{
 pub use dispatcher::{cancel, in_flight};
 pub use enums::{
     Auth, CustomFieldType, DeliveryStatus, Disposition, ErrorKind, FieldErrorKind, RequestStyle, Safety, SentState,
-    StopReason, TrustRoots, custom_field_type_string, delivery_status_string, has_reached, parse_custom_field_type,
-    parse_delivery_status,
+    StopReason, TrustRoots, custom_field_type_string, delivery_status_string, error_code, has_reached,
+    parse_custom_field_type, parse_delivery_status, usual_disposition,
 };
 pub use error::{ErrorDetails, FieldError, InvalidArgument};
 pub use event::{AttemptEvent, AttemptStart, NextStep};
-pub use ffi::{FfiDuration, FfiJson, FfiString, FfiU32};
+pub use ffi::{FfiDuration, FfiFailure, FfiJson, FfiString, FfiU32};
 pub use json::{
     JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members, max_json_bytes, max_json_depth,
 };

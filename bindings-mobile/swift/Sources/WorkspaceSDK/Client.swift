@@ -20,7 +20,7 @@
 ///
 /// Cancelling a task aborts its call, which then throws `CancellationError`. This error cannot report whether a send
 /// was executed, so limit the duration of a send with the option `timeout` instead.
-public final class Client: Sendable {
+public final class Client: ClientProtocol {
     private let executor: CallExecutor
 
     /// The base URL of the API that this client calls.
@@ -101,6 +101,13 @@ public final class Client: Sendable {
         return Client(native, executor.hooks.replaced(by: CallHooks(onAttempt: onAttempt, onAttemptStart: onAttemptStart)))
     }
 
+    /// Creates a copy of this client with some options changed, and with the same hooks.
+    ///
+    /// - Throws: ``WorkspaceError/configuration(_:)``, which lists every invalid option.
+    public func withOptions(_ overrides: Overrides) throws -> Client {
+        try withOptions(overrides, onAttempt: nil, onAttemptStart: nil)
+    }
+
     /// Closes the client. Further calls throw ``WorkspaceError/configuration(_:)``, calls in flight complete normally,
     /// and copies are not affected.
     ///
@@ -112,7 +119,7 @@ public final class Client: Sendable {
     /// inside a hook.
     ///
     /// - Parameter abort: Whether to end the calls in flight.
-    public func close(abort: Bool = false) {
+    public func close(abort: Bool) {
         if abort { executor.native.abort() }
         executor.native.shutDown()
         executor.hooks.observer?.awaitCancelledCalls()
@@ -127,30 +134,28 @@ public final class Client: Sendable {
 
 extension Client {
     /// The operations on channels.
-    public var channels: Channels { Channels(executor: executor) }
+    public var channels: any Channels { ChannelsResource(executor: executor) }
 
     /// The operations on contacts.
-    public var contacts: Contacts { Contacts(executor: executor) }
+    public var contacts: any Contacts { ContactsResource(executor: executor) }
 
     /// The operations on custom fields.
-    public var customFields: CustomFields { CustomFields(executor: executor) }
+    public var customFields: any CustomFields { CustomFieldsResource(executor: executor) }
 
     /// The operations on labels.
-    public var labels: Labels { Labels(executor: executor) }
+    public var labels: any Labels { LabelsResource(executor: executor) }
 
     /// The operations on templates.
-    public var templates: Templates { Templates(executor: executor) }
+    public var templates: any Templates { TemplatesResource(executor: executor) }
 
     /// The operations on messages.
-    public var messages: Messages { Messages(executor: executor) }
+    public var messages: any Messages { MessagesResource(executor: executor) }
 
     /// The operations on automations.
-    public var automations: Automations { Automations(executor: executor) }
+    public var automations: any Automations { AutomationsResource(executor: executor) }
 
-    /// Calls an endpoint that the SDK does not model yet.
-    ///
-    /// By default the request is treated as a send, which is not retried if it may have been executed. Pass `.read` for
-    /// a request that only reads.
+    /// Calls an endpoint that the SDK does not model yet. This form takes an array of parameters, which a program can
+    /// compute.
     ///
     /// - Parameters:
     ///   - path: A path relative to the base URL.
@@ -162,21 +167,8 @@ extension Client {
     @discardableResult
     public func request(
         _ path: String,
-        params: KeyValuePairs<String, Json> = [:],
-        safety: Safety = .send
-    ) async throws -> ApiResponse<Json> {
-        try await request(path, params: params.map { (name: $0.key, value: $0.value) }, safety: safety)
-    }
-
-    /// Does the same with an array of parameters, which a program can compute.
-    ///
-    /// - Throws:
-    ///   ``WorkspaceError/outcomeUnknown(_:)`` if a send may have been executed, and any other ``WorkspaceError``.
-    @discardableResult
-    public func request(
-        _ path: String,
         params: [(name: String, value: Json)],
-        safety: Safety = .send
+        safety: Safety
     ) async throws -> ApiResponse<Json> {
         let parameters = params.map { Parameter(name: $0.name, value: $0.value) }
         return try await executor.callOne(.raw(path: path, params: parameters, safety: safety)) { data in

@@ -82,6 +82,49 @@ public enum WorkspaceError: Error, Sendable, Hashable {
             }
     }
 
+    /// Creates an error of this kind, for tests of your code.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind, which selects the case.
+    ///   - message: The message for humans.
+    ///   - disposition: The disposition; by default the one that errors of this kind usually have.
+    ///   - operation: The operation, such as `templates.send`.
+    ///   - failure: Why the last attempt failed.
+    ///   - status: The HTTP status.
+    ///   - attempts: The number of attempts.
+    ///   - retryAfter: How long to wait before a retry.
+    ///   - whatsappCode: The WhatsApp error code, such as 131047.
+    ///   - fields: The invalid parameters or options.
+    public init(
+        kind: ErrorKind,
+        message: String = "created by a test",
+        disposition: Disposition? = nil,
+        operation: String? = nil,
+        failure: Failure? = nil,
+        status: Int? = nil,
+        attempts: Int = 1,
+        retryAfter: Duration? = nil,
+        whatsappCode: Int? = nil,
+        fields: [FieldError] = []
+    ) {
+        self.init(
+            ErrorDetails(
+                kind: kind,
+                code: errorCode(kind: kind),
+                disposition: disposition ?? usualDisposition(kind: kind),
+                message: message,
+                operation: operation,
+                failure: failure,
+                status: status,
+                attempts: attempts,
+                elapsed: .zero,
+                retryAfter: retryAfter,
+                whatsappCode: whatsappCode,
+                fields: fields
+            )
+        )
+    }
+
     /// All details.
     public var details: ErrorDetails {
         switch self {
