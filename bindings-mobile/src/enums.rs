@@ -47,10 +47,28 @@ macro_rules! error_kind {
                 match self { $( Self::$variant => $name::$variant, )+ _ => $name::Api }
             }
         }
+
+        impl From<$name> for core::$name {
+            fn from(kind: $name) -> Self {
+                match kind { $( $name::$variant => Self::$variant, )+ }
+            }
+        }
     };
 }
 
 core::ErrorKind!(error_kind);
+
+/// The code of the errors of this kind, such as `rate_limit`.
+#[uniffi::export]
+pub fn error_code(kind: ErrorKind) -> String {
+    core::ErrorKind::from(kind).code().to_owned()
+}
+
+/// The disposition that an error of this kind has unless its call is special, for errors that a test creates.
+#[uniffi::export]
+pub fn usual_disposition(kind: ErrorKind) -> Disposition {
+    core::bindings::usual_disposition(kind.into()).into_ffi()
+}
 
 /// An enum that a program passes in as an option.
 macro_rules! option_enum {

@@ -6,7 +6,7 @@ use std::fmt;
 use workspace_sdk as core;
 
 use crate::enums::{Disposition, ErrorKind, FieldErrorKind};
-use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
+use crate::ffi::{FfiDuration, FfiFailure, FfiU32, IntoFfi};
 
 /// Why a call failed, or why a client could not be built.
 #[derive(Clone, PartialEq, uniffi::Record)]
@@ -26,7 +26,7 @@ pub struct ErrorDetails {
     pub operation: Option<String>,
     /// Why the last attempt failed, such as `connection_lost`; absent if no attempt was made.
     #[uniffi(default)]
-    pub failure: Option<String>,
+    pub failure: Option<FfiFailure>,
     /// The HTTP status, if the server responded.
     #[uniffi(default)]
     pub status: Option<FfiU32>,
@@ -91,7 +91,7 @@ impl IntoFfi<ErrorDetails> for core::Error {
             disposition: self.disposition().into_ffi(),
             message: self.message_in_camel_case(),
             operation: self.operation().map(str::to_owned),
-            failure: self.failure().map(|failure| failure.code().to_owned()),
+            failure: self.failure().map(FfiFailure::from),
             status: self.status().map(FfiU32::from),
             request_id: self.request_id().map(str::to_owned),
             attempts: self.attempts().into(),
@@ -106,11 +106,16 @@ impl IntoFfi<ErrorDetails> for core::Error {
     }
 }
 
-/// Thrown if a client cannot be built.
+/// Thrown if a client cannot be built, or if a string is not a phone number.
 #[derive(uniffi::Error)]
 pub enum InvalidArgument {
     /// The options are invalid.
     Configuration {
+        /// The error.
+        details: ErrorDetails,
+    },
+    /// A value is invalid.
+    Validation {
         /// The error.
         details: ErrorDetails,
     },
@@ -124,7 +129,7 @@ impl From<core::Error> for InvalidArgument {
 
 impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Configuration { details } = self;
+        let (Self::Configuration { details } | Self::Validation { details }) = self;
         details.fmt(f)
     }
 }

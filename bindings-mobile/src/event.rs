@@ -1,9 +1,28 @@
-//! Attempt events.
+//! Events of attempts: their start and their end.
 
 use workspace_sdk as core;
 
 use crate::enums::{Safety, SentState, StopReason};
-use crate::ffi::{FfiDuration, FfiU32, IntoFfi};
+use crate::ffi::{FfiDuration, FfiFailure, FfiU32, IntoFfi};
+
+/// The start of an attempt, before its first byte is sent. It contains no API key, phone number or message, so it is
+/// safe to log.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct AttemptStart {
+    /// The operation, such as `templates.send`.
+    pub operation: String,
+    /// How safe it is to repeat the operation.
+    pub safety: Safety,
+    /// The number of the attempt within the call, from 1.
+    pub attempt: FfiU32,
+}
+
+impl IntoFfi<AttemptStart> for core::AttemptStart {
+    fn into_ffi(self) -> AttemptStart {
+        let Self { operation, safety, attempt, .. } = self;
+        AttemptStart { operation: operation.to_owned(), safety: safety.into_ffi(), attempt: attempt.into() }
+    }
+}
 
 /// The end of one attempt of a call: it succeeded, failed or was cancelled.
 #[derive(Clone, PartialEq, uniffi::Record)]
@@ -21,7 +40,7 @@ pub struct AttemptEvent {
     /// The duration of this attempt.
     pub elapsed: FfiDuration,
     /// Why the attempt failed, such as `connection_lost`; absent if it succeeded or was cancelled.
-    pub failure: Option<String>,
+    pub failure: Option<FfiFailure>,
     /// Whether the request reached the server.
     pub sent: SentState,
     /// The step that follows.
@@ -57,7 +76,7 @@ impl IntoFfi<AttemptEvent> for core::AttemptEvent {
             status: status.map(FfiU32::from),
             request_id,
             elapsed: elapsed.into(),
-            failure: failure.map(|failure| failure.code().to_owned()),
+            failure: failure.map(FfiFailure::from),
             sent: sent.into_ffi(),
             next: next.into_ffi(),
         }

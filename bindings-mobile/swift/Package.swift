@@ -48,7 +48,10 @@ let package = Package(
     name: "WorkspaceSDK",
     // The first versions with `Duration`.
     platforms: [.macOS(.v13), .iOS(.v16)],
-    products: [.library(name: "WorkspaceSDK", targets: ["WorkspaceSDK"])],
+    products: [
+        .library(name: "WorkspaceSDK", targets: ["WorkspaceSDK"]),
+        .library(name: "WorkspaceSDKTesting", targets: ["WorkspaceSDKTesting"]),
+    ],
     targets: [
         core,
         .target(
@@ -57,7 +60,12 @@ let package = Package(
             swiftSettings: swiftSettings,
             linkerSettings: linkerSettings
         ),
-        .testTarget(name: "WorkspaceSDKTests", dependencies: ["WorkspaceSDK"], swiftSettings: swiftSettings),
+        .target(name: "WorkspaceSDKTesting", dependencies: ["WorkspaceSDK"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WorkspaceSDKTests",
+            dependencies: ["WorkspaceSDK", "WorkspaceSDKTesting"],
+            swiftSettings: swiftSettings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

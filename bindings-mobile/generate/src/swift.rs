@@ -34,6 +34,7 @@ fn use_fast_reader(source: &str) -> Result<String> {
 /// Makes everything internal except models, enums and parameter structs.
 fn hide_internal_types(source: &str) -> Result<String> {
     let source = join_defaults(&remove_doc_links(&inline_type_aliases(source)?)?)?;
+    let source = add_default_arguments(&source)?;
     let source = source.replace("open class ", "final class ").replace("open func ", "func ");
     let declaration = Regex::new(r"(?m)^public (func|protocol|(?:indirect )?(?:struct|enum)) (\w*)")?;
     let with_visibility = |captures: &Captures<'_>| {
@@ -44,9 +45,52 @@ fn hide_internal_types(source: &str) -> Result<String> {
     Ok(declaration.replace_all(&source, with_visibility).into_owned())
 }
 
+/// Lets initializers omit optionals and empty collections, so that a test of a program can create a model with the
+/// fields that it needs. uniffi's own default values would make the models look like parameters.
+fn add_default_arguments(source: &str) -> Result<String> {
+    let parameter = Regex::new(r"(?m)^( +\*/\w+: )([^=\n]+?)(, ?|\) \{)$")?;
+    let with_default = |captures: &Captures<'_>| {
+        let (name, kind, rest) = (group(captures, 1), group(captures, 2), group(captures, 3));
+        let default = match kind.as_str() {
+            kind if kind.ends_with('?') => " = nil",
+            kind if kind.starts_with('[') && kind.contains(':') => " = [:]",
+            kind if kind.starts_with('[') => " = []",
+            _ => "",
+        };
+        format!("{name}{kind}{default}{rest}")
+    };
+    Ok(parameter.replace_all(source, with_default).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arguments_that_may_be_absent_have_defaults() {
+        let source = "
+    public init(
+        /**
+         * The id.
+         */id: String?,\u{20}
+        /**
+         * The name.
+         */name: String,\u{20}
+        /**
+         * The labels.
+         */labels: [Label],\u{20}
+        /**
+         * Other fields.
+         */extra: [String: Json]) {
+";
+        let rewritten = add_default_arguments(source).unwrap();
+        let parameters: Vec<_> = rewritten.lines().filter_map(|line| line.split_once("*/")).collect();
+        let parameters: Vec<_> = parameters.into_iter().map(|(_, parameter)| parameter.trim_end()).collect();
+        assert_eq!(
+            parameters,
+            ["id: String? = nil,", "name: String,", "labels: [Label] = [],", "extra: [String: Json] = [:]) {"]
+        );
+    }
 
     #[test]
     fn internal_types_are_hidden() {

@@ -4,4 +4,4 @@ mod convert;
 mod types;
 
 pub(crate) use convert::{FromFfi, IntoFfi};
-pub use types::{FfiDuration, FfiJson, FfiString, FfiU32};
+pub use types::{FfiDuration, FfiFailure, FfiJson, FfiString, FfiU32};

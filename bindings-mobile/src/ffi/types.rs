@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use workspace_sdk as core;
 use workspace_sdk::bindings::invalid_value::InvalidValue;
 
 /// A string that a program passes in. It crosses the FFI as bytes, because a Kotlin string can contain a lone
@@ -20,6 +21,11 @@ impl FfiString {
     /// If the bytes are not UTF-8. The encoders of both languages write invalid UTF-8 for lone surrogates only.
     pub(crate) fn into_string(self) -> Result<String, InvalidValue> {
         String::from_utf8(self.0).map_err(|_| InvalidValue::LoneSurrogate)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -63,6 +69,21 @@ impl FfiDuration {
 impl From<Duration> for FfiDuration {
     fn from(duration: Duration) -> Self {
         Self(i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The code of a failure, such as `connection_lost`. Later versions of the core may have further codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FfiFailure(String);
+
+uniffi::custom_type!(FfiFailure, String, {
+    lower: |failure| failure.0,
+    try_lift: |code| Ok(FfiFailure(code)),
+});
+
+impl From<core::Failure> for FfiFailure {
+    fn from(failure: core::Failure) -> Self {
+        Self(failure.code().to_owned())
     }
 }
 

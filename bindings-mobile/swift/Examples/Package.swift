@@ -14,7 +14,9 @@ let package = Package(
     platforms: [.macOS(.v14), .iOS(.v17)],
     dependencies: [.package(name: "WorkspaceSDK", path: "..")],
     targets: programs.map { name in
-        .executableTarget(name: name, dependencies: [.product(name: "WorkspaceSDK", package: "WorkspaceSDK")])
+        // A program of yours would use the product for tests only in its test target.
+        let products = name == "testing-your-code" ? ["WorkspaceSDK", "WorkspaceSDKTesting"] : ["WorkspaceSDK"]
+        return .executableTarget(name: name, dependencies: products.map { .product(name: $0, package: "WorkspaceSDK") })
     },
     swiftLanguageModes: [.v6]
 )

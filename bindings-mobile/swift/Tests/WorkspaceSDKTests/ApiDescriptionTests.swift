@@ -26,13 +26,13 @@ private struct Source {
         return own.matches(of: /\n +public (?:let|var) (\w+): [^{\n]*(?=\n)/).map { String($0.1) }
     }
 
-    /// The labels and types of the parameters of each method with this name, in a struct, a class or an extension.
+    /// The labels and types of the parameters of each method with this name, in a protocol, a class or an extension.
     func methods(_ name: String, of type: String) throws -> [[(label: String, type: String)]] {
-        let pattern = try Regex("\\n(?:public struct|public final class|extension) \(type)\\b[^\\n]*\\{\\n")
+        let pattern = try Regex("\\n(?:public protocol|public final class|extension) \(type)(?:Protocol)?\\b[^\\n]*\\{\\n")
         return written.matches(of: pattern).flatMap { match in
             let body = written[match.range.upperBound...]
             let own = body.prefix(upTo: body.range(of: "\n}\n")?.lowerBound ?? body.endIndex)
-            return own.components(separatedBy: "public func \(name)(").dropFirst().map { rest in
+            return own.components(separatedBy: "func \(name)(").dropFirst().map { rest in
                 let list = rest.prefix(upTo: rest.range(of: "\n    ) ")?.lowerBound ?? rest.endIndex)
                 let oneLine = rest.prefix(upTo: rest.firstIndex(of: "\n") ?? rest.endIndex)
                 let parameters = rest.hasPrefix("\n") ? list : oneLine.prefix(upTo: oneLine.lastIndex(of: ")") ?? oneLine.endIndex)
@@ -60,7 +60,7 @@ private let derivedOperations: [String: [String]] = [
     "messages.wait": ["wamid", "until", "timeout", "interval"],
     "messages.watch": ["wamid", "timeout", "interval"],
     "client.request": ["_", "params", "safety"],
-    "client.with_options": ["_", "onAttempt"],
+    "client.with_options": ["_", "onAttempt", "onAttemptStart"],
 ]
 
 extension AllTests {
@@ -125,6 +125,8 @@ extension AllTests {
         @Test func events() throws {
             let fields = texts(description["attempt_event"]).map(camel)
             #expect(try source.fields(of: "AttemptEvent") == fields)
+            #expect(try source.fields(of: "AttemptStart") == texts(description["attempt_start"]))
+            #expect(try source.fields(of: "PhoneNumber") == texts(description["phone_number"]).map(camel))
         }
 
         @Test func errors() throws {
@@ -138,7 +140,8 @@ extension AllTests {
             let classes = (description["errors"]?.array ?? []).dropFirst()
             #expect(classes.compactMap { $0["code"]?.text } == kinds.map { snake("\($0)") })
             for (listed, kind) in zip(classes, kinds) {
-                let error = WorkspaceError(details(kind))
+                let error = WorkspaceError(kind: kind)
+                #expect(error.code == listed["code"]?.text)
                 #expect(error.details.kind == kind && "\(error.kind)" == camel(listed["code"]?.text ?? ""))
                 #expect(error.isApi == (kind == .api || listed["parent"] == "ApiError"))
                 #expect(error.isTransport == (kind == .transport || listed["parent"] == "TransportError"))
@@ -158,14 +161,13 @@ extension AllTests {
             #expect(codes([SentState.answered, SentState.notSent, SentState.unknown]) == texts(description["sent_states"]))
             let reasons: [StopReason] = [.notRepeatable, .retries, .deadline, .budget]
             #expect(codes(reasons) == texts(description["stop_reasons"]))
+            let failures: [Failure] = [
+                .connect, .connectTimeout, .tls, .proxy, .notSent, .timeout, .connectionLost, .aborted, .unreadable, .tooLarge, .redirect, .status,
+                .refusal, .deadline, .hook,
+            ]
+            #expect(failures.map(\.rawValue) == texts(description["failures"]))
             let next: [NextStep] = [.done, .retry(wait: .zero), .stop(reason: .budget), .cancelled]
             #expect(next.map(\.name) == texts(description["next_steps"]))
         }
     }
-}
-
-private func details(_ kind: ErrorKind) -> ErrorDetails {
-    ErrorDetails(
-        kind: kind, code: "", disposition: .rejected, message: "", operation: nil, failure: nil, status: nil, requestId: nil, attempts: 0,
-        elapsed: .zero, retryAfter: nil, whatsappCode: nil, whatsappMeaning: nil, fields: [], serverText: nil, causes: [])
 }

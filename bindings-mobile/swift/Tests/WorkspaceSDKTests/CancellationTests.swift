@@ -29,7 +29,7 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func shutdownWaitsForTheLastEventOfCancelledCalls() async throws {
+        @Test func closeWaitsForTheLastEventOfCancelledCalls() async throws {
             try await sandbox.fault(["kind": "stall", "times": 0])
             let seen = AttemptRecorder()
             let client = try sandbox.client(onAttempt: seen.hook)
@@ -38,7 +38,7 @@ extension AllTests {
             }
             try await sandbox.waitFor { $0.count == 32 }
             for send in sends { send.cancel() }
-            client.shutdown()
+            client.close()
             let events = seen.events
             #expect(events.count == 32)
             #expect(events.allSatisfy { $0.next == .cancelled && $0.sent == .unknown && $0.operation == "templates.send" })

@@ -60,6 +60,13 @@ extension AllTests {
             #expect(nanosecondsOf(.milliseconds(-1500)) == -1_500_000_000 && durationFromNanoseconds(1_500_000_000) == .milliseconds(1500))
         }
 
+        @Test func aStatusThatNoMessageCanReachIsRejected() async throws {
+            let client = try sandbox.client()
+            let error = try await workspaceError { try await client.messages.wait(wamid: "w", until: DeliveryStatus(text: "delivred")) }
+            #expect(error.kind == .validation && error.fields.map(\.field) == ["until"] && error.fields.map(\.kind) == [.notAllowed])
+            #expect(try await sandbox.operations() == [])
+        }
+
         @Test func valuesThatAreNotJsonAreRejected() async throws {
             let client = try sandbox.client()
             var deep: Json = []

@@ -103,5 +103,52 @@ extension AllTests {
             }
             #expect(seen.events.count == 64)
         }
+
+        /// The first call waits for a second, and later ones do not wait.
+        @Test func aHookThatNeverReturnsStopsNoCall() async throws {
+            let release = DispatchSemaphore(value: 0)
+            defer { release.signal() }
+            let client = try sandbox.client { _ in
+                release.wait()
+                release.signal()
+            }
+            for _ in 0..<3 { #expect(try await client.channels.list().count == 1) }
+            #expect(PendingCalls.shared.count == 0)
+        }
+
+        @Test func theEventsOfAHookThatDoesNotReturnAreLimited() async throws {
+            let (release, warnings, count, all) = (DispatchSemaphore(value: 0), Mutex(0), Mutex(0), OneShot<Void>())
+            let limit = AttemptObserver.maxEvents + 1
+            let hook: AttemptObserver.Hook = { _ in
+                release.wait()
+                release.signal()
+                let number = count.withLock { count in
+                    count += 1
+                    return count
+                }
+                if number == limit { all.fire() }
+            }
+            let observer = AttemptObserver(hook, warn: { _ in warnings.withLock { $0 += 1 } })
+            let event = AttemptEvent(
+                operation: "x", safety: .read, attempt: 1, status: nil, requestId: nil, elapsed: .zero, failure: nil, sent: .answered, next: .done)
+            observer.notify(event)
+            let completed = OneShot<Void>()
+            observer.afterEvents { completed.fire() }
+            #expect(!completed.hasFired)
+            await completed.value
+            let immediate = OneShot<Void>()
+            observer.afterEvents { immediate.fire() }
+            #expect(immediate.hasFired)
+            for _ in 0..<(3 * limit) { observer.notify(event) }
+            #expect(warnings.withLock { $0 } == 1)
+            // The hook returns: it gets the events that were kept, and completions are in order again.
+            release.signal()
+            await all.value
+            let last = OneShot<Void>()
+            observer.notify(event)
+            observer.afterEvents { last.fire() }
+            await last.value
+            #expect(count.withLock { $0 } == limit + 1 && warnings.withLock { $0 } == 1)
+        }
     }
 }

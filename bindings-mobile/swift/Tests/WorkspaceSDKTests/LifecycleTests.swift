@@ -4,17 +4,17 @@ import Testing
 @testable import WorkspaceSDK
 
 extension AllTests {
-    /// The life of clients and calls: creation, copies, shutdown, and large numbers of calls.
+    /// The life of clients and calls: creation, copies, closing, and large numbers of calls.
     @Suite struct Lifecycle {
         let sandbox: Sandbox
 
         init() async throws { sandbox = try await Sandbox.start() }
 
         @Test(arguments: SampleCall.all)
-        func afterShutdownNoCallStarts(_ call: SampleCall) async throws {
+        func afterCloseNoCallStarts(_ call: SampleCall) async throws {
             let client = try sandbox.client()
-            client.shutdown()
-            client.shutdown()
+            client.close()
+            client.close()
             let error = try await workspaceError { try await call.make(client) }
             #expect(error.kind == .configuration, "\(error)")
             #expect(throws: WorkspaceError.self) { try client.withOptions(Overrides()) }
@@ -23,12 +23,12 @@ extension AllTests {
             #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
         }
 
-        @Test func aCopyIsShutDownAlone() async throws {
+        @Test func aCopyIsClosedAlone() async throws {
             let client = try sandbox.client()
             let (one, other) = (try client.withOptions(Overrides()), try client.withOptions(Overrides()))
-            one.shutdown()
+            one.close()
             _ = try await client.channels.list()
-            client.shutdown()
+            client.close()
             _ = try await other.channels.list()
         }
 
@@ -37,7 +37,7 @@ extension AllTests {
             var client: Client? = try sandbox.client()
             let task = Task { [client] in try await client?.channels.list() }
             try await sandbox.waitFor { !$0.isEmpty }
-            client?.shutdown()
+            client?.close()
             #expect(try await task.value?.count == 1)
             // So does the call of a client to which there is no other reference.
             client = try sandbox.client()
@@ -45,6 +45,30 @@ extension AllTests {
             let second = Task { try await labels?.list() }
             client = nil
             #expect(try await second.value != nil)
+        }
+
+        @Test func closingWithAbortEndsTheCallsInFlight() async throws {
+            for isClosedBefore in [false, true] {
+                let server = try SilentServer()
+                defer { server.close() }
+                let client = try Client(baseUrl: server.url, apiKey: "k")
+                let copy = try client.withOptions(Overrides(maxRetries: 0))
+                let send = Task { try await copy.messages.sendText(to: phone, body: "Hi") }
+                await server.arrived.value
+                if isClosedBefore { client.close() }
+                client.close(abort: true)
+                let error = try await workspaceError { try await send.value }
+                #expect(error.kind == .outcomeUnknown && error.failure == "aborted", "\(error)")
+                let later = try await workspaceError { try await copy.channels.list() }
+                #expect(later.kind == .transport && later.failure == "not_sent", "\(later)")
+                #expect(PendingCalls.shared.count == 0 && inFlight() == 0)
+            }
+        }
+
+        @Test func abortingACopyDoesNotAffectItsOriginal() async throws {
+            let client = try sandbox.client()
+            try client.withOptions(Overrides()).close(abort: true)
+            #expect(try await client.channels.list().count == 1)
         }
 
         @Test func aCopyHasOtherOptionsAndTheSameConnections() async throws {

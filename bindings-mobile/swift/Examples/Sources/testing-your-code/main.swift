@@ -1,11 +1,7 @@
 // Tests of code that sends, against a server on this machine. No messages are sent to WhatsApp.
 
-import Foundation
 import WorkspaceSDK
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
+import WorkspaceSDKTesting
 
 /// The code under test.
 func confirm(_ client: Client, _ to: String, _ order: String) async throws -> String {
@@ -19,62 +15,59 @@ func confirm(_ client: Client, _ to: String, _ order: String) async throws -> St
 
 /// In a test target, write `@Test func` and `#expect` instead of `func` and `precondition`.
 func confirmsAnOrder() async throws {
-    let sandbox = try Sandbox()
-    let client = try Client(baseUrl: sandbox.url, apiKey: "sandbox-key")
-    let outcome = try await confirm(client, "+1234567890", "ORD-1")
+    let sandbox = try await Sandbox.start()
+    let outcome = try await confirm(sandbox.client(), "+1234567890", "ORD-1")
     precondition(outcome == "sent")
     let messages = try await sandbox.messages(to: "+1234567890")
     precondition(messages.count == 1 && messages[0]["variables"] == ["John", "ORD-1", "29.99"])
 }
 
 func neverSendsTwice() async throws {
-    let sandbox = try Sandbox()
-    let client = try Client(baseUrl: sandbox.url, apiKey: "sandbox-key")
-    try await sandbox.control("faults", ["kind": "lost_answer", "operation": "templates.send"])
-    let outcome = try await confirm(client, "+1234567890", "ORD-2")
+    let sandbox = try await Sandbox.start()
+    try await sandbox.fault(["kind": "lost_answer", "operation": "templates.send"])
+    let outcome = try await confirm(sandbox.client(), "+1234567890", "ORD-2")
     precondition(outcome == "ask a person")
     let messages = try await sandbox.messages(to: "+1234567890")
     precondition(messages.count == 1)
 }
 
-/// The server, in a separate process that ends with this object or with this program.
-final class Sandbox: Sendable {
-    let url: String
-    private let input = Pipe()
-
-    init() throws {
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: ProcessInfo.processInfo.environment["WORKSPACE_SANDBOX_BIN"] ?? "workspace-sandbox")
-        process.arguments = ["--exit-with-stdin"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        // The server prints one line when it is listening.
-        let ready = try Json(parsing: String(decoding: output.fileHandleForReading.availableData, as: UTF8.self))
-        url = ready["url"]?.string ?? ""
+/// The code under test. It takes the interface of the client, so that a test can pass a fake.
+func remind(_ client: any ClientProtocol) async throws -> [String] {
+    var lines: [String] = []
+    for try await contact in client.contacts.iter(search: "Jane") {
+        do {
+            let sent = try await client.templates.send(to: contact.phoneNumber ?? "", templateName: "plain_notice")
+            lines.append("sent \(sent.messageId ?? "-")")
+        } catch WorkspaceError.rateLimit(let details) {
+            lines.append("again in \(details.retryAfter ?? .seconds(60))")
+        }
     }
+    return lines
+}
 
-    deinit { try? input.fileHandleForWriting.close() }
-
-    /// Calls the control API: with GET, or with POST if there is a body.
-    @discardableResult
-    func control(_ path: String, _ body: Json? = nil) async throws -> Json {
-        guard let url = URL(string: "\(url)/_sandbox/v1/\(path)") else { throw URLError(.badURL) }
-        var request = URLRequest(url: url)
-        request.httpMethod = body == nil ? "GET" : "POST"
-        request.setValue("application/json", forHTTPHeaderField: "content-type")
-        request.httpBody = body.map { Data($0.text.utf8) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else { throw URLError(.badServerResponse) }
-        return try Json(parsing: String(decoding: data, as: UTF8.self))
+struct FakeContacts: Contacts {
+    func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> { ApiResponse(data: Contact()) }
+    func list(_ params: ListContactsParams) async throws -> Page<Contact> { Page(data: []) }
+    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact> {
+        PageSequence([Contact(phoneNumber: "+15550000001"), Contact(phoneNumber: "+15550000002")])
     }
+}
 
-    /// The messages that were sent to a number.
-    func messages(to: String) async throws -> [Json] {
-        try await control("messages?to=\(to.replacingOccurrences(of: "+", with: "%2B"))")["messages"]?.elements ?? []
+struct FakeTemplates: Templates {
+    func list(_ params: ListTemplatesParams) async throws -> Page<Template> { Page(data: []) }
+    func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
+        if params.to == "+15550000001" { return ApiResponse(data: SentMessage(messageId: "wamid.1")) }
+        throw WorkspaceError(kind: .rateLimit, retryAfter: .seconds(2))
     }
+}
+
+func repeatsWhatWasRateLimited() async throws {
+    let client = FakeClient(contacts: FakeContacts(), templates: FakeTemplates())
+    let lines = try await remind(client)
+    precondition(lines == ["sent wamid.1", "again in 2.0 seconds"])
 }
 
 try await confirmsAnOrder()
 try await neverSendsTwice()
-print("both tests passed")
+try await repeatsWhatWasRateLimited()
+print("all tests passed")

@@ -1,7 +1,7 @@
-/// Makes the calls of a client and its resources. It consists of the native client and the observer of its attempts.
+/// Makes the calls of a client and its resources. It consists of the native client and its hooks.
 struct CallExecutor: Sendable {
     let native: NativeClient
-    let observer: AttemptObserver?
+    let hooks: CallHooks
 
     /// Makes a call that returns one value, and extracts it from the response.
     func callOne<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> ApiResponse<Value> {
@@ -16,16 +16,16 @@ struct CallExecutor: Sendable {
     }
 
     private func response<Value>(_ request: Request, _ extract: (ResponseData) -> Value?) async throws -> (Value, ResponseInfo) {
-        let payload = try await perform { token, isObserved in
-            native.start(token: token, request: request, isObserved: isObserved)
+        let payload = try await perform { token, isObserved, awaitsStart in
+            native.start(token: token, request: request, isObserved: isObserved, awaitsStart: awaitsStart)
         }
         guard case .response(let data, let info) = payload, let value = extract(data) else { throw versionMismatch(request) }
         return (value, info)
     }
 
     /// Makes a call and returns the payload that completes it. Throws if the payload is an error or a cancellation.
-    func perform(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
-        let payload = try await PendingCalls.shared.call(observer: observer?.forNewCall).run(start)
+    func perform(_ start: StartCall) async throws -> CompletionPayload {
+        let payload = try await PendingCalls.shared.call(hooks: hooks.forNewCall).run(start)
         switch payload {
         case .error(let details): throw WorkspaceError(details)
         case .cancelled: throw CancellationError()

@@ -1,6 +1,9 @@
 /// Identifies a call on both sides of the FFI; never reused.
 typealias Token = Int64
 
+/// Starts a call of the native library with a token, which reports these events.
+typealias StartCall = (_ token: Token, _ isObserved: Bool, _ awaitsStart: Bool) -> Void
+
 /// A call: its caller, and whether it was cancelled.
 final class PendingCall: Sendable {
     private struct State {
@@ -12,16 +15,18 @@ final class PendingCall: Sendable {
     }
 
     let token: Token
-    private let observer: AttemptObserver?
+    private let hooks: CallHooks
     private let state = Mutex(State())
 
-    init(token: Token, observer: AttemptObserver?) {
+    init(token: Token, hooks: CallHooks) {
         self.token = token
-        self.observer = observer
+        self.hooks = hooks
     }
 
+    private var observer: AttemptObserver? { hooks.observer }
+
     /// Starts the call and waits for its completion. A call that has already been cancelled is not started.
-    func run(_ start: (_ token: Token, _ isObserved: Bool) -> Void) async throws -> CompletionPayload {
+    func run(_ start: StartCall) async throws -> CompletionPayload {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { caller in
                 self.start(caller, start)
@@ -31,14 +36,14 @@ final class PendingCall: Sendable {
         }
     }
 
-    private func start(_ caller: CheckedContinuation<CompletionPayload, any Error>, _ start: (Token, Bool) -> Void) {
+    private func start(_ caller: CheckedContinuation<CompletionPayload, any Error>, _ start: StartCall) {
         let wasCancelled = state.withLock { state in
             if !state.isCancelled { state.caller = caller }
             return state.isCancelled
         }
         if wasCancelled { return caller.resume(throwing: CancellationError()) }
         PendingCalls.shared.add(self)
-        withSigpipeBlocked { start(token, observer != nil) }
+        withSigpipeBlocked { start(token, observer != nil, hooks.startHook != nil) }
         let isCancelled = state.withLock { state in
             state.isStarted = true
             return state.isCancelled
@@ -58,6 +63,10 @@ final class PendingCall: Sendable {
             return (isPending, state.isStarted)
         }
         if isPending, isStarted { _ = WorkspaceSDK.cancel(token: token) }
+    }
+
+    func notify(_ start: AttemptStart) {
+        hooks.start(start, token: token)
     }
 
     func notify(_ event: AttemptEvent) {

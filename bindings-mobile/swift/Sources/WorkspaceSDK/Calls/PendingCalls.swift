@@ -18,12 +18,12 @@ final class PendingCalls: Sendable {
     }
 
     /// Creates a call, which is not started yet.
-    func call(observer: AttemptObserver?) -> PendingCall {
+    func call(hooks: CallHooks) -> PendingCall {
         let token = state.withLock { state in
             state.lastToken += 1
             return state.lastToken
         }
-        return PendingCall(token: token, observer: observer)
+        return PendingCall(token: token, hooks: hooks)
     }
 
     func add(_ call: PendingCall) {
@@ -53,11 +53,15 @@ final class PendingCalls: Sendable {
 
     private func deliver(_ completions: [Completion]) {
         for completion in completions {
-            if case .attempt(let event) = completion.payload {
-                state.withLock { $0.calls[completion.token] }?.notify(event)
-            } else {
-                state.withLock { $0.calls.removeValue(forKey: completion.token) }?.complete(with: completion.payload)
+            switch completion.payload {
+            case .attemptStart(let start): pending(completion.token)?.notify(start)
+            case .attempt(let event): pending(completion.token)?.notify(event)
+            default: state.withLock { $0.calls.removeValue(forKey: completion.token) }?.complete(with: completion.payload)
             }
         }
+    }
+
+    private func pending(_ token: Token) -> PendingCall? {
+        state.withLock { $0.calls[token] }
     }
 }

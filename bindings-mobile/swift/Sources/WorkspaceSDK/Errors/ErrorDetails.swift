@@ -16,7 +16,7 @@ extension ErrorDetails {
             disposition: try container.decode(Disposition.self, forKey: .disposition),
             message: try container.decode(String.self, forKey: .message),
             operation: try container.decodeIfPresent(String.self, forKey: .operation),
-            failure: try container.decodeIfPresent(String.self, forKey: .failure),
+            failure: try container.decodeIfPresent(Failure.self, forKey: .failure),
             status: try container.decodeIfPresent(Int.self, forKey: .status),
             requestId: try container.decodeIfPresent(String.self, forKey: .requestId),
             attempts: try container.decode(Int.self, forKey: .attempts),

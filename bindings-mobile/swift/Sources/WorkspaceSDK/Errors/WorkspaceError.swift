@@ -29,7 +29,7 @@ import Foundation
 /// [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all cases.
 @dynamicMemberLookup
 public enum WorkspaceError: Error, Sendable, Hashable {
-    /// The client could not be created, or was shut down. `fields` lists every invalid option.
+    /// The client could not be created, or was closed. `fields` lists every invalid option.
     case configuration(ErrorDetails)
     /// Parameters are invalid, so nothing was sent. `fields` lists all of them.
     case validation(ErrorDetails)
@@ -82,6 +82,49 @@ public enum WorkspaceError: Error, Sendable, Hashable {
             }
     }
 
+    /// Creates an error of this kind, for tests of your code.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind, which selects the case.
+    ///   - message: The message for humans.
+    ///   - disposition: The disposition; by default the one that errors of this kind usually have.
+    ///   - operation: The operation, such as `templates.send`.
+    ///   - failure: Why the last attempt failed.
+    ///   - status: The HTTP status.
+    ///   - attempts: The number of attempts.
+    ///   - retryAfter: How long to wait before a retry.
+    ///   - whatsappCode: The WhatsApp error code, such as 131047.
+    ///   - fields: The invalid parameters or options.
+    public init(
+        kind: ErrorKind,
+        message: String = "created by a test",
+        disposition: Disposition? = nil,
+        operation: String? = nil,
+        failure: Failure? = nil,
+        status: Int? = nil,
+        attempts: Int = 1,
+        retryAfter: Duration? = nil,
+        whatsappCode: Int? = nil,
+        fields: [FieldError] = []
+    ) {
+        self.init(
+            ErrorDetails(
+                kind: kind,
+                code: errorCode(kind: kind),
+                disposition: disposition ?? usualDisposition(kind: kind),
+                message: message,
+                operation: operation,
+                failure: failure,
+                status: status,
+                attempts: attempts,
+                elapsed: .zero,
+                retryAfter: retryAfter,
+                whatsappCode: whatsappCode,
+                fields: fields
+            )
+        )
+    }
+
     /// All details.
     public var details: ErrorDetails {
         switch self {
@@ -111,6 +154,17 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         switch self {
         case .transport, .requestTimeout: true
         default: false
+        }
+    }
+}
+
+extension WorkspaceError {
+    /// Runs a function of the native library, and converts its errors.
+    static func translate<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch InvalidArgument.Configuration(let details), InvalidArgument.Validation(let details) {
+            throw WorkspaceError(details)
         }
     }
 }

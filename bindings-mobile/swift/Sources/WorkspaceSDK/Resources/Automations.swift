@@ -1,7 +1,19 @@
 /// The operations on automations: flows that a business has defined, and that are started for a contact.
-public struct Automations: Sendable {
-    let executor: CallExecutor
+public protocol Automations: Sendable {
+    /// Returns all automations of a channel. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    func list(_ params: ListAutomationsParams) async throws -> Page<Automation>
 
+    /// Starts an automation for a contact, who is created if necessary. This form takes a parameter struct.
+    ///
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the automation may have been started. Any other
+    ///   ``WorkspaceError`` means that it was not.
+    @discardableResult
+    func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution>
+}
+
+extension Automations {
     /// Returns all automations of a channel.
     ///
     /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
@@ -9,15 +21,6 @@ public struct Automations: Sendable {
     /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<Automation> {
         try await list(ListAutomationsParams(channelId: channelId))
-    }
-
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    public func list(_ params: ListAutomationsParams) async throws -> Page<Automation> {
-        try await executor.callPage(.listAutomations(params: params)) { data in
-            if case .automations(let automations) = data { automations } else { nil }
-        }
     }
 
     /// Starts an automation for a contact, who is created if necessary. Pass either its id or its name.
@@ -49,13 +52,19 @@ public struct Automations: Sendable {
             )
         )
     }
+}
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the automation may have been started. Any other
-    ///   ``WorkspaceError`` means that it was not.
-    @discardableResult
-    public func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
+/// The automations of a client.
+struct AutomationsResource: Automations {
+    let executor: CallExecutor
+
+    func list(_ params: ListAutomationsParams) async throws -> Page<Automation> {
+        try await executor.callPage(.listAutomations(params: params)) { data in
+            if case .automations(let automations) = data { automations } else { nil }
+        }
+    }
+
+    func trigger(_ params: TriggerAutomationParams) async throws -> ApiResponse<Execution> {
         try await executor.callOne(.triggerAutomation(params: params)) { data in
             if case .execution(let execution) = data { execution } else { nil }
         }

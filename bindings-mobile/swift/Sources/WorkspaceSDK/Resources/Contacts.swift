@@ -1,7 +1,21 @@
 /// The operations on contacts: the customers of a business.
-public struct Contacts: Sendable {
-    let executor: CallExecutor
+public protocol Contacts: Sendable {
+    /// Creates a contact, or updates the contact with the same phone number. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    @discardableResult
+    func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact>
 
+    /// Returns one page of contacts. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    func list(_ params: ListContactsParams) async throws -> Page<Contact>
+
+    /// Returns all contacts as a sequence. This form takes a parameter struct.
+    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact>
+}
+
+extension Contacts {
     /// Creates a contact, or updates the contact with the same phone number.
     ///
     /// - Parameters:
@@ -38,16 +52,6 @@ public struct Contacts: Sendable {
         )
     }
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    @discardableResult
-    public func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
-        try await executor.callOne(.upsertContact(params: params)) { data in
-            if case .contact(let contact) = data { contact } else { nil }
-        }
-    }
-
     /// Returns one page of contacts. To process all contacts, use ``iter(channelId:page:limit:search:maxItems:)``.
     ///
     /// - Parameters:
@@ -64,13 +68,6 @@ public struct Contacts: Sendable {
         search: String? = nil
     ) async throws -> Page<Contact> {
         try await list(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
-    }
-
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    public func list(_ params: ListContactsParams) async throws -> Page<Contact> {
-        try await executor.callPage(.listContacts(params: params), Self.contacts)
     }
 
     /// Returns all contacts as a sequence. Pages are fetched on demand, so memory use is constant. The loop throws all
@@ -103,8 +100,27 @@ public struct Contacts: Sendable {
         iter(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
     }
 
-    /// Does the same with a parameter struct.
-    public func iter(_ params: ListContactsParams, maxItems: Int? = nil) -> PageSequence<Contact> {
+    /// Returns all contacts as a sequence. This form takes a parameter struct.
+    public func iter(_ params: ListContactsParams) -> PageSequence<Contact> {
+        iter(params, maxItems: nil)
+    }
+}
+
+/// The contacts of a client.
+struct ContactsResource: Contacts {
+    let executor: CallExecutor
+
+    func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> {
+        try await executor.callOne(.upsertContact(params: params)) { data in
+            if case .contact(let contact) = data { contact } else { nil }
+        }
+    }
+
+    func list(_ params: ListContactsParams) async throws -> Page<Contact> {
+        try await executor.callPage(.listContacts(params: params), Self.contacts)
+    }
+
+    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact> {
         PageSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
     }
 

@@ -1,7 +1,18 @@
 /// The operations on custom fields: additional fields of contacts, which a business defines.
-public struct CustomFields: Sendable {
-    let executor: CallExecutor
+public protocol CustomFields: Sendable {
+    /// Defines a custom field, or changes the field with the same name. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    @discardableResult
+    func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField>
 
+    /// Returns all custom fields of a channel. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField>
+}
+
+extension CustomFields {
     /// Defines a custom field, or changes the field with the same name.
     ///
     /// - Parameters:
@@ -25,16 +36,6 @@ public struct CustomFields: Sendable {
         )
     }
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    @discardableResult
-    public func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
-        try await executor.callOne(.upsertCustomField(params: params)) { data in
-            if case .customField(let field) = data { field } else { nil }
-        }
-    }
-
     /// Returns all custom fields of a channel.
     ///
     /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
@@ -43,11 +44,19 @@ public struct CustomFields: Sendable {
     public func list(channelId: String? = nil) async throws -> Page<CustomField> {
         try await list(ListCustomFieldsParams(channelId: channelId))
     }
+}
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    public func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField> {
+/// The customFields of a client.
+struct CustomFieldsResource: CustomFields {
+    let executor: CallExecutor
+
+    func upsert(_ params: UpsertCustomFieldParams) async throws -> ApiResponse<CustomField> {
+        try await executor.callOne(.upsertCustomField(params: params)) { data in
+            if case .customField(let field) = data { field } else { nil }
+        }
+    }
+
+    func list(_ params: ListCustomFieldsParams) async throws -> Page<CustomField> {
         try await executor.callPage(.listCustomFields(params: params)) { data in
             if case .customFields(let fields) = data { fields } else { nil }
         }

@@ -1,7 +1,18 @@
 /// The operations on labels: tags that group contacts.
-public struct Labels: Sendable {
-    let executor: CallExecutor
+public protocol Labels: Sendable {
+    /// Creates a label, or updates the label with the same name. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    @discardableResult
+    func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label>
 
+    /// Returns all labels of a channel. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    func list(_ params: ListLabelsParams) async throws -> Page<Label>
+}
+
+extension Labels {
     /// Creates a label, or updates the label with the same name.
     ///
     /// - Parameters:
@@ -25,16 +36,6 @@ public struct Labels: Sendable {
         )
     }
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    @discardableResult
-    public func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
-        try await executor.callOne(.upsertLabel(params: params)) { data in
-            if case .label(let label) = data { label } else { nil }
-        }
-    }
-
     /// Returns all labels of a channel.
     ///
     /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
@@ -43,11 +44,19 @@ public struct Labels: Sendable {
     public func list(channelId: String? = nil) async throws -> Page<Label> {
         try await list(ListLabelsParams(channelId: channelId))
     }
+}
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    public func list(_ params: ListLabelsParams) async throws -> Page<Label> {
+/// The labels of a client.
+struct LabelsResource: Labels {
+    let executor: CallExecutor
+
+    func upsert(_ params: UpsertLabelParams) async throws -> ApiResponse<Label> {
+        try await executor.callOne(.upsertLabel(params: params)) { data in
+            if case .label(let label) = data { label } else { nil }
+        }
+    }
+
+    func list(_ params: ListLabelsParams) async throws -> Page<Label> {
         try await executor.callPage(.listLabels(params: params)) { data in
             if case .labels(let labels) = data { labels } else { nil }
         }

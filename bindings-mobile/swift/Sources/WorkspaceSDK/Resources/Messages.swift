@@ -2,9 +2,36 @@
 ///
 /// WhatsApp allows free-form messages only within 24 hours after the customer's last message. At any other time, send a
 /// template: see ``Templates``.
-public struct Messages: Sendable {
-    let executor: CallExecutor
+public protocol Messages: Sendable {
+    /// Sends a free-form message. This form takes a parameter struct.
+    ///
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
+    @discardableResult
+    func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage>
 
+    /// Returns the current delivery status of a message. This form takes a parameter struct.
+    ///
+    /// - Throws:
+    ///   ``WorkspaceError/notFound(_:)`` for an id that the server does not know, and any other ``WorkspaceError``.
+    func status(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus>
+
+    /// Waits until a message has reached a status, has failed, or the timeout has elapsed. This form takes a parameter
+    /// struct.
+    ///
+    /// - Throws: A ``WorkspaceError``. A poll that fails temporarily is repeated.
+    func wait(
+        _ params: MessageStatusParams,
+        until: DeliveryStatus?,
+        timeout: Duration?,
+        interval: Duration?
+    ) async throws -> ApiResponse<MessageStatus>
+
+    /// Returns the status changes of a message as a sequence. This form takes a parameter struct.
+    func watch(_ params: MessageStatusParams, timeout: Duration?, interval: Duration?) -> PageSequence<MessageStatus>
+}
+
+extension Messages {
     /// Sends a free-form message. `sendText`, `sendImage` and so on are shorter for one type of message.
     ///
     /// WhatsApp allows it only within 24 hours after the customer's last message. Otherwise the call throws an error
@@ -48,17 +75,6 @@ public struct Messages: Sendable {
                 apiReference: apiReference
             )
         )
-    }
-
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
-    ///   means that it was not.
-    @discardableResult
-    public func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage> {
-        try await executor.callOne(.sendMessage(params: params)) { data in
-            if case .sentMessage(let sent) = data { sent } else { nil }
-        }
     }
 
     /// Sends a text message. The rules of ``send(to:type:body:url:caption:filename:channelId:apiReference:)`` apply.
@@ -185,14 +201,6 @@ public struct Messages: Sendable {
         try await status(MessageStatusParams(wamid: wamid))
     }
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws:
-    ///   ``WorkspaceError/notFound(_:)`` for an id that the server does not know, and any other ``WorkspaceError``.
-    public func status(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus> {
-        try await executor.callOne(.messageStatus(params: params), Self.status)
-    }
-
     /// Waits until a message has reached a status, has failed, or the timeout has elapsed. It returns the last status
     /// in all three cases, so check the result.
     ///
@@ -216,17 +224,12 @@ public struct Messages: Sendable {
         try await wait(MessageStatusParams(wamid: wamid), until: until, timeout: timeout, interval: interval)
     }
 
-    /// Does the same with a parameter struct.
+    /// Waits until a message has reached a status, has failed, or the timeout has elapsed. This form takes a parameter
+    /// struct.
     ///
     /// - Throws: A ``WorkspaceError``. A poll that fails temporarily is repeated.
-    public func wait(
-        _ params: MessageStatusParams,
-        until: DeliveryStatus? = nil,
-        timeout: Duration? = nil,
-        interval: Duration? = nil
-    ) async throws -> ApiResponse<MessageStatus> {
-        let request = Request.waitForMessage(params: params, until: until, timeout: timeout, interval: interval)
-        return try await executor.callOne(request, Self.status)
+    public func wait(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus> {
+        try await wait(params, until: nil, timeout: nil, interval: nil)
     }
 
     /// Returns the status changes of a message as a sequence. It ends when the message is read or has failed, or when
@@ -248,8 +251,37 @@ public struct Messages: Sendable {
         watch(MessageStatusParams(wamid: wamid), timeout: timeout, interval: interval)
     }
 
-    /// Does the same with a parameter struct.
-    public func watch(_ params: MessageStatusParams, timeout: Duration? = nil, interval: Duration? = nil) -> PageSequence<MessageStatus> {
+    /// Returns the status changes of a message as a sequence. This form takes a parameter struct.
+    public func watch(_ params: MessageStatusParams) -> PageSequence<MessageStatus> {
+        watch(params, timeout: nil, interval: nil)
+    }
+}
+
+/// The messages of a client.
+struct MessagesResource: Messages {
+    let executor: CallExecutor
+
+    func send(_ params: SendMessageParams) async throws -> ApiResponse<SentMessage> {
+        try await executor.callOne(.sendMessage(params: params)) { data in
+            if case .sentMessage(let sent) = data { sent } else { nil }
+        }
+    }
+
+    func status(_ params: MessageStatusParams) async throws -> ApiResponse<MessageStatus> {
+        try await executor.callOne(.messageStatus(params: params), Self.status)
+    }
+
+    func wait(
+        _ params: MessageStatusParams,
+        until: DeliveryStatus?,
+        timeout: Duration?,
+        interval: Duration?
+    ) async throws -> ApiResponse<MessageStatus> {
+        let request = Request.waitForMessage(params: params, until: until, timeout: timeout, interval: interval)
+        return try await executor.callOne(request, Self.status)
+    }
+
+    func watch(_ params: MessageStatusParams, timeout: Duration?, interval: Duration?) -> PageSequence<MessageStatus> {
         PageSequence(executor, .messageStatusChanges(params: params, timeout: timeout, interval: interval)) { data in
             Self.status(data).map { [$0] }
         }

@@ -1,7 +1,19 @@
 /// The operations on templates: messages that WhatsApp has approved, and that may be sent at any time.
-public struct Templates: Sendable {
-    let executor: CallExecutor
+public protocol Templates: Sendable {
+    /// Returns all approved templates of a channel. This form takes a parameter struct.
+    ///
+    /// - Throws: A ``WorkspaceError``.
+    func list(_ params: ListTemplatesParams) async throws -> Page<Template>
 
+    /// Sends a template message. This form takes a parameter struct.
+    ///
+    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
+    ///   means that it was not.
+    @discardableResult
+    func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage>
+}
+
+extension Templates {
     /// Returns all approved templates of a channel.
     ///
     /// - Parameter channelId: The channel; by default that of the client. Without one, the server uses the only channel
@@ -9,15 +21,6 @@ public struct Templates: Sendable {
     /// - Throws: A ``WorkspaceError``.
     public func list(channelId: String? = nil) async throws -> Page<Template> {
         try await list(ListTemplatesParams(channelId: channelId))
-    }
-
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: A ``WorkspaceError``.
-    public func list(_ params: ListTemplatesParams) async throws -> Page<Template> {
-        try await executor.callPage(.listTemplates(params: params)) { data in
-            if case .templates(let templates) = data { templates } else { nil }
-        }
     }
 
     /// Sends a template message. It can have at most one header: `header`, `image`, `video`, `document`, or `mediaUrl`
@@ -79,13 +82,19 @@ public struct Templates: Sendable {
             )
         )
     }
+}
 
-    /// Does the same with a parameter struct.
-    ///
-    /// - Throws: ``WorkspaceError/outcomeUnknown(_:)`` if the message may have been sent. Any other ``WorkspaceError``
-    ///   means that it was not.
-    @discardableResult
-    public func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
+/// The templates of a client.
+struct TemplatesResource: Templates {
+    let executor: CallExecutor
+
+    func list(_ params: ListTemplatesParams) async throws -> Page<Template> {
+        try await executor.callPage(.listTemplates(params: params)) { data in
+            if case .templates(let templates) = data { templates } else { nil }
+        }
+    }
+
+    func send(_ params: SendTemplateParams) async throws -> ApiResponse<SentMessage> {
         try await executor.callOne(.sendTemplate(params: params)) { data in
             if case .sentMessage(let sent) = data { sent } else { nil }
         }

@@ -101,7 +101,7 @@ extension ActualResult {
             ("attempts", JsonValue(details.attempts)),
             ("whatsapp_code", JsonValue(details.whatsappCode)),
             ("retry_after", details.retryAfter.map { .number(JsonNumber("\($0 / .seconds(1))")) } ?? .null),
-            ("failure", JsonValue(details.failure)),
+            ("failure", JsonValue(details.failure?.rawValue)),
             ("request_id", JsonValue(details.requestId)),
             ("fields", .array(fields)),
             ("server_text", JsonValue(details.serverText)),

@@ -88,7 +88,7 @@ struct Runner: Sendable {
         } catch let error as WorkspaceError {
             return try await check(worker, testCase, ActualResult(error), since: 0)
         }
-        defer { client.shutdown() }
+        defer { client.close() }
         if testCase.call.operation == "client.build" { return try await check(worker, testCase, .nothing, since: 0) }
         let messageId = try await before(testCase, client)
         // Reads the journal first: later the server may refuse connections.

@@ -59,9 +59,10 @@ final class Sandbox: Sendable {
     /// Creates a client of the sandbox.
     func client(
         _ options: ClientOptions = ClientOptions(),
-        onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil
+        onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil,
+        onAttemptStart: (@Sendable (AttemptStart) async throws -> Void)? = nil
     ) throws -> Client {
-        try Client(baseUrl: url, apiKey: Self.key, options: options, onAttempt: onAttempt)
+        try Client(baseUrl: url, apiKey: Self.key, options: options, onAttempt: onAttempt, onAttemptStart: onAttemptStart)
     }
 
     private func control(_ path: String) throws -> URL {
