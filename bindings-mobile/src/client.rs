@@ -8,7 +8,7 @@ use crate::completion::{CompletionPayload, push};
 use crate::dispatcher::dispatch;
 use crate::error::InvalidArgument;
 use crate::ffi::{FfiString, IntoFfi};
-use crate::handle::ClientHandle;
+use crate::handle::{ClientHandle, ReportedEvents};
 use crate::options::{ClientOptions, Overrides};
 use crate::pages::NativePages;
 use crate::request::{PageSource, Request};
@@ -57,9 +57,18 @@ impl NativeClient {
         self.0.shut_down();
     }
 
-    /// Starts a call. Its result is a completion with this token.
-    pub fn start(&self, token: i64, request: Request, is_observed: bool) {
-        let client = match self.0.client_for(token, is_observed) {
+    /// Aborts the calls in flight of this client and its copies, also after `shut_down`: each completes at once with an
+    /// error that says whether the request may have been executed.
+    pub fn abort(&self) {
+        self.0.abort();
+    }
+
+    /// Starts a call. Its result is a completion with this token. If it `is_observed`, it reports the end of each
+    /// attempt; if it `awaits_start`, it reports the start of each attempt, which then waits for a reply.
+    #[uniffi::method(default(awaits_start = false))]
+    pub fn start(&self, token: i64, request: Request, is_observed: bool, awaits_start: bool) {
+        let events = ReportedEvents { ends: is_observed, starts: awaits_start };
+        let client = match self.0.client_for(token, events) {
             Ok(client) => client,
             Err(error) => return push(token, CompletionPayload::Error { details: error.into_ffi() }),
         };

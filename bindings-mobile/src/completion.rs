@@ -5,8 +5,9 @@ use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use workspace_sdk as core;
 use workspace_sdk::bindings::completion_queue::{self, QueueWaker};
 
+use crate::attempt_starts;
 use crate::error::ErrorDetails;
-use crate::event::AttemptEvent;
+use crate::event::{AttemptEvent, AttemptStart};
 use crate::ffi::{FfiJson, IntoFfi};
 use crate::models::{
     Automation, CallInfo, Channel, Contact, CustomField, Execution, Label, MessageStatus, Pagination, SentMessage,
@@ -20,7 +21,7 @@ pub struct Completion {
     pub payload: CompletionPayload,
 }
 
-/// The content of a report. Every payload except `Attempt` completes its call.
+/// The content of a report. Every payload except `AttemptStart` and `Attempt` completes its call.
 #[derive(uniffi::Enum)]
 pub enum CompletionPayload {
     Response {
@@ -37,9 +38,20 @@ pub enum CompletionPayload {
     },
     /// The call was cancelled and is no longer in flight.
     Cancelled,
+    /// An attempt waits for `allow_start` or `refuse_start`.
+    AttemptStart {
+        start: AttemptStart,
+    },
     Attempt {
         event: AttemptEvent,
     },
+}
+
+impl CompletionPayload {
+    /// Whether the call ends with this report.
+    fn is_last(&self) -> bool {
+        !matches!(self, Self::AttemptStart { .. } | Self::Attempt { .. })
+    }
 }
 
 /// A type of response data in the core, which becomes a variant of `ResponseData`.
@@ -135,6 +147,9 @@ static QUEUE: LazyLock<Arc<CompletionQueue>> =
 /// The tokens of the calls that the last batch completed, until the language acknowledges them or takes the next batch.
 static UNACKNOWLEDGED: Mutex<Vec<i64>> = Mutex::new(Vec::new());
 
+/// The tokens of the calls that had an attempt start in the last batch.
+static LAST_STARTS: Mutex<Vec<i64>> = Mutex::new(Vec::new());
+
 /// Wakes the thread that waits in `take_completions`.
 #[derive(Default)]
 pub(crate) struct CompletionWaker {
@@ -175,8 +190,11 @@ pub fn take_completions() -> Vec<Completion> {
     loop {
         let (batch, _) = QUEUE.take(MAX_BATCH_BYTES);
         if !batch.is_empty() {
-            let last = batch.iter().filter(|item| !matches!(item.payload, CompletionPayload::Attempt { .. }));
-            *unacknowledged_tokens() = last.map(|completion| completion.token).collect();
+            let last = batch.iter().filter(|completion| completion.payload.is_last());
+            *lock(&UNACKNOWLEDGED) = last.map(|completion| completion.token).collect();
+            let is_start = |payload: &CompletionPayload| matches!(payload, CompletionPayload::AttemptStart { .. });
+            let starts = batch.iter().filter(|completion| is_start(&completion.payload));
+            *lock(&LAST_STARTS) = starts.map(|completion| completion.token).collect();
             return batch;
         }
         QUEUE.waker().wait();
@@ -186,18 +204,21 @@ pub fn take_completions() -> Vec<Completion> {
 /// Returns the token of a call that the last batch completed, for a language that could not read the batch; zero if all
 /// of them were acknowledged.
 ///
+/// Attempts that wait for an event in this batch fail, because the language may never process it.
+///
 /// The return value is an integer because the language may be out of memory: it needs no allocation.
 #[uniffi::export]
 pub fn unacknowledged() -> i64 {
-    unacknowledged_tokens().last().copied().unwrap_or_default()
+    std::mem::take(&mut *lock(&LAST_STARTS)).into_iter().for_each(attempt_starts::refuse_start);
+    lock(&UNACKNOWLEDGED).last().copied().unwrap_or_default()
 }
 
 /// Removes a call that `unacknowledged` returned, after its caller got an error.
 #[uniffi::export]
 pub fn acknowledge(token: i64) {
-    unacknowledged_tokens().retain(|other| *other != token);
+    lock(&UNACKNOWLEDGED).retain(|other| *other != token);
 }
 
-fn unacknowledged_tokens() -> MutexGuard<'static, Vec<i64>> {
-    UNACKNOWLEDGED.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(tokens: &'static Mutex<Vec<i64>>) -> MutexGuard<'static, Vec<i64>> {
+    tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }

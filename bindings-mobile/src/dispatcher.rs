@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use workspace_sdk::bindings::call::{CallRegistry, CallResult, prepare};
 use workspace_sdk::bindings::io_thread::IoThread;
 
+use crate::attempt_starts;
 use crate::completion::{Completion, CompletionPayload, completion_queue, push};
 use crate::ffi::IntoFfi;
 
@@ -37,6 +38,7 @@ pub(crate) fn dispatch(
         // Before the completion is pushed, because the language may ask for the number of calls in flight once it has
         // taken it.
         CALLS.remove([token]);
+        drop(attempt_starts::take(token));
         let payload = match result {
             CallResult::Finished(payload) => payload,
             CallResult::Cancelled => CompletionPayload::Cancelled,
@@ -91,8 +93,11 @@ mod testing {
 mod tests {
     use super::testing::panic_in_send;
     use super::*;
+    use crate::attempt_starts::{allow_start, refuse_start};
     use crate::completion::{acknowledge, take_completions, unacknowledged};
     use crate::enums::ErrorKind;
+    use crate::error::ErrorDetails;
+    use crate::handle::{ClientHandle, ReportedEvents};
 
     /// Takes completions until this many calls have completed; returns their tokens and the kinds of their errors.
     fn completed(count: usize) -> Vec<(i64, Option<ErrorKind>)> {
@@ -105,6 +110,24 @@ mod tests {
         }
         calls.sort_by_key(|(token, _)| *token);
         calls
+    }
+
+    /// Starts a call to a server that does not exist, and returns when its attempt waits.
+    fn dispatch_until_start(client: &ClientHandle, token: i64) {
+        let client = client.client_for(token, ReportedEvents { ends: false, starts: true }).unwrap();
+        dispatch(token, "channels.list", async move {
+            let details = client.channels().list().await.unwrap_err().into_ffi();
+            CompletionPayload::Error { details }
+        });
+        let batch = take_completions();
+        assert!(matches!(batch.as_slice(), [Completion { payload: CompletionPayload::AttemptStart { .. }, .. }]));
+    }
+
+    fn failure_of_next() -> Option<String> {
+        match take_completions().pop()?.payload {
+            CompletionPayload::Error { details: ErrorDetails { failure, .. } } => failure,
+            _ => None,
+        }
     }
 
     /// One test for everything, because there is one dispatcher and one queue per process.
@@ -126,6 +149,22 @@ mod tests {
         assert_eq!(unacknowledged(), 2);
         acknowledge(2);
         assert_eq!(unacknowledged(), 0);
+
+        let client = workspace_sdk::Client::builder().base_url("http://127.0.0.1:9").api_key("k").max_retries(0);
+        let client = ClientHandle::new(client.build().unwrap());
+        dispatch_until_start(&client, 5);
+        allow_start(5);
+        assert_eq!(failure_of_next().as_deref(), Some("connect"));
+        dispatch_until_start(&client, 6);
+        refuse_start(6);
+        assert_eq!(failure_of_next().as_deref(), Some("hook"));
+        // The language could not read the batch with the start.
+        dispatch_until_start(&client, 7);
+        assert_eq!(unacknowledged(), 0);
+        assert_eq!(failure_of_next().as_deref(), Some("hook"));
+        dispatch_until_start(&client, 8);
+        client.abort();
+        assert_eq!(failure_of_next().as_deref(), Some("not_sent"));
 
         // The runtime of the I/O thread panics while calls are in flight: each completes with an error, and later calls
         // work.

@@ -106,11 +106,16 @@ impl IntoFfi<ErrorDetails> for core::Error {
     }
 }
 
-/// Thrown if a client cannot be built.
+/// Thrown if a client cannot be built, or if a string is not a phone number.
 #[derive(uniffi::Error)]
 pub enum InvalidArgument {
     /// The options are invalid.
     Configuration {
+        /// The error.
+        details: ErrorDetails,
+    },
+    /// A value is invalid.
+    Validation {
         /// The error.
         details: ErrorDetails,
     },
@@ -124,7 +129,7 @@ impl From<core::Error> for InvalidArgument {
 
 impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Configuration { details } = self;
+        let (Self::Configuration { details } | Self::Validation { details }) = self;
         details.fmt(f)
     }
 }

@@ -4,8 +4,10 @@
 //! token of its call. The library never calls into the language. The core validates, retries and interprets responses.
 //!
 //! The modules in order, each of which imports only from those before it: `ffi`, `enums`, `json`, `params`, `error`,
-//! `event`, `models`, `options`, `completion`, `dispatcher`, `handle`, `request`, `pages`, `client`.
+//! `event`, `models`, `phone`, `options`, `attempt_starts`, `completion`, `dispatcher`, `handle`, `request`, `pages`,
+//! `client`.
 
+mod attempt_starts;
 mod client;
 mod completion;
 mod dispatcher;
@@ -19,8 +21,10 @@ mod models;
 mod options;
 mod pages;
 mod params;
+mod phone;
 mod request;
 
+pub use attempt_starts::{allow_start, refuse_start};
 pub use client::NativeClient;
 pub use completion::{
     Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, take_completions, unacknowledged,
@@ -32,7 +36,7 @@ pub use enums::{
     parse_delivery_status,
 };
 pub use error::{ErrorDetails, FieldError, InvalidArgument};
-pub use event::{AttemptEvent, NextStep};
+pub use event::{AttemptEvent, AttemptStart, NextStep};
 pub use ffi::{FfiDuration, FfiJson, FfiString, FfiU32};
 pub use json::{
     JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members, max_json_bytes, max_json_depth,
@@ -44,6 +48,7 @@ pub use models::{
 pub use options::{ClientOptions, Overrides};
 pub use pages::NativePages;
 pub use params::*;
+pub use phone::{PhoneNumber, parse_phone};
 pub use request::{PageSource, Parameter, Request, lost_page_error, lost_result_error};
 
 uniffi::setup_scaffolding!("workspace_sdk_mobile");

@@ -8,7 +8,7 @@ use workspace_sdk::{Client, Error};
 use crate::completion::{CompletionPayload, IntoResponseData as _};
 use crate::dispatcher::dispatch;
 use crate::ffi::IntoFfi;
-use crate::handle::ClientHandle;
+use crate::handle::{ClientHandle, ReportedEvents};
 use crate::request::PageSource;
 
 /// Opens the stream of a sequence.
@@ -32,10 +32,11 @@ impl NativePages {
 #[uniffi::export]
 impl NativePages {
     /// Fetches the next page, unless the client was shut down. After an error or a cancelled call, the next call
-    /// requests the same page again.
-    pub fn next(&self, token: i64, is_observed: bool) {
+    /// requests the same page again. The last two parameters are those of `NativeClient::start`.
+    #[uniffi::method(default(awaits_start = false))]
+    pub fn next(&self, token: i64, is_observed: bool, awaits_start: bool) {
         let sequence = Arc::clone(&self.sequence);
-        let client = self.client.client_for(token, is_observed);
+        let client = self.client.client_for(token, ReportedEvents { ends: is_observed, starts: awaits_start });
         dispatch(token, sequence.operation(), async move {
             let page: Result<Option<StreamPage>, Error> = match client {
                 Ok(client) => sequence.next_page(&client, None).await,

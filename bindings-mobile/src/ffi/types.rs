@@ -22,6 +22,11 @@ impl FfiString {
         String::from_utf8(self.0).map_err(|_| InvalidValue::LoneSurrogate)
     }
 
+    #[cfg(test)]
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }

@@ -56,8 +56,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bindings-mobile/src",
         language: Language::Rust,
         order: &[
-            "ffi", "enums", "json", "params", "error", "event", "models", "options", "completion", "dispatcher", "handle",
-            "request", "pages", "client",
+            "ffi", "enums", "json", "params", "error", "event", "models", "phone", "options", "attempt_starts", "completion",
+            "dispatcher", "handle", "request", "pages", "client",
         ],
     },
     Layers {
