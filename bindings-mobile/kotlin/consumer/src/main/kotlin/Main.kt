@@ -9,6 +9,7 @@ import kotlin.time.Duration.Companion.seconds
 suspend fun main() {
     val client = Client.fromEnv(options = ClientOptions(attemptTimeout = 10.seconds, appInfo = "consumer/1"))
     client.use {
+        FromJava.send(client)
         try {
             val (sent) = client.templates.send("+15550001234", "order_confirmation", variables = listOf("John", "ORD-1234", "1,234.00"))
             println("sent ${sent.messageId}: ${sent.status}")
