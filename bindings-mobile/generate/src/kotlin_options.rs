@@ -1,5 +1,5 @@
-//! Generates the classes of Kotlin with the options: `ClientOptions` and `Overrides`, whose properties a program sets in
-//! a lambda, and their builders for Java. Unlike data classes, they can get more options without a change of the
+//! Generates the classes of Kotlin with the options: `ClientOptions` and `Overrides`, whose properties a program sets
+//! in a lambda, and their builders for Java. Unlike data classes, they can get more options without a change of the
 //! existing methods.
 
 use std::fmt::Write as _;

@@ -88,7 +88,7 @@ public class Failure private constructor(
         @JvmStatic
         public val entries: Collection<Failure> get() = known.values.sortedBy { it.code }
 
-        /** The failure with this code, which this version need not know. */
+        /** The failure with this code, even if this version does not know it. */
         @JvmStatic
         public fun of(code: String): Failure = known[code] ?: Failure(code)
     }
