@@ -140,8 +140,7 @@ public interface Client : AutoCloseable {
          * @throws ConfigurationException if options are invalid or missing; the exception lists all of them.
          */
         @JvmSynthetic
-        public fun fromEnv(configure: ClientOptions.() -> Unit): Client =
-            DefaultClient(CallExecutor.open(ClientOptions().apply(configure), fromEnv = true))
+        public fun fromEnv(configure: ClientOptions.() -> Unit): Client = DefaultClient(CallExecutor.open(ClientOptions().apply(configure), fromEnv = true))
     }
 }
 

@@ -92,7 +92,17 @@ internal class AttemptHookTest : SandboxTest() {
     @Test
     fun `an exception of a hook is logged and has no other effect`() =
         suspending {
-            val records = logged { assertEquals(1, sandbox.observed { error("own") }.channels.list().size) }
+            val records =
+                logged {
+                    assertEquals(
+                        1,
+                        sandbox
+                            .observed { error("own") }
+                            .channels
+                            .list()
+                            .size,
+                    )
+                }
             assertEquals("own", records.single().thrown.message)
         }
 

@@ -149,7 +149,7 @@ internal class EdgeValueTest : SandboxTest() {
         for (text in listOf("", "12", "+15550001234 +15550001235", "+1555000123\uD800")) {
             val error = assertThrows(ValidationException::class.java) { parsePhone(text) }
             assertEquals("validation", error.code)
-            assertFalse("12" in error.message.orEmpty())
+            assertFalse("5550001" in error.message.orEmpty())
         }
     }
 

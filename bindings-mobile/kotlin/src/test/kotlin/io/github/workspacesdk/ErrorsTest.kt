@@ -66,7 +66,13 @@ internal class ErrorsTest : SandboxTest() {
     fun `an exception has the stack of its caller, also after a suspension`() {
         suspend fun callsOfTheProgram() = sandbox.client { maxRetries = 0 }.messages.status("wamid.none")
         val error = assertThrows(NotFoundException::class.java) { suspending { callsOfTheProgram() } }
-        assertEquals("io.github.workspacesdk.Messages", error.stackTrace.first().className.substringBefore('$'))
+        assertEquals(
+            "io.github.workspacesdk.Messages",
+            error.stackTrace
+                .first()
+                .className
+                .substringBefore('$'),
+        )
         assertTrue(error.stackTrace.any { it.methodName == "invokeSuspend" && it.className.startsWith(javaClass.name) }) { error.stackTraceToString() }
     }
 
@@ -80,7 +86,8 @@ internal class ErrorsTest : SandboxTest() {
             }
         assertEquals(listOf("rate_limit", Disposition.RETRYABLE, 429, 3.seconds), listOf(error.code, error.disposition, error.status, error.retryAfter))
         assertEquals(listOf("templates.send", Failure.of("status"), 1), listOf(error.operation, error.failure, error.attempts))
-        val created = listOf(OutcomeUnknownException(), ServerException(), ValidationException { fields = listOf(FieldError("to", FieldErrorKind.FORMAT, "x")) })
+        val created =
+            listOf(OutcomeUnknownException(), ServerException(), ValidationException { fields = listOf(FieldError("to", FieldErrorKind.FORMAT, "x")) })
         assertEquals(listOf(Disposition.UNKNOWN, Disposition.RETRYABLE, Disposition.REJECTED), created.map { it.disposition })
         assertEquals("new", Failure.of("new").code)
     }

@@ -35,7 +35,7 @@ internal class LeakTest {
                     val body = """{"success": true, "data": []}"""
                     val response = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n$body"
                     connection.getOutputStream().write(response.toByteArray())
-                    while (request.read() >= 0) Unit
+                    request.readAllBytes()
                     isClosed.complete(Unit)
                 }
             }

@@ -107,10 +107,29 @@ internal class LifecycleTest : SandboxTest() {
                             ) = PageFlow(listOf(Contact(id = "c", labels = listOf(Label(name = "vip")))))
                         }
                 }
-            assertEquals("m", client.templates.send(PHONE, "plain_notice").data.messageId)
+            assertEquals(
+                "m",
+                client.templates
+                    .send(PHONE, "plain_notice")
+                    .data.messageId,
+            )
             assertEquals(PHONE, sent.single().to)
-            assertEquals("m", client.futures().templates.send(SendTemplateParams(to = PHONE)).get().data.messageId)
-            assertEquals("c", client.contacts.iter(search = "x").first().id)
+            assertEquals(
+                "m",
+                client
+                    .futures()
+                    .templates
+                    .send(SendTemplateParams(to = PHONE))
+                    .get()
+                    .data.messageId,
+            )
+            assertEquals(
+                "c",
+                client.contacts
+                    .iter(search = "x")
+                    .first()
+                    .id,
+            )
             val error = assertThrows(UnsupportedOperationException::class.java) { runBlocking { client.templates.list() } }
             assertEquals("templates.list is not implemented by this class", error.message)
             assertThrows(UnsupportedOperationException::class.java) { client.labels }

@@ -17,7 +17,9 @@ internal class NativeLibraryTest {
         temporaryFolder: Path,
         vararg launcher: String,
     ): String {
-        val program = javaProgram("Load", options = listOf("-Djna.tmpdir=$temporaryFolder")).redirectErrorStream(true)
+        val program = javaProgram("Load", options = listOf("-Djna.tmpdir=$temporaryFolder"))
+        // JNA logs the same error.
+        program.redirectError(ProcessBuilder.Redirect.DISCARD)
         val process = program.command(launcher.toList() + program.command()).start()
         return process.inputReader().readText().trim()
     }

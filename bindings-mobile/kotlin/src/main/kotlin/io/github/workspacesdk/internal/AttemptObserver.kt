@@ -39,8 +39,7 @@ internal class AttemptObserver(
     fun with(
         startHook: AttemptStartHook?,
         endHook: AttemptHook?,
-    ): AttemptObserver =
-        if (startHook == null && endHook == null) this else AttemptObserver(startHook ?: this.startHook, endHook ?: this.endHook)
+    ): AttemptObserver = if (startHook == null && endHook == null) this else AttemptObserver(startHook ?: this.startHook, endHook ?: this.endHook)
 
     /** Passes the end of an attempt to the hook, after all earlier ones. */
     fun notify(event: AttemptEvent) = HookThread.notify(this, event)

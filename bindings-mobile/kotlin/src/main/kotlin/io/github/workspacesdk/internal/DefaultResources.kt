@@ -53,8 +53,7 @@ internal class DefaultAutomations(
 internal class DefaultChannels(
     private val executor: CallExecutor,
 ) : Channels {
-    override suspend fun list(): Page<Channel> =
-        executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
+    override suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
 }
 
 internal class DefaultContacts(
@@ -69,8 +68,7 @@ internal class DefaultContacts(
     override fun iter(
         params: ListContactsParams,
         maxItems: Long?,
-    ): PageFlow<Contact> =
-        executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
+    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
 }
 
 internal class DefaultCustomFields(
@@ -89,8 +87,7 @@ internal class DefaultLabels(
     override suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
         executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.Label -> data.label }
 
-    override suspend fun list(params: ListLabelsParams): Page<Label> =
-        executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
+    override suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
 }
 
 internal class DefaultMessages(

@@ -50,10 +50,7 @@ internal class JsonWriter(
 
             is Iterable<*> -> nested('[', ']', value, level) { write(it, level + 1) }
 
-            else -> {
-                require(value.javaClass.isArray) { "a ${value.javaClass.name} is not a JSON value" }
-                nested('[', ']', elements(value), level) { write(it, level + 1) }
-            }
+            else -> nested('[', ']', elements(value), level) { write(it, level + 1) }
         }
     }
 
@@ -95,8 +92,9 @@ internal class JsonWriter(
         out.append(close)
     }
 
-    private fun elements(array: Any): Iterable<Any?> =
-        Iterable {
+    private fun elements(array: Any): Iterable<Any?> {
+        require(array.javaClass.isArray) { "a ${array.javaClass.name} is not a JSON value" }
+        return Iterable {
             (
                 0 until
                     java.lang.reflect.Array
@@ -107,6 +105,7 @@ internal class JsonWriter(
                         .get(array, it)
                 }.iterator()
         }
+    }
 
     private companion object {
         /** The core's limit for nested levels. */

@@ -6,9 +6,9 @@ import io.github.workspacesdk.internal.ffi.NativePages
 import io.github.workspacesdk.internal.ffi.PageSource
 import io.github.workspacesdk.internal.ffi.ResponseData
 import io.github.workspacesdk.internal.ffi.lostPageError
-import java.util.concurrent.atomic.AtomicReference
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import java.util.concurrent.atomic.AtomicReference
 
 internal fun <T> pageFlow(
     executor: CallExecutor,

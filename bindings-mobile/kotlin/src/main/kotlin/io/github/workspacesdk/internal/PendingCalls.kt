@@ -4,6 +4,8 @@ import io.github.workspacesdk.AttemptStart
 import io.github.workspacesdk.internal.ffi.Completion
 import io.github.workspacesdk.internal.ffi.CompletionPayload
 import io.github.workspacesdk.internal.ffi.cancel
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.Job
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
@@ -11,8 +13,6 @@ import java.util.concurrent.atomic.AtomicLong
 import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
-import kotlinx.coroutines.CancellableContinuation
-import kotlinx.coroutines.Job
 
 /**
  * Starts a call of the native library with a token. If `isObserved` is true, the library reports the end of its

@@ -1,13 +1,13 @@
 package io.github.workspacesdk.internal
 
 import io.github.workspacesdk.internal.ffi.CompletionPayload
-import java.util.logging.Level
-import kotlin.coroutines.ContinuationInterceptor
-import kotlin.coroutines.resume
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.asExecutor
+import java.util.logging.Level
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.resume
 
 /**
  * The dispatcher on which callers without a suitable dispatcher resume: futures, coroutines without a dispatcher, and
