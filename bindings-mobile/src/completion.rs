@@ -1,5 +1,6 @@
 //! Completions: the reports of the I/O thread about calls, and the queue from which the language takes them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use workspace_sdk as core;
@@ -150,6 +151,9 @@ static UNACKNOWLEDGED: Mutex<Vec<i64>> = Mutex::new(Vec::new());
 /// The tokens of the calls that had an attempt start in the last batch.
 static LAST_STARTS: Mutex<Vec<i64>> = Mutex::new(Vec::new());
 
+/// Whether `take_completions` returns although there is no completion.
+static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
 /// Wakes the thread that waits in `take_completions`.
 #[derive(Default)]
 pub(crate) struct CompletionWaker {
@@ -181,7 +185,7 @@ pub(crate) fn push(token: i64, payload: CompletionPayload) {
     QUEUE.push(Completion { token, payload });
 }
 
-/// Takes the next batch of completions, in order; blocks until there is at least one.
+/// Takes the next batch of completions, in order; blocks until there is at least one, or until `interrupt_reader`.
 ///
 /// Before this, the caller must have processed the previous batch, or have asked `unacknowledged` for the calls that
 /// the batch completed.
@@ -197,8 +201,18 @@ pub fn take_completions() -> Vec<Completion> {
             *lock(&LAST_STARTS) = starts.map(|completion| completion.token).collect();
             return batch;
         }
+        if IS_INTERRUPTED.swap(false, Ordering::AcqRel) {
+            return Vec::new();
+        }
         QUEUE.waker().wait();
     }
+}
+
+/// Makes `take_completions` return without a completion, so that the thread that calls it can end.
+#[uniffi::export]
+pub fn interrupt_reader() {
+    IS_INTERRUPTED.store(true, Ordering::Release);
+    QUEUE.waker().wake();
 }
 
 /// Returns the token of a call that the last batch completed, for a language that could not read the batch; zero if all

@@ -96,7 +96,7 @@ mod tests {
     use super::testing::panic_in_send;
     use super::*;
     use crate::attempt_starts::{allow_start, refuse_start};
-    use crate::completion::{acknowledge, take_completions, unacknowledged};
+    use crate::completion::{acknowledge, interrupt_reader, take_completions, unacknowledged};
     use crate::enums::ErrorKind;
     use crate::error::ErrorDetails;
     use crate::ffi::FfiFailure;
@@ -152,6 +152,9 @@ mod tests {
         assert_eq!(unacknowledged(), 2);
         acknowledge(2);
         assert_eq!(unacknowledged(), 0);
+
+        interrupt_reader();
+        assert!(take_completions().is_empty());
 
         let client = workspace_sdk::Client::builder().base_url("http://127.0.0.1:9").api_key("k").max_retries(0);
         let client = ClientHandle::new(client.build().unwrap());

@@ -27,7 +27,8 @@ mod request;
 pub use attempt_starts::{allow_start, refuse_start};
 pub use client::NativeClient;
 pub use completion::{
-    Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, take_completions, unacknowledged,
+    Completion, CompletionPayload, ResponseData, ResponseInfo, acknowledge, interrupt_reader, take_completions,
+    unacknowledged,
 };
 pub use dispatcher::{cancel, in_flight};
 pub use enums::{

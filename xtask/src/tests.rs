@@ -44,9 +44,11 @@ const SUITES: &[Suite] = &[
     ("conformance, Swift", Function(swift::conformance)),
     ("Swift, demo", Function(swift::demo_suite)),
     ("Kotlin, tests", Function(kotlin::tests)),
+    ("Kotlin, oldest dependencies", Function(kotlin::oldest)),
     ("conformance, Kotlin", Function(kotlin::conformance)),
     ("Kotlin, demo", Function(kotlin::demo_suite)),
-    ("Kotlin, consumer", Function(kotlin::consumer)),
+    ("Kotlin, consumers", Function(kotlin::consumers)),
+    ("Kotlin, Spring Boot", Function(kotlin::spring_boot)),
 ];
 
 /// Runs the suites whose name contains `filter`, and prints the totals on the last line.

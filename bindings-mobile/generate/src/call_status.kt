@@ -1,11 +1,11 @@
 // The status of a call. There is one per thread, because creating a `Structure` per call would cost more than the call
 // itself. It contains a one-byte code and, from offset 8, the buffer of an error: capacity, length and address.
-private const val STATUS_SIZE = 32L
+internal const val STATUS_SIZE = 32L
 
-private val uniffiStatusOfThread = ThreadLocal.withInitial { Memory(STATUS_SIZE).also { it.clear() } }
+internal val uniffiStatusOfThread = ThreadLocal.withInitial { Memory(STATUS_SIZE).also { it.clear() } }
 
 // Calls a Rust function that returns a `Result`. `errorHandler` is the companion of the class of its error.
-private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (Pointer) -> U): U {
+internal inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (Pointer) -> U): U {
     val status = uniffiStatusOfThread.get()
     val returned = callback(status)
     if (status.getByte(0) != UNIFFI_CALL_SUCCESS) throw uniffiErrorOf(errorHandler, status)
@@ -13,7 +13,7 @@ private inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler
 }
 
 // The error of a failed call.
-private fun <E: kotlin.Exception> uniffiErrorOf(errorHandler: UniffiRustCallStatusErrorHandler<E>, status: Memory): kotlin.Exception {
+internal fun <E: kotlin.Exception> uniffiErrorOf(errorHandler: UniffiRustCallStatusErrorHandler<E>, status: Memory): kotlin.Exception {
     val code = status.getByte(0)
     val error = RustBuffer.create(status.getLong(8).toULong(), status.getLong(16).toULong(), status.getPointer(24))
     // Resets the status for the next call on this thread.

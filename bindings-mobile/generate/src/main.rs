@@ -7,6 +7,7 @@
 mod config;
 mod error;
 mod kotlin;
+mod kotlin_options;
 mod metadata;
 mod redacted;
 mod rewrite;
@@ -73,9 +74,19 @@ type Rewrite = fn(&str) -> Result<String>;
 /// The files that uniffi writes, their destinations, and how they are rewritten.
 const FILES: &[(&str, &str, Rewrite)] = &[
     (
-        "io/github/workspacesdk/workspace_sdk_mobile.kt",
-        "kotlin/target/generated-sources/uniffi/io/github/workspacesdk/Generated.kt",
-        kotlin::rewrite,
+        "io/github/workspacesdk/internal/ffi/workspace_sdk_mobile.kt",
+        "kotlin/target/generated-sources/uniffi/io/github/workspacesdk/internal/ffi/Ffi.kt",
+        kotlin::ffi,
+    ),
+    (
+        "io/github/workspacesdk/internal/ffi/workspace_sdk_mobile.kt",
+        "kotlin/target/generated-sources/uniffi/io/github/workspacesdk/Models.kt",
+        kotlin::models,
+    ),
+    (
+        "io/github/workspacesdk/internal/ffi/workspace_sdk_mobile.kt",
+        "kotlin/target/generated-sources/uniffi/io/github/workspacesdk/Options.kt",
+        kotlin::options,
     ),
     ("WorkspaceSDK.swift", "swift/Sources/WorkspaceSDK/Generated/Generated.swift", swift::rewrite),
     ("WorkspaceSDKFFI.h", "swift/Sources/WorkspaceSDKFFI/WorkspaceSDKFFI.h", |source| Ok(source.to_owned())),

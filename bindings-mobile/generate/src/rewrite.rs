@@ -20,7 +20,7 @@ const INTERNAL_TYPES: &[&str] = &[
 ];
 
 /// Kotlin's generated code qualifies a name with the package if it is ambiguous.
-const PACKAGE: &str = r"io\.github\.workspacesdk";
+const PACKAGE: &str = r"io\.github\.workspacesdk\.internal\.ffi";
 
 /// Whether the record or enum with this name is part of the public API.
 pub(crate) fn is_public(name: &str) -> bool {
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_alias_is_replaced_with_its_target() {
-        let source = "public typealias FfiString = String\nval a: FfiString?, b: List<FfiString>, c: FfiConverterTypeFfiString, d: io.github.workspacesdk.FfiString\n";
+        let source = "public typealias FfiString = String\nval a: FfiString?, b: List<FfiString>, c: FfiConverterTypeFfiString, d: io.github.workspacesdk.internal.ffi.FfiString\n";
         let rewritten = inline_type_aliases(source).unwrap();
         assert_eq!(rewritten, "\nval a: String?, b: List<String>, c: FfiConverterTypeFfiString, d: String\n");
     }

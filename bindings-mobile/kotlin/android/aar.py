@@ -158,6 +158,7 @@ def android_pom(path):
         if dependency.findtext(tag("artifactId")) == "jna":
             # The jar of JNA contains no library for Android.
             ElementTree.SubElement(entry, tag("type")).text = "aar"
+            entry.find(tag("version")).text = properties["jna.android.version"]
         ElementTree.SubElement(entry, tag("scope")).text = "compile"
     ElementTree.indent(project)
     return ElementTree.tostring(project, encoding="UTF-8", xml_declaration=True) + b"\n", version

@@ -15,11 +15,18 @@ uniffi::custom_type!(FfiString, Vec<u8>, {
     try_lift: |bytes| Ok(FfiString(bytes)),
 });
 
+/// The bytes of null in a list of Java, whose type system allows it. No encoder writes this byte.
+const NULL: &[u8] = &[0xFF];
+
 impl FfiString {
     /// # Errors
     ///
-    /// If the bytes are not UTF-8. The encoders of both languages write invalid UTF-8 for lone surrogates only.
+    /// If it is null, or if the bytes are not UTF-8. The encoders of both languages write invalid UTF-8 for lone
+    /// surrogates only.
     pub(crate) fn into_string(self) -> Result<String, InvalidValue> {
+        if self.0 == NULL {
+            return Err(InvalidValue::Null);
+        }
         String::from_utf8(self.0).map_err(|_| InvalidValue::LoneSurrogate)
     }
 

@@ -11,6 +11,8 @@ use crate::json::repair::repair_json;
 pub enum InvalidValue {
     /// A string with an unpaired surrogate, which UTF-8 cannot represent.
     LoneSurrogate,
+    /// Null in a list whose elements must not be null.
+    Null,
     /// An infinite number or NaN, which JSON cannot represent.
     NotFinite,
     /// An integer outside the range of the parameter's type.
@@ -39,6 +41,7 @@ impl InvalidValue {
     pub fn at(self, field: impl Into<String>) -> FieldError {
         let (kind, message) = match self {
             Self::LoneSurrogate => (FieldErrorKind::Format, "contains an unpaired surrogate, which is not valid text"),
+            Self::Null => (FieldErrorKind::Required, "is null"),
             Self::NotFinite => {
                 (FieldErrorKind::Range, "contains a number that is not finite, which JSON cannot represent")
             }

@@ -67,11 +67,12 @@ fn jna_platform(system: &str, processor: &str) -> String {
 }
 
 /// Runs Maven on the package.
-pub(super) fn run_maven(log: &mut Log, arguments: &[&str]) -> Result<(), TaskError> {
+pub(super) fn run_maven(log: &mut Log, prepare: impl Fn(&mut Command)) -> Result<(), TaskError> {
     let kotlin = kotlin(log)?;
     maven::run(log, &folder(), |command| {
         kotlin.set_env(command);
-        command.arg(format!("-D{LIBRARIES}={}", kotlin.libraries.display())).args(arguments);
+        command.arg(format!("-D{LIBRARIES}={}", kotlin.libraries.display()));
+        prepare(command);
     })
 }
 
@@ -85,7 +86,9 @@ pub(super) fn compile(log: &mut Log) -> Result<&'static String, TaskError> {
 fn compile_all(log: &mut Log) -> Result<String, TaskError> {
     let list = target().join("kotlin").join("classpath.txt");
     let output = format!("-Dmdep.outputFile={}", list.display());
-    run_maven(log, &["test-compile", CLASSPATH, "-Dmdep.includeScope=test", &output])?;
+    run_maven(log, |command| {
+        command.args(["test-compile", CLASSPATH, "-Dmdep.includeScope=test", &output]);
+    })?;
     let classes = ["test-classes", "classes"].map(|name| folder().join("target").join(name));
     join_classpath(log, &classes, &list)
 }

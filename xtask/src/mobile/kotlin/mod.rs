@@ -3,8 +3,9 @@
 mod build;
 mod maven;
 mod run;
+mod versions;
 
 pub(crate) use run::{
-    EXAMPLES, JAVA_EXAMPLES, bench_arguments, conformance, consumer, demo, demo_suite, example, java_example, ktlint,
-    prepare, public_api, tests,
+    EXAMPLES, JAVA_EXAMPLES, bench_arguments, conformance, consumers, demo, demo_suite, example, java_example, ktlint,
+    oldest, prepare, public_api, spring_boot, tests,
 };

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::command::{TaskError, root, run, target};
+use crate::counts::Counts;
 use crate::junit::JunitReports;
 use crate::log::Log;
 use crate::sandbox::Sandbox;
 
 use super::build::{CLASSPATH, compile, folder, join_classpath, kotlin, run_maven};
 use super::maven;
+use super::versions::{CONSUMERS, NEWEST, OLDEST, SPRING_BOOT, Versions};
 
 /// The test classes without the conformance cases, and the conformance cases.
 const TESTS: &str = "**/*Test,!**/conformance/**";
@@ -37,28 +39,38 @@ pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
     compile(log).map(drop)
 }
 
-/// All tests except the conformance cases, including those in Java.
+/// All tests except the conformance cases, including those in Java, with the newest versions of the dependencies.
 pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
-    test(log, TESTS)
+    test(log, TESTS, &NEWEST)
+}
+
+/// The same tests with the oldest supported versions of the dependencies.
+pub(crate) fn oldest(log: &mut Log) -> Result<(), TaskError> {
+    test(log, TESTS, &OLDEST)
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
-    test(log, CONFORMANCE)
+    test(log, CONFORMANCE, &NEWEST)
 }
 
-/// Runs compiled tests.
-fn test(log: &mut Log, classes: &str) -> Result<(), TaskError> {
+/// Runs compiled tests. They are compiled with the oldest versions, but may run with others.
+fn test(log: &mut Log, classes: &str, versions: &Versions) -> Result<(), TaskError> {
     compile(log)?;
     let reports = JunitReports::in_folder(folder().join("target").join("surefire-reports"));
-    let result = run_maven(log, &["surefire:test", &format!("-Dtest={classes}")]);
+    let result = run_maven(log, |command| {
+        versions.set_dependencies(command);
+        command.arg("surefire:test").arg(format!("-Dtest={classes}"));
+    });
     reports.count(log);
     result
 }
 
 /// Checks the format; configured in `.editorconfig`.
 pub(crate) fn ktlint(log: &mut Log) -> Result<(), TaskError> {
-    run_maven(log, &["antrun:run@ktlint"])
+    run_maven(log, |command| {
+        command.arg("antrun:run@ktlint");
+    })
 }
 
 /// Writes the public API of the compiled classes to a file.
@@ -69,32 +81,68 @@ pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> 
     log.run(&mut command).map(drop)
 }
 
-/// Another project gets the package from a repository, as it is published, and runs against a server.
-pub(crate) fn consumer(log: &mut Log) -> Result<(), TaskError> {
+/// Another project gets the package from a repository, as it is published, and runs against a server: once per row of
+/// the table of supported versions, with a compiler of that version.
+pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
+    let runs = CONSUMERS.iter().map(|versions| |command: &mut Command| versions.set_consumer(command));
+    run_consumers(log, "consumer", runs)
+}
+
+/// A service of each supported major version of Spring Boot, which chooses the versions of the dependencies.
+pub(crate) fn spring_boot(log: &mut Log) -> Result<(), TaskError> {
+    let runs = SPRING_BOOT.iter().map(|version| {
+        move |command: &mut Command| {
+            command.arg(format!("-Dspring-boot.version={version}"));
+        }
+    });
+    run_consumers(log, "consumer-spring-boot", runs)
+}
+
+/// Runs a project once per set of Maven's properties.
+fn run_consumers(
+    log: &mut Log,
+    project: &str,
+    runs: impl Iterator<Item = impl Fn(&mut Command)>,
+) -> Result<(), TaskError> {
+    let address = publish(log)?;
+    let kotlin = kotlin(log)?;
+    let sandbox = Sandbox::start(log)?;
+    for set_versions in runs {
+        maven::run(log, &folder().join(project), |command| {
+            kotlin.set_env(command);
+            sandbox.set_env(command);
+            command.arg(format!("-Dpublished.repository={address}"));
+            set_versions(command);
+            // Maven would use the package that an earlier run has left in the local repository.
+            command.args([PURGE, "-DreResolve=false", &format!("-DmanualInclude={PACKAGE}")]);
+            command.args(["clean", "compile", "exec:exec", PURGE]);
+        })?;
+        log.add_counts(Counts { passed: 1, failed: 0 });
+    }
+    Ok(())
+}
+
+/// Deploys the package to a folder, and returns the folder's URL.
+fn publish(log: &mut Log) -> Result<String, TaskError> {
     compile(log)?;
     let repository = target().join("kotlin").join("repository");
     let _ = fs::remove_dir_all(&repository);
     let address = format!("file://{}", repository.display());
     // Packs the compiled classes: these goals do not run the phases before them.
     let destination = format!("-DaltDeploymentRepository=published::{address}");
-    run_maven(log, &["jar:jar", "source:jar-no-fork", "deploy:deploy", &destination])?;
-    let kotlin = kotlin(log)?;
-    let sandbox = Sandbox::start(log)?;
-    maven::run(log, &folder().join("consumer"), |command| {
-        kotlin.set_env(command);
-        sandbox.set_env(command);
-        command.arg(format!("-Dpublished.repository={address}"));
-        // Maven would use the package that an earlier run has left in the local repository.
-        command.args([PURGE, "-DreResolve=false", &format!("-DmanualInclude={PACKAGE}")]);
-        command.args(["clean", "compile", "exec:exec", PURGE]);
-    })
+    run_maven(log, |command| {
+        command.args(["jar:jar", "source:jar-no-fork", "deploy:deploy", &destination]);
+    })?;
+    Ok(address)
 }
 
 /// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark
 /// needs.
 pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
     // The jar contains the compiled classes and the native library.
-    run_maven(log, &["compile", "jar:jar"])?;
+    run_maven(log, |command| {
+        command.args(["compile", "jar:jar"]);
+    })?;
     let jar = folder().join("target").join(JAR);
     let (bench, list) = (root().join("bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
     let kotlin = kotlin(log)?;

@@ -1,10 +1,8 @@
 // Sending from Java, with futures.
 
 import io.github.workspacesdk.Client;
-import io.github.workspacesdk.ClientOptions;
 import io.github.workspacesdk.ListContactsParams;
 import io.github.workspacesdk.Disposition;
-import io.github.workspacesdk.Durations;
 import io.github.workspacesdk.FutureClient;
 import io.github.workspacesdk.OutcomeUnknownException;
 import io.github.workspacesdk.SendTemplateParams;
@@ -45,10 +43,7 @@ final class OrderConfirmation {
     }
 
     public static void main(String[] arguments) {
-        ClientOptions options = new ClientOptions();
-        options.setMaxRetries(3L);
-        Durations.setTimeout(options, Duration.ofSeconds(45));
-        try (Client client = Client.fromEnv(null, null, options)) {
+        try (Client client = Client.builder().fromEnv().maxRetries(3).timeout(Duration.ofSeconds(45)).build()) {
             OrderConfirmation orders = new OrderConfirmation(client);
             System.out.println(orders.confirm("+1234567890", "ORD-1234").join());
             System.out.println(orders.confirm("nobody", "ORD-1235").join());

@@ -6,7 +6,6 @@ import io.github.workspacesdk.AttemptEvent
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.NextStep
 import io.github.workspacesdk.OutcomeUnknownException
-import io.github.workspacesdk.Overrides
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
@@ -26,7 +25,7 @@ suspend fun withTotalTimeout(
     to: String,
 ) {
     try {
-        client.withOptions(Overrides(timeout = 300.milliseconds)).templates.send(to, "plain_notice")
+        client.withOptions { timeout = 300.milliseconds }.templates.send(to, "plain_notice")
     } catch (error: OutcomeUnknownException) {
         println("check before repeating it: ${error.message}")
     }
@@ -64,7 +63,7 @@ suspend fun send(
 
 suspend fun main() {
     val attempts = Channel<AttemptEvent>(Channel.UNLIMITED)
-    val client = Client.fromEnv { event -> attempts.trySend(event) }
+    val client = Client.fromEnv { onAttempt { event -> attempts.trySend(event) } }
     fault("""{"kind": "stall", "operation": "templates.send", "times": 2}""")
 
     withTotalTimeout(client, "+15550000001")

@@ -3,7 +3,6 @@
 package examples.errors
 
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.ClientOptions
 import io.github.workspacesdk.Disposition
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.TransportException
@@ -47,7 +46,12 @@ suspend fun showCauses(client: Client) {
 suspend fun main() {
     val workspace = Client.fromEnv()
     // There is no server at this address.
-    val unreachable = Client("http://127.0.0.1:1", "key", ClientOptions(maxRetries = 0))
+    val unreachable =
+        Client {
+            baseUrl = "http://127.0.0.1:1"
+            apiKey = "key"
+            maxRetries = 0
+        }
     showCauses(unreachable)
     val results =
         listOf(

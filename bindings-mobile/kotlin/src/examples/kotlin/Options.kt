@@ -4,26 +4,28 @@ package examples.options
 
 import io.github.workspacesdk.BadRequestException
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.ClientOptions
-import io.github.workspacesdk.Overrides
 import io.github.workspacesdk.Safety
 import kotlin.time.Duration.Companion.seconds
 
-fun workspace(): Client {
-    val options =
-        ClientOptions(
-            timeout = 45.seconds, // for the whole call
-            attemptTimeout = 20.seconds,
-            maxRetries = 3,
-            rateLimit = 80.0, // requests per second
-            appInfo = "my-shop/1.4",
-        )
-    return Client(System.getenv("WORKSPACE_BASE_URL"), System.getenv("WORKSPACE_API_KEY"), options)
-}
+fun workspace(): Client =
+    Client {
+        baseUrl = System.getenv("WORKSPACE_BASE_URL")
+        apiKey = System.getenv("WORKSPACE_API_KEY")
+        timeout = 45.seconds // for the whole call
+        attemptTimeout = 20.seconds
+        maxRetries = 3
+        rateLimit = 80.0 // requests per second
+        appInfo = "my-shop/1.4"
+    }
 
 suspend fun variants(client: Client) {
     // The copy shares the connections. All other options keep their values.
-    val quick = client.withOptions(Overrides(timeout = 2.5.seconds, maxRetries = 0, headers = mapOf("x-trace" to "4711")))
+    val quick =
+        client.withOptions {
+            timeout = 2.5.seconds
+            maxRetries = 0
+            headers = mapOf("x-trace" to "4711")
+        }
     println(
         quick.channels
             .list()

@@ -3,7 +3,6 @@
 package examples.sendtomany
 
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.ClientOptions
 import io.github.workspacesdk.Disposition
 import io.github.workspacesdk.WorkspaceException
 import kotlinx.coroutines.async
@@ -28,7 +27,7 @@ suspend fun notify(
     }
 
 suspend fun notifyAll(recipients: List<String>): Map<String, String> {
-    val client = Client.fromEnv(options = ClientOptions(rateLimit = 80.0))
+    val client = Client.fromEnv { rateLimit = 80.0 }
     val turns = Semaphore(16)
     return coroutineScope {
         recipients.map { to -> async { to to turns.withPermit { notify(client, to) } } }.awaitAll().toMap()

@@ -2,9 +2,14 @@
 
 package examples.testingyourcode
 
+import io.github.workspacesdk.ApiResponse
 import io.github.workspacesdk.Client
+import io.github.workspacesdk.Failure
 import io.github.workspacesdk.Json
 import io.github.workspacesdk.OutcomeUnknownException
+import io.github.workspacesdk.SendTemplateParams
+import io.github.workspacesdk.SentMessage
+import io.github.workspacesdk.Templates
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -29,7 +34,11 @@ suspend fun confirm(
 
 class ConfirmTest {
     private val sandbox = Sandbox()
-    private val client = Client(sandbox.url, "sandbox-key")
+    private val client =
+        Client {
+            baseUrl = sandbox.url
+            apiKey = "sandbox-key"
+        }
 
     @AfterEach
     fun stop() = sandbox.close()
@@ -49,6 +58,27 @@ class ConfirmTest {
             sandbox.control("faults", """{"kind": "lost_answer", "operation": "templates.send"}""")
             assertEquals("ask a person", confirm(client, "+1234567890", "ORD-2"))
             assertEquals(1, sandbox.messages("+1234567890").size)
+        }
+}
+
+/** A client without a server. Each member that it does not override throws an exception that names it. */
+class FakeClient(
+    private val answer: () -> ApiResponse<SentMessage>,
+) : Client {
+    override val templates =
+        object : Templates {
+            override suspend fun send(params: SendTemplateParams) = answer()
+        }
+}
+
+class FakeClientTest {
+    @Test
+    fun `reports what happened`() =
+        runBlocking {
+            val accepting = FakeClient { ApiResponse(SentMessage(messageId = "wamid.1")) }
+            assertEquals("sent", confirm(accepting, "+1234567890", "ORD-3"))
+            val losing = FakeClient { throw OutcomeUnknownException { failure = Failure.CONNECTION_LOST } }
+            assertEquals("ask a person", confirm(losing, "+1234567890", "ORD-3"))
         }
 }
 
@@ -84,4 +114,5 @@ fun main() {
         tests.stop()
         println(test.name)
     }
+    FakeClientTest().`reports what happened`()
 }

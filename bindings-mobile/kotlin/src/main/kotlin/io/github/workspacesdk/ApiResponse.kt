@@ -1,6 +1,6 @@
 package io.github.workspacesdk
 
-import kotlin.time.Duration
+import io.github.workspacesdk.internal.ffi.ResponseInfo
 
 /**
  * The result of a call: its [data], and metadata about the call.
@@ -18,7 +18,7 @@ public class ApiResponse<out T> internal constructor(
         data: T,
         message: String? = null,
         pagination: Pagination? = null,
-        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        call: CallInfo = CallInfo(200),
         raw: String = "",
     ) : this(data, ResponseInfo(message, pagination, call, raw.toByteArray()))
 
@@ -54,7 +54,7 @@ public class Page<out T> internal constructor(
         elements: List<T>,
         message: String? = null,
         pagination: Pagination? = null,
-        call: CallInfo = CallInfo(200, null, 1, Duration.ZERO),
+        call: CallInfo = CallInfo(200),
         raw: String = "",
     ) : this(elements, ResponseInfo(message, pagination, call, raw.toByteArray()))
 

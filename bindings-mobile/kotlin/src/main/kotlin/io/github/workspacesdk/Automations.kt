@@ -1,12 +1,10 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 
 /** The operations on automations: flows that a business has defined, and that are started for a contact. */
-public class Automations internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Automations {
     /**
      * Returns all automations of a channel.
      *
@@ -21,8 +19,7 @@ public class Automations internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(params: ListAutomationsParams): Page<Automation> =
-        executor.callPage(Request.ListAutomations(params)) { data: ResponseData.Automations -> data.list }
+    public suspend fun list(params: ListAutomationsParams): Page<Automation> = unsupported("automations.list")
 
     /**
      * Starts an automation for a contact, who is created if necessary. Pass either [automationId] or [automationName].
@@ -60,8 +57,7 @@ public class Automations internal constructor(
      * @throws OutcomeUnknownException if the automation may have been started.
      * @throws WorkspaceException any other one means that it was not started.
      */
-    public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> =
-        executor.callOne(Request.TriggerAutomation(params)) { data: ResponseData.Execution -> data.execution }
+    public suspend fun trigger(params: TriggerAutomationParams): ApiResponse<Execution> = unsupported("automations.trigger")
 }
 
 /** The operations of [Automations] as methods that return futures, for Java. */

@@ -1,18 +1,16 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 
 /** The operations on channels: the WhatsApp numbers that a key can access. */
-public class Channels internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Channels {
     /**
      * Returns all channels that the key can access.
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(): Page<Channel> = executor.callPage(Request.ListChannels(ListChannelsParams())) { data: ResponseData.Channels -> data.list }
+    public suspend fun list(): Page<Channel> = unsupported("channels.list")
 }
 
 /** The operations of [Channels] as methods that return futures, for Java. */

@@ -1,6 +1,10 @@
+@file:JvmName("Clients")
+
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.DefaultClient
+import io.github.workspacesdk.internal.unsupported
 
 /**
  * A client for the Workspace API.
@@ -10,7 +14,11 @@ import io.github.workspacesdk.internal.CallExecutor
  * and [messages].
  *
  * ```kotlin
- * val client = Client.fromEnv()
+ * val client = Client {
+ *     baseUrl = "https://workspace.example"
+ *     apiKey = key
+ *     timeout = 45.seconds
+ * }
  * try {
  *     val (sent) = client.templates.send("+1234567890", "plain_notice")
  *     println("accepted as ${sent.messageId}")
@@ -25,71 +33,51 @@ import io.github.workspacesdk.internal.CallExecutor
  *
  * The methods are suspending functions. Cancelling the coroutine of a call aborts the call, but the cancellation cannot
  * report whether a send was executed. So limit the duration of a send with the option `timeout` instead. Java programs
- * use [futures].
+ * create a client with [builder], and use [futures].
+ *
+ * The client and its resources are interfaces, so that a test can replace them. Every member that a class of a test
+ * does not override throws an [UnsupportedOperationException] that names it, and later versions may add members.
  */
-public class Client private constructor(
-    private val executor: CallExecutor,
-) : AutoCloseable {
-    /**
-     * Creates a client. It connects when the first call is made.
-     *
-     * @param baseUrl The base URL of the API. `/api/workspace/v1/` is appended to a URL without a path, such as
-     * `https://host`; a URL with a path is used unchanged. Plain http is only allowed for this machine, unless the
-     * option `allowInsecureHttp` is set.
-     * @param apiKey The API key.
-     * @param options All other options.
-     * @param onAttempt A function that receives an event after every attempt; none by default.
-     * @throws ConfigurationException if options are invalid; the exception lists all of them.
-     */
-    @JvmOverloads
-    public constructor(
-        baseUrl: String,
-        apiKey: String,
-        options: ClientOptions = ClientOptions(),
-        onAttempt: AttemptHook? = null,
-    ) : this(CallExecutor.open(baseUrl, apiKey, options, onAttempt, fromEnv = false))
-
+public interface Client : AutoCloseable {
     /** The operations on channels. */
-    public val channels: Channels = Channels(executor)
+    public val channels: Channels get() = unsupported("channels")
 
     /** The operations on contacts. */
-    public val contacts: Contacts = Contacts(executor)
+    public val contacts: Contacts get() = unsupported("contacts")
 
     /** The operations on custom fields. */
-    public val customFields: CustomFields = CustomFields(executor)
+    public val customFields: CustomFields get() = unsupported("customFields")
 
     /** The operations on labels. */
-    public val labels: Labels = Labels(executor)
+    public val labels: Labels get() = unsupported("labels")
 
     /** The operations on templates. */
-    public val templates: Templates = Templates(executor)
+    public val templates: Templates get() = unsupported("templates")
 
     /** The operations on messages. */
-    public val messages: Messages = Messages(executor)
+    public val messages: Messages get() = unsupported("messages")
 
     /** The operations on automations. */
-    public val automations: Automations = Automations(executor)
+    public val automations: Automations get() = unsupported("automations")
 
     /** The base URL of the API that this client calls. */
-    public val baseUrl: String get() = executor.baseUrl
+    public val baseUrl: String get() = unsupported("baseUrl")
 
     /**
      * Creates a copy of this client with some options changed, for calls that need other settings. The copy shares the
      * connections, the rate limit and the retry budget, and is shut down independently.
      *
      * ```kotlin
-     * val patient = client.withOptions(Overrides(timeout = 120.seconds))
+     * client.withOptions { timeout = 120.seconds }.contacts.list()
      * ```
      *
-     * @param overrides The options to change.
-     * @param onAttempt The hook of the copy; by default that of this client.
+     * @param configure Sets the options to change.
      * @throws ConfigurationException if options are invalid; the exception lists all of them.
      */
-    @JvmOverloads
-    public fun withOptions(
-        overrides: Overrides,
-        onAttempt: AttemptHook? = null,
-    ): Client = Client(executor.withOptions(overrides, onAttempt))
+    public fun withOptions(configure: Overrides.() -> Unit): Client = unsupported("withOptions")
+
+    /** Builds a copy of this client with some options changed, in Java. */
+    public fun withOptions(): OverridesBuilder = OverridesBuilder(this)
 
     /**
      * Calls an endpoint that the SDK does not model yet, and returns the `data` of the response.
@@ -108,10 +96,7 @@ public class Client private constructor(
         path: String,
         params: Map<String, Any?> = emptyMap(),
         safety: Safety = Safety.SEND,
-    ): ApiResponse<Json> {
-        val parameters = params.map { (name, value) -> Parameter(name, Json.of(value)) }
-        return executor.callOne(Request.Raw(path, parameters, safety)) { data: ResponseData.JsonValue -> data.json }
-    }
+    ): ApiResponse<Json> = unsupported("request")
 
     /** The operations as methods that return futures, for Java. */
     public fun futures(): FutureClient = FutureClient(this)
@@ -122,29 +107,55 @@ public class Client private constructor(
      * Waits for at most two seconds until the hook has received the last event of every cancelled call. Does not wait
      * inside a hook.
      */
-    public fun shutdown(): Unit = executor.shutdown()
+    public fun shutdown(): Unit = close()
 
     /** The same as [shutdown], so that a client can be used with `use` and with Java's `try`. */
-    override fun close(): Unit = shutdown()
+    override fun close(): Unit = Unit
 
-    /** Contains the base URL, but no secrets. */
-    override fun toString(): String = "Client(baseUrl=$baseUrl)"
+    /**
+     * Shuts the client down. If [abort] is true, the calls in flight of this client and of its copies end at once, each
+     * with an exception that says whether the request may have been executed.
+     */
+    public fun close(abort: Boolean): Unit = close()
 
+    /** Creates clients in Java, and from environment variables. */
     public companion object {
+        /** Builds a client in Java. */
+        @JvmStatic
+        public fun builder(): ClientBuilder = ClientBuilder()
+
         /**
          * Creates a client with the base URL in the environment variable `WORKSPACE_BASE_URL`, the API key in
-         * `WORKSPACE_API_KEY` and, if it is set, the default channel in `WORKSPACE_CHANNEL_ID`. An argument takes
-         * precedence over its variable.
+         * `WORKSPACE_API_KEY` and, if it is set, the default channel in `WORKSPACE_CHANNEL_ID`.
          *
          * @throws ConfigurationException if options are invalid or missing; the exception lists all of them.
          */
         @JvmStatic
-        @JvmOverloads
-        public fun fromEnv(
-            baseUrl: String? = null,
-            apiKey: String? = null,
-            options: ClientOptions = ClientOptions(),
-            onAttempt: AttemptHook? = null,
-        ): Client = Client(CallExecutor.open(baseUrl, apiKey, options, onAttempt, fromEnv = true))
+        public fun fromEnv(): Client = fromEnv { }
+
+        /**
+         * Creates a client from the environment variables, as the other function does. An option that [configure] sets
+         * takes precedence over its variable.
+         *
+         * @throws ConfigurationException if options are invalid or missing; the exception lists all of them.
+         */
+        @JvmSynthetic
+        public fun fromEnv(configure: ClientOptions.() -> Unit): Client = DefaultClient(CallExecutor.open(ClientOptions().apply(configure), fromEnv = true))
     }
 }
+
+/**
+ * Creates a client. It connects when the first call is made.
+ *
+ * ```kotlin
+ * val client = Client {
+ *     baseUrl = "https://workspace.example"
+ *     apiKey = key
+ * }
+ * ```
+ *
+ * @param configure Sets the options. `baseUrl` and `apiKey` are required.
+ * @throws ConfigurationException if options are invalid; the exception lists all of them.
+ */
+@JvmSynthetic
+public fun Client(configure: ClientOptions.() -> Unit): Client = DefaultClient(CallExecutor.open(ClientOptions().apply(configure), fromEnv = false))

@@ -1,13 +1,12 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.jsonArgument
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
 
 /** The operations on contacts: the customers of a business. */
-public class Contacts internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Contacts {
     /**
      * Creates a contact, or updates the contact with the same phone number.
      *
@@ -40,7 +39,7 @@ public class Contacts internal constructor(
                 name = name,
                 email = email,
                 profilePictureUrl = profilePictureUrl,
-                customFieldsData = customFieldsData?.let(Json::of),
+                customFieldsData = customFieldsData?.let(::jsonArgument),
                 labelNames = labelNames,
             ),
         )
@@ -50,8 +49,7 @@ public class Contacts internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> =
-        executor.callOne(Request.UpsertContact(params)) { data: ResponseData.Contact -> data.contact }
+    public suspend fun upsert(params: UpsertContactParams): ApiResponse<Contact> = unsupported("contacts.upsert")
 
     /**
      * Returns one page of contacts. To process all contacts, use [iter].
@@ -75,8 +73,7 @@ public class Contacts internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(params: ListContactsParams): Page<Contact> =
-        executor.callPage(Request.ListContacts(params)) { data: ResponseData.Contacts -> data.list }
+    public suspend fun list(params: ListContactsParams): Page<Contact> = unsupported("contacts.list")
 
     /**
      * Returns all contacts as a flow. Pages are fetched on demand, so memory use is constant.
@@ -119,7 +116,7 @@ public class Contacts internal constructor(
     public fun iter(
         params: ListContactsParams,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
+    ): PageFlow<Contact> = unsupported("contacts.iter")
 }
 
 /** The operations of [Contacts] as methods that return futures, for Java. */

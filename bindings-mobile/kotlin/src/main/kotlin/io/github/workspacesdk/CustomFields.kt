@@ -1,12 +1,10 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 
 /** The operations on custom fields: additional fields of contacts, which a business defines. */
-public class CustomFields internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface CustomFields {
     /**
      * Defines a custom field, or changes the field with the same name.
      *
@@ -40,8 +38,7 @@ public class CustomFields internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> =
-        executor.callOne(Request.UpsertCustomField(params)) { data: ResponseData.CustomField -> data.field }
+    public suspend fun upsert(params: UpsertCustomFieldParams): ApiResponse<CustomField> = unsupported("customFields.upsert")
 
     /**
      * Returns all custom fields of a channel.
@@ -57,8 +54,7 @@ public class CustomFields internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> =
-        executor.callPage(Request.ListCustomFields(params)) { data: ResponseData.CustomFields -> data.list }
+    public suspend fun list(params: ListCustomFieldsParams): Page<CustomField> = unsupported("customFields.list")
 }
 
 /** The operations of [CustomFields] as methods that return futures, for Java. */

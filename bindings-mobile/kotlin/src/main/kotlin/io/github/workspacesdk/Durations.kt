@@ -2,63 +2,16 @@ package io.github.workspacesdk
 
 import java.time.Duration
 import kotlin.time.toJavaDuration
-import kotlin.time.toKotlinDuration
 
 /**
- * Access to the durations of options, errors and events from Java. Java cannot access the properties themselves,
+ * Access to the durations of results, errors and events from Java. Java cannot access the properties themselves,
  * because their type is a Kotlin inline class.
  *
  * ```java
- * ClientOptions options = new ClientOptions();
- * Durations.setTimeout(options, Duration.ofSeconds(45));
+ * Duration elapsed = Durations.elapsed(sent.getCall());
  * ```
  */
 public object Durations {
-    /** The time limit of one attempt; null for the default. */
-    @JvmStatic
-    public fun setAttemptTimeout(
-        options: ClientOptions,
-        value: Duration?,
-    ) {
-        options.attemptTimeout = value?.toKotlinDuration()
-    }
-
-    /** The time limit for connecting, including the TLS handshake; null for the default. */
-    @JvmStatic
-    public fun setConnectTimeout(
-        options: ClientOptions,
-        value: Duration?,
-    ) {
-        options.connectTimeout = value?.toKotlinDuration()
-    }
-
-    /** The time limit of a whole call, including retries and waits; null for the default. */
-    @JvmStatic
-    public fun setTimeout(
-        options: ClientOptions,
-        value: Duration?,
-    ) {
-        options.timeout = value?.toKotlinDuration()
-    }
-
-    /** The time limit of one attempt; null leaves it unchanged. */
-    @JvmStatic
-    public fun setAttemptTimeout(
-        overrides: Overrides,
-        value: Duration?,
-    ) {
-        overrides.attemptTimeout = value?.toKotlinDuration()
-    }
-
-    /** The time limit of a whole call, including retries and waits; null leaves it unchanged. */
-    @JvmStatic
-    public fun setTimeout(
-        overrides: Overrides,
-        value: Duration?,
-    ) {
-        overrides.timeout = value?.toKotlinDuration()
-    }
-
     /** The duration of the call, including waits. */
     @JvmStatic
     public fun elapsed(call: CallInfo): Duration = call.elapsed.toJavaDuration()

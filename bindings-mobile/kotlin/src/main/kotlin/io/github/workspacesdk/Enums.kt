@@ -2,6 +2,13 @@
 
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.ffi.customFieldTypeString
+import io.github.workspacesdk.internal.ffi.deliveryStatusString
+import io.github.workspacesdk.internal.ffi.parseCustomFieldType
+import io.github.workspacesdk.internal.ffi.parseDeliveryStatus
+import io.github.workspacesdk.internal.ffi.parseTimestamp
+import io.github.workspacesdk.internal.ffi.hasReached as ffiHasReached
+
 // Enums that the API may extend: `Other` preserves values that this version of the SDK does not know.
 
 /** The API's value, such as `delivered`. */
@@ -17,7 +24,7 @@ public fun DeliveryStatus.Companion.of(text: String): DeliveryStatus = parseDeli
  * Use this instead of `==`, because events can arrive out of order, and `delivered` may be skipped. A failed message
  * has reached only `failed`.
  */
-public fun DeliveryStatus.hasReached(other: DeliveryStatus): Boolean = hasReached(this, other)
+public fun DeliveryStatus.hasReached(other: DeliveryStatus): Boolean = ffiHasReached(this, other)
 
 /**
  * Whether the message has progressed at least as far as [status]. See [DeliveryStatus.hasReached]. A message without a

@@ -1,5 +1,7 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.internal.ffi.ErrorDetails
+import io.github.workspacesdk.internal.ffi.ErrorKind
 import kotlin.time.Duration
 
 /**
@@ -32,8 +34,7 @@ import kotlin.time.Duration
  * [Errors](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/errors.md) lists all classes.
  */
 public sealed class WorkspaceException(
-    /** All properties as data. */
-    @Transient public val details: ErrorDetails,
+    @Transient internal val details: ErrorDetails,
 ) : Exception(details.message, causeOf(details.causes)) {
     /** A stable, machine-readable code of the class, such as `rate_limit`. It is the same in every language. */
     public val code: String get() = details.code
@@ -44,8 +45,8 @@ public sealed class WorkspaceException(
     /** The operation, such as `templates.send`; null if the client could not be created. */
     public val operation: String? get() = details.operation
 
-    /** Why the last attempt failed, such as `connection_lost`; null if no attempt was made. */
-    public val failure: String? get() = details.failure
+    /** Why the last attempt failed, such as [Failure.CONNECTION_LOST]; null if no attempt was made. */
+    public val failure: Failure? get() = details.failure?.let(Failure::of)
 
     /** The HTTP status, if the server responded. */
     public val status: Int? get() = details.status
@@ -79,61 +80,105 @@ public sealed class WorkspaceException(
 }
 
 /** The client could not be created, or was shut down. [fields] lists every invalid option. */
-public class ConfigurationException(
+public class ConfigurationException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.CONFIGURATION))
+}
 
 /** Parameters are invalid, so nothing was sent. [fields] lists all of them. */
-public class ValidationException(
+public class ValidationException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.VALIDATION))
+}
 
 /** The server responded with an error. The subclasses are for specific statuses. */
-public open class ApiException(
+public open class ApiException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.API))
+}
 
 /** 400: the server or WhatsApp rejected a value. */
-public class BadRequestException(
+public class BadRequestException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.BAD_REQUEST))
+}
 
 /** 401: the key is missing, wrong or revoked. */
-public class AuthenticationException(
+public class AuthenticationException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.AUTHENTICATION))
+}
 
 /** 403: the key lacks the permission, or the channel belongs to another account. */
-public class PermissionDeniedException(
+public class PermissionDeniedException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.PERMISSION_DENIED))
+}
 
 /** 404: there is no such channel, template, message or automation. */
-public class NotFoundException(
+public class NotFoundException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.NOT_FOUND))
+}
 
 /** 429: too many requests. [retryAfter] is the time to wait, if the server specifies it. */
-public class RateLimitException(
+public class RateLimitException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.RATE_LIMIT))
+}
 
 /** 5xx for a read or an upsert. For a send, a 5xx is an [OutcomeUnknownException]. */
-public class ServerException(
+public class ServerException internal constructor(
     details: ErrorDetails,
-) : ApiException(details)
+) : ApiException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.SERVER))
+}
 
 /** The request did not reach the server, or the response to a read or an upsert was lost. */
-public open class TransportException(
+public open class TransportException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.TRANSPORT))
+}
 
 /**
  * The call timed out, and it is safe to repeat: a read or an upsert, or a send that certainly did not reach the server.
  */
-public class RequestTimeoutException(
+public class RequestTimeoutException internal constructor(
     details: ErrorDetails,
-) : TransportException(details)
+) : TransportException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.REQUEST_TIMEOUT))
+}
 
 /**
  * A send that may or may not have been executed, for example because the connection was lost before the response
@@ -143,14 +188,22 @@ public class RequestTimeoutException(
  * No other [WorkspaceException] of a send leaves the outcome unknown. See [When the outcome is
  * unknown](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md#when-the-outcome-is-unknown).
  */
-public class OutcomeUnknownException(
+public class OutcomeUnknownException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.OUTCOME_UNKNOWN))
+}
 
 /** A read or an upsert succeeded with a 2xx status, but its body does not have the documented format. */
-public class DecodeException(
+public class DecodeException internal constructor(
     details: ErrorDetails,
-) : WorkspaceException(details)
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.DECODE))
+}
 
 /** An error of the transport, caused by the next one. It was raised in native code, so it has no stack trace. */
 private class TransportCause(

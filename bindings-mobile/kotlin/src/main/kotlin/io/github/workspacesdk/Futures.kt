@@ -1,6 +1,5 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.HookThread
 import io.github.workspacesdk.internal.InsideHook
 import io.github.workspacesdk.internal.LostCoroutineHandler
 import io.github.workspacesdk.internal.ResumeDispatcher
@@ -25,7 +24,7 @@ private class CallFuture<T> :
     private val job = Job()
 
     override val context: CoroutineContext =
-        ResumeDispatcher.dispatcher + job + LostCoroutineHandler(::fail) + if (HookThread.isCurrent()) InsideHook else EmptyCoroutineContext
+        ResumeDispatcher.dispatcher + job + LostCoroutineHandler(::fail) + if (InsideHook.isCurrent()) InsideHook else EmptyCoroutineContext
 
     /** Starts the call on this thread. */
     fun start(call: suspend () -> T): CompletableFuture<T> {
@@ -89,31 +88,31 @@ internal fun <T : Any> forEach(
  *
  * A future of a failed call completes with a [WorkspaceException], which `join` and dependent futures wrap in a
  * `CompletionException`. Cancelling a future aborts its call. The parameter object may be changed and reused as soon as
- * the method has returned. Use [Durations] for options and results whose type is a duration.
+ * the method has returned. Use [Durations] for results whose type is a duration.
  */
 public class FutureClient internal constructor(
     private val client: Client,
 ) {
     /** The operations on channels. */
-    public val channels: FutureChannels = FutureChannels(client.channels)
+    public val channels: FutureChannels get() = FutureChannels(client.channels)
 
     /** The operations on contacts. */
-    public val contacts: FutureContacts = FutureContacts(client.contacts)
+    public val contacts: FutureContacts get() = FutureContacts(client.contacts)
 
     /** The operations on custom fields. */
-    public val customFields: FutureCustomFields = FutureCustomFields(client.customFields)
+    public val customFields: FutureCustomFields get() = FutureCustomFields(client.customFields)
 
     /** The operations on labels. */
-    public val labels: FutureLabels = FutureLabels(client.labels)
+    public val labels: FutureLabels get() = FutureLabels(client.labels)
 
     /** The operations on templates. */
-    public val templates: FutureTemplates = FutureTemplates(client.templates)
+    public val templates: FutureTemplates get() = FutureTemplates(client.templates)
 
     /** The operations on messages. */
-    public val messages: FutureMessages = FutureMessages(client.messages)
+    public val messages: FutureMessages get() = FutureMessages(client.messages)
 
     /** The operations on automations. */
-    public val automations: FutureAutomations = FutureAutomations(client.automations)
+    public val automations: FutureAutomations get() = FutureAutomations(client.automations)
 
     /** See [Client.request]. */
     @JvmOverloads

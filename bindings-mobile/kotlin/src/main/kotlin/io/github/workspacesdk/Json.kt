@@ -1,6 +1,10 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.JsonWriter
+import io.github.workspacesdk.internal.ffi.isJson
+import io.github.workspacesdk.internal.ffi.jsonAsString
+import io.github.workspacesdk.internal.ffi.jsonElements
+import io.github.workspacesdk.internal.ffi.jsonMembers
 import java.math.BigDecimal
 
 /**
@@ -90,12 +94,12 @@ public class Json internal constructor(
          * Converts null, a `Boolean`, a number, a string, a `Map` with strings as keys, an `Iterable`, an array, or a
          * [Json].
          *
-         * The value is validated when it is passed to a call, which rejects NaN, infinity and more than 100 nested
-         * levels.
+         * A call that the value is passed to rejects NaN and infinity.
          *
-         * @throws IllegalArgumentException for any other type. The message contains the class, but never the value.
+         * @throws IllegalArgumentException for any other type, for more than 100 nested levels, as in a value that
+         * contains itself, and for more than 16 MiB. The message may contain the class, but never the value.
          */
         @JvmStatic
-        public fun of(value: Any?): Json = value as? Json ?: Json(JsonWriter().serialize(value))
+        public fun of(value: Any?): Json = value as? Json ?: Json(JsonWriter(isStrict = true).serialize(value))
     }
 }

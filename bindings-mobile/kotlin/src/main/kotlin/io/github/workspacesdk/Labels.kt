@@ -1,12 +1,10 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 
 /** The operations on labels: tags that group contacts. */
-public class Labels internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Labels {
     /**
      * Creates a label, or updates the label with the same name.
      *
@@ -40,8 +38,7 @@ public class Labels internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> =
-        executor.callOne(Request.UpsertLabel(params)) { data: ResponseData.Label -> data.label }
+    public suspend fun upsert(params: UpsertLabelParams): ApiResponse<Label> = unsupported("labels.upsert")
 
     /**
      * Returns all labels of a channel.
@@ -57,7 +54,7 @@ public class Labels internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(params: ListLabelsParams): Page<Label> = executor.callPage(Request.ListLabels(params)) { data: ResponseData.Labels -> data.list }
+    public suspend fun list(params: ListLabelsParams): Page<Label> = unsupported("labels.list")
 }
 
 /** The operations of [Labels] as methods that return futures, for Java. */

@@ -1,6 +1,6 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
 import kotlin.time.Duration
@@ -15,9 +15,7 @@ import kotlin.time.toKotlinDuration
  * A message is never sent twice: a send is retried only if the server certainly did not process it. See
  * [Sending safely](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/sending-safely.md).
  */
-public class Messages internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Messages {
     /**
      * Sends a free-form message. [sendText], [sendImage] and so on are shorter for one type of message.
      *
@@ -65,8 +63,7 @@ public class Messages internal constructor(
      * @throws OutcomeUnknownException if the message may have been sent.
      * @throws WorkspaceException any other one means that the message was not sent.
      */
-    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> =
-        executor.callOne(Request.SendMessage(params)) { data: ResponseData.SentMessage -> data.sent }
+    public suspend fun send(params: SendMessageParams): ApiResponse<SentMessage> = unsupported("messages.send")
 
     /**
      * Sends a text message. The rules of [send] apply.
@@ -191,8 +188,7 @@ public class Messages internal constructor(
      * @throws NotFoundException for an id that the server does not know.
      * @throws WorkspaceException if the call fails otherwise.
      */
-    public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> =
-        executor.callOne(Request.MessageStatus(params)) { data: ResponseData.MessageStatus -> data.status }
+    public suspend fun status(params: MessageStatusParams): ApiResponse<MessageStatus> = unsupported("messages.status")
 
     /**
      * Waits until a message has reached the status [until], has failed, or [timeout] has elapsed. It returns the last
@@ -230,8 +226,7 @@ public class Messages internal constructor(
         until: DeliveryStatus? = null,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): ApiResponse<MessageStatus> =
-        executor.callOne(Request.WaitForMessage(params, until, timeout, interval)) { data: ResponseData.MessageStatus -> data.status }
+    ): ApiResponse<MessageStatus> = unsupported("messages.wait")
 
     /**
      * Returns the status changes of a message as a flow. It ends when the message is read or has failed, or when
@@ -268,8 +263,7 @@ public class Messages internal constructor(
         params: MessageStatusParams,
         timeout: Duration? = null,
         interval: Duration? = null,
-    ): PageFlow<MessageStatus> =
-        executor.sequence(PageSource.MessageStatusChanges(params.copy(), timeout, interval)) { listOf((it as ResponseData.MessageStatus).status) }
+    ): PageFlow<MessageStatus> = unsupported("messages.watch")
 }
 
 /** The operations of [Messages] as methods that return futures, for Java. */

@@ -1,6 +1,7 @@
 package io.github.workspacesdk
 
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.asFlow
 
 /**
  * A flow whose elements are fetched page by page, on demand. [Contacts.iter] and [Messages.watch] return one.
@@ -12,6 +13,9 @@ import kotlinx.coroutines.flow.Flow
 public class PageFlow<out T> internal constructor(
     private val create: (isResumable: Boolean) -> Flow<T>,
 ) : Flow<T> by create(false) {
+    /** Creates a flow of these elements, for tests of your code. */
+    public constructor(elements: Iterable<T>) : this({ elements.asFlow() })
+
     /**
      * Returns a flow of the same elements that remembers where it stopped. If a collection fails because a page could
      * not be fetched, the next collection of this flow requests that page again. So

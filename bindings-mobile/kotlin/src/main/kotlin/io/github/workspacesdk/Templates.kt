@@ -1,12 +1,10 @@
 package io.github.workspacesdk
 
-import io.github.workspacesdk.internal.CallExecutor
+import io.github.workspacesdk.internal.unsupported
 import java.util.concurrent.CompletableFuture
 
 /** The operations on templates: messages that WhatsApp has approved, and that may be sent at any time. */
-public class Templates internal constructor(
-    private val executor: CallExecutor,
-) {
+public interface Templates {
     /**
      * Returns all approved templates of a channel.
      *
@@ -21,8 +19,7 @@ public class Templates internal constructor(
      *
      * @throws WorkspaceException if the call fails.
      */
-    public suspend fun list(params: ListTemplatesParams): Page<Template> =
-        executor.callPage(Request.ListTemplates(params)) { data: ResponseData.Templates -> data.list }
+    public suspend fun list(params: ListTemplatesParams): Page<Template> = unsupported("templates.list")
 
     /**
      * Sends a template message. It can have at most one header: [header], [image], [video], [document], or [mediaUrl]
@@ -90,8 +87,7 @@ public class Templates internal constructor(
      * @throws OutcomeUnknownException if the message may have been sent.
      * @throws WorkspaceException any other one means that the message was not sent.
      */
-    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> =
-        executor.callOne(Request.SendTemplate(params)) { data: ResponseData.SentMessage -> data.sent }
+    public suspend fun send(params: SendTemplateParams): ApiResponse<SentMessage> = unsupported("templates.send")
 }
 
 /** The operations of [Templates] as methods that return futures, for Java. */

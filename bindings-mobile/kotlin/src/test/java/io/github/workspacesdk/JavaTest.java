@@ -36,7 +36,7 @@ class JavaTest {
     }
 
     private static Client client() {
-        return new Client(sandbox.getUrl(), "sandbox-key");
+        return Client.builder().baseUrl(sandbox.getUrl()).apiKey("sandbox-key").build();
     }
 
     @Test
@@ -104,7 +104,7 @@ class JavaTest {
     @Test
     void cancellingAFutureAbortsTheCall() throws Exception {
         try (var silent = new JavaSilentServer()) {
-            var futures = new Client(silent.getUrl(), "k").futures();
+            var futures = Client.builder().baseUrl(silent.getUrl()).apiKey("k").build().futures();
             var call = futures.getChannels().list();
             silent.getArrived().get(10, TimeUnit.SECONDS);
             assertTrue(call.cancel(true));
@@ -115,18 +115,38 @@ class JavaTest {
 
     @Test
     void optionsAndHooksWorkFromJava() throws Exception {
-        var options = new ClientOptions();
-        Durations.setAttemptTimeout(options, Duration.ofSeconds(5));
-        Durations.setConnectTimeout(options, Duration.ofSeconds(2));
-        Durations.setTimeout(options, Duration.ofSeconds(20));
-        options.setMaxRetries(0L);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        try (var client = new Client(sandbox.getUrl(), "sandbox-key", options, event -> seen.add(event.getOperation()))) {
+        var builder = Client.builder()
+            .baseUrl(sandbox.getUrl())
+            .apiKey("sandbox-key")
+            .attemptTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(2))
+            .timeout(Duration.ofSeconds(20))
+            .maxRetries(0)
+            .onAttemptStart(start -> CompletableFuture.runAsync(() -> seen.add("start of " + start.getOperation())))
+            .onAttempt(event -> seen.add(event.getOperation()));
+        try (var client = builder.build()) {
             client.futures().getLabels().list().get(10, TimeUnit.SECONDS);
+            client.withOptions().timeout(Duration.ofSeconds(3)).onAttemptStart(start -> null).build().futures().getChannels().list().get(10, TimeUnit.SECONDS);
         }
-        assertEquals(List.of("labels.list"), seen);
-        Durations.setTimeout(options, Duration.ZERO);
-        var error = assertThrows(ConfigurationException.class, () -> new Client(sandbox.getUrl(), "k", options));
+        assertEquals(List.of("start of labels.list", "labels.list", "channels.list"), seen);
+        var error = assertThrows(ConfigurationException.class, () -> builder.timeout(Duration.ZERO).build());
         assertEquals("timeout", error.getFields().get(0).getField());
+    }
+
+    @Test
+    void nullInAListIsReported() {
+        var params = new SendTemplateParams();
+        params.setTo(PHONE);
+        params.setTemplateName("order_confirmation");
+        params.setVariables(new Variables.Values(java.util.Arrays.asList("John", null, "29.99")));
+        var failed = assertThrows(ExecutionException.class, () -> client().futures().getTemplates().send(params).get(10, TimeUnit.SECONDS));
+        var error = assertInstanceOf(ValidationException.class, failed.getCause());
+        assertEquals(List.of("variables[1]"), error.getFields().stream().map(FieldError::getField).collect(java.util.stream.Collectors.toList()));
+    }
+
+    @Test
+    void phoneNumbersAreRead() {
+        assertEquals("+15550001234", PhoneNumbers.parsePhone("+1 (555) 000-1234").getNumber());
     }
 }

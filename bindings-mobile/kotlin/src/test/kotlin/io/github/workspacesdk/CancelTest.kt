@@ -4,6 +4,7 @@ import io.github.workspacesdk.support.AttemptRecorder
 import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.SilentServer
+import io.github.workspacesdk.support.client
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -60,7 +61,7 @@ internal class CancelTest : SandboxTest() {
         each { call ->
             SilentServer().use { server ->
                 val seen = AttemptRecorder()
-                val client = Client(server.url, "k", onAttempt = seen)
+                val client = client(server.url, "k", seen)
                 suspending {
                     val job = launch { call(client) }
                     server.arrived.await()
@@ -94,7 +95,7 @@ internal class CancelTest : SandboxTest() {
                     control.reset()
                     control.fault("kind" to "stall", "times" to 0.toBigDecimal())
                     val events = ConcurrentLinkedQueue<AttemptEvent>()
-                    val client = sandbox.client { events += it }
+                    val client = sandbox.client(onAttempt = { events += it })
                     val cancels = List(32) { send(client, it) }
                     sandbox.waitFor { it.size == 32 }
                     for (cancel in cancels) cancel()
@@ -143,7 +144,7 @@ internal class CancelTest : SandboxTest() {
     fun `the caller gets a cancellation exception, and a timeout works as usual`() =
         suspending {
             SilentServer().use { server ->
-                val client = Client(server.url, "k")
+                val client = client(server.url, "k")
                 val call = async { runCatching { client.channels.list() } }
                 server.arrived.await()
                 call.cancel()

@@ -29,7 +29,7 @@ internal class EdgeValueTest : SandboxTest() {
     fun `every string is sent and received unchanged`() =
         suspending {
             val texts = listOf("?", "a?b", "😀?", "\u0000", "\u2028", "\"\\/", "é", "\uFFFD", "\uFEFFa", "\u202Eabc", "{\$}", "%00%", "a".repeat(100_000))
-            val client = sandbox.client(ClientOptions(validate = false))
+            val client = sandbox.client { validate = false }
             for (text in texts) {
                 val (label) = client.labels.upsert(text)
                 assertEquals(text, label.name)
@@ -129,6 +129,30 @@ internal class EdgeValueTest : SandboxTest() {
         assertEquals(emptyList<Any?>(), operations())
     }
 
+    @Test
+    fun `Json rejects values that are too deep or too large`() {
+        assertEquals("[".repeat(100), Json.of(nested(100)).text.takeWhile { it == '[' })
+        val itself = HashMap<String, Any?>()
+        itself["a"] = itself
+        for (value in listOf(nested(101), itself)) {
+            val error = assertThrows(IllegalArgumentException::class.java) { Json.of(value) }
+            assertEquals("the value has more than 100 nested levels, or contains itself", error.message)
+        }
+        assertThrows(IllegalArgumentException::class.java) { Json.of(Iterable { generateSequence(1) { it + 1 }.iterator() }) }
+    }
+
+    @Test
+    fun `phone numbers have a wire form and a key`() {
+        val number = parsePhone("+55 (11) 98765-4321")
+        assertEquals(PhoneNumber("+5511987654321", "+551187654321"), number)
+        assertEquals(number.comparisonKey, parsePhone("+55 11 8765-4321").comparisonKey)
+        for (text in listOf("", "12", "+15550001234 +15550001235", "+1555000123\uD800")) {
+            val error = assertThrows(ValidationException::class.java) { parsePhone(text) }
+            assertEquals("validation", error.code)
+            assertFalse("5550001" in error.message.orEmpty())
+        }
+    }
+
     private fun nested(levels: Int): Any? = (1..levels).fold<Int, Any?>(1) { inner, _ -> listOf(inner) }
 
     @Test
@@ -143,7 +167,12 @@ internal class EdgeValueTest : SandboxTest() {
         for (span in listOf(Duration.INFINITE, Long.MAX_VALUE.seconds, 1.nanoseconds, Duration.ZERO)) nanosecondsOf(span)
         assertEquals(Long.MAX_VALUE, nanosecondsOf(Duration.INFINITE))
         assertEquals(1500.milliseconds, durationFromNanoseconds(nanosecondsOf(1500.milliseconds)))
-        suspending { sandbox.client(ClientOptions(attemptTimeout = Duration.INFINITE, timeout = Duration.INFINITE)).channels.list() }
+        val patient =
+            sandbox.client {
+                attemptTimeout = Duration.INFINITE
+                timeout = Duration.INFINITE
+            }
+        suspending { patient.channels.list() }
         val error = assertThrows(ValidationException::class.java) { suspending { sandbox.client().messages.wait("w", timeout = (-1).seconds) } }
         assertEquals(listOf("timeout"), error.fields.map { it.field })
     }

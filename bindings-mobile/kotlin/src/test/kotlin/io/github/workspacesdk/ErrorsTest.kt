@@ -6,6 +6,7 @@ import io.github.workspacesdk.support.PASSWORD
 import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.TEXT
+import io.github.workspacesdk.support.client
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -62,6 +63,36 @@ internal class ErrorsTest : SandboxTest() {
         }
 
     @Test
+    fun `an exception has the stack of its caller, also after a suspension`() {
+        suspend fun callsOfTheProgram() = sandbox.client { maxRetries = 0 }.messages.status("wamid.none")
+        val error = assertThrows(NotFoundException::class.java) { suspending { callsOfTheProgram() } }
+        assertEquals(
+            "io.github.workspacesdk.Messages",
+            error.stackTrace
+                .first()
+                .className
+                .substringBefore('$'),
+        )
+        assertTrue(error.stackTrace.any { it.methodName == "invokeSuspend" && it.className.startsWith(javaClass.name) }) { error.stackTraceToString() }
+    }
+
+    @Test
+    fun `a test can create every exception`() {
+        val error =
+            RateLimitException {
+                operation = "templates.send"
+                retryAfter = 3.seconds
+                failure = Failure.STATUS
+            }
+        assertEquals(listOf("rate_limit", Disposition.RETRYABLE, 429, 3.seconds), listOf(error.code, error.disposition, error.status, error.retryAfter))
+        assertEquals(listOf("templates.send", Failure.of("status"), 1), listOf(error.operation, error.failure, error.attempts))
+        val created =
+            listOf(OutcomeUnknownException(), ServerException(), ValidationException { fields = listOf(FieldError("to", FieldErrorKind.FORMAT, "x")) })
+        assertEquals(listOf(Disposition.UNKNOWN, Disposition.RETRYABLE, Disposition.REJECTED), created.map { it.disposition })
+        assertEquals("new", Failure.of("new").code)
+    }
+
+    @Test
     fun `every invalid field is listed`() {
         val call: suspend () -> Any? = {
             sandbox.client().templates.send("\ud800", "", variables = listOf("a", "\ud800"), apiReference = "\udfff")
@@ -76,14 +107,14 @@ internal class ErrorsTest : SandboxTest() {
         val bad =
             mapOf(
                 listOf("apiKey", "attemptTimeout", "baseUrl") to
-                    { Client("http://example.com/$TEXT", "$API_KEY\n", ClientOptions(attemptTimeout = (-1).milliseconds)) },
-                listOf("baseUrl") to { Client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
-                listOf("apiKey") to { Client("https://example.com", "$API_KEY\udc00") },
-                listOf("proxy") to { Client("https://example.com", API_KEY, ClientOptions(proxy = "socks9://user:$PASSWORD@$API_KEY:1")) },
-                listOf("headers[x]") to { Client("https://example.com", API_KEY, ClientOptions(headers = mapOf("x" to "$PASSWORD\n"))) },
-                listOf("caBundle") to { Client("https://example.com", API_KEY, ClientOptions(caBundle = "/$API_KEY/$TEXT")) },
-                listOf("maxRetries") to { Client("https://example.com", API_KEY, ClientOptions(maxRetries = -1)) },
-                listOf("attemptTimeout") to { sandbox.client().withOptions(Overrides(attemptTimeout = (-1).seconds)) },
+                    { client("http://example.com/$TEXT", "$API_KEY\n") { attemptTimeout = (-1).milliseconds } },
+                listOf("baseUrl") to { client("https://user:$PASSWORD@$API_KEY/", API_KEY) },
+                listOf("apiKey") to { client("https://example.com", "$API_KEY\udc00") },
+                listOf("proxy") to { client("https://example.com", API_KEY) { proxy = "socks9://user:$PASSWORD@$API_KEY:1" } },
+                listOf("headers[x]") to { client("https://example.com", API_KEY) { headers = mapOf("x" to "$PASSWORD\n") } },
+                listOf("caBundle") to { client("https://example.com", API_KEY) { caBundle = "/$API_KEY/$TEXT" } },
+                listOf("maxRetries") to { client("https://example.com", API_KEY) { maxRetries = -1 } },
+                listOf("attemptTimeout") to { sandbox.client().withOptions { attemptTimeout = (-1).seconds } },
             )
         for ((fields, make) in bad) {
             val error = assertThrows(ConfigurationException::class.java) { make() }
@@ -94,13 +125,26 @@ internal class ErrorsTest : SandboxTest() {
 
     @Test
     fun `clients, options and parameters show no values`() {
-        val options = ClientOptions(channelId = TEXT, proxy = "http://user:$PASSWORD@127.0.0.1:9", headers = mapOf("x-secret" to PASSWORD))
-        val client = Client("https://example.com/v1", API_KEY, options)
+        lateinit var options: ClientOptions
+        val client =
+            client("https://example.com/v1", API_KEY) {
+                options = this
+                channelId = TEXT
+                proxy = "http://user:$PASSWORD@127.0.0.1:9"
+                headers = mapOf("x-secret" to PASSWORD)
+            }
+        lateinit var overrides: Overrides
+        client.withOptions {
+            overrides = this
+            channelId = TEXT
+            headers = mapOf("x" to PASSWORD)
+        }
         val shown =
             listOf<Any>(
                 client,
                 options,
-                Overrides(channelId = TEXT, headers = mapOf("x" to PASSWORD)),
+                overrides,
+                Client.builder().proxy("http://user:$PASSWORD@127.0.0.1:9").apiKey(API_KEY),
                 client.messages,
                 client.futures(),
                 SendMessageParams(to = PHONE, body = TEXT),

@@ -1,10 +1,12 @@
 package io.github.workspacesdk
 
 import io.github.workspacesdk.internal.PendingCalls
+import io.github.workspacesdk.internal.ffi.inFlight
 import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.Sandbox
 import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.SilentServer
+import io.github.workspacesdk.support.client
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -45,7 +47,7 @@ internal class LifecycleTest : SandboxTest() {
                 { client.messages.watch("w").first() },
                 { client.contacts.iter().first() },
                 { client.request("x") },
-                { client.withOptions(Overrides()) },
+                { client.withOptions { } },
             )
         for (call in calls) {
             val error = assertThrows(ConfigurationException::class.java) { suspending { call() } }
@@ -67,13 +69,86 @@ internal class LifecycleTest : SandboxTest() {
         }
 
     @Test
+    fun `close with abort ends the calls in flight`() =
+        suspending {
+            SilentServer().use { silent ->
+                val client = client(silent.url, "key")
+                val read = async { runCatching { client.channels.list() }.exceptionOrNull() }
+                silent.arrived.await()
+                client.close(abort = true)
+                val error = read.await() as TransportException
+                assertEquals(Failure.ABORTED, error.failure)
+            }
+            SilentServer().use { silent ->
+                val client = client(silent.url, "key")
+                val send = async { runCatching { client.messages.sendText(PHONE, "Hi") }.exceptionOrNull() }
+                silent.arrived.await()
+                client.shutdown()
+                client.close(abort = true)
+                assertEquals(Disposition.UNKNOWN, (send.await() as OutcomeUnknownException).disposition)
+            }
+        }
+
+    @Test
+    fun `a class of a test can replace a client`() =
+        suspending {
+            val sent = ArrayList<SendTemplateParams>()
+            val client =
+                object : Client {
+                    override val templates =
+                        object : Templates {
+                            override suspend fun send(params: SendTemplateParams) = ApiResponse(SentMessage(messageId = "m")).also { sent += params }
+                        }
+                    override val contacts =
+                        object : Contacts {
+                            override fun iter(
+                                params: ListContactsParams,
+                                maxItems: Long?,
+                            ) = PageFlow(listOf(Contact(id = "c", labels = listOf(Label(name = "vip")))))
+                        }
+                }
+            assertEquals(
+                "m",
+                client.templates
+                    .send(PHONE, "plain_notice")
+                    .data.messageId,
+            )
+            assertEquals(PHONE, sent.single().to)
+            assertEquals(
+                "m",
+                client
+                    .futures()
+                    .templates
+                    .send(SendTemplateParams(to = PHONE))
+                    .get()
+                    .data.messageId,
+            )
+            assertEquals(
+                "c",
+                client.contacts
+                    .iter(search = "x")
+                    .first()
+                    .id,
+            )
+            val error = assertThrows(UnsupportedOperationException::class.java) { runBlocking { client.templates.list() } }
+            assertEquals("templates.list is not implemented by this class", error.message)
+            assertThrows(UnsupportedOperationException::class.java) { client.labels }
+        }
+
+    @Test
     fun `a copy is shut down alone, and has its own options`() =
         suspending {
-            val client = sandbox.client(ClientOptions(channelId = "ch_demo"))
-            client.withOptions(Overrides(channelId = "ch_none")).use { copy ->
+            val client = sandbox.client { channelId = "ch_demo" }
+            client.withOptions { channelId = "ch_none" }.use { copy ->
                 assertThrows(NotFoundException::class.java) { runBlocking { copy.labels.list() } }
             }
-            client.withOptions(Overrides(clearChannelId = true, headers = mapOf("x-shop" to "1"), timeout = 5.seconds)).labels.list()
+            val other =
+                client.withOptions {
+                    clearChannelId = true
+                    headers = mapOf("x-shop" to "1")
+                    timeout = 5.seconds
+                }
+            other.labels.list()
             assertEquals("1", (control.journal().last().headers["x-shop"] as List<*>).single())
             client.channels.list()
         }
@@ -160,7 +235,7 @@ internal class LifecycleTest : SandboxTest() {
     fun `a send whose completion could not be read may have been executed`() =
         suspending {
             SilentServer().use { silent ->
-                val client = Client(silent.url, "key")
+                val client = client(silent.url, "key")
                 val call = async(Dispatchers.Default) { runCatching { client.messages.sendText(PHONE, "Hi") } }
                 silent.arrived.await()
                 PendingCalls.pending.forEach(PendingCalls::fail)

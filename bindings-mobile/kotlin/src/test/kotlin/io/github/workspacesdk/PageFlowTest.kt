@@ -3,6 +3,7 @@ package io.github.workspacesdk
 import io.github.workspacesdk.internal.PendingCalls
 import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.SandboxTest
+import io.github.workspacesdk.support.client
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
@@ -115,7 +116,7 @@ internal class PageFlowTest : SandboxTest() {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal(), "times" to 2.toBigDecimal())
             val contacts =
                 sandbox
-                    .client(ClientOptions(maxRetries = 0))
+                    .client { maxRetries = 0 }
                     .contacts
                     .iter(limit = 50)
             val all =
@@ -135,7 +136,7 @@ internal class PageFlowTest : SandboxTest() {
             control.fault("kind" to "status", "status" to 503.toBigDecimal(), "skip" to 1.toBigDecimal())
             val contacts =
                 sandbox
-                    .client(ClientOptions(maxRetries = 0))
+                    .client { maxRetries = 0 }
                     .contacts
                     .iter(limit = 50)
             val resumable = contacts.resumable()
@@ -150,7 +151,7 @@ internal class PageFlowTest : SandboxTest() {
         suspending {
             control.fault("kind" to "stall", "skip" to 2.toBigDecimal())
             val contacts = sandbox.client().contacts.iter(limit = 50)
-            val own = runCatching { Client("", "") }.exceptionOrNull() as ConfigurationException
+            val own = runCatching { client("", "") }.exceptionOrNull() as ConfigurationException
             assertThrows(ConfigurationException::class.java) { runBlocking { contacts.collect { throw own } } }
             val collection = launch { contacts.toList() }
             sandbox.waitFor { it.size == 3 }

@@ -1,35 +1,35 @@
 package io.github.workspacesdk.internal
 
 import io.github.workspacesdk.ApiResponse
-import io.github.workspacesdk.AttemptHook
 import io.github.workspacesdk.ClientOptions
-import io.github.workspacesdk.CompletionPayload
-import io.github.workspacesdk.InvalidArgument
-import io.github.workspacesdk.NativeClient
-import io.github.workspacesdk.NativePages
 import io.github.workspacesdk.Overrides
 import io.github.workspacesdk.Page
 import io.github.workspacesdk.PageFlow
-import io.github.workspacesdk.PageSource
-import io.github.workspacesdk.Request
-import io.github.workspacesdk.ResponseData
-import io.github.workspacesdk.lostResultError
+import io.github.workspacesdk.internal.ffi.CompletionPayload
+import io.github.workspacesdk.internal.ffi.InvalidArgument
+import io.github.workspacesdk.internal.ffi.NativeClient
+import io.github.workspacesdk.internal.ffi.NativePages
+import io.github.workspacesdk.internal.ffi.PageSource
+import io.github.workspacesdk.internal.ffi.Request
+import io.github.workspacesdk.internal.ffi.ResponseData
+import io.github.workspacesdk.internal.ffi.lostResultError
 
 /** Makes the calls of a client and its resources. It consists of the native client and the observer of its attempts. */
 internal class CallExecutor(
     private val native: NativeClient,
-    private val observer: AttemptObserver?,
+    private val observer: AttemptObserver,
 ) {
     val baseUrl: String = native.baseUrl().orEmpty()
 
-    fun withOptions(
-        overrides: Overrides,
-        hook: AttemptHook?,
-    ): CallExecutor = CallExecutor(throwingExceptions { native.withOptions(overrides) }, hook?.let(::AttemptObserver) ?: observer)
+    fun withOptions(overrides: Overrides): CallExecutor {
+        val copy = throwingExceptions { native.withOptions(overrides.toFfi()) }
+        return CallExecutor(copy, observer.with(overrides.startHook, overrides.endHook))
+    }
 
-    fun shutdown() {
+    fun shutdown(abort: Boolean) {
         native.shutDown()
-        observer?.awaitCancelledCalls()
+        if (abort) native.abort()
+        observer.awaitCancelledCalls()
     }
 
     // Suspending functions must call these functions as tail calls. `CallContinuation` explains why.
@@ -49,13 +49,15 @@ internal class CallExecutor(
     suspend fun <T> call(
         request: Request,
         convert: (CompletionPayload.Response) -> T,
-    ): T =
-        PendingCalls.call(observer, { token, isObserved -> native.start(token, request, isObserved) }) { payload ->
+    ): T {
+        val site = CallSite()
+        return PendingCalls.call(observer, { token, isObserved, awaitsStart -> native.start(token, request, isObserved, awaitsStart) }) { payload ->
             if (payload !is CompletionPayload.Response) {
-                throw if (payload == null) exceptionOf(lostResultError(request)) else exceptionOf(payload)
+                throw site.addTo(if (payload == null) exceptionOf(lostResultError(request)) else exceptionOf(payload))
             }
             convert(payload)
         }
+    }
 
     /** The elements of all pages. A page is fetched when its first element is requested. */
     fun <T> sequence(
@@ -65,26 +67,28 @@ internal class CallExecutor(
 
     fun pages(source: PageSource): NativePages = native.pages(source)
 
-    suspend fun next(pages: NativePages): CompletionPayload? = PendingCalls.call(observer, { token, isObserved -> pages.next(token, isObserved) }) { it }
+    suspend fun next(pages: NativePages): CompletionPayload? =
+        PendingCalls.call(observer, { token, isObserved, awaitsStart -> pages.next(token, isObserved, awaitsStart) }) { it }
 
     companion object {
         fun open(
-            baseUrl: String?,
-            apiKey: String?,
             options: ClientOptions,
-            hook: AttemptHook?,
             fromEnv: Boolean,
         ): CallExecutor {
+            NativeLibrary.load()
             val language = "kotlin/${KotlinVersion.CURRENT}"
-            val native = throwingExceptions { NativeClient.open(language, baseUrl, apiKey, options, fromEnv) }
-            return CallExecutor(native, hook?.let(::AttemptObserver))
+            val native = throwingExceptions { NativeClient.open(language, options.baseUrl, options.apiKey, options.toFfi(), fromEnv) }
+            return CallExecutor(native, AttemptObserver(options.startHook, options.endHook))
         }
     }
 }
 
-private inline fun <T> throwingExceptions(open: () -> T): T =
+/** Calls a function of the native library, and throws the public exception if an argument is invalid. */
+internal inline fun <T> throwingExceptions(call: () -> T): T =
     try {
-        open()
+        call()
     } catch (invalid: InvalidArgument.Configuration) {
+        throw exceptionOf(invalid.details)
+    } catch (invalid: InvalidArgument.Validation) {
         throw exceptionOf(invalid.details)
     }

@@ -1,9 +1,9 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.Completion
-import io.github.workspacesdk.acknowledge
-import io.github.workspacesdk.takeCompletions
-import io.github.workspacesdk.unacknowledged
+import io.github.workspacesdk.internal.ffi.Completion
+import io.github.workspacesdk.internal.ffi.acknowledge
+import io.github.workspacesdk.internal.ffi.takeCompletions
+import io.github.workspacesdk.internal.ffi.unacknowledged
 import java.util.logging.Level
 
 /** The thread that reads the native library's completion queue. There is one per process; the first call starts it. */

@@ -3,11 +3,8 @@ package io.github.workspacesdk.internal
 import io.github.workspacesdk.ApiException
 import io.github.workspacesdk.AuthenticationException
 import io.github.workspacesdk.BadRequestException
-import io.github.workspacesdk.CompletionPayload
 import io.github.workspacesdk.ConfigurationException
 import io.github.workspacesdk.DecodeException
-import io.github.workspacesdk.ErrorDetails
-import io.github.workspacesdk.ErrorKind
 import io.github.workspacesdk.NotFoundException
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.PermissionDeniedException
@@ -17,6 +14,9 @@ import io.github.workspacesdk.ServerException
 import io.github.workspacesdk.TransportException
 import io.github.workspacesdk.ValidationException
 import io.github.workspacesdk.WorkspaceException
+import io.github.workspacesdk.internal.ffi.CompletionPayload
+import io.github.workspacesdk.internal.ffi.ErrorDetails
+import io.github.workspacesdk.internal.ffi.ErrorKind
 import kotlinx.coroutines.CancellationException
 
 internal fun exceptionOf(details: ErrorDetails): WorkspaceException =
@@ -43,6 +43,7 @@ internal fun exceptionOf(payload: CompletionPayload): Exception =
 
         is CompletionPayload.Cancelled -> CancellationException("the call was cancelled")
 
-        is CompletionPayload.Response, is CompletionPayload.Page, is CompletionPayload.EndOfPages, is CompletionPayload.Attempt,
+        is CompletionPayload.Response, is CompletionPayload.Page, is CompletionPayload.EndOfPages,
+        is CompletionPayload.AttemptStart, is CompletionPayload.Attempt,
         -> IllegalStateException("a completion of another kind")
     }

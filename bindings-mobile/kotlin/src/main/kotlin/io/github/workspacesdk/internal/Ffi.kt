@@ -10,8 +10,11 @@ import kotlin.time.Duration.Companion.nanoseconds
 /**
  * Encodes a string as UTF-8. A lone surrogate is encoded as three bytes, so that the core can report which string
  * contains it. The usual encoder would silently write `?` instead.
+ *
+ * Null, which a list of Java can contain, becomes a byte that no string contains, so that the core reports it too.
  */
-internal fun utf8Bytes(text: String): ByteArray {
+internal fun utf8Bytes(text: String?): ByteArray {
+    if (text == null) return byteArrayOf(0xFF.toByte())
     val bytes = text.toByteArray(Charsets.UTF_8)
     // The usual encoder writes `?` for a lone surrogate. If there is no `?`, the string contains no lone surrogate.
     if ('?'.code.toByte() !in bytes || !hasLoneSurrogate(text)) return bytes

@@ -1,19 +1,24 @@
 package io.github.workspacesdk.internal
 
 import io.github.workspacesdk.Json
-import io.github.workspacesdk.jsonFromString
-import io.github.workspacesdk.maxJsonBytes
-import io.github.workspacesdk.maxJsonDepth
+import io.github.workspacesdk.internal.ffi.jsonFromString
+import io.github.workspacesdk.internal.ffi.maxJsonBytes
+import io.github.workspacesdk.internal.ffi.maxJsonDepth
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
 
+/** An argument of a call. The core reports a value that is too deep or too large together with all other errors. */
+internal fun jsonArgument(value: Any?): Json = value as? Json ?: Json(JsonWriter(isStrict = false).serialize(value))
+
 /**
  * Serialises values as JSON. The core validates them. This class only stops at nested levels and sizes that the core
- * rejects anyway, because such values may be infinite.
+ * rejects, because such values may be infinite. If it [isStrict], it rejects them itself.
  */
-internal class JsonWriter {
+internal class JsonWriter(
+    private val isStrict: Boolean,
+) {
     private val out = StringBuilder()
 
     /** Whether the value is so deep that the core will reject it. The rest of it is then not written. */
@@ -45,9 +50,7 @@ internal class JsonWriter {
 
             is Iterable<*> -> nested('[', ']', value, level) { write(it, level + 1) }
 
-            else if value.javaClass.isArray -> nested('[', ']', elements(value), level) { write(it, level + 1) }
-
-            else -> throw IllegalArgumentException("a ${value.javaClass.name} is not a JSON value")
+            else -> nested('[', ']', elements(value), level) { write(it, level + 1) }
         }
     }
 
@@ -77,8 +80,10 @@ internal class JsonWriter {
     ) {
         out.append(open)
         if (level > MAX_LEVELS) isTooDeep = true
+        require(!isStrict || !isTooDeep) { "the value has more than $MAX_LEVELS nested levels, or contains itself" }
         var isFirst = true
         for (element in elements) {
+            require(!isStrict || out.length <= MAX_CHARACTERS) { "the value is larger than any request may be (16 MiB)" }
             if (isTooDeep || out.length > MAX_CHARACTERS) break
             if (!isFirst) out.append(',')
             isFirst = false
@@ -87,8 +92,9 @@ internal class JsonWriter {
         out.append(close)
     }
 
-    private fun elements(array: Any): Iterable<Any?> =
-        Iterable {
+    private fun elements(array: Any): Iterable<Any?> {
+        require(array.javaClass.isArray) { "a ${array.javaClass.name} is not a JSON value" }
+        return Iterable {
             (
                 0 until
                     java.lang.reflect.Array
@@ -99,6 +105,7 @@ internal class JsonWriter {
                         .get(array, it)
                 }.iterator()
         }
+    }
 
     private companion object {
         /** The core's limit for nested levels. */

@@ -9,7 +9,7 @@ private val logger: Logger = Logger.getLogger("workspace_sdk")
 internal fun logQuietly(
     level: Level,
     message: String,
-    thrown: Throwable,
+    thrown: Throwable? = null,
 ) {
     try {
         logger.log(level, message, thrown)

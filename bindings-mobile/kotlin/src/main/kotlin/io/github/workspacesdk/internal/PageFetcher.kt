@@ -1,11 +1,11 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.CompletionPayload
-import io.github.workspacesdk.ErrorDetails
-import io.github.workspacesdk.NativePages
-import io.github.workspacesdk.PageSource
-import io.github.workspacesdk.ResponseData
-import io.github.workspacesdk.lostPageError
+import io.github.workspacesdk.internal.ffi.CompletionPayload
+import io.github.workspacesdk.internal.ffi.ErrorDetails
+import io.github.workspacesdk.internal.ffi.NativePages
+import io.github.workspacesdk.internal.ffi.PageSource
+import io.github.workspacesdk.internal.ffi.ResponseData
+import io.github.workspacesdk.internal.ffi.lostPageError
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import java.util.concurrent.atomic.AtomicReference

@@ -1,9 +1,11 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.Completion
-import io.github.workspacesdk.CompletionPayload
-import io.github.workspacesdk.cancel
+import io.github.workspacesdk.AttemptStart
+import io.github.workspacesdk.internal.ffi.Completion
+import io.github.workspacesdk.internal.ffi.CompletionPayload
+import io.github.workspacesdk.internal.ffi.cancel
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.Job
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
@@ -12,8 +14,11 @@ import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 
-/** Starts a call of the native library with a token. If `isObserved` is true, the library reports its attempts. */
-internal typealias StartCall = (token: Long, isObserved: Boolean) -> Unit
+/**
+ * Starts a call of the native library with a token. If `isObserved` is true, the library reports the end of its
+ * attempts; if `awaitsStart` is true, it reports their start, and they wait for a reply.
+ */
+internal typealias StartCall = (token: Long, isObserved: Boolean, awaitsStart: Boolean) -> Unit
 
 /** The calls in flight, by token. */
 internal object PendingCalls {
@@ -45,8 +50,8 @@ internal object PendingCalls {
     ): Any? {
         // A call made inside a hook is not observed. Otherwise hooks would call themselves recursively, and the call
         // could wait for its own hook.
-        val isInsideHook = HookThread.isCurrent() || program.context[InsideHook] != null
-        val ownObserver = observer.takeUnless { isInsideHook }
+        val isInsideHook = InsideHook.isCurrent() || program.context[InsideHook] != null
+        val ownObserver = observer?.takeIf { !isInsideHook && (it.isObserving || it.awaitsStart) }
         CompletionReader.start()
         watchdog.start()
         if (ownObserver != null) HookThread.start()
@@ -84,6 +89,7 @@ internal object PendingCalls {
     fun deliver(completion: Completion) {
         val call = calls[completion.token] ?: return
         when (val payload = completion.payload) {
+            is CompletionPayload.AttemptStart -> call.startAttempt(payload.start)
             is CompletionPayload.Attempt -> call.observer?.notify(payload.event)
             else -> complete(call, payload)
         }
@@ -123,6 +129,7 @@ internal object PendingCalls {
         if (calls.isEmpty()) LockSupport.park(this)
         isWatchdogIdle = false
         LockSupport.parkNanos(CHECK_INTERVAL)
+        HookThread.check()
         val now = System.nanoTime()
         for (call in calls.values) if (call.isFinished) removeIfFinished(call) else call.resumeAgain(now)
     }
@@ -144,6 +151,10 @@ private class PendingCall(
     @Volatile
     private var resumption: ResumeTask? = null
 
+    /** The hook for the start of the last attempt. */
+    @Volatile
+    private var startHook: Job? = null
+
     private var nextResumption = 0L
     private var resumptionDelay = FIRST_RESUMPTION_DELAY
 
@@ -156,7 +167,7 @@ private class PendingCall(
      */
     fun start(start: StartCall): Boolean {
         if (!state.compareAndSet(NEW, STARTING)) return false
-        start(token, observer != null)
+        start(token, observer?.isObserving == true, observer?.awaitsStart == true)
         // If it was cancelled in the meantime, the library may not have known the token yet, so it is cancelled again.
         if (!state.compareAndSet(STARTING, IN_FLIGHT) && state.get() == CANCELLED) cancel(token)
         return true
@@ -168,16 +179,24 @@ private class PendingCall(
         if (before == IN_FLIGHT) cancel(token)
     }
 
+    /** Calls the hook for the start of an attempt, after the hook has received the earlier events. */
+    fun startAttempt(start: AttemptStart) {
+        val observer = observer ?: return
+        val task = { startHook = observer.start(token, start) }
+        if (HookThread.isStuck) task() else HookThread.execute(task)
+    }
+
     /** Marks the call as finished: there are no further events. */
     fun finish() {
         val before = state.getAndSet(FINISHED)
         if (before == CANCELLED) observer?.addCancelled(-1)
+        startHook?.cancel()
     }
 
     /** Completes the call after all of its events. If it throws, it may be called again. */
     fun complete(payload: CompletionPayload?) {
         val resumption = resumption ?: ResumeTask(caller ?: return, payload)
-        if (observer == null) {
+        if (observer == null || HookThread.isStuck) {
             finish()
             resumption.dispatch()
         } else {

@@ -1,6 +1,6 @@
 package io.github.workspacesdk.internal
 
-import io.github.workspacesdk.CompletionPayload
+import io.github.workspacesdk.internal.ffi.CompletionPayload
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi

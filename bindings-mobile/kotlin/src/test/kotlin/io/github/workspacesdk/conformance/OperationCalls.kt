@@ -15,6 +15,7 @@ import kotlinx.coroutines.flow.toList
 import java.lang.reflect.InvocationTargetException
 import kotlin.reflect.KClass
 import kotlin.reflect.KFunction
+import kotlin.reflect.KMutableProperty1
 import kotlin.reflect.KParameter
 import kotlin.reflect.KVisibility
 import kotlin.reflect.full.callSuspendBy
@@ -32,11 +33,16 @@ import kotlin.time.Duration.Companion.seconds
 /** Creates a client with the options of a case. If the base URL or the API key is missing, the environment is used. */
 internal fun build(options: JsonObject): Client {
     val reader = ObjectReader("client", options)
-    val (baseUrl, apiKey) = reader.text("base_url") to reader.text("api_key")
-    val clientOptions = create(ClientOptions::class, reader, ::snake)
+    val configure: ClientOptions.() -> Unit = {
+        for (property in ClientOptions::class.memberProperties.filterIsInstance<KMutableProperty1<ClientOptions, Any?>>()) {
+            val type = property.returnType.classifier as KClass<*>
+            if (property.visibility == KVisibility.PUBLIC) reader.value(snake(property.name), type)?.let { property.set(this, it) }
+        }
+    }
+    val isComplete = reader.has("base_url") && reader.has("api_key")
+    val client = if (isComplete) Client(configure) else Client.fromEnv(configure)
     reader.end()
-    if (baseUrl == null || apiKey == null) return Client.fromEnv(baseUrl, apiKey, clientOptions)
-    return Client(baseUrl, apiKey, clientOptions)
+    return client
 }
 
 /**
@@ -94,7 +100,8 @@ private fun methods(
     val (resource, name) = operation.split('.').map(::camel)
     val property = Client::class.memberProperties.find { it.name == resource }
     val receiver = if (resource == "client") client else property?.get(client) ?: throw CaseError("there is no $operation")
-    return receiver to receiver::class.memberFunctions.filter { it.name == name && it.visibility == KVisibility.PUBLIC }
+    val type = if (resource == "client") Client::class else property?.returnType?.classifier as KClass<*>
+    return receiver to type.memberFunctions.filter { it.name == name && it.visibility == KVisibility.PUBLIC }
 }
 
 /** Whether a method with named parameters can be called with these values. */

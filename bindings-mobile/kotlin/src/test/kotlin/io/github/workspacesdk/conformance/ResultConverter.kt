@@ -126,7 +126,7 @@ internal class ResultConverter(
                 "attempts" to BigDecimal(error.attempts),
                 "whatsapp_code" to error.whatsappCode?.let(::BigDecimal),
                 "retry_after" to error.retryAfter?.let { BigDecimal(it.toDouble(DurationUnit.SECONDS)) },
-                "failure" to error.failure,
+                "failure" to error.failure?.code,
                 "request_id" to error.requestId,
                 "fields" to
                     error.fields.map {

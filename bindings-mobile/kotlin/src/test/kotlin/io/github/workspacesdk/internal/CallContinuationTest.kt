@@ -42,7 +42,7 @@ internal class CallContinuationTest : SandboxTest() {
                 var wasReleased = false
                 val job =
                     launch(single) {
-                        runCatching { PendingCalls.call(null, { _, _ -> throw OutOfMemoryError() }) { it } }
+                        runCatching { PendingCalls.call(null, { _, _, _ -> throw OutOfMemoryError() }) { it } }
                         failed.complete(Unit)
                         withContext(NonCancellable) { release.await() }
                         wasReleased = release.isCompleted

@@ -28,14 +28,18 @@ internal class ErrorCase(
     val status: Int? = null,
     val fault: Map<String, Any?>? = null,
     val baseUrl: String? = null,
-    val options: ClientOptions = ClientOptions(),
+    val options: ClientOptions.() -> Unit = {},
     val call: suspend (Client) -> Any? = SEND,
 ) {
     suspend fun provoke(sandbox: Sandbox): WorkspaceException {
         sandbox.control.reset()
         if (fault != null) sandbox.control.faults(listOf(fault + ("times" to 0.toBigDecimal())))
         return try {
-            val client = Client(baseUrl ?: sandbox.url, API_KEY, options.copy(maxRetries = 0))
+            val client =
+                client(baseUrl ?: sandbox.url, API_KEY) {
+                    maxRetries = 0
+                    options()
+                }
             throw AssertionError("the call returned ${call(client)}")
         } catch (error: WorkspaceException) {
             error
@@ -47,7 +51,7 @@ private val SEND: suspend (Client) -> Any? = { it.messages.sendText(PHONE, TEXT)
 private val READ: suspend (Client) -> Any? = { it.contacts.list(search = TEXT) }
 private val UPSERT: suspend (Client) -> Any? = { it.contacts.upsert(PHONE, name = TEXT) }
 private val STALL = mapOf("kind" to "stall")
-private val HURRY get() = ClientOptions(attemptTimeout = 100.milliseconds)
+private val HURRY: ClientOptions.() -> Unit = { attemptTimeout = 100.milliseconds }
 
 /** The server repeats the request in its response. None of this text may appear in the message of the error. */
 private fun answered(

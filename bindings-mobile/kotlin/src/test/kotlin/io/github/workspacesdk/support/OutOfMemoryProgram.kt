@@ -1,14 +1,14 @@
 package io.github.workspacesdk.support
 
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.ListChannelsParams
 import io.github.workspacesdk.OutcomeUnknownException
-import io.github.workspacesdk.Request
 import io.github.workspacesdk.SendTemplateParams
 import io.github.workspacesdk.WorkspaceException
 import io.github.workspacesdk.internal.PendingCalls
 import io.github.workspacesdk.internal.exceptionOf
-import io.github.workspacesdk.lostResultError
+import io.github.workspacesdk.internal.ffi.ListChannelsParams
+import io.github.workspacesdk.internal.ffi.Request
+import io.github.workspacesdk.internal.ffi.lostResultError
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -130,7 +130,7 @@ private fun byFutures(client: Client) =
 internal fun main(arguments: Array<String>) {
     val (url, callers) = arguments
     // This hook needs memory, so it throws while memory is exhausted.
-    val client = Client(url, API_KEY) { ByteArray(CHUNK / 8) }
+    val client = client(url, API_KEY, { ByteArray(CHUNK / 8) })
     // Loads the classes that are needed to record a result, because they cannot be loaded while memory is exhausted.
     listOf(ExecutionException(exceptionOf(lostResultError(Request.ListChannels(ListChannelsParams())))), OutOfMemoryError()).forEach(::endOf)
     when (callers) {

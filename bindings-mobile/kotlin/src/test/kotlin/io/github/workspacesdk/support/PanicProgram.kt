@@ -2,11 +2,11 @@ package io.github.workspacesdk.support
 
 import com.sun.jna.NativeLibrary
 import io.github.workspacesdk.Client
-import io.github.workspacesdk.CompletionPayload
-import io.github.workspacesdk.ErrorKind
 import io.github.workspacesdk.OutcomeUnknownException
-import io.github.workspacesdk.inFlight
 import io.github.workspacesdk.internal.PendingCalls
+import io.github.workspacesdk.internal.ffi.CompletionPayload
+import io.github.workspacesdk.internal.ffi.ErrorKind
+import io.github.workspacesdk.internal.ffi.inFlight
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.future.await
@@ -26,12 +26,12 @@ internal fun main(arguments: Array<String>) {
     System.setProperty("uniffi.component.workspace_sdk_mobile.libraryOverride", library)
     val panicInSend = NativeLibrary.getInstance(library).getFunction("workspace_sdk_testing_panic_in_send")
     runBlocking {
-        val client = Client(url, API_KEY)
+        val client = client(url, API_KEY)
         repeat(3) {
             SilentServer().use { silent ->
-                val call = async(Dispatchers.Default) { runCatching { Client(silent.url, "key").messages.sendText(PHONE, "Hi") } }
+                val call = async(Dispatchers.Default) { runCatching { client(silent.url, "key").messages.sendText(PHONE, "Hi") } }
                 silent.arrived.await()
-                val panic = PendingCalls.call(null, { token, _ -> panicInSend.invokeVoid(arrayOf(token)) }) { it }
+                val panic = PendingCalls.call(null, { token, _, _ -> panicInSend.invokeVoid(arrayOf(token)) }) { it }
                 assertEquals(ErrorKind.OUTCOME_UNKNOWN, (panic as? CompletionPayload.Error)?.details?.kind)
                 assertTrue(call.await().exceptionOrNull() is OutcomeUnknownException)
                 assertEquals(1, client.channels.list().size)

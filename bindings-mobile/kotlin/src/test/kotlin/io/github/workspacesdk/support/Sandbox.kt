@@ -9,6 +9,20 @@ import io.github.workspacesdk.conformance.parseJson
 
 internal const val API_KEY = "sandbox-key"
 
+/** Creates a client of any server. */
+internal fun client(
+    url: String,
+    key: String,
+    onAttempt: AttemptHook? = null,
+    configure: ClientOptions.() -> Unit = {},
+): Client =
+    Client {
+        baseUrl = url
+        apiKey = key
+        if (onAttempt != null) onAttempt(onAttempt)
+        configure()
+    }
+
 /** A sandbox process. It ends with this process. */
 internal class Sandbox private constructor(
     private val process: Process,
@@ -18,9 +32,9 @@ internal class Sandbox private constructor(
 
     /** Creates a client of the sandbox. */
     fun client(
-        options: ClientOptions = ClientOptions(),
         onAttempt: AttemptHook? = null,
-    ): Client = Client(url, API_KEY, options, onAttempt)
+        configure: ClientOptions.() -> Unit = {},
+    ): Client = client(url, API_KEY, onAttempt, configure)
 
     /** Waits until the journal satisfies a condition. */
     fun waitFor(isThere: (List<JournalEntry>) -> Boolean): List<JournalEntry> {
