@@ -5,6 +5,6 @@ mod maven;
 mod run;
 
 pub(crate) use run::{
-    EXAMPLES, JAVA_EXAMPLES, bench_arguments, conformance, consumer, demo, demo_suite, example, java_example, ktlint,
-    prepare, public_api, tests,
+    EXAMPLES, JAVA_EXAMPLES, bench_arguments, conformance, consumer, demo, demo_suite, example, jar, java_example,
+    ktlint, prepare, public_api, tests,
 };

@@ -1,12 +1,13 @@
 //! Runs the tests, the examples and ktlint, and publishes the package to a folder for another project.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{TaskError, root, run, target};
 use crate::junit::JunitReports;
 use crate::log::Log;
+use crate::packages;
 use crate::sandbox::Sandbox;
 
 use super::build::{CLASSPATH, compile, folder, join_classpath, kotlin, run_maven};
@@ -22,6 +23,7 @@ const PURGE: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:purg
 /// The package, and its file.
 const PACKAGE: &str = "io.github.workspace-sdk:workspace-sdk";
 const JAR: &str = "workspace-sdk-0.1.0.jar";
+const SOURCES: &str = "workspace-sdk-0.1.0-sources.jar";
 
 /// The folders of the examples.
 pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
@@ -78,6 +80,7 @@ pub(crate) fn consumer(log: &mut Log) -> Result<(), TaskError> {
     // Packs the compiled classes: these goals do not run the phases before them.
     let destination = format!("-DaltDeploymentRepository=published::{address}");
     run_maven(log, &["jar:jar", "source:jar-no-fork", "deploy:deploy", &destination])?;
+    [JAR, SOURCES].iter().try_for_each(|name| packages::check(log, &folder().join("target").join(name)))?;
     let kotlin = kotlin(log)?;
     let sandbox = Sandbox::start(log)?;
     maven::run(log, &folder().join("consumer"), |command| {
@@ -90,12 +93,16 @@ pub(crate) fn consumer(log: &mut Log) -> Result<(), TaskError> {
     })
 }
 
+/// Packs the compiled classes and the native library.
+pub(crate) fn jar(log: &mut Log) -> Result<PathBuf, TaskError> {
+    run_maven(log, &["compile", "jar:jar"])?;
+    Ok(folder().join("target").join(JAR))
+}
+
 /// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark
 /// needs.
 pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
-    // The jar contains the compiled classes and the native library.
-    run_maven(log, &["compile", "jar:jar"])?;
-    let jar = folder().join("target").join(JAR);
+    let jar = jar(log)?;
     let (bench, list) = (root().join("bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
     let kotlin = kotlin(log)?;
     maven::run(log, &bench, |command| {
