@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{api, bench, demo, demo_picture, docs, lint, mobile, tests};
+use crate::{api, bench, demo, demo_picture, docs, lint, mobile, package_check, packages, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -59,6 +59,11 @@ enum Command {
         #[command(subcommand)]
         command: Option<DocsCommand>,
     },
+    /// Check the packages as they are published, or print the compiler flags with which they are built.
+    Packages {
+        #[command(subcommand)]
+        command: PackagesCommand,
+    },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
@@ -85,6 +90,23 @@ enum MobileCommand {
     Check {
         #[arg(required = true, value_name = "LIBRARY")]
         libraries: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum PackagesCommand {
+    /// Check sizes, and that there is no debug information and no path of the machine that built the packages. Without
+    /// files, the packages of all languages are built for this machine.
+    Check {
+        /// Packages, libraries and programs that were built elsewhere.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print the value of RUSTFLAGS for a build that does not run through xtask.
+    Flags {
+        /// Cargo's folder on another machine, such as in the container that compiles the package.
+        #[arg(long, value_name = "FOLDER")]
+        cargo_home: Vec<PathBuf>,
     },
 }
 
@@ -123,6 +145,8 @@ impl Cli {
             Command::Docs { command: Some(DocsCommand::Serve) } => docs::serve(),
             Command::Docs { command: Some(DocsCommand::Fix) } => docs::fix(),
             Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
+            Command::Packages { command: PackagesCommand::Check { files } } => package_check::run(&files),
+            Command::Packages { command: PackagesCommand::Flags { cargo_home } } => packages::print_flags(&cargo_home),
             Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
             Command::Sandbox(ForwardedArguments { arguments }) => {

@@ -20,6 +20,8 @@ mod log;
 mod mobile;
 mod new_endpoint;
 mod node;
+mod package_check;
+mod packages;
 mod prose;
 mod python;
 mod sandbox;

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
+use crate::packages;
 
 pub(crate) struct Sandbox {
     process: Child,
@@ -61,7 +62,16 @@ impl Drop for Sandbox {
     }
 }
 
-/// Builds the server and returns its path.
+/// Builds the server as it is published, for packages, and returns its path.
+pub(crate) fn build_published(log: &mut Log) -> Result<PathBuf, TaskError> {
+    let mut command = cargo_command();
+    command.args(["build", "--quiet", "--locked", "--release", "--package", "workspace-sandbox"]);
+    packages::published(log, &mut command)?;
+    log.run(&mut command)?;
+    Ok(target().join("release").join(format!("workspace-sandbox{EXE_SUFFIX}")))
+}
+
+/// Builds the server without optimisation, for the tests that it serves, and returns its path.
 pub(crate) fn build(log: &mut Log) -> Result<PathBuf, TaskError> {
     log.run(cargo_command().args(["build", "--quiet", "--locked", "--package", "workspace-sandbox"]))?;
     Ok(target().join("debug").join(format!("workspace-sandbox{EXE_SUFFIX}")))

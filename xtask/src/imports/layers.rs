@@ -105,8 +105,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "apt", "junit", "suite", "cache", "sandbox", "example_sources", "demo_picture", "python", "node",
-            "mobile", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
+            "command", "counts", "log", "apt", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "mobile", "package_check", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
             "bench", "cli",
         ],
     },

@@ -3,9 +3,11 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
+use crate::packages;
 
 const CRATE: &str = "workspace-sdk-mobile";
 
@@ -14,7 +16,10 @@ const PROFILE: &str = "mobile";
 
 /// Builds the library as it is published.
 pub(super) fn build_release(log: &mut Log) -> Result<PathBuf, TaskError> {
-    build(log, PROFILE, PROFILE, &[])
+    let mut command = command(PROFILE);
+    packages::published(log, &mut command)?;
+    log.run(&mut command)?;
+    Ok(library(PROFILE))
 }
 
 /// Builds the library with its symbols, which contain the metadata that the generator reads, and with the function that
@@ -22,7 +27,8 @@ pub(super) fn build_release(log: &mut Log) -> Result<PathBuf, TaskError> {
 ///
 /// Returns a copy, because other builds of the workspace replace the library in cargo's folder.
 pub(super) fn build_testing(log: &mut Log) -> Result<PathBuf, TaskError> {
-    let library = build(log, "dev", "debug", &["--features", "testing"])?;
+    log.run(command("dev").args(["--features", "testing"]))?;
+    let library = library("debug");
     let folder = target().join("mobile-testing");
     let copy = folder.join(library.file_name().unwrap_or_default());
     let copied = fs::create_dir_all(&folder).and_then(|()| fs::copy(&library, &copy));
@@ -30,10 +36,14 @@ pub(super) fn build_testing(log: &mut Log) -> Result<PathBuf, TaskError> {
     Ok(copy)
 }
 
-fn build(log: &mut Log, profile: &str, folder: &str, features: &[&str]) -> Result<PathBuf, TaskError> {
+fn command(profile: &str) -> Command {
     let mut command = cargo_command();
-    command.args(["build", "--quiet", "--locked", "--profile", profile, "--package", CRATE]).args(features);
-    log.run(&mut command)?;
-    let library = format!("{DLL_PREFIX}{}{DLL_SUFFIX}", CRATE.replace('-', "_"));
-    Ok(target().join(folder).join(library))
+    command.args(["build", "--quiet", "--locked", "--profile", profile, "--package", CRATE]);
+    command
+}
+
+/// The library in cargo's folder of a profile.
+fn library(folder: &str) -> PathBuf {
+    let name = format!("{DLL_PREFIX}{}{DLL_SUFFIX}", CRATE.replace('-', "_"));
+    target().join(folder).join(name)
 }

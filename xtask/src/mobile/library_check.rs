@@ -1,16 +1,13 @@
-//! Checks the native library: its size, whether Android can load it, and which trust roots it uses.
+//! Checks the native library: its contents, whether Android can load it, and which trust roots it uses.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use crate::command::{TaskError, cargo_command};
 use crate::log::Log;
+use crate::packages;
 
 use super::environment::environment;
-
-/// The largest allowed size of the stripped library.
-const MAX_BYTES: u64 = 3_700_000;
 
 /// Android devices with pages of 16 KB load only libraries whose segments are aligned to that.
 const ANDROID_PAGE: u64 = 16 * 1024;
@@ -38,11 +35,7 @@ pub(crate) fn check_release(log: &mut Log) -> Result<(), TaskError> {
 
 /// A library is small, has no function for tests, and Android can load it if it is one for Android.
 pub(super) fn check(log: &mut Log, library: &Path) -> Result<(), TaskError> {
-    let bytes = fs::metadata(library).map_err(|error| log.fail(&format!("{}: {error}", library.display())))?.len();
-    log.info(&format!("library: {:.1} MB", bytes as f64 / 1e6));
-    if bytes > MAX_BYTES {
-        return Err(log.fail(&format!("{} has {bytes} bytes, more than {MAX_BYTES}", library.display())));
-    }
+    packages::check(log, library)?;
     if library.extension().is_none_or(|extension| extension != "so") {
         return Ok(());
     }

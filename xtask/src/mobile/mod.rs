@@ -9,4 +9,4 @@ pub(crate) mod swift;
 mod toolchain;
 
 pub(crate) use environment::prepare;
-pub(crate) use run::{Language, bench_arguments, build, check_libraries};
+pub(crate) use run::{Language, bench_arguments, build, check_libraries, packages};

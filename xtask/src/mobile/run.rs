@@ -35,6 +35,11 @@ pub(crate) fn build() -> Result<(), TaskError> {
     Ok(())
 }
 
+/// The jar, which contains the library, and the library, which is all that is compiled of the Swift package.
+pub(crate) fn packages(log: &mut Log) -> Result<Vec<PathBuf>, TaskError> {
+    Ok(vec![kotlin::jar(log)?, environment(log)?.library.clone()])
+}
+
 /// Checks libraries that were built elsewhere.
 pub(crate) fn check_libraries(libraries: &[PathBuf]) -> Result<(), TaskError> {
     Log::print_on_failure(|log| {

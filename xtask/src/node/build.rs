@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
+use crate::packages;
 
 use super::program::{TSC, folder, program};
 
@@ -22,7 +23,10 @@ pub(super) fn triple(log: &mut Log) -> Result<String, TaskError> {
 
 /// Builds the addon as it is published, because it is packed as well, and copies it into the folder of the package.
 pub(super) fn addon(log: &mut Log, triple: &str) -> Result<PathBuf, TaskError> {
-    log.run(cargo_command().args(["build", "--quiet", "--locked", "--profile", PROFILE, "--package", CRATE]))?;
+    let mut command = cargo_command();
+    command.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--package", CRATE]);
+    packages::published(log, &mut command)?;
+    log.run(&mut command)?;
     let library = format!("{DLL_PREFIX}{}{DLL_SUFFIX}", CRATE.replace('-', "_"));
     let built = target().join(PROFILE).join(library);
     let addon = folder().join(format!("workspace-sdk.{triple}.node"));

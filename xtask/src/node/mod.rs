@@ -8,7 +8,7 @@ mod program;
 mod run;
 pub(crate) mod suites;
 
-pub(crate) use package::packages_for_bench;
+pub(crate) use package::{package_files, packages_for_bench};
 pub(crate) use program::{add_test_arguments, program};
 pub(crate) use run::{
     common_js_example, demo, demo_suite, module_example, prepare, public_api, run_node, types, typescript_example,

@@ -7,12 +7,11 @@ use std::sync::OnceLock;
 
 use crate::command::TaskError;
 use crate::log::Log;
+use crate::packages as rules;
+use crate::sandbox;
 
 use super::environment::environment;
 use super::program::work_folder;
-
-/// The largest allowed size of the addon.
-const MAX_BYTES: u64 = 4_000_000;
 
 /// The newest glibc that an addon built by hand may require. The release is built against 2.28, the oldest glibc that
 /// the oldest supported Node runs on.
@@ -41,20 +40,25 @@ fn pack(log: &mut Log) -> Result<PathBuf, TaskError> {
     platform
         .args(["scripts/packages.mjs", "platform", &environment.triple])
         .arg(&environment.addon)
-        .arg(&environment.sandbox)
+        .arg(sandbox::build_published(log)?)
         .arg(&out);
     log.run(&mut platform)?;
     Ok(out)
 }
 
+/// All packages.
+pub(crate) fn package_files(log: &mut Log) -> Result<Vec<PathBuf>, TaskError> {
+    let folder = packages(log)?;
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "tgz")).collect();
+    files.sort();
+    Ok(files)
+}
+
 /// The addon is small, and runs on older systems than this one.
 pub(crate) fn check_addon(log: &mut Log) -> Result<(), TaskError> {
     let environment = environment(log)?;
-    let bytes = fs::metadata(&environment.addon).map_or(u64::MAX, |file| file.len());
-    log.info(&format!("package: addon for {}, {:.1} MB", environment.triple, bytes as f64 / 1e6));
-    if bytes > MAX_BYTES {
-        return Err(log.fail(&format!("the addon has {bytes} bytes, more than {MAX_BYTES}")));
-    }
+    rules::check(log, &environment.addon)?;
     if !environment.triple.ends_with("-gnu") {
         return Ok(());
     }

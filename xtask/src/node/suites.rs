@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::command::TaskError;
 use crate::junit::JunitReports;
 use crate::log::Log;
+use crate::packages as rules;
 
 use super::environment::{compile_tests, environment};
 use super::program::{add_test_arguments, folder};
@@ -38,6 +39,7 @@ pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
 /// The packages as they are published.
 pub(crate) fn packages(log: &mut Log) -> Result<(), TaskError> {
     let tests = compiled_tests(log, test_sources(Path::new(PACKAGE)));
+    package::package_files(log)?.iter().try_for_each(|file| rules::check(log, file))?;
     let packages = package::packages(log)?;
     run(log, "node-packages", Some(packages), tests)
 }

@@ -5,15 +5,23 @@ use std::path::{Path, PathBuf};
 
 use crate::command::TaskError;
 use crate::log::Log;
+use crate::packages;
 
 use super::paths::{folder, work_folder};
 use super::venv::Venv;
 
-/// Builds the wheel without optimisation and installs it, so that the tests run against an installed wheel.
-pub(super) fn install(log: &mut Log, venv: &Venv) -> Result<(), TaskError> {
-    let wheel_build = WheelBuild { output: "dev", folder: &folder(), profile: "dev", interpreter: &venv.python() };
+/// The profile of the published wheels.
+const PROFILE: &str = "release";
+
+/// Rewrites the SBOM in a wheel.
+const SBOM_PATHS: &str = "scripts/sbom_paths.py";
+
+/// Builds the wheel as it is published and installs it, so that the tests run against an installed wheel. Returns it.
+pub(super) fn install(log: &mut Log, venv: &Venv) -> Result<PathBuf, TaskError> {
+    let wheel_build = WheelBuild { output: "sdk", folder: &folder(), interpreter: &venv.python() };
     let wheel = wheel(log, venv, &wheel_build)?;
-    install_wheel(log, venv, venv, &wheel)
+    install_wheel(log, venv, venv, &wheel)?;
+    Ok(wheel)
 }
 
 /// Installs only the wheel. A dependency that is not installed yet is an error.
@@ -29,24 +37,21 @@ pub(super) struct WheelBuild<'a> {
     pub(super) output: &'a str,
     /// The folder of the `pyproject.toml`.
     pub(super) folder: &'a Path,
-    /// Cargo's profile.
-    pub(super) profile: &'a str,
     /// The Python that the wheel is built for. With the stable ABI, the wheel also runs on newer versions.
     pub(super) interpreter: &'a Path,
 }
 
+/// Builds a wheel as it is published.
 pub(super) fn wheel(log: &mut Log, venv: &Venv, wheel_build: &WheelBuild<'_>) -> Result<PathBuf, TaskError> {
     let out = empty_output_folder(log, wheel_build.output)?;
     let mut command = venv.command();
     command.current_dir(wheel_build.folder).args(["-m", "maturin", "build", "--quiet", "--locked"]);
-    command
-        .args(["--profile", wheel_build.profile])
-        .arg("--interpreter")
-        .arg(wheel_build.interpreter)
-        .arg("--out")
-        .arg(&out);
+    command.args(["--profile", PROFILE]).arg("--interpreter").arg(wheel_build.interpreter).arg("--out").arg(&out);
+    packages::published(log, &mut command)?;
     log.run(&mut command)?;
-    only_file(log, &out)
+    let wheel = only_file(log, &out)?;
+    log.run(venv.command().current_dir(folder()).arg(SBOM_PATHS).arg(&wheel))?;
+    Ok(wheel)
 }
 
 /// Builds the source distribution.
@@ -56,14 +61,9 @@ pub(super) fn sdist(log: &mut Log, venv: &Venv, name: &str) -> Result<PathBuf, T
     only_file(log, &out)
 }
 
-/// The output folder of this name.
-pub(super) fn output_folder(name: &str) -> PathBuf {
-    work_folder().join("wheels").join(name)
-}
-
 /// The output folder of this name, emptied.
 pub(super) fn empty_output_folder(log: &mut Log, name: &str) -> Result<PathBuf, TaskError> {
-    let out = output_folder(name);
+    let out = work_folder().join("wheels").join(name);
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).map_err(|error| log.fail(&format!("{}: {error}", out.display())))?;
     Ok(out)

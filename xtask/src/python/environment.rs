@@ -14,6 +14,8 @@ use super::{build, interpreter};
 
 pub(super) struct Environment {
     pub(super) venv: Venv,
+    /// The wheel that is installed there.
+    pub(super) wheel: PathBuf,
     sandbox: PathBuf,
 }
 
@@ -48,8 +50,8 @@ pub(super) fn tools(log: &mut Log) -> Result<Venv, TaskError> {
 
 fn create(log: &mut Log) -> Result<Environment, TaskError> {
     let venv = tools(log)?;
-    build::install(log, &venv)?;
-    Ok(Environment { venv, sandbox: sandbox::build(log)? })
+    let wheel = build::install(log, &venv)?;
+    Ok(Environment { venv, wheel, sandbox: sandbox::build(log)? })
 }
 
 impl Environment {

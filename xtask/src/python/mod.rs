@@ -11,3 +11,4 @@ pub(crate) mod wheel;
 
 pub(crate) use paths::EXAMPLES;
 pub(crate) use run::{conformance, demo, demo_suite, example, prepare, public_api, run_python, tests, tool};
+pub(crate) use wheel::packages;

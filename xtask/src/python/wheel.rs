@@ -1,41 +1,28 @@
-//! Checks the wheels as they are published: their size, where they run, and that the source distribution is complete.
+//! Checks the wheels as they are published: their contents, where they run, and whether the source distribution is
+//! complete.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{TaskError, root, target};
 use crate::example_sources::{Source, first_programs};
 use crate::log::Log;
+use crate::packages;
 use crate::sandbox::Sandbox;
 
 use super::build::{self, WheelBuild};
-use super::environment::environment;
+use super::environment::{Environment, environment};
 use super::interpreter::{self, Interpreter};
 use super::paths::{EXAMPLES, folder};
 use super::venv::Venv;
 
-/// The largest allowed size of a platform's wheel.
-const MAX_BYTES: u64 = 5_000_000;
-
 /// The start of the platform tag of a wheel that runs on every recent Linux.
 const PORTABLE_TAG: &str = "manylinux_";
 
-/// The output folder of the optimised wheel, which the next suite installs.
-const RELEASE: &str = "release";
-
-/// The optimised wheel is small, and links no library of this machine.
+/// The wheel is small, and links no library of this machine.
 pub(crate) fn check_release(log: &mut Log) -> Result<(), TaskError> {
-    let venv = &environment(log)?.venv;
-    let wheel_build =
-        WheelBuild { output: RELEASE, folder: &folder(), profile: "release", interpreter: &venv.python() };
-    let wheel = build::wheel(log, venv, &wheel_build)?;
-    let bytes = fs::metadata(&wheel).map_or(u64::MAX, |file| file.len());
-    let name = wheel.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    log.info(&format!("wheel: {name}, {:.1} MB", bytes as f64 / 1e6));
-    if bytes > MAX_BYTES {
-        return Err(log.fail(&format!("the wheel has {bytes} bytes, more than {MAX_BYTES}")));
-    }
-    if cfg!(target_os = "linux") { check_portable(log, venv, &wheel) } else { Ok(()) }
+    let environment = environment(log)?;
+    packages::check(log, &environment.wheel)?;
+    if cfg!(target_os = "linux") { check_portable(log, &environment.venv, &environment.wheel) } else { Ok(()) }
 }
 
 /// Checks the platform tag with auditwheel, which reads the symbols instead of the file name.
@@ -68,10 +55,10 @@ fn programs() -> Vec<Source> {
 }
 
 fn run_programs(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> Result<(), TaskError> {
-    let tools = &environment(log)?.venv;
+    let environment = environment(log)?;
     let venv = Venv::empty(log, &format!("alone-{}", interpreter.version), interpreter)?;
-    let wheel = wheel_for(log, tools, interpreter)?;
-    build::install_wheel(log, tools, &venv, &wheel)?;
+    let wheel = wheel_for(log, environment, interpreter)?;
+    build::install_wheel(log, &environment.venv, &venv, &wheel)?;
     for (name, _) in programs() {
         let mut command = venv.command();
         sandbox.set_env(&mut command);
@@ -83,13 +70,14 @@ fn run_programs(log: &mut Log, interpreter: &Interpreter, sandbox: &Sandbox) -> 
 }
 
 /// A free-threaded Python cannot load the stable ABI and needs a separate wheel.
-fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<PathBuf, TaskError> {
+fn wheel_for(log: &mut Log, environment: &Environment, interpreter: &Interpreter) -> Result<PathBuf, TaskError> {
     if !interpreter.free_threaded {
-        return build::only_file(log, &build::output_folder(RELEASE));
+        return Ok(environment.wheel.clone());
     }
-    let program = &interpreter.program;
-    let wheel_build = WheelBuild { output: "free-threaded", folder: &folder(), profile: "dev", interpreter: program };
-    build::wheel(log, tools, &wheel_build)
+    let wheel_build = WheelBuild { output: "free-threaded", folder: &folder(), interpreter: &interpreter.program };
+    let wheel = build::wheel(log, &environment.venv, &wheel_build)?;
+    packages::check(log, &wheel)?;
+    Ok(wheel)
 }
 
 /// The source distribution contains everything that a wheel is built from. The wheel is not optimised, because this
@@ -97,6 +85,7 @@ fn wheel_for(log: &mut Log, tools: &Venv, interpreter: &Interpreter) -> Result<P
 pub(crate) fn build_from_sdist(log: &mut Log) -> Result<(), TaskError> {
     let venv = &environment(log)?.venv;
     let sources = build::sdist(log, venv, "sources")?;
+    packages::check(log, &sources)?;
     let out = build::empty_output_folder(log, "from-sources")?;
     let mut command = venv.pip(&["wheel", "--quiet", "--no-build-isolation", "--no-deps", "--no-index"]);
     command.args(["--config-settings", "build-args=--profile dev"]).arg("--wheel-dir").arg(&out).arg(sources);
@@ -108,11 +97,22 @@ pub(crate) fn build_from_sdist(log: &mut Log) -> Result<(), TaskError> {
 /// The sandbox's wheel installs a program that runs.
 pub(crate) fn install_sandbox(log: &mut Log) -> Result<(), TaskError> {
     let tools = &environment(log)?.venv;
-    let folder = folder().join("sandbox");
-    let wheel_build = WheelBuild { output: "sandbox", folder: &folder, profile: "dev", interpreter: &tools.python() };
-    let wheel = build::wheel(log, tools, &wheel_build)?;
+    let wheel = sandbox_wheel(log, tools)?;
+    packages::check(log, &wheel)?;
     let interpreter = interpreter::default(log)?;
     let venv = Venv::empty(log, "sandbox", &interpreter)?;
     build::install_wheel(log, tools, &venv, &wheel)?;
     log.run(venv.program("workspace-sandbox").arg("--help")).map(drop)
+}
+
+fn sandbox_wheel(log: &mut Log, tools: &Venv) -> Result<PathBuf, TaskError> {
+    let folder = folder().join("sandbox");
+    let wheel_build = WheelBuild { output: "sandbox", folder: &folder, interpreter: &tools.python() };
+    build::wheel(log, tools, &wheel_build)
+}
+
+/// The packages of this machine's platform as they are published.
+pub(crate) fn packages(log: &mut Log) -> Result<Vec<PathBuf>, TaskError> {
+    let environment = environment(log)?;
+    Ok(vec![environment.wheel.clone(), sandbox_wheel(log, &environment.venv)?])
 }

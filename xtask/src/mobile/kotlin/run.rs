@@ -1,13 +1,14 @@
 //! Runs the tests, the examples and ktlint, and publishes the package to a folder for another project.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{TaskError, root, run, target};
 use crate::counts::Counts;
 use crate::junit::JunitReports;
 use crate::log::Log;
+use crate::packages;
 use crate::sandbox::Sandbox;
 
 use super::build::{CLASSPATH, compile, folder, join_classpath, kotlin, run_maven};
@@ -24,6 +25,7 @@ const PURGE: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:purg
 /// The package, and its file.
 const PACKAGE: &str = "io.github.workspace-sdk:workspace-sdk";
 const JAR: &str = "workspace-sdk-0.1.0.jar";
+const SOURCES: &str = "workspace-sdk-0.1.0-sources.jar";
 
 /// The folders of the examples.
 pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
@@ -133,17 +135,22 @@ fn publish(log: &mut Log) -> Result<String, TaskError> {
     run_maven(log, |command| {
         command.args(["jar:jar", "source:jar-no-fork", "deploy:deploy", &destination]);
     })?;
+    [JAR, SOURCES].iter().try_for_each(|name| packages::check(log, &folder().join("target").join(name)))?;
     Ok(address)
+}
+
+/// Packs the compiled classes and the native library.
+pub(crate) fn jar(log: &mut Log) -> Result<PathBuf, TaskError> {
+    run_maven(log, |command| {
+        command.args(["compile", "jar:jar"]);
+    })?;
+    Ok(folder().join("target").join(JAR))
 }
 
 /// Builds the benchmark programs with the package as it is published, and returns the arguments that the benchmark
 /// needs.
 pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
-    // The jar contains the compiled classes and the native library.
-    run_maven(log, |command| {
-        command.args(["compile", "jar:jar"]);
-    })?;
-    let jar = folder().join("target").join(JAR);
+    let jar = jar(log)?;
     let (bench, list) = (root().join("bench/kotlin"), target().join("kotlin").join("bench-classpath.txt"));
     let kotlin = kotlin(log)?;
     maven::run(log, &bench, |command| {
