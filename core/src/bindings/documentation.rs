@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::api::DOCUMENTATION;
 use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::{DERIVED_OPERATIONS, DerivedOperation, OwnParameter};
+use crate::response::api_response::Pagination;
+use crate::response::model::Model;
 use crate::spec::Spec;
 use crate::spec::documentation::{
     FieldDocumentation, ModelDocumentation, OperationDocumentation, ParameterDocumentation,
@@ -20,6 +22,7 @@ pub fn documentation() -> String {
     json!({
         "operations": operations.map(|(spec, (request, text))| operation(spec, request, text)).collect::<Vec<_>>(),
         "derived": DERIVED_OPERATIONS.iter().map(derived).collect::<Vec<_>>(),
+        "pagination": model(<Pagination as Model>::DOCUMENTATION),
     })
     .to_string()
 }

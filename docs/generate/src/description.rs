@@ -7,6 +7,8 @@ use serde::Deserialize;
 pub(crate) struct Description {
     pub(crate) operations: Vec<Operation>,
     pub(crate) derived: Vec<DerivedCall>,
+    /// The position of a page in the whole list, which a list of contacts has.
+    pub(crate) pagination: Model,
 }
 
 #[derive(Debug, Deserialize)]

@@ -36,8 +36,8 @@ const PARAMETERS: &[&str] = &[
 const RESULTS: &[&str] = &[
     "The server may leave out any field. A missing field is the null value of the language, and a missing array is empty. Fields that this \
      version of the SDK does not know are kept in `extra`. An enum keeps a value that it does not know as a string. Every result also \
-     contains metadata, such as the server's message and the number of attempts, and the result of `contacts.list` the `pagination`: \
-     `page`, `limit`, `total` and `pages`.",
+     contains metadata, such as the server's message and the number of attempts, and the result of `contacts.list` the \
+     [`pagination`](#pagination).",
 ];
 
 /// The objects that describe a call, with a sentence about each and its fields: name, type and description.
@@ -108,6 +108,9 @@ pub(crate) fn render(description: &Description, programs: &[GeneratedFile]) -> R
         let rows = fields.iter().map(|row| row.map(str::to_owned).to_vec()).collect::<Vec<_>>();
         sections.push(table(&["field", "type", "description"], &rows));
     }
+    sections.push("### Pagination\n".to_owned());
+    sections.push(paragraph(&description.pagination.text));
+    sections.push(fields(&description.pagination));
     sections.push(paragraph("[Errors](errors.md#the-fields-of-an-error) lists the fields of an error."));
     sections.extend(safety());
     for resource in page.resources() {
@@ -326,7 +329,7 @@ fn kind(field: &Field) -> String {
     let rust_type = field.rust_type.as_str();
     let inside = |outer: &str| rust_type.strip_prefix(outer)?.strip_suffix('>');
     match (inside("Option<"), inside("Vec<")) {
-        (Some(name), _) => one(name),
+        (Some(name), _) => format!("{} or null", one(name)),
         (None, Some(name)) => format!("array of {}", many(name)),
         (None, None) => one(rust_type),
     }
@@ -369,11 +372,12 @@ mod tests {
             values: Vec::new(),
             text: String::new(),
         };
-        assert_eq!(kind(&field("Option<String>")), "string");
+        assert_eq!(kind(&field("Option<String>")), "string or null");
+        assert_eq!(kind(&field("Option<Json>")), "any JSON or null");
         assert_eq!(kind(&field("Vec<Label>")), "array of `Label`");
         assert_eq!(kind(&field("Vec<String>")), "array of strings");
         assert_eq!(kind(&field("JsonMap")), "object");
-        assert_eq!(kind(&field("Option<DeliveryStatus>")), "`DeliveryStatus`");
+        assert_eq!(kind(&field("Option<DeliveryStatus>")), "`DeliveryStatus` or null");
     }
 
     #[test]
