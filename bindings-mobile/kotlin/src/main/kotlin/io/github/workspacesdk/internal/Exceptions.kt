@@ -43,6 +43,7 @@ internal fun exceptionOf(payload: CompletionPayload): Exception =
 
         is CompletionPayload.Cancelled -> CancellationException("the call was cancelled")
 
-        is CompletionPayload.Response, is CompletionPayload.Page, is CompletionPayload.EndOfPages, is CompletionPayload.Attempt,
+        is CompletionPayload.Response, is CompletionPayload.Page, is CompletionPayload.EndOfPages,
+        is CompletionPayload.AttemptStart, is CompletionPayload.Attempt,
         -> IllegalStateException("a completion of another kind")
     }
