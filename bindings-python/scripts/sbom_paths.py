@@ -26,7 +26,9 @@ FOLDER = re.compile(r'file:///[^"#?\s]*/(?=[^"#?/\s]+["#?\s])')
 def main() -> None:
     for wheel in map(Path, sys.argv[1:]):
         files = read(wheel)
-        changed = {info.filename: shorten(data) for info, data in files if SBOM.fullmatch(info.filename)}
+        changed = {
+            info.filename: shorten(data) for info, data in files if SBOM.fullmatch(info.filename)
+        }
         write(wheel, [(info, updated(info, data, changed)) for info, data in files])
 
 
