@@ -24,25 +24,6 @@ impl IntoFfi<AttemptStart> for core::AttemptStart {
     }
 }
 
-/// The start of an attempt, before its first byte is sent. It contains no API key, phone number or message, so it is
-/// safe to log.
-#[derive(Clone, PartialEq, uniffi::Record)]
-pub struct AttemptStart {
-    /// The operation, such as `templates.send`.
-    pub operation: String,
-    /// How safe it is to repeat the operation.
-    pub safety: Safety,
-    /// The number of the attempt within the call, from 1.
-    pub attempt: FfiU32,
-}
-
-impl IntoFfi<AttemptStart> for core::AttemptStart {
-    fn into_ffi(self) -> AttemptStart {
-        let Self { operation, safety, attempt, .. } = self;
-        AttemptStart { operation: operation.to_owned(), safety: safety.into_ffi(), attempt: attempt.into() }
-    }
-}
-
 /// The end of one attempt of a call: it succeeded, failed or was cancelled.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct AttemptEvent {
@@ -83,6 +64,8 @@ pub enum NextStep {
     },
     /// The caller cancelled the call.
     Cancelled,
+    /// The ledger has the result of an earlier call. Only languages with a ledger have it, so it does not occur here.
+    Replayed,
 }
 
 impl IntoFfi<AttemptEvent> for core::AttemptEvent {
@@ -108,6 +91,7 @@ impl IntoFfi<NextStep> for core::NextStep {
             Self::Done => NextStep::Done,
             Self::Retry(wait) => NextStep::Retry { wait: wait.into() },
             Self::Stop(reason) => NextStep::Stop { reason: reason.into_ffi() },
+            Self::Replayed => NextStep::Replayed,
             // The core has no other step.
             _ => NextStep::Cancelled,
         }

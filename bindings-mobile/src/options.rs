@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use workspace_sdk::bindings::invalid_value::InvalidValue;
 use workspace_sdk::bindings::options::{Headers, OptionSource};
-use workspace_sdk::{self as core, CaBundle, ClientBuilder, FieldError};
+use workspace_sdk::{self as core, CaBundle, ClientBuilder, FieldError, LedgerSource};
 
 use crate::enums::{Auth, RequestStyle, TrustRoots};
 use crate::ffi::{FfiDuration, FfiString};
@@ -75,6 +75,8 @@ macro_rules! declare_options {
             $(#[$api_key_meta:meta])* api_key: $api_key:ident = $api_key_default:literal;
             $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+
         }
+        // A ledger is for services: an app has no queue that repeats a send after a crash.
+        ledger { $($ledger:tt)+ }
         call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
     ) => {
         /// The options of a client besides the base URL and the API key. An absent option has its default, and the
@@ -231,6 +233,10 @@ impl OptionSource for RecordSource {
 
     fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, Infallible> {
         Ok(self.string(name)?.map(CaBundle::from_string))
+    }
+
+    fn ledger(&mut self, _: &'static str) -> Result<Option<LedgerSource>, Infallible> {
+        Ok(None)
     }
 
     fn is_null(&self, name: &'static str) -> bool {

@@ -61,7 +61,23 @@ fn convert<T: FromFfi>(field: &'static str, value: Option<T::Ffi>, invalid: &mut
     }
 }
 
+/// Declares a parameter struct without its idempotency key, because Swift and Kotlin have no ledger.
 macro_rules! params {
+    ($(#[$meta:meta])* $name:ident { $($fields:tt)* }) => {
+        params! { @next [$(#[$meta])* $name] [] $($fields)* }
+    };
+    (@next [$($head:tt)*] [$($fields:tt)*]) => {
+        declare_struct! { $($head)* { $($fields)* } }
+    };
+    (@next $head:tt $fields:tt $(#[$field_meta:meta])* idempotency_key: $type:ty; $($rest:tt)*) => {
+        params! { @next $head $fields $($rest)* }
+    };
+    (@next $head:tt [$($fields:tt)*] $(#[$field_meta:meta])* $field:ident: $type:ty; $($rest:tt)*) => {
+        params! { @next $head [$($fields)* $(#[$field_meta])* $field: $type;] $($rest)* }
+    };
+}
+
+macro_rules! declare_struct {
     ($(#[$meta:meta])* $name:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty; )* }) => {
         $(#[$meta])*
         #[derive(Clone, Default, uniffi::Record)]

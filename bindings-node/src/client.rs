@@ -9,6 +9,7 @@ use workspace_sdk::bindings::abort::AbortHandle;
 use workspace_sdk::{Client, ClientBuilder, Error, Overrides};
 
 use crate::error::to_exception;
+use crate::ledger::LedgerHandle;
 use crate::unserializable::{UnserializableValue, arguments};
 
 /// The variable that Node reads for its own connections.
@@ -24,20 +25,24 @@ pub struct ClientHandle {
 #[napi]
 impl ClientHandle {
     /// A client with these options. `variables` are the environment variables as JSON; options take precedence over
-    /// them.
+    /// them. An open ledger replaces the option `ledger`.
     #[napi(factory)]
     pub fn open(
         language: String,
         options: String,
         unserializable: Option<Vec<UnserializableValue>>,
         variables: Option<String>,
+        ledger: Option<&LedgerHandle>,
     ) -> Result<Self> {
         let mut builder = ClientBuilder::default().language(language).ca_file_variable(EXTRA_CERTIFICATES);
         if let Some(variables) = variables {
             let variables: BTreeMap<String, String> = serde_json::from_str(&variables).unwrap_or_default();
             builder = builder.variables(&variables);
         }
-        let builder = builder.json_options(arguments(options, unserializable)).map_err(to_exception)?;
+        let mut builder = builder.json_options(arguments(options, unserializable)).map_err(to_exception)?;
+        if let Some(handle) = ledger {
+            builder = builder.ledger(handle.ledger());
+        }
         Ok(Self::new(builder.build().map_err(to_exception)?))
     }
 

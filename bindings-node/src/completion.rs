@@ -32,6 +32,8 @@ pub(crate) enum Payload {
     /// A page of this operation, as JSON.
     Page(&'static str, JsonText),
     EndOfPages,
+    /// The result of a call of a ledger, as JSON.
+    Json(String),
     Error(DispatchError),
     Cancelled,
     /// An attempt waits until the program allows or refuses the start with this number.
@@ -46,6 +48,7 @@ impl completion_queue::Completion for Completion {
         match &self.payload {
             Payload::Result(_, result) => result.raw.as_str().len(),
             Payload::Page(_, json) => json.as_str().len(),
+            Payload::Json(json) => json.len(),
             _ => 0,
         }
     }
@@ -89,6 +92,10 @@ pub enum CompletionField {
     Text,
     /// True if `Text` has integers that a number cannot hold.
     HasBigIntegers,
+    /// True if the result is that of an earlier call with the same idempotency key.
+    Replayed,
+    /// True if the result is in the ledger.
+    Recorded,
     RawBody,
 }
 
@@ -127,6 +134,7 @@ impl<'env> CompletionWriter<'env> {
         match payload {
             Payload::Result(operation, result) => self.result(operation, &result),
             Payload::Page(operation, json) => self.page(operation, &json),
+            Payload::Json(json) => self.text(CompletionKind::Page, Some(&json)),
             Payload::EndOfPages => self.text(CompletionKind::EndOfPages, None),
             Payload::Error(DispatchError::Call(error)) => {
                 self.text(CompletionKind::Error, Some(&error::to_json(&error)))
@@ -160,6 +168,8 @@ impl<'env> CompletionWriter<'env> {
             None => self.set(CompletionField::Text, Null)?,
         }
         self.big_integers(canonical.as_ref())?;
+        self.flag(CompletionField::Replayed, call.replayed)?;
+        self.flag(CompletionField::Recorded, call.recorded)?;
         self.set(CompletionField::RawBody, raw)
     }
 
@@ -174,10 +184,12 @@ impl<'env> CompletionWriter<'env> {
     }
 
     fn big_integers(&mut self, json: Option<&JsonText>) -> Result<()> {
-        match json {
-            Some(json) if json.has_big_integers() => self.set(CompletionField::HasBigIntegers, true),
-            _ => Ok(()),
-        }
+        self.flag(CompletionField::HasBigIntegers, json.is_some_and(JsonText::has_big_integers))
+    }
+
+    /// Sets a field that is true or absent.
+    fn flag(&mut self, field: CompletionField, value: bool) -> Result<()> {
+        if value { self.set(field, true) } else { Ok(()) }
     }
 
     fn text(&mut self, kind: CompletionKind, text: Option<&str>) -> Result<()> {

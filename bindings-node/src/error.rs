@@ -1,6 +1,7 @@
 //! The core's errors as JSON, from which TypeScript creates the error classes.
 
 use std::error::Error as _;
+use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 use workspace_sdk::bindings::json_calls::DispatchError;
@@ -34,6 +35,13 @@ struct ErrorJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     whatsapp_meaning: Option<&'a str>,
     fields: Vec<FieldJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<&'a str>,
+    /// In milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    replayed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     server_text: Option<&'a str>,
     /// The messages of the transport errors, each caused by the next.
@@ -70,6 +78,9 @@ pub(crate) fn to_json(error: &Error) -> String {
         whatsapp_code: error.whatsapp_code(),
         whatsapp_meaning: error.whatsapp_meaning(),
         fields: fields.collect(),
+        idempotency_key: error.idempotency_key(),
+        since: error.since().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(milliseconds),
+        replayed: error.replayed(),
         server_text: error.server_text(),
         causes: causes.map(ToString::to_string).collect(),
     };

@@ -6,6 +6,7 @@ mod client;
 mod completion;
 mod error;
 mod event;
+mod ledger;
 mod loop_bridge;
 mod pages;
 mod unserializable;

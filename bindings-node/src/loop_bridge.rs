@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use napi::bindgen_prelude::{Array, Function, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -12,12 +13,14 @@ use workspace_sdk::bindings::call::{CallRegistry, prepare};
 use workspace_sdk::bindings::completion_queue::{CompletionQueue, QueueWaker};
 use workspace_sdk::bindings::io_thread::{IoThread, Task};
 use workspace_sdk::bindings::json_calls::{DispatchError, HANDLERS, STREAMS};
+use workspace_sdk::bindings::ledger::flush_ledgers;
 use workspace_sdk::{AttemptEvent, Client, Overrides};
 
 use crate::attempt_starts::AttemptStarts;
 use crate::client::ClientHandle;
 use crate::completion::{Completion, Payload, to_array};
 use crate::error::to_exception;
+use crate::ledger::{self, LedgerCall, LedgerHandle, NativeEntries};
 use crate::pages::NativePages;
 use crate::unserializable::{UnserializableValue, arguments};
 
@@ -34,6 +37,9 @@ impl QueueWaker for LoopWaker {
 /// The number of characters that are parsed per turn of the event loop. Objects created per batch are consumed before
 /// the next batch, so they stay in the young generation of V8.
 const MAX_CHARACTERS_PER_DRAIN: usize = 128 * 1024;
+
+/// How long the end of an event loop waits until its ledgers are on disk.
+const MAX_FLUSH: Duration = Duration::from_secs(1);
 
 /// The events that a call queues.
 #[napi]
@@ -64,7 +70,8 @@ impl Drop for LoopBridge {
 impl LoopBridge {
     /// `wake` is called when there are completions.
     #[napi(constructor)]
-    pub fn new(wake: Function<'_, (), ()>) -> Result<Self> {
+    pub fn new(env: &Env, wake: Function<'_, (), ()>) -> Result<Self> {
+        env.add_env_cleanup_hook((), |()| flush_ledgers(MAX_FLUSH))?;
         let waker = wake.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
         Ok(Self {
             io: IoThread::for_call("client.request").map_err(to_exception)?,
@@ -115,6 +122,19 @@ impl LoopBridge {
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32, received: u32) {
         self.queue(token, pages.operation(), pages.next_page(token, received));
+    }
+
+    /// Queues a call of a ledger: the name of the method and its arguments, as JSON.
+    #[napi]
+    pub fn ledger_call(&self, ledger: &LedgerHandle, token: u32, json: String) -> Result<()> {
+        self.queue(token, ledger::OPERATION, LedgerCall::parse(&json)?.run(ledger.ledger()));
+        Ok(())
+    }
+
+    /// Queues the read of the next entries of a ledger.
+    #[napi]
+    pub fn next_entries(&self, entries: &NativeEntries, token: u32) {
+        self.queue(token, ledger::OPERATION, entries.next_page());
     }
 
     /// For tests: a call that panics. With `is_fatal` the runtime of the I/O thread panics too.

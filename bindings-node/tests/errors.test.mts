@@ -27,6 +27,9 @@ const TREE: readonly (readonly [name: keyof typeof sdk, parent: keyof typeof sdk
   ["RequestTimeoutError", "TransportError"],
   ["OutcomeUnknownError", "WorkspaceError"],
   ["DecodeError", "WorkspaceError"],
+  ["IdempotencyConflictError", "WorkspaceError"],
+  ["IdempotencyInProgressError", "WorkspaceError"],
+  ["LedgerError", "WorkspaceError"],
 ];
 
 const FIELDS = [
@@ -44,6 +47,8 @@ const FIELDS = [
   "whatsappCode",
   "whatsappMeaning",
   "fields",
+  "since",
+  "replayed",
 ] as const;
 
 async function provoked(kind: Failure): Promise<WorkspaceError> {

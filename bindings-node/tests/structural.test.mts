@@ -144,7 +144,8 @@ describe("a fake client", () => {
 
 test("a fake result has call information", () => {
   const page = fakeResult([{ id: "1" }], { attempts: 3, pagination: { total: 9 }, message: "Found 1" });
-  assert.deepEqual(callInfo(page), { status: 200, requestId: null, attempts: 3, elapsed: 0 });
+  const inLedger = { replayed: false, recorded: false };
+  assert.deepEqual(callInfo(page), { status: 200, requestId: null, attempts: 3, elapsed: 0, ...inLedger });
   assert.deepEqual([page.length, page.pagination?.total, page.message], [1, 9, "Found 1"]);
   const sent = fakeResult({ messageId: "wamid.1" });
   assert.deepEqual(JSON.parse(rawJson(sent)), { success: true, data: { messageId: "wamid.1" } });

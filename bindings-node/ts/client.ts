@@ -2,6 +2,7 @@
 
 import * as worker from "node:worker_threads";
 
+import type { ClientOptions } from "./client-options";
 import type { JsonInput } from "./enums";
 import { addon, addonInfo } from "./internal/addon";
 import { translateError } from "./internal/dispatcher";
@@ -10,7 +11,7 @@ import { readClientOptions, readCloseOptions } from "./internal/read-options";
 import { ReceiverState } from "./internal/receiver";
 import { serializeParameters } from "./internal/serialize";
 import type { ApiResponse } from "./models";
-import type { ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
+import type { CloseOptions, Overrides, RequestOptions } from "./options";
 import { Automations } from "./resources/automations";
 import { Channels } from "./resources/channels";
 import { Contacts } from "./resources/contacts";
@@ -33,9 +34,9 @@ function environmentVariables(): string {
 }
 
 function open(clientOptions: unknown, variables: string | undefined): NativeClient {
-  const { options, hooks } = readClientOptions(clientOptions);
+  const { options, hooks, ledger } = readClientOptions(clientOptions);
   try {
-    const handle = addon.ClientHandle.open(runtime(), options.json, options.unserializable, variables);
+    const handle = addon.ClientHandle.open(runtime(), options.json, options.unserializable, variables, ledger);
     return new NativeClient(handle, hooks, undefined);
   } catch (error) {
     throw translateError(error);

@@ -57,6 +57,25 @@ export type RequestStyle = "post_json" | "post_query" | "get_query";
 export type TrustRoots = "platform" | "bundled";
 
 /**
+ * The part of a request that the ledger keeps besides its keyed hash.
+ *
+ * - `hash`: nothing.
+ * - `recipient`: the recipient's phone number, so that you can look up an unknown send.
+ */
+export type LedgerKeep = "hash" | "recipient";
+
+/**
+ * The state of an entry of the ledger. Every state but `not_sent` holds the key: no other send happens under it.
+ *
+ * - `sending`: a process is sending it now.
+ * - `waiting`: a process waits before a retry. The attempts so far provably sent nothing.
+ * - `accepted`: the server accepted it. The same call again returns this result and sends nothing.
+ * - `not_sent`: it was refused, or provably not sent. The key is free.
+ * - `unknown`: it may have been sent. Look the message up, then call `ledger.resolve`.
+ */
+export type EntryState = Open<"sending" | "waiting" | "accepted" | "not_sent" | "unknown">;
+
+/**
  * How safe an operation is to repeat.
  *
  * - `read`: it changes nothing.
@@ -104,8 +123,9 @@ export type SentState = "answered" | "not_sent" | "unknown";
  * - `retry`: the call waits, and then makes another attempt.
  * - `stop`: the call has failed.
  * - `cancelled`: the program cancelled the call.
+ * - `replayed`: there was no attempt, because an earlier call with the same idempotency key was accepted.
  */
-export type NextStep = Open<"done" | "retry" | "stop" | "cancelled">;
+export type NextStep = Open<"done" | "retry" | "stop" | "cancelled" | "replayed">;
 
 /**
  * Why there is no further attempt.
@@ -131,6 +151,7 @@ export type StopReason = Open<"not_repeatable" | "retries" | "deadline" | "budge
  * - `refusal`: `success: false` with a 2xx status.
  * - `deadline`: the `timeout` of the call had passed before an attempt could start.
  * - `hook`: `onAttemptStart` failed, so the attempt was not started.
+ * - `ledger`: the ledger could not be written, or another call holds the idempotency key. Nothing was sent.
  */
 export type Failure = Open<
   | "connect"
@@ -148,6 +169,7 @@ export type Failure = Open<
   | "refusal"
   | "deadline"
   | "hook"
+  | "ledger"
 >;
 
 /** Why a parameter or an option is invalid. */

@@ -50,6 +50,10 @@ export interface WorkspaceErrorJson {
   readonly fields: readonly FieldError[];
   /** The messages of the transport errors. Each error was caused by the next one. */
   readonly causes: readonly string[];
+  /** When the call began that holds the idempotency key, as ISO 8601. */
+  readonly since?: string;
+  /** True if the error tells what happened to an earlier call with the same idempotency key. */
+  readonly replayed?: boolean;
 }
 
 /**
@@ -87,11 +91,20 @@ export interface WorkspaceErrorInit {
   readonly causes?: readonly string[] | undefined;
   /** The server's message. */
   readonly serverText?: string | undefined;
+  /** The idempotency key of the call. */
+  readonly idempotencyKey?: string | undefined;
+  /** When the call began that holds the idempotency key. */
+  readonly since?: Date | undefined;
+  /** Whether the error tells what happened to an earlier call with the same idempotency key; false by default. */
+  readonly replayed?: boolean | undefined;
 }
 
 /** The data of an error of the core. */
-interface ErrorDetails extends WorkspaceErrorJson {
+export interface ErrorDetails extends Omit<WorkspaceErrorJson, "since"> {
   readonly serverText?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** In milliseconds since 1970. */
+  readonly since?: number | undefined;
 }
 
 /**
@@ -144,7 +157,12 @@ export class WorkspaceError extends Error {
   declare readonly whatsappMeaning?: string;
   /** Every invalid parameter or option; empty for other errors. */
   declare readonly fields: readonly FieldError[];
+  /** When the call began that holds the idempotency key; absent if this call is the first one. */
+  declare readonly since?: Date;
+  /** Whether this error tells what happened to an earlier call with the same idempotency key. Nothing was sent now. */
+  declare readonly replayed: boolean;
   readonly #serverText: string | undefined;
+  readonly #idempotencyKey: string | undefined;
 
   /**
    * Creates an error as a call would reject with it, for a test of code that handles errors.
@@ -154,7 +172,7 @@ export class WorkspaceError extends Error {
    * ```
    */
   constructor(init: WorkspaceErrorInit = {}) {
-    const { causes = [], operation, serverText } = init;
+    const { causes = [], operation, serverText, idempotencyKey, replayed = false } = init;
     const usual = defaultsByName.get(new.target.prototype.name) ?? UNKNOWN_CLASS;
     const {
       code = usual.code,
@@ -167,11 +185,14 @@ export class WorkspaceError extends Error {
     const cause = causeOf(causes);
     super(message, cause === undefined ? undefined : { cause });
     const details = { ...init, code, disposition, attempts, elapsed, fields };
-    for (const name of DETAIL_FIELDS) {
+    for (const name of [...DETAIL_FIELDS, "since"] as const) {
       const value = details[name];
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true, configurable: true });
     }
+    // Most errors have no earlier call, so their printed form does not show it.
+    Object.defineProperty(this, "replayed", { value: replayed, enumerable: replayed, configurable: true });
     this.#serverText = serverText;
+    this.#idempotencyKey = idempotencyKey;
   }
 
   /**
@@ -180,6 +201,14 @@ export class WorkspaceError extends Error {
    */
   get serverText(): string | undefined {
     return #serverText in this ? this.#serverText : undefined;
+  }
+
+  /**
+   * The idempotency key of the call, if it has one. It may be personal data, so it is not part of `message`, of the
+   * printed form or of `toJSON`.
+   */
+  get idempotencyKey(): string | undefined {
+    return #idempotencyKey in this ? this.#idempotencyKey : undefined;
   }
 
   /**
@@ -193,7 +222,11 @@ export class WorkspaceError extends Error {
     }
     const details = DETAIL_FIELDS.map((name) => [name, this[name]] as const).filter(([, value]) => value !== undefined);
     const known = Object.fromEntries(details) as Pick<WorkspaceErrorJson, (typeof DETAIL_FIELDS)[number]>;
-    return { name: this.name, message: this.message, ...known, causes };
+    const json = { name: this.name, message: this.message, ...known, causes };
+    // The JSON of an invalid date is null.
+    const since = this.since?.toJSON() ?? undefined;
+    if (since !== undefined) Object.assign(json, { since });
+    return this.replayed ? Object.assign(json, { replayed: true }) : json;
   }
 
   /**
@@ -204,8 +237,9 @@ export class WorkspaceError extends Error {
   static fromJSON(json: unknown): WorkspaceError {
     if (!isErrorJson(json)) throw new TypeError("not a WorkspaceError as JSON");
     // `toJSON` never includes the server's message, so a message in `json` was added by someone else and is ignored.
-    const details: ErrorDetails = { ...json, causes: json.causes.slice(0, MAX_CAUSES), serverText: undefined };
-    return errorOf(details);
+    const since = json.since === undefined ? undefined : Date.parse(json.since);
+    const causes = json.causes.slice(0, MAX_CAUSES);
+    return errorOf({ ...json, causes, since, serverText: undefined, idempotencyKey: undefined });
   }
 }
 
@@ -300,6 +334,18 @@ export class OutcomeUnknownError extends WorkspaceError {}
  */
 export class DecodeError extends WorkspaceError {}
 
+/** Another request has this idempotency key already. Nothing was sent; `fields` lists the parameters that differ. */
+export class IdempotencyConflictError extends WorkspaceError {}
+
+/**
+ * Another call with this idempotency key was still in flight when the timeout passed. This call sent nothing. It is
+ * safe to repeat: wait for `retryAfter` milliseconds.
+ */
+export class IdempotencyInProgressError extends WorkspaceError {}
+
+/** The ledger could not be used, so nothing was sent. The message says why, and what to do. */
+export class LedgerError extends WorkspaceError {}
+
 /** The code of a class, and the disposition that most of its errors have. */
 interface ClassDefaults {
   readonly code: string;
@@ -333,6 +379,9 @@ const CLASSES: Readonly<Record<string, typeof WorkspaceError>> = {
   RequestTimeoutError,
   OutcomeUnknownError,
   DecodeError,
+  IdempotencyConflictError,
+  IdempotencyInProgressError,
+  LedgerError,
 };
 
 for (const [name, { prototype }] of Object.entries(CLASSES)) {
@@ -341,9 +390,10 @@ for (const [name, { prototype }] of Object.entries(CLASSES)) {
 }
 
 /** The error with these details. A class that this version does not know becomes a `WorkspaceError`. */
-export function errorOf(details: WorkspaceErrorJson): WorkspaceError {
+export function errorOf(details: ErrorDetails): WorkspaceError {
   const Class = CLASSES[details.name] ?? WorkspaceError;
-  return new Class(details);
+  const { since } = details;
+  return new Class({ ...details, since: since === undefined ? undefined : new Date(since) });
 }
 
 /** The types of the fields. A field whose type ends with `?` may be absent. */
@@ -361,6 +411,8 @@ const FIELD_TYPES: readonly (readonly [string, string])[] = [
   ["retryAfter", "number?"],
   ["whatsappCode", "number?"],
   ["whatsappMeaning", "string?"],
+  ["since", "string?"],
+  ["replayed", "boolean?"],
 ];
 
 function isErrorJson(json: unknown): json is WorkspaceErrorJson {
@@ -370,8 +422,11 @@ function isErrorJson(json: unknown): json is WorkspaceErrorJson {
     const value = details[name];
     return value === undefined ? type.endsWith("?") : typeof value === type.replace("?", "");
   });
-  const { fields, causes } = details;
-  return isTyped && isArrayOf(fields, isFieldError) && isArrayOf(causes, (cause) => typeof cause === "string");
+  const { fields, causes, since } = details;
+  const isTime = since === undefined || !Number.isNaN(Date.parse(String(since)));
+  return (
+    isTyped && isTime && isArrayOf(fields, isFieldError) && isArrayOf(causes, (cause) => typeof cause === "string")
+  );
 }
 
 function isArrayOf(value: unknown, isElement: (element: unknown) => boolean): boolean {

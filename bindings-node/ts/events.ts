@@ -14,7 +14,7 @@ export interface AttemptEvent {
   readonly operation: string;
   /** How safe the operation is to repeat: `read`, `upsert` or `send`. */
   readonly safety: Safety;
-  /** The number of the attempt within its call, from 1. */
+  /** The number of the attempt within its call, from 1; 0 for a replay from the ledger, which makes no attempt. */
   readonly attempt: number;
   /** The HTTP status, if the server responded. */
   readonly status?: number;
@@ -26,7 +26,7 @@ export interface AttemptEvent {
   readonly failure?: Failure;
   /** Whether the request reached the server: `answered`, `not_sent` or `unknown`. */
   readonly sent: SentState;
-  /** The next step: `done`, `retry`, `stop` or `cancelled`. */
+  /** The next step: `done`, `retry`, `stop`, `cancelled` or `replayed`. */
   readonly next: NextStep;
   /** The wait before the next attempt in milliseconds, if there is one. */
   readonly wait?: number;

@@ -14,6 +14,7 @@
 import { addonInfo } from "./internal/addon";
 
 export { Client } from "./client";
+export type { ClientOptions } from "./client-options";
 export type * from "./enums";
 export {
   ApiError,
@@ -22,6 +23,9 @@ export {
   ConfigurationError,
   DecodeError,
   type FieldError,
+  IdempotencyConflictError,
+  IdempotencyInProgressError,
+  LedgerError,
   NotFoundError,
   OutcomeUnknownError,
   PermissionDeniedError,
@@ -35,8 +39,9 @@ export {
   type WorkspaceErrorJson,
 } from "./errors";
 export type { AttemptEvent, AttemptHook, AttemptStart, AttemptStartHook } from "./events";
+export { Ledger, type LedgerEntry, type LedgerFilter, type LedgerOptions, type ResolveOptions } from "./ledger";
 export type * from "./models";
-export type { CallOptions, ClientOptions, CloseOptions, Overrides, RequestOptions } from "./options";
+export type { CallOptions, CloseOptions, Overrides, RequestOptions } from "./options";
 export type { PageIterator } from "./pages";
 export { type PhoneNumber, parsePhone } from "./phone-number";
 export type * from "./resources/automations";

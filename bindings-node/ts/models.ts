@@ -199,4 +199,15 @@ export interface CallInfo {
   readonly attempts: number;
   /** How long the whole call took, including all waits, in milliseconds. */
   readonly elapsed: number;
+  /**
+   * Whether an earlier call with the same idempotency key was accepted, and this is its recorded result. Nothing was
+   * sent now. `status` and `attempts` are those of the earlier call.
+   */
+  readonly replayed: boolean;
+  /**
+   * Whether the result is in the ledger; false for a call without an idempotency key. If it is false for a call with
+   * one, the ledger could not be written: the message was sent, and this process knows it, but another process may
+   * report its outcome as unknown.
+   */
+  readonly recorded: boolean;
 }

@@ -4,7 +4,7 @@ import { metaOf } from "./internal/response";
 import type { CallInfo } from "./models";
 
 /**
- * Returns the status, the request id, the number of attempts and the duration of a call.
+ * Returns the status, the request id, the number of attempts and the duration of a call, and what its ledger did.
  *
  * ```ts
  * const contact = await client.contacts.upsert({ phoneNumber: "+1234567890" });
@@ -16,8 +16,8 @@ import type { CallInfo } from "./models";
  * @throws TypeError for any other value.
  */
 export function callInfo(result: object): CallInfo {
-  const { status, requestId, attempts, elapsed } = metaOf(result);
-  return { status, requestId, attempts, elapsed };
+  const { status, requestId, attempts, elapsed, replayed, recorded } = metaOf(result);
+  return { status, requestId, attempts, elapsed, replayed, recorded };
 }
 
 /**

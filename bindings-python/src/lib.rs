@@ -1,13 +1,14 @@
 //! The Python binding: converts arguments, runs calls, and converts results and errors. The core decides which
 //! arguments are valid, how often a call is tried, and what a response means.
 //!
-//! Each module imports only from those before it: `convert`, `results`, `runtime`, `blocking` and `asynchronous`,
-//! `resource`, `client`.
+//! Each module imports only from those before it: `convert`, `results`, `ledger`, `runtime`, `blocking` and
+//! `asynchronous`, `resource`, `client`.
 
 mod asynchronous;
 mod blocking;
 mod client;
 mod convert;
+mod ledger;
 mod resource;
 mod results;
 mod runtime;
@@ -24,6 +25,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::Client>()?;
     module.add_class::<client::AsyncClient>()?;
     resource::add_to(module)?;
+    ledger::add_to(module)?;
     results::model::add_to(module)?;
     module.add_class::<results::meta::CallInfo>()?;
     module.add_class::<results::api_response::ApiResponse>()?;

@@ -34,13 +34,13 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "templates.send": (
         {"to": PHONE, "template_name": "t"},
         "channel_id language_code variables header image video document media_url media_type "
-        "api_reference",
+        "api_reference idempotency_key",
     ),
     "messages.send": (
         {"to": PHONE, "body": "b"},
-        "type body url caption filename channel_id api_reference",
+        "type body url caption filename channel_id api_reference idempotency_key",
     ),
-    "messages.send_text": ({"to": PHONE, "body": "b"}, "channel_id api_reference"),
+    "messages.send_text": ({"to": PHONE, "body": "b"}, "channel_id idempotency_key"),
     "messages.send_image": ({"to": PHONE, "url": "https://x.y/z"}, "caption channel_id"),
     "messages.send_video": ({"to": PHONE, "url": "https://x.y/z"}, "caption api_reference"),
     "messages.send_document": ({"to": PHONE, "url": "https://x.y/z"}, "filename caption"),
@@ -51,9 +51,9 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "automations.list": ({}, "channel_id"),
     "automations.trigger": (
         {"phone_number": PHONE, "automation_id": "a"},
-        "automation_name channel_id",
+        "automation_name channel_id idempotency_key",
     ),
-    "request": ({"path": "a/b", "params": {}}, "safety"),
+    "request": ({"path": "a/b", "params": {}}, "safety idempotency_key"),
 }
 PARAMETERS = [
     (operation, parameter)

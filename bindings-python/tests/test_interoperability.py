@@ -10,6 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,9 @@ def make(cls: type[WorkspaceError]) -> WorkspaceError:
         whatsapp_code=131047,
         fields=(FieldError("to", "format", "must be a phone number"),),
         server_text="Dear Jane",
+        idempotency_key="order-1/hello",
+        since=datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=timezone.utc),
+        replayed=True,
     )
 
 

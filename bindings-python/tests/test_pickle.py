@@ -156,7 +156,7 @@ def test_match_statements(workspace_client: Client) -> None:
 
 
 RECORDS = [
-    CallInfo(200, "r", 1, 0.25),
+    CallInfo(200, "r", 1, 0.25, False, True),
     FieldError("to", "required", "is required"),
     AttemptEvent(
         "contacts.list", "read", 1, None, None, 0.5, "reset", "unknown", "retry", 1.5, None
@@ -171,7 +171,8 @@ def test_records_are_values(record: Any) -> None:
     values = [getattr(record, name) for name in type(record).__match_args__]
     assert type(record)(*values) == record
     assert list(record.to_dict().values()) == values
-    assert type(record)(*[*values[:-1], "other" if values[-1] is None else values[0]]) != record
+    other = {type(None): "other", bool: not values[-1]}.get(type(values[-1]), values[0])
+    assert type(record)(*[*values[:-1], other]) != record
 
 
 ERROR_FACTS = sorted(inspect.get_annotations(WorkspaceError))
@@ -188,7 +189,7 @@ def test_errors_are_pickled_completely(workspace_sandbox: Sandbox, name: str) ->
     error = FAILURES[name].raised(workspace_sandbox)
     assert type(error) is FAILURES[name].error
     # At least one attribute differs from the defaults of the class.
-    assert set(vars(error)) == set(ERROR_FACTS) and len(ERROR_FACTS) == 13
+    assert set(vars(error)) == set(ERROR_FACTS) and len(ERROR_FACTS) == 16
     for twin in copies(error):
         check_errors(error, twin)
 

@@ -89,10 +89,13 @@ pub enum NextStep {
     Stop(StopReason),
     /// The caller cancelled the call, or aborted all calls of the client.
     Cancelled,
+    /// There was no attempt: the ledger has the result of an earlier call with the same idempotency key. The number of
+    /// the attempt is 0.
+    Replayed,
 }
 
 impl NextStep {
-    /// `done`, `retry`, `stop` or `cancelled`.
+    /// `done`, `retry`, `stop`, `cancelled` or `replayed`.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -100,6 +103,7 @@ impl NextStep {
             Self::Retry(_) => "retry",
             Self::Stop(_) => "stop",
             Self::Cancelled => "cancelled",
+            Self::Replayed => "replayed",
         }
     }
 }

@@ -64,6 +64,10 @@ mod time;
 /// JSON values kept as their exact text.
 mod json;
 
+/// Values that a forked child must not share with its parent.
+#[cfg_attr(not(feature = "bindings"), allow(unreachable_pub))]
+mod per_process;
+
 /// The error type, its classes and its codes.
 mod error;
 
@@ -81,6 +85,11 @@ mod events;
 
 /// The options of a client.
 mod config;
+
+/// The durable record of sends under idempotency keys.
+// Only a store uses all of it.
+#[cfg_attr(not(feature = "ledger-sqlite"), allow(dead_code))]
+mod ledger;
 
 /// Validation of parameters, and their encoding into a request.
 mod request;
@@ -113,6 +122,7 @@ pub use config::overrides::Overrides;
 pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 pub use events::{AttemptEvent, AttemptStart, NextStep, SentState};
 pub use json::{InvalidJson, Json, JsonMap};
+pub use ledger::{EntryState, Ledger, LedgerEntries, LedgerEntry, LedgerKeep, LedgerOptions, LedgerSource, Resolve};
 pub use phone::PhoneNumber;
 pub use policy::retry::StopReason;
 pub use response::api_response::{ApiResponse, CallInfo, Pagination};

@@ -73,7 +73,17 @@ fn run_language(language: &Language) -> Counts {
 
 fn run_rust(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
     let mut command = cargo_command();
-    command.args(["run", "--quiet", "--locked", "--package", "workspace-sdk", "--example", name]);
+    command.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "workspace-sdk",
+        "--features",
+        "ledger-sqlite",
+        "--example",
+        name,
+    ]);
     sandbox.set_env(&mut command);
     log.run(&mut command).map(drop)
 }

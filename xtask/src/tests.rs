@@ -13,9 +13,15 @@ use crate::{demo_picture, docs, examples, lint, new_endpoint};
 /// separate machine.
 const SUITES: &[Suite] = &[
     ("Rust, xtask", CargoTest(&["--package", "xtask"])),
-    ("Rust, core", CargoTest(&["--package", "workspace-sdk", "--lib", "--tests"])),
+    (
+        "Rust, core",
+        CargoTest(&["--package", "workspace-sdk", "--features", "failpoints,ledger-sqlite", "--lib", "--tests"]),
+    ),
     ("Rust, core for bindings", CargoTest(&["--package", "workspace-sdk", "--lib", "--features", "bindings"])),
-    ("Rust, examples in doc comments", CargoTest(&["--package", "workspace-sdk", "--doc"])),
+    (
+        "Rust, examples in doc comments",
+        CargoTest(&["--package", "workspace-sdk", "--features", "ledger-sqlite", "--doc"]),
+    ),
     ("Rust, sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
     ("Rust, public API, its listing", CargoTest(&["--package", "workspace-public-api"])),

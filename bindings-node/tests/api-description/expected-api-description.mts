@@ -25,6 +25,18 @@ const UNKNOWN_AT_TIMES: ReadonlySet<string> = new Set(["status", "requestId", "f
 
 /** The fields of an error. */
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["code", "disposition", "attempts", "elapsed", "fields"]);
+/** The fields of an error that are not part of its JSON, because they may be personal data. */
+const NOT_IN_JSON: ReadonlySet<string> = new Set(["serverText", "idempotencyKey", "toJSON"]);
+/** The fields of an entry of the ledger that are always known. */
+const OF_EVERY_ENTRY: ReadonlySet<string> = new Set([
+  "idempotencyKey",
+  "scope",
+  "operation",
+  "state",
+  "attempts",
+  "createdAt",
+  "changedAt",
+]);
 
 /** The operations of the API. */
 export const OPERATIONS: readonly string[] = sorted(DESCRIPTION.operations.map(({ name }) => name));
@@ -83,7 +95,7 @@ export function calls(): Names {
   found.set("Client.withOptions(options)", sorted(optional(OVERRIDES)));
   found.set("Client.request(path)", []);
   found.set("Client.request(params?)", []);
-  found.set("Client.request(options?)", sorted(optional([...OF_CALL, "safety"])));
+  found.set("Client.request(options?)", sorted(optional([...OF_CALL, "safety", "idempotencyKey"])));
   found.set("Client.close(options?)", ["abort?"]);
   found.set("Client.toJSON()", []);
   for (const { name, parameters } of CALLS) {
@@ -119,12 +131,14 @@ export function fields(): Names {
   found.set("ListResult", ["message?", "pagination?"]);
   found.set("ApiResponse", ["data", "message?", "pagination?"]);
   found.set("FieldError", sorted(DESCRIPTION.field_error));
-  const ofError = OF_ERRORS.filter((name) => name !== "serverText" && name !== "toJSON");
+  const ofError = OF_ERRORS.filter((name) => !NOT_IN_JSON.has(name));
   const ofJson = ofError.map((name) => (ALWAYS_KNOWN.has(name) ? name : `${name}?`));
   found.set("WorkspaceErrorJson", sorted([...ofJson, "name", "message", "causes"]));
-  found.set("WorkspaceErrorInit", optional(sorted([...ofError, "message", "causes", "serverText"])));
+  found.set("WorkspaceErrorInit", optional(sorted([...ofError, "message", "causes", "serverText", "idempotencyKey"])));
   found.set("PhoneNumber", sorted(DESCRIPTION.phone_number.map(camel)));
   found.set("AttemptStart", sorted(DESCRIPTION.attempt_start));
+  const ofEntry = DESCRIPTION.ledger_entry.map((name) => (OF_EVERY_ENTRY.has(name) ? name : `${name}?`));
+  found.set("LedgerEntry", sorted(ofEntry));
   const ofAttempt = DESCRIPTION.attempt_event
     .map(camel)
     .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
@@ -151,6 +165,8 @@ export function enumValues(): Names {
     ["ClientOptions.auth", values.auth],
     ["ClientOptions.requestStyle", values.request_style],
     ["ClientOptions.trustRoots", values.trust_roots],
+    ["ClientOptions.ledgerKeep", values.ledger_keep],
+    ["LedgerEntry.state", values.entry_state],
     ["RequestOptions.safety", values.safety],
     ["WorkspaceError.disposition", values.disposition],
     ["WorkspaceError.failure", DESCRIPTION.failures],
@@ -167,6 +183,7 @@ export function enumValues(): Names {
 /** The names that can be loaded. */
 export const EXPORTS: readonly string[] = sorted([
   "Client",
+  "Ledger",
   ...ERRORS.map(({ type }) => type),
   "callInfo",
   "hasReached",
@@ -181,6 +198,7 @@ export const TYPES: readonly string[] = sorted([
   ...RESOURCES.map((resource) => `${resource[0]?.toUpperCase()}${resource.slice(1)}`),
   ...["ClientOptions", "CallOptions", "Overrides", "RequestOptions"],
   ...["AttemptHook", "AttemptStartHook", "CloseOptions", "PageIterator"],
+  ...["LedgerFilter", "LedgerOptions", "ResolveOptions"],
   // The parameters of a call.
   ...[
     "ListChannelsParams",
@@ -210,7 +228,7 @@ export const TYPES: readonly string[] = sorted([
   // Enums.
   ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "TrustRoots", "Safety", "Disposition"],
   ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "FieldErrorKind"],
-  ...["SentState", "NextStep", "StopReason"],
+  ...["SentState", "NextStep", "StopReason", "LedgerKeep", "EntryState"],
 ]);
 
 function optional(names: readonly string[]): string[] {

@@ -79,18 +79,23 @@ export class ActualResultReader {
     JSON.parse(this.#sdk.rawJson(value as object));
     const info = plain.json("call", { ...this.#sdk.callInfo(value as object) });
     if (!isObject(info)) return null;
-    const { elapsed, ...call } = info;
+    const { elapsed, replayed, recorded, ...call } = info;
     if (typeof elapsed !== "number" || elapsed < 0)
       plain.problems.push(`call.elapsed: ${String(elapsed)} is not a duration`);
-    return call;
+    if (typeof replayed !== "boolean" || typeof recorded !== "boolean")
+      plain.problems.push("call.replayed and call.recorded must be booleans");
+    // Only a call with an idempotency key has them, so the cases list them only there.
+    return { ...call, ...(replayed === true && { replayed }), ...(recorded === true && { recorded }) };
   }
 
   ofError(error: WorkspaceError): ActualResult {
     const found = errorOf(error);
     const problems = this.#problemsOf(error);
     const again = this.#sdk.WorkspaceError.fromJSON(JSON.parse(JSON.stringify(error)));
-    // The JSON of an error does not contain the server's message.
-    problems.push(...compare("error of its JSON", { ...found, server_text: null }, errorOf(again)));
+    // The JSON of an error contains neither the server's message nor the key.
+    problems.push(
+      ...compare("error of its JSON", { ...found, server_text: null, idempotency_key: null }, errorOf(again)),
+    );
     if (Object.getPrototypeOf(again) !== Object.getPrototypeOf(error)) problems.push("its JSON makes another class");
     return { found, isError: true, problems };
   }
@@ -124,11 +129,16 @@ function errorOf(error: WorkspaceError): JsonObject {
     request_id: requestId ?? null,
     fields: error.fields.map(({ field, kind }) => ({ field: isConfiguration ? optionOf(field) : field, kind })),
     server_text: serverText ?? null,
+    idempotency_key: error.idempotencyKey ?? null,
+    since: error.since === undefined ? null : error.since.getTime() / 1000,
+    replayed: error.replayed,
   };
 }
 
 /** The name of an option as in a case; the name of a header is unchanged. */
 function optionOf(field: string): string {
+  // A parameter, which needs an option.
+  if (field === "idempotencyKey") return field;
   const [option = "", ...header] = field.split("[");
   if (option.includes("_")) return `${field}, which is not Node's name`;
   return [snake(option), ...header].join("[");

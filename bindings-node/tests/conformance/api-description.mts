@@ -30,10 +30,14 @@ export interface ApiDescription {
   readonly overrides: readonly string[];
   readonly environment: readonly string[];
   readonly values: Readonly<
-    Record<"auth" | "request_style" | "trust_roots" | "safety" | "disposition", readonly string[]>
+    Record<
+      "auth" | "request_style" | "trust_roots" | "safety" | "disposition" | "ledger_keep" | "entry_state",
+      readonly string[]
+    >
   >;
   readonly errors: readonly { readonly type: string; readonly code: string | null; readonly parent: string | null }[];
   readonly error_fields: readonly string[];
+  readonly ledger_entry: readonly string[];
   readonly field_error: readonly string[];
   readonly failures: readonly string[];
   readonly field_error_kinds: readonly string[];

@@ -22,11 +22,22 @@ const ERROR_KEYS: ReadonlySet<string> = new Set([
   "request_id",
   "fields",
   "server_text",
+  "idempotency_key",
+  "since",
+  "replayed",
 ]);
 
 export interface Call {
   readonly operation: string;
   readonly arguments: JsonObject;
+}
+
+/** A call before the tested one. */
+export interface EarlierCall extends Call {
+  /** Faults that are added just before it. */
+  readonly faults: readonly Json[];
+  /** The code of the error with which it must fail; undefined if it must succeed. */
+  readonly error: string | undefined;
 }
 
 export interface Control {
@@ -51,7 +62,7 @@ export interface Case {
   readonly file: string;
   readonly name: string;
   readonly client: JsonObject;
-  readonly before: readonly Call[];
+  readonly before: readonly EarlierCall[];
   readonly control: readonly Control[];
   readonly faults: readonly Json[];
   readonly call: Call;
@@ -75,6 +86,18 @@ function assertionsOf({ method, path, query, rawQuery, body, headers, noHeaders 
 function callOf(value: Json): Call {
   const keys = new Keys("a call", value);
   const call = { operation: keys.need("operation", "string"), arguments: keys.take("arguments", "object") ?? {} };
+  keys.end();
+  return call;
+}
+
+function earlierCallOf(value: Json): EarlierCall {
+  const keys = new Keys("a call before", value);
+  const call = {
+    operation: keys.need("operation", "string"),
+    arguments: keys.take("arguments", "object") ?? {},
+    faults: keys.take("faults", "array") ?? [],
+    error: keys.take("error", "string"),
+  };
   keys.end();
   return call;
 }
@@ -110,7 +133,7 @@ function caseOf(file: string, value: Json): Case {
     file,
     name,
     client: keys.take("client", "object") ?? {},
-    before: (keys.take("before", "array") ?? []).map(callOf),
+    before: (keys.take("before", "array") ?? []).map(earlierCallOf),
     control: (keys.take("control", "array") ?? []).map(controlOf),
     faults: keys.take("faults", "array") ?? [],
     call: callOf(keys.need("call", "object")),

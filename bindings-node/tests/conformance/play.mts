@@ -80,10 +80,11 @@ function call(client: Client, operation: string, given: readonly unknown[]): unk
 
 function argumentsOf(operation: string, given: JsonObject): unknown[] {
   if (operation !== "client.request") return [WITH_TIMES.has(operation) ? inMilliseconds(given) : given];
-  const { path, params, safety, ...others } = given;
+  const { path, params, safety, idempotencyKey, ...others } = given;
   const unknown = Object.keys(others);
   if (unknown.length > 0) throw new CaseError(`client.request: unknown arguments ${unknown.join(", ")}`);
-  return safety === undefined ? [path, params] : [path, params, { safety }];
+  const options = { ...(safety !== undefined && { safety }), ...(idempotencyKey !== undefined && { idempotencyKey }) };
+  return Object.keys(options).length === 0 ? [path, params] : [path, params, options];
 }
 
 function inMilliseconds(values: JsonObject): JsonObject {

@@ -1,5 +1,8 @@
 /** Runs several cases concurrently. Each worker has its own sandbox, and runs one case at a time. */
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Client } from "workspace-sdk";
 import { type ActualResult, compareActual, NOTHING } from "./actual-result.mjs";
 import { ActualResultReader } from "./actual-result-reader.mjs";
@@ -77,7 +80,17 @@ export class Runner {
 
   async #runCase(worker: SandboxWorker, played: Case): Promise<string[]> {
     await worker.control.reset();
-    const options = await this.#optionsOf(worker, played.client);
+    const folder = await mkdtemp(join(tmpdir(), "conformance-"));
+    try {
+      return await this.#runIn(folder, worker, played);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  /** Runs a case whose temporary files are in this folder. */
+  async #runIn(folder: string, worker: SandboxWorker, played: Case): Promise<string[]> {
+    const options = await this.#optionsOf(worker, folder, played.client);
     let client: Client;
     try {
       client = build(this.#sdk, options);
@@ -93,7 +106,7 @@ export class Runner {
   }
 
   async #call(worker: SandboxWorker, played: Case, client: Client): Promise<string[]> {
-    const messageId = await this.#before(played, client);
+    const messageId = await this.#before(worker, played, client);
     // These calls come first, because a case may make the server refuse connections.
     const since = (await worker.control.journal()).at(-1)?.seq ?? 0;
     await controlAndFaults(worker, played, messageId);
@@ -102,11 +115,13 @@ export class Runner {
   }
 
   /** Makes the calls before the tested one, and returns the id of the last message they sent. */
-  async #before(played: Case, client: Client): Promise<string | undefined> {
+  async #before(worker: SandboxWorker, played: Case, client: Client): Promise<string | undefined> {
     let messageId: string | undefined;
     for (const call of played.before) {
+      await worker.control.faults(call.faults);
       const { found, isError, problems } = await this.#play(client, call, undefined);
-      if (isError || problems.length > 0) throw new CaseError(`${call.operation} before the call failed`);
+      if ((isError ? found["code"] : undefined) !== call.error || problems.length > 0)
+        throw new CaseError(`${call.operation} before the call failed`);
       const data = found["data"];
       const id = isObject(data) ? data["messageId"] : undefined;
       if (typeof id === "string") messageId = id;
@@ -140,10 +155,10 @@ export class Runner {
   }
 
   /** The options of the client of a case. Null removes an option. */
-  async #optionsOf(worker: SandboxWorker, given: JsonObject): Promise<JsonObject> {
+  async #optionsOf(worker: SandboxWorker, folder: string, given: JsonObject): Promise<JsonObject> {
     const { base_path: basePath = "", ...others } = given;
     const options: JsonObject = { base_url: `${worker.url}${String(basePath)}`, api_key: API_KEY, max_retries: 2 };
-    for (const [name, value] of Object.entries(others)) options[name] = await ofServers(worker, value);
+    for (const [name, value] of Object.entries(others)) options[name] = await ofServers(worker, folder, value);
     for (const [name, value] of Object.entries(options)) {
       if (!this.#options.has(name)) throw new CaseError(`unknown option ${name}`);
       if (value === null) delete options[name];
@@ -152,7 +167,8 @@ export class Runner {
   }
 }
 
-async function ofServers(worker: SandboxWorker, value: Json): Promise<Json> {
+async function ofServers(worker: SandboxWorker, folder: string, value: Json): Promise<Json> {
+  if (isObject(value) && value["$temporary"] !== undefined) return join(folder, String(value["$temporary"]));
   if (!isObject(value) || value["$sandbox"] === undefined) return value;
   return await worker.fieldOfServers(String(value["$sandbox"]));
 }

@@ -54,6 +54,16 @@ export interface NativePages {
   readonly kind?: never;
 }
 
+/** An open ledger of the core. */
+export interface LedgerHandle {
+  entries(state: string | undefined, prefix: string | undefined): NativeEntries;
+}
+
+/** The entries of a ledger of the core. */
+export interface NativeEntries {
+  readonly kind?: never;
+}
+
 /** A field of a completion. */
 export type CompletionCell = number | string | true | null | undefined;
 
@@ -69,6 +79,10 @@ export interface CompletionFields {
   readonly Text: number;
   /** True if `Text` has integers that a number cannot hold. */
   readonly HasBigIntegers: number;
+  /** True if the result is that of an earlier call with the same idempotency key. */
+  readonly Replayed: number;
+  /** True if the result is in the ledger. */
+  readonly Recorded: number;
   readonly RawBody: number;
 }
 
@@ -109,6 +123,9 @@ export interface LoopBridge {
   ): NativePages;
   /** `received`: how many pages of the sequence have arrived here. */
   nextPage(pages: NativePages, token: number, received: number): void;
+  /** `json`: the name of the method and its arguments. */
+  ledgerCall(ledger: LedgerHandle, token: number, json: string): void;
+  nextEntries(entries: NativeEntries, token: number): void;
   /** For tests: a call that panics, and with `isFatal` the thread that runs it. */
   panicForTest(token: number, isFatal: boolean): void;
   flush(): void;
@@ -127,7 +144,16 @@ interface Addon {
       options: string,
       unserializable: readonly UnserializableValue[] | undefined,
       variables: string | undefined,
+      ledger: LedgerHandle | undefined,
     ): ClientHandle;
+  };
+  readonly LedgerHandle: {
+    open(
+      path: string,
+      create: boolean | undefined,
+      scope: string | undefined,
+      secret: string | undefined,
+    ): LedgerHandle;
   };
   readonly LoopBridge: new (wake: () => void) => LoopBridge;
   readonly CompletionField: CompletionFields;

@@ -4,7 +4,7 @@
 import * as timers from "node:timers";
 import { types } from "node:util";
 
-import { errorOf, setClassDefaults, type WorkspaceErrorJson } from "../errors";
+import { type ErrorDetails, errorOf, setClassDefaults } from "../errors";
 import { type AbortSubscription, reasonOf, subscribe } from "./abort";
 import { addon, addonInfo, type CompletionCell, type LoopBridge } from "./addon";
 import { type AttemptObserver, warn } from "./attempt-observer";
@@ -179,10 +179,19 @@ export function translateError(thrown: unknown): unknown {
       return invalidArgument(thrown.message);
     case "GenericFailure":
       return thrown.message.startsWith("{")
-        ? errorOf(JSON.parse(thrown.message) as WorkspaceErrorJson)
+        ? errorOf(JSON.parse(thrown.message) as ErrorDetails)
         : new Error(thrown.message);
     default:
       return thrown;
+  }
+}
+
+/** Calls a function of the addon, and translates its exceptions. */
+export function callAddon<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (thrown) {
+    throw translateError(thrown);
   }
 }
 
@@ -241,7 +250,7 @@ function outcomeOf(call: PendingCall, kind: number, cells: readonly CompletionCe
       case Kind.EndOfPages:
         return undefined;
       case Kind.Error:
-        return new Rejection(() => errorOf(JSON.parse(text) as WorkspaceErrorJson), true);
+        return new Rejection(() => errorOf(JSON.parse(text) as ErrorDetails), true);
       case Kind.InvalidArgument:
         return new Rejection(() => invalidArgument(text), true);
       case Kind.Cancelled:
@@ -262,6 +271,8 @@ function resultOf(call: PendingCall, status: number, cells: readonly CompletionC
     requestId: cells[at + Field.RequestId] as string | null,
     attempts: cells[at + Field.Attempts] as number,
     elapsed: cells[at + Field.Elapsed] as number,
+    replayed: cells[at + Field.Replayed] === true,
+    recorded: cells[at + Field.Recorded] === true,
     raw,
   };
   return call.fromResponse(parseResult(text ?? raw, cells[at + Field.HasBigIntegers]), meta);

@@ -5,7 +5,7 @@ import * as timers from "node:timers";
 import type { CallOptions, RequestOptions } from "../options";
 import { addon, addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
-import { type CallContext, dispatch, loopBridge, translateError } from "./dispatcher";
+import { type CallContext, callAddon, dispatch, loopBridge } from "./dispatcher";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
 import { ReceiverState } from "./receiver";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
@@ -70,15 +70,6 @@ function rawFromResponse(envelope: object, meta: ResponseMeta | undefined): obje
 function pageFromResponse<Model>(envelope: object, meta: ResponseMeta | undefined): Model[] {
   if (meta !== undefined) return [modelOf(envelope, meta) as Model];
   return (envelope as { data: Model[] }).data;
-}
-
-/** Calls a function of the addon, and translates its exceptions. */
-function callAddon<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (thrown) {
-    throw translateError(thrown);
-  }
 }
 
 /** The client of each resource. */
@@ -173,8 +164,8 @@ export class NativeClient {
   request<Result>(path: unknown, params: unknown, options: RequestOptions | undefined): Promise<Result> {
     return this.#call(
       REQUEST,
-      () => serializeRequest("client.request", path, params, options?.safety),
-      () => readCallOptions("client.request", options, "safety"),
+      () => serializeRequest("client.request", path, params, options?.safety, options?.idempotencyKey),
+      () => readCallOptions("client.request", options, ["safety", "idempotencyKey"]),
       rawFromResponse,
       NativeClient.prototype.request,
     ) as Promise<Result>;

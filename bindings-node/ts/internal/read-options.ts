@@ -4,9 +4,10 @@ import { types } from "node:util";
 
 import type { AttemptHook, AttemptStartHook } from "../events";
 import type { CloseOptions } from "../options";
-import { addon } from "./addon";
+import { addon, type LedgerHandle } from "./addon";
 import type { Hooks } from "./attempt-observer";
 import { invalidArgument } from "./invalid-argument";
+import { ledgerState } from "./ledger-state";
 import { isPlainObject, type SerializedJson, serializeParameters } from "./serialize";
 
 /** The options of one call. */
@@ -23,18 +24,24 @@ export interface ParsedCallOptions {
 export interface ParsedClientOptions {
   readonly options: SerializedJson;
   readonly hooks: Hooks;
+  /** The option `ledger`, if it is an open one. */
+  readonly ledger: LedgerHandle | undefined;
 }
 
 const NO_HOOKS: Hooks = { onAttempt: undefined, onAttemptStart: undefined };
 
-/** Reads the options of one call, except the option `excluded`, which the caller reads itself. */
-export function readCallOptions(operation: string, options: unknown, excluded?: string): ParsedCallOptions {
+/** Reads the options of one call, except those `excluded`, which the caller reads itself. */
+export function readCallOptions(
+  operation: string,
+  options: unknown,
+  excluded: readonly string[] = [],
+): ParsedCallOptions {
   if (options === undefined || options === null) {
     return { overrides: undefined, hooks: NO_HOOKS, signal: undefined, operation };
   }
   if (!isPlainObject(options)) throw invalidArgument(`${operation}: the options of a call must be one plain object`);
   const { signal, onAttempt, onAttemptStart, ...rest } = options;
-  if (excluded !== undefined) delete rest[excluded];
+  for (const name of excluded) delete rest[name];
   const overrides = Object.keys(rest).length === 0 ? undefined : serializeOptions(operation, rest);
   const hooks = hooksOf(operation, onAttempt, onAttemptStart);
   return { overrides, hooks, signal: signalOf(operation, signal), operation };
@@ -42,16 +49,21 @@ export function readCallOptions(operation: string, options: unknown, excluded?: 
 
 /** Reads the options of a client or of a copy. */
 export function readClientOptions(options: unknown): ParsedClientOptions {
-  if (options === undefined || options === null) return { options: serializeParameters("Client", {}), hooks: NO_HOOKS };
+  if (options === undefined || options === null) {
+    return { options: serializeParameters("Client", {}), hooks: NO_HOOKS, ledger: undefined };
+  }
   if (!isPlainObject(options)) throw invalidArgument("Client: the options must be one plain object");
   const { onAttempt, onAttemptStart, ...rest } = options;
   const { caBundle } = rest;
+  const ledger = ledgerState.find(rest["ledger"]);
+  // The addon gets the open ledger next to the JSON, which has a string in its place.
+  if (ledger !== undefined) rest["ledger"] = "open";
   // `instanceof` would fail in the realm of a test framework, which has its own `Uint8Array`.
   if (types.isUint8Array(caBundle)) {
     // PEM is ASCII. The core rejects other bytes.
     rest["caBundle"] = Buffer.from(caBundle).toString("latin1");
   }
-  return { options: serializeOptions("Client", rest), hooks: hooksOf("Client", onAttempt, onAttemptStart) };
+  return { options: serializeOptions("Client", rest), hooks: hooksOf("Client", onAttempt, onAttemptStart), ledger };
 }
 
 /** A misspelled hook is a function, which cannot be serialized. As null, it lets the core report its name. */

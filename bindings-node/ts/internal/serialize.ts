@@ -49,8 +49,14 @@ export function serializeParameters(operation: string, parameters: unknown): Ser
 }
 
 /** Serializes the arguments of `client.request`. Errors name the parameters inside `params`. */
-export function serializeRequest(operation: string, path: unknown, params: unknown, safety: unknown): SerializedJson {
-  const { json: outer, unserializable = [] } = serializeParameters(operation, { path, safety });
+export function serializeRequest(
+  operation: string,
+  path: unknown,
+  params: unknown,
+  safety: unknown,
+  idempotencyKey: unknown,
+): SerializedJson {
+  const { json: outer, unserializable = [] } = serializeParameters(operation, { path, safety, idempotencyKey });
   if (params === undefined || params === null) return { json: outer, unserializable };
   // The limits apply to `params` as a whole.
   const inner = serializeFields(`${operation}: params`, params, unserializable, { elements: 0 });

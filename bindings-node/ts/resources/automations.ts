@@ -23,6 +23,11 @@ export interface TriggerAutomationParams {
   automationName?: string | undefined;
   /** The channel; by default that of the client. Without one, the server uses the only channel of the key. */
   channelId?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** The operations on automations. Use `client.automations`. */

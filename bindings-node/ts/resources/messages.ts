@@ -34,6 +34,11 @@ export interface SendMessageParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** A text message to send. */
@@ -46,6 +51,11 @@ export interface SendTextParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** An image to send. */
@@ -60,6 +70,11 @@ export interface SendImageParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** A video to send. */
@@ -74,6 +89,11 @@ export interface SendVideoParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** A document to send. */
@@ -90,6 +110,11 @@ export interface SendDocumentParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** An audio file to send. */
@@ -102,6 +127,11 @@ export interface SendAudioParams {
   channelId?: string | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** Identifies a message. */

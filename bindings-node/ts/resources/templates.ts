@@ -50,6 +50,11 @@ export interface SendTemplateParams {
   mediaType?: MediaType | undefined;
   /** Your own reference, by which you can find the message later. */
   apiReference?: string | undefined;
+  /**
+   * Your own name for this send, 1 to 255 visible ASCII characters. With it, the same call sends at most once, also
+   * after a crash and in another process. Needs the option `ledger`.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 /** The operations on templates. Use `client.templates`. */

@@ -92,9 +92,13 @@ export function fakeResult<Model>(result: Model[], info?: FakeResultInfo): ListR
 export function fakeResult<Model extends object>(result: Model, info?: FakeResultInfo): Model;
 export function fakeResult(result: object, info: FakeResultInfo = {}): object {
   const { message, pagination, status = 200, requestId = null, attempts = 1, elapsed = 0 } = info;
+  const { replayed = false, recorded = false } = info;
   // `JSON.stringify` rejects a bigint, which a result may have.
   const raw = serializeParameters("fakeResult", { success: true, message, data: result, pagination }).json;
-  return modelOf({ data: result, message, pagination }, { status, requestId, attempts, elapsed, raw });
+  return modelOf(
+    { data: result, message, pagination },
+    { status, requestId, attempts, elapsed, replayed, recorded, raw },
+  );
 }
 
 /**

@@ -9,6 +9,7 @@ from ._native import FieldError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from typing import Any
 
     from .types import Disposition, Failure
@@ -71,6 +72,18 @@ class WorkspaceError(Exception):
     """The server's message, with the API key redacted. It may contain personal data, so it is not
     part of `str()` of the error.
     """
+    idempotency_key: str | None = None
+    """The idempotency key of the call, if it has one. It may be personal data, so it is not part of
+    `str()` of the error.
+    """
+    since: datetime | None = None
+    """When the call began that holds the idempotency key, in UTC; `None` if this call is the first
+    one.
+    """
+    replayed: bool = False
+    """Whether this error tells what happened to an earlier call with the same idempotency key.
+    Nothing was sent now.
+    """
 
     def __init__(
         self, message: str = "", details: Mapping[str, Any] | None = None, /, **attributes: object
@@ -107,7 +120,9 @@ def _to_json(attributes: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in attributes.items():
         if name == "fields":
             value = [field.to_dict() for field in value]
-        if name != "server_text" and value is not None and value != []:
+        elif name == "since" and value is not None:
+            value = value.isoformat()
+        if name != "server_text" and value not in (None, False, []):
             details[name] = value
     return details
 
@@ -117,6 +132,11 @@ def _from_json(details: Mapping[str, Any]) -> dict[str, Any]:
     attributes = dict(details)
     if "fields" in attributes:
         attributes["fields"] = tuple(FieldError(**field) for field in attributes["fields"])
+    if "since" in attributes:
+        # Not imported with the package, because few errors need it.
+        from datetime import datetime
+
+        attributes["since"] = datetime.fromisoformat(attributes["since"])
     return attributes
 
 
@@ -247,6 +267,31 @@ class DecodeError(WorkspaceError):
     """
 
     code = "decode"
+
+
+class IdempotencyConflictError(WorkspaceError):
+    """An earlier call with the same idempotency key has other parameters, so nothing was sent.
+
+    `fields` lists the parameters that differ. Use one key per send.
+    """
+
+    code = "idempotency_conflict"
+
+
+class IdempotencyInProgressError(WorkspaceError):
+    """Another call with the same idempotency key was still running when `timeout` had passed.
+
+    This call sent nothing. Repeat it later: it returns the outcome of the other call.
+    """
+
+    code = "idempotency_in_progress"
+    disposition: Disposition = "retryable"
+
+
+class LedgerError(WorkspaceError):
+    """The ledger cannot be used, so nothing was sent. `str()` says why, and what to do."""
+
+    code = "ledger"
 
 
 # The classes must be shown and pickled under the names that users import.

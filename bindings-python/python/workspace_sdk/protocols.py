@@ -75,6 +75,7 @@ class AsyncAutomationsProtocol(Protocol):
         automation_id: str | None = None,
         automation_name: str | None = None,
         channel_id: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Execution: ...
 
 
@@ -165,10 +166,17 @@ class AsyncMessagesProtocol(Protocol):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def send_text(
-        self, to: str, body: str, *, channel_id: str | None = None, api_reference: str | None = None
+        self,
+        to: str,
+        body: str,
+        *,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def send_image(
@@ -179,6 +187,7 @@ class AsyncMessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def send_video(
@@ -189,6 +198,7 @@ class AsyncMessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def send_document(
@@ -200,10 +210,17 @@ class AsyncMessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def send_audio(
-        self, to: str, url: str, *, channel_id: str | None = None, api_reference: str | None = None
+        self,
+        to: str,
+        url: str,
+        *,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     async def status(self, wamid: str) -> MessageStatus: ...
@@ -242,6 +259,7 @@ class AsyncTemplatesProtocol(Protocol):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
 
@@ -257,6 +275,7 @@ class AutomationsProtocol(Protocol):
         automation_id: str | None = None,
         automation_name: str | None = None,
         channel_id: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Execution: ...
 
 
@@ -347,10 +366,17 @@ class MessagesProtocol(Protocol):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def send_text(
-        self, to: str, body: str, *, channel_id: str | None = None, api_reference: str | None = None
+        self,
+        to: str,
+        body: str,
+        *,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def send_image(
@@ -361,6 +387,7 @@ class MessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def send_video(
@@ -371,6 +398,7 @@ class MessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def send_document(
@@ -382,10 +410,17 @@ class MessagesProtocol(Protocol):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def send_audio(
-        self, to: str, url: str, *, channel_id: str | None = None, api_reference: str | None = None
+        self,
+        to: str,
+        url: str,
+        *,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
     def status(self, wamid: str) -> MessageStatus: ...
@@ -424,6 +459,7 @@ class TemplatesProtocol(Protocol):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
 
@@ -452,6 +488,7 @@ class ClientProtocol(Protocol):
         params: Mapping[str, JSONInput] | None = None,
         *,
         safety: Safety | None = None,
+        idempotency_key: str | None = None,
     ) -> ApiResponse: ...
 
     @property
@@ -503,6 +540,7 @@ class AsyncClientProtocol(Protocol):
         params: Mapping[str, JSONInput] | None = None,
         *,
         safety: Safety | None = None,
+        idempotency_key: str | None = None,
     ) -> ApiResponse: ...
 
     @property

@@ -16,10 +16,12 @@ __all__ = [
     "CustomFieldType",
     "DeliveryStatus",
     "Disposition",
+    "EntryState",
     "Failure",
     "FieldErrorKind",
     "FieldType",
     "JSONInput",
+    "LedgerKeep",
     "MediaType",
     "MessageType",
     "NextStep",
@@ -68,6 +70,23 @@ TrustRoots: TypeAlias = Literal["platform", "bundled"]
 - `bundled`: Mozilla's list, which is part of the package.
 """
 
+LedgerKeep: TypeAlias = Literal["hash", "recipient"]
+"""The parts of a request that the ledger keeps.
+
+- `hash`: only its keyed hash.
+- `recipient`: also the recipient's phone number, so that you can look an unknown send up.
+"""
+
+EntryState: TypeAlias = Literal["sending", "waiting", "accepted", "not_sent", "unknown"]
+"""The state of an entry of the ledger. Every state but `not_sent` holds the idempotency key.
+
+- `sending`: a process is sending it now.
+- `waiting`: a process waits before a retry.
+- `accepted`: the server accepted it. The same call again returns this result and sends nothing.
+- `not_sent`: it was refused, or provably not sent. The key is free.
+- `unknown`: it may have been sent. Look the message up, then call `Ledger.resolve`.
+"""
+
 Safety: TypeAlias = Literal["read", "upsert", "send"]
 """How safe an operation is to repeat.
 
@@ -112,13 +131,15 @@ SentState: TypeAlias = Literal["answered", "not_sent", "unknown"]
 - `unknown`: the server may have processed it.
 """
 
-NextStep: TypeAlias = Literal["done", "retry", "stop", "cancelled"] | str
+NextStep: TypeAlias = Literal["done", "retry", "stop", "cancelled", "replayed"] | str
 """The step after an attempt.
 
 - `done`: the call has succeeded.
 - `retry`: the call waits, and then makes another attempt.
 - `stop`: the call has failed.
 - `cancelled`: the program cancelled the call.
+- `replayed`: there was no attempt, because the ledger has the outcome of an earlier call with the same
+  idempotency key.
 """
 
 StopReason: TypeAlias = Literal["not_repeatable", "retries", "deadline", "budget"] | str
@@ -148,6 +169,7 @@ Failure: TypeAlias = (
         "refusal",
         "deadline",
         "hook",
+        "ledger",
     ]
     | str
 )
@@ -164,6 +186,7 @@ Failure: TypeAlias = (
 - `refusal`: `success: false` with a 2xx status.
 - `deadline`: the `timeout` of the call had passed before an attempt could start.
 - `hook`: `on_attempt_start` raised an exception, so the attempt was not started.
+- `ledger`: the ledger could not be written, so the attempt was not started.
 """
 
 FieldErrorKind: TypeAlias = (

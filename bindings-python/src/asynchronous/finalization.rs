@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
-use workspace_sdk::bindings::per_process::PerProcess;
+use workspace_sdk::bindings::PerProcess;
 
 static IS_FINALIZING: AtomicBool = AtomicBool::new(false);
 

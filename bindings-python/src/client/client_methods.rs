@@ -32,7 +32,8 @@ macro_rules! client_methods {
                 text_signature = "(*, base_url, api_key, auth='header', request_style='post_json', channel_id=None, timeout=60.0, \
                                   attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, max_concurrency=100, \
                                   proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, validate=True, \
-                                  max_response_bytes=16777216, allow_insecure_http=False, on_attempt_start=None, on_attempt=None, pickle_key=False)"
+                                  max_response_bytes=16777216, allow_insecure_http=False, ledger=None, ledger_scope='', ledger_secret=None, \
+                                  ledger_keep='hash', on_attempt_start=None, on_attempt=None, pickle_key=False)"
             )]
             fn py_new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 ClientRef::new(py, options).map(Self::new)
@@ -50,7 +51,9 @@ macro_rules! client_methods {
             /// proxy: str | None = None, trust_roots: TrustRoots | None = 'platform',
             /// ca_bundle: str | PathLike[str] | bytes | None = None, headers: Mapping[str, str] | None = None,
             /// app_info: str | None = None, validate: bool | None = True, max_response_bytes: int | None = 16777216,
-            /// allow_insecure_http: bool | None = False, on_attempt_start: Callable[[AttemptStart],
+            /// allow_insecure_http: bool | None = False, ledger: str | PathLike[str] | Ledger | None = None,
+            /// ledger_scope: str | None = '', ledger_secret: str | None = None,
+            /// ledger_keep: LedgerKeep | None = 'hash', on_attempt_start: Callable[[AttemptStart],
             /// object] | None = None, on_attempt: Callable[[AttemptEvent], object] | None = None,
             /// pickle_key: bool | None = False)`
             #[staticmethod]
@@ -59,8 +62,9 @@ macro_rules! client_methods {
                 text_signature = "(*, base_url=None, api_key=None, auth='header', request_style='post_json', channel_id=None, \
                                   timeout=60.0, attempt_timeout=30.0, connect_timeout=5.0, max_retries=2, rate_limit=None, \
                                   max_concurrency=100, proxy=None, trust_roots='platform', ca_bundle=None, headers=None, app_info=None, \
-                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, on_attempt_start=None, \
-                                  on_attempt=None, pickle_key=False)"
+                                  validate=True, max_response_bytes=16777216, allow_insecure_http=False, ledger=None, ledger_scope='', \
+                                  ledger_secret=None, ledger_keep='hash', on_attempt_start=None, on_attempt=None, \
+                                  pickle_key=False)"
             )]
             fn from_env(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 ClientRef::from_env(py, options).map(Self::new)
@@ -91,10 +95,10 @@ macro_rules! client_methods {
             /// the server certainly did not process it, unless `safety` is `"read"` or `"upsert"`.
             ///
             /// `request(path: str, params: Mapping[str, JSONInput] | None = None, *,
-            /// safety: Safety | None = None) -> ApiResponse`
+            /// safety: Safety | None = None, idempotency_key: str | None = None) -> ApiResponse`
             #[pyo3(
-                signature = (path, params=None, *, safety=None, **unknown),
-                text_signature = "($self, path, params=None, *, safety=None)"
+                signature = (path, params=None, *, safety=None, idempotency_key=None, **unknown),
+                text_signature = "($self, path, params=None, *, safety=None, idempotency_key=None)"
             )]
             #[allow(clippy::too_many_arguments)]
             fn request(
@@ -103,10 +107,12 @@ macro_rules! client_methods {
                 path: crate::convert::argument::Arg<'_>,
                 params: crate::convert::argument::Arg<'_>,
                 safety: crate::convert::argument::Arg<'_>,
+                idempotency_key: crate::convert::argument::Arg<'_>,
                 unknown: Option<crate::convert::unknown_argument::Unknown<'_>>,
             ) -> PyResult<Py<PyAny>> {
-                crate::convert::unknown_argument::reject_unknown(unknown, "client.request", &["path", "params", "safety"])?;
-                let arguments = crate::client::request::request_arguments(path, params, safety)?;
+                let known = ["path", "params", "safety", "idempotency_key"];
+                crate::convert::unknown_argument::reject_unknown(unknown, "client.request", &known)?;
+                let arguments = crate::client::request::request_arguments(path, params, safety, idempotency_key)?;
                 let operation = workspace_sdk::bindings::raw_request::RequestArguments::OPERATION;
                 self.0.call(py, operation, move |client: workspace_sdk::Client| async move {
                     arguments.into_request(&client)?.await

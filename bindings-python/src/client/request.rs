@@ -12,13 +12,21 @@ use crate::convert::type_error::{with_argument_name, wrong_type};
 /// # Errors
 ///
 /// `TypeError` for a value of a wrong type. Other invalid values are errors of the request.
-pub(super) fn request_arguments(path: Arg<'_>, params: Arg<'_>, safety: Arg<'_>) -> PyResult<RequestArguments> {
+pub(super) fn request_arguments(
+    path: Arg<'_>,
+    params: Arg<'_>,
+    safety: Arg<'_>,
+    idempotency_key: Arg<'_>,
+) -> PyResult<RequestArguments> {
     let mut arguments = RequestArguments::default();
     if let Some(path) = extract_string(path, "path")? {
         arguments.path(path);
     }
     if let Some(safety) = extract_string(safety, "safety")? {
         arguments.safety(safety);
+    }
+    if let Some(key) = extract_string(idempotency_key, "idempotency_key")? {
+        arguments.idempotency_key(key);
     }
     if let Some(params) = params {
         extract_params(&params, &mut arguments)?;

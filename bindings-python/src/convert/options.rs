@@ -7,20 +7,24 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use workspace_sdk::bindings::invalid_value::{InvalidValue, MAX_ELEMENTS};
 use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
-use workspace_sdk::{CaBundle, ClientBuilder, FieldError, Overrides};
+use workspace_sdk::{CaBundle, ClientBuilder, FieldError, LedgerSource, Overrides};
 
 use super::argument::{ExtractArg, Extraction, duration, number};
 use super::json::{items, pair};
 use super::type_error::{with_argument_name, wrong_type};
 use super::unknown_argument::unknown_argument;
 
-/// Sets these options. `None` is the same as omitting an option.
+/// Sets these options, and this ledger. `None` is the same as omitting an option.
 ///
 /// # Errors
 ///
 /// `TypeError` for an unknown option and for a value of a wrong type. `build` reports all other errors.
-pub(crate) fn read_builder(builder: ClientBuilder, options: &Bound<'_, PyDict>) -> PyResult<ClientBuilder> {
-    builder.read(KeywordOptions::new(options, false)?)
+pub(crate) fn read_builder(
+    builder: ClientBuilder,
+    options: &Bound<'_, PyDict>,
+    ledger: Option<LedgerSource>,
+) -> PyResult<ClientBuilder> {
+    builder.read(KeywordOptions { ledger, ..KeywordOptions::new(options, false)? })
 }
 
 /// The overrides of a client copy. `channel_id=None` removes the default channel.
@@ -35,6 +39,8 @@ pub(crate) fn read_overrides(options: &Bound<'_, PyDict>) -> PyResult<Overrides>
 /// Keyword arguments with known names, and the errors of their values.
 struct KeywordOptions<'a, 'py> {
     options: &'a Bound<'py, PyDict>,
+    /// The option `ledger`, which the caller has read.
+    ledger: Option<LedgerSource>,
     field_errors: Vec<FieldError>,
 }
 
@@ -52,7 +58,7 @@ impl<'a, 'py> KeywordOptions<'a, 'py> {
                 return Err(unknown_argument("", &name, "options", &known_names));
             }
         }
-        Ok(Self { options, field_errors: Vec::new() })
+        Ok(Self { options, ledger: None, field_errors: Vec::new() })
     }
 
     fn get(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -148,6 +154,10 @@ impl OptionSource for KeywordOptions<'_, '_> {
             let expected = |_| wrong_type("a path (str or os.PathLike) or the bytes of a PEM file", value);
             value.extract::<PathBuf>().map(CaBundle::File).map_err(expected)
         })
+    }
+
+    fn ledger(&mut self, _name: &'static str) -> PyResult<Option<LedgerSource>> {
+        Ok(self.ledger.take())
     }
 
     fn is_null(&self, name: &'static str) -> bool {

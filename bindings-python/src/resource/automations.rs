@@ -27,11 +27,16 @@ resource! {
         /// Raises `OutcomeUnknownError` if the automation may have been started.
         ///
         /// `trigger(phone_number: str, *, automation_id: str | None = None, automation_name: str | None = None,
-        /// channel_id: str | None = None) -> Execution`
+        /// channel_id: str | None = None, idempotency_key: str | None = None) -> Execution`
         #[pyo3(
-            signature = (phone_number, *, automation_id=None, automation_name=None, channel_id=None, **unknown),
-            text_signature = "($self, phone_number, *, automation_id=None, automation_name=None, channel_id=None)"
+            signature = (
+                phone_number, *, automation_id=None, automation_name=None, channel_id=None, idempotency_key=None,
+                **unknown
+            ),
+            text_signature = "($self, phone_number, *, automation_id=None, automation_name=None, channel_id=None, \
+                              idempotency_key=None)"
         )]
+        #[allow(clippy::too_many_arguments)]
         fn trigger(
             &self,
             py: Python<'_>,
@@ -39,12 +44,15 @@ resource! {
             automation_id: Arg<'_>,
             automation_name: Arg<'_>,
             channel_id: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
             reject_unknown(unknown, "automations.trigger", &[
-                "phone_number", "automation_id", "automation_name", "channel_id",
+                "phone_number", "automation_id", "automation_name", "channel_id", "idempotency_key",
             ])?;
-            call!(self, py, TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id })
+            call!(self, py, TriggerAutomationParams {
+                phone_number, automation_id, automation_name, channel_id, idempotency_key
+            })
         }
     }
 }

@@ -20,14 +20,15 @@ resource! {
         ///
         /// `send(to: str, *, type: MessageType | None = None, body: str | None = None, url: str | None = None,
         /// caption: str | None = None, filename: str | None = None, channel_id: str | None = None,
-        /// api_reference: str | None = None) -> SentMessage`
+        /// api_reference: str | None = None, idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (
-                to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None, api_reference=None,
-                **unknown
+                to, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None,
+                api_reference=None,
+                idempotency_key=None, **unknown
             ),
             text_signature = "($self, to, *, type=None, body=None, url=None, caption=None, filename=None, \
-                              channel_id=None, api_reference=None)"
+                              channel_id=None, api_reference=None, idempotency_key=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn send(
@@ -41,24 +42,26 @@ resource! {
             filename: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
             reject_unknown(unknown, "messages.send", &[
-                "to", "type", "body", "url", "caption", "filename", "channel_id", "api_reference",
+                "to", "type", "body", "url", "caption", "filename", "channel_id", "api_reference", "idempotency_key",
             ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: r#type, body, url, caption, filename, channel_id, api_reference
+                to, message_type: r#type, body, url, caption, filename, channel_id, api_reference, idempotency_key
             })
         }
 
         /// Sends a text message of at most 4096 characters. The rules of `send` apply.
         ///
         /// `send_text(to: str, body: str, *, channel_id: str | None = None,
-        /// api_reference: str | None = None) -> SentMessage`
+        /// api_reference: str | None = None, idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
-            signature = (to, body, *, channel_id=None, api_reference=None, **unknown),
-            text_signature = "($self, to, body, *, channel_id=None, api_reference=None)"
+            signature = (to, body, *, channel_id=None, api_reference=None, idempotency_key=None, **unknown),
+            text_signature = "($self, to, body, *, channel_id=None, api_reference=None, idempotency_key=None)"
         )]
+        #[allow(clippy::too_many_arguments)]
         fn send_text(
             &self,
             py: Python<'_>,
@@ -66,21 +69,27 @@ resource! {
             body: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
-            reject_unknown(unknown, "messages.send_text", &["to", "body", "channel_id", "api_reference"])?;
+            reject_unknown(unknown, "messages.send_text", &[
+                "to", "body", "channel_id", "api_reference", "idempotency_key",
+            ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: EnumValue("text"), body, channel_id, api_reference
+                to, message_type: EnumValue("text"), body, channel_id, api_reference, idempotency_key
             })
         }
 
         /// Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
         ///
         /// `send_image(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
-        /// api_reference: str | None = None) -> SentMessage`
+        /// api_reference: str | None = None, idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
-            signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
-            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
+            signature = (
+                to, url, *, caption=None, channel_id=None, api_reference=None, idempotency_key=None, **unknown
+            ),
+            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None, \
+                              idempotency_key=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn send_image(
@@ -91,21 +100,27 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
-            reject_unknown(unknown, "messages.send_image", &["to", "url", "caption", "channel_id", "api_reference"])?;
+            reject_unknown(unknown, "messages.send_image", &[
+                "to", "url", "caption", "channel_id", "api_reference", "idempotency_key",
+            ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: EnumValue("image"), url, caption, channel_id, api_reference
+                to, message_type: EnumValue("image"), url, caption, channel_id, api_reference, idempotency_key
             })
         }
 
         /// Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules of `send` apply.
         ///
         /// `send_video(to: str, url: str, *, caption: str | None = None, channel_id: str | None = None,
-        /// api_reference: str | None = None) -> SentMessage`
+        /// api_reference: str | None = None, idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
-            signature = (to, url, *, caption=None, channel_id=None, api_reference=None, **unknown),
-            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None)"
+            signature = (
+                to, url, *, caption=None, channel_id=None, api_reference=None, idempotency_key=None, **unknown
+            ),
+            text_signature = "($self, to, url, *, caption=None, channel_id=None, api_reference=None, \
+                              idempotency_key=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn send_video(
@@ -116,11 +131,14 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
-            reject_unknown(unknown, "messages.send_video", &["to", "url", "caption", "channel_id", "api_reference"])?;
+            reject_unknown(unknown, "messages.send_video", &[
+                "to", "url", "caption", "channel_id", "api_reference", "idempotency_key",
+            ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: EnumValue("video"), url, caption, channel_id, api_reference
+                to, message_type: EnumValue("video"), url, caption, channel_id, api_reference, idempotency_key
             })
         }
 
@@ -128,10 +146,15 @@ resource! {
         /// of `send` apply.
         ///
         /// `send_document(to: str, url: str, *, filename: str | None = None, caption: str | None = None,
-        /// channel_id: str | None = None, api_reference: str | None = None) -> SentMessage`
+        /// channel_id: str | None = None, api_reference: str | None = None,
+        /// idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
-            signature = (to, url, *, filename=None, caption=None, channel_id=None, api_reference=None, **unknown),
-            text_signature = "($self, to, url, *, filename=None, caption=None, channel_id=None, api_reference=None)"
+            signature = (
+                to, url, *, filename=None, caption=None, channel_id=None, api_reference=None, idempotency_key=None,
+                **unknown
+            ),
+            text_signature = "($self, to, url, *, filename=None, caption=None, channel_id=None, api_reference=None, \
+                              idempotency_key=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn send_document(
@@ -143,24 +166,27 @@ resource! {
             caption: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
             reject_unknown(unknown, "messages.send_document", &[
-                "to", "url", "filename", "caption", "channel_id", "api_reference",
+                "to", "url", "filename", "caption", "channel_id", "api_reference", "idempotency_key",
             ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: EnumValue("document"), url, caption, filename, channel_id, api_reference
+                to, message_type: EnumValue("document"), url, caption, filename, channel_id, api_reference,
+                idempotency_key
             })
         }
 
         /// Sends the audio file at an absolute URL. The rules of `send` apply.
         ///
         /// `send_audio(to: str, url: str, *, channel_id: str | None = None,
-        /// api_reference: str | None = None) -> SentMessage`
+        /// api_reference: str | None = None, idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
-            signature = (to, url, *, channel_id=None, api_reference=None, **unknown),
-            text_signature = "($self, to, url, *, channel_id=None, api_reference=None)"
+            signature = (to, url, *, channel_id=None, api_reference=None, idempotency_key=None, **unknown),
+            text_signature = "($self, to, url, *, channel_id=None, api_reference=None, idempotency_key=None)"
         )]
+        #[allow(clippy::too_many_arguments)]
         fn send_audio(
             &self,
             py: Python<'_>,
@@ -168,11 +194,14 @@ resource! {
             url: Arg<'_>,
             channel_id: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
-            reject_unknown(unknown, "messages.send_audio", &["to", "url", "channel_id", "api_reference"])?;
+            reject_unknown(unknown, "messages.send_audio", &[
+                "to", "url", "channel_id", "api_reference", "idempotency_key",
+            ])?;
             call!(self, py, SendMessageParams {
-                to, message_type: EnumValue("audio"), url, channel_id, api_reference
+                to, message_type: EnumValue("audio"), url, channel_id, api_reference, idempotency_key
             })
         }
 

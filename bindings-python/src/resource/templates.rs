@@ -32,15 +32,17 @@ resource! {
         /// `send(to: str, template_name: str, *, channel_id: str | None = None, language_code: str | None = None,
         /// variables: Iterable[str] | str | None = None, header: str | None = None, image: str | None = None,
         /// video: str | None = None, document: str | None = None, media_url: str | None = None,
-        /// media_type: MediaType | None = None, api_reference: str | None = None) -> SentMessage`
+        /// media_type: MediaType | None = None, api_reference: str | None = None,
+        /// idempotency_key: str | None = None) -> SentMessage`
         #[pyo3(
             signature = (
                 to, template_name, *, channel_id=None, language_code=None, variables=None, header=None, image=None,
-                video=None, document=None, media_url=None, media_type=None, api_reference=None, **unknown
+                video=None, document=None, media_url=None, media_type=None, api_reference=None, idempotency_key=None,
+                **unknown
             ),
             text_signature = "($self, to, template_name, *, channel_id=None, language_code=None, variables=None, \
                               header=None, image=None, video=None, document=None, media_url=None, \
-                              media_type=None, api_reference=None)"
+                              media_type=None, api_reference=None, idempotency_key=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn send(
@@ -58,15 +60,16 @@ resource! {
             media_url: Arg<'_>,
             media_type: Arg<'_>,
             api_reference: Arg<'_>,
+            idempotency_key: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
             reject_unknown(unknown, "templates.send", &[
                 "to", "template_name", "channel_id", "language_code", "variables", "header", "image", "video",
-                "document", "media_url", "media_type", "api_reference",
+                "document", "media_url", "media_type", "api_reference", "idempotency_key",
             ])?;
             call!(self, py, SendTemplateParams {
-                to, template_name, channel_id, language_code, variables, header, image, video, document, media_url, media_type,
-                api_reference
+                to, template_name, channel_id, language_code, variables, header, image, video, document, media_url,
+                media_type, api_reference, idempotency_key
             })
         }
     }

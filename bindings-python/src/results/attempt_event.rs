@@ -23,7 +23,7 @@ record! {
         failure: Option<String>,
         /// Whether the request reached the server: `answered`, `not_sent` or `unknown`.
         sent: String,
-        /// The next step: `done`, `retry`, `stop` or `cancelled`.
+        /// The next step: `done`, `retry`, `stop`, `cancelled` or `replayed`.
         next: String,
         /// The wait before the next attempt, in seconds; `None` if there is none.
         wait: Option<f64>,

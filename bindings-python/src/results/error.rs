@@ -69,6 +69,9 @@ fn build(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     attributes.set_item("whatsapp_meaning", error.whatsapp_meaning())?;
     attributes.set_item("fields", fields(py, error)?)?;
     attributes.set_item("server_text", error.server_text())?;
+    attributes.set_item("idempotency_key", error.idempotency_key())?;
+    attributes.set_item("since", error.since())?;
+    attributes.set_item("replayed", error.replayed())?;
     let exception = class.call((error.to_string(),), Some(&attributes))?;
     if let Some(cause) = cause(py, error)? {
         exception.setattr("__cause__", cause)?;

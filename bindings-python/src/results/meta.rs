@@ -20,6 +20,10 @@ record! {
         attempts: u32,
         /// How long the whole call took, including all waits, in seconds.
         elapsed: f64,
+        /// Whether this is the recorded result of an earlier call with the same idempotency key; nothing was sent now.
+        replayed: bool,
+        /// Whether the outcome of a call with an idempotency key is in the ledger. `False` also without a key.
+        recorded: bool,
     }
 }
 
@@ -27,8 +31,11 @@ record! {
 #[derive(Clone)]
 pub(crate) struct ResponseMeta(Arc<ApiResponse<()>>);
 
+/// The status, the request id, the attempts, the elapsed time, and whether the result was replayed and recorded.
+type CallParts = (u16, Option<String>, u32, f64, bool, bool);
+
 /// The pickled form: message, pagination as JSON, call info, raw body.
-pub(crate) type ResponseMetaParts = (Option<String>, Option<String>, (u16, Option<String>, u32, f64), String);
+pub(crate) type ResponseMetaParts = (Option<String>, Option<String>, CallParts, String);
 
 impl ResponseMeta {
     pub(crate) fn new(response: ApiResponse<()>) -> Self {
@@ -37,7 +44,8 @@ impl ResponseMeta {
 
     pub(crate) fn to_parts(&self) -> PyResult<ResponseMetaParts> {
         let call = &self.0.call;
-        let call = (call.status, call.request_id.clone(), call.attempts, call.elapsed.as_secs_f64());
+        let elapsed = call.elapsed.as_secs_f64();
+        let call = (call.status, call.request_id.clone(), call.attempts, elapsed, call.replayed, call.recorded);
         let pagination = self.0.pagination.as_ref().map(Json::from_serialize).transpose().map_err(invalid_pickle)?;
         let pagination = pagination.map(|pagination| pagination.as_json().to_owned());
         Ok((self.0.message.clone(), pagination, call, self.0.raw().to_owned()))
@@ -47,9 +55,9 @@ impl ResponseMeta {
     ///
     /// `ValueError` if this is not the result of `to_parts`.
     pub(crate) fn from_parts(parts: ResponseMetaParts) -> PyResult<Self> {
-        let (message, pagination, (status, request_id, attempts, elapsed), raw) = parts;
+        let (message, pagination, (status, request_id, attempts, elapsed, replayed, recorded), raw) = parts;
         let elapsed = Duration::try_from_secs_f64(elapsed).unwrap_or_default();
-        let call = workspace_sdk::CallInfo::of_parts(status, request_id, attempts, elapsed);
+        let call = workspace_sdk::CallInfo::of_parts(status, request_id, attempts, elapsed, replayed, recorded);
         let pagination = pagination.map(|json| json.parse::<Json>()).transpose().map_err(invalid_pickle)?;
         let pagination = pagination.map(|json| json.to::<Pagination>()).transpose().map_err(invalid_pickle)?;
         Ok(Self::new(ApiResponse::of_parts((), message, pagination, call, raw)))
@@ -69,6 +77,8 @@ impl ResponseMeta {
             request_id: call.request_id.clone(),
             attempts: call.attempts,
             elapsed: call.elapsed.as_secs_f64(),
+            replayed: call.replayed,
+            recorded: call.recorded,
         }
     }
 

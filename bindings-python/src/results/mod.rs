@@ -9,4 +9,4 @@ pub(crate) mod list;
 pub(crate) mod meta;
 pub(crate) mod model;
 pub(crate) mod phone_number;
-mod record;
+pub(crate) mod record;

@@ -1,9 +1,19 @@
-//! `record!`: declares a small class of plain values that is frozen, compared by value and pickled by its values.
+//! `record!`: declares a small class of plain values that is frozen, compared by value and pickled by its values. Its
+//! `repr` shows all values, or those of the attributes in brackets.
 
 macro_rules! record {
     (
         $(#[$meta:meta])*
         $name:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )+ }
+    ) => {
+        $crate::results::record::record! {
+            $(#[$meta])*
+            $name [$($field)+] { $( $(#[$field_meta])* $field: $type, )+ }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident [$($shown:ident)+] { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )+ }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +35,7 @@ macro_rules! record {
 
             fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
                 use pyo3::types::{PyAnyMethods as _, PyTypeMethods as _};
-                let parts = [$(format!(concat!(stringify!($field), "={}"), slf.getattr(stringify!($field))?.repr()?)),+];
+                let parts = [$(format!(concat!(stringify!($shown), "={}"), slf.getattr(stringify!($shown))?.repr()?)),+];
                 Ok(format!("{}({})", slf.get_type().name()?, parts.join(", ")))
             }
 

@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use workspace_sdk::bindings::per_process::PerProcess;
+use workspace_sdk::bindings::PerProcess;
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
 use super::pickle::{PickleState, StateTuple};
 use super::shared_state::{ProcessState, SharedState, closed_error};
 use crate::convert::options;
+use crate::ledger::option;
 use crate::results::error;
 
 /// The source of the base URL, the key and the channel of a new client.
@@ -49,14 +50,19 @@ impl ClientState {
             ClientSource::Pickle(Some(key)) => builder.api_key(key),
             ClientSource::Pickle(None) => builder.api_key_from_env(),
         };
-        let builder = options::read_builder(builder, &options)?;
+        let ledger = option::read(&options)?;
+        let builder = options::read_builder(builder, &options, ledger)?;
         if options.contains("api_key")? {
             options.del_item("api_key")?;
         }
+        let has_ledger_secret = options.get_item("ledger_secret")?.is_some_and(|secret| !secret.is_none());
         if includes_key {
             options.set_item("pickle_key", true)?;
+        } else if has_ledger_secret {
+            options.del_item("ledger_secret")?;
         }
-        let shared = SharedState::new(builder).map_err(|error| error::to_python(py, &error))?;
+        // Opening a ledger waits for its file.
+        let shared = py.detach(|| SharedState::new(builder)).map_err(|error| error::to_python(py, &error))?;
         Ok(Self {
             shared: Arc::new(shared),
             overrides: Vec::new(),
@@ -65,6 +71,7 @@ impl ClientState {
             pickle: PickleState {
                 is_from_env: matches!(source, ClientSource::Environment),
                 includes_key,
+                has_ledger_secret,
                 options: options.unbind(),
                 overrides: Vec::new(),
             },

@@ -9,6 +9,8 @@ pub(super) struct PickleState {
     pub(super) is_from_env: bool,
     /// The option `pickle_key`.
     pub(super) includes_key: bool,
+    /// Whether the option `ledger_secret` was given. It is among `options` only if `includes_key` is true.
+    pub(super) has_ledger_secret: bool,
     pub(super) options: Py<PyDict>,
     /// The overrides of each copy, from the first to this one.
     pub(super) overrides: Vec<Py<PyDict>>,
@@ -30,6 +32,7 @@ impl PickleState {
         Self {
             is_from_env: self.is_from_env,
             includes_key: self.includes_key,
+            has_ledger_secret: self.has_ledger_secret,
             options: self.options.clone_ref(py),
             overrides: self.overrides.iter().map(|each| each.clone_ref(py)).chain([overrides]).collect(),
         }
@@ -44,10 +47,19 @@ impl PickleState {
         key: Option<String>,
         is_key_in_env: bool,
     ) -> PyResult<StateTuple<'py>> {
+        let refuse = |message: &str| -> PyResult<PyErr> {
+            Ok(PyErr::from_value(py.import("pickle")?.getattr("PicklingError")?.call1((message,))?))
+        };
+        if self.has_ledger_secret && !self.includes_key {
+            return Err(refuse(
+                "ledger_secret does not travel with a client: make the client in the other process, or make this one \
+                 with pickle_key=True",
+            )?);
+        }
         if key.is_none() && !is_key_in_env {
             let message = "the API key does not travel with a client, only the name WORKSPACE_API_KEY does, and that variable \
                            does not hold this client's key: set it, or make the client with pickle_key=True";
-            return Err(PyErr::from_value(py.import("pickle")?.getattr("PicklingError")?.call1((message,))?));
+            return Err(refuse(message)?);
         }
         let options = self.options.bind(py).copy()?;
         let overrides = PyList::new(py, self.overrides.iter().map(|each| each.bind(py)))?;

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use tokio::runtime::{Builder, Runtime};
+use workspace_sdk::bindings::PerProcess;
 use workspace_sdk::bindings::abort::AbortHandle;
-use workspace_sdk::bindings::per_process::PerProcess;
 use workspace_sdk::{Client, ClientBuilder, Error};
 
 /// The core's client in one process, and the tokio runtime of its blocking calls and their connections.

@@ -10,7 +10,7 @@ from . import ApiDescription, names, parameters
 # their other parameters.
 _OF_PYTHON = {
     # `params` may be positional too.
-    "client.request": (("path", "params"), ("safety",)),
+    "client.request": (("path", "params"), ("safety", "idempotency_key")),
     "client.close": ((), ("abort",)),
 }
 
@@ -18,6 +18,20 @@ _HOOKS = ["on_attempt_start", "on_attempt"]
 _FUNCTIONS = {"parse_phone"}
 _OF_MODELS = ["extra", "from_json", "to_dict", "to_json"]
 _OF_RESULTS = ["call", "message", "raw"]
+# Other languages have the same methods, but api_description.json does not list them.
+_LEDGER = [
+    "backup",
+    "close",
+    "counts",
+    "entries",
+    "export",
+    "flush",
+    "get",
+    "note_status",
+    "open",
+    "prune",
+    "resolve",
+]
 _OF_ONE_MODEL = {
     "MessageStatus": ["has_failed", "has_reached", "whatsapp_code"],
     "Template": ["body_text", "footer_text", "header_text"],
@@ -36,6 +50,8 @@ def read() -> ApiDescription:
     found["FieldError"] = names([*description["field_error"], "to_dict"])
     found["PhoneNumber"] = names([*description["phone_number"], "to_dict"])
     found["AttemptStart"] = names([*description["attempt_start"], "to_dict"])
+    found["LedgerEntry"] = names([*map(snake, description["ledger_entry"]), "to_dict"])
+    found["Ledger"] = names(_LEDGER)
     # In other languages, `next` contains these two.
     found["AttemptEvent"] = names(
         [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]

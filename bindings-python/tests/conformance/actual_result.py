@@ -53,7 +53,14 @@ def of_value(value: Any, description: ApiDescription) -> ActualResult:
         "data": _data(encoder, value),
         "message": value.message,
         "pagination": pagination,
-        "call": {"status": call.status, "attempts": call.attempts, "requestId": call.request_id},
+        "call": {
+            "status": call.status,
+            "attempts": call.attempts,
+            "requestId": call.request_id,
+            # False is the same as missing.
+            "replayed": call.replayed or None,
+            "recorded": call.recorded or None,
+        },
     }
     return ActualResult(found, problems=encoder.problems)
 
@@ -83,6 +90,9 @@ def of_error(error: WorkspaceError) -> ActualResult:
         "request_id": error.request_id,
         "fields": [{"field": each.field, "kind": each.kind} for each in error.fields],
         "server_text": error.server_text,
+        "idempotency_key": error.idempotency_key,
+        "replayed": error.replayed,
+        "since": error.since.timestamp() if error.since is not None else None,
     }
     return ActualResult(found, is_error=True)
 

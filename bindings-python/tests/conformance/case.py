@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +27,9 @@ ERROR_KEYS = frozenset(
         "request_id",
         "fields",
         "server_text",
+        "idempotency_key",
+        "replayed",
+        "since",
     }
 )
 
@@ -41,6 +44,10 @@ class CaseError(Exception):
 class Call:
     operation: str
     arguments: dict[str, Json]
+    # Only of a call in `before`: the faults that are added first, and the code of the error with
+    # which the call must fail.
+    faults: list[Json] = field(default_factory=list)
+    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +130,14 @@ def _refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> No
             raise CaseError(f"{what}: unknown key {name!r}")
 
 
-def _call(value: Json) -> Call:
+def _call(value: Json, *, is_before: bool = False) -> Call:
     keys = _Keys("a call", value)
-    call = Call(keys.need("operation", str), keys.take("arguments", dict) or {})
+    call = Call(
+        keys.need("operation", str),
+        keys.take("arguments", dict) or {},
+        (keys.take("faults", list) or []) if is_before else [],
+        keys.take("error", str) if is_before else None,
+    )
     keys.end()
     return call
 
@@ -166,7 +178,7 @@ def _case(file: str, value: Json) -> Case:
         file=file,
         name=name,
         client=keys.take("client", dict) or {},
-        before=[_call(call) for call in keys.take("before", list) or []],
+        before=[_call(call, is_before=True) for call in keys.take("before", list) or []],
         control=[_control(call) for call in keys.take("control", list) or []],
         faults=keys.take("faults", list) or [],
         call=_call(keys.need("call", dict)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from workspace_sdk import WorkspaceError
@@ -50,7 +52,10 @@ class Runner:
 
     def _run_case(self, case: Case) -> list[str]:
         self._control.reset()
-        options = self._options(case.client)
+        with TemporaryDirectory() as folder:
+            return self._run_with(case, self._options(case.client, Path(folder)))
+
+    def _run_with(self, case: Case, options: dict[str, Json]) -> list[str]:
         try:
             client = self._player.build(options)
         except WorkspaceError as error:
@@ -85,10 +90,13 @@ class Runner:
         """Makes the calls of `before`, and returns the id of the last message that they sent."""
         message_id: str | None = None
         for call in case.before:
+            if call.faults:
+                self._control.faults(call.faults)
             found = self._play(client, call, None)
-            if found.is_error or found.problems:
-                raise CaseError(f"{call.operation} before the call failed: {found}")
-            data = found.found["data"]
+            code = found.found["code"] if found.is_error else None
+            if code != call.error or found.problems:
+                raise CaseError(f"{call.operation} before the call ended unexpectedly: {found}")
+            data = found.found.get("data")
             if isinstance(data, dict) and isinstance(data.get("messageId"), str):
                 message_id = data["messageId"]
         return message_id
@@ -108,18 +116,28 @@ class Runner:
             differences += compare_requests(case.requests, self._control.journal(since))
         return differences
 
-    def _options(self, given: dict[str, Json]) -> dict[str, Json]:
-        """The options of the client of a case. Null removes an option."""
+    def _options(self, given: dict[str, Json], folder: Path) -> dict[str, Json]:
+        """The options of the client of a case. Null removes an option.
+
+        `folder` is empty, for the files of the case.
+        """
         given = dict(given)
         base_url = self._url + given.pop("base_path", "")
         options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
-        options |= {name: self._of_servers(value) for name, value in given.items()}
+        options |= {name: self._in_folder(self._of_servers(value), folder) for name, value in given.items()}
         for name in options:
             if name not in self._description.options:
                 raise CaseError(f"unknown option {name}")
         if isinstance(options.get("ca_bundle"), str):
             options["ca_bundle"] = options["ca_bundle"].encode()
         return {name: value for name, value in options.items() if value is not None}
+
+    @staticmethod
+    def _in_folder(value: Json, folder: Path) -> Json:
+        """Replaces `{"$temporary": "ledger.db"}` by the path of that file."""
+        if isinstance(value, dict) and "$temporary" in value:
+            return str(folder / value["$temporary"])
+        return value
 
     def _of_servers(self, value: Json) -> Json:
         """Replaces `{"$sandbox": "https_url"}` by that field of the sandbox's TLS data."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,20 +31,53 @@ def _upsert(client: Any) -> Any:
     return client.contacts.upsert(PHONE, name=TEXT)
 
 
+_FOLDER = tempfile.TemporaryDirectory()
+_NUMBERS = itertools.count()
+
+
+def _new_path() -> str:
+    """The path of a ledger that does not exist yet."""
+    return os.path.join(_FOLDER.name, f"{os.getpid()}-{next(_NUMBERS)}.db")
+
+
+def _send_with_key(client: Any, text: str = TEXT) -> Any:
+    return client.request("whatsapp/message/send", {"to": PHONE, "body": text}, idempotency_key="1")
+
+
+def _send_in_thread(client: Any, sandbox: Sandbox) -> None:
+    """Returns while the call is in flight."""
+
+    def work() -> None:
+        with suppress(WorkspaceError):
+            _send_with_key(client)
+
+    before = len(sandbox.journal())
+    threading.Thread(target=work, daemon=True).start()
+    sandbox.wait_for(lambda journal: len(journal) > before)
+
+
 @dataclass(frozen=True)
 class Failure:
-    """A fault of the sandbox, a client's options, and a call that raises the error."""
+    """A fault of the sandbox, a client's options, and a call that raises the error.
+
+    `earlier` is a call with the same idempotency key that was made before.
+    """
 
     error: type[WorkspaceError]
     fault: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     call: Callable[[Any], Any] = _send
+    earlier: Callable[[Any, Sandbox], None] | None = None
 
     def prepare(self, sandbox: Sandbox) -> dict[str, Any]:
         """Sets the fault, and returns the options for the client."""
         if self.fault:
             sandbox.fault(times=0, **self.fault)
-        base = {"base_url": sandbox.url, "api_key": sandbox.api_key, "max_retries": 0}
+        base: dict[str, Any] = {"base_url": sandbox.url, "api_key": sandbox.api_key}
+        base["max_retries"] = 0
+        if self.earlier:
+            base["ledger"] = _new_path()
+            self.earlier(workspace_sdk.Client(**base), sandbox)
         return {**base, **self.options}
 
     def raised(self, sandbox: Sandbox) -> WorkspaceError:
@@ -85,6 +123,22 @@ FAILURES: dict[str, Failure] = {
     "outcome_unknown": Failure(workspace_sdk.OutcomeUnknownError, {"kind": "lost_answer"}),
     "send_timeout": Failure(
         workspace_sdk.OutcomeUnknownError, {"kind": "stall"}, {"attempt_timeout": 0.1}
+    ),
+    "idempotency_conflict": Failure(
+        workspace_sdk.IdempotencyConflictError,
+        {"kind": "answer", "status": 200, "body": {"success": True, "data": {}}},
+        call=_send_with_key,
+        earlier=lambda client, _sandbox: _send_with_key(client, "Another text"),
+    ),
+    "idempotency_in_progress": Failure(
+        workspace_sdk.IdempotencyInProgressError,
+        {"kind": "stall", "milliseconds": 3000},
+        {"timeout": 0.2, "attempt_timeout": 0.2},
+        _send_with_key,
+        _send_in_thread,
+    ),
+    "ledger": Failure(
+        workspace_sdk.LedgerError, options={"ledger": os.path.join(_FOLDER.name, "none", "a.db")}
     ),
     "decode": Failure(
         workspace_sdk.DecodeError,

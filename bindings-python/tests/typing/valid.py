@@ -323,10 +323,11 @@ def records() -> None:
             assert_type(message, str)
         case _:
             pass
-    match CallInfo(200, None, 1, 0.25):
-        case CallInfo(status, request_id, attempts, elapsed):
+    match CallInfo(200, None, 1, 0.25, False, True):
+        case CallInfo(status, request_id, attempts, elapsed, replayed, recorded):
             assert_type((status, attempts, elapsed), tuple[int, int, float])
             assert_type(request_id, str | None)
+            assert_type((replayed, recorded), tuple[bool, bool])
     see(
         AttemptEvent("labels.list", "read", 1, 200, None, 0.1, None, "answered", "done", None, None)
     )

@@ -3,7 +3,7 @@
 use crate::api::operation::operation;
 use crate::client::Client;
 use crate::error::Error;
-use crate::json::JsonMap;
+use crate::json::{Json, JsonMap};
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::{Data, Unreadable};
 use crate::response::envelope::Presence;
@@ -62,6 +62,10 @@ impl Data for Execution {
     fn proves_success(&self) -> bool {
         self.execution_id.is_some()
     }
+
+    fn to_record(&self) -> Option<Json> {
+        Json::from_serialize(&Self { extra: JsonMap::new(), ..self.clone() }).ok()
+    }
 }
 
 parameters! {
@@ -92,6 +96,10 @@ parameters! {
         automation_name: String = "automationName", OPTIONAL, Rule::Any;
         /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
+        /// Your own name for this one send, such as `order-1234/confirmation`. It needs a client with the option
+        /// `ledger`. The same call with the same key sends at most one message, also after a crash and in another
+        /// process.
+        idempotency_key: String = "idempotencyKey", OPTIONAL, Rule::IdempotencyKey;
     }
 }
 
@@ -120,6 +128,9 @@ request! {
     pub struct TriggerAutomation(TriggerAutomationParams) {
         /// The id of the channel. It is not needed if the API key has only one channel.
         channel_id: impl Into<String>;
+        /// Your own name for this one send. It needs a client with a [`Ledger`](crate::Ledger); the same call with the
+        /// same key then sends at most one message, also after a crash and in another process.
+        idempotency_key: impl Into<String>;
     }
 }
 
@@ -132,7 +143,12 @@ impl TriggerAutomation {
             AutomationRef::Name(name) => (None, Some(name)),
         };
         let phone_number = Some(phone_number.into());
-        Self(TriggerAutomationParams { phone_number, automation_id, automation_name, channel_id: None })
+        Self(TriggerAutomationParams {
+            phone_number,
+            automation_id,
+            automation_name,
+            ..TriggerAutomationParams::default()
+        })
     }
 }
 

@@ -72,6 +72,10 @@ impl Data for SentMessage {
     fn proves_success(&self) -> bool {
         self.message_id.is_some()
     }
+
+    fn to_record(&self) -> Option<Json> {
+        Json::from_serialize(&Self { extra: JsonMap::new(), ..self.clone() }).ok()
+    }
 }
 
 open_enum! {
@@ -187,6 +191,10 @@ parameters! {
         channel_id: String = "channelId", OPTIONAL, Rule::Any;
         /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
+        /// Your own name for this one send, such as `order-1234/confirmation`. It needs a client with the option
+        /// `ledger`. The same call with the same key sends at most one message, also after a crash and in another
+        /// process.
+        idempotency_key: String = "idempotencyKey", OPTIONAL, Rule::IdempotencyKey;
     }
 }
 
@@ -309,6 +317,9 @@ request! {
         channel_id: impl Into<String>;
         /// Your own reference, for tracking.
         api_reference: impl Into<String>;
+        /// Your own name for this one send. It needs a client with a [`Ledger`](crate::Ledger); the same call with the
+        /// same key then sends at most one message, also after a crash and in another process.
+        idempotency_key: impl Into<String>;
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod contact_stream;
 pub(crate) mod contacts;
 pub(crate) mod custom_fields;
 pub(crate) mod labels;
+mod message_record;
 pub(crate) mod message_wait;
 pub(crate) mod messages;
 pub(crate) mod raw;

@@ -1,14 +1,15 @@
 //! Declares and runs operations.
 
+use crate::call::keyed::KeyedSend;
 use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
-use crate::response::decode::Data;
+use crate::response::decode::{Data, record};
 use crate::response::from_response::FromResponse;
 use crate::spec::Spec;
 #[cfg(feature = "bindings")]
 use crate::spec::documentation::OperationDocumentation;
-use crate::spec::parameter::Arguments;
+use crate::spec::parameter::{Arguments, take_idempotency_key};
 
 /// An operation. Its parameter struct provides the description, the arguments, and the type of the data.
 pub(crate) trait Operation: Sync {
@@ -88,6 +89,11 @@ pub(crate) async fn run_as<O: Operation, R: FromResponse>(client: &Client, opera
     let settings = client.settings();
     let mut parameters = operation.arguments();
     crate::request::validate::check(&O::SPEC, &mut parameters, settings.validate, Vec::new())?;
+    let key = take_idempotency_key(&mut parameters);
     let request = crate::request::encode::encode(settings, &O::SPEC, &parameters)?;
-    crate::call::call(client.context(), O::SPEC.name, O::SPEC.safety, &request).await
+    let keyed = match &key {
+        Some(key) => Some(KeyedSend::new(client.context(), &O::SPEC, None, key, &parameters, record::<O::Data>)?),
+        None => None,
+    };
+    crate::call::call(client.context(), O::SPEC.name, O::SPEC.safety, &request, keyed.as_ref()).await
 }

@@ -5,27 +5,32 @@ use std::collections::HashSet;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use crate::call::keyed::KeyedSend;
 use crate::client::Client;
 use crate::config::base_url::check_path;
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::json::elements;
 use crate::json::elements::MAX_ELEMENTS;
 use crate::json::{Json, JsonMap};
+use crate::ledger::entry::check_idempotency_key;
 use crate::request::encode::KEY_PARAMETER;
 use crate::response::api_response::ApiResponse;
-use crate::response::decode::{Data, Unreadable};
+use crate::response::decode::{Data, Unreadable, record};
 use crate::response::envelope::Presence;
 use crate::response::from_response::FromResponse;
+use crate::response::message_id::find_message_id;
 use crate::spec::ModelDescription;
 use crate::spec::Spec;
 #[cfg(feature = "bindings")]
 use crate::spec::documentation::ModelDocumentation;
-use crate::spec::parameter::{Argument, Value};
+use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;
 
 /// The name of the operation in errors and logs.
 const NAME: &str = "client.request";
+/// The name of the parameter in errors.
+const IDEMPOTENCY_KEY: &str = "idempotencyKey";
 
 /// The `data` of a response, unchanged; null if it is missing.
 impl Data for Json {
@@ -42,6 +47,10 @@ impl Data for Json {
     fn proves_success(&self) -> bool {
         !self.is_null() && !self.is_empty()
     }
+
+    fn to_record(&self) -> Option<Json> {
+        find_message_id(self).map(|id| Json::object([("messageId", id)]))
+    }
 }
 
 /// A request that the SDK does not model; created by [`Client::request`]. Await it.
@@ -52,6 +61,7 @@ pub struct RawRequest {
     path: String,
     params: Vec<(String, Json)>,
     safety: Safety,
+    idempotency_key: Option<String>,
 }
 
 impl Client {
@@ -84,13 +94,20 @@ impl Client {
 
 impl RawRequest {
     fn new(client: Client, path: String, params: Vec<(String, Json)>) -> Self {
-        Self { client, path, params, safety: Safety::Send }
+        Self { client, path, params, safety: Safety::Send, idempotency_key: None }
     }
 
     /// How safe it is to repeat the request; [`Safety::Send`] by default, which is right for an endpoint that you do
     /// not know.
     pub fn safety(mut self, safety: Safety) -> Self {
         self.safety = safety;
+        self
+    }
+
+    /// Your own name for this one send. It needs a client with a [`Ledger`](crate::Ledger), and a request that counts
+    /// as a send. The ledger keeps only the message id of the response.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
         self
     }
 
@@ -113,11 +130,19 @@ impl RawRequest {
             Argument { name, index: None, wire: None, value, rule: Rule::Any }
         };
         let settings = self.client.settings();
-        let mut parameters = self.params.iter().map(|(name, value)| to_argument((name.as_str(), value))).collect();
+        let mut parameters: Arguments<'_> =
+            self.params.iter().map(|(name, value)| to_argument((name.as_str(), value))).collect();
         // The SDK knows no rules for these parameters, so empty values and null are sent as they are.
         crate::request::validate::check(&spec, &mut parameters, false, self.field_errors())?;
         let request = crate::request::encode::encode_path(settings, &spec, &self.path, &parameters)?;
-        crate::call::call(self.client.context(), NAME, self.safety, &request).await
+        let keyed = match &self.idempotency_key {
+            Some(key) => {
+                let path = Some(self.path.as_str());
+                Some(KeyedSend::new(self.client.context(), &spec, path, key, &parameters, record::<Json>)?)
+            }
+            None => None,
+        };
+        crate::call::call(self.client.context(), NAME, self.safety, &request, keyed.as_ref()).await
     }
 
     /// Whether all parameters together have more elements than an argument may have.
@@ -136,6 +161,14 @@ impl RawRequest {
         let mut field_errors = Vec::new();
         if let Err(message) = check_path(&self.path) {
             field_errors.push(FieldError::new("path", FieldErrorKind::Format, message));
+        }
+        if let Some(key) = &self.idempotency_key {
+            if let Err((kind, message)) = check_idempotency_key(key) {
+                field_errors.push(FieldError::new(IDEMPOTENCY_KEY, kind, message));
+            } else if self.safety != Safety::Send {
+                let message = "is only for a send; a read or an upsert can be repeated without it";
+                field_errors.push(FieldError::new(IDEMPOTENCY_KEY, FieldErrorKind::Conflict, message));
+            }
         }
         let mut names = HashSet::new();
         for (name, _) in &self.params {

@@ -152,6 +152,10 @@ parameters! {
         media_type: String = "mediaType", OPTIONAL, Rule::OneOf(&["image", "video", "document"]);
         /// Your own reference for the message, for tracking.
         api_reference: String = "apiReference", OPTIONAL, Rule::Any;
+        /// Your own name for this one send, such as `order-1234/confirmation`. It needs a client with the option
+        /// `ledger`. The same call with the same key sends at most one message, also after a crash and in another
+        /// process.
+        idempotency_key: String = "idempotencyKey", OPTIONAL, Rule::IdempotencyKey;
     }
 }
 
@@ -229,6 +233,9 @@ request! {
         language_code: impl Into<String>;
         /// Your own reference, for tracking.
         api_reference: impl Into<String>;
+        /// Your own name for this one send. It needs a client with a [`Ledger`](crate::Ledger); the same call with the
+        /// same key then sends at most one message, also after a crash and in another process.
+        idempotency_key: impl Into<String>;
     }
 }
 

@@ -6,9 +6,11 @@ use crate::api::OPERATIONS;
 use crate::bindings::derived_operations::{DERIVED_OPERATIONS, DerivedOperation};
 use crate::bindings::options::option_names;
 use crate::client::builder::{ENV_API_KEY, ENV_BASE_URL, ENV_CHANNEL_ID};
+use crate::config::option_table::LEDGER_OPTIONS;
 use crate::config::options::{Auth, RequestStyle, TrustRoots};
 use crate::error::{Disposition, ErrorKind, Failure, FieldErrorKind};
 use crate::events::{NextStep, SentState};
+use crate::ledger::{EntryState, LedgerKeep};
 use crate::policy::retry::StopReason;
 use crate::response::api_response::Pagination;
 use crate::response::model::Model as _;
@@ -18,8 +20,10 @@ use crate::spec::{ModelDescription, Spec};
 /// The environment variables that a client can be created from.
 pub const ENVIRONMENT: &[&str] = &[ENV_BASE_URL, ENV_API_KEY, ENV_CHANNEL_ID];
 
-const CALL_INFO: ModelDescription =
-    ModelDescription { name: "CallInfo", fields: &["status", "requestId", "attempts", "elapsed"] };
+const CALL_INFO: ModelDescription = ModelDescription {
+    name: "CallInfo",
+    fields: &["status", "requestId", "attempts", "elapsed", "replayed", "recorded"],
+};
 
 const ERROR_FIELDS: &[&str] = &[
     "type",
@@ -36,6 +40,28 @@ const ERROR_FIELDS: &[&str] = &[
     "whatsapp_code",
     "fields",
     "server_text",
+    "idempotency_key",
+    "since",
+    "replayed",
+];
+
+/// The fields of a `LedgerEntry`.
+const LEDGER_ENTRY_FIELDS: &[&str] = &[
+    "idempotencyKey",
+    "scope",
+    "operation",
+    "state",
+    "attempts",
+    "createdAt",
+    "changedAt",
+    "messageId",
+    "failure",
+    "status",
+    "requestId",
+    "whatsappCode",
+    "recipient",
+    "note",
+    "alsoAccepted",
 ];
 
 /// The fields of an `AttemptStart`.
@@ -66,6 +92,8 @@ pub fn describe() -> String {
         "values": values(),
         "errors": errors(),
         "error_fields": ERROR_FIELDS,
+        "ledger_entry": LEDGER_ENTRY_FIELDS,
+        "without_ledger": without_ledger(),
         "field_error": ["field", "kind", "message"],
         "failures": Failure::CODES,
         "field_error_kinds": codes(FieldErrorKind::ALL, FieldErrorKind::as_str),
@@ -78,11 +106,24 @@ pub fn describe() -> String {
             NextStep::Retry(std::time::Duration::ZERO).code(),
             NextStep::Stop(StopReason::Retries).code(),
             NextStep::Cancelled.code(),
+            NextStep::Replayed.code(),
         ],
         "stop_reasons": codes(StopReason::ALL, StopReason::as_str),
         "log_fields": LOG_FIELDS,
     })
     .to_string()
+}
+
+/// The parts that languages without a ledger do not have. Their programs are apps, in which no queue repeats a send.
+fn without_ledger() -> Value {
+    json!({
+        "languages": ["swift", "kotlin"],
+        "parameters": ["idempotencyKey"],
+        "options": LEDGER_OPTIONS,
+        "call_info": ["replayed", "recorded"],
+        "error_fields": ["idempotency_key", "since", "replayed"],
+        "values": ["ledger_keep", "entry_state"],
+    })
 }
 
 fn operation(spec: &Spec) -> Value {
@@ -123,6 +164,8 @@ fn values() -> Value {
     json!({
         "auth": codes(Auth::ALL, Auth::as_str),
         "request_style": codes(RequestStyle::ALL, RequestStyle::as_str),
+        "ledger_keep": codes(LedgerKeep::ALL, LedgerKeep::as_str),
+        "entry_state": codes(EntryState::ALL, EntryState::as_str),
         "trust_roots": codes(TrustRoots::ALL, TrustRoots::as_str),
         "safety": codes(Safety::ALL, Safety::as_str),
         "disposition": codes(Disposition::ALL, Disposition::as_str),

@@ -140,6 +140,13 @@ pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
             limit: "One of `read`, `upsert`, `send`.",
             text: "Whether the request may be repeated; `send` by default.",
         },
+        OwnParameter {
+            name: "idempotencyKey",
+            required: OPTIONAL,
+            json_type: JsonType::String,
+            limit: "1 to 255 visible ASCII characters, without spaces. Only for a send.",
+            text: "Your own name for this one send. It needs a client with the option `ledger`.",
+        },
     ],
 };
 

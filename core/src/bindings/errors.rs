@@ -44,8 +44,11 @@ pub fn usual_disposition(kind: ErrorKind) -> Disposition {
         ErrorKind::RateLimit | ErrorKind::Server | ErrorKind::Transport | ErrorKind::RequestTimeout => {
             Disposition::Retryable
         }
+        ErrorKind::IdempotencyInProgress => Disposition::Retryable,
         ErrorKind::OutcomeUnknown => Disposition::Unknown,
-        ErrorKind::Configuration
+        ErrorKind::IdempotencyConflict
+        | ErrorKind::Ledger
+        | ErrorKind::Configuration
         | ErrorKind::Validation
         | ErrorKind::Api
         | ErrorKind::BadRequest

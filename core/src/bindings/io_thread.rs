@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 
 use crate::bindings::completion_queue::{Completion, CompletionQueue, QueueWaker};
 use crate::bindings::errors::no_resources;
-use crate::bindings::per_process::PerProcess;
 use crate::error::Error;
+use crate::per_process::PerProcess;
 
 /// A function that runs on the thread and spawns a call.
 pub type Task = Box<dyn FnOnce(&Dispatcher) + Send>;

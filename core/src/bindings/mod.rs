@@ -7,7 +7,8 @@
 //! - `unknown_name` decides whether a message may repeat a name that is not known.
 //! - `abort` and `attempt_start` let a host abort calls, and run its hook before an attempt starts.
 //! - `io_thread`, `call` and `completion_queue` run calls in the background and return their results.
-//! - `per_process` holds values that a forked child must not share with its parent.
+//! - `ledger` closes ledgers around a fork, and puts them on disk at the end of a process.
+//! - `PerProcess` holds values that a forked child must not share with its parent.
 
 pub mod abort;
 pub mod api_description;
@@ -18,10 +19,11 @@ pub mod documentation;
 pub mod invalid_value;
 pub mod io_thread;
 pub mod json_calls;
+#[cfg(feature = "ledger-sqlite")]
+pub mod ledger;
 pub mod options;
 pub mod pages;
 pub mod params;
-pub mod per_process;
 pub mod raw_request;
 pub mod unknown_name;
 pub mod wait;
@@ -34,5 +36,6 @@ mod passthrough;
 mod results;
 mod timestamp;
 
+pub use crate::per_process::PerProcess;
 pub use errors::{closed, no_resources, outcome_unknown_error, usual_disposition};
 pub use timestamp::UtcParts;

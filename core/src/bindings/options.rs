@@ -10,6 +10,7 @@ use crate::client::builder::{ClientBuilder, ENV_API_KEY};
 use crate::config::options::{Auth, CaBundle, RequestStyle, TrustRoots};
 use crate::config::overrides::Overrides;
 use crate::error::{Error, FieldError};
+use crate::ledger::{LedgerKeep, LedgerSource};
 
 /// Headers by name.
 pub type Headers = BTreeMap<String, String>;
@@ -44,6 +45,9 @@ pub trait OptionSource {
     /// Certificate authorities.
     #[allow(clippy::missing_errors_doc)]
     fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, Self::Error>;
+    /// An open ledger, or the path of one.
+    #[allow(clippy::missing_errors_doc)]
+    fn ledger(&mut self, name: &'static str) -> Result<Option<LedgerSource>, Self::Error>;
     /// Whether the option was given as null, which removes the default channel of a copy of a client.
     fn is_null(&self, name: &'static str) -> bool;
     /// Records field errors.
@@ -76,6 +80,7 @@ option_values! {
     Duration: duration;
     Headers: headers;
     CaBundle: ca_bundle;
+    LedgerSource: ledger;
 }
 
 macro_rules! string_enums {
@@ -90,11 +95,12 @@ macro_rules! string_enums {
     )+ };
 }
 
-string_enums!(Auth, RequestStyle, TrustRoots);
+string_enums!(Auth, RequestStyle, TrustRoots, LedgerKeep);
 
 macro_rules! declare_readers {
     (
         client { $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+ }
+        ledger { $( $(#[$ledger_meta:meta])* $ledger:ident: $ledger_type:ident = $ledger_default:literal; )+ }
         call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
     ) => {
         impl ClientBuilder {
@@ -106,6 +112,9 @@ macro_rules! declare_readers {
             pub fn read<S: OptionSource>(mut self, mut source: S) -> Result<Self, S::Error> {
                 $( if let Some(value) = <$client_type as OptionValue>::read(&mut source, stringify!($client))? {
                     self = self.$client(value);
+                } )+
+                $( if let Some(value) = <$ledger_type as OptionValue>::read(&mut source, stringify!($ledger))? {
+                    self = self.$ledger(value);
                 } )+
                 $( if let Some(value) = <$call_type as OptionValue>::read(&mut source, stringify!($call))? {
                     self = self.$call(value);

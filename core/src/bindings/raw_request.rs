@@ -13,6 +13,7 @@ pub struct RequestArguments {
     path: String,
     params: Vec<(String, Json)>,
     safety: Option<Safety>,
+    idempotency_key: Option<String>,
     field_errors: Vec<FieldError>,
 }
 
@@ -39,6 +40,11 @@ impl RequestArguments {
             Ok(safety) => self.safety = Some(safety),
             Err(error) => self.field_errors.extend(Error::fields(&error).iter().cloned()),
         }
+    }
+
+    /// Sets the idempotency key.
+    pub fn idempotency_key(&mut self, key: Result<String, InvalidValue>) {
+        self.idempotency_key = self.note("idempotencyKey", key);
     }
 
     /// Adds a parameter. Errors contain only the name `params`, because the name of the parameter is chosen by the
@@ -71,6 +77,10 @@ impl RequestArguments {
             return Err(Error::validation(Self::OPERATION, self.field_errors));
         }
         let request = client.request(self.path, self.params);
+        let request = match self.idempotency_key {
+            Some(key) => request.idempotency_key(key),
+            None => request,
+        };
         Ok(match self.safety {
             Some(safety) => request.safety(safety),
             None => request,

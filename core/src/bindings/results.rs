@@ -8,8 +8,15 @@ use crate::response::api_response::{ApiResponse, CallInfo, Pagination};
 
 impl CallInfo {
     /// Creates a call info from its parts, such as one that was stored.
-    pub fn of_parts(status: u16, request_id: Option<String>, attempts: u32, elapsed: Duration) -> Self {
-        Self { status, request_id, attempts, elapsed }
+    pub fn of_parts(
+        status: u16,
+        request_id: Option<String>,
+        attempts: u32,
+        elapsed: Duration,
+        replayed: bool,
+        recorded: bool,
+    ) -> Self {
+        Self { status, request_id, attempts, elapsed, replayed, recorded }
     }
 }
 

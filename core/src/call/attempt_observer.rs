@@ -41,6 +41,17 @@ impl<'a> AttemptObserver<'a> {
         self.started_at = Instant::now();
     }
 
+    /// Ends an attempt that did not start, without an event: another call holds the idempotency key.
+    pub(super) fn withdraw(&mut self) {
+        self.is_active = false;
+        self.attempt -= 1;
+    }
+
+    /// Reports that the recorded result of an earlier call was returned.
+    pub(super) fn replay(&self, status: u16) {
+        self.emit(Some(status), &None, None, SentState::NotSent, NextStep::Replayed);
+    }
+
     pub(super) fn end(&mut self, outcome: Result<&SuccessResponse, &AttemptError>, next: NextStep) {
         self.is_active = false;
         let (status, request_id, failure) = match outcome {

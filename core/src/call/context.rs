@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::options::Settings;
 use crate::error::Error;
+use crate::ledger::{Ledger, LedgerKeep};
 use crate::policy::retry_budget::RetryBudget;
 use crate::policy::throttle::Throttle;
 use crate::transport::{Transport, TransportOptions};
@@ -18,11 +19,20 @@ pub(crate) struct Context {
     pub(crate) abort: CancellationToken,
 }
 
+/// The ledger of a client.
+#[derive(Clone)]
+pub(crate) struct ClientLedger {
+    pub(crate) ledger: Ledger,
+    pub(crate) scope: Arc<str>,
+    pub(crate) keep: LedgerKeep,
+}
+
 /// The state that all copies of a client share.
 pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) throttle: Throttle,
     pub(crate) budget: RetryBudget,
+    pub(crate) ledger: Option<ClientLedger>,
 }
 
 impl Shared {
@@ -36,6 +46,7 @@ impl Shared {
             transport: Transport::new(&settings.base_url, transport)?,
             throttle: Throttle::new(rate_limit, max_concurrency),
             budget: RetryBudget::default(),
+            ledger: None,
         })
     }
 }

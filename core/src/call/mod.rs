@@ -2,6 +2,7 @@
 
 mod attempt_observer;
 pub(crate) mod context;
+pub(crate) mod keyed;
 
 use std::time::Duration;
 
@@ -12,8 +13,9 @@ use tracing::Instrument as _;
 
 use crate::call::attempt_observer::AttemptObserver;
 use crate::call::context::Context;
+use crate::call::keyed::{Claim, KeyedSend, Known, outcome_of};
 use crate::error::{Error, Failure, FieldError, FieldErrorKind};
-use crate::events::{AttemptStart, NextStep};
+use crate::events::{AttemptStart, NextStep, SentState};
 use crate::policy::retry::{Decision, Progress, StopReason, decide};
 use crate::policy::throttle::Permit;
 use crate::request::encode::EncodedRequest;
@@ -31,6 +33,7 @@ pub(crate) async fn call<R: FromResponse>(
     operation: &'static str,
     safety: Safety,
     request: &EncodedRequest<'_>,
+    keyed: Option<&KeyedSend<'_>>,
 ) -> Result<R, Error> {
     check_runtime()?;
     let mut decoded = None;
@@ -39,21 +42,24 @@ pub(crate) async fn call<R: FromResponse>(
         Ok(())
     };
     let span = tracing::debug_span!("workspace.call", operation, safety = safety.as_str());
-    let (call, body) = run_attempts(context, operation, safety, request, &mut read).instrument(span).await?;
+    let (call, body) = match keyed {
+        None => {
+            let attempts = run_attempts(context, operation, safety, request, &mut read, None, Instant::now());
+            // Without a key, no other call can hold it.
+            attempts.instrument(span).await?.ok_or_else(|| unreadable(operation, safety, 0, Duration::ZERO))?
+        }
+        Some(keyed) => run_keyed(context, operation, safety, request, &mut read, keyed).instrument(span).await?,
+    };
     match decoded {
         Some(decoded) => Ok(R::from_response(decoded, call, body)),
         // `run_attempts` succeeds only after `read` succeeded.
-        None => {
-            let (attempts, elapsed) = (call.attempts, call.elapsed);
-            Err(AttemptError::of(Failure::Unreadable).into_error(&CallSummary {
-                operation,
-                safety,
-                attempts,
-                elapsed,
-                in_doubt: true,
-            }))
-        }
+        None => Err(unreadable(operation, safety, call.attempts, call.elapsed)),
     }
+}
+
+fn unreadable(operation: &'static str, safety: Safety, attempts: u32, elapsed: Duration) -> Error {
+    let summary = CallSummary { operation, safety, attempts, elapsed, in_doubt: true };
+    AttemptError::of(Failure::Unreadable).into_error(&summary)
 }
 
 /// Reads the body of a 2xx response and stores the result.
@@ -67,6 +73,18 @@ struct CallState<'a> {
     observer: AttemptObserver<'a>,
     /// Whether the server may have executed the request in an earlier attempt.
     in_doubt: bool,
+    /// The right to send under the idempotency key, while it is held.
+    claim: Option<Claim>,
+}
+
+/// The caller dropped the call.
+impl Drop for CallState<'_> {
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            let (sent, _) = self.observer.revoke();
+            claim.release(sent == SentState::NotSent);
+        }
+    }
 }
 
 impl CallState<'_> {
@@ -76,7 +94,7 @@ impl CallState<'_> {
     }
 
     /// The error of a call whose client was aborted. Its attempts have been dropped.
-    fn abort(mut self) -> Error {
+    fn abort(&mut self) -> Error {
         let (sent, status) = self.observer.revoke();
         let error = AttemptError::of_abort(sent, status);
         self.observer.abort(&error);
@@ -84,20 +102,77 @@ impl CallState<'_> {
     }
 }
 
-/// The attempts of a call, until one succeeds, the retry rules stop, or the client is aborted.
+/// A send under an idempotency key: the recorded result of an earlier call, or the attempts of this one.
+async fn run_keyed(
+    context: &Context,
+    operation: &'static str,
+    safety: Safety,
+    request: &EncodedRequest<'_>,
+    read: Read<'_>,
+    keyed: &KeyedSend<'_>,
+) -> Result<(CallInfo, Bytes), Error> {
+    let started = Instant::now();
+    let deadline = after(started, context.settings.policy.timeout);
+    let summary = |attempts| CallSummary { operation, safety, attempts, elapsed: started.elapsed(), in_doubt: false };
+    loop {
+        let find = keyed.find(started, summary(0), deadline);
+        let known = context.abort.run_until_cancelled(find).await;
+        let known = known.unwrap_or_else(|| Err(AttemptError::of(Failure::NotSent).into_error(&summary(0))));
+        let result = match known {
+            Err(error) => Err(error),
+            Ok(Known::Accepted(replay)) => {
+                AttemptObserver::new(&context.settings, operation, safety).replay(replay.status);
+                let (status, attempts) = (replay.status, replay.attempts);
+                match read(&replay.body, ReadContext { safety, until: deadline }) {
+                    Ok(()) => {
+                        let elapsed = started.elapsed();
+                        let call =
+                            CallInfo { status, request_id: None, attempts, elapsed, replayed: true, recorded: true };
+                        Ok(Some((call, replay.body)))
+                    }
+                    Err(failure) => Err(AttemptError::of(failure).into_error(&summary(attempts))),
+                }
+            }
+            Ok(Known::Nothing) => {
+                run_attempts(context, operation, safety, request, &mut *read, Some(keyed), started).await
+            }
+        };
+        match result.map_err(|error| keyed.name_key(error))? {
+            Some(done) => return Ok(done),
+            // Another call claimed the key in the meantime.
+            None => continue,
+        }
+    }
+}
+
+/// The attempts of a call, until one succeeds, the retry rules stop, or the client is aborted. `None` if another call
+/// holds the idempotency key.
 async fn run_attempts(
     context: &Context,
     operation: &'static str,
     safety: Safety,
     request: &EncodedRequest<'_>,
     read: Read<'_>,
-) -> Result<(CallInfo, Bytes), Error> {
+    keyed: Option<&KeyedSend<'_>>,
+    started: Instant,
+) -> Result<Option<(CallInfo, Bytes)>, Error> {
     let observer = AttemptObserver::new(&context.settings, operation, safety);
-    let mut state = CallState { operation, safety, started: Instant::now(), observer, in_doubt: false };
-    match context.abort.run_until_cancelled(retry_loop(context, request, read, &mut state)).await {
-        Some(result) => result,
-        None => Err(state.abort()),
+    let mut state = CallState { operation, safety, started, observer, in_doubt: false, claim: None };
+    let mut result =
+        match context.abort.run_until_cancelled(retry_loop(context, request, read, keyed, &mut state)).await {
+            Some(result) => result,
+            None => Err(state.abort()),
+        };
+    if let Some(keyed) = keyed
+        && let Some(claim) = state.claim.take()
+    {
+        match &mut result {
+            Ok(Some((call, body))) => call.recorded = claim.settle(keyed.accepted(body, call.status)).await,
+            Ok(None) => claim.release(true),
+            Err(error) => drop(claim.settle(outcome_of(error)).await),
+        }
     }
+    result
 }
 
 /// The retry loop. It does not depend on the type of the data, so it is compiled once.
@@ -105,16 +180,21 @@ async fn retry_loop(
     context: &Context,
     request: &EncodedRequest<'_>,
     read: Read<'_>,
+    keyed: Option<&KeyedSend<'_>>,
     state: &mut CallState<'_>,
-) -> Result<(CallInfo, Bytes), Error> {
+) -> Result<Option<(CallInfo, Bytes)>, Error> {
     let Context { settings, shared, .. } = context;
     let CallState { safety, started, .. } = *state;
     let deadline = after(started, settings.policy.timeout);
     let mut last_error = None;
     loop {
         state.observer.start();
-        let permit = match start_attempt(context, state, deadline).await {
-            Ok(permit) => permit,
+        let permit = match start_attempt(context, keyed, state, deadline).await {
+            Ok(Some(permit)) => permit,
+            Ok(None) => {
+                state.observer.withdraw();
+                return Ok(None);
+            }
             Err(error) => {
                 let reason = match error.failure {
                     Failure::Deadline => StopReason::Deadline,
@@ -141,8 +221,9 @@ async fn retry_loop(
                 state.observer.end(Ok(&success), NextStep::Done);
                 shared.budget.deposit();
                 let (attempts, elapsed) = (state.observer.attempt, started.elapsed());
-                let call = CallInfo { status: success.status, request_id: success.request_id, attempts, elapsed };
-                return Ok((call, success.body));
+                let (status, request_id) = (success.status, success.request_id);
+                let call = CallInfo { status, request_id, attempts, elapsed, replayed: false, recorded: false };
+                return Ok(Some((call, success.body)));
             }
             Err(error) => error,
         };
@@ -162,6 +243,9 @@ async fn retry_loop(
                 state.observer.end(Err(&error), NextStep::Retry(wait));
                 state.in_doubt |= error.maybe_executed();
                 last_error = Some(error);
+                if let Some(claim) = &state.claim {
+                    claim.start_wait();
+                }
                 state.observer.start_backoff();
                 sleep(wait).await;
             }
@@ -169,15 +253,22 @@ async fn retry_loop(
     }
 }
 
-/// Waits until an attempt may start: for a permit, and then for the hook `on_attempt_start`.
+/// Waits until an attempt may start: for a permit, for the claim of the idempotency key, and then for the hook
+/// `on_attempt_start`. `None` if another call holds the key.
 async fn start_attempt<'a>(
     context: &'a Context,
-    state: &CallState<'_>,
+    keyed: Option<&KeyedSend<'_>>,
+    state: &mut CallState<'_>,
     deadline: Instant,
-) -> Result<Permit<'a>, Box<AttemptError>> {
+) -> Result<Option<Permit<'a>>, Box<AttemptError>> {
     let Context { settings, shared, .. } = context;
     let until = start_deadline(state.safety, deadline, settings.policy.timeout);
     let Ok(permit) = shared.throttle.acquire(until).await else { return Err(AttemptError::of(Failure::Deadline)) };
+    if let Some(keyed) = keyed
+        && !keyed.claim(&mut state.claim, state.observer.attempt, until).await?
+    {
+        return Ok(None);
+    }
     if let Some(hook) = &settings.start_hook {
         let (operation, safety, attempt) = (state.operation, state.safety, state.observer.attempt);
         match timeout_at(until, hook.call(AttemptStart { operation, safety, attempt })).await {
@@ -186,7 +277,15 @@ async fn start_attempt<'a>(
             Err(_) => return Err(AttemptError::of(Failure::Deadline)),
         }
     }
-    Ok(permit)
+    if let Some(keyed) = keyed {
+        if !keyed.confirm_old(&mut state.claim, until).await? {
+            return Ok(None);
+        }
+        if Instant::now() >= until {
+            return Err(AttemptError::of(Failure::Deadline));
+        }
+    }
+    Ok(Some(permit))
 }
 
 /// The minimum remaining time with which a send may start after it waited.

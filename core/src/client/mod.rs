@@ -165,7 +165,7 @@ impl ClientBuilder {
         let mut field_errors = self.field_errors.clone();
         let base_url = self.check_base_url(&mut field_errors);
         let key = self.check_api_key(&mut field_errors);
-        self.check_throttle(&mut field_errors);
+        self.check_limits(&mut field_errors);
         let settings = self.options.clone().resolve(base_url, key, &self.transport.user_agent(), &mut field_errors);
         self.options.check_timeouts(&mut field_errors);
         self.transport.check(&mut field_errors);

@@ -1,7 +1,8 @@
 //! The table of options.
 
 /// Every option of a client: its name, its type and its purpose. The options of the group `client` are set when a
-/// client is built. Those of the group `call` can differ in a copy of a client. `for_each_option! { callback }` expands
+/// client is built, and so are those of the group `ledger`, which languages without a ledger do not have. Those of the
+/// group `call` can differ in a copy of a client. `for_each_option! { callback }` expands
 /// to `callback! { … }`; the lists of names, the option readers of all bindings and the bindings' own option types are
 /// generated from this table.
 // The crates of the bindings use this macro. An exported macro is at the root of its crate, so it cannot be in
@@ -40,6 +41,19 @@ macro_rules! for_each_option {
                 /// key.
                 allow_insecure_http: bool = "false";
             }
+            ledger {
+                /// The record of sends with an idempotency key: the path of its file on a local disk, which is created
+                /// if there is none, or an open `Ledger`.
+                ledger: LedgerSource = "none";
+                /// Divides a ledger that serves several accounts: the same key in two scopes is two sends.
+                ledger_scope: String = "empty";
+                /// The secret of the hashes that the ledger keeps of each request. All programs that use the file must
+                /// set the same secret.
+                ledger_secret: String = "in the file";
+                /// The data of a request that the ledger keeps besides its hash: none (`hash`), or the phone number of
+                /// the `recipient`.
+                ledger_keep: LedgerKeep = "hash";
+            }
             call {
                 /// Where the API key is sent. `body` requires the request style `post_json`.
                 auth: Auth = "header";
@@ -73,10 +87,14 @@ macro_rules! for_each_option {
 macro_rules! declare_names {
     (
         client { $( $(#[$client_meta:meta])* $client:ident: $client_type:ident = $client_default:literal; )+ }
+        ledger { $( $(#[$ledger_meta:meta])* $ledger:ident: $ledger_type:ident = $ledger_default:literal; )+ }
         call { $( $(#[$call_meta:meta])* $call:ident: $call_type:ident = $call_default:literal; )+ }
     ) => {
         /// The names of the options that are set when a client is built.
-        pub(crate) const CLIENT_OPTIONS: &[&str] = &[$(stringify!($client)),+];
+        pub(crate) const CLIENT_OPTIONS: &[&str] = &[$(stringify!($client),)+ $(stringify!($ledger)),+];
+
+        /// The names of the options of the ledger, which are among those of a client.
+        pub(crate) const LEDGER_OPTIONS: &[&str] = &[$(stringify!($ledger)),+];
 
         /// The names of the options that can differ in a copy of a client.
         pub(crate) const CALL_OPTIONS: &[&str] = &[$(stringify!($call)),+];

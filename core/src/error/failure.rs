@@ -8,13 +8,13 @@ macro_rules! failures {
         $(#[$meta:meta])*
         pub enum $name:ident { $(
             $(#[$variant_meta:meta])*
-            $variant:ident $(($status:ident))? = $code:literal, $explanation:literal;
+            $variant:ident $(($status:ident: $type:ident))? = $code:literal, $explanation:literal;
         )+ }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum $name { $( $(#[$variant_meta])* $variant $(($status))?, )+ }
+        pub enum $name { $( $(#[$variant_meta])* $variant $(($type))?, )+ }
 
         impl $name {
             /// Every value of [`code`](Self::code).
@@ -25,6 +25,16 @@ macro_rules! failures {
             #[must_use]
             pub fn code(self) -> &'static str {
                 match self { $( Self::$variant { .. } => $code, )+ }
+            }
+
+            /// The failure with this code; `response_status` is that of its response, if it had one.
+            #[cfg(feature = "ledger-sqlite")]
+            pub(crate) fn from_code(code: &str, response_status: u16) -> Option<Self> {
+                $( if code == $code {
+                    $( let $status: $type = response_status; )?
+                    return Some(Self::$variant $(($status))?);
+                } )+
+                None
             }
 
             /// The explanation: a few words that fit after "because".
@@ -45,7 +55,7 @@ failures! {
     ///
     /// | phase | failures | was the request executed? |
     /// |---|---|---|
-    /// | waiting for a permit | [`Deadline`](Self::Deadline), `Hook` | no |
+    /// | waiting for a permit | [`Deadline`](Self::Deadline), `Ledger`, `Hook` | no |
     /// | connecting | `Connect`, `ConnectTimeout`, `Tls`, `Proxy` | no |
     /// | sending | [`NotSent`](Self::NotSent) | no |
     /// | sending or waiting | `Timeout`, `ConnectionLost`, `Aborted` | unknown |
@@ -87,10 +97,10 @@ failures! {
         TooLarge = "too_large",
             "the response is larger than max_response_bytes, or than 1 MiB for a send";
         /// A 3xx response. The SDK never follows redirects.
-        Redirect(u16) = "redirect",
+        Redirect(status: u16) = "redirect",
             "the server sent a redirect, and redirects are never followed";
         /// An error status: 4xx, 5xx, or a status outside the defined ranges.
-        Status(u16) = "status",
+        Status(status: u16) = "status",
             "the server responded with an error status";
         /// A 2xx response with `success: false`.
         Refusal = "refusal",
@@ -103,6 +113,9 @@ failures! {
         /// started. Nothing was sent.
         Hook = "hook",
             "the hook for the start of an attempt failed, so nothing was sent";
+        /// The ledger could not record the send before the attempt, so the attempt was not started. Nothing was sent.
+        Ledger = "ledger",
+            "the ledger could not record the send, so nothing was sent";
     }
 }
 
@@ -120,6 +133,7 @@ impl Failure {
                 | Self::NotSent
                 | Self::Deadline
                 | Self::Hook
+                | Self::Ledger
         )
     }
 }

@@ -61,6 +61,7 @@ error_kinds! {
     ///   TransportError
     ///     RequestTimeoutError
     ///   OutcomeUnknownError   DecodeError
+    ///   IdempotencyConflictError   IdempotencyInProgressError   LedgerError
     /// ```
     pub enum ErrorKind {
         /// The client could not be built, and [`Error::fields`](crate::Error::fields) lists every invalid option; or
@@ -94,6 +95,15 @@ error_kinds! {
         /// A 2xx response to a read or an upsert that is not the documented envelope, or a response to an upsert that
         /// reports success and failure at once.
         Decode = "decode", "DecodeError" in "WorkspaceError";
+        /// Another request has this idempotency key already. Nothing was sent; [`Error::fields`](crate::Error::fields)
+        /// lists the parameters that differ.
+        IdempotencyConflict = "idempotency_conflict", "IdempotencyConflictError" in "WorkspaceError";
+        /// Another call with this idempotency key was still in flight when the timeout passed. This call sent nothing.
+        /// Make it again later: it then returns what the other call learned.
+        IdempotencyInProgress = "idempotency_in_progress", "IdempotencyInProgressError" in "WorkspaceError";
+        /// The ledger cannot be used, or could not record the send before it began, so nothing was sent. The message
+        /// says why, and what to do.
+        Ledger = "ledger", "LedgerError" in "WorkspaceError";
     }
 }
 

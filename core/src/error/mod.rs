@@ -8,7 +8,7 @@ pub(crate) mod whatsapp_code;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 pub use failure::Failure;
 pub use field_error::{FieldError, FieldErrorKind};
@@ -86,6 +86,20 @@ pub(crate) struct ErrorInner {
     pub(crate) cause: Option<Cause>,
     /// The error of the hook `on_attempt_start`. It is the program's own, so it is not shown, only returned as source.
     pub(crate) hook_error: Option<HookError>,
+    /// Only for a call with an idempotency key.
+    pub(crate) ledger: Option<Box<LedgerDetails>>,
+}
+
+/// The part of an error that concerns the ledger.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LedgerDetails {
+    pub(crate) idempotency_key: Option<String>,
+    /// When the call that holds the key began.
+    pub(crate) since: Option<SystemTime>,
+    /// Whether the error tells what happened to an earlier call.
+    pub(crate) is_replayed: bool,
+    /// The reason, and what to do.
+    pub(crate) message: Option<Cow<'static, str>>,
 }
 
 /// The error of a hook.
@@ -94,6 +108,10 @@ pub(crate) type HookError = Box<dyn std::error::Error + Send + Sync>;
 impl Error {
     pub(crate) fn new(inner: ErrorInner) -> Self {
         Self(Box::new(inner))
+    }
+
+    pub(crate) fn into_inner(self) -> ErrorInner {
+        *self.0
     }
 
     /// The client could not be built.
@@ -130,6 +148,7 @@ impl Error {
             server_text: None,
             cause: None,
             hook_error: None,
+            ledger: None,
         })
     }
 
@@ -193,6 +212,25 @@ impl Error {
         self.0.elapsed
     }
 
+    /// The idempotency key of the call, if it has one. It appears in no string of this error, because it is the
+    /// program's own and may be personal.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.ledger.as_ref()?.idempotency_key.as_deref()
+    }
+
+    /// When the call began that holds the idempotency key; `None` if this call is the first one.
+    #[must_use]
+    pub fn since(&self) -> Option<SystemTime> {
+        self.0.ledger.as_ref()?.since
+    }
+
+    /// Whether this error tells what happened to an earlier call with the same idempotency key. Nothing was sent now.
+    #[must_use]
+    pub fn replayed(&self) -> bool {
+        self.0.ledger.as_ref().is_some_and(|ledger| ledger.is_replayed)
+    }
+
     /// How long the server asks the client to wait before the next request (`Retry-After`). The SDK waits that long
     /// before a retry, unless the timeout of the call would pass first; then it returns this error immediately.
     #[must_use]
@@ -252,7 +290,25 @@ impl Error {
             ErrorKind::Configuration => f.write_str("invalid client configuration: ")?,
             ErrorKind::Validation => f.write_str("nothing was sent: ")?,
             ErrorKind::OutcomeUnknown => f.write_str("outcome unknown: ")?,
+            ErrorKind::Ledger if inner.operation.is_some() => f.write_str("nothing was sent: ")?,
+            ErrorKind::IdempotencyConflict => {
+                f.write_str("nothing was sent: the idempotency key belongs to another request, which differs in ")?;
+                for (index, field) in inner.fields.iter().enumerate() {
+                    let separator = if index > 0 { ", " } else { "" };
+                    write!(f, "{separator}{}", spell(&field.field))?;
+                }
+                return self.write_details(f);
+            }
             _ => {}
+        }
+        if let Some(message) = inner.ledger.as_ref().and_then(|ledger| ledger.message.as_deref()) {
+            f.write_str(&spell(message))?;
+            if inner.kind == ErrorKind::Ledger {
+                return self.write_details(f);
+            }
+            if inner.failure.is_some() {
+                f.write_str(": ")?;
+            }
         }
         for (index, field) in inner.fields.iter().enumerate() {
             if index > 0 {
@@ -317,6 +373,7 @@ impl fmt::Debug for Error {
             .field("retry_after", &inner.retry_after)
             .field("whatsapp_code", &inner.whatsapp_code)
             .field("fields", &inner.fields)
+            .field("replayed", &self.replayed())
             .field("cause", &inner.cause)
             .finish()
     }

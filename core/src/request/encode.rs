@@ -16,7 +16,7 @@ use crate::spec::parameter::{Arguments, Value};
 /// The parameter that contains the key in a query or a body (the API page).
 pub(crate) const KEY_PARAMETER: &str = "apiKey";
 /// The parameter for which the client's `channel_id` is the default.
-const CHANNEL_PARAMETER: &str = "channelId";
+pub(crate) const CHANNEL_PARAMETER: &str = "channelId";
 
 /// An encoded request, which can be sent repeatedly.
 pub(crate) struct EncodedRequest<'a> {
@@ -90,6 +90,13 @@ fn pair(name: &str, value: &str) -> String {
     format!("{}={}", percent_encode(name), percent_encode(value))
 }
 
+/// The client's channel, for an operation that has a `channelId` and gets none.
+pub(crate) fn default_channel<'a>(settings: &'a Settings, spec: &Spec, arguments: &Arguments<'_>) -> Option<&'a str> {
+    let takes_channel = spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
+    let is_present = arguments.iter().any(|argument| argument.name == CHANNEL_PARAMETER);
+    if takes_channel && !is_present { settings.channel_id.as_deref() } else { None }
+}
+
 /// All the fields of one request.
 struct Fields<'a> {
     settings: &'a Settings,
@@ -98,11 +105,8 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// The client's channel, for an operation that has a `channelId` and gets none.
     fn default_channel(&self) -> Option<&str> {
-        let takes_channel = self.spec.parameters.iter().any(|parameter| parameter.name == CHANNEL_PARAMETER);
-        let is_present = self.arguments.iter().any(|argument| argument.name == CHANNEL_PARAMETER);
-        if takes_channel && !is_present { self.settings.channel_id.as_deref() } else { None }
+        default_channel(self.settings, self.spec, self.arguments)
     }
 
     fn body_key(&self) -> Option<&str> {
@@ -156,7 +160,7 @@ impl Serialize for Value<'_> {
 }
 
 impl Value<'_> {
-    fn to_query_text(&self) -> Cow<'_, str> {
+    pub(crate) fn to_query_text(&self) -> Cow<'_, str> {
         match self {
             Self::String(text) => Cow::Borrowed(text),
             Self::Integer(number) => Cow::Owned(number.to_string()),

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::ledger::entry::check_idempotency_key;
 use crate::phone::{search_form, wire_form};
 use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
@@ -32,7 +33,7 @@ pub(crate) fn check(
         // A value with too many elements gets no other check, because that could take long.
         if argument.value.has_too_many_elements() {
             field_errors.push(FieldError::too_many_elements(field_name(argument)));
-        } else if check_values
+        } else if (check_values || matches!(argument.rule, Rule::IdempotencyKey))
             && !report_empty(argument, &mut field_errors)
             && let Err((kind, message)) = argument.rule.apply(&mut argument.value)
         {
@@ -125,6 +126,9 @@ impl Rule {
             Self::Language => language(text),
             Self::Variable => variable(text),
             Self::HeaderVariable => variable(text).and_then(|()| max_characters(text, 60)),
+            Self::IdempotencyKey => {
+                check_idempotency_key(text).map_err(|(kind, message)| (kind, Cow::Borrowed(message)))
+            }
             Self::JoinedVariables => text.split(',').try_for_each(|part| {
                 if part.is_empty() {
                     return violation(

@@ -34,6 +34,13 @@ pub struct CallInfo {
     pub attempts: u32,
     /// How long the whole call took, including all waits.
     pub elapsed: Duration,
+    /// Whether an earlier call with the same idempotency key was accepted, and this is its recorded result. Nothing was
+    /// sent now. `status` and `attempts` are those of the earlier call.
+    pub replayed: bool,
+    /// Whether the result is in the ledger. False for a call without an idempotency key. If it is false for a call with
+    /// one, the ledger could not be written: the message was sent, and this process knows it, but another process may
+    /// report its outcome as unknown.
+    pub recorded: bool,
 }
 
 /// The response to a successful call: the data, and information about the call.

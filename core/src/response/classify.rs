@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use crate::config::api_key::ApiKey;
 use crate::error::displayable::is_id;
-use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, HookError, whatsapp_code};
+use crate::error::{
+    Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, HookError, LedgerDetails, whatsapp_code,
+};
 use crate::events::SentState;
 use crate::json::repair::repair_json;
 use crate::policy::retry::is_retryable;
@@ -56,6 +58,16 @@ pub(crate) struct AttemptError {
     server_text: Option<String>,
     cause: Option<Cause>,
     hook_error: Option<HookError>,
+    ledger_failure: Option<LedgerFailure>,
+}
+
+/// Why the ledger could not record a send.
+#[derive(Debug)]
+pub(crate) struct LedgerFailure {
+    /// The reason, and what to do.
+    pub(crate) message: Cow<'static, str>,
+    pub(crate) is_retryable: bool,
+    pub(crate) cause: Option<Cause>,
 }
 
 /// Classifies a response. `read` reads the body of a 2xx response.
@@ -90,6 +102,7 @@ pub(crate) fn classify(
         server_text: error_body.text,
         cause: body.err().and_then(|error| error.cause),
         hook_error: None,
+        ledger_failure: None,
     }))
 }
 
@@ -248,6 +261,7 @@ impl AttemptError {
             server_text: None,
             cause: None,
             hook_error: None,
+            ledger_failure: None,
         })
     }
 
@@ -260,6 +274,12 @@ impl AttemptError {
     /// The hook `on_attempt_start` failed.
     pub(crate) fn of_hook(error: HookError) -> Box<Self> {
         Box::new(Self { hook_error: Some(error), ..*Self::of(Failure::Hook) })
+    }
+
+    /// The ledger could not record the send.
+    pub(crate) fn of_ledger(mut failure: LedgerFailure) -> Box<Self> {
+        let cause = failure.cause.take();
+        Box::new(Self { ledger_failure: Some(failure), cause, ..*Self::of(Failure::Ledger) })
     }
 
     /// The calls of the client were aborted during an attempt in this state.
@@ -292,12 +312,18 @@ impl AttemptError {
             server_text: self.server_text,
             cause: self.cause,
             hook_error: self.hook_error,
+            ledger: self
+                .ledger_failure
+                .map(|failure| Box::new(LedgerDetails { message: Some(failure.message), ..LedgerDetails::default() })),
         })
     }
 
     fn disposition(&self, kind: ErrorKind, call: &CallSummary) -> Disposition {
         match kind {
             ErrorKind::OutcomeUnknown => Disposition::Unknown,
+            ErrorKind::Ledger if self.ledger_failure.as_ref().is_some_and(|failure| failure.is_retryable) => {
+                Disposition::Retryable
+            }
             // If the SDK may repeat the call, so may the caller.
             _ if is_retryable(call.safety, self.failure) => Disposition::Retryable,
             // The attempt was not started.
@@ -340,6 +366,7 @@ fn maybe_executed(failure: Failure) -> bool {
 /// | failure | read, upsert | send |
 /// |---|---|---|
 /// | connect, tls, proxy, not_sent, hook | Transport | Transport |
+/// | ledger | Ledger | Ledger |
 /// | connect_timeout, deadline | RequestTimeout | RequestTimeout |
 /// | timeout | RequestTimeout | OutcomeUnknown |
 /// | connection_lost, aborted | Transport | OutcomeUnknown |
@@ -353,6 +380,7 @@ fn error_kind(safety: Safety, failure: Failure) -> ErrorKind {
     let unless_send = |kind| if safety == Safety::Send { ErrorKind::OutcomeUnknown } else { kind };
     match failure {
         Failure::Connect | Failure::Tls | Failure::Proxy | Failure::NotSent | Failure::Hook => ErrorKind::Transport,
+        Failure::Ledger => ErrorKind::Ledger,
         Failure::ConnectTimeout | Failure::Deadline => ErrorKind::RequestTimeout,
         Failure::Timeout => unless_send(ErrorKind::RequestTimeout),
         Failure::ConnectionLost | Failure::Aborted => unless_send(ErrorKind::Transport),

@@ -1,6 +1,7 @@
 //! Decodes the body of a 2xx into typed data. Decoding is tolerant.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -51,6 +52,19 @@ pub(crate) trait Data: Sized + Send {
     fn proves_success(&self) -> bool {
         true
     }
+
+    /// The result of a send as the ledger keeps it: an object of the fields that the SDK knows.
+    fn to_record(&self) -> Option<Json> {
+        None
+    }
+}
+
+/// The body of a success as the ledger keeps it.
+pub(crate) fn record<T: Data>(body: &Bytes) -> Option<Json> {
+    /// The body was read once already, so this is only a bound.
+    const READ_TIMEOUT: Duration = Duration::from_secs(1);
+    let context = ReadContext { safety: Safety::Send, until: Instant::now() + READ_TIMEOUT };
+    decode::<T>(body, context).ok()?.data.to_record()
 }
 
 /// The response is not what the API page documents.

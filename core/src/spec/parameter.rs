@@ -63,6 +63,15 @@ impl Argument<'_> {
     }
 }
 
+/// Removes the idempotency key, which is not sent, from the arguments.
+pub(crate) fn take_idempotency_key(arguments: &mut Arguments<'_>) -> Option<String> {
+    let index = arguments.iter().position(|argument| matches!(argument.rule, Rule::IdempotencyKey))?;
+    match arguments.remove(index).value {
+        Value::String(key) => Some(key.into_owned()),
+        _ => None,
+    }
+}
+
 /// All parameters that have a value, in the order of the API page.
 pub(crate) type Arguments<'a> = Vec<Argument<'a>>;
 

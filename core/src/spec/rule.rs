@@ -34,6 +34,8 @@ pub(crate) enum Rule {
     JoinedVariables,
     /// A JSON object (the API page).
     Object,
+    /// The name of a send in the ledger: 1 to 255 visible ASCII characters. It is not sent.
+    IdempotencyKey,
 }
 
 #[cfg(feature = "bindings")]
@@ -64,6 +66,7 @@ impl Rule {
                 "Not blank, at most 60 characters; no newline, no tab, and no more than four spaces in a row.".into()
             }
             Self::Object => "A JSON object without repeated names.".into(),
+            Self::IdempotencyKey => "1 to 255 visible ASCII characters, without spaces.".into(),
         };
         Some(text)
     }
@@ -81,6 +84,7 @@ impl Rule {
             | Self::HeaderVariable
             | Self::JoinedVariables => Source::WhatsApp,
             Self::Search => Source::Assumed,
+            Self::IdempotencyKey => Source::Sdk,
         }
     }
 }

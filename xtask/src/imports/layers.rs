@@ -23,14 +23,14 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "core/src",
         language: Language::Rust,
         order: &[
-            "macros", "time", "json", "error", "phone", "spec", "policy", "events", "config", "request", "transport", "response", "call",
+            "macros", "time", "json", "per_process", "error", "phone", "spec", "policy", "events", "config", "ledger", "request", "transport", "response", "call",
             "client", "api", "bindings",
         ],
     },
     Layers {
         folder: "bindings-python/src",
         language: Language::Rust,
-        order: &["convert", "results", "runtime", "asynchronous", "blocking", "resource", "client"],
+        order: &["convert", "results", "ledger", "runtime", "asynchronous", "blocking", "resource", "client"],
     },
     Layers {
         folder: "bindings-python/python/workspace_sdk",
@@ -41,14 +41,14 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bindings-node/src",
         language: Language::Rust,
         order: &[
-            "error", "event", "unserializable", "client", "completion", "pages", "attempt_starts", "loop_bridge",
+            "error", "event", "unserializable", "completion", "ledger", "client", "pages", "attempt_starts", "loop_bridge",
         ],
     },
     Layers {
         folder: "bindings-node/ts",
         language: Language::JavaScript,
         order: &[
-            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number", "resources",
+            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number", "ledger", "client-options", "resources",
             "client", "testing",
         ],
     },
@@ -63,7 +63,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "bindings-mobile/generate/src",
         language: Language::Rust,
-        order: &["error", "config", "metadata", "rewrite", "kotlin", "redacted", "swift"],
+        order: &["error", "config", "metadata", "rewrite", "kotlin_options", "kotlin", "redacted", "swift"],
     },
     Layers {
         folder: "sandbox/src",

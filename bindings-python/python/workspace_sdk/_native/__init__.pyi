@@ -11,6 +11,7 @@ from .client import Client
 from .contacts import AsyncContacts, Contact, Contacts, Pagination
 from .custom_fields import AsyncCustomFields, CustomField, CustomFields
 from .labels import AsyncLabels, Label, Labels
+from .ledger import Ledger, LedgerEntry
 from .messages import AsyncMessages, Messages, MessageStatus, SentMessage
 from .results import (
     ApiResponse,
@@ -48,6 +49,8 @@ __all__ = [
     "FieldError",
     "Label",
     "Labels",
+    "Ledger",
+    "LedgerEntry",
     "ListMeta",
     "MessageStatus",
     "Messages",

@@ -6,12 +6,13 @@ from typing import Any, final
 
 from typing_extensions import Self
 
-from ..types import Auth, JSONInput, RequestStyle, Safety, TrustRoots
+from ..types import Auth, JSONInput, LedgerKeep, RequestStyle, Safety, TrustRoots
 from .automations import AsyncAutomations
 from .channels import AsyncChannels
 from .contacts import AsyncContacts
 from .custom_fields import AsyncCustomFields
 from .labels import AsyncLabels
+from .ledger import Ledger
 from .messages import AsyncMessages
 from .results import ApiResponse, AttemptEvent, AttemptStart
 from .templates import AsyncTemplates
@@ -68,6 +69,10 @@ class AsyncClient:
         validate: bool | None = True,
         max_response_bytes: int | None = 16777216,
         allow_insecure_http: bool | None = False,
+        ledger: str | PathLike[str] | Ledger | None = None,
+        ledger_scope: str | None = "",
+        ledger_secret: str | None = None,
+        ledger_keep: LedgerKeep | None = "hash",
         on_attempt_start: Callable[[AttemptStart], object] | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
@@ -117,6 +122,15 @@ class AsyncClient:
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
+            ledger: The record of sends with an `idempotency_key`: the path of its file on a local
+                disk, which is created if there is none, or an open `Ledger`.
+            ledger_scope: Divides a ledger that serves several accounts: the same key in two scopes
+                is two sends.
+            ledger_secret: The secret of the hashes that the ledger keeps of each request. By default
+                it is stored in the file. All programs that use the file must set the same secret. A
+                client with one can be pickled only with `pickle_key`.
+            ledger_keep: What the ledger keeps of a request besides its hash: nothing (`hash`), or
+                the phone number of the `recipient`.
             on_attempt_start: Called with an `AttemptStart` before an attempt sends its first byte, and
                 after all waits. The attempt starts when it returns, so a journal belongs here. If
                 it raises an exception, nothing is sent: the exception is passed to
@@ -155,6 +169,10 @@ class AsyncClient:
         validate: bool | None = True,
         max_response_bytes: int | None = 16777216,
         allow_insecure_http: bool | None = False,
+        ledger: str | PathLike[str] | Ledger | None = None,
+        ledger_scope: str | None = "",
+        ledger_secret: str | None = None,
+        ledger_keep: LedgerKeep | None = "hash",
         on_attempt_start: Callable[[AttemptStart], object] | None = None,
         on_attempt: Callable[[AttemptEvent], object] | None = None,
         pickle_key: bool | None = False,
@@ -210,6 +228,15 @@ class AsyncClient:
                 the limit is never more than 1 MiB.
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
+            ledger: The record of sends with an `idempotency_key`: the path of its file on a local
+                disk, which is created if there is none, or an open `Ledger`.
+            ledger_scope: Divides a ledger that serves several accounts: the same key in two scopes
+                is two sends.
+            ledger_secret: The secret of the hashes that the ledger keeps of each request. By default
+                it is stored in the file. All programs that use the file must set the same secret. A
+                client with one can be pickled only with `pickle_key`.
+            ledger_keep: What the ledger keeps of a request besides its hash: nothing (`hash`), or
+                the phone number of the `recipient`.
             on_attempt_start: Called with an `AttemptStart` before an attempt sends its first byte, and
                 after all waits. The attempt starts when it returns, so a journal belongs here. If
                 it raises an exception, nothing is sent: the exception is passed to
@@ -276,6 +303,7 @@ class AsyncClient:
         params: Mapping[str, JSONInput] | None = None,
         *,
         safety: Safety | None = None,
+        idempotency_key: str | None = None,
     ) -> ApiResponse:
         """Calls an endpoint that the SDK does not model yet. The call counts as a send, which is
         retried only if the server certainly did not process it, unless `safety` is `"read"` or
@@ -286,6 +314,9 @@ class AsyncClient:
             params: The parameters under the API's own names.
             safety: How safe the request is to repeat; `send` by default. Use `read` for an endpoint
                 that changes nothing, and `upsert` for one that may be called twice.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`, and a call that counts as a send.
 
         Raises:
             ValidationError: The path or a parameter is invalid; nothing was sent.
@@ -294,6 +325,11 @@ class AsyncClient:
             TransportError: The server did not process the request, or the response to a read or an
                 upsert was lost.
             DecodeError: The response to a read or an upsert does not have the documented form.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     @property

@@ -103,6 +103,7 @@ class Automations(Resource):
         automation_id: str | None = None,
         automation_name: str | None = None,
         channel_id: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Execution:
         """Starts an automation for a contact. Pass exactly one of `automation_id` and
         `automation_name`. It is never started twice: the call is retried only if the server
@@ -117,6 +118,9 @@ class Automations(Resource):
             automation_name: The automation's name, ignoring case.
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -125,6 +129,11 @@ class Automations(Resource):
             ApiError: The server rejected the request; the automation was not started.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
 @final
@@ -152,6 +161,7 @@ class AsyncAutomations(Resource):
         automation_id: str | None = None,
         automation_name: str | None = None,
         channel_id: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Execution:
         """Starts an automation for a contact. Pass exactly one of `automation_id` and
         `automation_name`. It is never started twice: the call is retried only if the server
@@ -166,6 +176,9 @@ class AsyncAutomations(Resource):
             automation_name: The automation's name, ignoring case.
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -174,4 +187,9 @@ class AsyncAutomations(Resource):
             ApiError: The server rejected the request; the automation was not started.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """

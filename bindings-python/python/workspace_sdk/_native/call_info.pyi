@@ -8,10 +8,16 @@ from typing_extensions import Self
 class CallInfo:
     """Information about a call."""
 
-    __match_args__ = ("status", "request_id", "attempts", "elapsed")
+    __match_args__ = ("status", "request_id", "attempts", "elapsed", "replayed", "recorded")
 
     def __new__(
-        cls, status: int, request_id: str | None, attempts: int, elapsed: float
+        cls,
+        status: int,
+        request_id: str | None,
+        attempts: int,
+        elapsed: float,
+        replayed: bool,
+        recorded: bool,
     ) -> Self: ...
     @property
     def status(self) -> int:
@@ -28,6 +34,18 @@ class CallInfo:
     @property
     def elapsed(self) -> float:
         """How long the whole call took, including all waits, in seconds."""
+
+    @property
+    def replayed(self) -> bool:
+        """Whether this is the recorded result of an earlier call with the same idempotency key;
+        nothing was sent now.
+        """
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the outcome of a call with an idempotency key is in the ledger. `False` also
+        without a key.
+        """
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""

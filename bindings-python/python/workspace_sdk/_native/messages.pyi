@@ -138,6 +138,7 @@ class Messages(Resource):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a free-form message, which WhatsApp allows only within 24 hours after the
         customer's last message. It is never sent twice: the call is retried only if the server
@@ -158,6 +159,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -166,6 +170,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def send_text(
@@ -175,6 +184,7 @@ class Messages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a text message of at most 4096 characters. The rules of `send` apply.
 
@@ -185,6 +195,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -193,6 +206,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def send_image(
@@ -203,6 +221,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules
         of `send` apply.
@@ -215,6 +234,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -223,6 +245,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def send_video(
@@ -233,6 +260,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules
         of `send` apply.
@@ -245,6 +273,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -253,6 +284,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def send_document(
@@ -264,6 +300,7 @@ class Messages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the document at an absolute URL, with a file name and a caption of at most 1024
         characters. The rules of `send` apply.
@@ -277,6 +314,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -285,6 +325,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def send_audio(
@@ -294,6 +339,7 @@ class Messages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the audio file at an absolute URL. The rules of `send` apply.
 
@@ -304,6 +350,9 @@ class Messages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -312,6 +361,11 @@ class Messages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     def status(self, wamid: str) -> MessageStatus:
@@ -393,6 +447,7 @@ class AsyncMessages(Resource):
         filename: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a free-form message, which WhatsApp allows only within 24 hours after the
         customer's last message. It is never sent twice: the call is retried only if the server
@@ -413,6 +468,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -421,6 +479,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def send_text(
@@ -430,6 +493,7 @@ class AsyncMessages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a text message of at most 4096 characters. The rules of `send` apply.
 
@@ -440,6 +504,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -448,6 +515,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def send_image(
@@ -458,6 +530,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the image at an absolute URL, with a caption of at most 1024 characters. The rules
         of `send` apply.
@@ -470,6 +543,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -478,6 +554,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def send_video(
@@ -488,6 +569,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the video at an absolute URL, with a caption of at most 1024 characters. The rules
         of `send` apply.
@@ -500,6 +582,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -508,6 +593,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def send_document(
@@ -519,6 +609,7 @@ class AsyncMessages(Resource):
         caption: str | None = None,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the document at an absolute URL, with a file name and a caption of at most 1024
         characters. The rules of `send` apply.
@@ -532,6 +623,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -540,6 +634,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def send_audio(
@@ -549,6 +648,7 @@ class AsyncMessages(Resource):
         *,
         channel_id: str | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends the audio file at an absolute URL. The rules of `send` apply.
 
@@ -559,6 +659,9 @@ class AsyncMessages(Resource):
             channel_id: The channel; by default that of the client. Without one, the server uses the
                 only channel of the key.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -567,6 +670,11 @@ class AsyncMessages(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
     async def status(self, wamid: str) -> MessageStatus:

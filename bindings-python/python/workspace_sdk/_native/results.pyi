@@ -118,7 +118,7 @@ class AttemptEvent:
 
     @property
     def next(self) -> NextStep:
-        """The next step: `done`, `retry`, `stop` or `cancelled`."""
+        """The next step: `done`, `retry`, `stop`, `cancelled` or `replayed`."""
 
     @property
     def wait(self) -> float | None:

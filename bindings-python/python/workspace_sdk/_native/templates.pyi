@@ -95,6 +95,7 @@ class Templates(Resource):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a template. Unlike a free-form message, a template can be sent at any time. It is
         never sent twice: the call is retried only if the server certainly did not process it.
@@ -122,6 +123,9 @@ class Templates(Resource):
             media_url: The URL of the media in the header, whose type is `media_type`.
             media_type: The type of the media at `media_url`.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -130,6 +134,11 @@ class Templates(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """
 
 @final
@@ -165,6 +174,7 @@ class AsyncTemplates(Resource):
         media_url: str | None = None,
         media_type: MediaType | None = None,
         api_reference: str | None = None,
+        idempotency_key: str | None = None,
     ) -> SentMessage:
         """Sends a template. Unlike a free-form message, a template can be sent at any time. It is
         never sent twice: the call is retried only if the server certainly did not process it.
@@ -192,6 +202,9 @@ class AsyncTemplates(Resource):
             media_url: The URL of the media in the header, whose type is `media_type`.
             media_type: The type of the media at `media_url`.
             api_reference: Your own reference, by which you can find the message later.
+            idempotency_key: Your own name for this one send: the same call again, also after a crash
+                and in another process, never sends twice. It needs a client with the option
+                `ledger`.
 
         Raises:
             ValidationError: A parameter is invalid; no request was made.
@@ -200,4 +213,9 @@ class AsyncTemplates(Resource):
             ApiError: The server rejected the request; nothing was sent.
             TransportError: The server did not process the request. The call is safe to repeat, but
                 that is useless while `failure` is `tls` or `proxy`.
+            IdempotencyConflictError: An earlier call with this key has other parameters; nothing was
+                sent.
+            IdempotencyInProgressError: Another call with this key is still running; this one sent
+                nothing.
+            LedgerError: The ledger cannot be used, so nothing was sent.
         """

@@ -103,6 +103,9 @@ fn request(client: Client, arguments: JsonArguments) -> CallFuture {
         if let Some(safety) = reader.text("safety")? {
             request.safety(Ok(safety));
         }
+        if let Some(key) = reader.text("idempotencyKey")? {
+            request.idempotency_key(Ok(key));
+        }
         reader.check_names(&REQUEST.parameters().map(|(name, _)| name).collect::<Vec<_>>())?;
         request.note_all(reader.field_errors);
         for (name, value) in params.and_then(|params| params.in_order()).unwrap_or_default() {

@@ -15,6 +15,7 @@ use crate::config::options::CaBundle;
 use crate::config::overrides::Overrides;
 use crate::error::FieldError;
 use crate::json::Json;
+use crate::ledger::LedgerSource;
 use crate::spec::json_type::JsonType;
 
 /// The maximum length of a string in V8, in UTF-16 code units. A longer body could be read, but not passed to
@@ -127,6 +128,10 @@ impl OptionSource for JsonOptions {
         Ok(self.string(name)?.map(CaBundle::from_string))
     }
 
+    fn ledger(&mut self, name: &'static str) -> Result<Option<LedgerSource>, DispatchError> {
+        Ok(self.string(name)?.map(LedgerSource::from))
+    }
+
     fn is_null(&self, name: &'static str) -> bool {
         self.0.is_null(&name.to_lower_camel_case())
     }
@@ -174,10 +179,10 @@ mod tests {
         assert!(ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().is_ok());
         let client = ClientBuilder::default().json_options(text(&option_names(false))).unwrap().build().unwrap();
         assert!(client.with_options(Overrides::json_options(text(&option_names(true)), None).unwrap()).is_ok());
-        // The other options of the table have no simple values.
+        // The other options of the table have no simple values, or need files.
         let untried: Vec<_> =
             option_names(false).into_iter().filter(|name| texts.iter().all(|(tried, _)| tried != name)).collect();
-        assert_eq!(untried, ["ca_bundle"]);
+        assert_eq!(untried, ["ca_bundle", "ledger", "ledger_scope", "ledger_secret", "ledger_keep"]);
     }
 
     #[test]

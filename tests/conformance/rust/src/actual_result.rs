@@ -1,5 +1,7 @@
 //! The result or error of a call, as JSON in the format of a case's `result` or `error`.
 
+use std::time::UNIX_EPOCH;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use workspace_sdk::{ApiResponse, Error};
@@ -44,6 +46,8 @@ impl ActualResult {
                 "status": response.call.status,
                 "attempts": response.call.attempts,
                 "requestId": response.call.request_id,
+                "replayed": response.call.replayed.then_some(true),
+                "recorded": response.call.recorded.then_some(true),
             },
         }))))
     }
@@ -92,6 +96,9 @@ impl ActualResult {
             "request_id": error.request_id(),
             "fields": fields,
             "server_text": error.server_text(),
+            "idempotency_key": error.idempotency_key(),
+            "since": error.since().and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs_f64())),
+            "replayed": error.replayed(),
         })))
     }
 

@@ -33,7 +33,7 @@ pub struct Case {
     #[serde(default)]
     pub client: Map<String, Value>,
     #[serde(default)]
-    pub before: Vec<Call>,
+    pub before: Vec<EarlierCall>,
     #[serde(default)]
     pub control: Vec<Control>,
     #[serde(default)]
@@ -50,6 +50,20 @@ pub struct Call {
     pub operation: String,
     #[serde(default)]
     pub arguments: Arguments,
+}
+
+/// A call that is made before the call of a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierCall {
+    pub operation: String,
+    #[serde(default)]
+    pub arguments: Arguments,
+    /// Added just before the call.
+    #[serde(default)]
+    pub faults: Vec<Value>,
+    /// The code of the error with which it must fail.
+    pub error: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -100,6 +114,9 @@ const ERROR_KEYS: &[&str] = &[
     "request_id",
     "fields",
     "server_text",
+    "idempotency_key",
+    "since",
+    "replayed",
 ];
 
 impl Case {

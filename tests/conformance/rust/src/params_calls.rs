@@ -143,6 +143,7 @@ async fn request(client: &Client, arguments: &Arguments) -> Result<ActualResult,
     let mut remaining = RemainingArguments::of(arguments);
     let path = remaining.string("path")?.unwrap_or_default();
     let safety = remaining.string("safety")?;
+    let key = remaining.string("idempotencyKey")?;
     let params = remaining.value("params").unwrap_or_else(|| Value::Object(Arguments::new()));
     remaining.finish()?;
     let params = params.as_object().ok_or("params must be an object")?;
@@ -158,6 +159,9 @@ async fn request(client: &Client, arguments: &Arguments) -> Result<ActualResult,
             "send" => Safety::Send,
             _ => return Err(format!("unknown safety {safety}")),
         });
+    }
+    if let Some(key) = key {
+        request = request.idempotency_key(key);
     }
     ActualResult::of_response(request.await)
 }

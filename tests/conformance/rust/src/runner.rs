@@ -1,6 +1,7 @@
 //! Runs cases against a sandbox, one after another.
 
 use std::net::TcpListener;
+use std::path::Path;
 
 use workspace_sandbox::{Options, Sandbox, Seed};
 use workspace_sdk::Client;
@@ -64,7 +65,8 @@ impl Runner {
     /// The differences; `None` if the API cannot express the case.
     fn run_case(&self, case: &Case, api: RequestApi) -> Result<Option<Vec<String>>, String> {
         self.sandbox.reset(Seed::Demo).map_err(|error| error.to_string())?;
-        let client = match setup::build_client(self.servers(), &case.client)? {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let client = match setup::build_client(self.servers(folder.path()), &case.client)? {
             Ok(client) => client,
             Err(error) => return Ok(Some(self.check(case, &ActualResult::of_error(&error), 0))),
         };
@@ -89,19 +91,25 @@ impl Runner {
         Ok(Some(self.check(case, &actual, since)))
     }
 
-    fn servers(&self) -> setup::Servers<'_> {
-        setup::Servers { sandbox: &self.sandbox, silent_url: &self.silent_url }
+    fn servers<'a>(&'a self, folder: &'a Path) -> setup::Servers<'a> {
+        setup::Servers { sandbox: &self.sandbox, silent_url: &self.silent_url, folder }
     }
 
     /// Makes the calls before the case's call, and returns the id of the last message that they sent.
     fn make_calls_before(&self, case: &Case, client: &Client) -> Result<Option<String>, String> {
         let mut message_id = None;
         for call in &case.before {
+            setup::faults(&self.sandbox, &call.faults)?;
             match self.runtime.block_on(params_calls::call(client, &call.operation, &call.arguments))? {
+                ActualResult::Result(_) if call.error.is_some() => {
+                    return Err(format!("{} before the call did not fail", call.operation));
+                }
                 ActualResult::Result(result) => {
                     let id = result.get("data").and_then(|data| data.get("messageId")?.as_str());
                     message_id = id.map(str::to_owned).or(message_id);
                 }
+                ActualResult::Error(error)
+                    if error.get("code").and_then(|code| code.as_str()) == call.error.as_deref() => {}
                 ActualResult::Error(error) => {
                     return Err(format!("{} before the call failed: {error:?}", call.operation));
                 }

@@ -1,20 +1,23 @@
 //! The preparation of a case's call: the client's options, control calls and faults.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use workspace_sandbox::{Fault, Sandbox};
 use workspace_sdk::bindings::options::{Headers, OptionSource, option_names};
-use workspace_sdk::{CaBundle, Client, Error, FieldError};
+use workspace_sdk::{CaBundle, Client, Error, FieldError, LedgerSource};
 
 use crate::case::Control;
 
-/// The servers that the options of a case can name.
+/// The servers and the folder that the options of a case can name.
 #[derive(Clone, Copy, Debug)]
 pub struct Servers<'a> {
     pub sandbox: &'a Sandbox,
     /// An https URL of a socket that listens and never responds.
     pub silent_url: &'a str,
+    /// An empty folder, for the files of one case.
+    pub folder: &'a Path,
 }
 
 /// The default options of a case.
@@ -45,8 +48,13 @@ pub fn build_client(servers: Servers<'_>, case_options: &Map<String, Value>) -> 
     Ok(Client::builder().read(CaseOptions { options, field_errors: Vec::new() })?.build())
 }
 
-/// Replaces `{"$sandbox": "https_url"}` by that URL of the sandbox.
+/// Replaces `{"$sandbox": "https_url"}` by that URL of the sandbox, and `{"$temporary": "name"}` by the path of that
+/// file in the folder of the case.
 fn resolve_server(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
+    if let Some(name) = value.get("$temporary") {
+        let path = servers.folder.join(string_of("$temporary", name)?);
+        return path.to_str().map(Value::from).ok_or_else(|| "the temporary folder is not UTF-8".to_owned());
+    }
     let Some(name) = value.get("$sandbox") else { return Ok(value.clone()) };
     if name == "silent_url" {
         return Ok(servers.silent_url.into());
@@ -99,6 +107,10 @@ impl OptionSource for CaseOptions {
 
     fn ca_bundle(&mut self, name: &'static str) -> Result<Option<CaBundle>, String> {
         Ok(self.string(name)?.map(|pem| CaBundle::Pem(pem.into_bytes())))
+    }
+
+    fn ledger(&mut self, name: &'static str) -> Result<Option<LedgerSource>, String> {
+        Ok(self.string(name)?.map(LedgerSource::from))
     }
 
     fn is_null(&self, name: &'static str) -> bool {

@@ -135,6 +135,7 @@ fn template(arguments: &ArgumentView<'_>) -> Option<SendTemplate> {
     request = with(request, arguments.strings("variables"), SendTemplate::variables);
     request = with(request, arguments.string("variables"), SendTemplate::variables_joined);
     request = with(request, arguments.string("apiReference"), SendTemplate::api_reference);
+    request = with(request, arguments.string("idempotencyKey"), SendTemplate::idempotency_key);
     let mut headers = Vec::new();
     headers.extend(arguments.string("header").map(|text| Header::Text(text.to_owned())));
     headers.extend(arguments.string("image").map(|url| Header::Image(url.to_owned())));
@@ -190,7 +191,8 @@ fn message(arguments: &ArgumentView<'_>) -> Option<SendMessage> {
     };
     let mut request = SendMessage::new(arguments.string("to")?, content);
     request = with(request, arguments.string("channelId"), SendMessage::channel_id);
-    Some(with(request, arguments.string("apiReference"), SendMessage::api_reference))
+    request = with(request, arguments.string("apiReference"), SendMessage::api_reference);
+    Some(with(request, arguments.string("idempotencyKey"), SendMessage::idempotency_key))
 }
 
 fn trigger(arguments: &ArgumentView<'_>) -> Option<TriggerAutomation> {
@@ -200,5 +202,6 @@ fn trigger(arguments: &ArgumentView<'_>) -> Option<TriggerAutomation> {
         _ => return None,
     };
     let request = TriggerAutomation::new(arguments.string("phoneNumber")?, automation);
-    Some(with(request, arguments.string("channelId"), TriggerAutomation::channel_id))
+    let request = with(request, arguments.string("channelId"), TriggerAutomation::channel_id);
+    Some(with(request, arguments.string("idempotencyKey"), TriggerAutomation::idempotency_key))
 }

@@ -15,6 +15,7 @@ fun watched(): Client =
                     is NextStep.Retry -> "retry in ${next.wait}"
                     is NextStep.Stop -> "failed: ${next.reason}"
                     is NextStep.Cancelled -> "cancelled, ${event.sent}"
+                    is NextStep.Replayed -> "replayed"
                 }
             println("${event.operation} #${event.attempt}: $next after ${event.elapsed}")
         }

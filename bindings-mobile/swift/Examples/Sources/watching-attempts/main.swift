@@ -10,6 +10,7 @@ func watched() throws -> Client {
             case .retry(let wait): "retry in \(wait)"
             case .stop(let reason): "failed: \(reason)"
             case .cancelled: "cancelled, \(event.sent)"
+            case .replayed: "replayed"
             }
         print("\(event.operation) #\(event.attempt): \(next) after \(event.elapsed)")
     })

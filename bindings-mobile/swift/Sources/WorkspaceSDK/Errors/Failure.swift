@@ -41,6 +41,8 @@ public struct Failure: RawRepresentable, Hashable, Sendable, Codable {
     public static let deadline = Failure(rawValue: "deadline")
     /// The hook for the start of attempts failed. Nothing was sent.
     public static let hook = Failure(rawValue: "hook")
+    /// The ledger could not record the send, so nothing was sent. Only languages with a ledger have it.
+    public static let ledger = Failure(rawValue: "ledger")
 }
 
 extension Failure: CustomStringConvertible, ExpressibleByStringLiteral {

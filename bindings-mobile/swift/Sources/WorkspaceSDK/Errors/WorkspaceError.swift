@@ -61,6 +61,15 @@ public enum WorkspaceError: Error, Sendable, Hashable {
     case outcomeUnknown(ErrorDetails)
     /// A read or an upsert succeeded with a 2xx status, but its body does not have the documented format.
     case decode(ErrorDetails)
+    /// Another request has this idempotency key. Only languages with a ledger have it, so no call of this package fails
+    /// with it.
+    case idempotencyConflict(ErrorDetails)
+    /// Another call with this idempotency key is still in flight. Only languages with a ledger have it, so no call of
+    /// this package fails with it.
+    case idempotencyInProgress(ErrorDetails)
+    /// The ledger cannot be used, so nothing was sent. Only languages with a ledger have it, so no call of this package
+    /// fails with it.
+    case ledger(ErrorDetails)
 
     /// Creates the error with these details.
     public init(_ details: ErrorDetails) {
@@ -79,6 +88,9 @@ public enum WorkspaceError: Error, Sendable, Hashable {
             case .requestTimeout: .requestTimeout(details)
             case .outcomeUnknown: .outcomeUnknown(details)
             case .decode: .decode(details)
+            case .idempotencyConflict: .idempotencyConflict(details)
+            case .idempotencyInProgress: .idempotencyInProgress(details)
+            case .ledger: .ledger(details)
             }
     }
 
@@ -130,7 +142,8 @@ public enum WorkspaceError: Error, Sendable, Hashable {
         switch self {
         case .configuration(let details), .validation(let details), .api(let details), .badRequest(let details), .authentication(let details),
             .permissionDenied(let details), .notFound(let details), .rateLimit(let details), .server(let details), .transport(let details),
-            .requestTimeout(let details), .outcomeUnknown(let details), .decode(let details):
+            .requestTimeout(let details), .outcomeUnknown(let details), .decode(let details), .idempotencyConflict(let details),
+            .idempotencyInProgress(let details), .ledger(let details):
             details
         }
     }

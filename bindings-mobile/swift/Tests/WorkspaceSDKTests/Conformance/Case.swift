@@ -9,6 +9,7 @@ private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "cal
 
 private let errorKeys: Set<ByteString> = [
     "type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text",
+    "idempotency_key", "since", "replayed",
 ]
 
 /// A call to make.
@@ -25,6 +26,23 @@ struct CaseCall: Sendable {
         var keys = try ObjectReader("a call", value)
         operation = try keys.need("operation", \.text)
         arguments = try keys.take("arguments", \.object) ?? JsonObject()
+        try keys.end()
+    }
+}
+
+/// A call that is made before the call of a case.
+struct EarlierCall: Sendable {
+    let call: CaseCall
+    /// Added just before the call.
+    let faults: [JsonValue]
+    /// The code of the error with which it must fail.
+    let error: String?
+
+    init(_ value: JsonValue) throws {
+        var keys = try ObjectReader("a call", value)
+        call = CaseCall(operation: try keys.need("operation", \.text), arguments: try keys.take("arguments", \.object) ?? JsonObject())
+        faults = try keys.take("faults", \.array) ?? []
+        error = try keys.text("error")
         try keys.end()
     }
 }
@@ -78,7 +96,7 @@ struct Case: Sendable {
     let file: String
     let name: String
     let client: JsonObject
-    let before: [CaseCall]
+    let before: [EarlierCall]
     let control: [CaseControl]
     let faults: [JsonValue]
     var call: CaseCall
@@ -92,7 +110,7 @@ struct Case: Sendable {
         name = try keys.need("name", \.text)
         keys.what = name
         client = try keys.take("client", \.object) ?? JsonObject()
-        before = try (keys.take("before", \.array) ?? []).map(CaseCall.init)
+        before = try (keys.take("before", \.array) ?? []).map(EarlierCall.init)
         control = try (keys.take("control", \.array) ?? []).map(CaseControl.init)
         faults = try keys.take("faults", \.array) ?? []
         call = try CaseCall(.object(keys.need("call", \.object)))
@@ -109,6 +127,13 @@ struct Case: Sendable {
         guard let error else { return }
         try refuseUnknown("\(name): error", error, known: errorKeys)
         for key: ByteString in ["type", "code"] where error[key] == nil { throw CaseError("\(name): an error needs '\(key)'") }
+    }
+
+    /// Whether the package can run the case: it has every option and parameter of it.
+    var isSupported: Bool {
+        let arguments = (before.map(\.call) + [call]).flatMap(\.arguments.names)
+        let (options, parameters) = (Repository.withoutLedger("options"), Repository.withoutLedger("parameters"))
+        return !client.names.contains { options.contains($0.string) } && !arguments.contains { parameters.contains($0.string) }
     }
 
     /// The number of comparisons, counted from the data as in every runner.
@@ -131,6 +156,11 @@ extension Case {
         } catch {
             throw CaseError("\(file): \(error)")
         }
+    }
+
+    /// The cases that the package can run.
+    static func supported() throws -> [Case] {
+        try readAll(texts(of: "cases")).filter(\.isSupported)
     }
 
     /// All cases, whose names must be unique; the error lists the problems of all files.

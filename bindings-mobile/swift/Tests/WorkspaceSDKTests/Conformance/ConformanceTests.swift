@@ -12,7 +12,7 @@ private let shortcuts: [String: [ByteString]] = [
 extension AllTests {
     @Suite struct Conformance {
         @Test func everyCasePasses() async throws {
-            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")))
+            let report = await (try Runner()).run(try Case.supported())
             print("conformance: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")
         }
@@ -35,7 +35,7 @@ extension AllTests {
         }
 
         @Test func theShortcutsOfMessagesPassTheirCases() async throws {
-            let report = await (try Runner()).run(try Case.readAll(Case.texts(of: "cases")).compactMap(shortcut))
+            let report = await (try Runner()).run(try Case.supported().compactMap(shortcut))
             print("shortcuts: \(report.cases) cases, \(report.assertions) assertions")
             #expect(report.failures == "")
             #expect(report.cases > 40)

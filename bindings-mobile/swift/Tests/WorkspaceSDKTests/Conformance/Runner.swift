@@ -90,7 +90,7 @@ struct Runner: Sendable {
         }
         defer { client.close() }
         if testCase.call.operation == "client.build" { return try await check(worker, testCase, .nothing, since: 0) }
-        let messageId = try await before(testCase, client)
+        let messageId = try await before(worker, testCase, client)
         // Reads the journal first: later the server may refuse connections.
         let since = try await worker.sandbox.journal().last?["seq"]?.int ?? 0
         try await control(worker, testCase, messageId)
@@ -99,11 +99,15 @@ struct Runner: Sendable {
     }
 
     /// Makes the preparatory calls, and returns the id of the last message that they sent.
-    private func before(_ testCase: Case, _ client: Client) async throws -> String? {
+    private func before(_ worker: SandboxWorker, _ testCase: Case, _ client: Client) async throws -> String? {
         var messageId: String?
-        for call in testCase.before {
-            let actual = try await actual(client, call, nil)
-            guard !actual.isError, actual.problems.isEmpty else { throw CaseError("\(call.operation) before the call failed") }
+        for earlier in testCase.before {
+            if !earlier.faults.isEmpty { try await worker.sandbox.fault(.array(earlier.faults)) }
+            let actual = try await actual(client, earlier.call, nil)
+            let code = actual.isError ? actual.found["code"]?.text : nil
+            guard code == earlier.error, actual.problems.isEmpty else {
+                throw CaseError("\(earlier.call.operation) before the call: the error was \(code ?? "none")")
+            }
             messageId = actual.found["data"]?["messageId"]?.text ?? messageId
         }
         return messageId

@@ -43,6 +43,7 @@ extension NextStep {
         case .retry: "retry"
         case .stop: "stop"
         case .cancelled: "cancelled"
+        case .replayed: "replayed"
         }
     }
 }

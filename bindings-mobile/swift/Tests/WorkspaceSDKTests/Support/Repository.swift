@@ -16,6 +16,12 @@ enum Repository {
     static let conformance = root.appendingPathComponent("tests/conformance")
     static let package = root.appendingPathComponent("bindings-mobile/swift")
 
+    /// The names in a list of `without_ledger`, which Swift lacks; none if Swift has a ledger.
+    static func withoutLedger(_ list: ByteString) -> [String] {
+        func texts(_ name: ByteString) -> [String] { apiDescription["without_ledger"]?[name]?.array?.compactMap(\.text) ?? [] }
+        return texts("languages").contains("swift") ? texts(list) : []
+    }
+
     static let apiDescription: JsonValue = {
         do {
             return try JsonValue(parsing: text(of: conformance.appendingPathComponent("api_description.json")))

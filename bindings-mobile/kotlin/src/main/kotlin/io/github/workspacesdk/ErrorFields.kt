@@ -71,7 +71,11 @@ public class ErrorFields internal constructor() {
 private fun dispositionOf(kind: ErrorKind): Disposition =
     when (kind) {
         ErrorKind.OUTCOME_UNKNOWN -> Disposition.UNKNOWN
-        ErrorKind.RATE_LIMIT, ErrorKind.SERVER, ErrorKind.TRANSPORT, ErrorKind.REQUEST_TIMEOUT -> Disposition.RETRYABLE
+
+        ErrorKind.RATE_LIMIT, ErrorKind.SERVER, ErrorKind.TRANSPORT, ErrorKind.REQUEST_TIMEOUT,
+        ErrorKind.IDEMPOTENCY_IN_PROGRESS,
+        -> Disposition.RETRYABLE
+
         else -> Disposition.REJECTED
     }
 

@@ -205,6 +205,42 @@ public class DecodeException internal constructor(
     public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.DECODE))
 }
 
+/**
+ * Another request has this idempotency key. Only languages with a ledger have it, so no call of this library throws
+ * it.
+ */
+public class IdempotencyConflictException internal constructor(
+    details: ErrorDetails,
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.IDEMPOTENCY_CONFLICT))
+}
+
+/**
+ * Another call with this idempotency key is still in flight. Only languages with a ledger have it, so no call of this
+ * library throws it.
+ */
+public class IdempotencyInProgressException internal constructor(
+    details: ErrorDetails,
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.IDEMPOTENCY_IN_PROGRESS))
+}
+
+/**
+ * The ledger cannot be used, so nothing was sent. Only languages with a ledger have it, so no call of this library
+ * throws it.
+ */
+public class LedgerException internal constructor(
+    details: ErrorDetails,
+) : WorkspaceException(details) {
+    /** Creates an exception, for tests of your code. */
+    @JvmOverloads
+    public constructor(configure: ErrorFields.() -> Unit = {}) : this(ErrorFields().apply(configure).toDetails(ErrorKind.LEDGER))
+}
+
 /** An error of the transport, caused by the next one. It was raised in native code, so it has no stack trace. */
 private class TransportCause(
     message: String,

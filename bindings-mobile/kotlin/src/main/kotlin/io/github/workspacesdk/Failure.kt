@@ -84,6 +84,10 @@ public class Failure private constructor(
         @JvmField
         public val HOOK: Failure = known("hook")
 
+        /** The ledger could not record the send, so nothing was sent. Only languages with a ledger have it. */
+        @JvmField
+        public val LEDGER: Failure = known("ledger")
+
         /** The failures that this version knows. */
         @JvmStatic
         public val entries: Collection<Failure> get() = known.values.sortedBy { it.code }

@@ -5,6 +5,9 @@ import io.github.workspacesdk.AuthenticationException
 import io.github.workspacesdk.BadRequestException
 import io.github.workspacesdk.ConfigurationException
 import io.github.workspacesdk.DecodeException
+import io.github.workspacesdk.IdempotencyConflictException
+import io.github.workspacesdk.IdempotencyInProgressException
+import io.github.workspacesdk.LedgerException
 import io.github.workspacesdk.NotFoundException
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.PermissionDeniedException
@@ -34,6 +37,9 @@ internal fun exceptionOf(details: ErrorDetails): WorkspaceException =
         ErrorKind.REQUEST_TIMEOUT -> RequestTimeoutException(details)
         ErrorKind.OUTCOME_UNKNOWN -> OutcomeUnknownException(details)
         ErrorKind.DECODE -> DecodeException(details)
+        ErrorKind.IDEMPOTENCY_CONFLICT -> IdempotencyConflictException(details)
+        ErrorKind.IDEMPOTENCY_IN_PROGRESS -> IdempotencyInProgressException(details)
+        ErrorKind.LEDGER -> LedgerException(details)
     }
 
 /** The exception of a call that completed without the expected payload. */

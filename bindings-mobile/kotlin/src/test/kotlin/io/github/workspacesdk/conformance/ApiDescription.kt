@@ -23,6 +23,12 @@ internal class ApiDescription(
     /** The operation, or the one on which a derived operation is built; null for a raw request. */
     fun operationOf(name: String): JsonObject? = operations[name] ?: operations[derivedOperations[name]?.get("operation")]
 
+    /** The names in a list of `without_ledger`, which Kotlin lacks; none if Kotlin has a ledger. */
+    fun withoutLedger(list: String): Set<String> {
+        val lacks = json["without_ledger"] as Map<*, *>
+        return if ("kotlin" in texts(lacks["languages"])) texts(lacks[list]).toSet() else emptySet()
+    }
+
     fun rows(name: String): List<JsonObject> = (json[name] as List<*>).map { objectOf(it).orEmpty() }
 
     fun texts(value: Any?): List<String> = (value as List<*>).map { it as String }

@@ -9,11 +9,21 @@ private const val FORMAT = 1L
 private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "\$open")
 
 private val ERROR_KEYS =
-    setOf("type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text")
+    setOf("type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text") +
+        setOf("idempotency_key", "since", "replayed")
 
 internal class CaseCall(
     val operation: String,
     val arguments: JsonObject,
+)
+
+/** A call that is made before the call of a case. */
+internal class EarlierCall(
+    val call: CaseCall,
+    /** Added just before the call. */
+    val faults: List<Any?>,
+    /** The code of the error with which it must fail. */
+    val error: String?,
 )
 
 internal class ControlCall(
@@ -42,7 +52,7 @@ internal data class Case(
     val file: String,
     val name: String,
     val client: JsonObject,
-    val before: List<CaseCall>,
+    val before: List<EarlierCall>,
     val control: List<ControlCall>,
     val faults: List<Any?>,
     val call: CaseCall,
@@ -50,6 +60,12 @@ internal data class Case(
     val result: JsonObject?,
     val error: JsonObject?,
 ) {
+    /** Whether the library can run the case: it has every option and parameter of it. */
+    fun isSupported(description: ApiDescription): Boolean {
+        val arguments = (before.map { it.call } + call).flatMap { it.arguments.keys }
+        return client.keys.none { it in description.withoutLedger("options") } && arguments.none { it in description.withoutLedger("parameters") }
+    }
+
     /** The number of comparisons, counted from the data as in every runner. */
     val assertions: Int
         get() = 1 + (result ?: error).orEmpty().size + (requests?.let { 1 + it.sumOf(ExpectedRequest::assertions) } ?: 0)
@@ -60,6 +76,14 @@ private fun callOf(value: Any?): CaseCall {
     val call = CaseCall(keys.need("operation", keys.text("operation")), keys.members("arguments").orEmpty())
     keys.end()
     return call
+}
+
+private fun earlierCallOf(value: Any?): EarlierCall {
+    val keys = ObjectReader("a call", value)
+    val call = CaseCall(keys.need("operation", keys.text("operation")), keys.members("arguments").orEmpty())
+    val earlier = EarlierCall(call, keys.array("faults").orEmpty(), keys.text("error"))
+    keys.end()
+    return earlier
 }
 
 private fun controlOf(value: Any?): ControlCall {
@@ -99,7 +123,7 @@ private fun caseOf(
             file = file,
             name = name,
             client = keys.members("client").orEmpty(),
-            before = keys.array("before").orEmpty().map(::callOf),
+            before = keys.array("before").orEmpty().map(::earlierCallOf),
             control = keys.array("control").orEmpty().map(::controlOf),
             faults = keys.array("faults").orEmpty(),
             call = callOf(keys.need("call", keys.members("call"))),

@@ -79,7 +79,7 @@ internal class Runner : AutoCloseable {
         case: Case,
         client: Client,
     ): List<String> {
-        val messageId = before(case, client)
+        val messageId = before(worker, case, client)
         // Reads the journal first: later the server may refuse connections.
         val since =
             worker.control
@@ -92,13 +92,18 @@ internal class Runner : AutoCloseable {
 
     /** Makes the preparatory calls, and returns the id of the last message that they sent. */
     private suspend fun before(
+        worker: SandboxWorker,
         case: Case,
         client: Client,
     ): String? {
         var messageId: String? = null
-        for (call in case.before) {
-            val actual = resultOf(client, call, null)
-            if (actual.isError || actual.problems.isNotEmpty()) throw CaseError("${call.operation} before the call failed")
+        for (earlier in case.before) {
+            worker.control.faults(earlier.faults)
+            val actual = resultOf(client, earlier.call, null)
+            val code = if (actual.isError) actual.found["code"] else null
+            if (code != earlier.error || actual.problems.isNotEmpty()) {
+                throw CaseError("${earlier.call.operation} before the call: the error was $code")
+            }
             messageId = objectOf(actual.found["data"])?.get("messageId") as String? ?: messageId
         }
         return messageId

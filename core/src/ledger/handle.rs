@@ -1,0 +1,479 @@
+//! The ledger as programs open, read and settle it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs::File;
+use std::future::poll_fn;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, SystemTime};
+
+use futures_core::Stream;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
+use crate::ledger::store::{EntryPage, PageRequest, Reply, Resolution, Store, StoreError};
+use crate::macros::string_enum;
+use crate::per_process::PerProcess;
+
+string_enum! {
+    /// The data of a request that the ledger keeps besides its keyed hash.
+    #[derive(Default)]
+    pub enum LedgerKeep {
+        /// Nothing.
+        #[default]
+        Hash = "hash",
+        /// The recipient's phone number, which helps to look an unknown send up.
+        Recipient = "recipient",
+    }
+}
+
+/// Parses `hash` or `recipient`, which languages without this type use.
+impl FromStr for LedgerKeep {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.iter().copied().find(|keep| keep.as_str() == text).ok_or_else(|| {
+            let message = "must be one of hash, recipient";
+            Error::configuration(vec![FieldError::new("ledger_keep", FieldErrorKind::NotAllowed, message)])
+        })
+    }
+}
+
+/// The ledger of a client: an open one, or the path of its file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LedgerSource {
+    /// An open ledger.
+    Ledger(Ledger),
+    /// The path of a file, which is created if there is none.
+    Path(PathBuf),
+}
+
+impl From<&Ledger> for LedgerSource {
+    fn from(ledger: &Ledger) -> Self {
+        Self::Ledger(ledger.clone())
+    }
+}
+
+impl From<Ledger> for LedgerSource {
+    fn from(ledger: Ledger) -> Self {
+        Self::Ledger(ledger)
+    }
+}
+
+/// The absolute path of a file: a process that is forked after it has changed its folder must open the same file. A URL
+/// stays as it is.
+fn absolute(path: &Path) -> PathBuf {
+    if path.to_str().is_some_and(|path| path.contains("://")) {
+        return path.to_owned();
+    }
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+macro_rules! from_path {
+    ($($type:ty),+) => { $(
+        impl From<$type> for LedgerSource {
+            fn from(path: $type) -> Self {
+                Self::Path(absolute(path.as_ref()))
+            }
+        }
+    )+ };
+}
+
+from_path!(&str, String, &Path, PathBuf, &PathBuf);
+
+/// How to open a [`Ledger`].
+#[derive(Clone)]
+#[must_use = "the options do nothing until `open`"]
+pub struct LedgerOptions {
+    create: bool,
+    scope: Arc<str>,
+    secret: Option<SecretString>,
+}
+
+impl Default for LedgerOptions {
+    fn default() -> Self {
+        Self { create: true, scope: Arc::from(""), secret: None }
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for LedgerOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LedgerOptions").field("create", &self.create).finish_non_exhaustive()
+    }
+}
+
+impl LedgerOptions {
+    /// The defaults: the file is created if there is none, the scope is empty, and the file has its own secret.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether a file that does not exist is created; true by default. A new ledger knows of no earlier send, so a
+    /// program that must not start without its record sets this to false.
+    pub fn create(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
+    /// The scope whose entries the methods of this ledger work on; empty by default. It is the `ledger_scope` of the
+    /// clients that write them.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Arc::from(scope.into());
+        self
+    }
+
+    /// The secret of the fingerprints. By default it is stored in the file, so a person who has the file can test
+    /// guesses of phone numbers against it.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(SecretString::from(secret.into()));
+        self
+    }
+
+    /// Opens the ledger at a path on a local disk.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file cannot be used; the message says why, and what to
+    /// do.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<Ledger, Error> {
+        let source = Source { path: absolute(path.as_ref()), create: self.create, secret: self.secret };
+        let store = source.open().map_err(|error| error.into_error())?;
+        Ok(Ledger { source: Arc::new(source), store: Arc::new(PerProcess::new(Ok(store))), scope: self.scope })
+    }
+}
+
+/// Where a ledger is, so that a forked process can open it for itself.
+struct Source {
+    path: PathBuf,
+    create: bool,
+    secret: Option<SecretString>,
+}
+
+/// The store of a process, or the reason why it could not be opened.
+type StoreResult = Result<Arc<dyn Store>, StoreError>;
+
+impl Source {
+    fn open(&self) -> StoreResult {
+        if let Some((scheme, _)) = self.path.to_str().and_then(|path| path.split_once("://")) {
+            return Err(StoreError::unusable(format!(
+                "a ledger at a URL that begins with {scheme}: is not supported; use the path of a file"
+            )));
+        }
+        #[cfg(feature = "ledger-sqlite")]
+        {
+            let secret = self.secret.as_ref().map(|secret| secret.expose_secret().as_bytes());
+            Ok(crate::ledger::sqlite::SqliteStore::open(&self.path, self.create, secret)?)
+        }
+        #[cfg(not(feature = "ledger-sqlite"))]
+        {
+            let _ = (self.create, self.secret.as_ref().map(|secret| secret.expose_secret()));
+            Err(StoreError::unusable("a ledger in a file needs the Cargo feature ledger-sqlite"))
+        }
+    }
+}
+
+/// A durable record of sends under idempotency keys.
+///
+/// Give it to a client with [`ClientBuilder::ledger`](crate::ClientBuilder::ledger), and each send with an
+/// `idempotency_key` is recorded before its first byte leaves: the same call again, also after a crash and in another
+/// process, never sends twice. The methods here are for looking at the entries, and for settling those that are
+/// unknown.
+///
+/// Cloning is cheap. A ledger is closed when the last clone and the last client with it are dropped.
+///
+/// ```
+/// # workspace_sandbox::doctest(|url| async move {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("ledger.db");
+/// use workspace_sdk::{Client, Content, EntryState, Ledger, SendMessage};
+///
+/// let ledger = Ledger::open(&path)?;
+/// let client = Client::builder().base_url(&url).api_key("sandbox-key").ledger(&ledger).build()?;
+/// let hello = || SendMessage::new("+1234567890", Content::Text("Hello".into())).idempotency_key("order-1234/hello");
+/// let first = client.messages().send(hello()).await?;
+/// let second = client.messages().send(hello()).await?;
+/// assert_eq!(first.message_id, second.message_id);
+/// assert!(second.call.replayed);
+///
+/// let entry = ledger.get("order-1234/hello").await?.unwrap();
+/// assert_eq!(entry.state, EntryState::Accepted);
+/// # Ok::<(), workspace_sdk::Error>(())
+/// # });
+/// ```
+#[derive(Clone)]
+pub struct Ledger {
+    source: Arc<Source>,
+    store: Arc<PerProcess<StoreResult>>,
+    scope: Arc<str>,
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger").field("path", &self.source.path).finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger in this file, which is created if there is none. See [`LedgerOptions`] for more options.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`LedgerOptions::open`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        LedgerOptions::new().open(path)
+    }
+
+    /// The store of this process. A forked process opens the file again.
+    pub(crate) fn store(&self) -> StoreResult {
+        StoreResult::clone(self.store.get(|| self.source.open()))
+    }
+
+    async fn ask<T>(&self, question: impl FnOnce(&dyn Store) -> Reply<T>) -> Result<T, Error> {
+        let answer = match self.store() {
+            Ok(store) => question(store.as_ref()).await,
+            Err(error) => Err(error),
+        };
+        answer.map_err(|error| error.into_error())
+    }
+
+    fn key(&self, key: &str) -> EntryKey {
+        EntryKey { scope: Arc::clone(&self.scope), key: Arc::from(key) }
+    }
+
+    /// The entry of an idempotency key, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file cannot be read. The same applies to the other
+    /// methods.
+    pub async fn get(&self, idempotency_key: &str) -> Result<Option<LedgerEntry>, Error> {
+        let key = self.key(idempotency_key);
+        let stored = self.ask(|store| store.find(key)).await?;
+        Ok(stored.map(|stored| stored.entry))
+    }
+
+    /// All entries of the scope, oldest first; filter them with the methods of the stream. They are read in pages, so
+    /// listing a million entries needs little memory, and sends do not wait for it.
+    pub fn entries(&self) -> LedgerEntries {
+        LedgerEntries {
+            ledger: self.clone(),
+            request: PageRequest { scope: Arc::clone(&self.scope), ..PageRequest::default() },
+            page: VecDeque::new(),
+            next: Next::Ask,
+        }
+    }
+
+    /// Settles an entry that is `unknown`, after somebody has found out what happened. With
+    /// [`EntryState::Accepted`] its calls return `message_id` from then on; with [`EntryState::NotSent`] the key is
+    /// free, and the same call sends.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if there is no such entry, if it is not `unknown`, or if it is
+    /// resolved as not sent within 15 minutes without [`Resolve::force`]: the message may still arrive.
+    pub fn resolve(&self, idempotency_key: &str, state: EntryState) -> Resolve {
+        let key = self.key(idempotency_key);
+        let resolution = Resolution { key, state, message_id: None, note: None, force: false };
+        Resolve { ledger: self.clone(), resolution }
+    }
+
+    /// The number of entries of the scope, by state.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn counts(&self) -> Result<Vec<(EntryState, u64)>, Error> {
+        let scope = Arc::clone(&self.scope);
+        self.ask(|store| store.counts(scope)).await
+    }
+
+    /// Deletes the entries that are `accepted` or `not_sent` and did not change for this long, and returns their
+    /// number. Their keys are free again, so keep them for as long as anything may repeat the call. Entries that are
+    /// unknown or in flight are never deleted.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn prune(&self, older_than: Duration) -> Result<u64, Error> {
+        /// Small transactions, so that sends do not wait.
+        const BATCH: u32 = 1_000;
+        let before = SystemTime::now().checked_sub(older_than).unwrap_or(SystemTime::UNIX_EPOCH);
+        let mut deleted = 0;
+        loop {
+            let scope = Arc::clone(&self.scope);
+            let batch = self.ask(|store| store.prune(scope, before, BATCH)).await?;
+            deleted += batch;
+            if batch < u64::from(BATCH) {
+                return Ok(deleted);
+            }
+        }
+    }
+
+    /// Changes the recorded result of a message, if the ledger has it. `change` returns the new result, or nothing to
+    /// keep it. Returns whether the ledger has the message.
+    pub(crate) async fn update_record(
+        &self,
+        message_id: String,
+        change: impl FnOnce(Option<&str>) -> Option<String> + Send + 'static,
+    ) -> Result<bool, Error> {
+        self.ask(|store| store.update_record(message_id, Box::new(change))).await
+    }
+
+    /// Writes a copy of the whole ledger to a new file. This is the only safe way to copy a ledger that is in use.
+    /// Sends with an idempotency key wait until it is done.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn backup(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref().to_owned();
+        self.ask(|store| store.backup(path)).await
+    }
+
+    /// Writes all entries of the scope to a new file, as JSON, one per line.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn export(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let failed = |error: std::io::Error| {
+            StoreError::unusable(format!("{} cannot be written", path.display())).with_cause(error).into_error()
+        };
+        let mut file = BufWriter::new(File::create_new(path).map_err(failed)?);
+        let mut entries = self.entries();
+        while let Some(entry) = poll_fn(|context| Pin::new(&mut entries).poll_next(context)).await {
+            writeln!(file, "{}", entry?.to_json()).map_err(failed)?;
+        }
+        file.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)
+    }
+
+    /// Waits until everything that is known is on disk.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn flush(&self) -> Result<(), Error> {
+        self.ask(|store| store.flush()).await
+    }
+
+    /// Puts everything on disk and closes the file, for all clones and clients in this process. Their later sends with
+    /// an idempotency key fail, and send nothing. Closing it again does nothing.
+    #[allow(clippy::missing_errors_doc)]
+    pub async fn close(&self) -> Result<(), Error> {
+        self.ask(|store| store.close()).await
+    }
+}
+
+/// A pending [`Ledger::resolve`]. Await [`run`](Self::run).
+#[must_use = "nothing is resolved until `run`"]
+pub struct Resolve {
+    ledger: Ledger,
+    resolution: Resolution,
+}
+
+impl fmt::Debug for Resolve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolve").field("state", &self.resolution.state).finish_non_exhaustive()
+    }
+}
+
+impl Resolve {
+    /// The id of the message that was found.
+    pub fn message_id(mut self, message_id: impl Into<String>) -> Self {
+        self.resolution.message_id = Some(message_id.into());
+        self
+    }
+
+    /// A note: the person who resolved the entry, and the reason.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.resolution.note = Some(note.into());
+        self
+    }
+
+    /// Resolves an entry as not sent although it is less than 15 minutes old.
+    pub fn force(mut self, force: bool) -> Self {
+        self.resolution.force = force;
+        self
+    }
+
+    /// Settles the entry, and returns it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Ledger::resolve`].
+    pub async fn run(self) -> Result<LedgerEntry, Error> {
+        if !matches!(self.resolution.state, EntryState::Accepted | EntryState::NotSent) {
+            let error = StoreError::unusable("an entry can be resolved as accepted or as not_sent");
+            return Err(error.into_error());
+        }
+        self.ledger.ask(|store| store.resolve(self.resolution)).await
+    }
+}
+
+/// The entries of a ledger; a [`Stream`].
+#[must_use = "nothing is read until the stream is polled"]
+pub struct LedgerEntries {
+    ledger: Ledger,
+    request: PageRequest,
+    page: VecDeque<LedgerEntry>,
+    next: Next,
+}
+
+/// The next step of a stream of entries after its page.
+enum Next {
+    Ask,
+    Wait(Reply<EntryPage>),
+    End,
+}
+
+impl fmt::Debug for LedgerEntries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LedgerEntries").finish_non_exhaustive()
+    }
+}
+
+impl LedgerEntries {
+    /// Only the entries with this state.
+    pub fn state(mut self, state: EntryState) -> Self {
+        self.request.state = Some(state);
+        self
+    }
+
+    /// Only the entries whose key begins with this.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.request.prefix = prefix.into();
+        self
+    }
+}
+
+impl Stream for LedgerEntries {
+    type Item = Result<LedgerEntry, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(entry) = self.page.pop_front() {
+                return Poll::Ready(Some(Ok(entry)));
+            }
+            match &mut self.next {
+                Next::End => return Poll::Ready(None),
+                Next::Ask => {
+                    let reply = match self.ledger.store() {
+                        Ok(store) => store.page(self.request.clone()),
+                        Err(error) => Box::pin(std::future::ready(Err(error))),
+                    };
+                    self.next = Next::Wait(reply);
+                }
+                Next::Wait(reply) => match ready!(reply.as_mut().poll(context)) {
+                    Ok((page, last)) => {
+                        self.page = page.into();
+                        self.next = match last {
+                            Some(last) => {
+                                self.request.after = last;
+                                Next::Ask
+                            }
+                            None => Next::End,
+                        };
+                    }
+                    Err(error) => {
+                        self.next = Next::End;
+                        return Poll::Ready(Some(Err(error.into_error())));
+                    }
+                },
+            }
+        }
+    }
+}

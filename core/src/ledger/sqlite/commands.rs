@@ -1,0 +1,68 @@
+//! The commands to the thread of a store.
+
+#[cfg(feature = "bindings")]
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use tokio::sync::oneshot;
+
+use crate::ledger::entry::EntryKey;
+use crate::ledger::sqlite::session::Session;
+use crate::ledger::store::{ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
+
+/// Where the result of a command goes.
+pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// Reads from the open file, or learns why it is not open.
+pub(super) type ReadSession = dyn FnOnce(Result<&mut Session, StoreError>) + Send;
+
+/// A command.
+pub(super) enum Command {
+    Find(EntryKey, Answer<Option<StoredEntry>>),
+    Write(Write),
+    /// Reads outside of a transaction.
+    Read(Box<ReadSession>),
+    /// Puts everything on disk.
+    Flush(Answer<()>),
+    /// Closes the file, says so, and waits until the sender of the receiver is used or dropped. Only bindings use it.
+    #[cfg(feature = "bindings")]
+    Pause {
+        paused: SyncSender<()>,
+        resume: Receiver<()>,
+    },
+    /// Puts everything on disk, and ends the thread.
+    Close(Answer<()>),
+}
+
+/// A change, which shares a transaction with others.
+pub(super) enum Write {
+    Claim(NewClaim, Answer<ClaimAnswer>),
+    StartAttempt {
+        key: EntryKey,
+        token: Token,
+        attempts: u32,
+        answer: Answer<bool>,
+    },
+    StartWait {
+        key: EntryKey,
+        token: Token,
+    },
+    Settle(Settlement, Answer<()>),
+    /// Settles the entries of the owner of this entry, who is gone, and returns the entry.
+    FindSettled(EntryKey, Answer<Option<StoredEntry>>),
+    /// Any other change.
+    Change(Box<dyn Change>),
+}
+
+impl Write {
+    /// Whether the answer must wait until the change is on disk.
+    pub(super) fn is_durable(&self) -> bool {
+        matches!(self, Self::Claim(..) | Self::StartAttempt { .. } | Self::Change(_))
+    }
+}
+
+/// A change that runs once inside a transaction, and learns whether it was committed.
+pub(super) trait Change: Send {
+    fn run(&mut self, session: &Session) -> Result<(), rusqlite::Error>;
+
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>);
+}

@@ -1,0 +1,44 @@
+//! Says in plain words what a failure of SQLite means, and what to do.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Error, ErrorCode};
+
+use crate::ledger::store::StoreError;
+
+/// The failure of a statement or of opening the file.
+pub(super) fn describe(error: &Error, path: &Path) -> StoreError {
+    let place = path.display();
+    let code = match error {
+        Error::SqliteFailure(failure, _) => Some(failure.code),
+        _ => None,
+    };
+    let described = match code {
+        Some(ErrorCode::DiskFull) => StoreError::retryable(format!("the disk of {place} is full; free some space")),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::retryable(format!("another program keeps {place} locked; close the tool that has it open"))
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            StoreError::unusable(format!("{place} cannot be written; check its permissions and those of its folder"))
+        }
+        Some(ErrorCode::CannotOpen) => StoreError::unusable(format!(
+            "{place} cannot be opened; check that it is a file, and that this user may write to its folder"
+        )),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            StoreError::unusable(format!("{place} is damaged; stop all programs that use it, and restore a backup"))
+        }
+        Some(ErrorCode::NotADatabase) => {
+            StoreError::unusable(format!("{place} is not a ledger file; choose another path"))
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            StoreError::retryable(format!("reading or writing {place} failed; check the disk"))
+        }
+        _ => StoreError::retryable(format!("the ledger {place} could not do this")),
+    };
+    described.with_cause(error)
+}
+
+/// Whether the file has no tables yet.
+pub(super) fn is_empty_file(connection: &Connection) -> Result<bool, Error> {
+    connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}

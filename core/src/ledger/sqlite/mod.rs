@@ -1,0 +1,431 @@
+//! The store in a SQLite file.
+
+mod commands;
+mod entries;
+mod failure;
+mod file;
+mod owner;
+mod schema;
+mod session;
+mod worker;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(feature = "bindings")]
+use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
+use std::task::{Context, Poll};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::{Notify, oneshot};
+
+use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
+use crate::ledger::fingerprint::Secret;
+use crate::ledger::sqlite::commands::{Answer, Change, Command, Write};
+use crate::ledger::sqlite::failure::describe;
+use crate::ledger::sqlite::session::Session;
+use crate::ledger::sqlite::worker::Worker;
+use crate::ledger::store::{
+    ChangeRecord, ClaimAnswer, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution, Settlement, Store,
+    StoreError, StoredEntry, Token,
+};
+
+/// The stores of this process, by path: a file has one store, because SQLite's locks belong to the process.
+static STORES: Mutex<Option<HashMap<PathBuf, KnownStore>>> = Mutex::new(None);
+
+/// A store that was opened, and its thread, which must end before the file is opened again: when it closes its files,
+/// it ends the locks that the process has on them.
+struct KnownStore {
+    pid: u32,
+    store: Weak<SqliteStore>,
+    is_open: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// How long opening waits for another thread that opens a store.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The error of a child whose parent had the file open.
+const FORKED: &str = "this process was forked while its parent had the ledger open; open the client after the fork";
+
+/// The error after the ledger was closed.
+const CLOSED: &str = "the ledger was closed";
+
+/// A store in a SQLite file, and its thread.
+pub(crate) struct SqliteStore {
+    path: PathBuf,
+    pid: u32,
+    commands: Sender<Command>,
+    secret: Secret,
+    is_open: Arc<AtomicBool>,
+    is_closed: AtomicBool,
+    changed: Arc<Notify>,
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl SqliteStore {
+    /// The store of this file: the one that this process has open already, or a new one.
+    pub(crate) fn open(path: &Path, create: bool, secret: Option<&[u8]>) -> Result<Arc<Self>, StoreError> {
+        let path = file::check_place(path, create)?;
+        let mut stores = lock_stores()?;
+        let stores = stores.get_or_insert_default();
+        stores.retain(|_, known| !known.thread.is_finished());
+        match stores.remove(&path) {
+            Some(known) if known.pid != std::process::id() => {
+                let was_open = known.is_open.load(Ordering::SeqCst);
+                // The parent's store is never dropped here, because its thread does not exist in this process.
+                std::mem::forget(known);
+                if was_open {
+                    return Err(StoreError::unusable(FORKED));
+                }
+            }
+            Some(known) => match known.store.upgrade().filter(|store| !store.is_closed.load(Ordering::SeqCst)) {
+                Some(store) => {
+                    stores.insert(path.clone(), known);
+                    return store.with_secret(secret);
+                }
+                // A panic of the thread has no consequence for the new store.
+                None => drop(known.thread.join()),
+            },
+            None => {}
+        }
+        let (store, thread) = Self::start(path.clone(), secret.map(<[u8]>::to_vec))?;
+        let (pid, is_open) = (store.pid, Arc::clone(&store.is_open));
+        stores.insert(path, KnownStore { pid, store: Arc::downgrade(&store), is_open, thread });
+        Ok(store)
+    }
+
+    /// This store, if it was opened with the same secret.
+    fn with_secret(self: Arc<Self>, secret: Option<&[u8]>) -> Result<Arc<Self>, StoreError> {
+        match secret {
+            Some(secret) if Secret::new(secret).check_value() != self.secret.check_value() => {
+                Err(StoreError::unusable(format!(
+                    "{} is open with another value of ledger_secret; use the same value",
+                    self.path.display()
+                )))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    fn start(path: PathBuf, secret: Option<Vec<u8>>) -> Result<(Arc<Self>, JoinHandle<()>), StoreError> {
+        let is_open = Arc::new(AtomicBool::new(false));
+        let session = Session::open(&path, secret.as_deref(), &is_open)?;
+        let (sender, commands) = channel();
+        let changed = Arc::new(Notify::new());
+        let store = Self {
+            path: path.clone(),
+            pid: std::process::id(),
+            commands: sender,
+            secret: session.secret.clone(),
+            is_open: Arc::clone(&is_open),
+            is_closed: AtomicBool::new(false),
+            changed: Arc::clone(&changed),
+        };
+        let locks = Arc::clone(&session.locks);
+        let worker = Worker {
+            path,
+            secret,
+            commands,
+            is_open,
+            changed,
+            session: Some(session),
+            locks,
+            pending: HashMap::new(),
+            unsynced_since: None,
+            retry_at: None,
+        };
+        let thread = std::thread::Builder::new().name("workspace-ledger".to_owned());
+        let thread = thread.spawn(move || worker.run()).map_err(|error| {
+            StoreError::retryable("the thread of the ledger could not be started").with_cause(error)
+        })?;
+        Ok((Arc::new(store), thread))
+    }
+
+    /// Whether this process opened the store.
+    pub(crate) fn belongs_to_this_process(&self) -> bool {
+        self.pid == std::process::id()
+    }
+
+    /// Queues a command. The thread receives it unless the store was closed.
+    fn submit(&self, command: Command) {
+        if self.belongs_to_this_process() {
+            // A store that was closed drops the command, and with it the sender of its answer.
+            let _ = self.commands.send(command);
+        }
+    }
+
+    fn ask<T: Send + 'static>(&self, command: impl FnOnce(Answer<T>) -> Command) -> Reply<T> {
+        let (answer, receiver) = oneshot::channel();
+        self.submit(command(answer));
+        let belongs = self.belongs_to_this_process();
+        Box::pin(async move {
+            if !belongs {
+                return Err(StoreError::unusable(FORKED));
+            }
+            receiver.await.unwrap_or_else(|_| Err(StoreError::unusable(CLOSED)))
+        })
+    }
+
+    /// Reads outside of a transaction.
+    fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Session) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Reply<T> {
+        let path = self.path.clone();
+        self.ask(move |answer| {
+            Command::Read(Box::new(move |session| {
+                let result = session.and_then(|session| read(session).map_err(|error| describe(&error, &path)));
+                let _ = answer.send(result);
+            }))
+        })
+    }
+
+    /// Changes something in a transaction.
+    fn change<T: Send + 'static>(
+        &self,
+        run: impl FnMut(&Session) -> Result<Result<T, StoreError>, rusqlite::Error> + Send + 'static,
+    ) -> Reply<T> {
+        self.ask(move |answer| {
+            Command::Write(Write::Change(Box::new(AnsweredChange { run, result: None, answer: Some(answer) })))
+        })
+    }
+
+    /// Closes the file until the returned sender is dropped, so that the process can be forked.
+    #[cfg(feature = "bindings")]
+    fn pause(&self) -> Option<Sender<()>> {
+        if !self.belongs_to_this_process() {
+            return None;
+        }
+        let (paused, is_paused) = sync_channel(1);
+        let (guard, resume) = channel();
+        self.commands.send(Command::Pause { paused, resume }).ok()?;
+        is_paused.recv().ok()?;
+        Some(guard)
+    }
+}
+
+/// The reply to a claim. If it is dropped before somebody has the claim, the claim is released.
+struct PendingClaim {
+    receiver: oneshot::Receiver<Result<ClaimAnswer, StoreError>>,
+    commands: Sender<Command>,
+    key: EntryKey,
+}
+
+impl Future for PendingClaim {
+    type Output = Result<ClaimAnswer, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = Pin::new(&mut self.receiver).poll(context);
+        answer.map(|answer| answer.unwrap_or_else(|_| Err(StoreError::unusable(CLOSED))))
+    }
+}
+
+impl Drop for PendingClaim {
+    fn drop(&mut self) {
+        // From here on the thread cannot answer, and then it releases the claim itself.
+        self.receiver.close();
+        if let Ok(Ok(ClaimAnswer::Claimed(token))) = self.receiver.try_recv() {
+            let settlement = Settlement { key: self.key.clone(), token, attempts: 0, outcome: Outcome::NotSent };
+            let _ = self.commands.send(Command::Write(Write::Settle(settlement, oneshot::channel().0)));
+        }
+    }
+}
+
+/// A change that answers when it is committed.
+struct AnsweredChange<T, F> {
+    run: F,
+    result: Option<Result<T, StoreError>>,
+    answer: Option<Answer<T>>,
+}
+
+impl<T: Send, F> Change for AnsweredChange<T, F>
+where
+    F: FnMut(&Session) -> Result<Result<T, StoreError>, rusqlite::Error> + Send,
+{
+    fn run(&mut self, session: &Session) -> Result<(), rusqlite::Error> {
+        self.result = Some((self.run)(session)?);
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, committed: Result<(), StoreError>) {
+        let not_run = || Err(StoreError::retryable("the ledger could not be written"));
+        let result = committed.and_then(|()| self.result.take().unwrap_or_else(not_run));
+        if let Some(answer) = self.answer.take() {
+            let _ = answer.send(result);
+        }
+    }
+}
+
+fn lock_stores() -> Result<MutexGuard<'static, Option<HashMap<PathBuf, KnownStore>>>, StoreError> {
+    let until = Instant::now() + OPEN_TIMEOUT;
+    loop {
+        match STORES.try_lock() {
+            Ok(stores) => return Ok(stores),
+            Err(TryLockError::Poisoned(error)) => return Ok(PoisonError::into_inner(error)),
+            // A thread of this process, or of the parent at the time of a fork, opens a store.
+            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::unusable(FORKED)),
+        }
+    }
+}
+
+/// Closes the files of all stores of this process until the returned value is dropped, so that the process can be
+/// forked: SQLite's state must not be copied while a file is open.
+#[cfg(feature = "bindings")]
+#[must_use]
+pub(crate) fn pause_all() -> Vec<Sender<()>> {
+    let Ok(stores) = lock_stores() else { return Vec::new() };
+    let stores = stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade());
+    stores.filter_map(|store| store.pause()).collect()
+}
+
+/// Puts everything that is known on disk, in all stores of this process, until this instant.
+#[cfg(feature = "bindings")]
+pub(crate) fn flush_all(until: Instant) {
+    let stores: Vec<Arc<SqliteStore>> = match lock_stores() {
+        Ok(stores) => stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade()).collect(),
+        Err(_) => return,
+    };
+    let flushed: Vec<_> = stores
+        .iter()
+        .map(|store| {
+            let (done, is_done) = sync_channel(1);
+            let flush = move |session: Result<&mut Session, StoreError>| drop((session, done));
+            // Everything before a read is written when it runs.
+            store.submit(Command::Read(Box::new(flush)));
+            is_done
+        })
+        .collect();
+    for is_done in flushed {
+        let _: Result<(), _> = is_done.recv_timeout(until.saturating_duration_since(Instant::now()));
+    }
+}
+
+/// The age from which an unknown entry can be resolved as not sent without `force`: a message may arrive late.
+const MIN_AGE: Duration = Duration::from_secs(15 * 60);
+
+impl Store for SqliteStore {
+    fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    fn find(&self, key: EntryKey) -> Reply<Option<StoredEntry>> {
+        self.ask(|answer| Command::Find(key, answer))
+    }
+
+    fn claim(&self, claim: NewClaim) -> Reply<ClaimAnswer> {
+        let (answer, receiver) = oneshot::channel();
+        let key = claim.key.clone();
+        self.submit(Command::Write(Write::Claim(claim, answer)));
+        let belongs = self.belongs_to_this_process();
+        let pending = PendingClaim { receiver, commands: self.commands.clone(), key };
+        Box::pin(async move { if belongs { pending.await } else { Err(StoreError::unusable(FORKED)) } })
+    }
+
+    fn start_attempt(&self, key: EntryKey, token: Token, attempts: u32) -> Reply<bool> {
+        self.ask(|answer| Command::Write(Write::StartAttempt { key, token, attempts, answer }))
+    }
+
+    fn start_wait(&self, key: EntryKey, token: Token) {
+        self.submit(Command::Write(Write::StartWait { key, token }));
+    }
+
+    fn settle(&self, settlement: Settlement) -> Reply<()> {
+        self.ask(|answer| Command::Write(Write::Settle(settlement, answer)))
+    }
+
+    fn changed(&self, at_most: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let changed = Arc::clone(&self.changed);
+        Box::pin(async move {
+            // Whether something changed or the time passed, the caller looks again.
+            let _ = tokio::time::timeout(at_most, changed.notified()).await;
+        })
+    }
+
+    fn resolve(&self, resolution: Resolution) -> Reply<LedgerEntry> {
+        self.change(move |session| {
+            let Resolution { key, state, message_id, note, force } = &resolution;
+            let Some(row) = entries::find(&session.connection, key)? else {
+                return Ok(Err(StoreError::unusable("there is no entry with this idempotency key")));
+            };
+            if row.stored.entry.state.is_in_flight() && session.is_dead(row.owner) {
+                session.settle_if_dead(row.owner)?;
+            }
+            let Some(row) = entries::find(&session.connection, key)? else {
+                return Ok(Err(StoreError::unusable("there is no entry with this idempotency key")));
+            };
+            let entry = &row.stored.entry;
+            if entry.state != EntryState::Unknown {
+                let message = format!("only an entry that is unknown can be resolved; this one is {}", entry.state);
+                return Ok(Err(StoreError::unusable(message)));
+            }
+            let age = SystemTime::now().duration_since(entry.created_at).unwrap_or_default();
+            if *state == EntryState::NotSent && age < MIN_AGE && !force {
+                return Ok(Err(StoreError::unusable(
+                    "the send is less than 15 minutes old, so it may still arrive; wait, or set force",
+                )));
+            }
+            let record = message_id.as_ref().map(|id| crate::json::Json::object([("messageId", id.as_str())]));
+            let hash = message_id.as_deref().map(|id| session.secret.message_hash(id));
+            let record = record.as_ref().map(crate::json::Json::as_json);
+            entries::resolve(&session.connection, &row, *state, record, hash, note.as_deref())?;
+            let row = entries::find(&session.connection, key)?;
+            Ok(row.map(|row| row.stored.entry).ok_or_else(|| StoreError::retryable("the entry was deleted")))
+        })
+    }
+
+    fn page(&self, request: PageRequest) -> Reply<EntryPage> {
+        self.read(move |session| entries::page(&session.connection, &request))
+    }
+
+    fn counts(&self, scope: Arc<str>) -> Reply<Vec<(EntryState, u64)>> {
+        self.read(move |session| entries::counts(&session.connection, &scope))
+    }
+
+    fn prune(&self, scope: Arc<str>, before: SystemTime, at_most: u32) -> Reply<u64> {
+        self.change(move |session| {
+            let deleted = entries::prune(&session.connection, &scope, before, at_most)?;
+            Ok(Ok(u64::try_from(deleted).unwrap_or(u64::MAX)))
+        })
+    }
+
+    fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool> {
+        let mut change = Some(change);
+        self.change(move |session| {
+            let Some(row) = entries::find_message(&session.connection, &session.secret, &message_id)? else {
+                return Ok(Ok(false));
+            };
+            let change = change.take();
+            if let Some(record) = change.and_then(|change| change(row.stored.entry.record.as_deref())) {
+                entries::set_record(&session.connection, row.id, &record)?;
+            }
+            Ok(Ok(true))
+        })
+    }
+
+    fn backup(&self, to: PathBuf) -> Reply<()> {
+        self.read(move |session| session.connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(drop))
+    }
+
+    fn flush(&self) -> Reply<()> {
+        self.ask(Command::Flush)
+    }
+
+    fn close(&self) -> Reply<()> {
+        let was_closed = self.is_closed.swap(true, Ordering::SeqCst);
+        let reply = self.ask(Command::Close);
+        // The answer to a second close is dropped when the thread has closed the file.
+        Box::pin(async move { reply.await.or_else(|error| if was_closed { Ok(()) } else { Err(error) }) })
+    }
+}

@@ -1,0 +1,175 @@
+//! An open file: the connection, the lock for writing, and the owner of what is in flight.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::ledger::fingerprint::Secret;
+use crate::ledger::sqlite::entries::settle_owner;
+use crate::ledger::sqlite::failure::describe;
+use crate::ledger::sqlite::file::FileId;
+use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
+use crate::ledger::sqlite::schema;
+use crate::ledger::store::StoreError;
+
+/// How long SQLite waits for a lock that is not ours, such as that of a tool that has the file open.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Whether a commit is on disk when it returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Synchronous {
+    Full,
+    Normal,
+}
+
+/// An open file.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) connection: Connection,
+    pub(super) secret: Secret,
+    pub(super) locks: Arc<Locks>,
+    file: FileId,
+    /// The file of the write-ahead log, which contains the latest changes.
+    log: Option<FileId>,
+    synchronous: Synchronous,
+    /// Shows other threads, and a forked child, that the file is open.
+    _open: OpenMark,
+}
+
+/// The locks of a store. They are kept while the file is closed for a fork, because calls may be in flight.
+#[derive(Debug)]
+pub(super) struct Locks {
+    pub(super) write: WriteLock,
+    pub(super) owner: Owner,
+    owners: OwnerFolder,
+}
+
+/// Sets a flag for as long as it lives.
+#[derive(Debug)]
+struct OpenMark(Arc<AtomicBool>);
+
+impl OpenMark {
+    fn new(flag: &Arc<AtomicBool>) -> Self {
+        flag.store(true, Ordering::SeqCst);
+        Self(Arc::clone(flag))
+    }
+}
+
+impl Drop for OpenMark {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Session {
+    /// Opens the file for the first time, and settles what dead owners left in flight.
+    pub(super) fn open(path: &Path, secret: Option<&[u8]>, is_open: &Arc<AtomicBool>) -> Result<Self, StoreError> {
+        let failed = |error: std::io::Error| cannot_write(path, &error);
+        schema::check_owner(path)?;
+        let write = WriteLock::open(path).map_err(failed)?;
+        let guard = write.hold().map_err(failed)?;
+        let owners = OwnerFolder::create(path).map_err(failed)?;
+        let owner = owners.become_owner(random_number().map_err(failed)?).map_err(failed)?;
+        drop(guard);
+        let session = Self::reopen(path, secret, is_open, Arc::new(Locks { write, owner, owners }))?;
+        let guard = session.locks.write.hold().map_err(failed)?;
+        for id in session.locks.owners.ids().map_err(failed)? {
+            session.settle_if_dead(id).map_err(|error| describe(&error, path))?;
+        }
+        drop(guard);
+        Ok(session)
+    }
+
+    /// Opens the file under locks that this store holds already.
+    pub(super) fn reopen(
+        path: &Path,
+        secret: Option<&[u8]>,
+        is_open: &Arc<AtomicBool>,
+        locks: Arc<Locks>,
+    ) -> Result<Self, StoreError> {
+        let failed = |error: std::io::Error| cannot_write(path, &error);
+        let mark = OpenMark::new(is_open);
+        let guard = locks.write.hold().map_err(failed)?;
+        let mut connection = open_connection(path)?;
+        let secret = schema::prepare(&mut connection, path, secret)?;
+        let file = FileId::of(path).map_err(failed)?;
+        drop(guard);
+        let log = FileId::of(&log_path(path)).ok();
+        Ok(Self { connection, secret, locks, file, log, synchronous: Synchronous::Full, _open: mark })
+    }
+
+    /// Settles the entries of an owner if it is gone.
+    ///
+    /// The caller holds the write lock.
+    pub(super) fn settle_if_dead(&self, owner: i64) -> Result<(), rusqlite::Error> {
+        if !self.is_dead(owner) {
+            return Ok(());
+        }
+        settle_owner(&self.connection, owner)?;
+        self.locks.owners.forget(owner);
+        Ok(())
+    }
+
+    /// Whether an owner is gone. In doubt it lives.
+    pub(super) fn is_dead(&self, owner: i64) -> bool {
+        owner != self.locks.owner.id && matches!(self.locks.owners.is_alive(owner), Ok(false))
+    }
+
+    /// Checks that the path still leads to the open files: SQLite would continue to write into deleted ones.
+    pub(super) fn check_files(&mut self, path: &Path) -> Result<(), StoreError> {
+        let log = FileId::of(&log_path(path)).ok();
+        let is_same_log = self.log.is_none() || self.log == log;
+        if FileId::of(path).is_ok_and(|file| file == self.file) && is_same_log {
+            self.log = log;
+            return Ok(());
+        }
+        Err(StoreError::unusable(format!(
+            "the file {} was moved, deleted or replaced while the program used it; put it back, or restart the program",
+            path.display()
+        )))
+    }
+
+    pub(super) fn set_synchronous(&mut self, synchronous: Synchronous) -> Result<(), rusqlite::Error> {
+        if self.synchronous != synchronous {
+            self.connection.execute_batch(match synchronous {
+                Synchronous::Full => "PRAGMA synchronous = FULL",
+                Synchronous::Normal => "PRAGMA synchronous = NORMAL",
+            })?;
+            self.synchronous = synchronous;
+        }
+        Ok(())
+    }
+}
+
+/// The path of SQLite's write-ahead log.
+fn log_path(path: &Path) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push("-wal");
+    PathBuf::from(path)
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::unusable(format!(
+        "files next to {} cannot be written; check the permissions of its folder",
+        path.display()
+    ))
+    .with_cause(error)
+}
+
+fn open_connection(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |error: rusqlite::Error| describe(&error, path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = 0;
+             PRAGMA cell_size_check = 1;",
+        )
+        .map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}

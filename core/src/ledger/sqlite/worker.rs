@@ -1,0 +1,451 @@
+//! The thread of a store: it alone uses SQLite, and puts all commands that wait into one transaction.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use crate::ledger::entry::EntryKey;
+use crate::ledger::failpoint::failpoint;
+use crate::ledger::sqlite::commands::{Answer, Command, Write};
+use crate::ledger::sqlite::entries;
+use crate::ledger::sqlite::failure::describe;
+use crate::ledger::sqlite::file::check_space;
+use crate::ledger::sqlite::owner::random_number;
+use crate::ledger::sqlite::session::{Locks, Session, Synchronous};
+use crate::ledger::store::{ClaimAnswer, NewClaim, Outcome, Settlement, StoreError, StoredEntry, Token};
+
+/// The maximum number of commands in one transaction.
+const MAX_BATCH: usize = 1_000;
+/// After a batch of more than one command, how long the thread waits for more: calls that end together start together.
+const LINGER: Duration = Duration::from_micros(200);
+/// How long an outcome is committed, but perhaps not on disk.
+const SYNC_AFTER: Duration = Duration::from_millis(80);
+/// When outcomes that could not be written are tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+pub(super) struct Worker {
+    pub(super) path: PathBuf,
+    /// The secret that was given by the options.
+    pub(super) secret: Option<Vec<u8>>,
+    pub(super) commands: Receiver<Command>,
+    pub(super) is_open: Arc<AtomicBool>,
+    pub(super) changed: Arc<Notify>,
+    pub(super) session: Option<Session>,
+    pub(super) locks: Arc<Locks>,
+    /// Outcomes that are not written yet. They answer this process, and are tried again.
+    pub(super) pending: HashMap<EntryKey, Settlement>,
+    pub(super) unsynced_since: Option<Instant>,
+    pub(super) retry_at: Option<Instant>,
+}
+
+/// The result of a write, before its transaction is committed.
+enum Written {
+    Claim(NewClaim, Result<ClaimAnswer, StoreError>, Answer<ClaimAnswer>),
+    Bool(Answer<bool>, bool),
+    Entry(Answer<Option<StoredEntry>>, Option<StoredEntry>),
+    Settled(Settlement, Answer<()>),
+    Change(Box<dyn super::commands::Change>),
+    Nothing,
+}
+
+impl Worker {
+    pub(super) fn run(mut self) {
+        let mut lingers = false;
+        loop {
+            let first = match self.next() {
+                Ok(command) => Some(command),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let mut batch: Vec<Command> = first.into_iter().collect();
+            let until = Instant::now() + if lingers && !batch.is_empty() { LINGER } else { Duration::ZERO };
+            while batch.len() < MAX_BATCH {
+                match self.commands.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                    Ok(command) => batch.push(command),
+                    Err(_) => break,
+                }
+            }
+            lingers = batch.len() > 1;
+            if self.process(batch) {
+                break;
+            }
+        }
+        let _ = self.write_everything();
+    }
+
+    /// The next command. It does not wait longer than until something must be put on disk or tried again.
+    fn next(&self) -> Result<Command, RecvTimeoutError> {
+        let sync_at = self.unsynced_since.map(|since| since + SYNC_AFTER);
+        match [sync_at, self.retry_at].into_iter().flatten().min() {
+            Some(at) => self.commands.recv_timeout(at.saturating_duration_since(Instant::now())),
+            None => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// Processes commands. Returns whether the thread ends.
+    fn process(&mut self, batch: Vec<Command>) -> bool {
+        let mut writes = Vec::new();
+        let mut ends = false;
+        for command in batch {
+            match command {
+                Command::Write(write) => writes.push(write),
+                Command::Find(key, answer) => {
+                    if let Some(write) = self.find(key, answer) {
+                        writes.push(write);
+                    }
+                }
+                Command::Read(read) => {
+                    self.write(std::mem::take(&mut writes));
+                    let path = self.path.clone();
+                    read(self.session().and_then(|session| session.check_files(&path).map(|()| session)));
+                }
+                Command::Flush(answer) => {
+                    self.write(std::mem::take(&mut writes));
+                    let _ = answer.send(self.write_everything());
+                }
+                #[cfg(feature = "bindings")]
+                Command::Pause { paused, resume } => {
+                    self.write(std::mem::take(&mut writes));
+                    self.session = None;
+                    self.unsynced_since = None;
+                    let _ = paused.send(());
+                    // An error means that the other side is gone, so the pause is over.
+                    let _ = resume.recv();
+                }
+                Command::Close(answer) => {
+                    self.write(std::mem::take(&mut writes));
+                    let written = self.write_everything();
+                    self.session = None;
+                    let _ = answer.send(written);
+                    ends = true;
+                }
+            }
+        }
+        let now = Instant::now();
+        let is_due = self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER)
+            || self.retry_at.is_some_and(|at| now >= at);
+        if !writes.is_empty() || is_due {
+            self.write(writes);
+        }
+        if is_due && self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER) {
+            let _ = self.write_everything();
+        }
+        ends
+    }
+
+    /// The open file. It is opened again after a pause.
+    fn session(&mut self) -> Result<&mut Session, StoreError> {
+        if self.session.is_none() {
+            self.session =
+                Some(Session::reopen(&self.path, self.secret.as_deref(), &self.is_open, Arc::clone(&self.locks))?);
+        }
+        self.session.as_mut().ok_or_else(|| StoreError::retryable("the ledger is not open"))
+    }
+
+    /// Answers a search, or returns the write that must come first: the owner of the entry is gone.
+    fn find(&mut self, key: EntryKey, answer: Answer<Option<StoredEntry>>) -> Option<Write> {
+        match self.find_entry(&key) {
+            Ok((_, true)) => return Some(Write::FindSettled(key, answer)),
+            Ok((entry, false)) => drop(answer.send(Ok(entry))),
+            Err(error) => drop(answer.send(Err(error))),
+        }
+        None
+    }
+
+    /// An entry, and whether its owner is gone.
+    fn find_entry(&mut self, key: &EntryKey) -> Result<(Option<StoredEntry>, bool), StoreError> {
+        let path = self.path.clone();
+        let session = self.session()?;
+        session.check_files(&path)?;
+        let Some(row) = entries::find(&session.connection, key).map_err(|error| describe(&error, &path))? else {
+            return Ok((None, false));
+        };
+        let mut stored = row.stored;
+        if let Some(pending) = self.pending.get(key).filter(|pending| pending.token == row.token) {
+            apply(pending, &mut stored);
+            return Ok((Some(stored), false));
+        }
+        let is_orphan = stored.entry.state.is_in_flight() && self.session()?.is_dead(row.owner);
+        Ok((Some(stored), is_orphan))
+    }
+
+    /// Writes a batch and what is pending, in one transaction, and answers.
+    fn write(&mut self, writes: Vec<Write>) {
+        if writes.is_empty() && self.pending.is_empty() {
+            self.retry_at = None;
+            return;
+        }
+        // The holder of a claim whose caller is gone will never use it.
+        let writes: Vec<Write> = writes
+            .into_iter()
+            .filter(|write| !matches!(write, Write::Claim(_, answer) if answer.is_closed()))
+            .collect();
+        let mut written = Vec::with_capacity(writes.len());
+        let result = self.transact(writes, &mut written);
+        let released = self.finish(written, result);
+        self.changed.notify_waiters();
+        if !released.is_empty() {
+            self.pending.extend(released.into_iter().map(|settlement| (settlement.key.clone(), settlement)));
+            self.write(Vec::new());
+        }
+    }
+
+    /// Runs the writes in one transaction, and commits it.
+    fn transact(&mut self, writes: Vec<Write>, written: &mut Vec<Written>) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let pending: Vec<Settlement> = self.pending.values().cloned().collect();
+        let prepared = self.session().and_then(|session| session.check_files(&path).map(|()| session));
+        let session = match prepared {
+            Ok(session) => session,
+            Err(error) => {
+                written.extend(writes.into_iter().map(|write| unwritten(write, &error)));
+                return Err(error);
+            }
+        };
+        let is_durable = writes.iter().any(Write::is_durable);
+        let space = if is_durable { check_space(&path) } else { Ok(()) };
+        let synchronous = if is_durable { Synchronous::Full } else { Synchronous::Normal };
+        let result = commit(session, &path, writes, &pending, synchronous, &space, written);
+        match &result {
+            Ok(()) => {
+                self.pending.clear();
+                self.retry_at = None;
+                self.unsynced_since = match synchronous {
+                    Synchronous::Full => None,
+                    Synchronous::Normal => self.unsynced_since.or_else(|| Some(Instant::now())),
+                };
+            }
+            Err(error) => {
+                tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be written");
+                self.retry_at = Some(Instant::now() + RETRY_AFTER);
+            }
+        }
+        result
+    }
+
+    /// Answers the writes. Returns the releases of claims whose callers are gone.
+    fn finish(&mut self, written: Vec<Written>, result: Result<(), StoreError>) -> Vec<Settlement> {
+        let mut released = Vec::new();
+        for write in written {
+            match write {
+                Written::Claim(claim, answered, answer) => {
+                    let token = match &answered {
+                        Ok(ClaimAnswer::Claimed(token)) => Some(*token),
+                        _ => None,
+                    };
+                    let answered = result.clone().and(answered);
+                    // After an error it is not known whether the commit is on disk, so the claim is released.
+                    let is_lost = answered.is_err();
+                    let is_unwanted = answer.send(answered).is_err();
+                    if let Some(token) = token.filter(|_| is_lost || is_unwanted) {
+                        let settlement = Settlement { key: claim.key, token, attempts: 0, outcome: Outcome::NotSent };
+                        if is_lost {
+                            self.pending.insert(settlement.key.clone(), settlement);
+                        } else {
+                            released.push(settlement);
+                        }
+                    }
+                }
+                Written::Bool(answer, value) => drop(answer.send(result.clone().map(|()| value))),
+                Written::Entry(answer, entry) => drop(answer.send(result.clone().map(|()| entry))),
+                Written::Settled(settlement, answer) => {
+                    if result.is_err() {
+                        self.pending.insert(settlement.key.clone(), settlement);
+                    }
+                    let _ = answer.send(result.clone());
+                }
+                Written::Change(change) => change.finish(result.clone()),
+                Written::Nothing => {}
+            }
+        }
+        released
+    }
+
+    /// Writes what is pending, and puts everything on disk.
+    fn write_everything(&mut self) -> Result<(), StoreError> {
+        self.write(Vec::new());
+        if self.unsynced_since.is_none() && self.pending.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        let failed = |error: rusqlite::Error| describe(&error, &path);
+        let session = self.session()?;
+        session.check_files(&path)?;
+        let locks = Arc::clone(&session.locks);
+        let _guard = locks.write.hold().map_err(|error| {
+            StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)
+        })?;
+        session.set_synchronous(Synchronous::Full).map_err(failed)?;
+        entries::touch(&session.connection).map_err(failed)?;
+        self.unsynced_since = None;
+        match self.pending.is_empty() {
+            true => Ok(()),
+            false => Err(StoreError::retryable("some outcomes could not be written yet")),
+        }
+    }
+}
+
+/// Runs the writes in one transaction, and commits it under the write lock. Adds the result of each write.
+fn commit(
+    session: &mut Session,
+    path: &Path,
+    writes: Vec<Write>,
+    pending: &[Settlement],
+    synchronous: Synchronous,
+    space: &Result<(), StoreError>,
+    written: &mut Vec<Written>,
+) -> Result<(), StoreError> {
+    let failed = |error: rusqlite::Error| describe(&error, path);
+    let locks = Arc::clone(&session.locks);
+    let begun = match locks.write.hold() {
+        Err(error) => Err(StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)),
+        Ok(guard) => {
+            let begun = session
+                .set_synchronous(synchronous)
+                .and_then(|()| session.connection.execute_batch("BEGIN IMMEDIATE"))
+                .map_err(failed);
+            begun.map(|()| guard)
+        }
+    };
+    let _guard = match begun {
+        Ok(guard) => guard,
+        Err(error) => {
+            written.extend(writes.into_iter().map(|write| unwritten(write, &error)));
+            return Err(error);
+        }
+    };
+    failpoint("ledger.begun");
+    let mut result: Result<(), rusqlite::Error> =
+        pending.iter().try_for_each(|settlement| entries::settle(&session.connection, &session.secret, settlement));
+    let mut rest = Vec::new();
+    for write in writes {
+        match &result {
+            Ok(()) => result = run_write(session, write, space, written),
+            Err(_) => rest.push(write),
+        }
+    }
+    let result = result.and_then(|()| {
+        failpoint("ledger.before_commit");
+        session.connection.execute_batch("COMMIT")
+    });
+    let result = result.map_err(|error| {
+        // After an error SQLite may have ended the transaction itself.
+        let _ = session.connection.execute_batch("ROLLBACK");
+        failed(error)
+    });
+    failpoint("ledger.committed");
+    if let Err(error) = &result {
+        written.extend(rest.into_iter().map(|write| unwritten(write, error)));
+    }
+    result
+}
+
+/// Runs one write inside the transaction.
+fn run_write(
+    session: &mut Session,
+    write: Write,
+    space: &Result<(), StoreError>,
+    written: &mut Vec<Written>,
+) -> Result<(), rusqlite::Error> {
+    let connection = &session.connection;
+    match write {
+        Write::Claim(claim, answer) => {
+            let answered = match space {
+                Ok(()) => run_claim(session, &claim).map(Ok),
+                Err(error) => Ok(Err(error.clone())),
+            };
+            match answered {
+                Ok(answered) => written.push(Written::Claim(claim, answered, answer)),
+                Err(error) => {
+                    written.push(unwritten(Write::Claim(claim, answer), &StoreError::retryable("")));
+                    return Err(error);
+                }
+            }
+        }
+        Write::StartAttempt { key, token, attempts, answer } => {
+            let result = entries::start_attempt(connection, &key, token, attempts);
+            written.push(Written::Bool(answer, *result.as_ref().unwrap_or(&false)));
+            result?;
+        }
+        Write::StartWait { key, token } => entries::start_wait(connection, &key, token)?,
+        Write::Settle(settlement, answer) => {
+            let result = entries::settle(connection, &session.secret, &settlement);
+            written.push(Written::Settled(settlement, answer));
+            result?;
+        }
+        Write::FindSettled(key, answer) => {
+            let result = find_settled(session, &key);
+            written.push(Written::Entry(answer, result.as_ref().ok().cloned().flatten()));
+            result?;
+        }
+        Write::Change(mut change) => {
+            let result = change.run(session);
+            written.push(Written::Change(change));
+            result?;
+        }
+    }
+    Ok(())
+}
+
+/// The state of a write that did not run.
+fn unwritten(write: Write, error: &StoreError) -> Written {
+    match write {
+        Write::Claim(claim, answer) => Written::Claim(claim, Err(error.clone()), answer),
+        Write::StartAttempt { answer, .. } => Written::Bool(answer, false),
+        Write::StartWait { .. } => Written::Nothing,
+        Write::Settle(settlement, answer) => Written::Settled(settlement, answer),
+        Write::FindSettled(_, answer) => Written::Entry(answer, None),
+        Write::Change(change) => Written::Change(change),
+    }
+}
+
+fn run_claim(session: &Session, claim: &NewClaim) -> Result<ClaimAnswer, rusqlite::Error> {
+    let token: Token = random_number().map_err(|_| rusqlite::Error::InvalidQuery)?;
+    loop {
+        if entries::claim(&session.connection, claim, token, session.locks.owner.id)? {
+            return Ok(ClaimAnswer::Claimed(token));
+        }
+        // Another transaction cannot have deleted it in between.
+        let Some(row) = entries::find(&session.connection, &claim.key)? else { continue };
+        if row.stored.entry.state.is_in_flight() && session.is_dead(row.owner) {
+            session.settle_if_dead(row.owner)?;
+            continue;
+        }
+        return Ok(ClaimAnswer::Held);
+    }
+}
+
+fn find_settled(session: &Session, key: &EntryKey) -> Result<Option<StoredEntry>, rusqlite::Error> {
+    let Some(row) = entries::find(&session.connection, key)? else { return Ok(None) };
+    if !row.stored.entry.state.is_in_flight() || !session.is_dead(row.owner) {
+        return Ok(Some(row.stored));
+    }
+    session.settle_if_dead(row.owner)?;
+    Ok(entries::find(&session.connection, key)?.map(|row| row.stored))
+}
+
+/// Changes an entry as an outcome that is not written yet will change it.
+fn apply(settlement: &Settlement, to: &mut StoredEntry) {
+    let entry = &mut to.entry;
+    entry.state = settlement.outcome.state();
+    entry.attempts = settlement.attempts;
+    match &settlement.outcome {
+        Outcome::Accepted { record, message_id, status } => {
+            entry.status = Some(*status);
+            entry.record.clone_from(record);
+            entry.message_id.clone_from(message_id);
+        }
+        Outcome::NotSent => {}
+        Outcome::Unknown { failure, status, request_id, whatsapp_code } => {
+            entry.failure = *failure;
+            entry.status = *status;
+            entry.request_id.clone_from(request_id);
+            entry.whatsapp_code = *whatsapp_code;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The methods that the ledger needs of a store. Each store decides a claim in one atomic step, so that of two
+//! processes one wins.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, LedgerDetails};
+use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
+use crate::ledger::fingerprint::{Fingerprint, Secret};
+
+/// The reason why a store could not do something.
+#[derive(Clone, Debug)]
+pub(crate) struct StoreError {
+    /// The reason, and what to do.
+    pub(crate) message: Cow<'static, str>,
+    /// Whether the same call may succeed later without a change.
+    pub(crate) is_retryable: bool,
+    /// The error of the database or the system.
+    pub(crate) cause: Option<String>,
+}
+
+impl StoreError {
+    pub(crate) fn unusable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into(), is_retryable: false, cause: None }
+    }
+
+    pub(crate) fn retryable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { is_retryable: true, ..Self::unusable(message) }
+    }
+
+    pub(crate) fn with_cause(self, cause: impl ToString) -> Self {
+        Self { cause: Some(cause.to_string()), ..self }
+    }
+
+    /// The cause as the chain of an error.
+    pub(crate) fn to_cause(&self) -> Option<Cause> {
+        Cause::from_levels(self.cause.iter().cloned().collect())
+    }
+
+    /// The error of a program that opens, reads or settles the ledger.
+    pub(crate) fn into_error(self) -> Error {
+        let cause = self.to_cause();
+        let error = Error::of_fields(ErrorKind::Ledger, None, Vec::new()).into_inner();
+        let disposition = if self.is_retryable { Disposition::Retryable } else { Disposition::Rejected };
+        let details = LedgerDetails { message: Some(self.message), ..LedgerDetails::default() };
+        Error::new(ErrorInner { disposition, cause, ledger: Some(Box::new(details)), ..error })
+    }
+}
+
+/// The answer of a store, which comes later.
+pub(crate) type Reply<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send>>;
+
+/// The random number of a claim. Only its holder writes the outcome.
+pub(crate) type Token = i64;
+
+/// An entry as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredEntry {
+    pub(crate) entry: LedgerEntry,
+    pub(crate) fingerprint: Fingerprint,
+}
+
+/// A claim to make.
+#[derive(Clone)]
+pub(crate) struct NewClaim {
+    pub(crate) key: EntryKey,
+    pub(crate) operation: &'static str,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) recipient: Option<String>,
+}
+
+/// The answer to a claim.
+#[derive(Debug)]
+pub(crate) enum ClaimAnswer {
+    /// The key is claimed, and the claim is on disk.
+    Claimed(Token),
+    /// Another send holds the key.
+    Held,
+}
+
+/// The outcome of a send.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The server accepted it.
+    Accepted {
+        /// The JSON object of the known fields of the result.
+        record: Option<String>,
+        message_id: Option<String>,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// It was refused, or provably not sent.
+    NotSent,
+    /// It may have been sent.
+    Unknown { failure: Option<Failure>, status: Option<u16>, request_id: Option<String>, whatsapp_code: Option<u32> },
+}
+
+impl Outcome {
+    pub(crate) fn state(&self) -> EntryState {
+        match self {
+            Self::Accepted { .. } => EntryState::Accepted,
+            Self::NotSent => EntryState::NotSent,
+            Self::Unknown { .. } => EntryState::Unknown,
+        }
+    }
+}
+
+/// The outcome of a claim.
+#[derive(Clone)]
+pub(crate) struct Settlement {
+    pub(crate) key: EntryKey,
+    pub(crate) token: Token,
+    pub(crate) attempts: u32,
+    pub(crate) outcome: Outcome,
+}
+
+/// How somebody resolves an unknown entry.
+#[derive(Clone)]
+pub(crate) struct Resolution {
+    pub(crate) key: EntryKey,
+    pub(crate) state: EntryState,
+    pub(crate) message_id: Option<String>,
+    pub(crate) note: Option<String>,
+    pub(crate) force: bool,
+}
+
+/// Which entries to list: those after this id, with this state and this beginning of the key.
+#[derive(Clone, Default)]
+pub(crate) struct PageRequest {
+    pub(crate) after: i64,
+    pub(crate) scope: Arc<str>,
+    pub(crate) state: Option<EntryState>,
+    pub(crate) prefix: String,
+}
+
+/// A page of entries, with the id of the last one; none after the last page.
+pub(crate) type EntryPage = (Vec<LedgerEntry>, Option<i64>);
+
+/// Changes a recorded result. Returns nothing to keep it.
+pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
+
+/// A durable store of entries. Every method queues its work at once; the reply says when it is done.
+pub(crate) trait Store: Send + Sync + Debug {
+    /// The secret of the fingerprints.
+    fn secret(&self) -> &Secret;
+
+    /// The entry of a key. An entry in flight whose owner is gone is settled first: `waiting` becomes `not_sent`,
+    /// `sending` becomes `unknown`.
+    fn find(&self, key: EntryKey) -> Reply<Option<StoredEntry>>;
+
+    /// Claims a key that is free or `not_sent`. A claim that is answered is on disk. If the reply is dropped first, the
+    /// claim is released.
+    fn claim(&self, claim: NewClaim) -> Reply<ClaimAnswer>;
+
+    /// Confirms, on disk, that the token still holds its key, and that attempt number `attempts` begins.
+    fn start_attempt(&self, key: EntryKey, token: Token, attempts: u32) -> Reply<bool>;
+
+    /// Records that the holder of the token waits before a retry.
+    fn start_wait(&self, key: EntryKey, token: Token);
+
+    /// Records an outcome. The reply comes when it is committed; it is on disk at most 100 ms later.
+    fn settle(&self, settlement: Settlement) -> Reply<()>;
+
+    /// Waits until this process has written something, or until the time has passed.
+    fn changed(&self, at_most: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+    fn resolve(&self, resolution: Resolution) -> Reply<LedgerEntry>;
+
+    fn page(&self, request: PageRequest) -> Reply<EntryPage>;
+
+    /// The number of entries by state.
+    fn counts(&self, scope: Arc<str>) -> Reply<Vec<(EntryState, u64)>>;
+
+    /// Deletes at most this many entries that are `accepted` or `not_sent` and did not change since `before`. Returns
+    /// their number.
+    fn prune(&self, scope: Arc<str>, before: SystemTime, at_most: u32) -> Reply<u64>;
+
+    /// Changes the recorded result of the message with this id.
+    fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool>;
+
+    /// Writes a copy of the whole store to a new file.
+    fn backup(&self, to: PathBuf) -> Reply<()>;
+
+    /// Puts everything on disk.
+    fn flush(&self) -> Reply<()>;
+
+    /// Puts everything on disk, and accepts nothing from then on.
+    fn close(&self) -> Reply<()>;
+}

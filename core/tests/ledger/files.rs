@@ -1,0 +1,114 @@
+//! Files that cannot be used: a clear error, and nothing is sent.
+
+use std::fs;
+use std::path::Path;
+
+use workspace_sdk::{Disposition, ErrorKind, Ledger, LedgerOptions};
+
+use crate::{KEY, Setup};
+
+/// The message of the error of opening this path.
+fn refusal(path: &Path) -> String {
+    let error = Ledger::open(path).unwrap_err();
+    assert_eq!((error.kind(), error.disposition()), (ErrorKind::Ledger, Disposition::Rejected), "{error}");
+    error.to_string()
+}
+
+#[test]
+fn a_path_that_cannot_be_a_ledger_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(
+        path("text"),
+        "a text of more than one hundred bytes, so that SQLite reads its beginning as a header".repeat(9),
+    )
+    .unwrap();
+    rusqlite::Connection::open(path("other.db")).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    for (name, expected) in [
+        ("missing/ledger.db", "does not exist"),
+        ("", "is a folder"),
+        ("text", "is not a ledger"),
+        ("other.db", "not a ledger"),
+    ] {
+        let message = refusal(&path(name));
+        assert!(message.contains(expected), "{name}: {message}");
+    }
+    assert!(refusal(Path::new("postgresql://localhost/ledger")).contains("not supported"));
+    assert!(LedgerOptions::new().create(false).open(path("new.db")).unwrap_err().to_string().contains("no ledger"));
+    assert!(!path("new.db").exists());
+}
+
+#[tokio::test]
+async fn a_newer_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    Ledger::open(&path).unwrap().close().await.unwrap();
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch("UPDATE ledger SET value = 2 WHERE name = 'readable_from'").unwrap();
+    drop(file);
+    assert!(refusal(&path).contains("newer version"));
+}
+
+#[tokio::test]
+async fn another_secret_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let open = |secret: &str| LedgerOptions::new().secret(secret).open(&path);
+    let ledger = open("one").unwrap();
+    assert!(open("two").unwrap_err().to_string().contains("ledger_secret"));
+    ledger.close().await.unwrap();
+    drop(ledger);
+    assert!(open("two").unwrap_err().to_string().contains("ledger_secret"));
+    assert!(refusal(&path).contains("ledger_secret"));
+    open("one").unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_is_deleted_or_replaced_stops_sends() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    let path = setup.folder.path().join("ledger.db");
+    fs::rename(&path, setup.folder.path().join("moved.db")).unwrap();
+    for _ in 0..2 {
+        let error = setup.send("Hello").await.unwrap_err();
+        assert_eq!((error.kind(), error.disposition()), (ErrorKind::Ledger, Disposition::Rejected), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
+        assert_eq!(error.idempotency_key(), Some(KEY));
+        fs::write(&path, "").unwrap();
+    }
+    fs::rename(setup.folder.path().join("moved.db"), &path).unwrap();
+    assert!(setup.send("Hello").await.unwrap().call.replayed);
+}
+
+#[tokio::test]
+async fn a_closed_ledger_stops_sends() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    setup.ledger.close().await.unwrap();
+    let error = setup.send("Hello").await.unwrap_err();
+    assert_eq!((error.kind(), setup.sent()), (ErrorKind::Ledger, 1), "{error}");
+}
+
+#[tokio::test]
+async fn a_ledger_can_be_opened_again_after_it_was_closed_or_dropped() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    let path = setup.folder.path().join("ledger.db");
+    for _ in 0..20 {
+        let ledger = Ledger::open(&path).unwrap();
+        assert!(ledger.get(KEY).await.unwrap().is_some());
+        setup.ledger.close().await.unwrap_or_default();
+        drop(ledger);
+    }
+}
+
+#[tokio::test]
+async fn another_program_s_file_is_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    let before = fs::read(&path).unwrap();
+    refusal(&path);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
