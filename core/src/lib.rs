@@ -87,8 +87,6 @@ mod events;
 mod config;
 
 /// The durable record of sends under idempotency keys.
-// Only a store uses all of it.
-#[cfg_attr(not(feature = "ledger-sqlite"), allow(dead_code))]
 mod ledger;
 
 /// Validation of parameters, and their encoding into a request.

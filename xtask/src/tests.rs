@@ -54,6 +54,7 @@ const SUITES: &[Suite] = &[
     ("conformance, Kotlin", Function(kotlin::conformance)),
     ("Kotlin, demo", Function(kotlin::demo_suite)),
     ("Kotlin, consumers", Function(kotlin::consumers)),
+    ("Kotlin, package for tests", Function(kotlin::testing)),
     ("Kotlin, Spring Boot", Function(kotlin::spring_boot)),
 ];
 

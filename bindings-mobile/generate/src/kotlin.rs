@@ -118,9 +118,9 @@ fn with_defaults(source: &str) -> Result<String> {
 /// The failure of an event is an object of the class `Failure`, which contains the code.
 fn with_failures(source: &str) -> Result<String> {
     let (before, event) = source.split_once("public data class AttemptEvent (").ok_or("no class AttemptEvent")?;
-    let event = event.replacen("val `failure`: kotlin.String?", "val `failure`: Failure?", 1);
-    let read = "FfiConverterTypeFfiDuration.read(buf),\n            FfiConverterOptionalString.read(buf),";
-    let event = event.replacen(read, &read.replace("String.read(buf)", "String.read(buf)?.let(Failure::of)"), 1);
+    let event = event.replacen("val `failure`: String?", "val `failure`: Failure?", 1);
+    let read = "FfiConverterOptionalTypeFfiFailure.read(buf),";
+    let event = event.replacen(read, "FfiConverterOptionalTypeFfiFailure.read(buf)?.let(Failure::of),", 1);
     let event = event.replacen("(value.`failure`", "(value.`failure`?.code", 2);
     Ok(format!("{before}public data class AttemptEvent ({event}"))
 }

@@ -19,7 +19,7 @@ thread_local! {
 /// Registers the functions before the first ledger is opened: a program without one does not import `atexit`.
 pub(super) fn register_once(py: Python<'_>) -> PyResult<()> {
     static IS_REGISTERED: PyOnceLock<()> = PyOnceLock::new();
-    IS_REGISTERED.get_or_try_init(py, || register(py)).map(|()| ())
+    IS_REGISTERED.get_or_try_init(py, || register(py)).copied()
 }
 
 /// Registers the functions with `os.register_at_fork` and `atexit`. Windows has no fork.
@@ -37,23 +37,23 @@ fn register(py: Python<'_>) -> PyResult<()> {
 
 /// Closes the files of all ledgers, because SQLite's state must not be copied while a file is open.
 #[pyfunction]
-fn pause(py: Python<'_>) {
-    let paused = py.detach(pause_ledgers);
+fn pause() {
+    // A thread that opens a ledger holds no GIL meanwhile, so waiting for it here with the GIL is no deadlock.
+    let paused = pause_ledgers();
     PAUSED.with_borrow_mut(|all| all.push(paused));
 }
 
 /// Opens the files again, in the parent.
 #[pyfunction]
-fn resume(py: Python<'_>) {
-    let paused = PAUSED.with_borrow_mut(Vec::pop);
-    py.detach(|| drop(paused));
+fn resume() {
+    drop(PAUSED.with_borrow_mut(Vec::pop));
 }
 
 /// The threads of the ledgers do not exist in the child, and could hold a lock that dropping would wait for. The child
 /// opens the files when it needs them.
 #[pyfunction]
 fn forget() {
-    PAUSED.with_borrow_mut(|all| std::mem::forget(std::mem::take(all)));
+    PAUSED.with_borrow_mut(std::mem::take).into_iter().for_each(PausedLedgers::forget);
 }
 
 /// Puts the outcomes of all calls on disk.

@@ -75,6 +75,8 @@ struct CallState<'a> {
     in_doubt: bool,
     /// The right to send under the idempotency key, while it is held.
     claim: Option<Claim>,
+    /// Whether the last attempt has ended, so that its connection no longer shows whether it was sent.
+    has_ended: bool,
 }
 
 /// The caller dropped the call.
@@ -82,7 +84,7 @@ impl Drop for CallState<'_> {
     fn drop(&mut self) {
         if let Some(claim) = self.claim.take() {
             let (sent, _) = self.observer.revoke();
-            claim.release(sent == SentState::NotSent);
+            claim.release(sent == SentState::NotSent && !self.has_ended);
         }
     }
 }
@@ -157,7 +159,7 @@ async fn run_attempts(
     started: Instant,
 ) -> Result<Option<(CallInfo, Bytes)>, Error> {
     let observer = AttemptObserver::new(&context.settings, operation, safety);
-    let mut state = CallState { operation, safety, started, observer, in_doubt: false, claim: None };
+    let mut state = CallState { operation, safety, started, observer, in_doubt: false, claim: None, has_ended: false };
     let mut result =
         match context.abort.run_until_cancelled(retry_loop(context, request, read, keyed, &mut state)).await {
             Some(result) => result,
@@ -218,6 +220,7 @@ async fn retry_loop(
         drop(permit);
         let error = match outcome {
             Ok(success) => {
+                state.has_ended = true;
                 state.observer.end(Ok(&success), NextStep::Done);
                 shared.budget.deposit();
                 let (attempts, elapsed) = (state.observer.attempt, started.elapsed());
@@ -235,12 +238,15 @@ async fn retry_loop(
         };
         match decide(settings.policy, safety, error.failure, progress, fastrand::f64()) {
             Decision::Stop(reason) => {
+                state.has_ended = true;
                 state.observer.end(Err(&error), NextStep::Stop(reason));
                 return Err(error.into_error(&state.summary(state.observer.attempt)));
             }
             Decision::Retry(wait) => {
                 shared.budget.withdraw();
+                state.has_ended = true;
                 state.observer.end(Err(&error), NextStep::Retry(wait));
+                state.has_ended = false;
                 state.in_doubt |= error.maybe_executed();
                 last_error = Some(error);
                 if let Some(claim) = &state.claim {

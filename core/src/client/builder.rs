@@ -225,9 +225,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The [`Ledger`] for sends with an idempotency key, or the path of its file, which is created if there is none;
-    /// none by default. Each such send is recorded before its first byte leaves, so that it happens at most once, also
-    /// after a crash and in another process on this machine.
+    /// The [`Ledger`](crate::Ledger) for sends with an idempotency key, or the path of its file, which is created if
+    /// there is none; none by default. Each such send is recorded before its first byte leaves, so that it happens at
+    /// most once, also after a crash and in another process on this machine.
     pub fn ledger(mut self, ledger: impl Into<LedgerSource>) -> Self {
         self.ledger = Some(ledger.into());
         self

@@ -8,7 +8,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, SystemTime};
 
@@ -146,7 +146,8 @@ impl LedgerOptions {
     pub fn open(self, path: impl AsRef<Path>) -> Result<Ledger, Error> {
         let source = Source { path: absolute(path.as_ref()), create: self.create, secret: self.secret };
         let store = source.open().map_err(|error| error.into_error())?;
-        Ok(Ledger { source: Arc::new(source), store: Arc::new(PerProcess::new(Ok(store))), scope: self.scope })
+        let store = Arc::new(PerProcess::new(OnceLock::from(store)));
+        Ok(Ledger { source: Arc::new(source), store, scope: self.scope })
     }
 }
 
@@ -211,7 +212,7 @@ impl Source {
 #[derive(Clone)]
 pub struct Ledger {
     source: Arc<Source>,
-    store: Arc<PerProcess<StoreResult>>,
+    store: Arc<PerProcess<OnceLock<Arc<dyn Store>>>>,
     scope: Arc<str>,
 }
 
@@ -233,7 +234,15 @@ impl Ledger {
 
     /// The store of this process. A forked process opens the file again.
     pub(crate) fn store(&self) -> StoreResult {
-        StoreResult::clone(self.store.get(|| self.source.open()))
+        let cell = self.store.get(OnceLock::new);
+        match cell.get() {
+            Some(store) => Ok(Arc::clone(store)),
+            // An error is not kept, because it may pass.
+            None => Ok(Arc::clone(cell.get_or_init({
+                let store = self.source.open()?;
+                || store
+            }))),
+        }
     }
 
     async fn ask<T>(&self, question: impl FnOnce(&dyn Store) -> Reply<T>) -> Result<T, Error> {
@@ -336,7 +345,12 @@ impl Ledger {
         let failed = |error: std::io::Error| {
             StoreError::unusable(format!("{} cannot be written", path.display())).with_cause(error).into_error()
         };
-        let mut file = BufWriter::new(File::create_new(path).map_err(failed)?);
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        // It may contain phone numbers.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = BufWriter::new(options.open(path).map_err(failed)?);
         let mut entries = self.entries();
         while let Some(entry) = poll_fn(|context| Pin::new(&mut entries).poll_next(context)).await {
             writeln!(file, "{}", entry?.to_json()).map_err(failed)?;

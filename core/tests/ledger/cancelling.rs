@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use tokio::time::timeout;
 use workspace_sandbox::Fault;
-use workspace_sdk::{EntryState, ErrorKind};
+use workspace_sdk::{EntryState, ErrorKind, Ledger, LedgerEntry};
 
 use crate::{KEY, Setup, builder, text};
 
@@ -38,6 +39,33 @@ async fn a_send_dropped_in_its_hook_frees_the_key() {
     assert!(timeout(Duration::from_millis(300), send).await.is_err());
     setup.send("Hello").await.unwrap();
     assert_eq!(setup.sent(), 1);
+}
+
+#[tokio::test]
+async fn a_hook_that_panics_after_the_response_does_not_free_the_key() {
+    let setup = Setup::new();
+    let panicking =
+        builder(&setup.sandbox).ledger(&setup.ledger).on_attempt(|_| panic!("of the hook")).build().unwrap();
+    let send = tokio::spawn(async move { panicking.messages().send(text("Hello").idempotency_key(KEY)).await });
+    assert!(send.await.unwrap_err().is_panic());
+    assert_eq!(setup.send("Hello").await.unwrap_err().kind(), ErrorKind::OutcomeUnknown);
+    assert_eq!(setup.sent(), 1);
+}
+
+#[tokio::test]
+async fn a_send_in_flight_when_its_ledger_is_closed_is_unknown() {
+    let setup = Setup::new();
+    setup.sandbox.fault(Fault::stall()).unwrap();
+    let client = setup.client.clone();
+    let send = tokio::spawn(async move { client.messages().send(text("Hello").idempotency_key(KEY)).await });
+    while setup.sandbox.journal().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    setup.ledger.close().await.unwrap();
+    send.abort();
+    let ledger = Ledger::open(setup.folder.path().join("ledger.db")).unwrap();
+    let unknown: Vec<LedgerEntry> = ledger.entries().state(EntryState::Unknown).try_collect().await.unwrap();
+    assert_eq!(unknown.len(), 1);
 }
 
 #[tokio::test]

@@ -112,3 +112,41 @@ async fn another_program_s_file_is_not_changed() {
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[tokio::test]
+async fn a_file_that_was_emptied_is_no_new_ledger() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    setup.ledger.close().await.unwrap();
+    let path = setup.folder.path().join("ledger.db");
+    fs::write(&path, "").unwrap();
+    assert!(refusal(&path).contains("was emptied"));
+    // An empty file that was never a ledger is a new one.
+    let empty = setup.folder.path().join("empty.db");
+    fs::write(&empty, "").unwrap();
+    assert!(LedgerOptions::new().create(false).open(&empty).is_err());
+    Ledger::open(&empty).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_with_two_names_and_a_link_to_nothing_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    Ledger::open(path("one.db")).unwrap().close().await.unwrap();
+    fs::hard_link(path("one.db"), path("two.db")).unwrap();
+    assert!(refusal(&path("two.db")).contains("several names"));
+    std::os::unix::fs::symlink(path("nowhere.db"), path("link.db")).unwrap();
+    assert!(refusal(&path("link.db")).contains("does not exist"));
+}
+
+#[cfg(unix)]
+#[test]
+fn others_cannot_read_the_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let _ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
+    for name in ["ledger.db", "ledger.db-wal"] {
+        assert_eq!(fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o077, 0, "{name}");
+    }
+}

@@ -92,6 +92,8 @@ async fn a_process_killed_while_it_sends_leaves_an_unknown_entry() {
     assert_eq!(setup.state().await, Some(EntryState::Sending));
     sender.kill().unwrap();
     sender.wait().unwrap();
+    let unknown: Vec<LedgerEntry> = setup.ledger.entries().state(EntryState::Unknown).try_collect().await.unwrap();
+    assert_eq!(unknown.len(), 1);
     let error = setup.send("Hello").await.unwrap_err();
     assert!(error.replayed() && error.failure().is_none(), "{error}");
     assert_eq!(setup.state().await, Some(EntryState::Unknown));

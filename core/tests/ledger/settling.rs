@@ -21,7 +21,7 @@ async fn an_entry_resolved_as_accepted_is_replayed() {
     let entry = setup.ledger.resolve(KEY, EntryState::Accepted).message_id("wamid.A").note("seen").run().await.unwrap();
     assert_eq!((entry.state, entry.note.as_deref()), (EntryState::Accepted, Some("seen")));
     let sent = setup.send("Hello").await.unwrap();
-    assert_eq!((sent.message_id.as_deref(), sent.call.replayed), (Some("wamid.A"), true));
+    assert_eq!((sent.message_id.as_deref(), sent.call.replayed, sent.call.status), (Some("wamid.A"), true, 200));
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ impl Environment {
     /// Sets the environment variables that programs of both languages read.
     pub(super) fn set_env(&self, command: &mut Command) {
         command.env("WORKSPACE_ROOT", root()).env("WORKSPACE_SANDBOX_BIN", &self.sandbox);
+        command.env("WORKSPACE_SANDBOX", &self.sandbox);
         command.env("WORKSPACE_SDK_LIBRARY", self.library_folder());
         command.env("WORKSPACE_SDK_TESTING_LIBRARY", &self.testing_library);
         clear_cargo_env(command);

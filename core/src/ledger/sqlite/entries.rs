@@ -219,6 +219,12 @@ pub(super) fn settle_owner(connection: &Connection, owner: i64) -> Result<(), Er
     statement.execute(params![owner, now()]).map(drop)
 }
 
+/// The owners of the entries in flight.
+pub(super) fn owners_in_flight(connection: &Connection) -> Result<Vec<i64>, Error> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT owner FROM entries WHERE state IN (1, 2)")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
 pub(super) fn resolve(
     connection: &Connection,
     row: &EntryRow,
@@ -228,7 +234,8 @@ pub(super) fn resolve(
     note: Option<&str>,
 ) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
-        "UPDATE entries SET state = ?2, changed_at = ?3, record = ?4, message_hash = ?5, note = ?6 WHERE id = ?1",
+        "UPDATE entries SET state = ?2, changed_at = ?3, record = ?4, message_hash = ?5, note = ?6, failure = NULL,
+         status = NULL, request_id = NULL, whatsapp_code = NULL WHERE id = ?1",
     )?;
     statement.execute(params![row.id, number(to), now(), record, message_hash, note]).map(drop)
 }

@@ -1,5 +1,6 @@
 //! The file of the ledger: whether its place is suitable, and whether it is still the same file.
 
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -35,14 +36,61 @@ pub(super) fn check_place(path: &Path, create: bool) -> Result<PathBuf, StoreErr
             path.join("ledger.db").display()
         )));
     }
-    if !path.exists() {
+    if path.symlink_metadata().is_ok() && !path.exists() {
+        return Err(StoreError::unusable(format!("{} is a link to a file that does not exist", path.display())));
+    }
+    let is_empty = path.metadata().is_ok_and(|metadata| metadata.len() == 0);
+    if is_empty && owner_folder(&path).exists() {
+        return Err(StoreError::unusable(format!("{} was emptied; restore a backup", path.display())));
+    }
+    if is_empty || !path.exists() {
         if !create {
             return Err(StoreError::unusable(format!("there is no ledger at {}", path.display())));
         }
         tracing::warn!(path = %path.display(), "creating a new ledger, which knows of no earlier send");
     }
+    check_is_alone(&path, &folder)?;
     file_system::check(&folder)?;
     Ok(path)
+}
+
+/// The folder next to the ledger with a file of each owner.
+pub(super) fn owner_folder(ledger: &Path) -> PathBuf {
+    let mut path = ledger.as_os_str().to_owned();
+    path.push("-owners");
+    PathBuf::from(path)
+}
+
+/// Creates a file that only this user can read, unless it exists.
+pub(crate) fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that the file has one name and is on the file system of its folder: the files next to it belong to it.
+#[cfg(unix)]
+fn check_is_alone(path: &Path, folder: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (Ok(file), Ok(folder)) = (path.metadata(), folder.metadata()) else { return Ok(()) };
+    if file.nlink() > 1 || file.dev() != folder.dev() {
+        return Err(StoreError::unusable(format!(
+            "{} has several names or is mounted as a single file, so programs would not share the files next to it; \
+             mount its folder instead",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn check_is_alone(_path: &Path, _folder: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// Checks that there is space for new claims.
@@ -87,9 +135,11 @@ mod file_system {
         Refused,
         /// The ledger is lost with the container or at a restart.
         Temporary,
+        /// It depends on the file system behind it whether machines share locks.
+        Doubtful,
     }
 
-    use Suitability::{Refused, Temporary};
+    use Suitability::{Doubtful, Refused, Temporary};
 
     /// The kinds of file systems that are refused, or that deserve a warning.
     const KINDS: &[(&str, u32, Suitability)] = &[
@@ -103,6 +153,7 @@ mod file_system {
         ("Lustre", 0x0bd0_0bd0, Refused),
         ("GFS2", 0x0116_1970, Refused),
         ("OCFS2", 0x7461_636f, Refused),
+        ("FUSE", 0x6573_5546, Doubtful),
         ("overlayfs", 0x794c_7630, Temporary),
         ("tmpfs", 0x0102_1994, Temporary),
     ];
@@ -116,6 +167,11 @@ mod file_system {
             Some((name, Temporary)) => {
                 let folder = folder.display();
                 tracing::warn!(%folder, "the ledger is on {name}, so it ends with the container or at a restart");
+                Ok(())
+            }
+            Some((name, Doubtful)) => {
+                let folder = folder.display();
+                tracing::warn!(%folder, "the ledger is on {name}: use it on one machine only");
                 Ok(())
             }
             None => Ok(()),

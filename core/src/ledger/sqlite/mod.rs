@@ -40,6 +40,7 @@ static STORES: Mutex<Option<HashMap<PathBuf, KnownStore>>> = Mutex::new(None);
 
 /// A store that was opened, and its thread, which must end before the file is opened again: when it closes its files,
 /// it ends the locks that the process has on them.
+#[derive(Debug)]
 struct KnownStore {
     pid: u32,
     store: Weak<SqliteStore>,
@@ -49,6 +50,10 @@ struct KnownStore {
 
 /// How long opening waits for another thread that opens a store.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a fork waits until the file is closed.
+#[cfg(feature = "bindings")]
+const PAUSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The error of a child whose parent had the file open.
 const FORKED: &str = "this process was forked while its parent had the ledger open; open the client after the fork";
@@ -210,7 +215,8 @@ impl SqliteStore {
         let (paused, is_paused) = sync_channel(1);
         let (guard, resume) = channel();
         self.commands.send(Command::Pause { paused, resume }).ok()?;
-        is_paused.recv().ok()?;
+        // If the thread hangs, the fork goes ahead, and the child cannot use the ledger.
+        is_paused.recv_timeout(PAUSE_TIMEOUT).ok()?;
         Some(guard)
     }
 }
@@ -267,7 +273,10 @@ where
     }
 }
 
-fn lock_stores() -> Result<MutexGuard<'static, Option<HashMap<PathBuf, KnownStore>>>, StoreError> {
+/// Exclusive access to the stores of this process.
+type StoresGuard = MutexGuard<'static, Option<HashMap<PathBuf, KnownStore>>>;
+
+fn lock_stores() -> Result<StoresGuard, StoreError> {
     let until = Instant::now() + OPEN_TIMEOUT;
     loop {
         match STORES.try_lock() {
@@ -280,14 +289,31 @@ fn lock_stores() -> Result<MutexGuard<'static, Option<HashMap<PathBuf, KnownStor
     }
 }
 
+/// The stores of this process, closed until this is dropped. No store is opened meanwhile.
+#[cfg(feature = "bindings")]
+#[derive(Debug)]
+pub(crate) struct PausedStores {
+    resume: Vec<Sender<()>>,
+    _stores: Option<StoresGuard>,
+}
+
+#[cfg(feature = "bindings")]
+impl PausedStores {
+    /// Drops what belongs to this thread, in a forked child. The threads of the stores do not exist there.
+    pub(crate) fn forget(mut self) {
+        std::mem::forget(std::mem::take(&mut self.resume));
+    }
+}
+
 /// Closes the files of all stores of this process until the returned value is dropped, so that the process can be
 /// forked: SQLite's state must not be copied while a file is open.
 #[cfg(feature = "bindings")]
 #[must_use]
-pub(crate) fn pause_all() -> Vec<Sender<()>> {
-    let Ok(stores) = lock_stores() else { return Vec::new() };
-    let stores = stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade());
-    stores.filter_map(|store| store.pause()).collect()
+pub(crate) fn pause_all() -> PausedStores {
+    let Ok(stores) = lock_stores() else { return PausedStores { resume: Vec::new(), _stores: None } };
+    let known = stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade());
+    let resume = known.filter_map(|store| store.pause()).collect();
+    PausedStores { resume, _stores: Some(stores) }
 }
 
 /// Puts everything that is known on disk, in all stores of this process, until this instant.
@@ -302,7 +328,7 @@ pub(crate) fn flush_all(until: Instant) {
         .map(|store| {
             let (done, is_done) = sync_channel(1);
             let flush = move |session: Result<&mut Session, StoreError>| drop((session, done));
-            // Everything before a read is written when it runs.
+            store.submit(Command::Flush(oneshot::channel().0));
             store.submit(Command::Read(Box::new(flush)));
             is_done
         })
@@ -386,11 +412,20 @@ impl Store for SqliteStore {
     }
 
     fn page(&self, request: PageRequest) -> Reply<EntryPage> {
-        self.read(move |session| entries::page(&session.connection, &request))
+        if request.after > 0 {
+            return self.read(move |session| entries::page(&session.connection, &request));
+        }
+        self.change(move |session| {
+            session.settle_dead_owners()?;
+            entries::page(&session.connection, &request).map(Ok)
+        })
     }
 
     fn counts(&self, scope: Arc<str>) -> Reply<Vec<(EntryState, u64)>> {
-        self.read(move |session| entries::counts(&session.connection, &scope))
+        self.change(move |session| {
+            session.settle_dead_owners()?;
+            entries::counts(&session.connection, &scope).map(Ok)
+        })
     }
 
     fn prune(&self, scope: Arc<str>, before: SystemTime, at_most: u32) -> Reply<u64> {

@@ -8,6 +8,9 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::ledger::sqlite::file::owner_folder;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -18,6 +21,12 @@ pub(super) fn random_number() -> io::Result<i64> {
     SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("the system has no random numbers"))?;
     Ok((i64::from_le_bytes(bytes) & i64::MAX).max(1))
 }
+
+/// How long a process waits for the others.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// The longest pause before a process tries to lock again, in microseconds. The pauses are random, so that no process
+/// always comes last.
+const LONGEST_PAUSE_US: u64 = 1_000;
 
 /// The lock of the owner itself. Dropping it ends the ownership.
 #[derive(Debug)]
@@ -34,9 +43,7 @@ pub(super) struct OwnerFolder(PathBuf);
 impl OwnerFolder {
     /// Creates the folder next to the ledger, if there is none.
     pub(super) fn create(ledger: &Path) -> io::Result<Self> {
-        let mut path = ledger.as_os_str().to_owned();
-        path.push("-owners");
-        let path = PathBuf::from(path);
+        let path = owner_folder(ledger);
         match std::fs::create_dir(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => Ok(Self(path)),
@@ -104,8 +111,19 @@ impl WriteLock {
     }
 
     /// Waits for the lock, and holds it until the guard is dropped.
+    ///
+    /// # Errors
+    ///
+    /// `WouldBlock` if another process keeps it for long, such as one that was stopped.
     pub(super) fn hold(&self) -> io::Result<WriteGuard<'_>> {
-        lock::exclusive(&self.0)?;
+        let until = Instant::now() + LOCK_TIMEOUT;
+        // Blocking in the system could not be limited, and would report a deadlock of other threads' locks.
+        while !lock::try_exclusive(&self.0)? {
+            if Instant::now() >= until {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            std::thread::sleep(Duration::from_micros(fastrand::u64(100..LONGEST_PAUSE_US)));
+        }
         Ok(WriteGuard(&self.0))
     }
 }
@@ -128,15 +146,6 @@ mod lock {
 
     use rustix::fs::{FlockOperation, fcntl_lock};
 
-    pub(super) fn exclusive(file: &File) -> io::Result<()> {
-        loop {
-            match fcntl_lock(file, FlockOperation::LockExclusive) {
-                Err(rustix::io::Errno::INTR) => {}
-                result => return result.map_err(Into::into),
-            }
-        }
-    }
-
     /// Whether the lock was free, and is now held.
     pub(super) fn try_exclusive(file: &File) -> io::Result<bool> {
         match fcntl_lock(file, FlockOperation::NonBlockingLockExclusive) {
@@ -155,10 +164,6 @@ mod lock {
 mod lock {
     use std::fs::{File, TryLockError};
     use std::io;
-
-    pub(super) fn exclusive(file: &File) -> io::Result<()> {
-        file.lock()
-    }
 
     /// Whether the lock was free, and is now held.
     pub(super) fn try_exclusive(file: &File) -> io::Result<bool> {

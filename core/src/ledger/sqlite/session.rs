@@ -8,9 +8,9 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::ledger::fingerprint::Secret;
-use crate::ledger::sqlite::entries::settle_owner;
+use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
 use crate::ledger::sqlite::failure::describe;
-use crate::ledger::sqlite::file::FileId;
+use crate::ledger::sqlite::file::{FileId, create_private};
 use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
 use crate::ledger::sqlite::schema;
 use crate::ledger::store::StoreError;
@@ -31,7 +31,6 @@ pub(super) struct Session {
     pub(super) connection: Connection,
     pub(super) secret: Secret,
     pub(super) locks: Arc<Locks>,
-    file: FileId,
     /// The file of the write-ahead log, which contains the latest changes.
     log: Option<FileId>,
     synchronous: Synchronous,
@@ -45,6 +44,8 @@ pub(super) struct Locks {
     pub(super) write: WriteLock,
     pub(super) owner: Owner,
     owners: OwnerFolder,
+    /// The file that was opened first. It is never exchanged for another one.
+    file: FileId,
 }
 
 /// Sets a flag for as long as it lives.
@@ -71,10 +72,15 @@ impl Session {
         schema::check_owner(path)?;
         let write = WriteLock::open(path).map_err(failed)?;
         let guard = write.hold().map_err(failed)?;
+        create_private(path).map_err(failed)?;
+        let mark = OpenMark::new(is_open);
+        let mut connection = open_connection(path)?;
+        let secret = schema::prepare(&mut connection, path, secret)?;
+        let file = FileId::of(path).map_err(failed)?;
         let owners = OwnerFolder::create(path).map_err(failed)?;
         let owner = owners.become_owner(random_number().map_err(failed)?).map_err(failed)?;
         drop(guard);
-        let session = Self::reopen(path, secret, is_open, Arc::new(Locks { write, owner, owners }))?;
+        let session = Self::new(path, connection, secret, Arc::new(Locks { write, owner, owners, file }), mark);
         let guard = session.locks.write.hold().map_err(failed)?;
         for id in session.locks.owners.ids().map_err(failed)? {
             session.settle_if_dead(id).map_err(|error| describe(&error, path))?;
@@ -93,12 +99,29 @@ impl Session {
         let failed = |error: std::io::Error| cannot_write(path, &error);
         let mark = OpenMark::new(is_open);
         let guard = locks.write.hold().map_err(failed)?;
+        // Another file would know of no earlier send.
+        if FileId::of(path).ok() != Some(locks.file) {
+            return Err(was_exchanged(path));
+        }
         let mut connection = open_connection(path)?;
         let secret = schema::prepare(&mut connection, path, secret)?;
-        let file = FileId::of(path).map_err(failed)?;
         drop(guard);
+        Ok(Self::new(path, connection, secret, locks, mark))
+    }
+
+    fn new(path: &Path, connection: Connection, secret: Secret, locks: Arc<Locks>, mark: OpenMark) -> Self {
         let log = FileId::of(&log_path(path)).ok();
-        Ok(Self { connection, secret, locks, file, log, synchronous: Synchronous::Full, _open: mark })
+        Self { connection, secret, locks, log, synchronous: Synchronous::Full, _open: mark }
+    }
+
+    /// Settles the entries that dead owners left in flight, under the write lock.
+    pub(super) fn settle_dead_owners(&self) -> Result<(), rusqlite::Error> {
+        owners_in_flight(&self.connection)?.into_iter().try_for_each(|owner| self.settle_if_dead(owner))
+    }
+
+    /// Settles the entries that this store left in flight, because it ends.
+    pub(super) fn settle_own(&self) -> Result<(), rusqlite::Error> {
+        settle_owner(&self.connection, self.locks.owner.id)
     }
 
     /// Settles the entries of an owner if it is gone.
@@ -122,14 +145,11 @@ impl Session {
     pub(super) fn check_files(&mut self, path: &Path) -> Result<(), StoreError> {
         let log = FileId::of(&log_path(path)).ok();
         let is_same_log = self.log.is_none() || self.log == log;
-        if FileId::of(path).is_ok_and(|file| file == self.file) && is_same_log {
+        if FileId::of(path).is_ok_and(|file| file == self.locks.file) && is_same_log {
             self.log = log;
             return Ok(());
         }
-        Err(StoreError::unusable(format!(
-            "the file {} was moved, deleted or replaced while the program used it; put it back, or restart the program",
-            path.display()
-        )))
+        Err(was_exchanged(path))
     }
 
     pub(super) fn set_synchronous(&mut self, synchronous: Synchronous) -> Result<(), rusqlite::Error> {
@@ -142,6 +162,13 @@ impl Session {
         }
         Ok(())
     }
+}
+
+fn was_exchanged(path: &Path) -> StoreError {
+    StoreError::unusable(format!(
+        "the file {} was moved, deleted or replaced while the program used it; put it back, or restart the program",
+        path.display()
+    ))
 }
 
 /// The path of SQLite's write-ahead log.

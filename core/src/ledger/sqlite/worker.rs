@@ -38,7 +38,7 @@ pub(super) struct Worker {
     pub(super) session: Option<Session>,
     pub(super) locks: Arc<Locks>,
     /// Outcomes that are not written yet. They answer this process, and are tried again.
-    pub(super) pending: HashMap<EntryKey, Settlement>,
+    pub(super) pending: HashMap<(EntryKey, Token), Settlement>,
     pub(super) unsynced_since: Option<Instant>,
     pub(super) retry_at: Option<Instant>,
 }
@@ -75,7 +75,7 @@ impl Worker {
                 break;
             }
         }
-        let _ = self.write_everything();
+        let _ = self.end();
     }
 
     /// The next command. It does not wait longer than until something must be put on disk or tried again.
@@ -90,7 +90,6 @@ impl Worker {
     /// Processes commands. Returns whether the thread ends.
     fn process(&mut self, batch: Vec<Command>) -> bool {
         let mut writes = Vec::new();
-        let mut ends = false;
         for command in batch {
             match command {
                 Command::Write(write) => writes.push(write),
@@ -111,6 +110,8 @@ impl Worker {
                 #[cfg(feature = "bindings")]
                 Command::Pause { paused, resume } => {
                     self.write(std::mem::take(&mut writes));
+                    // Outcomes that cannot be written now are tried again later.
+                    let _ = self.write_everything();
                     self.session = None;
                     self.unsynced_since = None;
                     let _ = paused.send(());
@@ -119,10 +120,10 @@ impl Worker {
                 }
                 Command::Close(answer) => {
                     self.write(std::mem::take(&mut writes));
-                    let written = self.write_everything();
-                    self.session = None;
+                    let written = self.end();
                     let _ = answer.send(written);
-                    ends = true;
+                    // The senders of the answers to later commands are dropped, which says that the ledger is closed.
+                    return true;
                 }
             }
         }
@@ -133,9 +134,26 @@ impl Worker {
             self.write(writes);
         }
         if is_due && self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER) {
-            let _ = self.write_everything();
+            let written = self.write_everything();
+            if written.is_err()
+                && let Some(since) = &mut self.unsynced_since
+            {
+                *since = now + RETRY_AFTER;
+            }
         }
-        ends
+        false
+    }
+
+    /// Writes everything, settles what is in flight, and closes the file.
+    fn end(&mut self) -> Result<(), StoreError> {
+        let written = self.write_everything();
+        if let Some(session) = self.session.take()
+            && let Ok(_guard) = session.locks.write.hold()
+        {
+            // If this fails, another process settles it, because this owner is gone then.
+            let _ = session.settle_own();
+        }
+        written
     }
 
     /// The open file. It is opened again after a pause.
@@ -166,7 +184,7 @@ impl Worker {
             return Ok((None, false));
         };
         let mut stored = row.stored;
-        if let Some(pending) = self.pending.get(key).filter(|pending| pending.token == row.token) {
+        if let Some(pending) = self.pending.get(&(key.clone(), row.token)) {
             apply(pending, &mut stored);
             return Ok((Some(stored), false));
         }
@@ -190,7 +208,7 @@ impl Worker {
         let released = self.finish(written, result);
         self.changed.notify_waiters();
         if !released.is_empty() {
-            self.pending.extend(released.into_iter().map(|settlement| (settlement.key.clone(), settlement)));
+            self.pending.extend(released.into_iter().map(with_key));
             self.write(Vec::new());
         }
     }
@@ -245,7 +263,7 @@ impl Worker {
                     if let Some(token) = token.filter(|_| is_lost || is_unwanted) {
                         let settlement = Settlement { key: claim.key, token, attempts: 0, outcome: Outcome::NotSent };
                         if is_lost {
-                            self.pending.insert(settlement.key.clone(), settlement);
+                            self.pending.extend([with_key(settlement)]);
                         } else {
                             released.push(settlement);
                         }
@@ -255,7 +273,7 @@ impl Worker {
                 Written::Entry(answer, entry) => drop(answer.send(result.clone().map(|()| entry))),
                 Written::Settled(settlement, answer) => {
                     if result.is_err() {
-                        self.pending.insert(settlement.key.clone(), settlement);
+                        self.pending.extend([with_key(settlement)]);
                     }
                     let _ = answer.send(result.clone());
                 }
@@ -427,6 +445,11 @@ fn find_settled(session: &Session, key: &EntryKey) -> Result<Option<StoredEntry>
     }
     session.settle_if_dead(row.owner)?;
     Ok(entries::find(&session.connection, key)?.map(|row| row.stored))
+}
+
+/// A settlement with its place among those that are pending.
+fn with_key(settlement: Settlement) -> ((EntryKey, Token), Settlement) {
+    ((settlement.key.clone(), settlement.token), settlement)
 }
 
 /// Changes an entry as an outcome that is not written yet will change it.

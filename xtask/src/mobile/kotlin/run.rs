@@ -13,7 +13,7 @@ use crate::sandbox::Sandbox;
 
 use super::build::{CLASSPATH, compile, folder, join_classpath, kotlin, run_maven};
 use super::maven;
-use super::versions::{CONSUMERS, NEWEST, OLDEST, SPRING_BOOT, Versions};
+use super::versions::{CONSUMERS, JUNIT, NEWEST, OLDEST, SPRING_BOOT, Versions};
 
 /// The test classes without the conformance cases, and the conformance cases.
 const TESTS: &str = "**/*Test,!**/conformance/**";
@@ -22,10 +22,20 @@ const CONFORMANCE: &str = "**/conformance/**/*Test";
 /// Removes a package from Maven's local repository.
 const PURGE: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:purge-local-repository";
 
-/// The package, and its file.
-const PACKAGE: &str = "io.github.workspace-sdk:workspace-sdk";
+/// The packages, and the files of the library.
+const PACKAGES: &str = "io.github.workspace-sdk:workspace-sdk,io.github.workspace-sdk:workspace-sdk-testing";
 const JAR: &str = "workspace-sdk-0.1.0.jar";
 const SOURCES: &str = "workspace-sdk-0.1.0-sources.jar";
+
+/// The files of the package for tests.
+const TESTING_JAR: &str = "workspace-sdk-testing-0.1.0.jar";
+const TESTING_SOURCES: &str = "workspace-sdk-testing-0.1.0-sources.jar";
+
+/// The folder of its classes.
+const TESTING_CLASSES: &str = "io/github/workspacesdk/testing";
+
+/// The goals that compile and run a program.
+const EXECUTE: &[&str] = &["clean", "compile", "exec:exec"];
 
 /// The folders of the examples.
 pub(crate) const EXAMPLES: &str = "bindings-mobile/kotlin/src/examples/kotlin";
@@ -75,11 +85,22 @@ pub(crate) fn ktlint(log: &mut Log) -> Result<(), TaskError> {
     })
 }
 
-/// Writes the public API of the compiled classes to a file.
+/// Writes the public API of the compiled classes to a file: the library, then the package for tests, whose classes are
+/// compiled with the tests.
 pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> {
+    let classes = folder().join("target");
+    list_api(log, &classes.join("classes"), output)?;
+    let testing = output.with_extension("testing");
+    list_api(log, &classes.join("test-classes").join(TESTING_CLASSES), &testing)?;
+    let joined = [output, testing.as_path()].iter().map(fs::read_to_string).collect::<Result<String, _>>();
+    let written = joined.and_then(|list| fs::write(output, list)).and_then(|()| fs::remove_file(&testing));
+    written.map_err(|error| log.fail(&format!("{}: {error}", output.display())))
+}
+
+fn list_api(log: &mut Log, classes: &Path, output: &Path) -> Result<(), TaskError> {
     let classpath = compile(log)?;
     let mut command = kotlin(log)?.jdk.java();
-    command.args(["-cp", classpath, PUBLIC_API]).arg(folder().join("target").join("classes")).arg(output);
+    command.args(["-cp", classpath, PUBLIC_API]).arg(classes).arg(output);
     log.run(&mut command).map(drop)
 }
 
@@ -87,7 +108,8 @@ pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> 
 /// the table of supported versions, with a compiler of that version.
 pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
     let runs = CONSUMERS.iter().map(|versions| |command: &mut Command| versions.set_consumer(command));
-    run_consumers(log, "consumer", runs)
+    let repository = publish(log)?;
+    run_consumers(log, "consumer", &repository, EXECUTE, runs)
 }
 
 /// A service of each supported major version of Spring Boot, which chooses the versions of the dependencies.
@@ -97,34 +119,67 @@ pub(crate) fn spring_boot(log: &mut Log) -> Result<(), TaskError> {
             command.arg(format!("-Dspring-boot.version={version}"));
         }
     });
-    run_consumers(log, "consumer-spring-boot", runs)
+    let repository = publish(log)?;
+    run_consumers(log, "consumer-spring-boot", &repository, EXECUTE, runs)
+}
+
+/// The tests of a project that uses the package for tests and the extension for JUnit, as they are published.
+pub(crate) fn testing(log: &mut Log) -> Result<(), TaskError> {
+    let repository = publish(log)?;
+    publish_testing(log, &repository)?;
+    let runs = JUNIT.iter().map(|(junit, versions)| {
+        move |command: &mut Command| {
+            versions.set_consumer(command);
+            command.arg(format!("-Djunit.version={junit}"));
+        }
+    });
+    run_consumers(log, "consumer-testing", &repository, &["clean", "test"], runs)
 }
 
 /// Runs a project once per set of Maven's properties.
 fn run_consumers(
     log: &mut Log,
     project: &str,
+    repository: &str,
+    goals: &[&str],
     runs: impl Iterator<Item = impl Fn(&mut Command)>,
 ) -> Result<(), TaskError> {
-    let address = publish(log)?;
     let kotlin = kotlin(log)?;
     let sandbox = Sandbox::start(log)?;
     for set_versions in runs {
         maven::run(log, &folder().join(project), |command| {
             kotlin.set_env(command);
             sandbox.set_env(command);
-            command.arg(format!("-Dpublished.repository={address}"));
             set_versions(command);
-            // Maven would use the package that an earlier run has left in the local repository.
-            command.args([PURGE, "-DreResolve=false", &format!("-DmanualInclude={PACKAGE}")]);
-            command.args(["clean", "compile", "exec:exec", PURGE]);
+            use_repository(command, repository, goals);
         })?;
         log.add_counts(Counts { passed: 1, failed: 0 });
     }
     Ok(())
 }
 
-/// Deploys the package to a folder, and returns the folder's URL.
+/// Runs goals with the packages in a folder.
+fn use_repository(command: &mut Command, repository: &str, goals: &[&str]) {
+    command.arg(format!("-Dpublished.repository={repository}"));
+    // Maven would use the packages that an earlier run has left in the local repository.
+    command.args([PURGE, "-DreResolve=false", &format!("-DmanualInclude={PACKAGES}")]);
+    command.args(goals).arg(PURGE);
+}
+
+/// Builds the package for tests against the published library, and deploys it to the same folder.
+fn publish_testing(log: &mut Log, repository: &str) -> Result<(), TaskError> {
+    let project = folder().join("testing");
+    let destination = format!("-DaltDeploymentRepository=published::{repository}");
+    let kotlin = kotlin(log)?;
+    maven::run(log, &project, |command| {
+        kotlin.set_env(command);
+        command.arg(&destination);
+        use_repository(command, repository, &["clean", "compile", "jar:jar", "source:jar-no-fork", "deploy:deploy"]);
+    })?;
+    [TESTING_JAR, TESTING_SOURCES].iter().try_for_each(|name| packages::check(log, &project.join("target").join(name)))
+}
+
+/// Deploys the library to a folder, and returns the folder's URL.
 fn publish(log: &mut Log) -> Result<String, TaskError> {
     compile(log)?;
     let repository = target().join("kotlin").join("repository");

@@ -24,6 +24,9 @@ pub(super) const CONSUMERS: &[Versions] =
 /// The previous and the current major version of Spring Boot, which choose the versions of their dependencies.
 pub(super) const SPRING_BOOT: &[&str] = &["3.5.7", "4.0.7"];
 
+/// The oldest and the newest supported version of JUnit, with versions of the dependencies of the same time.
+pub(super) const JUNIT: &[(&str, Versions)] = &[("5.12.2", OLDEST), ("6.1.3", NEWEST)];
+
 impl Versions {
     /// Sets the versions of the dependencies of the package, with which its compiled classes and tests then run.
     pub(super) fn set_dependencies(&self, command: &mut Command) {
@@ -43,6 +46,7 @@ mod tests {
     use super::*;
 
     const POM: &str = include_str!("../../../../bindings-mobile/kotlin/pom.xml");
+    const TESTING_POM: &str = include_str!("../../../../bindings-mobile/kotlin/testing/pom.xml");
     const START: &str = include_str!("../../../../docs/start.md");
 
     #[test]
@@ -51,7 +55,14 @@ mod tests {
         for (name, version) in properties {
             assert!(POM.contains(&format!("<{name}.version>{version}</{name}.version>")), "{name} in pom.xml");
         }
-        assert!(POM.contains(&format!("<kotlin.version>{}</kotlin.version>", NEWEST.kotlin)));
+        for pom in [POM, TESTING_POM] {
+            assert!(pom.contains(&format!("<kotlin.version>{}</kotlin.version>", NEWEST.kotlin)));
+            assert!(pom.contains(&format!("<stdlib.version>{}</stdlib.version>", OLDEST.kotlin)));
+        }
+        let (junit, _) = JUNIT.first().unwrap();
+        assert!(TESTING_POM.contains(&format!("<junit.version>{junit}</junit.version>")));
+        let (junit, _) = JUNIT.last().unwrap();
+        assert!(POM.contains(&format!("<junit.version>{junit}</junit.version>")));
     }
 
     #[test]

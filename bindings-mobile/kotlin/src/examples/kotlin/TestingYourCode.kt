@@ -5,19 +5,16 @@ package examples.testingyourcode
 import io.github.workspacesdk.ApiResponse
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.Failure
-import io.github.workspacesdk.Json
 import io.github.workspacesdk.OutcomeUnknownException
 import io.github.workspacesdk.SendTemplateParams
 import io.github.workspacesdk.SentMessage
 import io.github.workspacesdk.Templates
+import io.github.workspacesdk.testing.Sandbox
+import io.github.workspacesdk.testing.SandboxExtension
 import kotlinx.coroutines.runBlocking
-import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
-import java.net.URI
-import java.net.http.HttpClient
-import java.net.http.HttpRequest
-import java.net.http.HttpResponse
+import org.junit.jupiter.api.extension.ExtendWith
 
 /** The code under test. */
 suspend fun confirm(
@@ -32,17 +29,12 @@ suspend fun confirm(
         "ask a person"
     }
 
-class ConfirmTest {
-    private val sandbox = Sandbox()
-    private val client =
-        Client {
-            baseUrl = sandbox.url
-            apiKey = "sandbox-key"
-        }
-
-    @AfterEach
-    fun stop() = sandbox.close()
-
+// Each test gets a client of a server with new data.
+@ExtendWith(SandboxExtension::class)
+class ConfirmTest(
+    private val sandbox: Sandbox,
+    private val client: Client,
+) {
     @Test
     fun `confirms an order`() =
         runBlocking {
@@ -55,7 +47,7 @@ class ConfirmTest {
     @Test
     fun `never sends twice`() =
         runBlocking {
-            sandbox.control("faults", """{"kind": "lost_answer", "operation": "templates.send"}""")
+            sandbox.fault("lost_answer", operation = "templates.send")
             assertEquals("ask a person", confirm(client, "+1234567890", "ORD-2"))
             assertEquals(1, sandbox.messages("+1234567890").size)
         }
@@ -82,36 +74,11 @@ class FakeClientTest {
         }
 }
 
-/** The server, in a separate process that ends with this one. */
-class Sandbox : AutoCloseable {
-    private val process = ProcessBuilder(System.getenv("WORKSPACE_SANDBOX_BIN"), "--exit-with-stdin").start()
-    private val http = HttpClient.newHttpClient()
-
-    val url: String = checkNotNull(Json.parse(process.inputReader().readLine())["url"]?.string)
-
-    /** Calls the control API: with GET, or with POST if there is a body. */
-    fun control(
-        path: String,
-        body: String? = null,
-    ): Json {
-        val request = HttpRequest.newBuilder(URI("$url/_sandbox/v1/$path"))
-        if (body != null) request.header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body))
-        val response = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-        check(response.statusCode() == 200) { response.body() }
-        return Json.parse(response.body())
-    }
-
-    /** The messages that were sent to a number. */
-    fun messages(to: String): List<Json> = control("messages?to=${to.replace("+", "%2B")}")["messages"]?.elements.orEmpty()
-
-    override fun close() = process.outputStream.close()
-}
-
 fun main() {
     for (test in listOf(ConfirmTest::`confirms an order`, ConfirmTest::`never sends twice`)) {
-        val tests = ConfirmTest()
-        test(tests)
-        tests.stop()
+        Sandbox.start().use { sandbox ->
+            sandbox.client().use { client -> test(ConfirmTest(sandbox, client)) }
+        }
         println(test.name)
     }
     FakeClientTest().`reports what happened`()

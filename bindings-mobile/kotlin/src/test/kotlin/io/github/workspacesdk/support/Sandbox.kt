@@ -4,8 +4,7 @@ import io.github.workspacesdk.AttemptHook
 import io.github.workspacesdk.Client
 import io.github.workspacesdk.ClientOptions
 import io.github.workspacesdk.conformance.JournalEntry
-import io.github.workspacesdk.conformance.objectOf
-import io.github.workspacesdk.conformance.parseJson
+import io.github.workspacesdk.testing.Sandbox as Server
 
 internal const val API_KEY = "sandbox-key"
 
@@ -25,9 +24,9 @@ internal fun client(
 
 /** A sandbox process. It ends with this process. */
 internal class Sandbox private constructor(
-    private val process: Process,
-    val url: String,
+    private val server: Server,
 ) : AutoCloseable {
+    val url: String get() = server.url
     val control = Control(url)
 
     /** Creates a client of the sandbox. */
@@ -46,22 +45,9 @@ internal class Sandbox private constructor(
         }
     }
 
-    override fun close() {
-        process.outputStream.close()
-        process.waitFor()
-    }
+    override fun close() = server.close()
 
     companion object {
-        fun start(): Sandbox {
-            val program = System.getenv("WORKSPACE_SANDBOX_BIN") ?: error("WORKSPACE_SANDBOX_BIN must be the path of the sandbox's program")
-            val process =
-                ProcessBuilder(program, "--port", "0", "--tls", "--exit-with-stdin")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-            val line = process.inputStream.bufferedReader().readLine() ?: error("the sandbox did not start")
-            val ready = objectOf(parseJson(line)).orEmpty()
-            check(ready["ready"] == true) { line }
-            return Sandbox(process, ready["url"] as String)
-        }
+        fun start(): Sandbox = Sandbox(Server.start(arguments = listOf("--tls")))
     }
 }
