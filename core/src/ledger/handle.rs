@@ -194,17 +194,17 @@ impl Source {
 /// # workspace_sandbox::doctest(|url| async move {
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("ledger.db");
-/// use workspace_sdk::{Client, Content, EntryState, Ledger, SendMessage};
+/// use workspace_sdk::{Client, EntryState, Ledger, SendTemplate};
 ///
 /// let ledger = Ledger::open(&path)?;
 /// let client = Client::builder().base_url(&url).api_key("sandbox-key").ledger(&ledger).build()?;
-/// let hello = || SendMessage::new("+1234567890", Content::Text("Hello".into())).idempotency_key("order-1234/hello");
-/// let first = client.messages().send(hello()).await?;
-/// let second = client.messages().send(hello()).await?;
+/// let notice = || SendTemplate::new("+1234567890", "plain_notice").idempotency_key("order-1234/notice");
+/// let first = client.templates().send(notice()).await?;
+/// let second = client.templates().send(notice()).await?;
 /// assert_eq!(first.message_id, second.message_id);
 /// assert!(second.call.replayed);
 ///
-/// let entry = ledger.get("order-1234/hello").await?.unwrap();
+/// let entry = ledger.get("order-1234/notice").await?.unwrap();
 /// assert_eq!(entry.state, EntryState::Accepted);
 /// # Ok::<(), workspace_sdk::Error>(())
 /// # });

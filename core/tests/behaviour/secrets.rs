@@ -6,8 +6,11 @@ use std::error::Error as _;
 use futures_util::StreamExt;
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{
-    Auth, Client, Content, Error, ErrorKind, Header, ListContacts, ListLabels, RequestStyle, SendMessage, SendTemplate,
+    Auth, Client, ClientBuilder, Content, Error, ErrorKind, Header, ListContacts, ListLabels, RequestStyle,
+    SendMessage, SendTemplate,
 };
+#[cfg(feature = "ledger-sqlite")]
+use workspace_sdk::{Ledger, Overrides};
 
 use crate::observing::Log;
 use crate::{builder, sandbox, seconds};
@@ -89,6 +92,38 @@ async fn provoke(client: &Client, sandbox: &Sandbox) -> Vec<Error> {
     errors
 }
 
+/// The errors of sends under an idempotency key.
+#[cfg(feature = "ledger-sqlite")]
+async fn provoke_ledger(builder: ClientBuilder, sandbox: &Sandbox) -> Vec<Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
+    let client = builder.ledger(&ledger).build().unwrap();
+    let patient = client.with_options(Overrides::new().attempt_timeout(seconds(2.0))).unwrap();
+    let hasty = client.with_options(Overrides::new().timeout(seconds(0.2))).unwrap();
+    let send = async |client: &Client, text: &str| {
+        let message = SendMessage::new(NUMBER, Content::Text(text.into()));
+        client.messages().send(message.idempotency_key(format!("{NUMBER}/{TEXT}").replace(' ', "-"))).await
+    };
+    sandbox.fault(Fault::stall()).unwrap();
+    let before = sandbox.journal().len();
+    let (unknown, in_progress) = tokio::join!(send(&patient, TEXT), async {
+        while sandbox.journal().len() == before {
+            tokio::task::yield_now().await;
+        }
+        send(&hasty, TEXT).await
+    });
+    let conflict = send(&client, "another text").await;
+    ledger.close().await.unwrap();
+    let closed = send(&client, TEXT).await;
+    assert_clean(&format!("{ledger:?}"), "Debug");
+    [unknown, in_progress, conflict, closed].into_iter().filter_map(Result::err).collect()
+}
+
+#[cfg(not(feature = "ledger-sqlite"))]
+async fn provoke_ledger(_builder: ClientBuilder, _sandbox: &Sandbox) -> Vec<Error> {
+    Vec::new()
+}
+
 #[tokio::test]
 async fn no_error_debug_output_or_log_line_contains_a_secret() {
     let sandbox = sandbox();
@@ -112,7 +147,8 @@ async fn no_error_debug_output_or_log_line_contains_a_secret() {
         let raw = client.request("a/b", [(TEXT, NUMBER)]);
         let wait = client.messages().wait(format!("wamid.{NUMBER}"));
         assert_clean(&format!("{request:?} {template:?} {raw:?} {wait:?}"), "a request's Debug");
-        for error in provoke(&client, &sandbox).await {
+        let of_ledger = provoke_ledger(builder.clone(), &sandbox).await;
+        for error in provoke(&client, &sandbox).await.into_iter().chain(of_ledger) {
             assert_error_is_clean(&error);
             kinds.insert(error.class_name());
         }
@@ -137,7 +173,10 @@ async fn no_error_debug_output_or_log_line_contains_a_secret() {
         }
     }
     // Errors of every kind were provoked.
-    let all: std::collections::BTreeSet<_> = ErrorKind::ALL.iter().copied().map(ErrorKind::class_name).collect();
+    let of_ledger = [ErrorKind::IdempotencyConflict, ErrorKind::IdempotencyInProgress, ErrorKind::Ledger];
+    let possible = |kind: &ErrorKind| cfg!(feature = "ledger-sqlite") || !of_ledger.contains(kind);
+    let all: std::collections::BTreeSet<_> =
+        ErrorKind::ALL.iter().copied().filter(possible).map(ErrorKind::class_name).collect();
     assert_eq!(kinds, all);
 }
 
