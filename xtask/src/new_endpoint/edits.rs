@@ -100,7 +100,11 @@ pub(super) const DESCRIPTION: &[Edit] = &[
         marker: "    {\"name\": \"Pagination\",",
         text: "    {\"name\": \"Reminder\", \"fields\": [\"id\", \"subject\"]},\n",
     },
-    After { file: "tests/conformance/api_description.json", marker: "\"allow_insecure_http\", ", text: "\"locale\", " },
+    After {
+        file: "tests/conformance/api_description.json",
+        marker: "\"ledger_secret\", \"ledger_keep\", ",
+        text: "\"locale\", ",
+    },
     After { file: "tests/conformance/api_description.json", marker: "  \"overrides\": [", text: "\"locale\", " },
 ];
 
