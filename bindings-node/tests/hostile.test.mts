@@ -256,6 +256,8 @@ describe("values that no option accepts", () => {
       await assertNothingSent();
     });
 
+    // A string is the path of a ledger, which would be created.
+    if (option === "ledger") continue;
     test(`${option} of any value is accepted or rejected`, async () => {
       const check = async (value: unknown) => {
         await end(() => new Client({ ...base(), [option]: value }));
