@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import workspace_sdk
@@ -31,13 +34,20 @@ def _upsert(client: Any) -> Any:
     return client.contacts.upsert(PHONE, name=TEXT)
 
 
-_FOLDER = tempfile.TemporaryDirectory()
 _NUMBERS = itertools.count()
+
+
+@cache
+def _folder() -> str:
+    """The folder of the ledgers. It is deleted at the exit of the process."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _new_path() -> str:
     """The path of a ledger that does not exist yet."""
-    return os.path.join(_FOLDER.name, f"{os.getpid()}-{next(_NUMBERS)}.db")
+    return os.path.join(_folder(), f"{os.getpid()}-{next(_NUMBERS)}.db")
 
 
 def _send_with_key(client: Any, text: str = TEXT) -> Any:
