@@ -147,9 +147,7 @@ FAILURES: dict[str, Failure] = {
         _send_with_key,
         _send_in_thread,
     ),
-    "ledger": Failure(
-        workspace_sdk.LedgerError, options={"ledger": os.path.join(_FOLDER.name, "none", "a.db")}
-    ),
+    "ledger": Failure(workspace_sdk.LedgerError, options={"ledger": "no such folder/ledger.db"}),
     "decode": Failure(
         workspace_sdk.DecodeError,
         {"kind": "answer", "status": 200, "body": f"<p>{TEXT} {PHONE}"},
