@@ -113,7 +113,7 @@ pub(super) const NAMED_BY_COVERAGE: &[&str] = &["operation reminders.list", "opt
 
 /// The text that the reference page contains as soon as the core has the operation. No file is edited for it.
 pub(super) const ON_REFERENCE_PAGE: &[&str] =
-    &["### reminders.list", "| `subject` | string |", "client.reminders().list("];
+    &["### reminders.list", "| `subject` | string or null |", "client.reminders().list("];
 
 /// A case of the new operation and option.
 pub(super) const CASES: &[Edit] = &[Create {
