@@ -15,7 +15,7 @@ use crate::ledger::LedgerKeep;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Field, Fingerprint};
 use crate::ledger::store::{ClaimAnswer, NewClaim, Outcome, Reply, Settlement, Store, StoreError, StoredEntry, Token};
-use crate::response::classify::{AttemptError, CallSummary, LedgerFailure};
+use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::Spec;
 use crate::spec::parameter::Arguments;
 use crate::spec::rule::Rule;
@@ -73,7 +73,7 @@ impl<'a> KeyedSend<'a> {
         record: fn(&Bytes) -> Option<Json>,
     ) -> Result<Self, Error> {
         let Some(client) = &context.shared.ledger else { return Err(needs_ledger(spec.name)) };
-        let store = client.ledger.store().map_err(|error| ledger_error(spec.name, key, &error))?;
+        let store = client.ledger.store().map_err(|error| ledger_error(spec.name, key, error))?;
         let fields = request_fields(&context.settings, spec, path, arguments);
         let fingerprint = Fingerprint::new(store.secret(), &fields);
         let recipient = arguments.iter().find(|argument| matches!(argument.rule, Rule::Phone));
@@ -95,12 +95,12 @@ impl<'a> KeyedSend<'a> {
         loop {
             let stored = match timeout_at(deadline, self.store.find(self.key.clone())).await {
                 Ok(Ok(stored)) => stored,
-                Ok(Err(error)) => return Err(self.failed(&error, &summary)),
+                Ok(Err(error)) => return Err(AttemptError::of_ledger(error).into_error(&summary)),
                 Err(_) => {
                     summary.elapsed = started.elapsed();
                     return Err(match in_flight {
                         Some(entry) => self.in_progress(&entry, &summary),
-                        None => self.failed(&too_slow(), &summary),
+                        None => AttemptError::of_ledger(too_slow()).into_error(&summary),
                     });
                 }
             };
@@ -186,10 +186,6 @@ impl<'a> KeyedSend<'a> {
         Error::new(inner)
     }
 
-    fn failed(&self, error: &StoreError, summary: &CallSummary) -> Error {
-        AttemptError::of_ledger(to_failure(error)).into_error(summary)
-    }
-
     fn error(
         &self,
         kind: ErrorKind,
@@ -247,8 +243,8 @@ pub(crate) fn needs_ledger(operation: &'static str) -> Error {
     Error::of_fields(ErrorKind::Configuration, Some(operation), fields)
 }
 
-fn ledger_error(operation: &'static str, key: &str, error: &StoreError) -> Error {
-    let mut inner = error.clone().into_error().into_inner();
+fn ledger_error(operation: &'static str, key: &str, error: StoreError) -> Error {
+    let mut inner = error.into_error().into_inner();
     inner.operation = Some(operation);
     inner.failure = Some(Failure::Ledger);
     inner.ledger.get_or_insert_default().idempotency_key = Some(key.to_owned());
@@ -259,13 +255,9 @@ fn too_slow() -> StoreError {
     StoreError::retryable("the ledger did not answer in time; another process may keep its file locked")
 }
 
-fn to_failure(error: &StoreError) -> LedgerFailure {
-    LedgerFailure { message: error.message.clone(), is_retryable: error.is_retryable, cause: error.to_cause() }
-}
-
 async fn within<T>(deadline: Instant, reply: Reply<T>) -> Result<T, Box<AttemptError>> {
     let answer = timeout_at(deadline, reply).await.unwrap_or_else(|_| Err(too_slow()));
-    answer.map_err(|error| AttemptError::of_ledger(to_failure(&error)))
+    answer.map_err(AttemptError::of_ledger)
 }
 
 /// The fields of the fingerprint: what is sent, and where.

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::fs::File;
 use std::future::poll_fn;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
+use crate::ledger::private_file::create_private;
 use crate::ledger::store::{EntryPage, PageRequest, Reply, Resolution, Store, StoreError};
 use crate::macros::string_enum;
 use crate::per_process::PerProcess;
@@ -345,12 +345,7 @@ impl Ledger {
         let failed = |error: std::io::Error| {
             StoreError::unusable(format!("{} cannot be written", path.display())).with_cause(error).into_error()
         };
-        let mut options = File::options();
-        options.write(true).create_new(true);
-        // It may contain phone numbers.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = BufWriter::new(options.open(path).map_err(failed)?);
+        let mut file = BufWriter::new(create_private(path).map_err(failed)?);
         let mut entries = self.entries();
         while let Some(entry) = poll_fn(|context| Pin::new(&mut entries).poll_next(context)).await {
             writeln!(file, "{}", entry?.to_json()).map_err(failed)?;

@@ -9,6 +9,7 @@ pub(crate) mod entry;
 pub(crate) mod failpoint;
 pub(crate) mod fingerprint;
 mod handle;
+pub(crate) mod private_file;
 #[cfg(feature = "ledger-sqlite")]
 pub(crate) mod sqlite;
 pub(crate) mod store;

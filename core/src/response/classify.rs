@@ -16,6 +16,7 @@ use crate::error::{
 };
 use crate::events::SentState;
 use crate::json::repair::repair_json;
+use crate::ledger::store::StoreError;
 use crate::policy::retry::is_retryable;
 use crate::spec::safety::Safety;
 use crate::time::http_date;
@@ -58,16 +59,7 @@ pub(crate) struct AttemptError {
     server_text: Option<String>,
     cause: Option<Cause>,
     hook_error: Option<HookError>,
-    ledger_failure: Option<LedgerFailure>,
-}
-
-/// Why the ledger could not record a send.
-#[derive(Debug)]
-pub(crate) struct LedgerFailure {
-    /// The reason, and what to do.
-    pub(crate) message: Cow<'static, str>,
-    pub(crate) is_retryable: bool,
-    pub(crate) cause: Option<Cause>,
+    ledger_failure: Option<StoreError>,
 }
 
 /// Classifies a response. `read` reads the body of a 2xx response.
@@ -277,9 +269,8 @@ impl AttemptError {
     }
 
     /// The ledger could not record the send.
-    pub(crate) fn of_ledger(mut failure: LedgerFailure) -> Box<Self> {
-        let cause = failure.cause.take();
-        Box::new(Self { ledger_failure: Some(failure), cause, ..*Self::of(Failure::Ledger) })
+    pub(crate) fn of_ledger(error: StoreError) -> Box<Self> {
+        Box::new(Self { cause: error.to_cause(), ledger_failure: Some(error), ..*Self::of(Failure::Ledger) })
     }
 
     /// The calls of the client were aborted during an attempt in this state.

@@ -63,9 +63,9 @@ async fn a_refusal_frees_the_key() {
 #[tokio::test]
 async fn a_send_that_did_not_leave_frees_the_key() {
     let setup = Setup::new();
-    let nobody = Client::builder().base_url("http://127.0.0.1:9").api_key("key").ledger(&setup.ledger);
-    let nobody = nobody.build().unwrap().with_options(Overrides::new().max_retries(0)).unwrap();
-    let error = nobody.messages().send(text("Hello").idempotency_key(KEY)).await.unwrap_err();
+    let unreachable = Client::builder().base_url("http://127.0.0.1:9").api_key("key").ledger(&setup.ledger);
+    let unreachable = unreachable.build().unwrap().with_options(Overrides::new().max_retries(0)).unwrap();
+    let error = unreachable.messages().send(text("Hello").idempotency_key(KEY)).await.unwrap_err();
     assert_eq!(error.failure(), Some(Failure::Connect));
     assert_eq!(setup.state().await, Some(EntryState::NotSent));
     setup.send("Hello").await.unwrap();

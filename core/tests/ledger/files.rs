@@ -141,12 +141,14 @@ async fn a_file_with_two_names_and_a_link_to_nothing_are_refused() {
 }
 
 #[cfg(unix)]
-#[test]
-fn others_cannot_read_the_files() {
+#[tokio::test]
+async fn others_cannot_read_the_files() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let _ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
-    for name in ["ledger.db", "ledger.db-wal"] {
+    let ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
+    ledger.backup(folder.path().join("copy.db")).await.unwrap();
+    ledger.export(folder.path().join("entries.json")).await.unwrap();
+    for name in ["ledger.db", "ledger.db-wal", "copy.db", "entries.json"] {
         assert_eq!(fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o077, 0, "{name}");
     }
 }

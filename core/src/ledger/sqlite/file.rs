@@ -1,6 +1,5 @@
 //! The file of the ledger: whether its place is suitable, and whether it is still the same file.
 
-use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -59,18 +58,6 @@ pub(super) fn owner_folder(ledger: &Path) -> PathBuf {
     let mut path = ledger.as_os_str().to_owned();
     path.push("-owners");
     PathBuf::from(path)
-}
-
-/// Creates a file that only this user can read, unless it exists.
-pub(crate) fn create_private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Checks that the file has one name and is on the file system of its folder: the files next to it belong to it.

@@ -26,6 +26,7 @@ use tokio::sync::{Notify, oneshot};
 
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::Secret;
+use crate::ledger::private_file::create_private;
 use crate::ledger::sqlite::commands::{Answer, Change, Command, Write};
 use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
@@ -139,7 +140,7 @@ impl SqliteStore {
         };
         let locks = Arc::clone(&session.locks);
         let worker = Worker {
-            path,
+            path: path.into(),
             secret,
             commands,
             is_open,
@@ -450,7 +451,11 @@ impl Store for SqliteStore {
     }
 
     fn backup(&self, to: PathBuf) -> Reply<()> {
-        self.read(move |session| session.connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(drop))
+        self.read(move |session| {
+            // SQLite writes into an empty file. If there is another one, or none can be created, it says why.
+            drop(create_private(&to));
+            session.connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(drop)
+        })
     }
 
     fn flush(&self) -> Reply<()> {

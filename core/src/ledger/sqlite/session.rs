@@ -1,5 +1,6 @@
 //! An open file: the connection, the lock for writing, and the owner of what is in flight.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,9 +9,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::ledger::fingerprint::Secret;
+use crate::ledger::private_file::create_private;
 use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
 use crate::ledger::sqlite::failure::describe;
-use crate::ledger::sqlite::file::{FileId, create_private};
+use crate::ledger::sqlite::file::FileId;
 use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
 use crate::ledger::sqlite::schema;
 use crate::ledger::store::StoreError;
@@ -72,7 +74,10 @@ impl Session {
         schema::check_owner(path)?;
         let write = WriteLock::open(path).map_err(failed)?;
         let guard = write.hold().map_err(failed)?;
-        create_private(path).map_err(failed)?;
+        match create_private(path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(failed(error)),
+            _ => {}
+        }
         let mark = OpenMark::new(is_open);
         let mut connection = open_connection(path)?;
         let secret = schema::prepare(&mut connection, path, secret)?;

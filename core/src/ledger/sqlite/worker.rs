@@ -1,7 +1,8 @@
 //! The thread of a store: it alone uses SQLite, and puts all commands that wait into one transaction.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -29,7 +30,7 @@ const SYNC_AFTER: Duration = Duration::from_millis(80);
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 pub(super) struct Worker {
-    pub(super) path: PathBuf,
+    pub(super) path: Arc<Path>,
     /// The secret that was given by the options.
     pub(super) secret: Option<Vec<u8>>,
     pub(super) commands: Receiver<Command>,
@@ -100,7 +101,7 @@ impl Worker {
                 }
                 Command::Read(read) => {
                     self.write(std::mem::take(&mut writes));
-                    let path = self.path.clone();
+                    let path = Arc::clone(&self.path);
                     read(self.session().and_then(|session| session.check_files(&path).map(|()| session)));
                 }
                 Command::Flush(answer) => {
@@ -177,7 +178,7 @@ impl Worker {
 
     /// An entry, and whether its owner is gone.
     fn find_entry(&mut self, key: &EntryKey) -> Result<(Option<StoredEntry>, bool), StoreError> {
-        let path = self.path.clone();
+        let path = Arc::clone(&self.path);
         let session = self.session()?;
         session.check_files(&path)?;
         let Some(row) = entries::find(&session.connection, key).map_err(|error| describe(&error, &path))? else {
@@ -205,17 +206,16 @@ impl Worker {
             .collect();
         let mut written = Vec::with_capacity(writes.len());
         let result = self.transact(writes, &mut written);
-        let released = self.finish(written, result);
+        let has_released = self.finish(written, result);
         self.changed.notify_waiters();
-        if !released.is_empty() {
-            self.pending.extend(released.into_iter().map(with_key));
+        if has_released {
             self.write(Vec::new());
         }
     }
 
     /// Runs the writes in one transaction, and commits it.
     fn transact(&mut self, writes: Vec<Write>, written: &mut Vec<Written>) -> Result<(), StoreError> {
-        let path = self.path.clone();
+        let path = Arc::clone(&self.path);
         let pending: Vec<Settlement> = self.pending.values().cloned().collect();
         let prepared = self.session().and_then(|session| session.check_files(&path).map(|()| session));
         let session = match prepared {
@@ -246,9 +246,10 @@ impl Worker {
         result
     }
 
-    /// Answers the writes. Returns the releases of claims whose callers are gone.
-    fn finish(&mut self, written: Vec<Written>, result: Result<(), StoreError>) -> Vec<Settlement> {
-        let mut released = Vec::new();
+    /// Answers the writes. Claims that were lost, or whose callers are gone, are released with what is pending. Returns
+    /// whether a release can be written now.
+    fn finish(&mut self, written: Vec<Written>, result: Result<(), StoreError>) -> bool {
+        let mut has_released = false;
         for write in written {
             match write {
                 Written::Claim(claim, answered, answer) => {
@@ -262,11 +263,8 @@ impl Worker {
                     let is_unwanted = answer.send(answered).is_err();
                     if let Some(token) = token.filter(|_| is_lost || is_unwanted) {
                         let settlement = Settlement { key: claim.key, token, attempts: 0, outcome: Outcome::NotSent };
-                        if is_lost {
-                            self.pending.extend([with_key(settlement)]);
-                        } else {
-                            released.push(settlement);
-                        }
+                        self.pending.extend([with_key(settlement)]);
+                        has_released |= !is_lost;
                     }
                 }
                 Written::Bool(answer, value) => drop(answer.send(result.clone().map(|()| value))),
@@ -281,7 +279,7 @@ impl Worker {
                 Written::Nothing => {}
             }
         }
-        released
+        has_released
     }
 
     /// Writes what is pending, and puts everything on disk.
@@ -290,14 +288,12 @@ impl Worker {
         if self.unsynced_since.is_none() && self.pending.is_empty() {
             return Ok(());
         }
-        let path = self.path.clone();
+        let path = Arc::clone(&self.path);
         let failed = |error: rusqlite::Error| describe(&error, &path);
         let session = self.session()?;
         session.check_files(&path)?;
         let locks = Arc::clone(&session.locks);
-        let _guard = locks.write.hold().map_err(|error| {
-            StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)
-        })?;
+        let _guard = locks.write.hold().map_err(|error| lock_failed(&path, error))?;
         session.set_synchronous(Synchronous::Full).map_err(failed)?;
         entries::touch(&session.connection).map_err(failed)?;
         self.unsynced_since = None;
@@ -306,6 +302,10 @@ impl Worker {
             false => Err(StoreError::retryable("some outcomes could not be written yet")),
         }
     }
+}
+
+fn lock_failed(path: &Path, error: io::Error) -> StoreError {
+    StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)
 }
 
 /// Runs the writes in one transaction, and commits it under the write lock. Adds the result of each write.
@@ -321,7 +321,7 @@ fn commit(
     let failed = |error: rusqlite::Error| describe(&error, path);
     let locks = Arc::clone(&session.locks);
     let begun = match locks.write.hold() {
-        Err(error) => Err(StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)),
+        Err(error) => Err(lock_failed(path, error)),
         Ok(guard) => {
             let begun = session
                 .set_synchronous(synchronous)
