@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{api, bench, demo, demo_picture, docs, lint, mobile, package_check, packages, tests};
+use crate::{api, bench, chaos, demo, demo_picture, docs, lint, mobile, package_check, packages, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -64,7 +64,8 @@ enum Command {
         #[command(subcommand)]
         command: PackagesCommand,
     },
-    /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes.
+    /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes. With
+    /// `ledger` as the first argument, processes that send under idempotency keys are killed instead.
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {
@@ -147,7 +148,7 @@ impl Cli {
             Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
             Command::Packages { command: PackagesCommand::Check { files } } => package_check::run(&files),
             Command::Packages { command: PackagesCommand::Flags { cargo_home } } => packages::print_flags(&cargo_home),
-            Command::Chaos(ForwardedArguments { arguments }) => bench::run_optimised("workspace-chaos", &arguments),
+            Command::Chaos(ForwardedArguments { arguments }) => chaos::run(&arguments),
             Command::Bench { benchmark, only, arguments } => bench::run(benchmark, only, &arguments),
             Command::Sandbox(ForwardedArguments { arguments }) => {
                 cargo(&["run", "--quiet", "--package", "workspace-sandbox", "--"], &arguments)

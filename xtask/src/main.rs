@@ -4,6 +4,7 @@ mod api;
 mod apt;
 mod bench;
 mod cache;
+mod chaos;
 mod cli;
 mod command;
 mod counts;

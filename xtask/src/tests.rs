@@ -1,8 +1,11 @@
 //! Runs every test of every language, and prints one line per suite.
 
+use std::thread;
+
 use crate::command::TaskError;
 use crate::counts::Counts;
-use crate::mobile::{kotlin, library_check, swift};
+use crate::log::Log;
+use crate::mobile::{self, kotlin, library_check, swift};
 use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::task::Task::{CargoTest, Function};
@@ -60,6 +63,24 @@ const SUITES: &[Suite] = &[
 
 /// Runs the suites whose name contains `filter`, and prints the totals on the last line.
 pub(crate) fn run(filter: &str) -> Result<(), TaskError> {
+    thread::scope(|scope| {
+        if filter.is_empty() {
+            scope.spawn(build_packages);
+        }
+        run_suites(filter)
+    })
+}
+
+/// Builds the packages that the later suites need while the first checks run: a release build uses only one core most
+/// of the time. A suite that needs a package waits until it is built.
+fn build_packages() {
+    for prepare in [python::prepare, node::prepare, mobile::prepare] {
+        // The suite that needs the package fails.
+        let _ = Log::print_on_failure(prepare);
+    }
+}
+
+fn run_suites(filter: &str) -> Result<(), TaskError> {
     println!("\nFormatting and lints");
     let lints = lint::run_all(filter);
     println!("\nTests");

@@ -16,6 +16,7 @@ use crate::call::context::Context;
 use crate::call::keyed::{Claim, KeyedSend, Known, outcome_of};
 use crate::error::{Error, Failure, FieldError, FieldErrorKind};
 use crate::events::{AttemptStart, NextStep, SentState};
+use crate::ledger::failpoint::failpoint;
 use crate::policy::retry::{Decision, Progress, StopReason, decide};
 use crate::policy::throttle::Permit;
 use crate::request::encode::EncodedRequest;
@@ -173,6 +174,7 @@ async fn run_attempts(
             Ok(None) => claim.release(true),
             Err(error) => drop(claim.settle(outcome_of(error)).await),
         }
+        failpoint("send.settled");
     }
     result
 }
@@ -217,6 +219,9 @@ async fn retry_loop(
         let span = tracing::debug_span!("workspace.attempt", attempt = state.observer.attempt);
         let response = exchange(&shared.transport, request, limits, &settings.key);
         let outcome = classify(response.instrument(span).await, &settings.key, &mut |body| read(body, read_context));
+        if keyed.is_some() {
+            failpoint("send.answered");
+        }
         drop(permit);
         let error = match outcome {
             Ok(success) => {
@@ -251,6 +256,7 @@ async fn retry_loop(
                 last_error = Some(error);
                 if let Some(claim) = &state.claim {
                     claim.start_wait();
+                    failpoint("send.waits");
                 }
                 state.observer.start_backoff();
                 sleep(wait).await;
@@ -287,6 +293,7 @@ async fn start_attempt<'a>(
         if !keyed.confirm_old(&mut state.claim, until).await? {
             return Ok(None);
         }
+        failpoint("send.claimed");
         if Instant::now() >= until {
             return Err(AttemptError::of(Failure::Deadline));
         }

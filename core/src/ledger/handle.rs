@@ -15,6 +15,7 @@ use futures_core::Stream;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::private_file::create_private;
 use crate::ledger::store::{EntryPage, PageRequest, Reply, Resolution, Store, StoreError};
@@ -308,7 +309,7 @@ impl Ledger {
     pub async fn prune(&self, older_than: Duration) -> Result<u64, Error> {
         /// Small transactions, so that sends do not wait.
         const BATCH: u32 = 1_000;
-        let before = SystemTime::now().checked_sub(older_than).unwrap_or(SystemTime::UNIX_EPOCH);
+        let before = clock::now().checked_sub(older_than).unwrap_or(SystemTime::UNIX_EPOCH);
         let mut deleted = 0;
         loop {
             let scope = Arc::clone(&self.scope);

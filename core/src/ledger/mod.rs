@@ -5,6 +5,7 @@
 #![cfg_attr(not(feature = "ledger-sqlite"), allow(dead_code))]
 
 pub(crate) mod canonical_json;
+pub(crate) mod clock;
 pub(crate) mod entry;
 pub(crate) mod failpoint;
 pub(crate) mod fingerprint;

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::model::call::CallId;
 
 /// Random fault injection: calls the SDK under faults, and checks for duplicate sends and wrong outcomes.
 #[derive(Debug, Parser, PartialEq, Eq)]
-#[command(name = "workspace-chaos")]
+#[command(name = "workspace-chaos", args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     /// The seed of the plan.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
@@ -25,6 +27,72 @@ pub(crate) struct Args {
     /// Write the report to a file.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand, PartialEq, Eq)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+pub(crate) enum Command {
+    /// Kills processes that send under idempotency keys with one ledger, and checks every key.
+    Ledger(LedgerArgs),
+    /// One of these processes.
+    #[command(hide = true)]
+    LedgerSender(SenderArgs),
+    /// A process that resolves the sends whose outcome is unknown.
+    #[command(hide = true)]
+    LedgerOperator(OperatorArgs),
+}
+
+#[derive(Debug, clap::Args, PartialEq, Eq)]
+pub(crate) struct LedgerArgs {
+    /// The seed of the kills and faults. Their moments also depend on the machine.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many processes of the Rust client are killed.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) kills: usize,
+    /// Also kill processes of the Python client, a tenth as many, with this interpreter.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) python: Option<PathBuf>,
+    /// Also kill processes of the Node client, a tenth as many, with this program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) node: Option<PathBuf>,
+    /// Make a mistake that the checks must find.
+    #[arg(long, value_enum, hide = true)]
+    pub(crate) plant: Option<Plant>,
+}
+
+/// A mistake that the checks must find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Plant {
+    /// Every process has its own ledger.
+    SeparateLedgers,
+    /// The operator resolves sends as accepted that did not happen.
+    WrongOperator,
+}
+
+/// The arguments of a sender in every language, in this order.
+#[derive(Clone, Debug, clap::Args, PartialEq, Eq)]
+pub(crate) struct SenderArgs {
+    /// The URL of the server.
+    pub(crate) url: String,
+    /// The path of the ledger.
+    pub(crate) ledger: PathBuf,
+    /// The number of the first key.
+    pub(crate) first: u32,
+    /// How many keys follow.
+    pub(crate) count: u32,
+    /// The seed of the calls that are cancelled.
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, clap::Args, PartialEq, Eq)]
+pub(crate) struct OperatorArgs {
+    /// The path of the ledger.
+    pub(crate) ledger: PathBuf,
+    /// A file with the numbers of the keys whose message was sent.
+    pub(crate) sent: PathBuf,
+    /// Only keys with a smaller number are resolved.
+    pub(crate) below: u32,
 }
 
 fn parse_id(text: &str) -> Result<CallId, std::num::ParseIntError> {
@@ -52,13 +120,17 @@ mod tests {
 
     #[test]
     fn flags_have_defaults_and_wrong_ones_are_errors() {
-        assert_eq!(parse(""), Ok(Args { seed: 1, calls: 20_000, race: None, only: None, json: None }));
+        assert_eq!(parse(""), Ok(Args { command: None, seed: 1, calls: 20_000, race: None, only: None, json: None }));
         let (only, json) = (Some(CallId(3)), Some(PathBuf::from("out.json")));
-        let all = Args { seed: 7, calls: 9, race: Some(5), only, json };
+        let all = Args { command: None, seed: 7, calls: 9, race: Some(5), only, json };
         assert_eq!(parse("--seed 7 --calls 9 --race 5 --only 3 --json out.json"), Ok(all));
         assert_eq!(parse("--seed"), Err(ErrorKind::InvalidValue));
         assert_eq!(parse("--calls many"), Err(ErrorKind::ValueValidation));
         assert_eq!(parse("--sed 1"), Err(ErrorKind::UnknownArgument));
         assert_eq!(parse("--help"), Err(ErrorKind::DisplayHelp));
+        let ledger = LedgerArgs { seed: 7, kills: 30, python: None, node: None, plant: None };
+        let command = Some(Command::Ledger(ledger));
+        assert_eq!(parse("ledger --seed 7 --kills 30").map(|args| args.command), Ok(command));
+        assert_eq!(parse("--calls 3 ledger"), Err(ErrorKind::ArgumentConflict));
     }
 }

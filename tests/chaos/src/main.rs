@@ -6,6 +6,9 @@ mod cli;
 mod coverage;
 mod error;
 mod lateness;
+// It limits the files of processes that run, which only Linux can.
+#[cfg(target_os = "linux")]
+mod ledger;
 mod model;
 mod plan;
 mod race;
@@ -30,7 +33,14 @@ use verdict::Verdict;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    match run(&args) {
+    let result = match &args.command {
+        None => run(&args),
+        #[cfg(target_os = "linux")]
+        Some(command) => ledger::run(command),
+        #[cfg(not(target_os = "linux"))]
+        Some(_) => Err("the fault matrix of the ledger needs Linux".into()),
+    };
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

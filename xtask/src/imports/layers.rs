@@ -94,7 +94,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/chaos/src",
         language: Language::Rust,
-        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report"],
+        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report", "ledger"],
     },
     Layers {
         folder: "tests/public-api/src",
@@ -107,7 +107,7 @@ pub(super) const LAYERS: &[Layers] = &[
         order: &[
             "command", "counts", "log", "apt", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
             "mobile", "package_check", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
-            "bench", "cli",
+            "bench", "chaos", "cli",
         ],
     },
 ];

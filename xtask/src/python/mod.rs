@@ -10,5 +10,7 @@ mod venv;
 pub(crate) mod wheel;
 
 pub(crate) use paths::EXAMPLES;
-pub(crate) use run::{conformance, demo, demo_suite, example, prepare, public_api, run_python, tests, tool};
+pub(crate) use run::{
+    conformance, demo, demo_suite, example, interpreter, prepare, public_api, run_python, tests, tool,
+};
 pub(crate) use wheel::packages;

@@ -1,6 +1,6 @@
 //! Runs tools, tests and examples in the virtual environment.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{TaskError, run};
@@ -13,6 +13,11 @@ use super::environment::{environment, tools};
 /// Creates the environment that the other suites need.
 pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
     environment(log).map(drop)
+}
+
+/// The interpreter of the environment with the SDK.
+pub(crate) fn interpreter(log: &mut Log) -> Result<PathBuf, TaskError> {
+    environment(log).map(|environment| environment.venv.python())
 }
 
 /// Runs the interpreter.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Error, OptionalExtension as _, Row, params};
 
 use crate::error::Failure;
 use crate::json::Json;
+use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
 use crate::ledger::store::{EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
@@ -37,7 +38,7 @@ fn from_milliseconds(milliseconds: i64) -> SystemTime {
 }
 
 fn now() -> i64 {
-    to_milliseconds(SystemTime::now())
+    to_milliseconds(clock::now())
 }
 
 const COLUMNS: &str = "scope, key, operation, fingerprint, state, token, owner, attempts, created_at, changed_at, \

@@ -1,5 +1,6 @@
 //! Says in plain words what a failure of SQLite means, and what to do.
 
+use std::io;
 use std::path::Path;
 
 use rusqlite::{Connection, Error, ErrorCode};
@@ -38,7 +39,46 @@ pub(super) fn describe(error: &Error, path: &Path) -> StoreError {
     described.with_cause(error)
 }
 
+/// The failure of a file next to the ledger: a lock, or the file of an owner.
+pub(super) fn describe_io(error: &io::Error, path: &Path) -> StoreError {
+    let place = path.display();
+    let described = match error.kind() {
+        io::ErrorKind::WouldBlock => StoreError::retryable(format!(
+            "another process keeps {place} locked; it may have been stopped while it was writing"
+        )),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            StoreError::retryable(format!("the disk of {place} is full; free some space"))
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::unusable(format!(
+            "files next to {place} cannot be written; check the permissions of its folder"
+        )),
+        _ => StoreError::retryable(format!("files next to {place} could not be written")),
+    };
+    described.with_cause(error)
+}
+
 /// Whether the file has no tables yet.
 pub(super) fn is_empty_file(connection: &Connection) -> Result<bool, Error> {
     connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Disposition;
+
+    #[test]
+    fn a_failure_of_a_file_says_what_to_do_and_whether_a_retry_helps() {
+        for (kind, expected, is_retryable) in [
+            (io::ErrorKind::WouldBlock, "keeps sends.db locked", true),
+            (io::ErrorKind::StorageFull, "the disk of sends.db is full", true),
+            (io::ErrorKind::PermissionDenied, "check the permissions", false),
+            (io::ErrorKind::ReadOnlyFilesystem, "check the permissions", false),
+            (io::ErrorKind::FileTooLarge, "could not be written", true),
+        ] {
+            let error = describe_io(&kind.into(), Path::new("sends.db")).into_error();
+            assert!(error.to_string().contains(expected), "{error}");
+            assert_eq!(error.disposition() == Disposition::Retryable, is_retryable, "{error}");
+        }
+    }
 }

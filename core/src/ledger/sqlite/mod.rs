@@ -24,6 +24,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::{Notify, oneshot};
 
+use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
@@ -397,7 +398,7 @@ impl Store for SqliteStore {
                 let message = format!("only an entry that is unknown can be resolved; this one is {}", entry.state);
                 return Ok(Err(StoreError::unusable(message)));
             }
-            let age = SystemTime::now().duration_since(entry.created_at).unwrap_or_default();
+            let age = clock::now().duration_since(entry.created_at).unwrap_or_default();
             if *state == EntryState::NotSent && age < MIN_AGE && !force {
                 return Ok(Err(StoreError::unusable(
                     "the send is less than 15 minutes old, so it may still arrive; wait, or set force",

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
 use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
-use crate::ledger::sqlite::failure::describe;
+use crate::ledger::sqlite::failure::{describe, describe_io};
 use crate::ledger::sqlite::file::FileId;
 use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
 use crate::ledger::sqlite::schema;
@@ -70,7 +70,7 @@ impl Drop for OpenMark {
 impl Session {
     /// Opens the file for the first time, and settles what dead owners left in flight.
     pub(super) fn open(path: &Path, secret: Option<&[u8]>, is_open: &Arc<AtomicBool>) -> Result<Self, StoreError> {
-        let failed = |error: std::io::Error| cannot_write(path, &error);
+        let failed = |error: std::io::Error| describe_io(&error, path);
         schema::check_owner(path)?;
         let write = WriteLock::open(path).map_err(failed)?;
         let guard = write.hold().map_err(failed)?;
@@ -101,7 +101,7 @@ impl Session {
         is_open: &Arc<AtomicBool>,
         locks: Arc<Locks>,
     ) -> Result<Self, StoreError> {
-        let failed = |error: std::io::Error| cannot_write(path, &error);
+        let failed = |error: std::io::Error| describe_io(&error, path);
         let mark = OpenMark::new(is_open);
         let guard = locks.write.hold().map_err(failed)?;
         // Another file would know of no earlier send.
@@ -181,14 +181,6 @@ fn log_path(path: &Path) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push("-wal");
     PathBuf::from(path)
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> StoreError {
-    StoreError::unusable(format!(
-        "files next to {} cannot be written; check the permissions of its folder",
-        path.display()
-    ))
-    .with_cause(error)
 }
 
 fn open_connection(path: &Path) -> Result<Connection, StoreError> {

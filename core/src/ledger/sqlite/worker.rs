@@ -1,7 +1,6 @@
 //! The thread of a store: it alone uses SQLite, and puts all commands that wait into one transaction.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -14,7 +13,7 @@ use crate::ledger::entry::EntryKey;
 use crate::ledger::failpoint::failpoint;
 use crate::ledger::sqlite::commands::{Answer, Command, Write};
 use crate::ledger::sqlite::entries;
-use crate::ledger::sqlite::failure::describe;
+use crate::ledger::sqlite::failure::{describe, describe_io};
 use crate::ledger::sqlite::file::check_space;
 use crate::ledger::sqlite::owner::random_number;
 use crate::ledger::sqlite::session::{Locks, Session, Synchronous};
@@ -293,7 +292,7 @@ impl Worker {
         let session = self.session()?;
         session.check_files(&path)?;
         let locks = Arc::clone(&session.locks);
-        let _guard = locks.write.hold().map_err(|error| lock_failed(&path, error))?;
+        let _guard = locks.write.hold().map_err(|error| describe_io(&error, &path))?;
         session.set_synchronous(Synchronous::Full).map_err(failed)?;
         entries::touch(&session.connection).map_err(failed)?;
         self.unsynced_since = None;
@@ -302,10 +301,6 @@ impl Worker {
             false => Err(StoreError::retryable("some outcomes could not be written yet")),
         }
     }
-}
-
-fn lock_failed(path: &Path, error: io::Error) -> StoreError {
-    StoreError::retryable(format!("the lock of {} failed", path.display())).with_cause(error)
 }
 
 /// Runs the writes in one transaction, and commits it under the write lock. Adds the result of each write.
@@ -321,7 +316,7 @@ fn commit(
     let failed = |error: rusqlite::Error| describe(&error, path);
     let locks = Arc::clone(&session.locks);
     let begun = match locks.write.hold() {
-        Err(error) => Err(lock_failed(path, error)),
+        Err(error) => Err(describe_io(&error, path)),
         Ok(guard) => {
             let begun = session
                 .set_synchronous(synchronous)

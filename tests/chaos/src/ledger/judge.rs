@@ -1,0 +1,171 @@
+//! The checks of a run. They use only what the server executed, what the processes printed and what the ledger says.
+
+use std::collections::{HashMap, HashSet};
+
+use workspace_sdk::EntryState;
+
+use crate::ledger::ended_process::Line;
+use crate::ledger::evidence::Evidence;
+use crate::ledger::process::POINTS;
+
+/// Of this many kills, at least one must fall between a claim and its outcome.
+const KILLS_PER_BETWEEN: usize = 5;
+/// For this many kills, each named point must be reached at least once.
+const KILLS_PER_POINT: usize = 100;
+/// The share of keys that must end as accepted, in per cent.
+const MIN_ACCEPTED: usize = 95;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum FindingKind {
+    SentTwice,
+    AcceptedButNotSent,
+    NotSentButSent,
+    FalseSuccess,
+    UnexplainedUnknown,
+    Unsettled,
+    TooManyUnknown,
+}
+
+impl FindingKind {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::SentTwice,
+        Self::AcceptedButNotSent,
+        Self::NotSentButSent,
+        Self::FalseSuccess,
+        Self::UnexplainedUnknown,
+        Self::Unsettled,
+        Self::TooManyUnknown,
+    ];
+
+    pub(crate) fn description(self) -> &'static str {
+        match self {
+            Self::SentTwice => "keys sent more than once",
+            Self::AcceptedButNotSent => "keys accepted, but not sent",
+            Self::NotSentButSent => "keys not_sent, but sent",
+            Self::FalseSuccess => "calls that succeeded, but whose message was not sent",
+            Self::UnexplainedUnknown => "keys unknown although no send was interrupted",
+            Self::Unsettled => "keys that the last process left neither accepted nor unknown",
+            Self::TooManyUnknown => "more unknown keys than sends that were interrupted",
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) kind: FindingKind,
+    pub(crate) detail: String,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Verdict {
+    pub(crate) findings: Vec<Finding>,
+    /// The tests that the run was meant to make, and did not.
+    pub(crate) gaps: Vec<String>,
+    /// How many keys were unknown at some time, and how many sends were interrupted.
+    pub(crate) unknown: usize,
+    pub(crate) interrupted: usize,
+    pub(crate) accepted: usize,
+}
+
+pub(crate) fn judge(evidence: &Evidence) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut find = |kind, detail| verdict.findings.push(Finding { kind, detail });
+    for number in 0..evidence.keys {
+        let sent = evidence.sent.get(&number).copied().unwrap_or_default();
+        let entry = evidence.entries.get(&number);
+        let state = entry.map(|(state, _)| *state);
+        if sent > 1 || entry.is_some_and(|(_, twice)| *twice) {
+            find(FindingKind::SentTwice, format!("key {number}: {sent} messages"));
+        }
+        match state {
+            Some(EntryState::Accepted) if sent == 0 => {
+                find(FindingKind::AcceptedButNotSent, format!("key {number}"));
+            }
+            Some(EntryState::NotSent) if sent > 0 => find(FindingKind::NotSentButSent, format!("key {number}")),
+            Some(EntryState::Accepted | EntryState::Unknown) => {}
+            _ => {
+                let state = state.map_or("not in the ledger", |state| state.as_str());
+                find(FindingKind::Unsettled, format!("key {number} is {state}"));
+            }
+        }
+    }
+    for line in evidence.processes.iter().flat_map(|process| &process.lines) {
+        if let Line::End(number, end) = line
+            && matches!(end.as_str(), "sent" | "replayed" | "unrecorded")
+            && !evidence.sent.contains_key(number)
+        {
+            find(FindingKind::FalseSuccess, format!("key {number}: {end}"));
+        }
+    }
+    let interruptions = interruptions(evidence);
+    let unknown = unknown(evidence);
+    for number in &unknown {
+        if !interruptions.contains_key(number) {
+            find(FindingKind::UnexplainedUnknown, evidence.history(*number));
+        }
+    }
+    let interrupted = interruptions.values().sum();
+    if unknown.len() > interrupted {
+        find(FindingKind::TooManyUnknown, format!("{} of at most {interrupted}", unknown.len()));
+    }
+    verdict.accepted = evidence.entries.values().filter(|(state, _)| *state == EntryState::Accepted).count();
+    (verdict.unknown, verdict.interrupted) = (unknown.len(), interrupted);
+    verdict.gaps = gaps(evidence, verdict.accepted);
+    verdict
+}
+
+/// How often a send under each key was interrupted: by the end of its process, by its caller, by a lost response, or by
+/// a full disk before its outcome was recorded.
+fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
+    let mut interruptions = evidence.lost.clone();
+    let mut add = |number| *interruptions.entry(number).or_default() += 1;
+    evidence.killed().flat_map(|process| process.in_flight()).for_each(&mut add);
+    for line in evidence.processes.iter().flat_map(|process| &process.lines) {
+        if let Line::End(number, end) = line
+            && matches!(end.as_str(), "cancelled" | "unrecorded")
+        {
+            add(*number);
+        }
+    }
+    interruptions
+}
+
+/// The keys that were unknown at some time.
+fn unknown(evidence: &Evidence) -> HashSet<u32> {
+    let lines = evidence.processes.iter().flat_map(|process| &process.lines);
+    let seen = lines.filter_map(|line| match line {
+        Line::End(number, end) if end == "outcome_unknown" => Some(*number),
+        Line::Resolved(number) => Some(*number),
+        _ => None,
+    });
+    let left = evidence.entries.iter().filter(|(_, (state, _))| *state == EntryState::Unknown);
+    seen.chain(left.map(|(number, _)| *number)).collect()
+}
+
+fn gaps(evidence: &Evidence, accepted: usize) -> Vec<String> {
+    let kills = evidence.killed().count();
+    let mut gaps = Vec::new();
+    let at_least = kills / KILLS_PER_BETWEEN;
+    if evidence.between < at_least {
+        gaps.push(format!("{} kills between a claim and its outcome, of at least {at_least}", evidence.between));
+    }
+    if evidence.stops == 0 || evidence.full_disks == 0 {
+        gaps.push("no process was stopped, or none that could not write".to_owned());
+    }
+    let points = evidence.points();
+    let at_least = if evidence.has_points { kills / KILLS_PER_POINT } else { 0 };
+    for (point, _) in POINTS {
+        let count = points.get(point).copied().unwrap_or_default();
+        if count < at_least {
+            gaps.push(format!("{count} kills at {point}, of at least {at_least}"));
+        }
+    }
+    let at_least = usize::try_from(evidence.keys).unwrap_or(usize::MAX).saturating_mul(MIN_ACCEPTED).div_ceil(100);
+    if accepted < at_least {
+        gaps.push(format!("{accepted} accepted keys, of at least {at_least}"));
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+use super::*;
+use crate::ledger::ended_process::{EndedProcess, Ending};
+
+/// A run with four keys: two were accepted, one process was killed while it sent the third, and the response of the
+/// fourth was lost. The operator resolved both.
+fn evidence() -> Evidence {
+    let end = |number, code: &str| Line::End(number, code.to_owned());
+    let killed = EndedProcess {
+        lines: vec![Line::Start(0), end(0, "sent"), Line::Start(1), end(1, "sent"), Line::Start(2)],
+        ending: Ending::Killed,
+    };
+    let finished = EndedProcess {
+        lines: vec![Line::Start(2), end(2, "outcome_unknown"), Line::Start(3), end(3, "outcome_unknown")],
+        ending: Ending::Finished,
+    };
+    let operator = EndedProcess { lines: vec![Line::Resolved(2), Line::Resolved(3)], ending: Ending::Finished };
+    Evidence {
+        keys: 4,
+        processes: vec![killed, finished, operator],
+        entries: (0..4).map(|number| (number, (EntryState::Accepted, false))).collect(),
+        sent: (0..4).map(|number| (number, 1)).collect(),
+        lost: HashMap::from([(3, 1)]),
+        between: 1,
+        has_points: true,
+        stops: 1,
+        full_disks: 1,
+    }
+}
+
+#[test]
+fn a_correct_run_has_no_findings() {
+    let verdict = judge(&evidence());
+    assert_eq!((verdict.findings, verdict.gaps), (vec![], vec![]));
+    assert_eq!((verdict.accepted, verdict.unknown, verdict.interrupted), (4, 2, 2));
+}
+
+/// A mistake, and the finding.
+type Mistake = (fn(&mut Evidence), FindingKind);
+
+const MISTAKES: &[Mistake] = &[
+    (|evidence| _ = evidence.sent.insert(1, 2), FindingKind::SentTwice),
+    (|evidence| _ = evidence.entries.insert(1, (EntryState::Accepted, true)), FindingKind::SentTwice),
+    (|evidence| _ = evidence.sent.remove(&2), FindingKind::AcceptedButNotSent),
+    (|evidence| _ = evidence.entries.insert(2, (EntryState::NotSent, false)), FindingKind::NotSentButSent),
+    (|evidence| _ = evidence.sent.remove(&0), FindingKind::FalseSuccess),
+    (|evidence| evidence.lost.clear(), FindingKind::UnexplainedUnknown),
+    (
+        |evidence| evidence.processes.iter_mut().for_each(|process| process.ending = Ending::Finished),
+        FindingKind::UnexplainedUnknown,
+    ),
+    (|evidence| _ = evidence.entries.remove(&1), FindingKind::Unsettled),
+    (|evidence| _ = evidence.entries.insert(1, (EntryState::Sending, false)), FindingKind::Unsettled),
+    (|evidence| evidence.lost.clear(), FindingKind::TooManyUnknown),
+];
+
+#[test]
+fn every_mistake_is_found() {
+    for kind in FindingKind::ALL {
+        assert!(MISTAKES.iter().any(|(_, found)| *found == kind), "{kind:?}");
+    }
+    for (index, (mistake, kind)) in MISTAKES.iter().enumerate() {
+        let mut evidence = evidence();
+        mistake(&mut evidence);
+        let findings = judge(&evidence).findings;
+        assert!(findings.iter().any(|finding| finding.kind == *kind), "{index}: {findings:?}");
+    }
+}
+
+#[test]
+fn what_a_run_did_not_test_is_a_gap() {
+    let mut evidence = evidence();
+    (evidence.between, evidence.stops) = (0, 0);
+    let killed = EndedProcess { lines: vec![], ending: Ending::AtPoint("send.claimed") };
+    evidence.processes.extend(vec![killed; 200]);
+    evidence.entries.insert(1, (EntryState::Unknown, false));
+    let gaps = judge(&evidence).gaps;
+    // Six points, the kills between claim and outcome, the stopped processes, and the accepted keys.
+    assert_eq!(gaps.len(), POINTS.len() - 1 + 3, "{gaps:?}");
+}

@@ -1,0 +1,51 @@
+//! Sends under idempotency keys while processes are killed. Several processes send the same keys with one ledger. They
+//! are killed at random moments and at named points, stopped, and disturbed, while another process resolves sends whose
+//! outcome is unknown. At the end, the ledger and the lines of the processes are compared with the server's records.
+
+mod ended_process;
+mod evidence;
+mod judge;
+mod key;
+mod operator;
+mod process;
+mod report;
+mod sender;
+mod supervisor;
+
+use std::time::Instant;
+
+use crate::cli::{Command, LedgerArgs};
+use crate::error::BoxError;
+use crate::ledger::process::Language;
+use crate::ledger::report::Report;
+use crate::ledger::supervisor::Plan;
+
+/// The other languages have processes that start slowly, so there are fewer kills of them.
+const SHARE_OF_OTHER_LANGUAGES: usize = 10;
+
+pub(crate) fn run(command: &Command) -> Result<bool, BoxError> {
+    match command {
+        Command::Ledger(args) => run_all(args),
+        Command::LedgerSender(args) => sender::run(args),
+        Command::LedgerOperator(args) => operator::run(args),
+    }
+}
+
+/// Runs the kills of each language, prints the reports, and returns whether there are no findings.
+fn run_all(args: &LedgerArgs) -> Result<bool, BoxError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let fewer = args.kills / SHARE_OF_OTHER_LANGUAGES;
+    let others = [args.python.clone().map(Language::Python), args.node.clone().map(Language::Node)];
+    let others = others.into_iter().flatten().map(|language| (language, fewer));
+    let mut is_good = true;
+    for (language, kills) in [(Language::Rust, args.kills)].into_iter().chain(others) {
+        let start = Instant::now();
+        let plan = Plan { language, seed: args.seed, kills, plant: args.plant };
+        let evidence = runtime.block_on(supervisor::run(&plan))?;
+        let report =
+            Report { plan: &plan, took: start.elapsed(), verdict: judge::judge(&evidence), evidence: &evidence };
+        print!("{report}");
+        is_good &= report.is_good();
+    }
+    Ok(is_good)
+}

@@ -1,0 +1,34 @@
+//! A process that resolves the sends whose outcome is unknown, as an operator does after looking the messages up.
+
+use std::collections::HashSet;
+
+use futures_util::TryStreamExt as _;
+use workspace_sdk::{EntryState, Ledger, LedgerEntry};
+
+use crate::cli::OperatorArgs;
+use crate::error::BoxError;
+use crate::ledger::key::number;
+
+pub(crate) fn run(args: &OperatorArgs) -> Result<bool, BoxError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(resolve_all(args))?;
+    Ok(true)
+}
+
+/// Resolves every unknown entry, and prints a line for each.
+async fn resolve_all(args: &OperatorArgs) -> Result<(), BoxError> {
+    let sent = std::fs::read_to_string(&args.sent)?;
+    let sent: HashSet<u32> = sent.lines().filter_map(|line| line.parse().ok()).collect();
+    let ledger = Ledger::open(&args.ledger)?;
+    let unknown: Vec<LedgerEntry> = ledger.entries().state(EntryState::Unknown).try_collect().await?;
+    for entry in unknown {
+        let Some(number) = number(&entry.idempotency_key).filter(|number| *number < args.below) else { continue };
+        let state = if sent.contains(&number) { EntryState::Accepted } else { EntryState::NotSent };
+        // Another process may have locked the file for too long. The next operator tries again.
+        if ledger.resolve(&entry.idempotency_key, state).force(true).run().await.is_ok() {
+            println!("resolved {number}");
+        }
+    }
+    ledger.close().await?;
+    Ok(())
+}
