@@ -5,16 +5,17 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
-use crate::call::context::{ClientLedger, Shared};
+use crate::call::context::Shared;
+use crate::client::ledger_options::ClientLedgerOptions;
 use crate::config::api_key::ApiKey;
 use crate::config::base_url::BaseUrl;
 use crate::config::options::Settings;
 use crate::config::options::{Auth, CaBundle, ProxyUrl, RawOptions, RequestStyle, TrustRoots, check_key};
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::events::{AttemptEvent, AttemptStart, Observer, StartHook};
-use crate::ledger::{LedgerKeep, LedgerOptions, LedgerSource};
+use crate::ledger::{LedgerKeep, LedgerSource};
 use crate::transport::TransportOptions;
 
 /// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other
@@ -68,10 +69,7 @@ pub struct ClientBuilder {
     max_concurrency: Option<usize>,
     pub(crate) transport: TransportOptions,
     pub(crate) options: RawOptions,
-    ledger: Option<LedgerSource>,
-    ledger_scope: String,
-    ledger_secret: Option<SecretString>,
-    ledger_keep: LedgerKeep,
+    ledger: ClientLedgerOptions,
     /// Whether values were read from the environment.
     is_from_env: bool,
     /// Errors in options that were found before the options were set.
@@ -229,26 +227,26 @@ impl ClientBuilder {
     /// there is none; none by default. Each such send is recorded before its first byte leaves, so that it happens at
     /// most once, also after a crash and in another process on this machine.
     pub fn ledger(mut self, ledger: impl Into<LedgerSource>) -> Self {
-        self.ledger = Some(ledger.into());
+        self.ledger.source = Some(ledger.into());
         self
     }
 
     /// Divides a ledger that serves several accounts: the same key in two scopes is two sends. Empty by default.
     pub fn ledger_scope(mut self, scope: impl Into<String>) -> Self {
-        self.ledger_scope = scope.into();
+        self.ledger.scope = scope.into();
         self
     }
 
     /// The secret of the hashes that the ledger keeps of each request. By default it is stored in the file. All
     /// programs that use the file must set the same secret.
     pub fn ledger_secret(mut self, secret: impl Into<String>) -> Self {
-        self.ledger_secret = Some(SecretString::from(secret.into()));
+        self.ledger.secret = Some(SecretString::from(secret.into()));
         self
     }
 
     /// The data of a request that the ledger keeps besides its hash; [`LedgerKeep::Hash`], which is none, by default.
     pub fn ledger_keep(mut self, keep: LedgerKeep) -> Self {
-        self.ledger_keep = keep;
+        self.ledger.keep = keep;
         self
     }
 
@@ -330,7 +328,7 @@ impl ClientBuilder {
     }
 
     pub(crate) fn check_limits(&self, field_errors: &mut Vec<FieldError>) {
-        self.check_ledger(field_errors);
+        self.ledger.check(field_errors);
         if self.rate_limit.is_some_and(|rate| !(rate.is_finite() && rate > 0.0)) {
             field_errors.push(FieldError::new("rate_limit", FieldErrorKind::Range, "must be a number above zero"));
         }
@@ -342,41 +340,7 @@ impl ClientBuilder {
     /// Creates the state that all copies of a client share: pool, throttle and retry budget.
     pub(crate) fn new_shared(&self, settings: &Settings) -> Result<Shared, Error> {
         let shared = Shared::new(settings, &self.transport, self.rate_limit, self.max_concurrency)?;
-        Ok(Shared { ledger: self.open_ledger()?, ..shared })
-    }
-
-    fn open_ledger(&self) -> Result<Option<ClientLedger>, Error> {
-        let ledger = match &self.ledger {
-            None => return Ok(None),
-            Some(LedgerSource::Ledger(ledger)) => ledger.clone(),
-            Some(LedgerSource::Path(path)) => {
-                let options = LedgerOptions::new();
-                match &self.ledger_secret {
-                    Some(secret) => options.secret(secret.expose_secret()),
-                    None => options,
-                }
-                .open(path)?
-            }
-        };
-        Ok(Some(ClientLedger { ledger, scope: Arc::from(self.ledger_scope.as_str()), keep: self.ledger_keep }))
-    }
-
-    fn check_ledger(&self, field_errors: &mut Vec<FieldError>) {
-        let needs_ledger = [
-            ("ledger_scope", !self.ledger_scope.is_empty()),
-            ("ledger_secret", self.ledger_secret.is_some()),
-            ("ledger_keep", self.ledger_keep != LedgerKeep::Hash),
-        ];
-        if self.ledger.is_none() {
-            let set = needs_ledger.into_iter().filter(|(_, is_set)| *is_set);
-            field_errors.extend(
-                set.map(|(name, _)| FieldError::new(name, FieldErrorKind::Requires, "requires the option ledger")),
-            );
-        }
-        if self.ledger_secret.is_some() && matches!(self.ledger, Some(LedgerSource::Ledger(_))) {
-            let message = "belongs to the ledger; set it where the ledger is opened";
-            field_errors.push(FieldError::new("ledger_secret", FieldErrorKind::Conflict, message));
-        }
+        Ok(Shared { ledger: self.ledger.open()?, ..shared })
     }
 
     pub(crate) fn user_agent(&self) -> String {
@@ -483,10 +447,10 @@ mod tests {
                 "trust_roots" => transport.trust_roots.to_string(),
                 "ca_bundle" => unless(transport.ca_bundle.is_some(), "none"),
                 "app_info" => unless(transport.app_info.is_some(), "none"),
-                "ledger" => unless(builder.ledger.is_some(), "none"),
-                "ledger_scope" => unless(!builder.ledger_scope.is_empty(), "empty"),
-                "ledger_secret" => unless(builder.ledger_secret.is_some(), "in the file"),
-                "ledger_keep" => builder.ledger_keep.to_string(),
+                "ledger" => unless(builder.ledger.source.is_some(), "none"),
+                "ledger_scope" => unless(!builder.ledger.scope.is_empty(), "empty"),
+                "ledger_secret" => unless(builder.ledger.secret.is_some(), "in the file"),
+                "ledger_keep" => builder.ledger.keep.to_string(),
                 "allow_insecure_http" => builder.allow_insecure_http.to_string(),
                 "auth" => settings.auth.to_string(),
                 "request_style" => settings.request_style.to_string(),

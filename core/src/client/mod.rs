@@ -1,6 +1,7 @@
 //! The client: its options, and the state that its copies share.
 
 pub(crate) mod builder;
+mod ledger_options;
 
 use std::sync::Arc;
 
