@@ -28,10 +28,16 @@ pub(crate) enum Command {
     // A JVM needs the same warmup in a quick run.
     #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
     Mobile(MobileOptions),
+    /// Compare sends with and without a ledger, in Rust, Python and Node
+    Ledger(LedgerOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
-    Serve,
+    Serve(ServeOptions),
     /// Make one measurement; prints a line of JSON
     Client(ClientOptions),
+    /// Send with and without a ledger; prints a line of JSON
+    LedgerClient(LedgerClientOptions),
+    /// Fill a ledger; prints a line of JSON
+    LedgerFill(LedgerFillOptions),
 }
 
 /// Options of the benchmark of the core.
@@ -154,6 +160,110 @@ fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
     serde_json::from_str(json).map_err(|_| "must be a JSON array of strings")
 }
 
+/// Options of the benchmark of the ledger.
+#[derive(Args, Debug)]
+pub(crate) struct LedgerOptions {
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Replace the generated section of this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+
+    /// Make fewer sends, for an estimate
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// The languages to measure
+    #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
+    pub(crate) languages: Vec<LedgerLanguage>,
+
+    /// The folder of the ledgers, on the disk to measure; by default below `target`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// The folder with our packed Node packages
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) packages: Option<PathBuf>,
+
+    /// The Node program
+    #[arg(long, value_name = "FILE", default_value = "node")]
+    pub(crate) node: PathBuf,
+}
+
+/// A language with a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LedgerLanguage {
+    Rust,
+    Python,
+    Node,
+}
+
+/// How the server responds.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct ServeOptions {
+    /// How long the server takes for each response, in ms
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(crate) delay: u64,
+
+    /// Give each message an id of its own, as the real API does
+    #[arg(long)]
+    pub(crate) own_ids: bool,
+}
+
+/// Sends with and without a ledger in turn, made by one process.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LedgerClientOptions {
+    /// The port of the server
+    #[arg(long)]
+    pub(crate) port: u16,
+
+    /// The port of a server that takes 50 ms per response
+    #[arg(long)]
+    pub(crate) slow_port: u16,
+
+    /// An empty folder for the ledger
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+
+    /// The number of sends one at a time, each with and without a ledger
+    #[arg(long, value_name = "N")]
+    pub(crate) sends: u64,
+
+    /// The number of rounds of concurrent sends
+    #[arg(long, value_name = "N")]
+    pub(crate) rounds: u64,
+
+    /// The number of concurrent sends per round and side
+    #[arg(long, value_name = "N")]
+    pub(crate) calls: u64,
+
+    /// The same for the slow server
+    #[arg(long, value_name = "N")]
+    pub(crate) slow_calls: u64,
+}
+
+/// A ledger to fill.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LedgerFillOptions {
+    /// The port of the server
+    #[arg(long)]
+    pub(crate) port: u16,
+
+    /// An empty folder for the ledger
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+
+    /// The number of keys
+    #[arg(long, value_name = "N")]
+    pub(crate) keys: u64,
+
+    /// The number of look-ups in each ledger
+    #[arg(long, value_name = "N")]
+    pub(crate) lookups: u64,
+}
+
 /// One measurement, made by its own process.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct ClientOptions {
@@ -264,6 +374,14 @@ mod tests {
     }
 
     #[test]
+    fn the_languages_of_the_ledger_are_a_list() {
+        let Ok(Command::Ledger(options)) = parse("ledger --quick") else { panic!() };
+        assert_eq!(options.languages, [LedgerLanguage::Rust, LedgerLanguage::Python, LedgerLanguage::Node]);
+        let Ok(Command::Ledger(options)) = parse("ledger --languages node,rust --packages there") else { panic!() };
+        assert_eq!(options.languages, [LedgerLanguage::Node, LedgerLanguage::Rust]);
+    }
+
+    #[test]
     fn rejects_unknown_arguments() {
         for line in [
             "",
@@ -273,6 +391,8 @@ mod tests {
             "core --colour red",
             "serve now",
             "serve --quick",
+            "ledger --languages swift",
+            "ledger-fill",
             "node",
             "mobile",
             "mobile --swift there --within a",

@@ -63,6 +63,15 @@ fn is_pinnable(core: usize) -> bool {
 
 /// The peak memory of this process, in KB. Only Linux reports it.
 pub(crate) fn peak_memory_kb() -> Option<u64> {
+    status_kb("VmHWM:")
+}
+
+/// The memory of this process that is in RAM now, in KB. Only Linux reports it.
+pub(crate) fn memory_kb() -> Option<u64> {
+    status_kb("VmRSS:")
+}
+
+fn status_kb(name: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix("kB")?.trim().parse().ok()
+    status.lines().find_map(|line| line.strip_prefix(name))?.trim().strip_suffix("kB")?.trim().parse().ok()
 }

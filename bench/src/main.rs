@@ -1,12 +1,13 @@
 //! Benchmarks of the SDK: what it costs compared with calling the API without it.
 //!
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
-//! of these languages (Kotlin and Swift for `mobile`) with other libraries. The server and each measured client are
-//! child processes, so that the CPU time and the memory of a client are its own: this program with the command `serve`
-//! or `client`, or a program of the language.
+//! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
+//! ledger. The server and each measured client are child processes, so that the CPU time and the memory of a client are
+//! its own: this program with the command `serve` or `client`, or a program of the language.
 
 mod args;
 mod error;
+mod ledger;
 mod machine;
 mod markdown_section;
 mod mobile;
@@ -29,8 +30,11 @@ fn main() -> ExitCode {
         Command::Python(options) => python::run(&options),
         Command::Node(options) => node::run(&options),
         Command::Mobile(options) => mobile::run(&options),
-        Command::Serve => server::serve(),
+        Command::Ledger(options) => ledger::run(&options),
+        Command::Serve(options) => server::serve(&options),
         Command::Client(options) => rust::client::run(&options),
+        Command::LedgerClient(options) => ledger::client::run(&options),
+        Command::LedgerFill(options) => ledger::fill::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,13 +18,18 @@ pub(crate) const TEXT: &str = "Hello Jane, your order ORD-1234 has left our ware
 /// Contacts per page.
 pub(crate) const PAGE: usize = 50;
 
-/// The response to a send: about 200 bytes.
-pub(crate) fn send_response() -> String {
+/// The number of the message in a constant response.
+pub(crate) const MESSAGE_NUMBER: u64 = 0x1234_5678;
+
+/// The response to a send: about 200 bytes. The message id ends with a number that looks random, as real ids do.
+pub(crate) fn send_response(message: u64) -> String {
+    // An odd factor, so that no two numbers have the same product.
+    let number = message.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     json!({
         "success": true,
         "message": "Message accepted",
         "data": {
-            "messageId": "wamid.HBgLMTIzNDU2Nzg5MDAVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA",
+            "messageId": format!("wamid.HBgLMTIzNDU2Nzg5MDAVAgARGBI5QTNDQTVC{number:016X}"),
             "status": "accepted",
             "apiReference": "order-1234-shipped-4f1d8c0a9b7e6352",
         },
@@ -71,7 +76,9 @@ mod tests {
 
     #[test]
     fn responses_have_the_documented_sizes() {
-        assert!((150..250).contains(&send_response().len()), "{}", send_response().len());
+        let send = send_response(MESSAGE_NUMBER);
+        assert!((150..250).contains(&send.len()), "{}", send.len());
+        assert_ne!(send, send_response(1));
         assert!((15_000..17_500).contains(&list_response().len()), "{}", list_response().len());
     }
 }

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use crate::args::ServeOptions;
 use crate::error::BoxError;
 
 /// This program, pinned to a core if there is one.
@@ -30,9 +31,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Starts a server with constant responses.
     pub(crate) fn start(core: Option<usize>) -> Result<Self, BoxError> {
+        Self::start_with(core, ServeOptions::default())
+    }
+
+    pub(crate) fn start_with(core: Option<usize>, options: ServeOptions) -> Result<Self, BoxError> {
         let mut command = this_program(core)?;
-        let mut child = command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        command.args(["serve", "--delay", &options.delay.to_string()]);
+        if options.own_ids {
+            command.arg("--own-ids");
+        }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;

@@ -1,6 +1,9 @@
 //! The server process: HTTP/1.1 with keep-alive and constant responses, so that it uses little CPU time.
 
 use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -12,16 +15,17 @@ use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::args::ServeOptions;
 use crate::error::BoxError;
 use crate::payload;
 
 /// Serves until standard input closes, so that the server ends with its parent process.
-pub(crate) fn run() -> Result<(), BoxError> {
+pub(crate) fn run(options: &ServeOptions) -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
-        let responses = Responses::new();
+        let responses = Responses::new(options);
         let mut parent = tokio::io::stdin();
         let mut discarded = [0; 16];
         loop {
@@ -41,16 +45,31 @@ pub(crate) fn run() -> Result<(), BoxError> {
 struct Responses {
     send: Bytes,
     list: Bytes,
+    delay: Duration,
+    /// The number of messages, if each gets its own id.
+    messages: Option<Arc<AtomicU64>>,
 }
 
 impl Responses {
-    fn new() -> Self {
-        Self { send: payload::send_response().into(), list: payload::list_response().into() }
+    fn new(options: &ServeOptions) -> Self {
+        Self {
+            send: payload::send_response(payload::MESSAGE_NUMBER).into(),
+            list: payload::list_response().into(),
+            delay: Duration::from_millis(options.delay),
+            messages: options.own_ids.then(Arc::default),
+        }
+    }
+
+    fn send(&self) -> Bytes {
+        match &self.messages {
+            None => self.send.clone(),
+            Some(messages) => payload::send_response(messages.fetch_add(1, Ordering::Relaxed)).into(),
+        }
     }
 
     fn for_path(&self, path: &str) -> Option<Bytes> {
         match path.strip_prefix(payload::BASE_PATH)? {
-            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.send.clone()),
+            payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.send()),
             payload::LIST_PATH => Some(self.list.clone()),
             _ => None,
         }
@@ -60,9 +79,13 @@ impl Responses {
 async fn connection(stream: TcpStream, responses: Responses) {
     let service = service_fn(|request: Request<Incoming>| {
         let body = responses.for_path(request.uri().path());
-        async {
+        let delay = responses.delay;
+        async move {
             // The connection can only be reused if the body is read to its end.
             let _ = request.into_body().collect().await;
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
             Ok::<_, Infallible>(response(body))
         }
     });

@@ -1,0 +1,15 @@
+//! Measures what the ledger costs: sends with and without it, the size of its file, and its memory.
+//!
+//! Sends with and without a ledger and bare fsyncs take turns within one process, because the time of an fsync varies
+//! from minute to minute. A client of another language is a script that prints the same JSON.
+
+pub(crate) mod client;
+pub(crate) mod fill;
+mod fsync;
+mod languages;
+mod limits;
+mod measure;
+mod report;
+mod samples;
+
+pub(crate) use report::run;
