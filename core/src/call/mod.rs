@@ -117,10 +117,17 @@ async fn run_keyed(
     let started = Instant::now();
     let deadline = after(started, context.settings.policy.timeout);
     let summary = |attempts| CallSummary { operation, safety, attempts, elapsed: started.elapsed(), in_doubt: false };
+    // A call that need not wait for others claims its key at once: the claim also finds out whether the key is free. A
+    // call that must wait looks first, because it does not wait if its result is recorded.
+    let mut is_untried = context.shared.throttle.is_free();
     loop {
-        let find = keyed.find(started, summary(0), deadline);
-        let known = context.abort.run_until_cancelled(find).await;
-        let known = known.unwrap_or_else(|| Err(AttemptError::of(Failure::NotSent).into_error(&summary(0))));
+        let known = if std::mem::take(&mut is_untried) {
+            Ok(Known::Nothing)
+        } else {
+            let find = keyed.find(started, summary(0), deadline);
+            let known = context.abort.run_until_cancelled(find).await;
+            known.unwrap_or_else(|| Err(AttemptError::of(Failure::NotSent).into_error(&summary(0))))
+        };
         let result = match known {
             Err(error) => Err(error),
             Ok(Known::Accepted(replay)) => {

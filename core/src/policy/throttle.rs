@@ -34,6 +34,11 @@ impl Throttle {
         }
     }
 
+    /// Whether a request may start now, without waiting for others.
+    pub(crate) fn is_free(&self) -> bool {
+        self.rate_limiter.is_none() && self.permits.available_permits() > 0
+    }
+
     /// Waits for a permit.
     ///
     /// # Errors

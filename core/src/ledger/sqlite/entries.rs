@@ -302,8 +302,3 @@ pub(super) fn set_record(connection: &Connection, id: i64, record: &str) -> Resu
     let mut statement = connection.prepare_cached("UPDATE entries SET record = ?2, changed_at = ?3 WHERE id = ?1")?;
     statement.execute(params![id, record, now()]).map(drop)
 }
-
-/// A change of no meaning, whose commit puts all earlier ones on disk.
-pub(super) fn touch(connection: &Connection) -> Result<(), Error> {
-    connection.prepare_cached("UPDATE ledger SET value = value + 1 WHERE name = 'synced'")?.execute([]).map(drop)
-}

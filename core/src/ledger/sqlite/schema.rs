@@ -83,7 +83,6 @@ fn create(connection: &Connection, given: Option<&[u8]>) -> Result<(), rusqlite:
     let set = "INSERT INTO ledger (name, value) VALUES (?1, ?2)";
     connection.execute(set, params!["format", FORMAT])?;
     connection.execute(set, params!["readable_from", FORMAT])?;
-    connection.execute(set, params!["synced", 0])?;
     let secret = match given {
         Some(given) => Secret::new(given),
         None => {

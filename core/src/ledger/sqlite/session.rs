@@ -1,6 +1,7 @@
 //! An open file: the connection, the lock for writing, and the owner of what is in flight.
 
-use std::io::ErrorKind;
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,22 +21,16 @@ use crate::ledger::store::StoreError;
 /// How long SQLite waits for a lock that is not ours, such as that of a tool that has the file open.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Whether a commit is on disk when it returns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Synchronous {
-    Full,
-    Normal,
-}
-
 /// An open file.
 #[derive(Debug)]
 pub(super) struct Session {
+    /// The write-ahead log, which this thread puts on disk. It is closed before SQLite deletes it.
+    log_file: Option<File>,
     pub(super) connection: Connection,
     pub(super) secret: Secret,
     pub(super) locks: Arc<Locks>,
     /// The file of the write-ahead log, which contains the latest changes.
     log: Option<FileId>,
-    synchronous: Synchronous,
     /// Shows other threads, and a forked child, that the file is open.
     _open: OpenMark,
 }
@@ -116,7 +111,7 @@ impl Session {
 
     fn new(path: &Path, connection: Connection, secret: Secret, locks: Arc<Locks>, mark: OpenMark) -> Self {
         let log = FileId::of(&log_path(path)).ok();
-        Self { connection, secret, locks, log, synchronous: Synchronous::Full, _open: mark }
+        Self { log_file: None, connection, secret, locks, log, _open: mark }
     }
 
     /// Settles the entries that dead owners left in flight, under the write lock.
@@ -157,15 +152,33 @@ impl Session {
         Err(was_exchanged(path))
     }
 
-    pub(super) fn set_synchronous(&mut self, synchronous: Synchronous) -> Result<(), rusqlite::Error> {
-        if self.synchronous != synchronous {
-            self.connection.execute_batch(match synchronous {
-                Synchronous::Full => "PRAGMA synchronous = FULL",
-                Synchronous::Normal => "PRAGMA synchronous = NORMAL",
-            })?;
-            self.synchronous = synchronous;
-        }
+    /// Begins a transaction that writes.
+    pub(super) fn begin(&self) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(drop)
+    }
+
+    /// Commits the transaction. It is on disk only after [`sync`](Self::sync).
+    pub(super) fn commit(&self) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached("COMMIT")?.execute([]).map(drop)
+    }
+
+    /// Puts all transactions on disk that are committed.
+    ///
+    /// SQLite does the same with `synchronous = FULL`, but inside the transaction, where other processes wait for it,
+    /// for every transaction, and with `fsync`, which writes the time of the change, too.
+    pub(super) fn sync(&mut self, path: &Path) -> io::Result<()> {
+        let file = match self.log_file.take() {
+            Some(file) => file,
+            None => OpenOptions::new().read(true).write(true).open(log_path(path))?,
+        };
+        file.sync_data()?;
+        self.log_file = Some(file);
         Ok(())
+    }
+
+    /// Moves the changes from the write-ahead log into the file, as far as no other process needs them there.
+    pub(super) fn move_log(&self) -> Result<(), rusqlite::Error> {
+        self.connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |_| Ok(()))
     }
 }
 
@@ -190,8 +203,9 @@ fn open_connection(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = 0;
-             PRAGMA cell_size_check = 1;",
+            // The worker puts commits on disk and moves the log. The limit is for programs that end before they do so.
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA fullfsync = 1; PRAGMA trusted_schema = 0;
+             PRAGMA cell_size_check = 1; PRAGMA wal_autocheckpoint = 10000;",
         )
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(32);

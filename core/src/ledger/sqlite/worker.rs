@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use crate::ledger::entry::EntryKey;
+use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
 use crate::ledger::sqlite::commands::{Answer, Command, Write};
 use crate::ledger::sqlite::entries;
 use crate::ledger::sqlite::failure::{describe, describe_io};
 use crate::ledger::sqlite::file::check_space;
 use crate::ledger::sqlite::owner::random_number;
-use crate::ledger::sqlite::session::{Locks, Session, Synchronous};
+use crate::ledger::sqlite::session::{Locks, Session};
 use crate::ledger::store::{ClaimAnswer, NewClaim, Outcome, Settlement, StoreError, StoredEntry, Token};
 
 /// The maximum number of commands in one transaction.
@@ -25,6 +25,9 @@ const MAX_BATCH: usize = 1_000;
 const LINGER: Duration = Duration::from_micros(200);
 /// How long an outcome is committed, but perhaps not on disk.
 const SYNC_AFTER: Duration = Duration::from_millis(80);
+/// After this many writes the write-ahead log is moved into the file. Some pages change with each write, so fewer pages
+/// are written than with SQLite's limit of 1,000 pages.
+const MOVE_LOG_AFTER: usize = 2_000;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -41,6 +44,8 @@ pub(super) struct Worker {
     pub(super) pending: HashMap<(EntryKey, Token), Settlement>,
     pub(super) unsynced_since: Option<Instant>,
     pub(super) retry_at: Option<Instant>,
+    /// The number of writes since the write-ahead log was moved into the file.
+    pub(super) writes_in_log: usize,
 }
 
 /// The result of a write, before its transaction is committed.
@@ -133,6 +138,7 @@ impl Worker {
         if !writes.is_empty() || is_due {
             self.write(writes);
         }
+        self.move_log();
         if is_due && self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER) {
             let written = self.write_everything();
             if written.is_err()
@@ -142,6 +148,19 @@ impl Worker {
             }
         }
         false
+    }
+
+    /// Moves the write-ahead log into the file if it is long, when no call waits for its claim.
+    fn move_log(&mut self) {
+        if self.writes_in_log < MOVE_LOG_AFTER {
+            return;
+        }
+        self.writes_in_log = 0;
+        if let Some(session) = &self.session
+            && let Err(error) = session.move_log()
+        {
+            tracing::warn!(error = %error, "the log of the ledger could not be moved into its file");
+        }
     }
 
     /// Writes everything, settles what is in flight, and closes the file.
@@ -173,6 +192,11 @@ impl Worker {
             Err(error) => drop(answer.send(Err(error))),
         }
         None
+    }
+
+    /// Whether another send holds the key. In doubt it does not.
+    fn is_held(&mut self, key: &EntryKey) -> bool {
+        matches!(self.find_entry(key), Ok((Some(stored), false)) if stored.entry.state != EntryState::NotSent)
     }
 
     /// An entry, and whether its owner is gone.
@@ -226,15 +250,19 @@ impl Worker {
         };
         let is_durable = writes.iter().any(Write::is_durable);
         let space = if is_durable { check_space(&path) } else { Ok(()) };
-        let synchronous = if is_durable { Synchronous::Full } else { Synchronous::Normal };
-        let result = commit(session, &path, writes, &pending, synchronous, &space, written);
+        let count = writes.len() + pending.len();
+        let result = commit(session, &path, writes, &pending, &space, written).and_then(|()| {
+            failpoint("ledger.committed");
+            if is_durable { session.sync(&path).map_err(|error| describe_io(&error, &path)) } else { Ok(()) }
+        });
+        self.writes_in_log += count;
         match &result {
             Ok(()) => {
                 self.pending.clear();
                 self.retry_at = None;
-                self.unsynced_since = match synchronous {
-                    Synchronous::Full => None,
-                    Synchronous::Normal => self.unsynced_since.or_else(|| Some(Instant::now())),
+                self.unsynced_since = match is_durable {
+                    true => None,
+                    false => self.unsynced_since.or_else(|| Some(Instant::now())),
                 };
             }
             Err(error) => {
@@ -256,7 +284,11 @@ impl Worker {
                         Ok(ClaimAnswer::Claimed(token)) => Some(*token),
                         _ => None,
                     };
-                    let answered = result.clone().and(answered);
+                    let mut answered = result.clone().and(answered);
+                    // A call whose result is recorded gets it also if nothing can be written.
+                    if token.is_none() && answered.is_err() && self.is_held(&claim.key) {
+                        answered = Ok(ClaimAnswer::Held);
+                    }
                     // After an error it is not known whether the commit is on disk, so the claim is released.
                     let is_lost = answered.is_err();
                     let is_unwanted = answer.send(answered).is_err();
@@ -288,13 +320,9 @@ impl Worker {
             return Ok(());
         }
         let path = Arc::clone(&self.path);
-        let failed = |error: rusqlite::Error| describe(&error, &path);
         let session = self.session()?;
         session.check_files(&path)?;
-        let locks = Arc::clone(&session.locks);
-        let _guard = locks.write.hold().map_err(|error| describe_io(&error, &path))?;
-        session.set_synchronous(Synchronous::Full).map_err(failed)?;
-        entries::touch(&session.connection).map_err(failed)?;
+        session.sync(&path).map_err(|error| describe_io(&error, &path))?;
         self.unsynced_since = None;
         match self.pending.is_empty() {
             true => Ok(()),
@@ -309,7 +337,6 @@ fn commit(
     path: &Path,
     writes: Vec<Write>,
     pending: &[Settlement],
-    synchronous: Synchronous,
     space: &Result<(), StoreError>,
     written: &mut Vec<Written>,
 ) -> Result<(), StoreError> {
@@ -317,13 +344,7 @@ fn commit(
     let locks = Arc::clone(&session.locks);
     let begun = match locks.write.hold() {
         Err(error) => Err(describe_io(&error, path)),
-        Ok(guard) => {
-            let begun = session
-                .set_synchronous(synchronous)
-                .and_then(|()| session.connection.execute_batch("BEGIN IMMEDIATE"))
-                .map_err(failed);
-            begun.map(|()| guard)
-        }
+        Ok(guard) => session.begin().map_err(failed).map(|()| guard),
     };
     let _guard = match begun {
         Ok(guard) => guard,
@@ -344,14 +365,13 @@ fn commit(
     }
     let result = result.and_then(|()| {
         failpoint("ledger.before_commit");
-        session.connection.execute_batch("COMMIT")
+        session.commit()
     });
     let result = result.map_err(|error| {
         // After an error SQLite may have ended the transaction itself.
         let _ = session.connection.execute_batch("ROLLBACK");
         failed(error)
     });
-    failpoint("ledger.committed");
     if let Err(error) = &result {
         written.extend(rest.into_iter().map(|write| unwritten(write, error)));
     }
