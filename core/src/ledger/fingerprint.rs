@@ -47,10 +47,10 @@ impl Secret {
         self.hash("check", "").to_vec()
     }
 
-    /// A hash of a message id, for its index.
+    /// A hash of a message id, for its index: four bytes, because some ids may have the same.
     pub(crate) fn message_hash(&self, message_id: &str) -> i64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.hash("message", message_id);
-        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+        let [a, b, c, d, ..] = self.hash("message", message_id);
+        i64::from(i32::from_be_bytes([a, b, c, d]))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::json::Json;
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
+use crate::ledger::sqlite::short_text::{expand, shorten};
 use crate::ledger::store::{EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
 
 /// The number of a state in the file.
@@ -55,12 +56,13 @@ pub(super) struct EntryRow {
 
 fn read_row(row: &Row<'_>) -> Result<EntryRow, Error> {
     let record: Option<String> = row.get(10)?;
+    let record = record.map(|record| expand(&record));
     let status = row.get::<_, Option<u16>>(12)?;
     let failure: Option<String> = row.get(11)?;
     let entry = LedgerEntry {
         scope: row.get(0)?,
         idempotency_key: row.get(1)?,
-        operation: row.get(2)?,
+        operation: expand(row.get_ref(2)?.as_str()?),
         state: state(row.get(4)?),
         attempts: row.get(7)?,
         created_at: from_milliseconds(row.get(8)?),
@@ -107,7 +109,7 @@ pub(super) fn claim(connection: &Connection, claim: &NewClaim, token: Token, own
     let changed = statement.execute(params![
         &*claim.key.scope,
         &*claim.key.key,
-        claim.operation,
+        shorten(claim.operation),
         claim.fingerprint.as_bytes(),
         token,
         owner,
@@ -151,10 +153,11 @@ pub(super) fn settle(connection: &Connection, secret: &Secret, settlement: &Sett
             let hash = message_id.as_deref().map(|id| secret.message_hash(id));
             // A message that was accepted late holds its key even if the entry was resolved as not sent.
             let mut statement = connection.prepare_cached(
-                "UPDATE entries SET state = 4, attempts = ?4, changed_at = ?5, record = ?6, message_hash = ?7,
+                "UPDATE entries SET state = 4, owner = 0, attempts = ?4, changed_at = ?5, record = ?6, message_hash = ?7,
                  failure = NULL, status = ?8, request_id = NULL, whatsapp_code = NULL
                  WHERE scope = ?1 AND key = ?2 AND token = ?3 AND state != 4",
             )?;
+            let record = record.as_deref().map(shorten);
             let row = params![&*key.scope, &*key.key, token, attempts, now(), record, hash, status];
             if statement.execute(row)? == 0 {
                 add_second_message(connection, settlement, message_id.as_deref())?;
@@ -173,7 +176,7 @@ fn set_outcome(
     whatsapp_code: Option<u32>,
 ) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
-        "UPDATE entries SET state = ?4, attempts = ?5, changed_at = ?6, failure = ?7, status = ?8, request_id = ?9,
+        "UPDATE entries SET state = ?4, owner = 0, attempts = ?5, changed_at = ?6, failure = ?7, status = ?8, request_id = ?9,
          whatsapp_code = ?10 WHERE scope = ?1 AND key = ?2 AND token = ?3 AND state IN (1, 2)",
     )?;
     let key = &settlement.key;
@@ -214,7 +217,7 @@ fn add_second_message(connection: &Connection, settlement: &Settlement, message_
 /// Settles the entries that an owner, which is gone, left in flight.
 pub(super) fn settle_owner(connection: &Connection, owner: i64) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
-        "UPDATE entries SET state = CASE state WHEN 2 THEN 3 ELSE 5 END, changed_at = ?2
+        "UPDATE entries SET state = CASE state WHEN 2 THEN 3 ELSE 5 END, owner = 0, changed_at = ?2
          WHERE owner = ?1 AND state IN (1, 2)",
     )?;
     statement.execute(params![owner, now()]).map(drop)
@@ -238,6 +241,7 @@ pub(super) fn resolve(
         "UPDATE entries SET state = ?2, changed_at = ?3, record = ?4, message_hash = ?5, note = ?6, failure = NULL,
          status = NULL, request_id = NULL, whatsapp_code = NULL WHERE id = ?1",
     )?;
+    let record = record.map(shorten);
     statement.execute(params![row.id, number(to), now(), record, message_hash, note]).map(drop)
 }
 
@@ -300,5 +304,5 @@ pub(super) fn find_message(
 
 pub(super) fn set_record(connection: &Connection, id: i64, record: &str) -> Result<(), Error> {
     let mut statement = connection.prepare_cached("UPDATE entries SET record = ?2, changed_at = ?3 WHERE id = ?1")?;
-    statement.execute(params![id, record, now()]).map(drop)
+    statement.execute(params![id, shorten(record), now()]).map(drop)
 }

@@ -7,6 +7,7 @@ mod file;
 mod owner;
 mod schema;
 mod session;
+mod short_text;
 mod worker;
 
 use std::collections::HashMap;
@@ -151,7 +152,6 @@ impl SqliteStore {
             pending: HashMap::new(),
             unsynced_since: None,
             retry_at: None,
-            writes_in_log: 0,
         };
         let thread = std::thread::Builder::new().name("workspace-ledger".to_owned());
         let thread = thread.spawn(move || worker.run()).map_err(|error| {

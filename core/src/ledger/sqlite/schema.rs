@@ -15,6 +15,7 @@ const FORMAT: i64 = 1;
 /// Marks a SQLite file as a ledger ("wled").
 const APPLICATION_ID: i64 = 0x776c_6564;
 
+/// `operation` and `record` are in the form of `short_text`. `owner` is 0 if the entry is not in flight.
 const TABLES: &str = "
     CREATE TABLE ledger (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
     CREATE TABLE entries (

@@ -25,9 +25,6 @@ const MAX_BATCH: usize = 1_000;
 const LINGER: Duration = Duration::from_micros(200);
 /// How long an outcome is committed, but perhaps not on disk.
 const SYNC_AFTER: Duration = Duration::from_millis(80);
-/// After this many writes the write-ahead log is moved into the file. Some pages change with each write, so fewer pages
-/// are written than with SQLite's limit of 1,000 pages.
-const MOVE_LOG_AFTER: usize = 2_000;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -44,8 +41,6 @@ pub(super) struct Worker {
     pub(super) pending: HashMap<(EntryKey, Token), Settlement>,
     pub(super) unsynced_since: Option<Instant>,
     pub(super) retry_at: Option<Instant>,
-    /// The number of writes since the write-ahead log was moved into the file.
-    pub(super) writes_in_log: usize,
 }
 
 /// The result of a write, before its transaction is committed.
@@ -138,7 +133,7 @@ impl Worker {
         if !writes.is_empty() || is_due {
             self.write(writes);
         }
-        self.move_log();
+        self.maintain_log();
         if is_due && self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER) {
             let written = self.write_everything();
             if written.is_err()
@@ -150,16 +145,12 @@ impl Worker {
         false
     }
 
-    /// Moves the write-ahead log into the file if it is long, when no call waits for its claim.
-    fn move_log(&mut self) {
-        if self.writes_in_log < MOVE_LOG_AFTER {
-            return;
-        }
-        self.writes_in_log = 0;
-        if let Some(session) = &self.session
-            && let Err(error) = session.move_log()
+    /// Keeps the write-ahead log in order after a batch, when no call waits for its claim.
+    fn maintain_log(&mut self) {
+        if let Some(session) = &mut self.session
+            && let Err(error) = session.maintain_log(&self.path)
         {
-            tracing::warn!(error = %error, "the log of the ledger could not be moved into its file");
+            tracing::warn!(error = %error.message, cause = error.cause, "the log of the ledger could not be kept short");
         }
     }
 
@@ -250,12 +241,10 @@ impl Worker {
         };
         let is_durable = writes.iter().any(Write::is_durable);
         let space = if is_durable { check_space(&path) } else { Ok(()) };
-        let count = writes.len() + pending.len();
         let result = commit(session, &path, writes, &pending, &space, written).and_then(|()| {
             failpoint("ledger.committed");
             if is_durable { session.sync(&path).map_err(|error| describe_io(&error, &path)) } else { Ok(()) }
         });
-        self.writes_in_log += count;
         match &result {
             Ok(()) => {
                 self.pending.clear();
