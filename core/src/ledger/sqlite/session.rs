@@ -216,7 +216,7 @@ impl Session {
             let moved = statement.as_mut().map(|statement| statement.query_row([], |_| Ok(())));
             return moved.map_err(|error| describe(error, path))?.map_err(|error| describe(&error, path));
         }
-        self.add_spare_pages(path, pages).map_err(|error| cannot_write(path, &error))
+        self.add_spare_pages(path, pages).map_err(|error| describe_io(&error, path))
     }
 
     /// Makes the file of the write-ahead log longer than its content. A sync of a file that became longer takes several
