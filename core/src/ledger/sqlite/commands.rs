@@ -53,13 +53,6 @@ pub(super) enum Write {
     Change(Box<dyn Change>),
 }
 
-impl Write {
-    /// Whether the answer must wait until the change is on disk.
-    pub(super) fn is_durable(&self) -> bool {
-        matches!(self, Self::Claim(..) | Self::StartAttempt { .. } | Self::Change(_))
-    }
-}
-
 /// A change that runs once inside a transaction, and learns whether it was committed.
 pub(super) trait Change: Send {
     fn run(&mut self, session: &Session) -> Result<(), rusqlite::Error>;

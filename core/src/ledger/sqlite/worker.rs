@@ -50,7 +50,29 @@ enum Written {
     Entry(Answer<Option<StoredEntry>>, Option<StoredEntry>),
     Settled(Settlement, Answer<()>),
     Change(Box<dyn super::commands::Change>),
+    /// A change without an answer.
     Nothing,
+}
+
+/// When a write must be on disk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Durability {
+    /// It changed nothing.
+    Unchanged,
+    /// Some time after it is answered. If the power fails before, the outcome is unknown.
+    Later,
+    /// Before it is answered.
+    Now,
+}
+
+impl Written {
+    fn durability(&self) -> Durability {
+        match self {
+            Self::Claim(_, Ok(ClaimAnswer::Claimed(_)), _) | Self::Bool(_, true) | Self::Change(_) => Durability::Now,
+            Self::Claim(..) | Self::Bool(_, false) => Durability::Unchanged,
+            Self::Entry(..) | Self::Settled(..) | Self::Nothing => Durability::Later,
+        }
+    }
 }
 
 impl Worker {
@@ -239,19 +261,26 @@ impl Worker {
                 return Err(error);
             }
         };
-        let is_durable = writes.iter().any(Write::is_durable);
-        let space = if is_durable { check_space(&path) } else { Ok(()) };
-        let result = commit(session, &path, writes, &pending, &space, written).and_then(|()| {
+        let has_claims = writes.iter().any(|write| matches!(write, Write::Claim(..)));
+        let space = if has_claims { check_space(&path) } else { Ok(()) };
+        let committed = commit(session, &path, writes, &pending, &space, written);
+        let changed = if pending.is_empty() { Durability::Unchanged } else { Durability::Later };
+        let durability = written.iter().map(Written::durability).max().unwrap_or(changed).max(changed);
+        let result = committed.and_then(|()| {
             failpoint("ledger.committed");
-            if is_durable { session.sync(&path).map_err(|error| describe_io(&error, &path)) } else { Ok(()) }
+            match durability {
+                Durability::Now => session.sync(&path).map_err(|error| describe_io(&error, &path)),
+                Durability::Unchanged | Durability::Later => Ok(()),
+            }
         });
         match &result {
             Ok(()) => {
                 self.pending.clear();
                 self.retry_at = None;
-                self.unsynced_since = match is_durable {
-                    true => None,
-                    false => self.unsynced_since.or_else(|| Some(Instant::now())),
+                self.unsynced_since = match durability {
+                    Durability::Unchanged => self.unsynced_since,
+                    Durability::Later => self.unsynced_since.or_else(|| Some(Instant::now())),
+                    Durability::Now => None,
                 };
             }
             Err(error) => {
@@ -394,7 +423,10 @@ fn run_write(
             written.push(Written::Bool(answer, *result.as_ref().unwrap_or(&false)));
             result?;
         }
-        Write::StartWait { key, token } => entries::start_wait(connection, &key, token)?,
+        Write::StartWait { key, token } => {
+            entries::start_wait(connection, &key, token)?;
+            written.push(Written::Nothing);
+        }
         Write::Settle(settlement, answer) => {
             let result = entries::settle(connection, &session.secret, &settlement);
             written.push(Written::Settled(settlement, answer));
