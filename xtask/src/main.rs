@@ -25,6 +25,7 @@ mod package_check;
 mod packages;
 mod prose;
 mod python;
+mod redis;
 mod sandbox;
 mod spelling;
 mod suite;

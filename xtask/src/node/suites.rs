@@ -1,5 +1,6 @@
 //! The suites of node:test.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use crate::command::TaskError;
 use crate::junit::JunitReports;
 use crate::log::Log;
 use crate::packages as rules;
+use crate::redis::{self, Redis};
 
 use super::environment::{compile_tests, environment};
 use super::program::{add_test_arguments, folder};
@@ -17,7 +19,8 @@ const CONFORMANCE: &str = "conformance";
 const PACKAGE: &str = "package";
 const CONSUMERS: &str = "consumers";
 const NEXT_JS: &str = "nextjs";
-const SEPARATE_SUITES: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS, NEXT_JS];
+const QUEUES: &str = "queues";
+const SEPARATE_SUITES: &[&str] = &[CONFORMANCE, PACKAGE, CONSUMERS, NEXT_JS, QUEUES];
 
 /// The end of the name of a test's source.
 const SOURCE: &str = ".test.mts";
@@ -27,35 +30,42 @@ pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
     let is_separate = |path: &PathBuf| SEPARATE_SUITES.iter().any(|name| path.starts_with(name));
     let sources = test_sources(Path::new("")).into_iter().filter(|path| !is_separate(path)).collect();
     let tests = compiled_tests(log, sources);
-    run(log, "node", None, tests)
+    run(log, "node", &[], tests)
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
     let tests = compiled_tests(log, test_sources(Path::new(CONFORMANCE)));
-    run(log, "node-conformance", None, tests)
+    run(log, "node-conformance", &[], tests)
+}
+
+/// The example for BullMQ, with workers that are killed.
+pub(crate) fn queues(log: &mut Log) -> Result<(), TaskError> {
+    let redis = Redis::start(log)?;
+    let tests = compiled_tests(log, test_sources(Path::new(QUEUES)));
+    run(log, "node-queues", &[(redis::URL, redis.url().into())], tests)
 }
 
 /// The packages as they are published.
 pub(crate) fn packages(log: &mut Log) -> Result<(), TaskError> {
     let tests = compiled_tests(log, test_sources(Path::new(PACKAGE)));
     package::package_files(log)?.iter().try_for_each(|file| rules::check(log, file))?;
-    let packages = package::packages(log)?;
-    run(log, "node-packages", Some(packages), tests)
+    let packages = packed(log)?;
+    run(log, "node-packages", &[packages], tests)
 }
 
 /// The packages in bundlers, other runtimes and other versions of Node.
 pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(CONSUMERS))?;
-    let packages = package::packages(log)?;
-    run(log, "node-consumers", Some(packages), vec!["tests/consumers/consumers.test.mjs".into()])
+    let packages = packed(log)?;
+    run(log, "node-consumers", &[packages], vec!["tests/consumers/consumers.test.mjs".into()])
 }
 
 /// The packages in a server of Next.js.
 pub(crate) fn next_js(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(NEXT_JS))?;
-    let packages = package::packages(log)?;
-    run(log, "node-nextjs", Some(packages), vec!["tests/nextjs/nextjs.test.mjs".into()])
+    let packages = packed(log)?;
+    run(log, "node-nextjs", &[packages], vec!["tests/nextjs/nextjs.test.mjs".into()])
 }
 
 /// Compiles the tests, and returns the compiled files of these sources.
@@ -65,13 +75,21 @@ fn compiled_tests(log: &mut Log, sources: Vec<PathBuf>) -> Vec<PathBuf> {
     sources.into_iter().map(compiled).collect()
 }
 
-/// Runs test files; `packages` is the folder for tests that install the packages.
-fn run(log: &mut Log, name: &str, packages: Option<&PathBuf>, files: Vec<PathBuf>) -> Result<(), TaskError> {
+/// The environment variable of tests that install the packages, and the folder of the packages.
+fn packed(log: &mut Log) -> Result<Variable, TaskError> {
+    Ok(("WORKSPACE_PACKED", package::packages(log)?.into()))
+}
+
+/// An environment variable.
+type Variable = (&'static str, OsString);
+
+/// Runs test files with these environment variables.
+fn run(log: &mut Log, name: &str, variables: &[Variable], files: Vec<PathBuf>) -> Result<(), TaskError> {
     if files.is_empty() {
         return Err(log.fail("there is no such test"));
     }
     let mut command = environment(log)?.command();
-    command.envs(packages.map(|folder| ("WORKSPACE_PACKED", folder)));
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
     let reports = JunitReports::new(log, name);
     add_test_arguments(command.arg("--enable-source-maps"), &reports);
     // Each file is named, because the meaning of a folder or a pattern differs between versions of Node.

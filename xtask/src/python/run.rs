@@ -6,9 +6,15 @@ use std::process::Command;
 use crate::command::{TaskError, run};
 use crate::junit::JunitReports;
 use crate::log::Log;
+use crate::redis::{self, Redis};
 use crate::sandbox::Sandbox;
 
 use super::environment::{environment, tools};
+use super::paths::work_folder;
+
+/// Folders of tests that have separate suites.
+const CONFORMANCE: &str = "tests/conformance";
+const QUEUES: &str = "tests/queues";
 
 /// Creates the environment that the other suites need.
 pub(crate) fn prepare(log: &mut Log) -> Result<(), TaskError> {
@@ -37,18 +43,25 @@ pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> 
     log.run(environment.command().arg("scripts/public_api.py").arg(output)).map(drop)
 }
 
-/// All tests except the conformance cases.
+/// All tests without a separate suite.
 pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
-    pytest(log, "python", &["tests", "--ignore", "tests/conformance"])
+    pytest(log, "python", &["tests", "--ignore", CONFORMANCE, "--ignore", QUEUES], None)
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
-    pytest(log, "python-conformance", &["tests/conformance"])
+    pytest(log, "python-conformance", &[CONFORMANCE], None)
 }
 
-fn pytest(log: &mut Log, name: &str, arguments: &[&str]) -> Result<(), TaskError> {
+/// The example for Celery, with workers that are killed.
+pub(crate) fn queues(log: &mut Log) -> Result<(), TaskError> {
+    let redis = Redis::start(log)?;
+    pytest(log, "python-queues", &[QUEUES], Some(&redis))
+}
+
+fn pytest(log: &mut Log, name: &str, arguments: &[&str], redis: Option<&Redis>) -> Result<(), TaskError> {
     let mut command = environment(log)?.command();
+    command.envs(redis.map(|redis| (redis::URL, redis.url())));
     let reports = JunitReports::new(log, name);
     command.args(["-m", "pytest"]).args(arguments).arg("--junitxml").arg(reports.file());
     let result = log.run(&mut command).map(drop);
@@ -60,6 +73,8 @@ fn pytest(log: &mut Log, name: &str, arguments: &[&str]) -> Result<(), TaskError
 pub(crate) fn example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
     let mut command = environment(log)?.command();
     sandbox.set_env(&mut command);
+    // The clients of the modules open it. The programs send with other ledgers, which are new in each run.
+    command.env("LEDGER", work_folder().join("examples.db"));
     log.run(command.arg(format!("examples/{name}.py"))).map(drop)
 }
 
