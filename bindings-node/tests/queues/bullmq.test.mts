@@ -1,0 +1,164 @@
+/** The example for BullMQ with a real Redis. Workers are killed while their jobs are sending. */
+
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, beforeEach, test } from "node:test";
+import { type Job, Queue, QueueEvents } from "bullmq";
+import { type EntryState, Ledger } from "workspace-sdk";
+import { sandboxOfFile } from "../support/index.mjs";
+
+const PHONE = "+15550001234";
+const ORDERS = Array.from({ length: 20 }, (_, number) => `ORD-${number}`);
+/** How many jobs a worker runs at once, and how many sends complete before each of them is in flight. */
+const CONCURRENCY = 4;
+const COMPLETE = 6;
+const LIMIT = 60_000;
+
+const url = process.env["REDIS_URL"];
+assert.ok(url, "REDIS_URL must be the URL of a Redis for the tests");
+const connection = { url };
+const sandbox = await sandboxOfFile();
+const folder = await mkdtemp(join(tmpdir(), "bullmq-"));
+const queue = new Queue("orders", { connection });
+const events = new QueueEvents("orders", { connection });
+await events.waitUntilReady();
+after(async () => {
+  await events.close();
+  await queue.close();
+  await rm(folder, { recursive: true });
+});
+
+let path: string;
+let files = 0;
+const workers = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  await queue.obliterate({ force: true });
+  files += 1;
+  path = join(folder, `${files}.db`);
+});
+afterEach(() => Promise.all([...workers].map(kill)));
+
+/** A worker whose jobs are taken to have stalled when it has not renewed their locks for one second. */
+function startWorker(): ChildProcess {
+  const example = new URL("../../../examples/bullmq.mjs", import.meta.url);
+  const options = { concurrency: CONCURRENCY, lockDuration: 1_000, stalledInterval: 500 };
+  const source = `(await import(${JSON.stringify(example)})).startWorker(${JSON.stringify(options)})`;
+  const env: NodeJS.ProcessEnv = { ...process.env, ...sandbox.env(), LEDGER: path };
+  delete env["NODE_TEST_CONTEXT"];
+  const worker = spawn(process.execPath, ["--input-type=module", "-e", source], { env, stdio: "inherit" });
+  workers.add(worker);
+  return worker;
+}
+
+async function kill(worker: ChildProcess): Promise<void> {
+  workers.delete(worker);
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+  assert.equal(worker.signalCode, "SIGKILL");
+}
+
+function add(order: string): Promise<Job> {
+  return queue.add("confirm", { to: PHONE, order }, { attempts: 5, backoff: { type: "custom" } });
+}
+
+/** The message id of a job; undefined if its outcome is unknown. */
+async function messageId(job: Job): Promise<string | undefined> {
+  try {
+    return (await job.waitUntilFinished(events, LIMIT)) as string;
+  } catch (error) {
+    assert.match(String(error), /OutcomeUnknownError: templates.send: outcome unknown: nothing was sent now/);
+    return undefined;
+  }
+}
+
+/**
+ * Lets sends complete, and then gives no response to the jobs that run at once. The server executes two of these sends,
+ * and loses the two others.
+ */
+async function catchSends(): Promise<void> {
+  for (let pair = 0; pair < CONCURRENCY / 2; pair += 1) {
+    // Each fault counts the requests that the earlier ones have left.
+    await sandbox.fault("delay", { milliseconds: LIMIT, skip: COMPLETE });
+    await sandbox.fault("stall", { milliseconds: LIMIT, skip: COMPLETE });
+  }
+}
+
+/** The orders of all messages, sorted. */
+async function sent(): Promise<(string | null)[]> {
+  return (await sandbox.messages()).map(({ apiReference }) => apiReference).sort();
+}
+
+async function inState(state: EntryState): Promise<string[]> {
+  const ledger = Ledger.open(path, { create: false });
+  const orders: string[] = [];
+  for await (const entry of ledger.entries({ state })) orders.push(entry.idempotencyKey.split("/")[0] ?? "");
+  await ledger.close();
+  return orders.sort();
+}
+
+/** Does what a person does: looks for each message in the inbox. */
+async function settle(): Promise<void> {
+  const found = new Map((await sandbox.messages()).map(({ apiReference, wamid }) => [apiReference, wamid]));
+  const ledger = Ledger.open(path, { create: false });
+  for await (const { idempotencyKey } of ledger.entries({ state: "unknown" })) {
+    const id = found.get(idempotencyKey.split("/")[0] ?? "");
+    const note = "seen in the inbox";
+    if (id !== undefined) await ledger.resolve(idempotencyKey, "accepted", { messageId: id, note });
+    else await ledger.resolve(idempotencyKey, "not_sent", { force: true });
+  }
+  await ledger.close();
+}
+
+test("the jobs of a worker that is killed send one message per order", async () => {
+  await catchSends();
+  const jobs = await Promise.all(ORDERS.map(add));
+  const first = startWorker();
+  const isCaught = (fault: string | null) => fault !== null;
+  await sandbox.waitFor((journal) => journal.filter(({ fault }) => isCaught(fault)).length === CONCURRENCY, LIMIT);
+  await kill(first);
+  await sandbox.clearFaults();
+  assert.equal(await queue.getActiveCount(), CONCURRENCY);
+
+  startWorker();
+  const ids = await Promise.all(jobs.map(messageId));
+  const unknown = ORDERS.filter((_, index) => ids[index] === undefined).sort();
+  assert.equal(unknown.length, CONCURRENCY);
+  // They have a result because BullMQ ran them again.
+  const jobsNow = await Promise.all(jobs.map(({ id }) => queue.getJob(id ?? "")));
+  const stalled = ORDERS.filter((_, index) => jobsNow[index]?.stalledCounter === 1).sort();
+  assert.deepEqual(stalled, unknown);
+  assert.deepEqual(await inState("unknown"), unknown);
+  const known = ORDERS.filter((order) => !unknown.includes(order)).sort();
+  assert.deepEqual(await inState("accepted"), known);
+  // The server executed half of the sends that were in flight.
+  const before = await sent();
+  assert.equal(new Set(before).size, before.length);
+  assert.equal(before.length, known.length + CONCURRENCY / 2);
+  assert.ok(known.every((order) => before.includes(order)));
+
+  await settle();
+  const again = await Promise.all((await Promise.all(ORDERS.map(add))).map(messageId));
+  assert.deepEqual(await sent(), [...ORDERS].sort());
+  const wamids = new Map((await sandbox.messages()).map(({ apiReference, wamid }) => [apiReference, wamid]));
+  assert.deepEqual(
+    again,
+    ORDERS.map((order) => wamids.get(order)),
+  );
+});
+
+test("a job that is queued twice sends one message", async () => {
+  startWorker();
+  // Both run at the same time: the second waits for the outcome of the first.
+  await sandbox.fault("delay", { milliseconds: 200 });
+  const [first, second] = await Promise.all([add("ORD-1"), add("ORD-1")]);
+  const id = await messageId(first);
+  assert.equal(await messageId(second), id);
+  // It runs long after the first.
+  assert.equal(await messageId(await add("ORD-1")), id);
+  assert.deepEqual(await sent(), ["ORD-1"]);
+});
