@@ -18,7 +18,7 @@ const PROGRAM: &str = "redis-server";
 /// The package of Debian and Ubuntu.
 const PACKAGE: &str = "redis-server";
 
-/// What Redis logs as soon as it answers.
+/// The message that Redis logs as soon as it answers.
 const READY: &str = "Ready to accept connections";
 
 /// Another program can take the free port before Redis does.

@@ -101,7 +101,7 @@ async function inState(state: EntryState): Promise<string[]> {
   return orders.sort();
 }
 
-/** Does what a person does: looks for each message in the inbox. */
+/** Looks for each message in the inbox, as a user would. */
 async function settle(): Promise<void> {
   const found = new Map((await sandbox.messages()).map(({ apiReference, wamid }) => [apiReference, wamid]));
   const ledger = Ledger.open(path, { create: false });

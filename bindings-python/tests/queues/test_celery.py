@@ -61,6 +61,8 @@ def env(workspace_sandbox: Sandbox, tmp_path: Path) -> dict[str, str]:
         **workspace_sandbox.environ(),
         "PYTHONPATH": os.pathsep.join(paths),
         "LEDGER": str(tmp_path / "sends.db"),
+        # Processes that are killed leave temporary files.
+        "TMPDIR": str(tmp_path),
     }
 
 
@@ -128,7 +130,7 @@ def states(path: str) -> dict[str, str]:
 
 
 def settle(path: str, sandbox: Sandbox) -> None:
-    """Does what a person does: looks for each message in the inbox."""
+    """Looks for each message in the inbox, as a user would."""
     found = {message.api_reference: message.wamid for message in sandbox.messages()}
     with Ledger.open(path, create=False) as ledger:
         for entry in ledger.entries(state="unknown"):
@@ -153,7 +155,7 @@ def check(tasks: dict[str, AsyncResult], sandbox: Sandbox, path: str) -> set[str
 
 
 def check_again(queue: Queue, sandbox: Sandbox, path: str) -> None:
-    """After a person has settled the unknown outcomes, the same tasks complete every order."""
+    """When the unknown outcomes are settled, the same tasks complete every order."""
     settle(path, sandbox)
     again = {order: task.get(timeout=LIMIT) for order, task in queue_all(queue).items()}
     assert again == {message.api_reference: message.wamid for message in sandbox.messages()}

@@ -105,7 +105,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "apt", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "command", "counts", "log", "apt", "redis", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
             "mobile", "package_check", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
             "bench", "chaos", "cli",
         ],
