@@ -36,6 +36,10 @@ LIMIT = 60
 Queue = Callable[[str], AsyncResult]
 
 
+def connect() -> redis.Redis:
+    return redis.Redis.from_url(os.environ["REDIS_URL"])
+
+
 @pytest.fixture(scope="module")
 def app() -> Iterator[Celery]:
     """An application that only queues tasks, and reads their results."""
@@ -47,7 +51,7 @@ def app() -> Iterator[Celery]:
 @pytest.fixture
 def queue(app: Celery) -> Iterator[Queue]:
     """Queues the task of an order."""
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as connection:
+    with connect() as connection:
         connection.flushdb()
     yield lambda order: app.send_task("celery_app.confirm", (PHONE, order))
 
@@ -90,7 +94,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as connection:
+    with connect() as connection:
         while connection.info("clients")["blocked_clients"]:
             pass
 
@@ -107,10 +111,19 @@ def catch_sends(sandbox: Sandbox) -> None:
 
 
 def wait_until_caught(sandbox: Sandbox) -> None:
+    """Returns when Redis knows of all other tasks that the worker has received them.
+
+    A worker takes a task from Redis before it records it there, and loses it if it is killed in
+    between.
+    """
+
     def are_caught(journal: list[JournalEntry]) -> bool:
         return sum(entry.fault is not None for entry in journal) == PROCESSES
 
     sandbox.wait_for(are_caught, LIMIT)
+    with connect() as connection:
+        while connection.hlen("unacked") != len(ORDERS) - COMPLETE or connection.llen("celery"):
+            pass
 
 
 def queue_all(queue: Queue) -> dict[str, AsyncResult]:
