@@ -1,5 +1,6 @@
 //! Runs tools, tests and examples in the virtual environment.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -73,9 +74,16 @@ fn pytest(log: &mut Log, name: &str, arguments: &[&str], redis: Option<&Redis>) 
 pub(crate) fn example(log: &mut Log, name: &str, sandbox: &Sandbox) -> Result<(), TaskError> {
     let mut command = environment(log)?.command();
     sandbox.set_env(&mut command);
-    // The clients of the modules open it. The programs send with other ledgers, which are new in each run.
-    command.env("LEDGER", work_folder().join("examples.db"));
+    command.env("LEDGER", new_ledger(log, name)?);
     log.run(command.arg(format!("examples/{name}.py"))).map(drop)
+}
+
+/// The path of a ledger for an example, in an empty folder.
+fn new_ledger(log: &mut Log, name: &str) -> Result<PathBuf, TaskError> {
+    let folder = work_folder().join("ledgers").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|error| log.fail(&format!("{}: {error}", folder.display())))?;
+    Ok(folder.join("sends.db"))
 }
 
 /// Runs the demo as a suite.
