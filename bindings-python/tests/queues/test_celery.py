@@ -209,6 +209,28 @@ def test_the_tasks_of_processes_that_are_killed(
         check_again(queue, workspace_sandbox, env["LEDGER"])
 
 
+def test_a_task_that_was_sent_and_not_acknowledged(
+    workspace_sandbox: Sandbox, env: dict[str, str], queue: Queue
+) -> None:
+    workspace_sandbox.fault("delay", milliseconds=2000)
+    task = queue("ORD-1")
+    with worker(env) as process, connect() as connection:
+        workspace_sandbox.wait_for(len, LIMIT)
+        # A process of the pool stores the result. This process would acknowledge the task.
+        process.send_signal(signal.SIGSTOP)
+        result = task.get(timeout=LIMIT)
+        kill(process)
+        assert connection.hlen("unacked") == 1
+        with worker(env):
+            # It is acknowledged after it ran again.
+            while connection.hlen("unacked"):
+                pass
+    assert states(env["LEDGER"]) == {"ORD-1": "accepted"}
+    [message] = workspace_sandbox.messages()
+    assert task.get(timeout=LIMIT) == message.wamid == result
+    assert len(workspace_sandbox.journal()) == 1
+
+
 def test_a_task_that_is_queued_twice_sends_one_message(
     workspace_sandbox: Sandbox, env: dict[str, str], queue: Queue
 ) -> None:
