@@ -12,6 +12,7 @@ pub(crate) enum Benchmark {
     Python,
     Node,
     Mobile,
+    Ledger,
 }
 
 /// Builds the package as it is published, and measures it.
@@ -23,6 +24,8 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
             return Err(TaskError);
         }
         (Benchmark::Node, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
+        (Benchmark::Ledger, None) if !needs_node(arguments) => Vec::new(),
+        (Benchmark::Ledger, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
     };
     let name = benchmark.to_possible_value().map(|value| value.get_name().to_owned());
@@ -30,7 +33,32 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
     run_optimised("workspace-bench", &arguments)
 }
 
+/// Whether the benchmark of the ledger measures Node: it does unless `--languages` says otherwise.
+fn needs_node(arguments: &[String]) -> bool {
+    let mut rest = arguments.iter();
+    let chosen = rest.find_map(|argument| match argument.strip_prefix("--languages")? {
+        "" => Some(None),
+        value => value.strip_prefix('=').map(Some),
+    });
+    match chosen {
+        None => true,
+        Some(value) => value.or(rest.next().map(String::as_str)).is_none_or(|names| names.contains("node")),
+    }
+}
+
 /// Runs a program of the workspace with optimisation.
 pub(crate) fn run_optimised(package: &str, arguments: &[String]) -> Result<(), TaskError> {
     cargo(&["run", "--quiet", "--profile", "measure", "--package", package, "--"], arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needs_node;
+
+    #[test]
+    fn the_node_packages_are_built_only_if_node_is_measured() {
+        let needs = |line: &str| needs_node(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        assert!(needs("") && needs("--quick") && needs("--languages rust,node") && needs("--languages=node"));
+        assert!(!needs("--languages rust,python --quick") && !needs("--quick --languages=rust"));
+    }
 }

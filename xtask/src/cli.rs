@@ -70,8 +70,8 @@ enum Command {
     /// Measure the SDK and its alternatives.
     Bench {
         /// The package to measure, and its alternatives: the core and plain reqwest; the Python package and requests,
-        /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; or the mobile packages,
-        /// OkHttp and URLSession.
+        /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; the mobile packages,
+        /// OkHttp and URLSession; or sends with and without a ledger.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::args::NodeOptions;
 use crate::error::BoxError;
 use crate::packages::run_setup;
 
@@ -17,15 +16,16 @@ const OUR_PREFIX: &str = "workspace-sdk";
 
 #[derive(Debug)]
 pub(crate) struct Environment<'a> {
-    options: &'a NodeOptions,
+    /// The Node program.
+    node: &'a Path,
 }
 
 impl<'a> Environment<'a> {
     /// Installs missing peers, and our package.
-    pub(crate) fn set_up(options: &'a NodeOptions) -> Result<Self, BoxError> {
+    pub(crate) fn set_up(node: &'a Path, packages: &Path) -> Result<Self, BoxError> {
         install_peers()?;
-        install_ours(&options.packages)?;
-        Ok(Self { options })
+        install_ours(packages)?;
+        Ok(Self { node })
     }
 
     /// The folder of the clients' scripts. Packages are installed there, because Node looks for imports next to a
@@ -45,7 +45,7 @@ impl<'a> Environment<'a> {
     }
 
     fn node_output(&self, argument: &Path) -> Result<String, BoxError> {
-        let node = &self.options.node;
+        let node = self.node;
         let output = Command::new(node).arg(argument).output();
         let output = output.map_err(|error| format!("{} cannot be run: {error}", node.display()))?;
         if !output.status.success() {

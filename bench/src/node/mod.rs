@@ -10,11 +10,11 @@ use crate::error::BoxError;
 use crate::packages::{self, BinarySize, Package, Scripts, UnpinnedScope};
 
 use cases::{CASES, MAX_ADDON_BYTES, PROGRAMS};
-use environment::Environment;
+pub(crate) use environment::Environment;
 
 /// Installs the peers and our package, measures, and reports.
 pub(crate) fn run(options: &NodeOptions) -> Result<(), BoxError> {
-    let environment = Environment::set_up(options)?;
+    let environment = Environment::set_up(&options.node, &options.packages)?;
     let scripts = Scripts {
         interpreter: options.node.clone(),
         folder: Environment::scripts(),

@@ -10,7 +10,8 @@ use crate::error::BoxError;
 use crate::packages::{self, Package, Scripts, UnpinnedScope};
 
 use cases::{CASES, PACKAGES, PROGRAMS};
-use environment::{Environment, versions};
+pub(crate) use environment::Environment;
+use environment::versions;
 
 /// Sets up the environment, measures, and reports.
 pub(crate) fn run(options: &PackageOptions) -> Result<(), BoxError> {
