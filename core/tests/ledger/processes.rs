@@ -118,8 +118,9 @@ const STOPS: &[(&str, &str, usize)] = &[
     // The claim is not on disk, so nothing can have been sent.
     ("ledger.begun", "sent", 1),
     ("ledger.before_commit", "sent", 1),
-    // The claim is on disk, so the message may have been sent.
+    // The claim is in the file, so the message may have been sent.
     ("ledger.committed", "outcome_unknown", 0),
+    ("ledger.synced", "outcome_unknown", 0),
     // The message was sent, and its outcome is not in the file.
     ("ledger.begun:1", "outcome_unknown", 1),
     ("ledger.before_commit:1", "outcome_unknown", 1),

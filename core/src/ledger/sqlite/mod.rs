@@ -15,7 +15,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-#[cfg(feature = "bindings")]
+#[cfg(any(feature = "bindings", test))]
 use std::sync::mpsc::sync_channel;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
@@ -469,5 +469,44 @@ impl Store for SqliteStore {
         let reply = self.ask(Command::Close);
         // The answer to a second close is dropped when the thread has closed the file.
         Box::pin(async move { reply.await.or_else(|error| if was_closed { Ok(()) } else { Err(error) }) })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ledger::fingerprint::Fingerprint;
+    use crate::ledger::sqlite::session::SYNCS;
+
+    fn new_claim(store: &SqliteStore, number: u32) -> NewClaim {
+        let key = EntryKey { scope: Arc::from(""), key: Arc::from(number.to_string()) };
+        let fingerprint = Fingerprint::new(store.secret(), &[]);
+        NewClaim { key, operation: "messages.send", fingerprint, recipient: None }
+    }
+
+    /// A claim waits for the batch that is being written, and then for its own: for two syncs at most.
+    #[tokio::test]
+    async fn all_claims_that_wait_share_the_next_sync() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("ledger.db"), true, None).unwrap();
+        for claims in [1, 64, 500] {
+            // Keeps the thread busy, as a batch does.
+            let (start, is_started) = sync_channel(1);
+            let (end, is_ended) = sync_channel::<()>(1);
+            store.submit(Command::Read(Box::new(move |_| {
+                start.send(()).unwrap();
+                is_ended.recv().unwrap();
+            })));
+            is_started.recv().unwrap();
+            let before = SYNCS.load(Ordering::SeqCst);
+            let replies: Vec<_> =
+                (0..claims).map(|number| store.claim(new_claim(&store, claims * 1_000 + number))).collect();
+            end.send(()).unwrap();
+            for reply in replies {
+                assert!(matches!(reply.await, Ok(ClaimAnswer::Claimed(_))));
+            }
+            assert_eq!(SYNCS.load(Ordering::SeqCst) - before, 1, "{claims}");
+        }
     }
 }

@@ -50,6 +50,10 @@ pub(super) struct Session {
     _open: OpenMark,
 }
 
+/// The number of syncs that have ended, of all stores of this process.
+#[cfg(test)]
+pub(super) static SYNCS: AtomicU64 = AtomicU64::new(0);
+
 /// The locks of a store. They are kept while the file is closed for a fork, because calls may be in flight.
 #[derive(Debug)]
 pub(super) struct Locks {
@@ -197,7 +201,10 @@ impl Session {
     /// SQLite does the same with `synchronous = FULL`, but inside of the transaction, where other processes wait for
     /// it, and the value must be changed between the transactions with and without claims.
     pub(super) fn sync(&mut self, path: &Path) -> io::Result<()> {
-        self.log_file(path)?.sync_data()
+        self.log_file(path)?.sync_data()?;
+        #[cfg(test)]
+        SYNCS.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     fn log_file(&mut self, path: &Path) -> io::Result<&mut File> {

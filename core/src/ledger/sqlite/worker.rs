@@ -268,10 +268,11 @@ impl Worker {
         let durability = written.iter().map(Written::durability).max().unwrap_or(changed).max(changed);
         let result = committed.and_then(|()| {
             failpoint("ledger.committed");
-            match durability {
-                Durability::Now => session.sync(&path).map_err(|error| describe_io(&error, &path)),
-                Durability::Unchanged | Durability::Later => Ok(()),
+            if durability == Durability::Now {
+                session.sync(&path).map_err(|error| describe_io(&error, &path))?;
+                failpoint("ledger.synced");
             }
+            Ok(())
         });
         match &result {
             Ok(()) => {
