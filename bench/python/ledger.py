@@ -12,8 +12,7 @@ import time
 from pathlib import Path
 
 from payload import API_KEY, RECIPIENT, TEXT, base_url
-from workspace_sdk import AsyncClient, Client
-from workspace_sdk.types import SentMessage
+from workspace_sdk import AsyncClient, Client, SentMessage
 
 IN_FLIGHT = 64
 # Enough that SQLite overwrites its log instead of making it longer.
