@@ -298,8 +298,17 @@ impl Ledger {
     /// The number of entries of the scope, by state.
     #[allow(clippy::missing_errors_doc)]
     pub async fn counts(&self) -> Result<Vec<(EntryState, u64)>, Error> {
-        let scope = Arc::clone(&self.scope);
-        self.ask(|store| store.counts(scope)).await
+        let mut totals: Vec<(EntryState, u64)> = EntryState::ALL.iter().map(|state| (*state, 0)).collect();
+        let mut after = Some(0);
+        while let Some(id) = after {
+            let scope = Arc::clone(&self.scope);
+            let (counts, next) = self.ask(|store| store.counts(scope, id)).await?;
+            for (total, (_, count)) in totals.iter_mut().zip(counts) {
+                total.1 += count;
+            }
+            after = next;
+        }
+        Ok(totals)
     }
 
     /// Deletes the entries that are `accepted` or `not_sent` and did not change for this long, and returns their
@@ -307,18 +316,17 @@ impl Ledger {
     /// unknown or in flight are never deleted.
     #[allow(clippy::missing_errors_doc)]
     pub async fn prune(&self, older_than: Duration) -> Result<u64, Error> {
-        /// Small transactions, so that sends do not wait.
-        const BATCH: u32 = 1_000;
         let before = clock::now().checked_sub(older_than).unwrap_or(SystemTime::UNIX_EPOCH);
         let mut deleted = 0;
-        loop {
+        let mut after = Some(0);
+        // Small transactions, so that sends do not wait.
+        while let Some(id) = after {
             let scope = Arc::clone(&self.scope);
-            let batch = self.ask(|store| store.prune(scope, before, BATCH)).await?;
-            deleted += batch;
-            if batch < u64::from(BATCH) {
-                return Ok(deleted);
-            }
+            let (count, next) = self.ask(|store| store.prune(scope, before, id)).await?;
+            deleted += count;
+            after = next;
         }
+        Ok(deleted)
     }
 
     /// Changes the recorded result of a message, if the ledger has it. `change` returns the new result, or nothing to

@@ -138,8 +138,11 @@ pub(crate) struct PageRequest {
     pub(crate) prefix: String,
 }
 
-/// A page of entries, with the id of the last one; none after the last page.
+/// A page of entries, and the id after which the next one begins; none after the last page. A page can be empty.
 pub(crate) type EntryPage = (Vec<LedgerEntry>, Option<i64>);
+
+/// The number of some of the entries by state, and the id after which to continue; none after the last ones.
+pub(crate) type EntryCounts = (Vec<(EntryState, u64)>, Option<i64>);
 
 /// Changes a recorded result. Returns nothing to keep it.
 pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
@@ -173,12 +176,12 @@ pub(crate) trait Store: Send + Sync + Debug {
 
     fn page(&self, request: PageRequest) -> Reply<EntryPage>;
 
-    /// The number of entries by state.
-    fn counts(&self, scope: Arc<str>) -> Reply<Vec<(EntryState, u64)>>;
+    /// The number of entries after an id by state.
+    fn counts(&self, scope: Arc<str>, after: i64) -> Reply<EntryCounts>;
 
-    /// Deletes at most this many entries that are `accepted` or `not_sent` and did not change since `before`. Returns
-    /// their number.
-    fn prune(&self, scope: Arc<str>, before: SystemTime, at_most: u32) -> Reply<u64>;
+    /// Deletes some entries after an id that are `accepted` or `not_sent` and did not change since `before`. Returns
+    /// their number, and the id after which to continue.
+    fn prune(&self, scope: Arc<str>, before: SystemTime, after: i64) -> Reply<(u64, Option<i64>)>;
 
     /// Changes the recorded result of the message with this id.
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool>;

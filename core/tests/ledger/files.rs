@@ -148,7 +148,46 @@ async fn others_cannot_read_the_files() {
     let ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
     ledger.backup(folder.path().join("copy.db")).await.unwrap();
     ledger.export(folder.path().join("entries.json")).await.unwrap();
-    for name in ["ledger.db", "ledger.db-wal", "copy.db", "entries.json"] {
-        assert_eq!(fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o077, 0, "{name}");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o077;
+    let mut count = 0;
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0, "{}", path.display());
+        count += 1;
     }
+    // The ledger, its log and the index of that, the lock, the folder of the owners, the copy and the export.
+    assert_eq!(count, 7);
+    for owner in fs::read_dir(folder.path().join("ledger.db-owners")).unwrap() {
+        assert_eq!(mode(&owner.unwrap().path()), 0);
+    }
+}
+
+/// The files next to the ledger that all processes must share.
+const SHARED: &[&str] = &["ledger.db-wal", "ledger.db-shm", "ledger.db-lock"];
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_sent_after_a_file_next_to_the_ledger_was_deleted() {
+    for name in SHARED {
+        let setup = Setup::new();
+        setup.send("Hello").await.unwrap();
+        fs::remove_file(setup.folder.path().join(name)).unwrap();
+        let other = crate::text("Hello").idempotency_key("another-key");
+        let error = setup.client.messages().send(other).await.unwrap_err();
+        assert_eq!((error.kind(), setup.sent()), (ErrorKind::Ledger, 1), "{name}: {error}");
+        assert!(error.to_string().contains("restart the program"), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_backup_that_fails_names_its_own_path_and_leaves_no_file() {
+    let setup = Setup::new();
+    let path = |name: &str| setup.folder.path().join(name);
+    fs::write(path("notes.txt"), "notes").unwrap();
+    for (name, expected) in [("missing/copy.db", "cannot be created"), ("notes.txt", "exists already")] {
+        let error = setup.ledger.backup(path(name)).await.unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains(expected), "{error}");
+    }
+    assert_eq!(fs::read_to_string(path("notes.txt")).unwrap(), "notes");
+    assert!(!path("missing").exists());
 }

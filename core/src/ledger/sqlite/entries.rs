@@ -10,7 +10,7 @@ use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
 use crate::ledger::sqlite::short_text::{expand, shorten};
-use crate::ledger::store::{EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
+use crate::ledger::store::{EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
 
 /// The number of a state in the file.
 fn number(state: EntryState) -> i64 {
@@ -247,24 +247,41 @@ pub(super) fn resolve(
 
 /// The longest page of entries.
 const PAGE: i64 = 500;
+/// How many ids one statement looks at, so that sends do not wait for long.
+const RANGE: i64 = 20_000;
+
+/// The id after which the next statement continues; `None` if there are no more entries.
+fn next_range(connection: &Connection, after: i64) -> Result<Option<i64>, Error> {
+    let mut statement = connection.prepare_cached("SELECT MAX(id) FROM entries")?;
+    let last: Option<i64> = statement.query_row([], |row| row.get(0))?;
+    let next = after.saturating_add(RANGE);
+    Ok(last.filter(|last| *last > next).map(|_| next))
+}
 
 pub(super) fn page(connection: &Connection, request: &PageRequest) -> Result<EntryPage, Error> {
     let sql = select(
-        "WHERE id > ?1 AND scope = ?2 AND (?3 IS NULL OR state = ?3) AND substr(key, 1, length(?4)) = ?4
+        "WHERE id > ?1 AND id <= ?1 + ?6 AND scope = ?2 AND (?3 IS NULL OR state = ?3) AND substr(key, 1, length(?4)) = ?4
          ORDER BY id LIMIT ?5",
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let state = request.state.map(number);
-    let rows = statement.query_map(params![request.after, &*request.scope, state, request.prefix, PAGE], read_row)?;
+    let values = params![request.after, &*request.scope, state, request.prefix, PAGE, RANGE];
+    let rows = statement.query_map(values, read_row)?;
     let rows: Vec<EntryRow> = rows.collect::<Result<_, _>>()?;
-    let last = rows.last().map(|row| row.id).filter(|_| rows.len() as i64 == PAGE);
+    let last = match rows.last() {
+        Some(row) if rows.len() as i64 == PAGE => Some(row.id),
+        _ => next_range(connection, request.after)?,
+    };
     Ok((rows.into_iter().map(|row| row.stored.entry).collect(), last))
 }
 
-pub(super) fn counts(connection: &Connection, scope: &str) -> Result<Vec<(EntryState, u64)>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT state, COUNT(*) FROM entries WHERE scope = ?1 GROUP BY state")?;
-    let rows = statement.query_map([scope], |row| Ok((state(row.get(0)?), row.get::<_, i64>(1)?)))?;
+/// The number of entries in each state among some of the entries, and the id after which to continue.
+pub(super) fn counts(connection: &Connection, scope: &str, after: i64) -> Result<EntryCounts, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT state, COUNT(*) FROM entries WHERE id > ?2 AND id <= ?2 + ?3 AND scope = ?1 GROUP BY state",
+    )?;
+    let rows =
+        statement.query_map(params![scope, after, RANGE], |row| Ok((state(row.get(0)?), row.get::<_, i64>(1)?)))?;
     let mut counts: Vec<(EntryState, u64)> = EntryState::ALL.iter().map(|state| (*state, 0)).collect();
     for row in rows {
         let (state, count) = row?;
@@ -272,16 +289,26 @@ pub(super) fn counts(connection: &Connection, scope: &str) -> Result<Vec<(EntryS
             known.1 += u64::try_from(count).unwrap_or_default();
         }
     }
-    Ok(counts)
+    Ok((counts, next_range(connection, after)?))
 }
 
-/// Deletes old entries, at most this many. Returns how many were deleted.
-pub(super) fn prune(connection: &Connection, scope: &str, before: SystemTime, at_most: u32) -> Result<usize, Error> {
+/// The longest transaction that deletes entries.
+const PRUNED: usize = 1_000;
+
+/// Deletes some of the old entries. Returns how many were deleted, and the id after which to continue.
+pub(super) fn prune(
+    connection: &Connection,
+    scope: &str,
+    before: SystemTime,
+    after: i64,
+) -> Result<(u64, Option<i64>), Error> {
     let mut statement = connection.prepare_cached(
-        "DELETE FROM entries WHERE id IN
-         (SELECT id FROM entries WHERE scope = ?1 AND state IN (3, 4) AND changed_at < ?2 LIMIT ?3)",
+        "DELETE FROM entries WHERE id IN (SELECT id FROM entries WHERE id > ?4 AND id <= ?4 + ?5 AND scope = ?1
+         AND state IN (3, 4) AND changed_at < ?2 LIMIT ?3)",
     )?;
-    statement.execute(params![scope, to_milliseconds(before), at_most])
+    let deleted = statement.execute(params![scope, to_milliseconds(before), PRUNED as i64, after, RANGE])?;
+    let next = if deleted == PRUNED { Some(after) } else { next_range(connection, after)? };
+    Ok((u64::try_from(deleted).unwrap_or(u64::MAX), next))
 }
 
 /// The entry with this message.

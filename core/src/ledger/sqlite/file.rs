@@ -55,8 +55,27 @@ pub(super) fn check_place(path: &Path, create: bool) -> Result<PathBuf, StoreErr
 
 /// The folder next to the ledger with a file of each owner.
 pub(super) fn owner_folder(ledger: &Path) -> PathBuf {
+    next_to(ledger, "-owners")
+}
+
+/// The file of the lock under which processes write.
+pub(super) fn lock_path(ledger: &Path) -> PathBuf {
+    next_to(ledger, "-lock")
+}
+
+/// SQLite's write-ahead log.
+pub(super) fn log_path(ledger: &Path) -> PathBuf {
+    next_to(ledger, "-wal")
+}
+
+/// SQLite's index of the write-ahead log, which its processes share.
+pub(super) fn log_index_path(ledger: &Path) -> PathBuf {
+    next_to(ledger, "-shm")
+}
+
+fn next_to(ledger: &Path, suffix: &str) -> PathBuf {
     let mut path = ledger.as_os_str().to_owned();
-    path.push("-owners");
+    path.push(suffix);
     PathBuf::from(path)
 }
 

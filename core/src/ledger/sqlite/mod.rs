@@ -4,6 +4,7 @@ mod commands;
 mod entries;
 mod failure;
 mod file;
+mod log;
 mod owner;
 mod schema;
 mod session;
@@ -12,9 +13,10 @@ mod worker;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 #[cfg(any(feature = "bindings", test))]
 use std::sync::mpsc::sync_channel;
 use std::sync::mpsc::{Sender, channel};
@@ -23,6 +25,7 @@ use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
+use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
 use crate::ledger::clock;
@@ -34,8 +37,8 @@ use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
 use crate::ledger::sqlite::worker::Worker;
 use crate::ledger::store::{
-    ChangeRecord, ClaimAnswer, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution, Settlement, Store,
-    StoreError, StoredEntry, Token,
+    ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution, Settlement,
+    Store, StoreError, StoredEntry, Token,
 };
 
 /// The stores of this process, by path: a file has one store, because SQLite's locks belong to the process.
@@ -85,7 +88,7 @@ impl SqliteStore {
     /// The store of this file: the one that this process has open already, or a new one.
     pub(crate) fn open(path: &Path, create: bool, secret: Option<&[u8]>) -> Result<Arc<Self>, StoreError> {
         let path = file::check_place(path, create)?;
-        let mut stores = lock_stores()?;
+        let mut stores = lock_stores(Instant::now() + OPEN_TIMEOUT)?;
         let stores = stores.get_or_insert_default();
         stores.retain(|_, known| !known.thread.is_finished());
         match stores.remove(&path) {
@@ -185,15 +188,21 @@ impl SqliteStore {
         })
     }
 
-    /// Reads outside of a transaction.
-    fn read<T: Send + 'static>(
+    /// Reads entries after an id. Before the first ones, it settles what dead owners left in flight.
+    fn read_settled<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&mut Session) -> Result<T, rusqlite::Error> + Send + 'static,
+        after: i64,
+        read: impl FnOnce(&Session) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> Reply<T> {
         let path = self.path.clone();
         self.ask(move |answer| {
             Command::Read(Box::new(move |session| {
-                let result = session.and_then(|session| read(session).map_err(|error| describe(&error, &path)));
+                let result = session.and_then(|session| {
+                    if after == 0 {
+                        session.settle_dead_owners_now(&path)?;
+                    }
+                    read(session).map_err(|error| describe(&error, &path))
+                });
                 let _ = answer.send(result);
             }))
         })
@@ -222,6 +231,29 @@ impl SqliteStore {
         is_paused.recv_timeout(PAUSE_TIMEOUT).ok()?;
         Some(guard)
     }
+}
+
+/// Copies the ledger into a new file.
+fn back_up(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    let Some(name) = to.to_str() else {
+        return Err(StoreError::unusable("the path of the backup must be UTF-8"));
+    };
+    match create_private(to) {
+        // SQLite writes into an empty file.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(StoreError::unusable(format!("{name} exists already; choose another path for the backup")));
+        }
+        Err(error) => {
+            let message = format!("the backup {name} cannot be created; check its folder");
+            return Err(StoreError::unusable(message).with_cause(error));
+        }
+        Ok(file) => drop(file),
+    }
+    connection.execute("VACUUM INTO ?1", [name]).map(drop).map_err(|error| {
+        // An empty file would look like a backup.
+        let _ = std::fs::remove_file(to);
+        describe(&error, to)
+    })
 }
 
 /// The reply to a claim. If it is dropped before somebody has the claim, the claim is released.
@@ -279,15 +311,27 @@ where
 /// Exclusive access to the stores of this process.
 type StoresGuard = MutexGuard<'static, Option<HashMap<PathBuf, KnownStore>>>;
 
-fn lock_stores() -> Result<StoresGuard, StoreError> {
-    let until = Instant::now() + OPEN_TIMEOUT;
+/// The process whose thread locked the stores last.
+static STORES_LOCKED_BY: AtomicU32 = AtomicU32::new(0);
+
+fn lock_stores(until: Instant) -> Result<StoresGuard, StoreError> {
     loop {
-        match STORES.try_lock() {
-            Ok(stores) => return Ok(stores),
-            Err(TryLockError::Poisoned(error)) => return Ok(PoisonError::into_inner(error)),
+        let pid = std::process::id();
+        let locked = match STORES.try_lock() {
+            Err(TryLockError::Poisoned(error)) => Ok(PoisonError::into_inner(error)),
+            locked => locked,
+        };
+        match locked {
+            Ok(stores) => {
+                STORES_LOCKED_BY.store(pid, Ordering::SeqCst);
+                return Ok(stores);
+            }
             // A thread of this process, or of the parent at the time of a fork, opens a store.
-            Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
-            Err(TryLockError::WouldBlock) => return Err(StoreError::unusable(FORKED)),
+            Err(_) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
+            Err(_) if STORES_LOCKED_BY.load(Ordering::SeqCst) == pid => {
+                return Err(StoreError::retryable("another thread opens a ledger, and waits for its lock"));
+            }
+            Err(_) => return Err(StoreError::unusable(FORKED)),
         }
     }
 }
@@ -313,7 +357,9 @@ impl PausedStores {
 #[cfg(feature = "bindings")]
 #[must_use]
 pub(crate) fn pause_all() -> PausedStores {
-    let Ok(stores) = lock_stores() else { return PausedStores { resume: Vec::new(), _stores: None } };
+    let Ok(stores) = lock_stores(Instant::now() + PAUSE_TIMEOUT) else {
+        return PausedStores { resume: Vec::new(), _stores: None };
+    };
     let known = stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade());
     let resume = known.filter_map(|store| store.pause()).collect();
     PausedStores { resume, _stores: Some(stores) }
@@ -322,7 +368,7 @@ pub(crate) fn pause_all() -> PausedStores {
 /// Puts everything that is known on disk, in all stores of this process, until this instant.
 #[cfg(feature = "bindings")]
 pub(crate) fn flush_all(until: Instant) {
-    let stores: Vec<Arc<SqliteStore>> = match lock_stores() {
+    let stores: Vec<Arc<SqliteStore>> = match lock_stores(until) {
         Ok(stores) => stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade()).collect(),
         Err(_) => return,
     };
@@ -415,27 +461,15 @@ impl Store for SqliteStore {
     }
 
     fn page(&self, request: PageRequest) -> Reply<EntryPage> {
-        if request.after > 0 {
-            return self.read(move |session| entries::page(&session.connection, &request));
-        }
-        self.change(move |session| {
-            session.settle_dead_owners()?;
-            entries::page(&session.connection, &request).map(Ok)
-        })
+        self.read_settled(request.after, move |session| entries::page(&session.connection, &request))
     }
 
-    fn counts(&self, scope: Arc<str>) -> Reply<Vec<(EntryState, u64)>> {
-        self.change(move |session| {
-            session.settle_dead_owners()?;
-            entries::counts(&session.connection, &scope).map(Ok)
-        })
+    fn counts(&self, scope: Arc<str>, after: i64) -> Reply<EntryCounts> {
+        self.read_settled(after, move |session| entries::counts(&session.connection, &scope, after))
     }
 
-    fn prune(&self, scope: Arc<str>, before: SystemTime, at_most: u32) -> Reply<u64> {
-        self.change(move |session| {
-            let deleted = entries::prune(&session.connection, &scope, before, at_most)?;
-            Ok(Ok(u64::try_from(deleted).unwrap_or(u64::MAX)))
-        })
+    fn prune(&self, scope: Arc<str>, before: SystemTime, after: i64) -> Reply<(u64, Option<i64>)> {
+        self.change(move |session| entries::prune(&session.connection, &scope, before, after).map(Ok))
     }
 
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool> {
@@ -453,10 +487,10 @@ impl Store for SqliteStore {
     }
 
     fn backup(&self, to: PathBuf) -> Reply<()> {
-        self.read(move |session| {
-            // SQLite writes into an empty file. If there is another one, or none can be created, it says why.
-            drop(create_private(&to));
-            session.connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map(drop)
+        self.ask(move |answer| {
+            Command::Read(Box::new(move |session| {
+                let _ = answer.send(session.and_then(|session| back_up(&session.connection, &to)));
+            }))
         })
     }
 
@@ -477,7 +511,7 @@ impl Store for SqliteStore {
 mod tests {
     use super::*;
     use crate::ledger::fingerprint::Fingerprint;
-    use crate::ledger::sqlite::session::SYNCS;
+    use crate::ledger::sqlite::log::{FAILING_SYNCS, SYNCS};
 
     fn new_claim(store: &SqliteStore, number: u32) -> NewClaim {
         let key = EntryKey { scope: Arc::from(""), key: Arc::from(number.to_string()) };
@@ -485,9 +519,13 @@ mod tests {
         NewClaim { key, operation: "messages.send", fingerprint, recipient: None }
     }
 
+    /// The tests count the syncs of the process.
+    static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
     /// A claim waits for the batch that is being written, and then for its own: for two syncs at most.
     #[tokio::test]
     async fn all_claims_that_wait_share_the_next_sync() {
+        let _alone = ALONE.lock().await;
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("ledger.db"), true, None).unwrap();
         for claims in [1, 64, 500] {
@@ -508,5 +546,51 @@ mod tests {
             }
             assert_eq!(SYNCS.load(Ordering::SeqCst) - before, 1, "{claims}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_claim_that_is_not_on_disk_is_an_error_and_its_key_is_free() {
+        let _alone = ALONE.lock().await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let store = SqliteStore::open(&path, true, None).unwrap();
+        assert!(matches!(store.claim(new_claim(&store, 1)).await, Ok(ClaimAnswer::Claimed(_))));
+        FAILING_SYNCS.store(1, Ordering::SeqCst);
+        let error = store.claim(new_claim(&store, 2)).await.err().unwrap();
+        assert!(error.message.contains("could not be written"), "{}", error.message);
+        // The pages of the log may be missing on disk, so all of them are moved into the file.
+        assert!(std::fs::metadata(file::log_path(&path)).unwrap().len() > 0);
+        assert!(matches!(store.claim(new_claim(&store, 2)).await, Ok(ClaimAnswer::Claimed(_))));
+        assert_eq!(std::fs::metadata(file::log_path(&path)).unwrap().len(), 0);
+        assert!(matches!(store.claim(new_claim(&store, 1)).await, Ok(ClaimAnswer::Held)));
+        assert!(matches!(store.claim(new_claim(&store, 3)).await, Ok(ClaimAnswer::Claimed(_))));
+    }
+
+    #[tokio::test]
+    async fn a_held_key_is_answered_without_the_lock_and_the_disk() {
+        let _alone = ALONE.lock().await;
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("ledger.db"), true, None).unwrap();
+        assert!(matches!(store.claim(new_claim(&store, 1)).await, Ok(ClaimAnswer::Claimed(_))));
+        let before = SYNCS.load(Ordering::SeqCst);
+        FAILING_SYNCS.store(1, Ordering::SeqCst);
+        assert!(matches!(store.claim(new_claim(&store, 1)).await, Ok(ClaimAnswer::Held)));
+        assert_eq!((SYNCS.load(Ordering::SeqCst), FAILING_SYNCS.swap(0, Ordering::SeqCst)), (before, 1));
+    }
+
+    #[tokio::test]
+    async fn the_log_stays_short() {
+        let _alone = ALONE.lock().await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let store = SqliteStore::open(&path, true, None).unwrap();
+        for batch in 0..40 {
+            let replies: Vec<_> = (0..500).map(|number| store.claim(new_claim(&store, batch * 500 + number))).collect();
+            for reply in replies {
+                assert!(matches!(reply.await, Ok(ClaimAnswer::Claimed(_))));
+            }
+        }
+        let length = std::fs::metadata(file::log_path(&path)).unwrap().len();
+        assert!(length < 16 << 20, "{length} bytes");
     }
 }

@@ -10,9 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::ledger::sqlite::file::owner_folder;
-
 use ring::rand::{SecureRandom as _, SystemRandom};
+
+use crate::ledger::private_file::{create_private, create_private_folder};
+use crate::ledger::sqlite::file::{lock_path, owner_folder};
 
 /// A positive random number of the system. A generator in this process would not do: a forked child has a copy of its
 /// state, so two children would choose the same numbers.
@@ -44,7 +45,7 @@ impl OwnerFolder {
     /// Creates the folder next to the ledger, if there is none.
     pub(super) fn create(ledger: &Path) -> io::Result<Self> {
         let path = owner_folder(ledger);
-        match std::fs::create_dir(&path) {
+        match create_private_folder(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => Ok(Self(path)),
         }
@@ -58,7 +59,7 @@ impl OwnerFolder {
     /// taken for that of a dead owner before it is locked.
     pub(super) fn become_owner(&self, id: i64) -> io::Result<Owner> {
         let path = self.path_of(id);
-        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+        let file = create_private(&path)?;
         if lock::try_exclusive(&file)? {
             Ok(Owner { id, path, _file: file })
         } else {
@@ -105,9 +106,18 @@ pub(super) struct WriteLock(File);
 
 impl WriteLock {
     pub(super) fn open(ledger: &Path) -> io::Result<Self> {
-        let mut path = ledger.as_os_str().to_owned();
-        path.push("-lock");
-        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map(Self)
+        let path = lock_path(ledger);
+        match create_private(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                OpenOptions::new().read(true).write(true).open(path).map(Self)
+            }
+            created => created.map(Self),
+        }
+    }
+
+    /// The lock if no other process holds it.
+    pub(super) fn try_hold(&self) -> io::Result<Option<WriteGuard<'_>>> {
+        Ok(lock::try_exclusive(&self.0)?.then(|| WriteGuard(&self.0)))
     }
 
     /// Waits for the lock, and holds it until the guard is dropped.
@@ -118,13 +128,15 @@ impl WriteLock {
     pub(super) fn hold(&self) -> io::Result<WriteGuard<'_>> {
         let until = Instant::now() + LOCK_TIMEOUT;
         // Blocking in the system could not be limited, and would report a deadlock of other threads' locks.
-        while !lock::try_exclusive(&self.0)? {
+        loop {
+            if let Some(guard) = self.try_hold()? {
+                return Ok(guard);
+            }
             if Instant::now() >= until {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
             std::thread::sleep(Duration::from_micros(fastrand::u64(100..LONGEST_PAUSE_US)));
         }
-        Ok(WriteGuard(&self.0))
     }
 }
 

@@ -1,10 +1,11 @@
 //! An open file: the connection, the lock for writing, and the owner of what is in flight.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -13,7 +14,8 @@ use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
 use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
 use crate::ledger::sqlite::failure::{describe, describe_io};
-use crate::ledger::sqlite::file::FileId;
+use crate::ledger::sqlite::file::{FileId, lock_path, log_index_path, log_path};
+use crate::ledger::sqlite::log::Log;
 use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
 use crate::ledger::sqlite::schema;
 use crate::ledger::store::StoreError;
@@ -21,38 +23,19 @@ use crate::ledger::store::StoreError;
 /// How long SQLite waits for a lock that is not ours, such as that of a tool that has the file open.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The size of a page in the write-ahead log.
-const LOG_PAGE: u64 = 4096 + 24;
-/// The number of pages in the write-ahead log from which they are moved into the file: 8 MB. With SQLite's own limit,
-/// which is half of it, pages that change often are moved more often.
-const MAX_LOG_PAGES: u64 = 2_000;
-/// The number of pages for which the write-ahead log has space before they are written.
-const SPARE_LOG_PAGES: u64 = 250;
-/// The number of commits before the log gets spare pages: a program that makes few sends does not need them.
-const COMMITS_BEFORE_SPARE: u64 = 20;
-
 /// An open file.
 #[derive(Debug)]
 pub(super) struct Session {
-    /// The write-ahead log, which this thread puts on disk. It is closed before SQLite deletes it.
-    log_file: Option<File>,
+    /// Its file is closed before SQLite deletes it.
+    log: Log,
     pub(super) connection: Connection,
     pub(super) secret: Secret,
     pub(super) locks: Arc<Locks>,
-    /// The file of the write-ahead log, which contains the latest changes.
-    log: Option<FileId>,
-    /// The number of pages in the write-ahead log after the latest commit.
-    log_pages: Arc<AtomicU64>,
-    /// The length of its file when this process looked last. It never becomes shorter while the file is open.
-    log_bytes: u64,
-    commits: u64,
+    /// The files of SQLite next to the ledger, as far as they have been seen.
+    log_files: [Option<FileId>; 2],
     /// Shows other threads, and a forked child, that the file is open.
     _open: OpenMark,
 }
-
-/// The number of syncs that have ended, of all stores of this process.
-#[cfg(test)]
-pub(super) static SYNCS: AtomicU64 = AtomicU64::new(0);
 
 /// The locks of a store. They are kept while the file is closed for a fork, because calls may be in flight.
 #[derive(Debug)]
@@ -60,8 +43,8 @@ pub(super) struct Locks {
     pub(super) write: WriteLock,
     pub(super) owner: Owner,
     owners: OwnerFolder,
-    /// The file that was opened first. It is never exchanged for another one.
-    file: FileId,
+    /// The files of the ledger and of its lock that were opened first. They are never exchanged for others.
+    files: [FileId; 2],
 }
 
 /// Sets a flag for as long as it lives.
@@ -95,11 +78,11 @@ impl Session {
         let mark = OpenMark::new(is_open);
         let mut connection = open_connection(path)?;
         let secret = schema::prepare(&mut connection, path, secret)?;
-        let file = FileId::of(path).map_err(failed)?;
+        let files = open_files(path).map_err(failed)?;
         let owners = OwnerFolder::create(path).map_err(failed)?;
         let owner = owners.become_owner(random_number().map_err(failed)?).map_err(failed)?;
         drop(guard);
-        let session = Self::new(path, connection, secret, Arc::new(Locks { write, owner, owners, file }), mark)?;
+        let session = Self::new(path, connection, secret, Arc::new(Locks { write, owner, owners, files }), mark)?;
         let guard = session.locks.write.hold().map_err(failed)?;
         for id in session.locks.owners.ids().map_err(failed)? {
             session.settle_if_dead(id).map_err(|error| describe(&error, path))?;
@@ -119,7 +102,7 @@ impl Session {
         let mark = OpenMark::new(is_open);
         let guard = locks.write.hold().map_err(failed)?;
         // Another file would know of no earlier send.
-        if FileId::of(path).ok() != Some(locks.file) {
+        if open_files(path).ok() != Some(locks.files) {
             return Err(was_exchanged(path));
         }
         let mut connection = open_connection(path)?;
@@ -135,16 +118,9 @@ impl Session {
         locks: Arc<Locks>,
         mark: OpenMark,
     ) -> Result<Self, StoreError> {
-        let log = FileId::of(&log_path(path)).ok();
-        let log_pages = Arc::new(AtomicU64::new(0));
-        let pages = Arc::clone(&log_pages);
-        let hook = move |_: &mut rusqlite::hooks::Wal, count: std::ffi::c_int| {
-            pages.store(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
-            Ok(())
-        };
-        // This also ends the moves that SQLite makes inside of commits. Claims would wait for their two syncs.
-        connection.wal_hook(Some(hook)).map_err(|error| describe(&error, path))?;
-        Ok(Self { log_file: None, connection, secret, locks, log, log_pages, log_bytes: 0, commits: 0, _open: mark })
+        let log = Log::new(&mut connection).map_err(|error| describe(&error, path))?;
+        sync_folder(path);
+        Ok(Self { log, connection, secret, locks, log_files: log_files(path), _open: mark })
     }
 
     /// Settles the entries that dead owners left in flight, under the write lock.
@@ -176,10 +152,11 @@ impl Session {
 
     /// Checks that the path still leads to the open files: SQLite would continue to write into deleted ones.
     pub(super) fn check_files(&mut self, path: &Path) -> Result<(), StoreError> {
-        let log = FileId::of(&log_path(path)).ok();
-        let is_same_log = self.log.is_none() || self.log == log;
-        if FileId::of(path).is_ok_and(|file| file == self.locks.file) && is_same_log {
-            self.log = log;
+        let now = log_files(path);
+        let is_same = |(before, now): (&Option<FileId>, &Option<FileId>)| before.is_none() || before == now;
+        if open_files(path).is_ok_and(|files| files == self.locks.files) && self.log_files.iter().zip(&now).all(is_same)
+        {
+            self.log_files = now;
             return Ok(());
         }
         Err(was_exchanged(path))
@@ -191,64 +168,55 @@ impl Session {
     }
 
     /// Commits the transaction. It is on disk only after [`sync`](Self::sync).
-    pub(super) fn commit(&mut self) -> Result<(), rusqlite::Error> {
-        self.commits += 1;
+    pub(super) fn commit(&self) -> Result<(), rusqlite::Error> {
         self.connection.prepare_cached("COMMIT")?.execute([]).map(drop)
     }
 
     /// Puts all transactions on disk that are committed.
-    ///
-    /// SQLite does the same with `synchronous = FULL`, but inside of the transaction, where other processes wait for
-    /// it, and the value must be changed between the transactions with and without claims.
-    pub(super) fn sync(&mut self, path: &Path) -> io::Result<()> {
-        self.log_file(path)?.sync_data()?;
-        #[cfg(test)]
-        SYNCS.fetch_add(1, Ordering::SeqCst);
-        Ok(())
+    pub(super) fn sync(&mut self, path: &Path) -> Result<(), StoreError> {
+        self.log.sync(&self.connection, &self.locks.write, path)
     }
 
-    fn log_file(&mut self, path: &Path) -> io::Result<&mut File> {
-        match &mut self.log_file {
-            Some(file) => Ok(file),
-            none => Ok(none.insert(OpenOptions::new().read(true).write(true).open(log_path(path))?)),
-        }
-    }
-
-    /// Keeps the write-ahead log short, and its end ahead of what is written. Call it when no call waits.
+    /// Keeps the write-ahead log in order. Call it when no call waits.
     pub(super) fn maintain_log(&mut self, path: &Path) -> Result<(), StoreError> {
-        let pages = self.log_pages.load(Ordering::Relaxed);
-        if pages >= MAX_LOG_PAGES {
-            self.log_pages.store(0, Ordering::Relaxed);
-            let mut statement = self.connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)");
-            let moved = statement.as_mut().map(|statement| statement.query_row([], |_| Ok(())));
-            return moved.map_err(|error| describe(error, path))?.map_err(|error| describe(&error, path));
-        }
-        self.add_spare_pages(path, pages).map_err(|error| describe_io(&error, path))
+        self.log.maintain(&self.connection, &self.locks.write, path)
     }
 
-    /// Makes the file of the write-ahead log longer than its content. A sync of a file that became longer takes several
-    /// times as long, because the file system writes its journal, too: 2.2 ms instead of 0.2 ms on ext4. SQLite ignores
-    /// what follows the last commit.
-    fn add_spare_pages(&mut self, path: &Path, pages: u64) -> io::Result<()> {
-        if self.commits < COMMITS_BEFORE_SPARE {
+    /// Settles the entries that dead owners left in flight, in a transaction of its own.
+    pub(super) fn settle_dead_owners_now(&self, path: &Path) -> Result<(), StoreError> {
+        let failed = |error: rusqlite::Error| describe(&error, path);
+        if !owners_in_flight(&self.connection).map_err(failed)?.into_iter().any(|owner| self.is_dead(owner)) {
             return Ok(());
         }
-        let needed = (pages + SPARE_LOG_PAGES / 2) * LOG_PAGE;
-        if self.log_bytes >= needed {
-            return Ok(());
-        }
-        let locks = Arc::clone(&self.locks);
-        // Without the lock, another process could write at the same place.
-        let _guard = locks.write.hold()?;
-        let file = self.log_file(path)?;
-        let mut end = file.seek(SeekFrom::End(0))?;
-        if end < needed {
-            end += io::copy(&mut io::Read::take(io::repeat(0), SPARE_LOG_PAGES * LOG_PAGE), file)?;
-            file.sync_data()?;
-        }
-        self.log_bytes = end;
-        Ok(())
+        let _guard = self.locks.write.hold().map_err(|error| describe_io(&error, path))?;
+        self.begin().map_err(failed)?;
+        let settled = self.settle_dead_owners().and_then(|()| self.commit());
+        settled.map_err(|error| {
+            // After an error SQLite may have ended the transaction itself.
+            let _ = self.connection.execute_batch("ROLLBACK");
+            failed(error)
+        })
     }
+}
+
+/// The files of the ledger and of its lock.
+fn open_files(path: &Path) -> io::Result<[FileId; 2]> {
+    Ok([FileId::of(path)?, FileId::of(&lock_path(path))?])
+}
+
+/// The files of SQLite next to the ledger.
+fn log_files(path: &Path) -> [Option<FileId>; 2] {
+    [FileId::of(&log_path(path)).ok(), FileId::of(&log_index_path(path)).ok()]
+}
+
+/// Puts the names of new files on disk. Not every file system can do this, and most need not.
+fn sync_folder(path: &Path) {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 fn was_exchanged(path: &Path) -> StoreError {
@@ -256,13 +224,6 @@ fn was_exchanged(path: &Path) -> StoreError {
         "the file {} was moved, deleted or replaced while the program used it; put it back, or restart the program",
         path.display()
     ))
-}
-
-/// The path of SQLite's write-ahead log.
-fn log_path(path: &Path) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push("-wal");
-    PathBuf::from(path)
 }
 
 fn open_connection(path: &Path) -> Result<Connection, StoreError> {

@@ -65,6 +65,13 @@ enum Durability {
     Now,
 }
 
+/// Whether it is checked before a search that the files are still those that are open. A search after it checks them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Check {
+    Files,
+    Skip,
+}
+
 impl Written {
     fn durability(&self) -> Durability {
         match self {
@@ -114,6 +121,10 @@ impl Worker {
         let mut writes = Vec::new();
         for command in batch {
             match command {
+                // The result of an earlier call needs neither the lock nor the disk.
+                Command::Write(Write::Claim(claim, answer)) if self.is_held(&claim.key) => {
+                    let _ = answer.send(Ok(ClaimAnswer::Held));
+                }
                 Command::Write(write) => writes.push(write),
                 Command::Find(key, answer) => {
                     if let Some(write) = self.find(key, answer) {
@@ -199,7 +210,7 @@ impl Worker {
 
     /// Answers a search, or returns the write that must come first: the owner of the entry is gone.
     fn find(&mut self, key: EntryKey, answer: Answer<Option<StoredEntry>>) -> Option<Write> {
-        match self.find_entry(&key) {
+        match self.find_entry(&key, Check::Files) {
             Ok((_, true)) => return Some(Write::FindSettled(key, answer)),
             Ok((entry, false)) => drop(answer.send(Ok(entry))),
             Err(error) => drop(answer.send(Err(error))),
@@ -209,14 +220,17 @@ impl Worker {
 
     /// Whether another send holds the key. In doubt it does not.
     fn is_held(&mut self, key: &EntryKey) -> bool {
-        matches!(self.find_entry(key), Ok((Some(stored), false)) if stored.entry.state != EntryState::NotSent)
+        let found = self.find_entry(key, Check::Skip);
+        matches!(found, Ok((Some(stored), false)) if stored.entry.state != EntryState::NotSent)
     }
 
     /// An entry, and whether its owner is gone.
-    fn find_entry(&mut self, key: &EntryKey) -> Result<(Option<StoredEntry>, bool), StoreError> {
+    fn find_entry(&mut self, key: &EntryKey, check: Check) -> Result<(Option<StoredEntry>, bool), StoreError> {
         let path = Arc::clone(&self.path);
         let session = self.session()?;
-        session.check_files(&path)?;
+        if check == Check::Files {
+            session.check_files(&path)?;
+        }
         let Some(row) = entries::find(&session.connection, key).map_err(|error| describe(&error, &path))? else {
             return Ok((None, false));
         };
@@ -257,6 +271,8 @@ impl Worker {
         let session = match prepared {
             Ok(session) => session,
             Err(error) => {
+                tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be used");
+                self.retry_at = Some(Instant::now() + RETRY_AFTER);
                 written.extend(writes.into_iter().map(|write| unwritten(write, &error)));
                 return Err(error);
             }
@@ -266,17 +282,20 @@ impl Worker {
         let committed = commit(session, &path, writes, &pending, &space, written);
         let changed = if pending.is_empty() { Durability::Unchanged } else { Durability::Later };
         let durability = written.iter().map(Written::durability).max().unwrap_or(changed).max(changed);
+        let is_committed = committed.is_ok();
         let result = committed.and_then(|()| {
             failpoint("ledger.committed");
             if durability == Durability::Now {
-                session.sync(&path).map_err(|error| describe_io(&error, &path))?;
+                session.sync(&path)?;
                 failpoint("ledger.synced");
             }
             Ok(())
         });
+        if is_committed {
+            self.pending.clear();
+        }
         match &result {
             Ok(()) => {
-                self.pending.clear();
                 self.retry_at = None;
                 self.unsynced_since = match durability {
                     Durability::Unchanged => self.unsynced_since,
@@ -287,6 +306,9 @@ impl Worker {
             Err(error) => {
                 tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be written");
                 self.retry_at = Some(Instant::now() + RETRY_AFTER);
+                if is_committed {
+                    self.unsynced_since.get_or_insert_with(Instant::now);
+                }
             }
         }
         result
@@ -341,7 +363,7 @@ impl Worker {
         let path = Arc::clone(&self.path);
         let session = self.session()?;
         session.check_files(&path)?;
-        session.sync(&path).map_err(|error| describe_io(&error, &path))?;
+        session.sync(&path)?;
         self.unsynced_since = None;
         match self.pending.is_empty() {
             true => Ok(()),
