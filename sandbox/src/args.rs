@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use workspace_sandbox::{Options, Seed};
+use workspace_sandbox::{Limits, Options, Seed};
 
 /// A real HTTP server on loopback that implements the whole Workspace API.
 ///
@@ -52,6 +52,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = Options::default().journal_limit)]
     journal_limit: usize,
 
+    /// WhatsApp's limits on sends, as JSON: the object that the call /limits of the control API takes
+    #[arg(long, value_name = "JSON", default_value = "{}", hide_default_value = true, value_parser = limits)]
+    limits: Limits,
+
     /// Stop when standard input closes
     #[arg(long)]
     pub(crate) exit_with_stdin: bool,
@@ -60,6 +64,10 @@ pub(crate) struct Args {
 fn seconds(value: &str) -> Result<Duration, &'static str> {
     let seconds = value.parse().map_err(|_| "must be a number of seconds")?;
     Duration::try_from_secs_f64(seconds).map_err(|_| "must not be negative, nor too large")
+}
+
+fn limits(value: &str) -> Result<Limits, serde_json::Error> {
+    serde_json::from_str(value)
 }
 
 impl From<Args> for Options {
@@ -75,6 +83,7 @@ impl From<Args> for Options {
             no_streams_for: args.no_streams_for,
             allow_hosts: args.allow_host,
             journal_limit: args.journal_limit,
+            limits: args.limits,
         }
     }
 }

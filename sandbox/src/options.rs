@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::Limits;
+
 /// The data of a new database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -51,6 +53,8 @@ pub struct Options {
     pub allow_hosts: Vec<String>,
     /// How many entries the journal keeps; then the oldest are dropped. 0 means all.
     pub journal_limit: usize,
+    /// WhatsApp's limits on sends; none by default.
+    pub limits: Limits,
 }
 
 impl Default for Options {
@@ -66,6 +70,7 @@ impl Default for Options {
             no_streams_for: Duration::ZERO,
             allow_hosts: Vec::new(),
             journal_limit: 10_000,
+            limits: Limits::new(),
         }
     }
 }
@@ -140,6 +145,14 @@ impl Options {
     #[must_use]
     pub fn journal_limit(mut self, entries: usize) -> Self {
         self.journal_limit = entries;
+        self
+    }
+
+    /// Sets WhatsApp's limits on sends. [`Sandbox::set_limits`](crate::Sandbox::set_limits) changes them later, and a
+    /// reset restores these.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::journal::Entry;
+use crate::limits::Limits;
 use crate::message::Message;
 use crate::options::{Options, Seed};
 use crate::server::{self, ConnectionEvent, Server, Tls};
@@ -82,7 +83,7 @@ impl Sandbox {
         self.server.tls()
     }
 
-    /// Restores the initial data, and clears the journal, the faults and the clock.
+    /// Restores the initial data and the limits of the options, and clears the journal, the faults and the clock.
     ///
     /// # Errors
     /// If the database fails.
@@ -190,6 +191,20 @@ impl Sandbox {
     /// Removes all faults.
     pub fn clear_faults(&self) {
         self.server.faults.clear();
+    }
+
+    /// WhatsApp's limits on sends that apply at the moment. Phone numbers are written with digits and a plus sign.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.server.limits.get().as_ref().clone()
+    }
+
+    /// Sets WhatsApp's limits on sends. They replace all earlier ones, so that [`Limits::new`] removes them.
+    ///
+    /// # Errors
+    /// If a phone number is malformed, or there is no template of a name.
+    pub fn set_limits(&self, limits: Limits) -> Result<(), Error> {
+        self.server.set_limits(limits)
     }
 
     /// Closes the listeners and the idle connections, and reopens the listeners after that time. They are closed on

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::limits::{self, Send, TemplateSend};
 use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
 use super::response::ApiError;
 use crate::clock::milliseconds;
@@ -54,8 +55,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
 fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     let params = &context.params;
     let phone = normalize_phone(params.string("to").unwrap_or_default());
-    let last_inbound = messages::last_inbound(context.db, &context.channel, &phone)?;
-    if last_inbound.is_none_or(|last_inbound| context.now - last_inbound >= WINDOW) {
+    if !in_window(context, &phone)? {
         return Err(ApiError::new(
             400,
             "(#131047) to: more than 24 hours have passed since the recipient last wrote; \
@@ -71,21 +71,31 @@ fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
         filename: own("filename"),
         ..MessageDetails::default()
     };
-    accept(context, kind, content, details)
+    accept(context, kind, content, None, details)
 }
 
-/// Stores an outbound message that passed every check.
+/// Whether the 24-hour window of a person is open.
+fn in_window(context: &RequestContext<'_>, phone: &str) -> rusqlite::Result<bool> {
+    let last_inbound = messages::last_inbound(context.db, &context.channel, phone)?;
+    Ok(last_inbound.is_some_and(|last_inbound| context.now - last_inbound < WINDOW))
+}
+
+/// Stores an outbound message that passed every check, unless a limit refuses it.
 pub(super) fn accept(
     context: &RequestContext<'_>,
     kind: &str,
     content: &str,
+    template: Option<TemplateSend<'_>>,
     mut details: MessageDetails,
 ) -> Result<HandlerResult, ApiError> {
     let phone = normalize_phone(context.params.string("to").unwrap_or_default());
+    let send = Send { context, phone: &phone, template, in_window: in_window(context, &phone)? };
+    limits::check(&send)?;
+    let failure = limits::failure(&send)?;
     let reference = context.params.string("apiReference");
     details.api_reference = reference.map(str::to_owned);
     details.call = context.call.map(str::to_owned);
-    let after = |time| Some(context.now.saturating_add(milliseconds(time)));
+    let after = |time| failure.is_none().then(|| context.now.saturating_add(milliseconds(time)));
     let new = NewMessage {
         channel: &context.channel,
         phone: &phone,
@@ -95,6 +105,9 @@ pub(super) fn accept(
         details: &details,
         deliver_at: after(context.options.delivered_after),
         read_at: after(context.options.read_after),
+        category: send.template.as_ref().map(|template| template.category),
+        in_window: send.in_window,
+        error: failure.as_deref(),
     };
     let wamid = messages::add(context.db, &new, context.now)?;
     let mut data = json!({ "messageId": wamid, "status": "accepted" });

@@ -5,6 +5,7 @@ mod channels;
 mod contacts;
 mod custom_fields;
 mod labels;
+mod limits;
 mod messages;
 mod operation;
 mod response;
@@ -18,6 +19,7 @@ pub(crate) use operation::{Operation, normalize_phone};
 pub(crate) use response::{ApiError, ApiResponse, error_body, reason};
 
 use crate::clock::Clock;
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::params::input::Input;
 use crate::params::{self, CHANNEL};
@@ -61,8 +63,14 @@ pub(crate) struct ApiRequest<'a> {
 }
 
 /// Executes a request.
-pub(crate) fn handle(store: &Store, clock: &Clock, options: &Options, request: &ApiRequest<'_>) -> ApiResponse {
-    match execute(store, clock, options, request) {
+pub(crate) fn handle(
+    store: &Store,
+    clock: &Clock,
+    options: &Options,
+    limits: &Limits,
+    request: &ApiRequest<'_>,
+) -> ApiResponse {
+    match execute(store, clock, options, limits, request) {
         Ok(result) => {
             let mut body = json!({ "success": true, "data": result.data, "message": result.message });
             if let (Some(pagination), Some(fields)) = (result.pagination, body.as_object_mut()) {
@@ -78,6 +86,7 @@ fn execute(
     store: &Store,
     clock: &Clock,
     options: &Options,
+    limits: &Limits,
     request: &ApiRequest<'_>,
 ) -> Result<HandlerResult, ApiError> {
     let operation = request.operation.ok_or_else(|| ApiError::new(404, "There is no such endpoint"))?;
@@ -97,7 +106,7 @@ fn execute(
         };
         let now = clock.now();
         let call = request.call;
-        (operation.handler)(&RequestContext { db: tx, params, key: &key, channel, now, options, call })
+        (operation.handler)(&RequestContext { db: tx, params, key: &key, channel, now, options, limits, call })
     })
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::response::ApiError;
 use crate::journal::{Effect, EffectKind};
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::params::rules::Rule;
 use crate::params::{Param, Params};
@@ -33,6 +34,8 @@ pub(super) struct RequestContext<'a> {
     /// Milliseconds since 1970, on the sandbox's clock.
     pub(super) now: i64,
     pub(super) options: &'a Options,
+    /// The limits that apply to sends.
+    pub(super) limits: &'a Limits,
     /// The `x-sandbox-call` header.
     pub(super) call: Option<&'a str>,
 }

@@ -1,5 +1,6 @@
 //! Templates.
 
+use super::limits::TemplateSend;
 use super::messages;
 use super::operation::{HandlerResult, Operation, RequestContext};
 use super::response::ApiError;
@@ -45,7 +46,11 @@ pub(super) static OPERATIONS: &[Operation] = &[
 ];
 
 fn list(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
-    Ok(HandlerResult::list(templates::list(context.db, &context.channel)?, "template"))
+    let mut list = templates::list(context.db, &context.channel)?;
+    // Paused and disabled templates are not approved.
+    let limited = &context.limits.templates;
+    list.retain(|template| template["name"].as_str().is_none_or(|name| !limited.contains_key(name)));
+    Ok(HandlerResult::list(list, "template"))
 }
 
 /// The template in the requested language. Without a language: English, otherwise the oldest.
@@ -132,5 +137,6 @@ fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
         header,
         ..MessageDetails::default()
     };
-    messages::accept(context, "template", &content, details)
+    let template = TemplateSend { name, category: &template.category };
+    messages::accept(context, "template", &content, Some(template), details)
 }

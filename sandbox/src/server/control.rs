@@ -15,6 +15,7 @@ use super::state::Server;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::journal::JournalRange;
+use crate::limits::Limits;
 use crate::options::Seed;
 use crate::params::input::decode;
 
@@ -205,6 +206,15 @@ async fn call(
         }
         ("DELETE", "/faults") => {
             server.faults.clear();
+            json!({})
+        }
+        ("POST", "/limits") => {
+            server.set_limits(read(body)?)?;
+            json!({})
+        }
+        ("GET", "/limits") => json!(*server.limits.get()),
+        ("DELETE", "/limits") => {
+            server.set_limits(Limits::new())?;
             json!({})
         }
         ("POST", "/refuse") => {

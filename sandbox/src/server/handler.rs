@@ -210,8 +210,13 @@ impl RequestHandler<'_> {
     /// Executes the request and builds its response, without sending it.
     fn execute(&self) -> ServerResponse {
         self.connection.record_execution(self.stream.unwrap_or(0));
-        let ApiResponse { status, body, effect } =
-            api::handle(&self.server.store, &self.server.clock, &self.server.options, &self.request);
+        let ApiResponse { status, body, effect } = api::handle(
+            &self.server.store,
+            &self.server.clock,
+            &self.server.options,
+            &self.server.limits.get(),
+            &self.request,
+        );
         if effect.is_some() {
             self.server.journal.update(self.entry_id, |entry| entry.effect = effect);
         }

@@ -7,6 +7,7 @@ mod control;
 mod handler;
 mod http1;
 mod http2;
+mod limits;
 mod list_body;
 mod listener;
 mod no_streams;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::access::is_host_name;
 use super::connection::Connections;
+use super::limits;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};
 use crate::api;
@@ -13,6 +14,7 @@ use crate::clock::{self, Clock};
 use crate::error::Error;
 use crate::fault::FaultQueue;
 use crate::journal::Journal;
+use crate::limits::CurrentLimits;
 use crate::message::Message;
 use crate::options::{Options, Seed};
 use crate::params::checks;
@@ -28,6 +30,7 @@ pub(crate) struct Server {
     pub(crate) options: Options,
     pub(crate) journal: Journal,
     pub(crate) faults: FaultQueue,
+    pub(crate) limits: CurrentLimits,
     pub(crate) connections: Connections,
     listeners: Arc<Listeners>,
     request_count: AtomicU64,
@@ -50,6 +53,7 @@ impl Server {
         let clock = Clock::default();
         let store = Store::open(options.db.as_deref(), options.seed, clock.now())?;
         clock.set_offset(store.clock_offset()?);
+        let limits = CurrentLimits::new(limits::resolve(options.limits.clone(), &store)?);
         let plain = Listener::new(options.port, None)?;
         let url = format!("http://127.0.0.1:{}", plain.port());
         let mut listeners = vec![plain];
@@ -70,6 +74,7 @@ impl Server {
             options,
             journal: Journal::new(journal_limit),
             faults: FaultQueue::default(),
+            limits,
             connections: Connections::new(journal_limit),
             listeners: Listeners::new(listeners, handler(Weak::clone(server))),
             request_count: AtomicU64::new(0),
@@ -96,6 +101,7 @@ impl Server {
 
     pub(crate) fn reset(&self, seed: Seed) -> Result<(), Error> {
         self.faults.clear();
+        self.limits.reset();
         self.clock.set_offset(0);
         self.store.reset(seed, self.clock.now())?;
         self.journal.clear();
@@ -139,6 +145,9 @@ impl Server {
                 details: &MessageDetails::default(),
                 deliver_at: None,
                 read_at: None,
+                category: None,
+                in_window: true,
+                error: None,
             };
             let wamid = messages::add(tx, &new, now)?;
             messages::record_inbound(tx, channel, &phone, now)?;

@@ -38,6 +38,12 @@ pub(crate) struct NewMessage<'a> {
     pub(crate) details: &'a MessageDetails,
     pub(crate) deliver_at: Option<i64>,
     pub(crate) read_at: Option<i64>,
+    /// The category of the template; none if the message is not a template.
+    pub(crate) category: Option<&'a str>,
+    /// Whether the 24-hour window is open.
+    pub(crate) in_window: bool,
+    /// Why the message failed after it was accepted.
+    pub(crate) error: Option<&'a str>,
 }
 
 /// The row number of the conversation with a phone number, which is created if it does not exist.
@@ -84,8 +90,8 @@ pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<Str
     let details = serde_json::to_string(new.details).unwrap_or_else(|_| "{}".to_owned());
     db.prepare_cached(
         "INSERT INTO messages (n, wamid, channel, phone, direction, type, content, details,
-                               created, deliver_at, read_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                               created, deliver_at, read_at, category, in_window, forced, error)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, iif(?14 IS NULL, NULL, 'failed'), ?14)",
     )?
     .execute(params![
         n,
@@ -98,7 +104,10 @@ pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<Str
         details,
         now,
         new.deliver_at,
-        new.read_at
+        new.read_at,
+        new.category,
+        new.in_window,
+        new.error
     ])?;
     Ok(wamid)
 }

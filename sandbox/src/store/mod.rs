@@ -10,5 +10,6 @@ pub(crate) mod messages;
 mod schema;
 pub(crate) mod seed;
 pub(crate) mod templates;
+pub(crate) mod usage;
 
 pub(crate) use database::Store;

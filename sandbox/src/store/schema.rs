@@ -1,7 +1,7 @@
 //! The database schema.
 
 /// The schema version. Every change of the schema increments it, so that an older file is rejected.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// All tables, in an order in which they can be emptied.
 pub(crate) const TABLES: &[&str] = &[
@@ -67,9 +67,10 @@ CREATE TABLE messages (
     n INTEGER PRIMARY KEY, wamid TEXT NOT NULL UNIQUE, channel TEXT NOT NULL,
     phone TEXT NOT NULL, direction TEXT NOT NULL, type TEXT NOT NULL, content TEXT NOT NULL,
     details TEXT NOT NULL, created INTEGER NOT NULL, deliver_at INTEGER, read_at INTEGER,
-    forced TEXT, error TEXT
+    category TEXT, in_window INTEGER NOT NULL, forced TEXT, error TEXT
 ) STRICT;
 CREATE INDEX messages_by_phone ON messages (phone, n);
+CREATE INDEX messages_by_time ON messages (channel, created);
 CREATE TABLE automations (
     channel TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE,
     is_active INTEGER NOT NULL, PRIMARY KEY (channel, id)

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) language: String,
+    /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
+    pub(crate) category: String,
     /// `text`, `image`, `video` or `document`.
     pub(crate) header: Option<String>,
     pub(crate) body: String,
@@ -77,18 +79,24 @@ pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
     .collect()
 }
 
+/// Whether a channel has a template of this name.
+pub(crate) fn exists(db: &Connection, name: &str) -> Result<bool> {
+    db.prepare_cached("SELECT 1 FROM templates WHERE name = ?1")?.exists([name])
+}
+
 /// A template's approved languages, the oldest first.
 pub(crate) fn find(db: &Connection, channel: &str, name: &str) -> Result<Vec<Template>> {
     db.prepare_cached(
-        "SELECT language, header, body, variables FROM templates
+        "SELECT language, category, header, body, variables FROM templates
          WHERE channel = ?1 AND name = ?2 AND status = 'APPROVED' ORDER BY n",
     )?
     .query_map([channel, name], |row| {
         Ok(Template {
             language: row.get(0)?,
-            header: row.get(1)?,
-            body: row.get(2)?,
-            variables: row.get::<_, u32>(3)? as usize,
+            category: row.get(1)?,
+            header: row.get(2)?,
+            body: row.get(3)?,
+            variables: row.get::<_, u32>(4)? as usize,
         })
     })?
     .collect()

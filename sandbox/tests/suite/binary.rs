@@ -117,12 +117,25 @@ fn wrong_flags_are_named() {
         (&["--tls=yes"], "--tls"),
         (&["--allow-host", "sandbox:80"], "sandbox:80"),
         (&["--journal-limit", "x"], "--journal-limit"),
+        (&["--limits", "{"], "--limits"),
+        (&["--limits", r#"{"thruput":1}"#], "thruput"),
+        (&["--limits", r#"{"templates":{"nothing":"paused"}}"#], "nothing"),
         (&["--db", "/nowhere/at/all/x.db"], "database"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox")).args(flags).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && error.contains(names), "{flags:?}: {error}");
     }
+}
+
+#[test]
+fn limits_are_those_of_the_control_api() {
+    let program = Program::start(&["--limits", r#"{"people_per_day":1}"#]);
+    program.ok("/whatsapp/templates/send", &json!({ "to": "+15550000001", "templateName": "plain_notice" }));
+    let params = json!({ "to": "+15550000002", "templateName": "plain_notice" });
+    let response = Connection::to(program.port()).unwrap().call("/whatsapp/templates/send", &params);
+    assert!(response.json()["message"].as_str().unwrap().starts_with("(#131048) "));
+    program.kill();
 }
 
 #[test]

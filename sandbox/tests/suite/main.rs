@@ -12,6 +12,7 @@ mod faults_http1;
 mod http2;
 mod invalid_requests;
 mod journal;
+mod limits;
 mod malformed_input;
 mod tls;
 

@@ -69,7 +69,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "sandbox/src",
         language: Language::Rust,
         order: &[
-            "args", "clock", "error", "journal", "message", "options", "params", "store", "api", "fault", "server", "sandbox",
+            "args", "clock", "error", "journal", "message", "limits", "options", "params", "store", "api", "fault", "server", "sandbox",
             "doctest",
         ],
     },
