@@ -11,6 +11,7 @@ import {
   type FaultKind,
   type FaultLimits,
   type FaultParameters,
+  type Limits,
   Sandbox,
   SandboxError,
   useSandbox,
@@ -107,6 +108,57 @@ describe("data", () => {
     assert.deepEqual([failed?.status, failed?.error], ["failed", "(#131026) Message undeliverable"]);
     await sandbox.setStatus(wamid, "read");
     assert.equal((await sandbox.messages())[0]?.error, null);
+  });
+});
+
+describe("limits", () => {
+  const none: Required<Limits> = {
+    throughput: null,
+    pairInterval: null,
+    peoplePerDay: null,
+    marketingPerPerson: null,
+    stoppedMarketing: [],
+    templates: {},
+    accountRestricted: false,
+  };
+
+  test("are set and read", async () => {
+    const send = async (to: string) => (await post(sandbox, SEND, { to, templateName: "plain_notice" })).message;
+    assert.deepEqual(await sandbox.limits(), none);
+    const limits: Limits = {
+      throughput: 80,
+      pairInterval: 6500,
+      peoplePerDay: 1,
+      marketingPerPerson: 2,
+      stoppedMarketing: [TO],
+      templates: { welcome: "paused", promo_image: "disabled" },
+    };
+    await sandbox.setLimits(limits);
+    assert.deepEqual(await sandbox.limits(), { ...none, ...limits });
+    assert.equal(await send(TO), "Message accepted");
+    assert.match(await send(TO), /^\(#131056\) /);
+    assert.match(await send("+15550000002"), /^\(#131048\) /);
+    await sandbox.advance(24 * HOUR);
+    assert.equal(await send("+15550000002"), "Message accepted");
+    await sandbox.setLimits({ accountRestricted: true });
+    assert.match(await send(TO), /^\(#131031\) /);
+    await sandbox.reset();
+    assert.deepEqual(await sandbox.limits(), none);
+    const unknown = { templates: { nothing: "paused" } } as const;
+    await assert.rejects(sandbox.setLimits(unknown), { name: "SandboxError", message: /no template 'nothing'/ });
+    await assert.rejects(sandbox.setLimits({ thruput: 1 } as Limits), { name: "TypeError", message: /thruput/ });
+  });
+
+  test("of the options are restored by a reset", async () => {
+    const limited = await Sandbox.start({ limits: { peoplePerDay: 1, pairInterval: 500 } });
+    try {
+      await limited.setLimits({});
+      assert.deepEqual(await limited.limits(), none);
+      await limited.reset();
+      assert.deepEqual(await limited.limits(), { ...none, peoplePerDay: 1, pairInterval: 500 });
+    } finally {
+      await limited.close();
+    }
   });
 });
 

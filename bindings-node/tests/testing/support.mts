@@ -21,6 +21,7 @@ export const SEND = "whatsapp/templates/send";
 export interface ApiResponse {
   readonly status: number;
   readonly data: unknown;
+  readonly message: string;
 }
 
 /** POSTs parameters to the path of an operation, on a new connection. */
@@ -30,8 +31,8 @@ export async function post(sandbox: Sandbox, path: string, parameters: object = 
     headers: { "x-api-key": sandbox.apiKey, "x-sandbox-call": "17", connection: "close" },
     body: JSON.stringify(parameters),
   });
-  const body = (await response.json()) as { data: unknown };
-  return { status: response.status, data: body.data };
+  const body = (await response.json()) as { data: unknown; message: string };
+  return { status: response.status, data: body.data, message: body.message };
 }
 
 /** Whether a server listens at a URL. */

@@ -2,6 +2,7 @@
 
 import type { Fault, FaultKind } from "./faults.js";
 import { JournalEntry, type JournalEntryWire } from "./journal.js";
+import type { LimitsWire } from "./limits.js";
 import type { Operation } from "./operation.js";
 
 /** The initial data: `demo` has contacts, templates and automations; `empty` has only keys and channels. */
@@ -71,6 +72,7 @@ export interface ControlResponses {
   journal: { entries: JournalEntryWire[]; dropped: number };
   addFault: { ids: [number] };
   faults: { faults: FaultWire[] };
+  limits: LimitsWire;
   dropIdle: { closed: number };
   tls: TlsWire;
 }

@@ -9,6 +9,7 @@ import { call, type Method } from "./control.js";
 import { SandboxError } from "./error.js";
 import { encodeFault, type Fault, type FaultArguments, type FaultKind } from "./faults.js";
 import type { JournalEntry } from "./journal.js";
+import { decodeLimits, encodeLimits, type Limits } from "./limits.js";
 import { ServerProcess } from "./process.js";
 import type { ControlResponses, Message, Seed, Tls } from "./records.js";
 import * as records from "./records.js";
@@ -44,6 +45,8 @@ export interface SandboxOptions {
    * others, because web pages could use them.
    */
   readonly allowHosts?: readonly string[];
+  /** WhatsApp's limits on sends, as for {@link Sandbox.setLimits}; none by default. */
+  readonly limits?: Limits;
 }
 
 /** The name of every option. */
@@ -56,6 +59,7 @@ const OPTION_NAMES = Object.keys({
   port: true,
   journalLimit: true,
   allowHosts: true,
+  limits: true,
 } satisfies Record<keyof SandboxOptions, true>);
 
 /**
@@ -171,8 +175,8 @@ export class Sandbox {
   // Data
 
   /**
-   * Restores the initial data, clears the journal and the faults, and resets the clock. Without `seed`, it uses the
-   * seed of the sandbox.
+   * Restores the initial data and limits, clears the journal and the faults, and resets the clock. Without `seed`, it
+   * uses the seed of the sandbox.
    */
   async reset(seed: Seed = this.#seed): Promise<void> {
     await this.#call<"nothing">("POST", "/reset", { seed });
@@ -203,6 +207,27 @@ export class Sandbox {
   async advance(milliseconds: number): Promise<Date> {
     const fields = { seconds: milliseconds / 1000 };
     return new Date((await this.#call<"advance">("POST", "/advance", fields)).now);
+  }
+
+  // Limits
+
+  /**
+   * Sets WhatsApp's limits on sends. They replace all earlier limits; `{}` removes them.
+   *
+   * ```ts
+   * await sandbox.setLimits({ throughput: 80, peoplePerDay: 250 });
+   * ```
+   *
+   * The limits are WhatsApp's. The API does not document them. The README of the sandbox lists them with their sources.
+   * Messages that were sent before count as well, and {@link advance} moves past a limit of time.
+   */
+  async setLimits(limits: Limits): Promise<void> {
+    await this.#call<"nothing">("POST", "/limits", encodeLimits(limits));
+  }
+
+  /** Returns WhatsApp's limits on sends that apply, with all fields; `null` for a number that is off. */
+  async limits(): Promise<Required<Limits>> {
+    return decodeLimits(await this.#call<"limits">("GET", "/limits"));
   }
 
   // Journal
@@ -322,6 +347,7 @@ function flagsOf(options: SandboxOptions): string[] {
     ["--delivered-after", seconds(options.deliveredAfter)],
     ["--read-after", seconds(options.readAfter)],
     ["--journal-limit", options.journalLimit],
+    ["--limits", options.limits && JSON.stringify(encodeLimits(options.limits))],
     ...(options.allowHosts ?? []).map((name) => ["--allow-host", name] as const),
   ];
   const flags = values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag}=${value}`]));

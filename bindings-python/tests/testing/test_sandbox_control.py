@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from workspace_sdk.testing import Effect, FaultKind, Sandbox, SandboxError
+from workspace_sdk.testing import Effect, FaultKind, Limits, Sandbox, SandboxError
 
 Post = Callable[..., tuple[int, Any]]
 
@@ -100,6 +100,54 @@ def test_a_status_can_be_set(workspace_sandbox: Sandbox, post: Post) -> None:
     assert (failed.status, failed.error) == ("failed", "(#131026) Message undeliverable")
     workspace_sandbox.set_status(wamid, "read")
     assert workspace_sandbox.messages()[0].error is None
+
+
+def test_limits_are_set_and_read(workspace_sandbox: Sandbox, post: Post) -> None:
+    def send(to: str) -> str:
+        return str(post(workspace_sandbox, SEND, to=to, templateName="plain_notice")[1]["message"])
+
+    none: Limits = {
+        "throughput": None,
+        "pair_interval": None,
+        "people_per_day": None,
+        "marketing_per_person": None,
+        "stopped_marketing": [],
+        "templates": {},
+        "account_restricted": False,
+    }
+    assert workspace_sandbox.limits() == none
+    limits: Limits = {
+        "throughput": 80,
+        "pair_interval": 6.5,
+        "people_per_day": 1,
+        "marketing_per_person": 2,
+        "stopped_marketing": (TO,),
+        "templates": {"welcome": "paused", "promo_image": "disabled"},
+    }
+    workspace_sandbox.set_limits(limits)
+    assert workspace_sandbox.limits() == {**none, **limits, "stopped_marketing": [TO]}
+    assert send(TO) == "Message accepted"
+    assert send(TO).startswith("(#131056)")
+    assert send("+15550000002").startswith("(#131048)")
+    workspace_sandbox.advance(86_400)
+    assert send("+15550000002") == "Message accepted"
+    workspace_sandbox.set_limits({"account_restricted": True})
+    assert send(TO).startswith("(#131031)")
+    workspace_sandbox.reset()
+    assert workspace_sandbox.limits() == none
+    with pytest.raises(SandboxError, match="no template 'nothing'"):
+        workspace_sandbox.set_limits({"templates": {"nothing": "paused"}})
+
+
+def test_a_reset_restores_the_limits_of_the_options() -> None:
+    with Sandbox(limits={"people_per_day": 1}) as sandbox:
+        sandbox.set_limits({})
+        assert sandbox.limits().get("people_per_day") is None
+        sandbox.reset()
+        assert sandbox.limits().get("people_per_day") == 1
+    sandbox = Sandbox(limits={"templates": {"nothing": "paused"}})
+    with pytest.raises(SandboxError, match="no template 'nothing'"), sandbox:
+        pass
 
 
 def test_the_journal_contains_the_requests(workspace_sandbox: Sandbox, post: Post) -> None:

@@ -91,7 +91,8 @@ pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<Str
     db.prepare_cached(
         "INSERT INTO messages (n, wamid, channel, phone, direction, type, content, details,
                                created, deliver_at, read_at, category, in_window, forced, error)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, iif(?14 IS NULL, NULL, 'failed'), ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 
+                 CASE WHEN ?14 IS NOT NULL THEN 'failed' END, ?14)",
     )?
     .execute(params![
         n,

@@ -1,5 +1,5 @@
-//! What was sent in the time before a message, for the limits. Each query takes the time since which messages count; a
-//! message of exactly that time does not count any more.
+//! The messages of the last time, for the limits. Each query takes the time since which messages count; a message of
+//! exactly that time does not count any more.
 
 use rusqlite::{Connection, Result, params};
 
@@ -34,7 +34,7 @@ pub(crate) fn reached(db: &Connection, key: &str, phone: &str, since: i64) -> Re
         .exists(params![key, since, phone])
 }
 
-/// How many marketing templates a person has received from all channels.
+/// The number of marketing templates to a person, from all channels.
 pub(crate) fn marketing(db: &Connection, phone: &str, since: i64) -> Result<i64> {
     db.prepare_cached(
         "SELECT count(*) FROM messages

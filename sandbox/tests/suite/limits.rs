@@ -8,7 +8,7 @@ use workspace_sandbox::{API_KEY_TWO, Limits, Options, Sandbox, TemplateState};
 use crate::client::{API, KEY, Response, control, ok, request};
 use crate::sandbox;
 
-/// What is sent.
+/// The content of a message.
 #[derive(Clone, Copy, Debug)]
 enum Content {
     /// A template of the category `UTILITY`.
@@ -113,7 +113,7 @@ const CASES: &[Case] = &[
         ],
     ),
     Case(
-        "people per day: each person has a day of their own",
+        "people per day: the day of each person begins with the last template",
         r#"{"people_per_day":1}"#,
         &[
             Send(Notice, DEMO, ANNA, Sent),
@@ -416,7 +416,7 @@ fn the_control_api_sets_and_reads_limits() {
         .template("promo_image", TemplateState::Disabled)
         .account_restricted(true);
     assert_eq!(sandbox.limits(), limits);
-    // What was read can be set, and a call replaces all earlier limits.
+    // The response can be set again, and a call replaces all earlier limits.
     assert_eq!(control(&sandbox, "POST", "/limits", &expected).status, 200);
     assert_eq!(read(), expected);
     set(&sandbox, r#"{"throughput":1}"#);

@@ -19,7 +19,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ._error import SandboxError
-    from ._records import Effect, Fault, FaultKind, JournalEntry, Message, Seed, Tls
+    from ._records import (
+        Effect,
+        Fault,
+        FaultKind,
+        JournalEntry,
+        Limits,
+        Message,
+        Seed,
+        TemplateState,
+        Tls,
+    )
     from ._sandbox import Sandbox
 
 __all__ = [
@@ -27,10 +37,12 @@ __all__ = [
     "Fault",
     "FaultKind",
     "JournalEntry",
+    "Limits",
     "Message",
     "Sandbox",
     "SandboxError",
     "Seed",
+    "TemplateState",
     "Tls",
 ]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 Seed = Literal["demo", "empty"]
 
@@ -35,6 +35,34 @@ FaultKind = Literal[
     "informational",
     "random",
 ]
+
+
+TemplateState = Literal["paused", "disabled"]
+
+
+class Limits(TypedDict, total=False):
+    """WhatsApp's limits on sends. Each is off if it is absent or None.
+
+    A message above a limit is an error, unless it says that the message fails: then the send
+    succeeds, and the message has the status `failed`. The codes are WhatsApp's.
+    """
+
+    throughput: int | None
+    """How many messages a channel may send and receive within one second: 130429."""
+    pair_interval: float | None
+    """The seconds between two messages of a channel to the same person: 131056."""
+    people_per_day: int | None
+    """To how many different people the channels of an API key may send templates within 24 hours:
+    131048.
+    """
+    marketing_per_person: int | None
+    """How many marketing templates a person receives within 24 hours. The others fail: 131049."""
+    stopped_marketing: Sequence[str]
+    """The phone numbers of people who stopped marketing. Marketing templates to them fail: 131050."""
+    templates: Mapping[str, TemplateState]
+    """The templates, by name, that are `paused` (132015) or `disabled` (132016)."""
+    account_restricted: bool
+    """Whether the account may send nothing: 131031."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64 as base64_module
 import builtins
+import json
 import os
 import sys
 import threading
@@ -18,7 +19,7 @@ from . import _binary, _control
 from . import _records as records  # pyright: ignore[reportPrivateUsage]
 from ._error import SandboxError
 from ._process import Process
-from ._records import Fault, FaultKind, JournalEntry, Message, Seed, Tls
+from ._records import Fault, FaultKind, JournalEntry, Limits, Message, Seed, Tls
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -59,6 +60,7 @@ class Sandbox:
         journal_limit: How many entries the journal keeps; 10,000 by default, 0 for all.
         allow_hosts: The hosts that requests may name besides `localhost` and loopback addresses,
             without a port. The server refuses all others, because web pages could use them.
+        limits: WhatsApp's limits on sends, as for `set_limits`; none by default.
 
     https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/python.md#testing-your-code
     """
@@ -77,6 +79,7 @@ class Sandbox:
         port: int = 0,
         journal_limit: int | None = None,
         allow_hosts: Sequence[str] = (),
+        limits: Limits | None = None,
     ) -> None:
         if isinstance(allow_hosts, str):
             raise TypeError("allow_hosts must be a list of names, not a string")
@@ -93,6 +96,8 @@ class Sandbox:
         if journal_limit is not None:
             self._flags.append(f"--journal-limit={journal_limit}")
         self._flags += [f"--allow-host={name}" for name in allow_hosts]
+        if limits is not None:
+            self._flags.append(f"--limits={json.dumps(limits)}")
         self._process: Process | None = None
         self._new_locks()
         _all.add(self)
@@ -194,7 +199,8 @@ class Sandbox:
     # Data
 
     def reset(self, seed: Seed | None = None) -> None:
-        """Restores the initial data, clears the journal and the faults, and resets the clock.
+        """Restores the initial data and limits, clears the journal and the faults, and resets the
+        clock.
 
         Without `seed`, it uses the seed of the sandbox.
         """
@@ -221,6 +227,24 @@ class Sandbox:
     def advance(self, seconds: float) -> datetime:
         """Moves the clock of the sandbox forward by this many seconds. Returns the new time."""
         return records.parse_timestamp(self._call("POST", "/advance", {"seconds": seconds})["now"])
+
+    # Limits
+
+    def set_limits(self, limits: Limits) -> None:
+        """Sets WhatsApp's limits on sends. They replace all earlier limits; `{}` removes them.
+
+            sandbox.set_limits({"throughput": 80, "people_per_day": 250})
+
+        The limits are WhatsApp's. The API does not document them. The README of the sandbox lists
+        them with their sources. Messages that were sent before count as well, and `advance` moves
+        past a limit of time.
+        """
+        self._call("POST", "/limits", limits)
+
+    def limits(self) -> Limits:
+        """WhatsApp's limits on sends that apply, with all fields; None for a number that is off."""
+        limits: Limits = self._call("GET", "/limits")  # type: ignore[assignment]
+        return limits
 
     # Requests
 
