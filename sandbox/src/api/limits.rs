@@ -73,7 +73,7 @@ static REFUSALS: &[Limit] = &[
     },
     Limit {
         code: 131_056,
-        message: "to: the channel sent a message to the same recipient too short a time ago",
+        message: "to: the last message of the channel to the same recipient is too recent",
         applies: |send| {
             let RequestContext { db, channel, now, limits, .. } = send.context;
             let Some(interval) = limits.pair_interval else { return Ok(false) };
@@ -85,11 +85,9 @@ static REFUSALS: &[Limit] = &[
         message: "to: templates were sent to too many different people in the last 24 hours",
         applies: |send| {
             let RequestContext { db, key, now, limits, .. } = send.context;
-            let (Some(most), true) = (limits.people_per_day, send.template.is_some() && !send.in_window) else {
-                return Ok(false);
-            };
+            let (Some(most), false) = (limits.people_per_day, send.in_window) else { return Ok(false) };
             let since = now - DAY;
-            Ok(usage::people(db, key, since)? >= most.into() && !usage::reached(db, key, send.phone, since)?)
+            Ok(!usage::reached(db, key, send.phone, since)? && usage::people(db, key, since)? >= most.into())
         },
     },
 ];

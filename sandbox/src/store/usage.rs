@@ -18,9 +18,10 @@ pub(crate) fn wrote_to(db: &Connection, channel: &str, phone: &str, since: i64) 
     .exists(params![phone, channel, since])
 }
 
-/// The messages that count for the number of people: templates outside the 24-hour window, of the channels of a key.
+/// The messages that count for the number of people: those of the channels of a key outside the 24-hour window, which
+/// are templates.
 const REACHED: &str = "channel IN (SELECT channel FROM key_channels WHERE api_key = ?1) AND created > ?2
-    AND type = 'template' AND NOT in_window AND forced IS NOT 'failed'";
+    AND NOT in_window AND forced IS NOT 'failed'";
 
 /// To how many different people the channels of a key have sent templates outside the 24-hour window.
 pub(crate) fn people(db: &Connection, key: &str, since: i64) -> Result<i64> {
