@@ -87,7 +87,7 @@ static REFUSALS: &[Limit] = &[
             let RequestContext { db, key, now, limits, .. } = send.context;
             let (Some(most), false) = (limits.people_per_day, send.in_window) else { return Ok(false) };
             let since = now - DAY;
-            Ok(!usage::reached(db, key, send.phone, since)? && usage::people(db, key, since)? >= most.into())
+            Ok(!usage::reached(db, key, send.phone, since)? && usage::has_people(db, key, since, most)?)
         },
     },
 ];
