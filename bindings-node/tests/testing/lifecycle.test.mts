@@ -47,7 +47,7 @@ test("starting and closing twice is harmless", async () => {
 });
 
 test("an unknown option is a TypeError that lists the options", async () => {
-  const known = "seed, db, tls, deliveredAfter, readAfter, port, journalLimit, allowHosts";
+  const known = "seed, db, tls, deliveredAfter, readAfter, port, journalLimit, allowHosts, limits";
   const cases: [object, string][] = [
     [{ deliverdAfter: 0 }, "unknown option deliverdAfter (did you mean deliveredAfter?); expected one of "],
     [{ "+15550000001": 0 }, "unknown option; expected one of "],
