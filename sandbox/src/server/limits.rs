@@ -1,6 +1,5 @@
-//! Sets the limits on sends.
+//! Checks limits before they are set.
 
-use super::state::Server;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::params::checks;
@@ -26,11 +25,4 @@ pub(super) fn resolve(mut limits: Limits, store: &Store) -> Result<Limits, Error
         Ok(())
     })?;
     Ok(limits)
-}
-
-impl Server {
-    pub(crate) fn set_limits(&self, limits: Limits) -> Result<(), Error> {
-        self.limits.set(resolve(limits, &self.store)?);
-        Ok(())
-    }
 }

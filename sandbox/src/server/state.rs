@@ -14,7 +14,7 @@ use crate::clock::{self, Clock};
 use crate::error::Error;
 use crate::fault::FaultQueue;
 use crate::journal::Journal;
-use crate::limits::CurrentLimits;
+use crate::limits::{CurrentLimits, Limits};
 use crate::message::Message;
 use crate::options::{Options, Seed};
 use crate::params::checks;
@@ -173,6 +173,11 @@ impl Server {
         let now = self.clock.now();
         let found = self.store.transact(|tx| messages::set_status(tx, wamid, status, error, now))?;
         if found { Ok(()) } else { Err(Error::Invalid(format!("unknown message '{wamid}'"))) }
+    }
+
+    pub(crate) fn set_limits(&self, limits: Limits) -> Result<(), Error> {
+        self.limits.set(limits::resolve(limits, &self.store)?);
+        Ok(())
     }
 
     pub(crate) async fn close_listeners(&self) {
