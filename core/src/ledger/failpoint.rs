@@ -18,6 +18,7 @@ pub(crate) fn failpoint(name: &str) {
         && chosen == name
         && passes.fetch_sub(1, Ordering::SeqCst) == 0
     {
+        eprintln!("stopped at {name}");
         // No destructor runs, as after a `kill -9`.
         std::process::abort();
     }

@@ -1,6 +1,6 @@
 //! The checks of a run. They use only what the server executed, what the processes printed and what the ledger says.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use workspace_sdk::EntryState;
 
@@ -12,6 +12,17 @@ use crate::ledger::process::POINTS;
 const KILLS_PER_BETWEEN: usize = 5;
 /// For this many kills, each named point must be reached at least once.
 const KILLS_PER_POINT: usize = 100;
+/// How a call may end: `bad_request` is a planned refusal, and `ledger` a process that is stopped or cannot write.
+const EXPECTED: [&str; 8] = [
+    "sent",
+    "replayed",
+    "unrecorded",
+    "cancelled",
+    "outcome_unknown",
+    "bad_request",
+    "ledger",
+    "idempotency_in_progress",
+];
 /// The share of keys that must end as accepted, in per cent.
 const MIN_ACCEPTED: usize = 95;
 
@@ -24,10 +35,11 @@ pub(crate) enum FindingKind {
     UnexplainedUnknown,
     Unsettled,
     TooManyUnknown,
+    WrongError,
 }
 
 impl FindingKind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::SentTwice,
         Self::AcceptedButNotSent,
         Self::NotSentButSent,
@@ -35,6 +47,7 @@ impl FindingKind {
         Self::UnexplainedUnknown,
         Self::Unsettled,
         Self::TooManyUnknown,
+        Self::WrongError,
     ];
 
     pub(crate) fn description(self) -> &'static str {
@@ -45,7 +58,8 @@ impl FindingKind {
             Self::FalseSuccess => "calls that succeeded, but whose message was not sent",
             Self::UnexplainedUnknown => "keys unknown although no send was interrupted",
             Self::Unsettled => "keys that the last process left neither accepted nor unknown",
-            Self::TooManyUnknown => "more unknown keys than sends that were interrupted",
+            Self::TooManyUnknown => "keys unknown more often than a send was interrupted",
+            Self::WrongError => "calls that failed with an error that has no cause",
         }
     }
 }
@@ -97,17 +111,23 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
             find(FindingKind::FalseSuccess, format!("key {number}: {end}"));
         }
     }
+    for line in evidence.processes.iter().flat_map(|process| &process.lines) {
+        if let Line::End(number, end) = line
+            && !EXPECTED.contains(&end.as_str())
+        {
+            find(FindingKind::WrongError, format!("key {number}: {end}"));
+        }
+    }
     let interruptions = interruptions(evidence);
     let unknown = unknown(evidence);
-    for number in &unknown {
-        if !interruptions.contains_key(number) {
-            find(FindingKind::UnexplainedUnknown, evidence.history(*number));
+    for (number, times) in &unknown {
+        let interrupted = interruptions.get(number).copied().unwrap_or_default();
+        let kind = if interrupted == 0 { FindingKind::UnexplainedUnknown } else { FindingKind::TooManyUnknown };
+        if *times > interrupted {
+            find(kind, evidence.history(*number));
         }
     }
     let interrupted = interruptions.values().sum();
-    if unknown.len() > interrupted {
-        find(FindingKind::TooManyUnknown, format!("{} of at most {interrupted}", unknown.len()));
-    }
     verdict.accepted = evidence.entries.values().filter(|(state, _)| *state == EntryState::Accepted).count();
     (verdict.unknown, verdict.interrupted) = (unknown.len(), interrupted);
     verdict.gaps = gaps(evidence, verdict.accepted);
@@ -130,16 +150,22 @@ fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
     interruptions
 }
 
-/// The keys that were unknown at some time.
-fn unknown(evidence: &Evidence) -> HashSet<u32> {
-    let lines = evidence.processes.iter().flat_map(|process| &process.lines);
-    let seen = lines.filter_map(|line| match line {
-        Line::End(number, end) if end == "outcome_unknown" => Some(*number),
-        Line::Resolved(number) => Some(*number),
-        _ => None,
-    });
+/// The keys that were unknown at some time, and how often at least: once for each time that the operator resolved it,
+/// and once if it is unknown in the end.
+fn unknown(evidence: &Evidence) -> HashMap<u32, usize> {
+    let mut unknown: HashMap<u32, usize> = HashMap::new();
+    for line in evidence.processes.iter().flat_map(|process| &process.lines) {
+        match line {
+            Line::Resolved(number) => *unknown.entry(*number).or_default() += 1,
+            Line::End(number, end) if end == "outcome_unknown" => _ = unknown.entry(*number).or_default(),
+            Line::Start(_) | Line::End(..) => {}
+        }
+    }
     let left = evidence.entries.iter().filter(|(_, (state, _))| *state == EntryState::Unknown);
-    seen.chain(left.map(|(number, _)| *number)).collect()
+    left.for_each(|(number, _)| *unknown.entry(*number).or_default() += 1);
+    // A call that saw it as unknown is enough.
+    unknown.values_mut().for_each(|times| *times = (*times).max(1));
+    unknown
 }
 
 fn gaps(evidence: &Evidence, accepted: usize) -> Vec<String> {
@@ -151,6 +177,9 @@ fn gaps(evidence: &Evidence, accepted: usize) -> Vec<String> {
     }
     if evidence.stops == 0 || evidence.full_disks == 0 {
         gaps.push("no process was stopped, or none that could not write".to_owned());
+    }
+    if !evidence.ends().keys().any(|end| matches!(*end, "ledger" | "unrecorded")) {
+        gaps.push("no call noticed that its process could not write".to_owned());
     }
     let points = evidence.points();
     let at_least = if evidence.has_points { kills / KILLS_PER_POINT } else { 0 };

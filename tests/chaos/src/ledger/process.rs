@@ -21,10 +21,11 @@ pub(crate) type Point = (&'static str, u32);
 
 /// The points at which the core can end the process, and the largest useful number of passes. `core/src/call/` and
 /// `core/src/ledger/sqlite/` define them.
-pub(crate) const POINTS: [Point; 7] = [
+pub(crate) const POINTS: [Point; 8] = [
     ("ledger.begun", 12),
     ("ledger.before_commit", 12),
     ("ledger.committed", 12),
+    ("ledger.synced", 12),
     ("send.claimed", 12),
     ("send.answered", 12),
     ("send.waits", 0),
@@ -142,12 +143,17 @@ impl Process {
         Ok(self.child.try_wait()?.is_some())
     }
 
+    /// Whether the process has begun to send.
+    pub(crate) fn is_sending(&self) -> bool {
+        !self.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Waits for the end, and for the rest of the lines.
     pub(crate) async fn end(mut self) -> Result<EndedProcess, BoxError> {
         let status = self.child.wait().await?;
         self.reader.await?;
         let errors = self.errors.await?;
-        let ending = ending(status, self.point, self.had_full_disk);
+        let ending = ending(status, &errors, self.point, self.had_full_disk);
         let ending = ending.ok_or_else(|| format!("a process ended with {status}: {errors}"))?;
         let lines = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(EndedProcess { lines, ending })
@@ -155,13 +161,15 @@ impl Process {
 }
 
 /// How a process ended; `None` if this is a defect.
-fn ending(status: ExitStatus, point: Option<&'static str>, had_full_disk: bool) -> Option<Ending> {
+fn ending(status: ExitStatus, errors: &str, point: Option<&'static str>, had_full_disk: bool) -> Option<Ending> {
     let signal = status.signal().and_then(Signal::from_named_raw);
     match (signal, point) {
-        (Some(Signal::ABORT), Some(name)) => Some(Ending::AtPoint(name)),
+        (Some(Signal::ABORT), Some(name)) if errors.contains(&format!("stopped at {name}")) => {
+            Some(Ending::AtPoint(name))
+        }
         (Some(Signal::KILL | Signal::INT), _) => Some(Ending::Killed),
         (None, _) if status.success() => Some(Ending::Finished),
-        (None, _) if had_full_disk => Some(Ending::Failed),
+        (None, _) if had_full_disk && !errors.contains("panicked") => Some(Ending::Failed),
         _ => None,
     }
 }

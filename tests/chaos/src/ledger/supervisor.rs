@@ -38,7 +38,7 @@ const KILLS_PER_DISTURBANCE: usize = 50;
 /// How long a process is stopped: longer than half of the lease, after which a claim is confirmed before it is used.
 const STOPPED: Duration = Duration::from_secs(6);
 /// How long the files of a process cannot grow.
-const DISK_FULL: Duration = Duration::from_millis(100);
+const DISK_FULL: Duration = Duration::from_millis(200);
 /// By how many seconds the clock of a process is behind, at most.
 const MAX_CLOCK_BEHIND: u64 = 7_200;
 /// A process that ends later than this hangs.
@@ -152,9 +152,8 @@ impl Supervisor<'_> {
             let killed = senders.swap_remove(index);
             killed.signal(self.kill_signal());
             self.end(killed).await?;
-            if self.kills >= self.disturb_at {
+            if self.kills >= self.disturb_at && self.disturb(&mut senders).await? {
                 self.disturb_at += KILLS_PER_DISTURBANCE;
-                self.disturb(&mut senders).await;
             }
         }
         for sender in senders.into_iter().chain([operator]) {
@@ -171,9 +170,16 @@ impl Supervisor<'_> {
         }
     }
 
-    /// Stops a process for a while, and prevents another from writing to its files.
-    async fn disturb(&mut self, senders: &mut [Process]) {
-        let [full, stopped, ..] = senders else { return };
+    /// Prevents a process that sends from writing to its files for a while, and stops another. Returns whether there
+    /// were two.
+    async fn disturb(&mut self, senders: &mut [Process]) -> Result<bool, BoxError> {
+        let mut active = Vec::new();
+        for sender in senders {
+            if !sender.has_ended()? && sender.is_sending() {
+                active.push(sender);
+            }
+        }
+        let [full, stopped, ..] = active.as_mut_slice() else { return Ok(false) };
         full.limit_files(Some(1));
         self.evidence.full_disks += 1;
         sleep(DISK_FULL).await;
@@ -182,6 +188,7 @@ impl Supervisor<'_> {
         self.evidence.stops += 1;
         sleep(STOPPED).await;
         stopped.signal(Signal::CONT);
+        Ok(true)
     }
 
     /// Waits until a random number of requests has arrived.

@@ -10,7 +10,13 @@ fn evidence() -> Evidence {
         ending: Ending::Killed,
     };
     let finished = EndedProcess {
-        lines: vec![Line::Start(2), end(2, "outcome_unknown"), Line::Start(3), end(3, "outcome_unknown")],
+        lines: vec![
+            Line::Start(2),
+            end(2, "ledger"),
+            end(2, "outcome_unknown"),
+            Line::Start(3),
+            end(3, "outcome_unknown"),
+        ],
         ending: Ending::Finished,
     };
     let operator = EndedProcess { lines: vec![Line::Resolved(2), Line::Resolved(3)], ending: Ending::Finished };
@@ -50,7 +56,20 @@ const MISTAKES: &[Mistake] = &[
     ),
     (|evidence| _ = evidence.entries.remove(&1), FindingKind::Unsettled),
     (|evidence| _ = evidence.entries.insert(1, (EntryState::Sending, false)), FindingKind::Unsettled),
-    (|evidence| evidence.lost.clear(), FindingKind::TooManyUnknown),
+    (
+        |evidence| {
+            let again = EndedProcess { lines: vec![Line::Resolved(3)], ending: Ending::Finished };
+            evidence.processes.push(again);
+        },
+        FindingKind::TooManyUnknown,
+    ),
+    (
+        |evidence| {
+            let lines = vec![Line::Start(0), Line::End(0, "idempotency_conflict".to_owned())];
+            evidence.processes.push(EndedProcess { lines, ending: Ending::Finished });
+        },
+        FindingKind::WrongError,
+    ),
 ];
 
 #[test]
