@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use tokio::task::JoinSet;
-use workspace_sdk::{Client, Content, SendMessage};
+use workspace_sdk::{Client, Content, Ledger, SendMessage};
 
 use super::fsync::Fsync;
 use super::samples::{ConcurrentSample, SendSamples, SequentialSample};
@@ -34,7 +34,7 @@ impl Sender {
     }
 
     /// A client with this ledger, whose keys are numbered.
-    pub(super) fn with_ledger(port: u16, ledger: &workspace_sdk::Ledger) -> Result<Self, BoxError> {
+    pub(super) fn with_ledger(port: u16, ledger: &Ledger) -> Result<Self, BoxError> {
         let base_url = format!("http://127.0.0.1:{port}{}", payload::BASE_PATH);
         let client = Client::builder().base_url(base_url).api_key(payload::API_KEY).ledger(ledger).build()?;
         Ok(Self { client, keys: Some(Arc::default()) })
@@ -86,24 +86,24 @@ pub(crate) fn run(options: &LedgerClientOptions) -> Result<(), BoxError> {
 }
 
 async fn measure(options: &LedgerClientOptions) -> Result<SendSamples, BoxError> {
-    let ledger = workspace_sdk::Ledger::open(options.folder.join("rust.db"))?;
+    let ledger = Ledger::open(options.folder.join("rust.db"))?;
     let (without, with) = (Sender::without_ledger(options.port)?, Sender::with_ledger(options.port, &ledger)?);
     let mut fsync = Fsync::new(&options.folder)?;
     without.send_many(WARMUP, IN_FLIGHT).await?;
     with.send_many(WARMUP * 4, IN_FLIGHT).await?;
     with.send_many(WARMUP, 1).await?;
-    let sequential = sequential(&without, &with, &mut fsync, options.sends).await?;
-    let concurrent = concurrent(&without, &with, options.rounds, options.calls).await?;
-    let slow_ledger = workspace_sdk::Ledger::open(options.folder.join("rust-slow.db"))?;
+    let sequential = measure_sequential(&without, &with, &mut fsync, options.sends).await?;
+    let concurrent = measure_concurrent(&without, &with, options.rounds, options.calls).await?;
+    let slow_ledger = Ledger::open(options.folder.join("rust-slow.db"))?;
     let without = Sender::without_ledger(options.slow_port)?;
     let with = Sender::with_ledger(options.slow_port, &slow_ledger)?;
     without.send_many(IN_FLIGHT, IN_FLIGHT).await?;
     with.send_many(IN_FLIGHT * 4, IN_FLIGHT).await?;
-    let slow = concurrent_slow(&without, &with, options).await?;
+    let slow = measure_concurrent(&without, &with, options.rounds.div_ceil(2), options.slow_calls).await?;
     Ok(SendSamples { sequential, concurrent, slow })
 }
 
-async fn sequential(
+async fn measure_sequential(
     without: &Sender,
     with: &Sender,
     fsync: &mut Fsync,
@@ -122,15 +122,7 @@ async fn sequential(
     Ok(samples)
 }
 
-async fn concurrent_slow(
-    without: &Sender,
-    with: &Sender,
-    options: &LedgerClientOptions,
-) -> Result<Vec<ConcurrentSample>, BoxError> {
-    concurrent(without, with, options.rounds.div_ceil(2), options.slow_calls).await
-}
-
-async fn concurrent(
+async fn measure_concurrent(
     without: &Sender,
     with: &Sender,
     rounds: u64,

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::measure::{Figures, concurrency};
-use super::samples::{ConcurrentSample, SendSamples, SequentialSample, additional_cpu, sequential_ratio};
+use super::samples::{
+    ConcurrentSample, GROWN_AFTER, LookupSample, SendSamples, SequentialSample, additional_cpu, sequential_ratio,
+};
 use crate::statistics::median;
 
 /// The maximum of a send with a ledger, as a multiple of one fsync and one send.
@@ -85,7 +87,7 @@ fn of_file(figures: &Figures) -> Vec<Figure> {
         limit: Some(limit),
     };
     let keys = fill.keys;
-    let of = |part: fn(&super::samples::LookupSample) -> f64| median(fill.lookups.iter().map(part));
+    let of = |part: fn(&LookupSample) -> f64| median(fill.lookups.iter().map(part));
     let memory = fill.memory_kb.iter().map(|kilobytes| format!("{:.1}", *kilobytes as f64 / 1024.0));
     vec![
         figure(
@@ -104,7 +106,7 @@ fn of_file(figures: &Figures) -> Vec<Figure> {
             MAX_LOOKUP,
         ),
         figure(
-            format!("growth of the memory over {keys} sends, MB"),
+            format!("growth of the memory from {GROWN_AFTER} to {keys} sends, MB"),
             fill.memory_growth_megabytes(),
             format!("MB after each tenth: {}", memory.collect::<Vec<_>>().join(", ")),
             MAX_MEMORY,

@@ -32,6 +32,9 @@ pub(crate) struct ConcurrentSample {
     pub(crate) wall_with: f64,
 }
 
+/// After this many sends, buffers and the page cache of SQLite have their size.
+pub(crate) const GROWN_AFTER: u64 = 10_000;
+
 /// What the ledger of a million keys is measured by.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct FillSamples {
@@ -74,9 +77,12 @@ impl FillSamples {
         self.bytes as f64 / self.keys as f64
     }
 
-    /// How much the memory grew from the first tenth of the sends to the last, in MB.
+    /// How much the memory grew from the first measurement after [`GROWN_AFTER`] sends to the last, in MB.
     pub(crate) fn memory_growth_megabytes(&self) -> f64 {
-        match (self.memory_kb.first(), self.memory_kb.last()) {
+        let parts = self.memory_kb.len() as u64;
+        let is_grown = |part: u64| (part + 1) * self.keys >= GROWN_AFTER * parts;
+        let first = (0..parts).zip(&self.memory_kb).find(|(part, _)| is_grown(*part));
+        match (first.map(|(_, memory)| memory), self.memory_kb.last()) {
             (Some(first), Some(last)) => (*last as f64 - *first as f64) / 1024.0,
             _ => f64::NAN,
         }
@@ -112,7 +118,7 @@ mod tests {
             keys: 20_000,
             seconds: 1.0,
             bytes: 5_000_000,
-            memory_kb: vec![10_240, 11_000, 12_288],
+            memory_kb: vec![8_192, 10_240, 11_000, 12_288],
             lookups: vec![LookupSample { small: 10.0, large: 14.0 }],
         };
         assert_eq!(samples.million_megabytes(), 250.0);
