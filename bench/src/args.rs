@@ -207,7 +207,7 @@ pub(crate) struct ServeOptions {
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub(crate) delay: u64,
 
-    /// Give each message an id of its own, as the real API does
+    /// Give each message a separate id, as the real API does
     #[arg(long)]
     pub(crate) own_ids: bool,
 }

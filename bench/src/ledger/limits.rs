@@ -27,7 +27,7 @@ pub(super) struct Figure {
     pub(super) side: String,
     pub(super) name: String,
     pub(super) value: f64,
-    /// What the figure was calculated from.
+    /// The values that the figure was calculated from.
     pub(super) details: String,
     pub(super) limit: Option<f64>,
 }

@@ -35,7 +35,7 @@ pub(crate) struct ConcurrentSample {
 /// After this many sends, buffers and the page cache of SQLite have their size.
 pub(crate) const GROWN_AFTER: u64 = 10_000;
 
-/// What the ledger of a million keys is measured by.
+/// The measurements of a ledger with many keys.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct FillSamples {
     pub(crate) keys: u64,

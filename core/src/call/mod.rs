@@ -117,8 +117,8 @@ async fn run_keyed(
     let started = Instant::now();
     let deadline = after(started, context.settings.policy.timeout);
     let summary = |attempts| CallSummary { operation, safety, attempts, elapsed: started.elapsed(), in_doubt: false };
-    // A call that need not wait for others claims its key at once: the claim also finds out whether the key is free. A
-    // call that must wait looks first, because it does not wait if its result is recorded.
+    // A call that does not wait for others claims its key at once, which also shows whether the key is free. A call
+    // that must wait looks first, because it does not wait if its result is recorded.
     let mut is_untried = context.shared.throttle.is_free();
     loop {
         let known = if std::mem::take(&mut is_untried) {

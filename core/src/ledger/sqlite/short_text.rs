@@ -1,5 +1,5 @@
-//! A shorter form of the texts of an entry, which are nearly the same in every entry: a byte instead of each part that
-//! is known. It makes the file a fifth smaller.
+//! A shorter form of strings that are nearly the same in every entry: a byte instead of each known part. It makes the
+//! file a fifth smaller.
 
 /// The known parts, and the bytes that stand for them. They are part of the format of the file: rows can be added, but
 /// no row can change. A part comes before those that it contains. The bytes are control characters that are neither in
