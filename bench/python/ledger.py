@@ -91,9 +91,7 @@ async def concurrent(
 
         async def work() -> None:
             for _ in remaining:
-                sent = await client.messages.send_text(
-                    RECIPIENT, TEXT, idempotency_key=keys.next()
-                )
+                sent = await client.messages.send_text(RECIPIENT, TEXT, idempotency_key=keys.next())
                 keys.check(sent)
 
         cpu, started = time.process_time(), time.perf_counter()
