@@ -124,7 +124,9 @@ class Runner:
         given = dict(given)
         base_url = self._url + given.pop("base_path", "")
         options = {"base_url": base_url, "api_key": API_KEY, "max_retries": 2}
-        options |= {name: self._in_folder(self._of_servers(value), folder) for name, value in given.items()}
+        options |= {
+            name: self._in_folder(self._of_servers(value), folder) for name, value in given.items()
+        }
         for name in options:
             if name not in self._description.options:
                 raise CaseError(f"unknown option {name}")
