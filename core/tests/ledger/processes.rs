@@ -1,22 +1,29 @@
 //! Several processes with one ledger, and processes that end in the middle of a send.
 
 use std::collections::HashMap;
+#[cfg(unix)]
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use workspace_sandbox::Fault;
-use workspace_sdk::{Client, EntryState, LedgerEntry};
+use workspace_sdk::{Client, Disposition, EntryState, LedgerEntry};
 
 use crate::{KEY, Setup, TO, text};
 
 /// Tells the test binary to act as a sender, and where.
 const SENDER: &str = "WORKSPACE_TEST_SENDER";
 
-/// The client of a process that a test started; `None` in the tests themselves.
-fn started_client() -> Option<Client> {
+/// The URL and the ledger of a process that a test started; `None` in the tests themselves.
+fn place() -> Option<(String, String)> {
     let place = std::env::var(SENDER).ok()?;
-    let (url, path) = place.split_once(' ').unwrap();
+    place.split_once(' ').map(|(url, path)| (url.to_owned(), path.to_owned()))
+}
+
+/// The client of such a process.
+fn started_client() -> Option<Client> {
+    let (url, path) = place()?;
     Some(Client::builder().base_url(url).api_key(workspace_sandbox::API_KEY).ledger(path).build().unwrap())
 }
 
@@ -71,6 +78,39 @@ fn start(setup: &Setup, test: &str, failpoint: &str) -> Child {
 fn result(sender: Child) -> Option<String> {
     let output = String::from_utf8(sender.wait_with_output().unwrap().stdout).unwrap();
     output.lines().find_map(|line| line.strip_prefix("result: ").map(str::to_owned))
+}
+
+/// Not a separate test: a process that another test starts keeps the lock of the ledger until it is killed, as a process
+/// does that is stopped in the middle of a transaction.
+#[cfg(unix)]
+#[test]
+fn lock_holder() {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+
+    let Some((_, path)) = place() else { return };
+    let lock = std::fs::File::options().write(true).open(format!("{path}-lock")).unwrap();
+    fcntl_lock(&lock, FlockOperation::LockExclusive).unwrap();
+    println!("\nresult: locked");
+    std::thread::sleep(Duration::from_secs(60));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_recorded_result_is_returned_while_another_process_keeps_the_lock() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    let mut holder = start(&setup, "processes::lock_holder", "");
+    let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line == "result: locked"));
+    let again = setup.send("Hello").await.unwrap();
+    assert!(again.call.replayed && again.call.elapsed < Duration::from_secs(1), "{:?}", again.call.elapsed);
+    // A claim needs the lock.
+    let other = text("Hello").idempotency_key("order-5/hello");
+    let error = setup.client.messages().send(other).await.unwrap_err();
+    assert!(error.to_string().contains("keeps") && error.to_string().contains("locked"), "{error}");
+    assert_eq!((error.disposition(), setup.sent()), (Disposition::Retryable, 1));
+    holder.kill().unwrap();
+    holder.wait().unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! SQLite's write-ahead log, which this store puts on disk and keeps short itself. Every commit appends its pages to it;
-//! from time to time they are moved into the file of the ledger.
+//! SQLite's write-ahead log, which this store puts on disk and keeps short itself. Every commit appends its pages to
+//! it; from time to time they are moved into the file of the ledger.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};

@@ -567,7 +567,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_held_key_is_answered_without_the_lock_and_the_disk() {
+    async fn a_held_key_is_answered_without_the_disk() {
         let _alone = ALONE.lock().await;
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("ledger.db"), true, None).unwrap();

@@ -182,7 +182,7 @@ impl Session {
         self.log.maintain(&self.connection, &self.locks.write, path)
     }
 
-    /// Settles the entries that dead owners left in flight, in a transaction of its own.
+    /// Settles the entries that dead owners left in flight, in their own transaction.
     pub(super) fn settle_dead_owners_now(&self, path: &Path) -> Result<(), StoreError> {
         let failed = |error: rusqlite::Error| describe(&error, path);
         if !owners_in_flight(&self.connection).map_err(failed)?.into_iter().any(|owner| self.is_dead(owner)) {

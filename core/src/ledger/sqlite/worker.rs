@@ -121,10 +121,6 @@ impl Worker {
         let mut writes = Vec::new();
         for command in batch {
             match command {
-                // The result of an earlier call needs neither the lock nor the disk.
-                Command::Write(Write::Claim(claim, answer)) if self.is_held(&claim.key) => {
-                    let _ = answer.send(Ok(ClaimAnswer::Held));
-                }
                 Command::Write(write) => writes.push(write),
                 Command::Find(key, answer) => {
                     if let Some(write) = self.find(key, answer) {
@@ -249,11 +245,24 @@ impl Worker {
             self.retry_at = None;
             return;
         }
-        // The holder of a claim whose caller is gone will never use it.
-        let writes: Vec<Write> = writes
-            .into_iter()
-            .filter(|write| !matches!(write, Write::Claim(_, answer) if answer.is_closed()))
-            .collect();
+        // A transaction also finds out that a key is held. If it must wait for another process, which may have been
+        // stopped, the calls under such keys do not wait with it.
+        let is_free = self.locks.write.try_hold().is_ok_and(|guard| guard.is_some());
+        let mut rest = Vec::with_capacity(writes.len());
+        for write in writes {
+            match write {
+                // The holder of a claim whose caller is gone will never use it.
+                Write::Claim(_, answer) if answer.is_closed() => {}
+                Write::Claim(claim, answer) if !is_free && self.is_held(&claim.key) => {
+                    let _ = answer.send(Ok(ClaimAnswer::Held));
+                }
+                write => rest.push(write),
+            }
+        }
+        let writes = rest;
+        if writes.is_empty() && self.pending.is_empty() {
+            return;
+        }
         let mut written = Vec::with_capacity(writes.len());
         let result = self.transact(writes, &mut written);
         let has_released = self.finish(written, result);
