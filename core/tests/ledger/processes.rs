@@ -80,8 +80,8 @@ fn result(sender: Child) -> Option<String> {
     output.lines().find_map(|line| line.strip_prefix("result: ").map(str::to_owned))
 }
 
-/// Not a separate test: a process that another test starts keeps the lock of the ledger until it is killed, as a process
-/// does that is stopped in the middle of a transaction.
+/// Not a separate test: a process that another test starts keeps the lock of the ledger until it is killed. A process
+/// that is stopped in the middle of a transaction does the same.
 #[cfg(unix)]
 #[test]
 fn lock_holder() {
