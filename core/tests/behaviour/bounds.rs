@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use workspace_sandbox::Fault;
@@ -51,22 +51,36 @@ async fn at_most_one_mebibyte_of_a_response_to_a_send_is_read() {
 
 #[tokio::test]
 async fn decoding_stops_when_the_attempt_times_out() {
+    /// One of several tries is not disturbed by other programs.
+    const TRIES: u32 = 3;
     let sandbox = sandbox();
     let (limit, most) = (seconds(0.4), 64 << 20);
-    let client = builder(&sandbox).attempt_timeout(limit).max_retries(0).max_response_bytes(most).build().unwrap();
+    let build = |timeout| {
+        let builder = builder(&sandbox).attempt_timeout(timeout).timeout(seconds(60.0));
+        builder.max_retries(0).max_response_bytes(most).build().unwrap()
+    };
+    let (client, patient) = (build(limit), build(seconds(60.0)));
     let names = (0..1_200_000).map(|index| format!("\"n{index}\":1,")).collect::<String>();
     for body in [
         format!(r#"{{"success":true,"data":[{{{names}"id":"1"}}]}}"#),
         format!(r#"{{{names}"success":true,"data":[]}}"#),
     ] {
-        sandbox.fault(Fault::answer(200, body)).unwrap();
+        sandbox.fault(Fault::answer(200, body).times(1 + TRIES)).unwrap();
         let started = Instant::now();
-        let error = client.contacts().list(ListContacts::new()).await.err();
-        let took = started.elapsed();
-        // A fast machine may finish before the timeout. No machine may continue long after it.
-        let failure = error.as_ref().and_then(Error::failure);
-        assert!(error.is_none() || failure == Some(Failure::Timeout), "{failure:?}");
-        assert!(took < limit + seconds(1.0), "{took:?}");
+        let _ = patient.contacts().list(ListContacts::new()).await;
+        let whole = started.elapsed();
+        let mut shortest = Duration::MAX;
+        for _ in 0..TRIES {
+            let started = Instant::now();
+            let error = client.contacts().list(ListContacts::new()).await.err();
+            // A fast machine may finish before the timeout.
+            let failure = error.as_ref().and_then(Error::failure);
+            assert!(error.is_none() || failure == Some(Failure::Timeout), "{failure:?}");
+            shortest = shortest.min(started.elapsed());
+        }
+        // The time depends on the machine, so it is compared with that of a call that does not stop.
+        assert!(shortest < limit.max(whole / 4) + whole / 2, "{shortest:?} of {whole:?}");
+        sandbox.clear_faults();
     }
 }
 
