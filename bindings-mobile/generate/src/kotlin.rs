@@ -18,7 +18,8 @@ const PUBLIC_PACKAGE: &str = "io.github.workspacesdk";
 const FFI_PACKAGE: &str = "io.github.workspacesdk.internal.ffi";
 
 /// Types that are part of the public API of Swift, but that Kotlin shows as other classes.
-const INTERNAL_IN_KOTLIN: &[&str] = &["ClientOptions", "ErrorDetails", "ErrorKind", "InvalidArgument", "Overrides"];
+const INTERNAL_IN_KOTLIN: &[&str] =
+    &["ClientOptions", "ErrorDetails", "ErrorKind", "FieldErrorKind", "InvalidArgument", "Overrides"];
 
 /// The functions that cross the FFI, and the types that only they use.
 pub(crate) fn ffi(source: &str) -> Result<String> {
@@ -43,7 +44,7 @@ fn rewrite(source: &str) -> Result<String> {
     let source =
         replace_all(&source, "private inline fun <U> uniffiRustCall(", "internal inline fun <U> uniffiRustCall(")?;
     let source = hide_internal_types(&use_fast_string_reader(&use_thread_local_status(&source)?)?)?;
-    with_null_elements(&with_failures(&with_defaults(&source)?)?)
+    with_null_elements(&with_field_error_kinds(&with_failures(&with_defaults(&source)?)?)?)
 }
 
 /// Moves the public declarations, with their comments, out of a source. Returns both parts.
@@ -123,6 +124,19 @@ fn with_failures(source: &str) -> Result<String> {
     let event = event.replacen(read, "FfiConverterOptionalTypeFfiFailure.read(buf)?.let(Failure::of),", 1);
     let event = event.replacen("(value.`failure`", "(value.`failure`?.code", 2);
     Ok(format!("{before}public data class AttemptEvent ({event}"))
+}
+
+/// The kind of a field's error is an object of the public class `FieldErrorKind`, which contains the code. uniffi's enum
+/// of the same name is internal, and has every kind of the core.
+fn with_field_error_kinds(source: &str) -> Result<String> {
+    let start = "internal object FfiConverterTypeFieldError: FfiConverterRustBuffer<FieldError> {";
+    let (before, converter) = source.split_once(start).ok_or("no converter of field errors")?;
+    let read = "FfiConverterTypeFieldErrorKind.read(buf),";
+    let converter = converter.replacen(read, "publicKind(FfiConverterTypeFieldErrorKind.read(buf)),", 1);
+    let converter = converter.replacen("(value.`kind`", "(internalKind(value.`kind`)", 2);
+    let header = "import io.github.workspacesdk.internal.internalKind\nimport io.github.workspacesdk.internal.publicKind\n";
+    let before = before.replacen("import com.sun.jna.Library\n", &format!("import com.sun.jna.Library\n{header}"), 1);
+    Ok(format!("{before}{start}{converter}"))
 }
 
 /// A list of Java can contain null. The core reports such an element like any other invalid one.

@@ -36,8 +36,8 @@ import kotlin.time.Duration
 public sealed class WorkspaceException(
     @Transient internal val details: ErrorDetails,
 ) : Exception(details.message, causeOf(details.causes)) {
-    /** A stable, machine-readable code of the class, such as `rate_limit`. It is the same in every language. */
-    public val code: String get() = details.code
+    /** The code of the class, such as [ErrorCode.RATE_LIMIT]. */
+    public val code: ErrorCode get() = ErrorCode.of(details.code)
 
     /** Whether the request was executed, and so whether it may be repeated. */
     public val disposition: Disposition get() = details.disposition

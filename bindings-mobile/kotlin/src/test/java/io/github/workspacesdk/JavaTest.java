@@ -96,7 +96,7 @@ class JavaTest {
         params.setWamid("wamid.none");
         var failed = assertThrows(ExecutionException.class, () -> client().futures().getMessages().status(params).get(10, TimeUnit.SECONDS));
         var error = assertInstanceOf(NotFoundException.class, failed.getCause());
-        assertEquals("not_found", error.getCode());
+        assertEquals(ErrorCode.NOT_FOUND, error.getCode());
         assertEquals(404, error.getStatus());
         assertTrue(Durations.elapsed(error).toNanos() > 0);
     }

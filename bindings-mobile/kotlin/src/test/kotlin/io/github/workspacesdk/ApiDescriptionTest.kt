@@ -109,6 +109,7 @@ internal class ApiDescriptionTest {
             assertEquals(parent, exception(row["type"]).superclass, row["type"].toString())
         }
         assertEquals(rows.mapNotNull { it["code"] }, ErrorKind.entries.map { it.name.lowercase() })
+        assertEquals(rows.mapNotNull { it["code"]?.toString() }.sorted(), ErrorCode.entries.map { it.code })
     }
 
     @Test
@@ -122,6 +123,7 @@ internal class ApiDescriptionTest {
         assertEquals(getters.toSet(), own.toSet())
         assertEquals(description.texts(description.json["field_error"]), fields(FieldError::class.java))
         assertEquals(description.texts(description.json["failures"]).sorted(), Failure.entries.map { it.code })
+        assertEquals(description.texts(description.json["field_error_kinds"]).sorted(), FieldErrorKind.entries.map { it.code })
         val ofEvents = description.texts(description.json["attempt_event"]).map(::camel)
         assertEquals(ofEvents, fields(AttemptEvent::class.java))
     }
@@ -136,7 +138,6 @@ internal class ApiDescriptionTest {
                 values["trust_roots"] to TrustRoots.entries,
                 values["safety"] to Safety.entries,
                 values["disposition"] to Disposition.entries,
-                description.json["field_error_kinds"] to FieldErrorKind.entries,
                 description.json["sent_states"] to SentState.entries,
                 description.json["stop_reasons"] to StopReason.entries,
             )

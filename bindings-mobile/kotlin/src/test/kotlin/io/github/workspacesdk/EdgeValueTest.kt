@@ -148,7 +148,7 @@ internal class EdgeValueTest : SandboxTest() {
         assertEquals(number.comparisonKey, parsePhone("+55 11 8765-4321").comparisonKey)
         for (text in listOf("", "12", "+15550001234 +15550001235", "+1555000123\uD800")) {
             val error = assertThrows(ValidationException::class.java) { parsePhone(text) }
-            assertEquals("validation", error.code)
+            assertEquals(ErrorCode.VALIDATION, error.code)
             assertFalse("5550001" in error.message.orEmpty())
         }
     }

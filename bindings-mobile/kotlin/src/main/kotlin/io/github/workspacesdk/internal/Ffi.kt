@@ -1,9 +1,11 @@
 package io.github.workspacesdk.internal
 
+import io.github.workspacesdk.FieldErrorKind
 import io.github.workspacesdk.Json
 import java.io.ByteArrayOutputStream
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.nanoseconds
+import io.github.workspacesdk.internal.ffi.FieldErrorKind as FfiFieldErrorKind
 
 // Conversions of values that cross the FFI, called by the generated code.
 
@@ -63,3 +65,13 @@ internal fun durationFromNanoseconds(nanoseconds: Long): Duration = nanoseconds.
 
 /** Creates a value from JSON that the native library has validated. */
 internal fun trustedJson(text: String): Json = Json(text)
+
+/** The names of the internal enum are the codes in upper case, including those that the public class does not know. */
+internal fun publicKind(kind: FfiFieldErrorKind): FieldErrorKind = FieldErrorKind.of(kind.name.lowercase())
+
+/**
+ * The native library gets a kind only to describe an error, and the description does not contain the kind. So an
+ * unknown one, which only a test of a program creates, becomes another one.
+ */
+internal fun internalKind(kind: FieldErrorKind): FfiFieldErrorKind =
+    FfiFieldErrorKind.entries.find { publicKind(it) == kind } ?: FfiFieldErrorKind.FORMAT

@@ -87,7 +87,7 @@ private suspend fun collectPastErrors(
             return ResumedElements(elements, errors)
         } catch (error: WorkspaceException) {
             if (errors.size >= resumes) throw error
-            errors += error.code
+            errors += error.code.code
         }
     }
 }

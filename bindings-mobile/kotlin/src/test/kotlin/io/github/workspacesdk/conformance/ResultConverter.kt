@@ -4,6 +4,7 @@ import io.github.workspacesdk.ApiResponse
 import io.github.workspacesdk.CallInfo
 import io.github.workspacesdk.CustomFieldType
 import io.github.workspacesdk.DeliveryStatus
+import io.github.workspacesdk.ErrorCode
 import io.github.workspacesdk.Json
 import io.github.workspacesdk.Page
 import io.github.workspacesdk.Pagination
@@ -114,13 +115,13 @@ internal class ResultConverter(
     }
 
     fun ofError(error: WorkspaceException): ActualResult {
-        val isConfiguration = error.code == "configuration"
+        val isConfiguration = error.code == ErrorCode.CONFIGURATION
         if (error.elapsed < Duration.ZERO) problems += "error.elapsed: ${error.elapsed} is negative"
         if (error.message != error.details.message) problems += "error.message: ${error.message} differs from the message in its details"
         val found =
             mapOf(
                 "type" to error.javaClass.simpleName.removeSuffix("Exception") + "Error",
-                "code" to error.code,
+                "code" to error.code.code,
                 "disposition" to error.disposition.name.lowercase(),
                 "status" to error.status?.let(::BigDecimal),
                 "attempts" to BigDecimal(error.attempts),
@@ -130,7 +131,7 @@ internal class ResultConverter(
                 "request_id" to error.requestId,
                 "fields" to
                     error.fields.map {
-                        mapOf("field" to if (isConfiguration) optionOf(it.field) else it.field, "kind" to it.kind.name.lowercase())
+                        mapOf("field" to if (isConfiguration) optionOf(it.field) else it.field, "kind" to it.kind.code)
                     },
                 "server_text" to error.serverText,
             )
