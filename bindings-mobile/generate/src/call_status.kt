@@ -2,11 +2,18 @@
 // itself. It contains a one-byte code and, from offset 8, the buffer of an error: capacity, length and address.
 internal const val STATUS_SIZE = 32L
 
-internal val uniffiStatusOfThread = ThreadLocal.withInitial { Memory(STATUS_SIZE).also { it.clear() } }
+// The reference is weak, because a thread of an application server may outlive the class loader of `Memory`.
+private val uniffiStatusOfThread = ThreadLocal<java.lang.ref.WeakReference<Memory>>()
+
+internal fun uniffiStatus(): Memory =
+    uniffiStatusOfThread.get()?.get() ?: Memory(STATUS_SIZE).also {
+        it.clear()
+        uniffiStatusOfThread.set(java.lang.ref.WeakReference(it))
+    }
 
 // Calls a Rust function that returns a `Result`. `errorHandler` is the companion of the class of its error.
 internal inline fun <U, E: kotlin.Exception> uniffiRustCallWithError(errorHandler: UniffiRustCallStatusErrorHandler<E>, callback: (Pointer) -> U): U {
-    val status = uniffiStatusOfThread.get()
+    val status = uniffiStatus()
     val returned = callback(status)
     if (status.getByte(0) != UNIFFI_CALL_SUCCESS) throw uniffiErrorOf(errorHandler, status)
     return returned

@@ -134,7 +134,8 @@ fn with_field_error_kinds(source: &str) -> Result<String> {
     let read = "FfiConverterTypeFieldErrorKind.read(buf),";
     let converter = converter.replacen(read, "publicKind(FfiConverterTypeFieldErrorKind.read(buf)),", 1);
     let converter = converter.replacen("(value.`kind`", "(internalKind(value.`kind`)", 2);
-    let header = "import io.github.workspacesdk.internal.internalKind\nimport io.github.workspacesdk.internal.publicKind\n";
+    let header =
+        "import io.github.workspacesdk.internal.internalKind\nimport io.github.workspacesdk.internal.publicKind\n";
     let before = before.replacen("import com.sun.jna.Library\n", &format!("import com.sun.jna.Library\n{header}"), 1);
     Ok(format!("{before}{start}{converter}"))
 }

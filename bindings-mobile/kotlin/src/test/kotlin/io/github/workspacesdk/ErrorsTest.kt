@@ -104,7 +104,8 @@ internal class ErrorsTest : SandboxTest() {
         val later = ErrorFields().toDetails(ErrorKind.API).copy(code = "new")
         assertEquals(ErrorCode.of("new"), exceptionOf(later).code)
         val error = ValidationException { fields = listOf(FieldError("to", FieldErrorKind.of("new"), "x")) }
-        assertEquals("new", error.fields.single().kind.code)
+        val (invalid) = error.fields
+        assertEquals("new", invalid.kind.code)
         assertTrue("created by a test" in error.details.toString())
     }
 

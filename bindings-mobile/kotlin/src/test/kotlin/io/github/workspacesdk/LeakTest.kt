@@ -1,8 +1,13 @@
 package io.github.workspacesdk
 
+import io.github.workspacesdk.support.CLASS_LOADER_LIMIT
+import io.github.workspacesdk.support.Sandbox
 import io.github.workspacesdk.support.client
+import io.github.workspacesdk.support.javaProgram
 import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.net.InetAddress
 import java.net.ServerSocket
@@ -11,7 +16,7 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 import kotlin.concurrent.thread
 
-/** A client that a program loses without closing it is released, with its connections. */
+/** A client that a program loses without closing it is released, with its connections and its class loader. */
 internal class LeakTest {
     /** A server that responds once, keeps the connection open, and reports when the client closes it. */
     private class KeepingServer : AutoCloseable {
@@ -66,6 +71,22 @@ internal class LeakTest {
                 }
             }
             throw AssertionError("the client still holds its connection")
+        }
+    }
+
+    @Test
+    fun `only JNA keeps the class loader of a client that was not closed`() {
+        Sandbox.start().use { sandbox ->
+            val process =
+                javaProgram("ClassLoader", sandbox.url)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+            process.outputStream.close()
+            val hasEnded = process.waitFor(2 * CLASS_LOADER_LIMIT, TimeUnit.SECONDS)
+            if (!hasEnded) process.destroyForcibly()
+            assertTrue(hasEnded)
+            assertEquals(0, process.exitValue()) { "the class loader was not collected" }
         }
     }
 }

@@ -6,12 +6,15 @@ import io.github.workspacesdk.internal.ffi.takeCompletions
 import io.github.workspacesdk.internal.ffi.unacknowledged
 import java.util.logging.Level
 
-/** The thread that reads the native library's completion queue. There is one per process; the first call starts it. */
+/**
+ * The thread that reads the native library's completion queue. There is one per process. A call starts it, and it ends
+ * when there have been no calls for a while.
+ */
 internal object CompletionReader {
-    private val thread = DaemonThread("workspace-sdk-reader", ::readBatch)
+    private val thread = DaemonThread("workspace-sdk-reader", PendingCalls::areIdle, ::readBatch)
 
     /**
-     * The reason why the last batch could not be read, until the calls that the batch completed have failed. Only this
+     * The reason why the last batch could not be read, until the calls that the batch completed have failed. Only the
      * thread accesses it.
      */
     private var failure: Throwable? = null

@@ -73,5 +73,4 @@ internal fun publicKind(kind: FfiFieldErrorKind): FieldErrorKind = FieldErrorKin
  * The native library gets a kind only to describe an error, and the description does not contain the kind. So an
  * unknown one, which only a test of a program creates, becomes another one.
  */
-internal fun internalKind(kind: FieldErrorKind): FfiFieldErrorKind =
-    FfiFieldErrorKind.entries.find { publicKind(it) == kind } ?: FfiFieldErrorKind.FORMAT
+internal fun internalKind(kind: FieldErrorKind): FfiFieldErrorKind = FfiFieldErrorKind.entries.find { publicKind(it) == kind } ?: FfiFieldErrorKind.FORMAT

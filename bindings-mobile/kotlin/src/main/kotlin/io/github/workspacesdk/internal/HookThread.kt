@@ -22,7 +22,7 @@ internal object HookThread {
 
     private val queue = ConcurrentLinkedQueue<() -> Unit>()
     private val waitingEvents = AtomicInteger()
-    private val thread = DaemonThread("workspace-sdk-events", ::runNext)
+    private val thread = DaemonThread("workspace-sdk-events", { PendingCalls.areIdle() && queue.isEmpty() }, ::runNext)
 
     /** The observer whose hook is running, and since when in nanoseconds; zero if no hook is running. */
     @Volatile
@@ -40,6 +40,9 @@ internal object HookThread {
 
     /** Starts the thread before there are tasks. */
     fun start() = thread.start()
+
+    /** Lets the thread check whether it may end. */
+    fun wake() = thread.wake()
 
     fun isCurrent(): Boolean = thread.isCurrent()
 

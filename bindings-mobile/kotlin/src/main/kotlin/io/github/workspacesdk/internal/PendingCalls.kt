@@ -4,6 +4,7 @@ import io.github.workspacesdk.AttemptStart
 import io.github.workspacesdk.internal.ffi.Completion
 import io.github.workspacesdk.internal.ffi.CompletionPayload
 import io.github.workspacesdk.internal.ffi.cancel
+import io.github.workspacesdk.internal.ffi.interruptReader
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.Job
 import java.util.concurrent.ConcurrentHashMap
@@ -24,13 +25,23 @@ internal typealias StartCall = (token: Long, isObserved: Boolean, awaitsStart: B
 internal object PendingCalls {
     private val calls = ConcurrentHashMap<Long, PendingCall>()
     private val tokens = AtomicLong()
-    private val watchdog = DaemonThread("workspace-sdk-watch", ::checkCalls)
+    private val watchdog = DaemonThread("workspace-sdk-watch", ::areIdle, ::checkCalls)
 
     @Volatile
     private var isWatchdogIdle = false
 
+    /** Whether there was no call for [IDLE_LIMIT]. */
+    @Volatile
+    private var isIdle = false
+
     /** The tokens of the calls that have not completed, or whose caller has not resumed. */
     val pending: Set<Long> get() = calls.keys
+
+    /**
+     * Whether the threads of the library may end. They would keep the class loader of the library alive, and an
+     * application server could not unload the programs that it contains. The next call starts them again.
+     */
+    fun areIdle(): Boolean = isIdle && calls.isEmpty()
 
     /**
      * Makes a call and waits for its completion. The caller gets the return value of [convert], whose argument is null
@@ -52,9 +63,6 @@ internal object PendingCalls {
         // could wait for its own hook.
         val isInsideHook = InsideHook.isCurrent() || program.context[InsideHook] != null
         val ownObserver = observer?.takeIf { !isInsideHook && (it.isObserving || it.awaitsStart) }
-        CompletionReader.start()
-        watchdog.start()
-        if (ownObserver != null) HookThread.start()
         val call = PendingCall(tokens.incrementAndGet(), ownObserver)
         val caller = CallContinuation(program, convert) { removeIfFinished(call) }
         call.caller = caller
@@ -72,6 +80,11 @@ internal object PendingCalls {
     ) {
         try {
             calls[call.token] = call
+            // After the call was added, because the threads end only if there is none.
+            isIdle = false
+            CompletionReader.start()
+            watchdog.start()
+            if (call.observer != null) HookThread.start()
             continuation.invokeOnCancellation { call.cancel() }
             if (isWatchdogIdle) watchdog.wake()
             if (!call.start(start)) calls.remove(call.token)
@@ -125,15 +138,32 @@ internal object PendingCalls {
 
     /** The work of the watchdog: resumes the callers of completed calls that have not resumed by themselves. */
     private fun checkCalls() {
+        val token = tokens.get()
+        val since = System.nanoTime()
         isWatchdogIdle = true
-        if (calls.isEmpty()) LockSupport.park(this)
+        if (calls.isEmpty()) LockSupport.parkNanos(this, IDLE_LIMIT)
         isWatchdogIdle = false
+        if (calls.isEmpty() && tokens.get() == token && System.nanoTime() - since >= IDLE_LIMIT) return endThreads()
         LockSupport.parkNanos(CHECK_INTERVAL)
         HookThread.check()
         val now = System.nanoTime()
         for (call in calls.values) if (call.isFinished) removeIfFinished(call) else call.resumeAgain(now)
     }
 
+    /** Lets all threads end. This one ends when the function returns. */
+    private fun endThreads() {
+        isIdle = true
+        try {
+            interruptReader()
+        } catch (thrown: Throwable) {
+            // The threads end together, or not at all.
+            isIdle = false
+            throw thrown
+        }
+        HookThread.wake()
+    }
+
+    private val IDLE_LIMIT = TimeUnit.SECONDS.toNanos(5)
     private val CHECK_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500)
 }
 
