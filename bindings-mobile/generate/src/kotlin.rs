@@ -126,8 +126,8 @@ fn with_failures(source: &str) -> Result<String> {
     Ok(format!("{before}public data class AttemptEvent ({event}"))
 }
 
-/// The kind of a field's error is an object of the public class `FieldErrorKind`, which contains the code. uniffi's enum
-/// of the same name is internal, and has every kind of the core.
+/// The kind of a field error is an object of the public class `FieldErrorKind`, which contains the code. The enum of
+/// uniffi with the same name is internal, and has every kind of the core.
 fn with_field_error_kinds(source: &str) -> Result<String> {
     let start = "internal object FfiConverterTypeFieldError: FfiConverterRustBuffer<FieldError> {";
     let (before, converter) = source.split_once(start).ok_or("no converter of field errors")?;
