@@ -178,6 +178,9 @@ def test_a_cancelled_anext(
 def test_an_anext_that_is_cancelled_as_its_page_arrives(
     new_loop: NewLoop, workspace_sandbox: Sandbox
 ) -> None:
+    # An event loop waits for whole milliseconds, so a page must not arrive within the first one.
+    workspace_sandbox.fault("delay", milliseconds=1, times=0)
+
     # Cancels at many moments around the arrival of the page. No element may be lost.
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:

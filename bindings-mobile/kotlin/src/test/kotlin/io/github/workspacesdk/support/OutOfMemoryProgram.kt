@@ -9,6 +9,7 @@ import io.github.workspacesdk.internal.exceptionOf
 import io.github.workspacesdk.internal.ffi.ListChannelsParams
 import io.github.workspacesdk.internal.ffi.Request
 import io.github.workspacesdk.internal.ffi.lostResultError
+import io.github.workspacesdk.internal.retryWhileOutOfMemory
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -123,7 +124,11 @@ private fun byFutures(client: Client) =
     repeat(SENDERS) {
         thread(isDaemon = true) {
             val templates = client.futures().templates
-            sendAll { at -> templates.send(SendTemplateParams(to = PHONE, templateName = "plain_notice", apiReference = "r-$at")).get() }
+            sendAll { at ->
+                val sent = templates.send(SendTemplateParams(to = PHONE, templateName = "plain_notice", apiReference = "r-$at"))
+                // The wait itself needs memory, and its failure says nothing about the send.
+                retryWhileOutOfMemory { sent.get() }
+            }
         }
     }
 
