@@ -63,7 +63,8 @@ pub(super) fn measure(options: &LedgerOptions, machine: &Machine, clients: Vec<C
     }
     eprintln!("{} keys", amount.keys);
     let folder = tempfile::tempdir_in(&parent)?;
-    let mut command = this_program(None)?;
+    // If the cores were free to choose, the time of a look-up would depend on where its two threads run.
+    let mut command = this_program(machine.client_core)?;
     command.args(["ledger-fill", "--port", &server.port.to_string(), "--keys", &amount.keys.to_string()]);
     command.args(["--lookups", &amount.lookups.to_string()]);
     let fill = run(command.arg("--folder").arg(folder.path()))?;
