@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use futures_util::{StreamExt as _, stream};
 use workspace_sdk::{Disposition, ErrorKind, Ledger, LedgerOptions};
 
 use crate::{KEY, Setup};
@@ -190,4 +191,43 @@ async fn a_backup_that_fails_names_its_own_path_and_leaves_no_file() {
     }
     assert_eq!(fs::read_to_string(path("notes.txt")).unwrap(), "notes");
     assert!(!path("missing").exists());
+}
+
+/// Enough sends that the pages of most entries are in the file, and the rest in its log.
+const MANY: usize = 3_000;
+
+#[tokio::test]
+async fn nothing_is_sent_twice_after_the_file_was_truncated() {
+    let setup = Setup::new();
+    let path = setup.folder.path().join("ledger.db");
+    let send_all = async |client: &workspace_sdk::Client| {
+        let sends = (0..MANY).map(|number| {
+            let message = crate::text("Hello").idempotency_key(format!("key-{number}"));
+            let client = client.clone();
+            async move { client.messages().send(message).await }
+        });
+        stream::iter(sends).buffer_unordered(64).collect::<Vec<_>>().await
+    };
+    assert!(send_all(&setup.client).await.iter().all(Result::is_ok));
+    let whole = fs::metadata(&path).unwrap().len();
+    assert!(whole > 50 * 4096, "{whole} bytes: the log was not moved");
+    fs::File::options().write(true).open(&path).unwrap().set_len(whole / 10).unwrap();
+
+    let error = setup.send("Hello").await.unwrap_err();
+    assert!(error.to_string().contains("became shorter"), "{error}");
+    assert!(send_all(&setup.client).await.iter().all(|sent| sent.as_ref().is_ok_and(|sent| sent.call.replayed)
+        || sent.as_ref().is_err_and(|error| error.kind() == ErrorKind::Ledger)));
+    let _ = setup.ledger.close().await;
+    // The log may have all pages that are missing. If it does not, the file is refused.
+    match Ledger::open(&path) {
+        Err(error) => assert!(error.to_string().contains("is damaged"), "{error}"),
+        Ok(ledger) => {
+            let client = crate::builder(&setup.sandbox).ledger(&ledger).build().unwrap();
+            let sent = send_all(&client).await;
+            let other: Vec<_> =
+                sent.iter().filter(|sent| !sent.as_ref().is_ok_and(|sent| sent.call.replayed)).collect();
+            assert!(other.is_empty(), "{} {:?}", other.len(), other.first());
+        }
+    }
+    assert_eq!(setup.sent(), MANY);
 }

@@ -25,9 +25,7 @@ pub(super) fn describe(error: &Error, path: &Path) -> StoreError {
         Some(ErrorCode::CannotOpen) => StoreError::unusable(format!(
             "{place} cannot be opened; check that it is a file, and that this user may write to its folder"
         )),
-        Some(ErrorCode::DatabaseCorrupt) => {
-            StoreError::unusable(format!("{place} is damaged; stop all programs that use it, and restore a backup"))
-        }
+        Some(ErrorCode::DatabaseCorrupt) => is_damaged(path),
         Some(ErrorCode::NotADatabase) => {
             StoreError::unusable(format!("{place} is not a ledger file; choose another path"))
         }
@@ -37,6 +35,11 @@ pub(super) fn describe(error: &Error, path: &Path) -> StoreError {
         _ => StoreError::retryable(format!("the ledger {place} could not do this")),
     };
     described.with_cause(error)
+}
+
+/// The error of a file that has lost something.
+pub(super) fn is_damaged(path: &Path) -> StoreError {
+    StoreError::unusable(format!("{} is damaged; stop all programs that use it, and restore a backup", path.display()))
 }
 
 /// The failure of a file next to the ledger: a lock, or the file of an owner.

@@ -1,6 +1,6 @@
 //! The file of the ledger: whether its place is suitable, and whether it is still the same file.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::ledger::store::StoreError;
@@ -109,6 +109,32 @@ pub(super) fn check_space(path: &Path) -> Result<(), StoreError> {
         _ => Ok(()),
     }
 }
+
+/// Whether a file of SQLite is shorter than its header says. A process that was killed while it moved pages from the log
+/// into the file also leaves such a file, but then the log has what is missing.
+///
+/// This process must not have the file open: it would lose its locks on it.
+pub(super) fn is_too_short(path: &Path) -> io::Result<bool> {
+    let mut file = std::fs::File::open(path)?;
+    let mut header = [0; HEADER_BYTES];
+    if let Err(error) = file.read_exact(&mut header) {
+        return if error.kind() == io::ErrorKind::UnexpectedEof { Ok(false) } else { Err(error) };
+    }
+    let number = |range: std::ops::Range<usize>| header.get(range).and_then(|bytes| bytes.try_into().ok());
+    let number = |at: usize| number(at..at + 4).map(u32::from_be_bytes).unwrap_or_default();
+    // The number of pages is valid only if it was written with the latest change.
+    let is_valid = number(CHANGES_AT) == number(VALID_FOR_AT);
+    let expected = u64::from(number(PAGES_AT)) * PAGE_BYTES;
+    Ok(is_valid && file.metadata()?.len() < expected)
+}
+
+/// The header of a file of SQLite: its length, and where its numbers are.
+const HEADER_BYTES: usize = 100;
+const CHANGES_AT: usize = 24;
+const PAGES_AT: usize = 28;
+const VALID_FOR_AT: usize = 92;
+/// The size of a page, which is SQLite's default.
+const PAGE_BYTES: u64 = 4096;
 
 /// Identifies a file independently of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

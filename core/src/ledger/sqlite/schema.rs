@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
 
 use crate::ledger::fingerprint::Secret;
@@ -52,6 +53,8 @@ pub(super) fn check_owner(path: &Path) -> Result<(), StoreError> {
     }
     let failed = |error: rusqlite::Error| describe(&error, path);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    // Nothing is moved from the log into a file that may not be whole.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     check_application_id(&connection, path)
 }
 

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
 use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
-use crate::ledger::sqlite::failure::{describe, describe_io};
-use crate::ledger::sqlite::file::{FileId, lock_path, log_index_path, log_path};
+use crate::ledger::sqlite::failure::{describe, describe_io, is_damaged};
+use crate::ledger::sqlite::file::{FileId, is_too_short, lock_path, log_index_path, log_path};
 use crate::ledger::sqlite::log::Log;
 use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
 use crate::ledger::sqlite::schema;
@@ -33,6 +34,10 @@ pub(super) struct Session {
     pub(super) locks: Arc<Locks>,
     /// The files of SQLite next to the ledger, as far as they have been seen.
     log_files: [Option<FileId>; 2],
+    /// The length of the file when it was seen last. SQLite does not make it shorter.
+    length: u64,
+    /// Whether the files were the right ones when they were checked last.
+    is_right: bool,
     /// Shows other threads, and a forked child, that the file is open.
     _open: OpenMark,
 }
@@ -120,7 +125,7 @@ impl Session {
     ) -> Result<Self, StoreError> {
         let log = Log::new(&mut connection).map_err(|error| describe(&error, path))?;
         sync_folder(path);
-        Ok(Self { log, connection, secret, locks, log_files: log_files(path), _open: mark })
+        Ok(Self { log, connection, secret, locks, log_files: log_files(path), length: 0, is_right: true, _open: mark })
     }
 
     /// Settles the entries that dead owners left in flight, under the write lock.
@@ -154,12 +159,16 @@ impl Session {
     pub(super) fn check_files(&mut self, path: &Path) -> Result<(), StoreError> {
         let now = log_files(path);
         let is_same = |(before, now): (&Option<FileId>, &Option<FileId>)| before.is_none() || before == now;
-        if open_files(path).is_ok_and(|files| files == self.locks.files) && self.log_files.iter().zip(&now).all(is_same)
-        {
-            self.log_files = now;
+        let is_here = open_files(path).is_ok_and(|files| files == self.locks.files);
+        let length = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
+        if is_here && length >= self.length && self.log_files.iter().zip(&now).all(is_same) {
+            (self.log_files, self.length, self.is_right) = (now, length, true);
             return Ok(());
         }
-        Err(was_exchanged(path))
+        // Pages that are moved into such a file would hide that others are missing.
+        self.is_right = false;
+        let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        Err(if is_here && length < self.length { was_truncated(path) } else { was_exchanged(path) })
     }
 
     /// Begins a transaction that writes.
@@ -179,7 +188,13 @@ impl Session {
 
     /// Keeps the write-ahead log in order. Call it when no call waits.
     pub(super) fn maintain_log(&mut self, path: &Path) -> Result<(), StoreError> {
-        self.log.maintain(&self.connection, &self.locks.write, path)
+        if !self.is_right {
+            return Ok(());
+        }
+        let maintained = self.log.maintain(&self.connection, &self.locks.write, path);
+        // Pages that were moved make the file longer.
+        self.length = path.metadata().map_or(self.length, |metadata| self.length.max(metadata.len()));
+        maintained
     }
 
     /// Settles the entries that dead owners left in flight, in their own transaction.
@@ -219,6 +234,13 @@ fn sync_folder(path: &Path) {
     let _ = path;
 }
 
+fn was_truncated(path: &Path) -> StoreError {
+    StoreError::unusable(format!(
+        "the file {} became shorter while the program used it; stop all programs that use it, and restore a backup",
+        path.display()
+    ))
+}
+
 fn was_exchanged(path: &Path) -> StoreError {
     StoreError::unusable(format!(
         "the file {} was moved, deleted or replaced while the program used it; put it back, or restart the program",
@@ -228,6 +250,7 @@ fn was_exchanged(path: &Path) -> StoreError {
 
 fn open_connection(path: &Path) -> Result<Connection, StoreError> {
     let failed = |error: rusqlite::Error| describe(&error, path);
+    let is_doubtful = is_too_short(path).map_err(|error| describe_io(&error, path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
@@ -238,5 +261,14 @@ fn open_connection(path: &Path) -> Result<Connection, StoreError> {
         )
         .map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(32);
+    if is_doubtful {
+        // Closing the file would fill it up with empty pages, which hide that others are missing.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+        if found != "ok" {
+            return Err(is_damaged(path).with_cause(found));
+        }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
+    }
     Ok(connection)
 }

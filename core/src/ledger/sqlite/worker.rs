@@ -141,7 +141,7 @@ impl Worker {
                     self.write(std::mem::take(&mut writes));
                     // Outcomes that cannot be written now are tried again later.
                     let _ = self.write_everything();
-                    self.session = None;
+                    self.close_file();
                     self.unsynced_since = None;
                     let _ = paused.send(());
                     // An error means that the other side is gone, so the pause is over.
@@ -186,13 +186,22 @@ impl Worker {
     /// Writes everything, settles what is in flight, and closes the file.
     fn end(&mut self) -> Result<(), StoreError> {
         let written = self.write_everything();
-        if let Some(session) = self.session.take()
+        if let Some(session) = &mut self.session
+            && session.check_files(&self.path).is_ok()
             && let Ok(_guard) = session.locks.write.hold()
         {
             // If this fails, another process settles it, because this owner is gone then.
             let _ = session.settle_own();
         }
+        self.close_file();
         written
+    }
+
+    fn close_file(&mut self) {
+        if let Some(mut session) = self.session.take() {
+            // SQLite then leaves a file alone that is not the right one, or is not whole.
+            let _ = session.check_files(&self.path);
+        }
     }
 
     /// The open file. It is opened again after a pause.
