@@ -110,8 +110,8 @@ pub(super) fn check_space(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Whether a file of SQLite is shorter than its header says. A process that was killed while it moved pages from the log
-/// into the file also leaves such a file, but then the log has what is missing.
+/// Whether a file of SQLite is shorter than its header says. A process that was killed while it moved pages from the
+/// log into the file also leaves such a file, but then the log still has the pages.
 ///
 /// This process must not have the file open: it would lose its locks on it.
 pub(super) fn is_too_short(path: &Path) -> io::Result<bool> {
