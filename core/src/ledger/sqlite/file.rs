@@ -120,8 +120,10 @@ pub(super) fn is_too_short(path: &Path) -> io::Result<bool> {
     if let Err(error) = file.read_exact(&mut header) {
         return if error.kind() == io::ErrorKind::UnexpectedEof { Ok(false) } else { Err(error) };
     }
-    let number = |range: std::ops::Range<usize>| header.get(range).and_then(|bytes| bytes.try_into().ok());
-    let number = |at: usize| number(at..at + 4).map(u32::from_be_bytes).unwrap_or_default();
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(u32::from_be_bytes).unwrap_or_default()
+    };
     // The number of pages is valid only if it was written with the latest change.
     let is_valid = number(CHANGES_AT) == number(VALID_FOR_AT);
     let expected = u64::from(number(PAGES_AT)) * PAGE_BYTES;
@@ -134,7 +136,7 @@ const CHANGES_AT: usize = 24;
 const PAGES_AT: usize = 28;
 const VALID_FOR_AT: usize = 92;
 /// The size of a page, which is SQLite's default.
-const PAGE_BYTES: u64 = 4096;
+pub(super) const PAGE_BYTES: u64 = 4096;
 
 /// Identifies a file independently of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,14 +10,13 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::ledger::failpoint::failpoint;
 use crate::ledger::sqlite::failure::{describe, describe_io};
-use crate::ledger::sqlite::file::{check_space, log_path};
+use crate::ledger::sqlite::file::{PAGE_BYTES, check_space, log_path};
 use crate::ledger::sqlite::owner::WriteLock;
 use crate::ledger::store::StoreError;
 
 /// The size of a page in the log.
-const PAGE: u64 = 4096 + 24;
+const PAGE: u64 = PAGE_BYTES + 24;
 /// The number of pages in the log from which they are moved into the file: 8 MB. With SQLite's own limit, which is half
 /// of it, pages that change often are moved more often.
 const MAX_PAGES: u64 = 2_000;
@@ -86,7 +85,8 @@ impl Log {
 
     fn sync_file(&mut self, path: &Path) -> io::Result<()> {
         let synced = self.open(path).and_then(|file| sync_data(file));
-        self.is_doubtful = synced.is_err();
+        // A later success says nothing about the pages of the failure.
+        self.is_doubtful |= synced.is_err();
         synced
     }
 
@@ -128,7 +128,6 @@ impl Log {
         };
         let Some(guard) = guard else { return Ok(()) };
         if !is_short {
-            failpoint("ledger.log_is_long");
             return self.move_pages(connection).map_err(|error| describe(&error, path));
         }
         // The rest of the disk is for outcomes.
@@ -169,7 +168,6 @@ impl Log {
         connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| describe(&error, path))?;
         let lengthened = self.open(path).and_then(|file| lengthen(file, needed));
         connection.execute_batch("ROLLBACK").map_err(|error| describe(&error, path))?;
-        failpoint("ledger.log_is_longer");
         let (bytes, is_longer) = lengthened.map_err(failed)?;
         self.bytes = bytes;
         Ok(is_longer)
