@@ -199,7 +199,7 @@ impl SqliteStore {
             Command::Read(Box::new(move |session| {
                 let result = session.and_then(|session| {
                     if after == 0 {
-                        session.settle_dead_owners_now(&path)?;
+                        session.settle_dead_owners(&path)?;
                     }
                     read(session).map_err(|error| describe(&error, &path))
                 });

@@ -128,11 +128,6 @@ impl Session {
         Ok(Self { log, connection, secret, locks, log_files: log_files(path), length: 0, is_right: true, _open: mark })
     }
 
-    /// Settles the entries that dead owners left in flight, under the write lock.
-    pub(super) fn settle_dead_owners(&self) -> Result<(), rusqlite::Error> {
-        owners_in_flight(&self.connection)?.into_iter().try_for_each(|owner| self.settle_if_dead(owner))
-    }
-
     /// Settles the entries that this store left in flight, because it ends.
     pub(super) fn settle_own(&self) -> Result<(), rusqlite::Error> {
         settle_owner(&self.connection, self.locks.owner.id)
@@ -198,14 +193,16 @@ impl Session {
     }
 
     /// Settles the entries that dead owners left in flight, in their own transaction.
-    pub(super) fn settle_dead_owners_now(&self, path: &Path) -> Result<(), StoreError> {
+    pub(super) fn settle_dead_owners(&self, path: &Path) -> Result<(), StoreError> {
         let failed = |error: rusqlite::Error| describe(&error, path);
-        if !owners_in_flight(&self.connection).map_err(failed)?.into_iter().any(|owner| self.is_dead(owner)) {
+        let mut dead = owners_in_flight(&self.connection).map_err(failed)?;
+        dead.retain(|owner| self.is_dead(*owner));
+        if dead.is_empty() {
             return Ok(());
         }
         let _guard = self.locks.write.hold().map_err(|error| describe_io(&error, path))?;
         self.begin().map_err(failed)?;
-        let settled = self.settle_dead_owners().and_then(|()| self.commit());
+        let settled = dead.into_iter().try_for_each(|owner| self.settle_if_dead(owner)).and_then(|()| self.commit());
         settled.map_err(|error| {
             // After an error SQLite may have ended the transaction itself.
             let _ = self.connection.execute_batch("ROLLBACK");
