@@ -60,8 +60,12 @@ pub(super) fn check_owner(path: &Path) -> Result<(), StoreError> {
 
 fn check_application_id(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| describe(&error, path);
+    // In this order: another process may create the tables in between, and it sets the id together with them.
+    if is_empty_file(connection).map_err(failed)? {
+        return Ok(());
+    }
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
-    if id == APPLICATION_ID || is_empty_file(connection).map_err(failed)? {
+    if id == APPLICATION_ID {
         return Ok(());
     }
     Err(StoreError::unusable(format!("{} is a SQLite file, but not a ledger; choose another path", path.display())))
