@@ -53,8 +53,21 @@ pub(super) enum Write {
     Change(Box<dyn Change>),
 }
 
+/// When a write must be on disk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Durability {
+    /// At any time: it changed nothing, or only values that do not have to survive a power failure.
+    NotNeeded,
+    /// Some time after it is answered. All earlier writes are on disk then, too.
+    Later,
+    /// Before it is answered.
+    Now,
+}
+
 /// A change that runs once inside a transaction, and learns whether it was committed.
 pub(super) trait Change: Send {
+    fn durability(&self) -> Durability;
+
     fn run(&mut self, session: &Session) -> Result<(), rusqlite::Error>;
 
     fn finish(self: Box<Self>, committed: Result<(), StoreError>);

@@ -32,7 +32,7 @@ use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
-use crate::ledger::sqlite::commands::{Answer, Change, Command, Write};
+use crate::ledger::sqlite::commands::{Answer, Change, Command, Durability, Write};
 use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
 use crate::ledger::sqlite::worker::Worker;
@@ -211,10 +211,12 @@ impl SqliteStore {
     /// Changes something in a transaction.
     fn change<T: Send + 'static>(
         &self,
+        durability: Durability,
         run: impl FnMut(&Session) -> Result<Result<T, StoreError>, rusqlite::Error> + Send + 'static,
     ) -> Reply<T> {
         self.ask(move |answer| {
-            Command::Write(Write::Change(Box::new(AnsweredChange { run, result: None, answer: Some(answer) })))
+            let change = AnsweredChange { durability, run, result: None, answer: Some(answer) };
+            Command::Write(Write::Change(Box::new(change)))
         })
     }
 
@@ -285,6 +287,7 @@ impl Drop for PendingClaim {
 
 /// A change that answers when it is committed.
 struct AnsweredChange<T, F> {
+    durability: Durability,
     run: F,
     result: Option<Result<T, StoreError>>,
     answer: Option<Answer<T>>,
@@ -294,6 +297,10 @@ impl<T: Send, F> Change for AnsweredChange<T, F>
 where
     F: FnMut(&Session) -> Result<Result<T, StoreError>, rusqlite::Error> + Send,
 {
+    fn durability(&self) -> Durability {
+        self.durability
+    }
+
     fn run(&mut self, session: &Session) -> Result<(), rusqlite::Error> {
         self.result = Some((self.run)(session)?);
         Ok(())
@@ -429,7 +436,7 @@ impl Store for SqliteStore {
     }
 
     fn resolve(&self, resolution: Resolution) -> Reply<LedgerEntry> {
-        self.change(move |session| {
+        self.change(Durability::Now, move |session| {
             let Resolution { key, state, message_id, note, force } = &resolution;
             let Some(row) = entries::find(&session.connection, key)? else {
                 return Ok(Err(StoreError::unusable("there is no entry with this idempotency key")));
@@ -469,12 +476,12 @@ impl Store for SqliteStore {
     }
 
     fn prune(&self, scope: Arc<str>, before: SystemTime, after: i64) -> Reply<(u64, Option<i64>)> {
-        self.change(move |session| entries::prune(&session.connection, &scope, before, after).map(Ok))
+        self.change(Durability::Now, move |session| entries::prune(&session.connection, &scope, before, after).map(Ok))
     }
 
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool> {
         let mut change = Some(change);
-        self.change(move |session| {
+        self.change(Durability::Now, move |session| {
             let Some(row) = entries::find_message(&session.connection, &session.secret, &message_id)? else {
                 return Ok(Ok(false));
             };

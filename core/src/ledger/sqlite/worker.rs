@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
-use crate::ledger::sqlite::commands::{Answer, Command, Write};
+use crate::ledger::sqlite::commands::{Answer, Change, Command, Durability, Write};
 use crate::ledger::sqlite::entries;
 use crate::ledger::sqlite::failure::{describe, describe_io};
 use crate::ledger::sqlite::file::check_space;
@@ -49,20 +49,9 @@ enum Written {
     Bool(Answer<bool>, bool),
     Entry(Answer<Option<StoredEntry>>, Option<StoredEntry>),
     Settled(Settlement, Answer<()>),
-    Change(Box<dyn super::commands::Change>),
+    Change(Box<dyn Change>),
     /// A change without an answer.
     Nothing,
-}
-
-/// When a write must be on disk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Durability {
-    /// It changed nothing.
-    Unchanged,
-    /// Some time after it is answered. If the power fails before, the outcome is unknown.
-    Later,
-    /// Before it is answered.
-    Now,
 }
 
 /// Whether it is checked before a search that the files are still those that are open. A search after it checks them.
@@ -75,9 +64,11 @@ enum Check {
 impl Written {
     fn durability(&self) -> Durability {
         match self {
-            Self::Claim(_, Ok(ClaimAnswer::Claimed(_)), _) | Self::Bool(_, true) | Self::Change(_) => Durability::Now,
-            Self::Claim(..) | Self::Bool(_, false) => Durability::Unchanged,
+            Self::Claim(_, Ok(ClaimAnswer::Claimed(_)), _) | Self::Bool(_, true) => Durability::Now,
+            Self::Claim(..) | Self::Bool(_, false) => Durability::NotNeeded,
+            // If the power fails before an outcome is on disk, the outcome is unknown.
             Self::Entry(..) | Self::Settled(..) | Self::Nothing => Durability::Later,
+            Self::Change(change) => change.durability(),
         }
     }
 }
@@ -298,7 +289,7 @@ impl Worker {
         let has_claims = writes.iter().any(|write| matches!(write, Write::Claim(..)));
         let space = if has_claims { check_space(&path) } else { Ok(()) };
         let committed = commit(session, &path, writes, &pending, &space, written);
-        let changed = if pending.is_empty() { Durability::Unchanged } else { Durability::Later };
+        let changed = if pending.is_empty() { Durability::NotNeeded } else { Durability::Later };
         let durability = written.iter().map(Written::durability).max().unwrap_or(changed).max(changed);
         let is_committed = committed.is_ok();
         let result = committed.and_then(|()| {
@@ -316,7 +307,7 @@ impl Worker {
             Ok(()) => {
                 self.retry_at = None;
                 self.unsynced_since = match durability {
-                    Durability::Unchanged => self.unsynced_since,
+                    Durability::NotNeeded => self.unsynced_since,
                     Durability::Later => self.unsynced_since.or_else(|| Some(Instant::now())),
                     Durability::Now => None,
                 };
