@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::hmac;
 
 use crate::ledger::canonical_json::{write_canonical, write_string};
@@ -15,6 +17,8 @@ const VERSION: u8 = 1;
 const WHOLE: usize = 16;
 /// The length of the hash of a name and of a value, in bytes.
 const PART: usize = 2;
+/// The length of the hash of a recipient in an idempotency key, in bytes.
+const RECIPIENT: usize = 16;
 
 /// The key of the hashes. It hides phone numbers from a reader of the file; not from somebody who has the file and
 /// guesses numbers, unless the secret comes from outside.
@@ -51,6 +55,19 @@ impl Secret {
     pub(crate) fn message_hash(&self, message_id: &str) -> i64 {
         let [a, b, c, d, ..] = self.hash("message", message_id);
         i64::from(i32::from_be_bytes([a, b, c, d]))
+    }
+
+    /// A hash of a recipient, for the number of people per day: eight bytes, so that hardly two have the same.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for calls that send to a list"))]
+    pub(crate) fn person_hash(&self, comparison_key: &str) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.hash("person", comparison_key);
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// A hash of a recipient, for an idempotency key: 22 characters.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for calls that send to a list"))]
+    pub(crate) fn recipient_key(&self, comparison_key: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(start(&self.hash("recipient", comparison_key), RECIPIENT))
     }
 }
 
@@ -212,5 +229,13 @@ mod tests {
         let golden = Fingerprint::new(&secret, &fields(&[("operation", "messages.send"), ("to", "+15550100")]));
         let hex: String = golden.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "011169ac2c1d9b1fd53cf5626a70ef9907618f3a328d5d1844");
+    }
+
+    /// A recipient with another hash would be written to again.
+    #[test]
+    fn the_hashes_of_a_known_recipient_never_change() {
+        let secret = Secret::new(b"golden");
+        assert_eq!(secret.recipient_key("15550100"), "B7iOLGeHUQlri2EK5Bruzg");
+        assert_eq!(secret.person_hash("15550100"), -9_172_721_840_498_291_216);
     }
 }
