@@ -144,10 +144,22 @@ pub(crate) type EntryPage = (Vec<LedgerEntry>, Option<i64>);
 /// The number of some of the entries by state, and the id after which to continue; none after the last ones.
 pub(crate) type EntryCounts = (Vec<(EntryState, u64)>, Option<i64>);
 
+/// The answer for a person: messages go to a limited number of different people within 24 hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// The person was admitted within the last 24 hours.
+    Known,
+    /// The person was not, and there was room.
+    New,
+    /// There is no room until this time, when the first of the people leaves the 24 hours.
+    Full(SystemTime),
+}
+
 /// Changes a recorded result. Returns nothing to keep it.
 pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
 
 /// A durable store of entries. Every method queues its work at once; the reply says when it is done.
+#[cfg_attr(not(test), expect(dead_code, reason = "campaigns, turns and people are for calls that send to a list"))]
 pub(crate) trait Store: Send + Sync + Debug {
     /// The secret of the fingerprints.
     fn secret(&self) -> &Secret;
@@ -179,12 +191,24 @@ pub(crate) trait Store: Send + Sync + Debug {
     /// The number of entries after an id by state.
     fn counts(&self, scope: Arc<str>, after: i64) -> Reply<EntryCounts>;
 
-    /// Deletes some entries after an id that are `accepted` or `not_sent` and did not change since `before`. Returns
-    /// their number, and the id after which to continue.
+    /// Deletes some entries after an id that are `accepted` or `not_sent` and did not change since `before`, and closes
+    /// each campaign of which it deletes an `accepted` one. Returns their number, and the id after which to continue.
     fn prune(&self, scope: Arc<str>, before: SystemTime, after: i64) -> Reply<(u64, Option<i64>)>;
 
     /// Changes the recorded result of the message with this id.
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool>;
+
+    /// Records that a campaign exists. Returns whether it is open. It is closed if an `accepted` entry of it was
+    /// deleted, because another run would send that message again. The keys of the campaign `c` begin with `c/` or
+    /// `c:`; a name has neither character.
+    fn open_campaign(&self, scope: Arc<str>, name: String) -> Reply<bool>;
+
+    /// Reserves turns, `interval` apart, in the pace that all processes share. Returns the time of the first one.
+    fn reserve_turns(&self, scope: Arc<str>, interval: Duration, count: u32) -> Reply<SystemTime>;
+
+    /// Admits people while fewer than `limit` different ones were admitted within the last 24 hours. A person is a
+    /// [`Secret::person_hash`]. Without `record`, nothing is written: the answer is what it would be with it.
+    fn admit_people(&self, scope: Arc<str>, people: Vec<i64>, limit: u64, record: bool) -> Reply<Vec<Admission>>;
 
     /// Writes a copy of the whole store to a new file.
     fn backup(&self, to: PathBuf) -> Reply<()>;

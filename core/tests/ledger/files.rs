@@ -45,7 +45,7 @@ async fn a_newer_file_is_refused() {
     let path = folder.path().join("ledger.db");
     Ledger::open(&path).unwrap().close().await.unwrap();
     let file = rusqlite::Connection::open(&path).unwrap();
-    file.execute_batch("UPDATE ledger SET value = 2 WHERE name = 'readable_from'").unwrap();
+    file.execute_batch("UPDATE ledger SET value = 1000 WHERE name = 'readable_from'").unwrap();
     drop(file);
     assert!(refusal(&path).contains("newer version"));
 }

@@ -34,7 +34,7 @@ pub(super) fn to_milliseconds(time: SystemTime) -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
-fn from_milliseconds(milliseconds: i64) -> SystemTime {
+pub(super) fn from_milliseconds(milliseconds: i64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
 }
 
@@ -295,7 +295,8 @@ pub(super) fn counts(connection: &Connection, scope: &str, after: i64) -> Result
 /// The longest transaction that deletes entries.
 const PRUNED: usize = 1_000;
 
-/// Deletes some of the old entries. Returns how many were deleted, and the id after which to continue.
+/// Deletes some of the old entries. Returns how many were deleted, and the id after which to continue. The trigger
+/// `close_campaign` closes their campaigns.
 pub(super) fn prune(
     connection: &Connection,
     scope: &str,

@@ -1,14 +1,21 @@
 //! The store in a SQLite file.
 
+mod campaigns;
 mod commands;
 mod entries;
 mod failure;
 mod file;
 mod log;
 mod owner;
+mod pace;
+mod people;
+#[cfg(test)]
+mod processes;
 mod schema;
 mod session;
 mod short_text;
+#[cfg(test)]
+mod testing;
 mod worker;
 
 use std::collections::HashMap;
@@ -37,8 +44,8 @@ use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
 use crate::ledger::sqlite::worker::Worker;
 use crate::ledger::store::{
-    ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution, Settlement,
-    Store, StoreError, StoredEntry, Token,
+    Admission, ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution,
+    Settlement, Store, StoreError, StoredEntry, Token,
 };
 
 /// The stores of this process, by path: a file has one store, because SQLite's locks belong to the process.
@@ -188,23 +195,30 @@ impl SqliteStore {
         })
     }
 
+    /// Reads from the open file.
+    fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Session, &Path) -> Result<T, StoreError> + Send + 'static,
+    ) -> Reply<T> {
+        let path = self.path.clone();
+        self.ask(move |answer| {
+            Command::Read(Box::new(move |session| {
+                let _ = answer.send(session.and_then(|session| read(session, &path)));
+            }))
+        })
+    }
+
     /// Reads entries after an id. Before the first ones, it settles what dead owners left in flight.
     fn read_settled<T: Send + 'static>(
         &self,
         after: i64,
         read: impl FnOnce(&Session) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> Reply<T> {
-        let path = self.path.clone();
-        self.ask(move |answer| {
-            Command::Read(Box::new(move |session| {
-                let result = session.and_then(|session| {
-                    if after == 0 {
-                        session.settle_dead_owners(&path)?;
-                    }
-                    read(session).map_err(|error| describe(&error, &path))
-                });
-                let _ = answer.send(result);
-            }))
+        self.read(move |session, path| {
+            if after == 0 {
+                session.settle_dead_owners(path)?;
+            }
+            read(session).map_err(|error| describe(&error, path))
         })
     }
 
@@ -493,12 +507,33 @@ impl Store for SqliteStore {
         })
     }
 
-    fn backup(&self, to: PathBuf) -> Reply<()> {
-        self.ask(move |answer| {
-            Command::Read(Box::new(move |session| {
-                let _ = answer.send(session.and_then(|session| back_up(&session.connection, &to)));
-            }))
+    fn open_campaign(&self, scope: Arc<str>, name: String) -> Reply<bool> {
+        // The log is written in order, so this is on disk before every entry of the campaign.
+        self.change(Durability::Later, move |session| campaigns::open(&session.connection, &scope, &name).map(Ok))
+    }
+
+    fn reserve_turns(&self, scope: Arc<str>, interval: Duration, count: u32) -> Reply<SystemTime> {
+        // After a power failure the pace may start again, as in a new file.
+        self.change(Durability::NotNeeded, move |session| {
+            pace::reserve(&session.connection, &scope, clock::now(), interval, count).map(Ok)
         })
+    }
+
+    fn admit_people(&self, scope: Arc<str>, people: Vec<i64>, limit: u64, record: bool) -> Reply<Vec<Admission>> {
+        if record {
+            self.change(Durability::Later, move |session| {
+                people::admit(&session.connection, &scope, &people, limit, clock::now()).map(Ok)
+            })
+        } else {
+            self.read(move |session, path| {
+                people::preview(&session.connection, &scope, &people, limit, clock::now())
+                    .map_err(|error| describe(&error, path))
+            })
+        }
+    }
+
+    fn backup(&self, to: PathBuf) -> Reply<()> {
+        self.read(move |session, _| back_up(&session.connection, &to))
     }
 
     fn flush(&self) -> Reply<()> {
@@ -527,7 +562,7 @@ mod tests {
     }
 
     /// The tests count the syncs of the process.
-    static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    pub(super) static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
     /// A claim waits for the batch that is being written, and then for its own: for two syncs at most.
     #[tokio::test]
@@ -583,6 +618,35 @@ mod tests {
         FAILING_SYNCS.store(1, Ordering::SeqCst);
         assert!(matches!(store.claim(new_claim(&store, 1)).await, Ok(ClaimAnswer::Held)));
         assert_eq!((SYNCS.load(Ordering::SeqCst), FAILING_SYNCS.swap(0, Ordering::SeqCst)), (before, 1));
+    }
+
+    #[tokio::test]
+    async fn campaigns_turns_and_people_are_answered_without_the_disk() {
+        let _alone = ALONE.lock().await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let store = SqliteStore::open(&path, true, None).unwrap();
+        let scope = || Arc::from("");
+        let before = SYNCS.load(Ordering::SeqCst);
+        store.reserve_turns(scope(), Duration::from_secs(1), 1).await.unwrap();
+        store.flush().await.unwrap();
+        assert_eq!(SYNCS.load(Ordering::SeqCst), before);
+        // The sync that follows soon may be the one that fails.
+        FAILING_SYNCS.store(1, Ordering::SeqCst);
+        assert!(store.open_campaign(scope(), "spring".to_owned()).await.unwrap());
+        FAILING_SYNCS.store(1, Ordering::SeqCst);
+        assert_eq!(store.admit_people(scope(), vec![1], 1, true).await.unwrap(), [Admission::New]);
+        FAILING_SYNCS.store(0, Ordering::SeqCst);
+        assert_eq!(store.admit_people(scope(), vec![1], 1, false).await.unwrap(), [Admission::Known]);
+        assert!(matches!(store.admit_people(scope(), vec![2], 1, false).await.as_deref(), Ok([Admission::Full(_)])));
+        store.close().await.unwrap();
+        let messages = [
+            store.open_campaign(scope(), "spring".to_owned()).await.err(),
+            store.reserve_turns(scope(), Duration::from_secs(1), 1).await.err(),
+            store.admit_people(scope(), vec![1], 1, true).await.err(),
+            store.admit_people(scope(), vec![1], 1, false).await.err(),
+        ];
+        assert!(messages.iter().all(|error| error.as_ref().is_some_and(|error| error.message == CLOSED)));
     }
 
     #[tokio::test]

@@ -257,7 +257,7 @@ fn open_connection(path: &Path) -> Result<Connection, StoreError> {
              PRAGMA cell_size_check = 1;",
         )
         .map_err(failed)?;
-    connection.set_prepared_statement_cache_capacity(32);
+    connection.set_prepared_statement_cache_capacity(48);
     if is_doubtful {
         // Closing the file would fill it up with empty pages, which hide that others are missing.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
