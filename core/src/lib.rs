@@ -107,6 +107,9 @@ mod client;
 /// The operations, one file per resource.
 mod api;
 
+/// One call that sends to a list of recipients.
+mod many;
+
 /// Code that only the bindings for other languages use.
 #[cfg(feature = "bindings")]
 #[doc(hidden)]
@@ -121,6 +124,10 @@ pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKi
 pub use events::{AttemptEvent, AttemptStart, NextStep, SentState};
 pub use json::{InvalidJson, Json, JsonMap};
 pub use ledger::{EntryState, Ledger, LedgerEntries, LedgerEntry, LedgerKeep, LedgerOptions, LedgerSource, Resolve};
+pub use many::{
+    AtDailyLimit, Columns, IntoRecipient, MessagePreview, Outcome, OutcomeReason, Progress, Recipient, RecipientResult,
+    Report, ReportLine, SendMany, SendManyHandle, StopRule, TemplateMessage,
+};
 pub use phone::PhoneNumber;
 pub use policy::retry::StopReason;
 pub use response::api_response::{ApiResponse, CallInfo, Pagination};

@@ -84,7 +84,25 @@ pub(crate) async fn run<O: Operation>(client: &Client, operation: &O) -> Result<
     run_as::<O, ApiResponse<O::Data>>(client, operation).await
 }
 
-/// The same, but reads the response as a different type, not as the model.
+/// The id of the message that an earlier call under the idempotency key of these parameters sent; `None` if the same
+/// call would send now. Nothing is sent, and nothing is waited for.
+///
+/// # Errors
+///
+/// Those that the call would return without sending.
+pub(crate) async fn look_up<O: Operation>(client: &Client, operation: &O) -> Result<Option<Option<String>>, Error> {
+    let mut parameters = operation.arguments();
+    crate::request::validate::check(&O::SPEC, &mut parameters, client.settings().validate, Vec::new())?;
+    match take_idempotency_key(&mut parameters) {
+        Some(key) => {
+            let context = client.context();
+            KeyedSend::new(context, &O::SPEC, None, &key, &parameters, record::<O::Data>)?.look_up().await
+        }
+        None => Ok(None),
+    }
+}
+
+/// The same as [`run`], but reads the response as a different type, not as the model.
 pub(crate) async fn run_as<O: Operation, R: FromResponse>(client: &Client, operation: &O) -> Result<R, Error> {
     let settings = client.settings();
     let mut parameters = operation.arguments();

@@ -83,6 +83,38 @@ impl<'a> KeyedSend<'a> {
         Ok(Self { key, spec, store, fields, fingerprint, recipient, record })
     }
 
+    /// The id of the message that an earlier call under this key sent; `None` if the key is free.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call under this key that does not wait for another one.
+    pub(crate) async fn look_up(&self) -> Result<Option<Option<String>>, Error> {
+        let summary = CallSummary {
+            operation: self.spec.name,
+            safety: self.spec.safety,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            in_doubt: false,
+        };
+        let known = match self.store.find(self.key.clone()).await {
+            Err(error) => Err(AttemptError::of_ledger(error).into_error(&summary)),
+            Ok(stored) => match stored.filter(|stored| stored.entry.state != EntryState::NotSent) {
+                None => Ok(None),
+                Some(stored) if !stored.fingerprint.matches(&self.fingerprint) => {
+                    Err(self.conflict(&stored, &summary))
+                }
+                Some(StoredEntry { entry, .. }) => match entry.state {
+                    EntryState::Accepted => Ok(Some(entry.message_id)),
+                    EntryState::Unknown => Err(self.still_unknown(&entry, &summary)),
+                    EntryState::Sending | EntryState::Waiting | EntryState::NotSent => {
+                        Err(self.in_progress(&entry, &summary))
+                    }
+                },
+            },
+        };
+        known.map_err(|error| self.name_key(error))
+    }
+
     /// Looks the key up. Waits while another call with it is in flight.
     pub(super) async fn find(
         &self,

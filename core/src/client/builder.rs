@@ -16,6 +16,7 @@ use crate::config::options::{Auth, CaBundle, ProxyUrl, RawOptions, RequestStyle,
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::events::{AttemptEvent, AttemptStart, Observer, StartHook};
 use crate::ledger::{LedgerKeep, LedgerSource};
+use crate::policy::throttle::DEFAULT_CONCURRENCY;
 use crate::transport::TransportOptions;
 
 /// Builds a [`Client`](crate::Client). Only the base URL and the API key are required; the defaults of all other
@@ -341,6 +342,16 @@ impl ClientBuilder {
     pub(crate) fn new_shared(&self, settings: &Settings) -> Result<Shared, Error> {
         let shared = Shared::new(settings, &self.transport, self.rate_limit, self.max_concurrency)?;
         Ok(Shared { ledger: self.ledger.open()?, ..shared })
+    }
+
+    /// The maximum number of requests per second, if there is one.
+    pub(super) fn rate_limit_value(&self) -> Option<f64> {
+        self.rate_limit
+    }
+
+    /// The maximum number of requests in flight.
+    pub(super) fn max_concurrency_value(&self) -> usize {
+        self.max_concurrency.unwrap_or(DEFAULT_CONCURRENCY)
     }
 
     pub(crate) fn user_agent(&self) -> String {

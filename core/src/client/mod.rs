@@ -151,6 +151,16 @@ impl Client {
         &self.0.context
     }
 
+    /// The maximum number of requests per second, if there is one.
+    pub(crate) fn rate_limit(&self) -> Option<f64> {
+        self.0.builder.rate_limit_value()
+    }
+
+    /// The maximum number of requests in flight.
+    pub(crate) fn max_concurrency(&self) -> usize {
+        self.0.builder.max_concurrency_value()
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.context.settings
     }

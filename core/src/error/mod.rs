@@ -125,7 +125,6 @@ impl Error {
     }
 
     /// The same error with this operation.
-    #[cfg(feature = "bindings")]
     pub(crate) fn with_operation(mut self, operation: Option<&'static str>) -> Self {
         self.0.operation = operation;
         self

@@ -24,7 +24,7 @@ pub(super) const LAYERS: &[Layers] = &[
         language: Language::Rust,
         order: &[
             "macros", "time", "json", "per_process", "error", "phone", "spec", "policy", "events", "config", "ledger", "request", "transport", "response", "call",
-            "client", "api", "bindings",
+            "client", "api", "many", "bindings",
         ],
     },
     Layers {

@@ -1,0 +1,234 @@
+//! Passes rows to a run and results back, in batches and with limits in both directions.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::error::Error;
+use crate::many::outcome::RecipientResult;
+use crate::many::recipient::Recipient;
+use crate::many::report::{Progress, Report, ReportCollector};
+
+/// How many rows a run holds that are not sent yet.
+const MAX_ROWS: usize = 256;
+/// How many results wait for the caller before the run pauses.
+const MAX_RESULTS: usize = 1_024;
+
+/// The error of a source of recipients.
+pub(crate) type SourceError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the caller gets at once.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    pub(crate) results: VecDeque<RecipientResult>,
+    /// How many further rows the run can take.
+    pub(crate) wanted: usize,
+    /// The end of the run. The results of this batch come before it.
+    pub(crate) end: Option<Result<(), Error>>,
+}
+
+/// The place where a run and its caller meet.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    state: Mutex<State>,
+    /// Wakes the run.
+    run: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    rows: VecDeque<Recipient>,
+    has_all_rows: bool,
+    /// The rows that the run has taken, and that have no result yet and are not in flight.
+    held: usize,
+    results: VecDeque<RecipientResult>,
+    end: Option<Result<(), Error>>,
+    /// Whether the end was passed on.
+    has_ended: bool,
+    /// Whether the caller wants no further sends.
+    is_closed: bool,
+    /// Whether nobody takes results any more.
+    is_abandoned: bool,
+    caller: Option<Waker>,
+    collector: ReportCollector,
+    suppressed: HashSet<String>,
+}
+
+/// What the caller wants of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    Continue,
+    /// Nothing new begins.
+    Close,
+}
+
+impl Exchange {
+    pub(crate) fn new(total: Option<u64>, suppressed: HashSet<String>) -> Self {
+        let mut collector = ReportCollector::new(Instant::now());
+        collector.report.progress.total = total;
+        let state = State {
+            rows: VecDeque::new(),
+            has_all_rows: false,
+            held: 0,
+            results: VecDeque::new(),
+            end: None,
+            has_ended: false,
+            is_closed: false,
+            is_abandoned: false,
+            caller: None,
+            collector,
+            suppressed,
+        };
+        Self { state: Mutex::new(state), run: Notify::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    // The caller's side.
+
+    /// How many rows the run can take now.
+    pub(crate) fn wanted(&self) -> usize {
+        self.lock().wanted()
+    }
+
+    /// Gives rows to the run; `is_last` after the last row.
+    pub(crate) fn add_rows(&self, rows: impl IntoIterator<Item = Recipient>, is_last: bool) {
+        let mut state = self.lock();
+        state.rows.extend(rows);
+        state.has_all_rows |= is_last;
+        drop(state);
+        self.run.notify_one();
+    }
+
+    /// The results that are ready, as soon as there are some, or the run has ended, or it wants many rows and the caller
+    /// has rows.
+    pub(crate) fn poll_batch(&self, context: &mut Context<'_>, has_rows: bool) -> Poll<Batch> {
+        let mut state = self.lock();
+        let wanted = state.wanted();
+        if state.results.is_empty() && state.end.is_none() && !state.has_ended && (!has_rows || wanted < MAX_ROWS / 2)
+        {
+            state.caller = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        let results = std::mem::take(&mut state.results);
+        let end = state.end.take();
+        state.has_ended |= end.is_some();
+        let end = end.or_else(|| state.has_ended.then_some(Ok(())));
+        drop(state);
+        if results.len() >= MAX_RESULTS {
+            self.run.notify_one();
+        }
+        Poll::Ready(Batch { results, wanted, end })
+    }
+
+    /// Nothing new begins from now on. What is in flight is waited for.
+    pub(crate) fn close(&self) {
+        self.lock().is_closed = true;
+        self.run.notify_one();
+    }
+
+    /// Nobody takes results any more.
+    pub(crate) fn abandon(&self) {
+        let mut state = self.lock();
+        state.is_closed = true;
+        state.is_abandoned = true;
+        drop(state);
+        self.run.notify_one();
+    }
+
+    pub(crate) fn suppress(&self, person: String) {
+        self.lock().suppressed.insert(person);
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        self.lock().collector.progress(Instant::now())
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        self.lock().collector.report(Instant::now())
+    }
+
+    // The side of the run.
+
+    /// Waits until the caller gave rows or wants something.
+    pub(crate) fn notified(&self) -> impl Future<Output = ()> + '_ {
+        self.run.notified()
+    }
+
+    pub(crate) fn wish(&self) -> Wish {
+        if self.lock().is_closed { Wish::Close } else { Wish::Continue }
+    }
+
+    /// Takes all rows, unless the caller is behind with the results. `true` if there will be no more.
+    pub(crate) fn take_rows(&self) -> (VecDeque<Recipient>, bool) {
+        let mut state = self.lock();
+        if state.results.len() >= MAX_RESULTS && !state.is_abandoned {
+            return (VecDeque::new(), false);
+        }
+        let rows = std::mem::take(&mut state.rows);
+        state.held += rows.len();
+        (rows, state.has_all_rows)
+    }
+
+    /// Whether the caller is behind with the results, so that nothing new should begin.
+    pub(crate) fn is_full(&self) -> bool {
+        let state = self.lock();
+        state.results.len() >= MAX_RESULTS && !state.is_abandoned
+    }
+
+    pub(crate) fn is_suppressed(&self, person: &str) -> bool {
+        let state = self.lock();
+        !state.suppressed.is_empty() && state.suppressed.contains(person)
+    }
+
+    /// Passes results on. `held` is the number of rows that wait for their turn in the run.
+    pub(crate) fn publish(
+        &self,
+        results: Vec<RecipientResult>,
+        held: usize,
+        change: impl FnOnce(&mut ReportCollector),
+    ) {
+        let now = Instant::now();
+        let mut state = self.lock();
+        for result in &results {
+            state.collector.add(result, now);
+        }
+        change(&mut state.collector);
+        if !state.is_abandoned {
+            state.results.extend(results);
+        }
+        state.held = held;
+        state.wake_caller();
+    }
+
+    /// The run has ended.
+    pub(crate) fn end(&self, result: Result<(), Error>) {
+        let mut state = self.lock();
+        state.collector.end(Instant::now());
+        state.end = Some(result);
+        state.wake_caller();
+    }
+}
+
+impl State {
+    fn wanted(&self) -> usize {
+        if self.has_all_rows || self.is_closed || self.end.is_some() || self.has_ended {
+            return 0;
+        }
+        let room = MAX_ROWS.saturating_sub(self.rows.len() + self.held);
+        // A caller that is behind with the results must take them first.
+        if self.results.len() >= MAX_RESULTS { 0 } else { room }
+    }
+
+    fn wake_caller(&mut self) {
+        let has_something = !self.results.is_empty() || self.end.is_some() || self.wanted() >= MAX_ROWS / 2;
+        if has_something && let Some(caller) = self.caller.take() {
+            caller.wake();
+        }
+    }
+}

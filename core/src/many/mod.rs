@@ -1,0 +1,32 @@
+//! Send to many: one call for a list of recipients.
+//!
+//! `send_many` is what the caller holds. It starts a `run`, which is a task of its own, and meets it in an `exchange`. The run
+//! turns each row into a request (`recipient`, `columns`, `plan`), sends it when the `pace` allows it (`attempt`,
+//! `turns`), decides by the table in `verdict` what an error means, and stops by the rules in `stop`.
+
+mod attempt;
+mod columns;
+mod csv;
+mod dry_run;
+pub(crate) mod exchange;
+pub(crate) mod options;
+mod outcome;
+mod pace;
+mod plan;
+mod preview;
+pub(crate) mod recipient;
+mod rejected_file;
+mod report;
+mod run;
+pub(crate) mod send_many;
+mod stop;
+mod turns;
+mod verdict;
+
+pub use columns::Columns;
+pub use options::AtDailyLimit;
+pub use outcome::{Outcome, OutcomeReason, RecipientResult};
+pub use recipient::{IntoRecipient, Recipient};
+pub use report::{MessagePreview, Progress, Report, ReportLine};
+pub use send_many::{SendMany, SendManyHandle, TemplateMessage};
+pub use stop::StopRule;

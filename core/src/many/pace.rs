@@ -1,0 +1,285 @@
+//! What may be sent now. It is a pure function of time: every method gets the present instant.
+//!
+//! Four things hold a send back: the rate, the number of sends in flight, the first sends of a template in a language
+//! (which go out one by one until one of them succeeds), and a pause that the server asks for. If the server asks for a
+//! slower pace, the rate is halved, and then climbs by a twentieth of the rate that was too fast per second.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::time::after;
+
+/// The pause after an error that asks for a slower pace and does not say for how long.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The lowest rate to which the pace is slowed, in sends per second.
+const MIN_RATE: f64 = 0.1;
+/// The part of the rate that was too fast by which the rate climbs per second.
+const CLIMB: f64 = 0.05;
+/// Over how long the present rate is measured.
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// The pace of a run.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    max_in_flight: usize,
+    in_flight: usize,
+    /// The rate that the caller allows, in sends per second.
+    max_rate: Option<f64>,
+    slowed: Option<Slowed>,
+    next_turn: Option<Instant>,
+    paused_until: Option<Instant>,
+    canaries: HashMap<String, Canary>,
+    recent: Recent,
+}
+
+/// A rate that was lowered because the server asked for it.
+#[derive(Clone, Copy, Debug)]
+struct Slowed {
+    rate: f64,
+    /// The rate that was too fast.
+    ceiling: f64,
+    since: Instant,
+}
+
+impl Slowed {
+    fn rate_at(&self, now: Instant) -> f64 {
+        self.rate + self.ceiling * CLIMB * now.saturating_duration_since(self.since).as_secs_f64()
+    }
+}
+
+/// The first sends of a template in a language. Twice as many may be in flight after each success.
+#[derive(Clone, Copy, Debug)]
+struct Canary {
+    max_in_flight: usize,
+    in_flight: usize,
+}
+
+impl Default for Canary {
+    fn default() -> Self {
+        Self { max_in_flight: 1, in_flight: 0 }
+    }
+}
+
+/// Counts the sends of the present and of the last window, to know the rate.
+#[derive(Debug, Default)]
+struct Recent {
+    since: Option<Instant>,
+    count: u32,
+    last_count: u32,
+}
+
+impl Recent {
+    fn add(&mut self, now: Instant) {
+        let since = *self.since.get_or_insert(now);
+        let passed = now.saturating_duration_since(since);
+        if passed >= WINDOW {
+            self.last_count = if passed >= WINDOW * 2 { 0 } else { self.count };
+            self.count = 0;
+            self.since = Some(now);
+        }
+        self.count += 1;
+    }
+
+    fn per_second(&self, now: Instant) -> f64 {
+        let passed = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+        let total = f64::from(self.count) + f64::from(self.last_count);
+        let windows = if self.last_count > 0 { WINDOW } else { Duration::ZERO };
+        total / (passed + windows).as_secs_f64().max(0.01)
+    }
+}
+
+/// Whether a send may start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Now,
+    /// At this instant, if nothing else changes.
+    At(Instant),
+    /// When another send has ended.
+    AfterAnother,
+}
+
+impl Pace {
+    pub(crate) fn new(max_in_flight: usize, max_rate: Option<f64>) -> Self {
+        Self {
+            max_in_flight,
+            in_flight: 0,
+            max_rate,
+            slowed: None,
+            next_turn: None,
+            paused_until: None,
+            canaries: HashMap::new(),
+            recent: Recent::default(),
+        }
+    }
+
+    /// The rate that applies now, in sends per second; no limit if `None`.
+    pub(crate) fn rate(&self, now: Instant) -> Option<f64> {
+        let slowed = self.slowed.map(|slowed| slowed.rate_at(now));
+        match (slowed, self.max_rate) {
+            (Some(slowed), Some(max)) => Some(slowed.min(max)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    pub(crate) fn paused_until(&self, now: Instant) -> Option<Instant> {
+        self.paused_until.filter(|until| *until > now)
+    }
+
+    /// Nothing is sent before this instant.
+    pub(crate) fn pause_until(&mut self, until: Instant) {
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+
+    #[cfg(test)]
+    fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// Whether a send of a template in this language may start.
+    pub(crate) fn turn(&self, language: &str, now: Instant) -> Turn {
+        let canary = self.canaries.get(language).copied().unwrap_or_default();
+        if self.in_flight >= self.max_in_flight || canary.in_flight >= canary.max_in_flight {
+            return Turn::AfterAnother;
+        }
+        let next = self.next_turn.filter(|next| *next > now).max(self.paused_until(now));
+        next.map_or(Turn::Now, Turn::At)
+    }
+
+    /// A send starts.
+    pub(crate) fn start(&mut self, language: &str, now: Instant) {
+        self.in_flight += 1;
+        self.canary(language).in_flight += 1;
+        self.recent.add(now);
+        if let Some(rate) = self.rate(now) {
+            let interval = Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::MAX);
+            // Counted from when the turn was due: counted from now, every late timer would slow the rate. But a pause
+            // leads to no burst.
+            let earliest = now.checked_sub(MAX_LATENESS).unwrap_or(now);
+            self.next_turn = Some(after(self.next_turn.unwrap_or(now).max(earliest), interval));
+        }
+    }
+
+    fn canary(&mut self, language: &str) -> &mut Canary {
+        if !self.canaries.contains_key(language) {
+            self.canaries.insert(language.to_owned(), Canary::default());
+        }
+        self.canaries.entry(language.to_owned()).or_default()
+    }
+
+    /// A send has ended.
+    pub(crate) fn end(&mut self, language: &str, is_accepted: bool) {
+        let max = self.max_in_flight;
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let canary = self.canary(language);
+        canary.in_flight = canary.in_flight.saturating_sub(1);
+        if is_accepted {
+            canary.max_in_flight = canary.max_in_flight.saturating_mul(2).min(max);
+        }
+    }
+
+    /// The server asks for a slower pace, in the response to a send that started at `started`.
+    pub(crate) fn slow_down(&mut self, started: Instant, pause: Option<Duration>, now: Instant) {
+        let until = after(now, pause.unwrap_or(PAUSE));
+        self.pause_until(until);
+        // The sends that were in flight when the pace was slowed say nothing about the new pace.
+        if self.slowed.is_some_and(|slowed| started <= slowed.since) {
+            return;
+        }
+        let ceiling = self.rate(now).unwrap_or_else(|| self.recent.per_second(now)).max(MIN_RATE);
+        self.slowed = Some(Slowed { rate: (ceiling / 2.0).max(MIN_RATE), ceiling, since: until });
+        self.next_turn = None;
+    }
+}
+
+/// The maximum lateness of a timer.
+const MAX_LATENESS: Duration = Duration::from_millis(2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EN: &str = "en";
+
+    fn at(start: Instant, milliseconds: u64) -> Instant {
+        start + Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn the_first_sends_go_out_one_by_one_until_one_succeeds() {
+        let start = Instant::now();
+        let mut pace = Pace::new(16, None);
+        let mut fill = |pace: &mut Pace, language| {
+            let mut count = 0;
+            while pace.turn(language, start) == Turn::Now {
+                pace.start(language, start);
+                count += 1;
+            }
+            count
+        };
+        assert_eq!(fill(&mut pace, EN), 1);
+        pace.end(EN, false);
+        assert_eq!(fill(&mut pace, EN), 1, "a failure is no reason to send more");
+        assert_eq!(fill(&mut pace, "de"), 1, "each language has its own first send");
+        pace.end("de", true);
+        for expected in [2, 4, 8, 15] {
+            // One send of the other language is over, so that all others may be in flight.
+            (0..pace.in_flight()).for_each(|_| pace.end(EN, false));
+            pace.start(EN, start);
+            pace.end(EN, true);
+            assert_eq!(fill(&mut pace, EN).min(15), expected.min(15));
+        }
+    }
+
+    #[test]
+    fn a_rate_spaces_the_sends_evenly() {
+        let start = Instant::now();
+        let mut pace = Pace::new(16, Some(10.0));
+        pace.start(EN, start);
+        pace.end(EN, true);
+        assert_eq!(pace.turn(EN, at(start, 99)), Turn::At(at(start, 100)));
+        assert_eq!(pace.turn(EN, at(start, 100)), Turn::Now);
+        pace.start(EN, at(start, 101));
+        assert_eq!(pace.turn(EN, at(start, 150)), Turn::At(at(start, 200)), "a late timer does not slow the rate");
+        pace.start(EN, at(start, 5_000));
+        pace.end(EN, true);
+        assert_eq!(pace.turn(EN, at(start, 5_001)), Turn::At(at(start, 5_098)), "a pause leads to no burst");
+    }
+
+    #[test]
+    fn a_request_to_slow_down_halves_the_rate_which_then_climbs_back() {
+        let start = Instant::now();
+        let mut pace = Pace::new(16, Some(80.0));
+        pace.start(EN, start);
+        pace.slow_down(start, None, at(start, 10));
+        assert_eq!(pace.turn(EN, at(start, 11)), Turn::At(at(start, 1_010)).min_in_flight(&pace));
+        assert_eq!(pace.rate(at(start, 1_010)), Some(40.0));
+        pace.slow_down(start, None, at(start, 20));
+        assert_eq!(pace.rate(at(start, 1_010)), Some(40.0), "a send of the old pace does not halve it again");
+        let rate = pace.rate(at(start, 6_020)).unwrap();
+        assert!((59.0..=61.0).contains(&rate), "{rate}");
+        assert_eq!(pace.rate(at(start, 60_000)), Some(80.0), "never above what the caller allows");
+        pace.slow_down(at(start, 60_001), Some(Duration::from_secs(30)), at(start, 60_002));
+        assert_eq!(pace.paused_until(at(start, 60_003)), Some(at(start, 90_002)));
+    }
+
+    #[test]
+    fn without_a_rate_the_measured_rate_is_halved() {
+        let start = Instant::now();
+        let mut pace = Pace::new(1_000, None);
+        for millisecond in 0..1_000 {
+            pace.start(EN, at(start, millisecond));
+        }
+        pace.slow_down(at(start, 999), None, at(start, 1_000));
+        let rate = pace.rate(at(start, 2_000)).unwrap();
+        assert!((450.0..=550.0).contains(&rate), "{rate}");
+    }
+
+    impl Turn {
+        /// The first send is still in flight, so the next one waits for it whatever the pace.
+        fn min_in_flight(self, pace: &Pace) -> Self {
+            if pace.in_flight() > 0 { Self::AfterAnother } else { self }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The file of rejected recipients: their rows with the reasons, so that they can be corrected and sent again.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, FieldError, FieldErrorKind};
+use crate::json::Json;
+use crate::ledger::private_file::create_private;
+use crate::many::csv::write_csv_row;
+use crate::many::outcome::RecipientResult;
+
+/// The columns that are added to those of the row. A row that comes from such a file gets them anew.
+const REASON: &str = "rejected_reason";
+const ERROR: &str = "rejected_error";
+/// The columns that the first rejected row does not have, as a JSON object.
+const OTHER_COLUMNS: &str = "rejected_other_columns";
+
+/// Where rejected recipients are written to, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RejectedOptions {
+    pub(crate) path: PathBuf,
+    pub(crate) delimiter: char,
+}
+
+/// The file of rejected recipients: CSV, or JSON lines if its name ends in `.ndjson` or `.jsonl`.
+#[derive(Debug)]
+pub(crate) struct RejectedFile {
+    path: PathBuf,
+    file: File,
+    delimiter: char,
+    is_json: bool,
+    /// The columns of the CSV file; none before the first row.
+    header: Option<Vec<String>>,
+    unwritten: String,
+}
+
+impl RejectedFile {
+    /// Creates the file. A file of this name is replaced by a new one, so a program can read the old file as its list
+    /// meanwhile.
+    pub(crate) fn create(options: &RejectedOptions) -> Result<Self, Error> {
+        let path = options.path.clone();
+        let file = create_in_place_of(&path).map_err(|error| failed(&path, &error))?;
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let is_json = ["ndjson", "jsonl"].iter().any(|json| extension.eq_ignore_ascii_case(json));
+        Ok(Self { path, file, delimiter: options.delimiter, is_json, header: None, unwritten: String::new() })
+    }
+
+    pub(crate) fn add(&mut self, result: &RecipientResult) {
+        let error = result.error.as_ref().map(ToString::to_string).unwrap_or_default();
+        let own = result.recipient.cells.iter().filter(|(name, _)| ![REASON, ERROR, OTHER_COLUMNS].contains(&&**name));
+        if self.is_json {
+            let added = [(REASON, Json::from(result.reason.as_str())), (ERROR, Json::from(error))];
+            let row = own.map(|(name, cell)| (name.as_ref(), cell.to_json())).chain(added);
+            self.unwritten.push_str(Json::object(row).as_json());
+            self.unwritten.push('\n');
+            return;
+        }
+        let header = self.header.get_or_insert_with(|| {
+            let header: Vec<String> = own.clone().map(|(name, _)| name.as_ref().to_owned()).collect();
+            let all = header.iter().map(String::as_str).chain([REASON, ERROR, OTHER_COLUMNS]);
+            write_csv_row(all, self.delimiter, &mut self.unwritten);
+            header
+        });
+        let mut cells: Vec<String> =
+            header.iter().map(|name| result.recipient.column(name).unwrap_or_default()).collect();
+        let others = own.filter(|(name, _)| !header.iter().any(|known| known.as_str() == name.as_ref()));
+        let others: Vec<_> = others.map(|(name, cell)| (name.as_ref(), cell.to_json())).collect();
+        let others = if others.is_empty() { String::new() } else { Json::object(others).as_json().to_owned() };
+        cells.extend([result.reason.as_str().to_owned(), error, others]);
+        write_csv_row(cells.iter().map(String::as_str), self.delimiter, &mut self.unwritten);
+    }
+
+    /// Writes what was added.
+    pub(crate) fn write(&mut self) -> Result<(), Error> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        let written = self.file.write_all(self.unwritten.as_bytes());
+        self.unwritten.clear();
+        written.map_err(|error| failed(&self.path, &error))
+    }
+}
+
+/// Creates a file that only this user can read, and gives it this name, which another file may have.
+fn create_in_place_of(path: &Path) -> io::Result<File> {
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+    name.push(format!(".{:016x}", fastrand::u64(..)));
+    let unfinished = path.with_file_name(name);
+    let file = create_private(&unfinished)?;
+    match std::fs::rename(&unfinished, path) {
+        Ok(()) => Ok(file),
+        Err(error) => {
+            drop(file);
+            let _ = std::fs::remove_file(&unfinished);
+            Err(error)
+        }
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    let message = format!("the file {} cannot be written: {error}", path.display());
+    Error::configuration(vec![FieldError::new("rejected", FieldErrorKind::NotAllowed, message)])
+}

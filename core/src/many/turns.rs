@@ -1,0 +1,72 @@
+//! Turns of the pace that several processes share through their ledger. They are reserved in small batches, so that a
+//! send needs no access to the ledger's file of its own.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use crate::ledger::clock;
+use crate::ledger::store::{Reply, Store, StoreError};
+use crate::time::after;
+
+/// The time for which turns are reserved at once.
+const BATCH: Duration = Duration::from_millis(100);
+/// A turn that was not used within this time is lost: later it would be one of a burst.
+const MAX_AGE: Duration = Duration::from_millis(100);
+
+/// The shared turns of a run.
+pub(super) struct SharedTurns {
+    store: Arc<dyn Store>,
+    scope: Arc<str>,
+    interval: Duration,
+    turns: VecDeque<Instant>,
+    reservation: Option<(Reply<SystemTime>, u32)>,
+}
+
+impl SharedTurns {
+    pub(super) fn new(store: Arc<dyn Store>, scope: Arc<str>, per_second: f64) -> Self {
+        let interval = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Duration::MAX);
+        Self { store, scope, interval, turns: VecDeque::new(), reservation: None }
+    }
+
+    /// When the next turn is. Reserves turns for this number of sends if there are none; then this is `None`, and
+    /// [`poll`](Self::poll) becomes ready.
+    pub(super) fn next(&mut self, sends: usize, now: Instant) -> Option<Instant> {
+        while self.turns.front().is_some_and(|turn| after(*turn, MAX_AGE.max(self.interval)) < now) {
+            self.turns.pop_front();
+        }
+        if self.turns.is_empty() && self.reservation.is_none() {
+            let in_batch = (BATCH.as_secs_f64() / self.interval.as_secs_f64()) as usize;
+            let count = u32::try_from(in_batch.min(sends)).unwrap_or(u32::MAX).max(1);
+            let reply = self.store.reserve_turns(Arc::clone(&self.scope), self.interval, count);
+            self.reservation = Some((reply, count));
+        }
+        self.turns.front().copied()
+    }
+
+    /// Uses the next turn.
+    pub(super) fn take(&mut self) {
+        self.turns.pop_front();
+    }
+
+    /// Ready when a reservation was answered.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
+        let Some((reply, count)) = &mut self.reservation else { return Poll::Pending };
+        let Poll::Ready(answer) = reply.as_mut().poll(context) else { return Poll::Pending };
+        let count = *count;
+        self.reservation = None;
+        let first = match answer {
+            Ok(first) => first.duration_since(clock::now()).unwrap_or_default(),
+            Err(error) => return Poll::Ready(Err(error)),
+        };
+        let mut turn = after(Instant::now(), first);
+        for _ in 0..count {
+            self.turns.push_back(turn);
+            turn = after(turn, self.interval);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
