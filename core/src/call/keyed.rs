@@ -100,9 +100,7 @@ impl<'a> KeyedSend<'a> {
             Err(error) => Err(AttemptError::of_ledger(error).into_error(&summary)),
             Ok(stored) => match stored.filter(|stored| stored.entry.state != EntryState::NotSent) {
                 None => Ok(None),
-                Some(stored) if !stored.fingerprint.matches(&self.fingerprint) => {
-                    Err(self.conflict(&stored, &summary))
-                }
+                Some(stored) if !stored.fingerprint.matches(&self.fingerprint) => Err(self.conflict(&stored, &summary)),
                 Some(StoredEntry { entry, .. }) => match entry.state {
                     EntryState::Accepted => Ok(Some(entry.message_id)),
                     EntryState::Unknown => Err(self.still_unknown(&entry, &summary)),

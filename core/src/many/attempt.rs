@@ -131,7 +131,6 @@ fn of_store<P: RowParams>(error: StoreError) -> Error {
 
 /// The error of a send whose code failed, so that its outcome is unknown.
 pub(super) fn lost_answer(operation: &'static str) -> Error {
-    let summary =
-        CallSummary { operation, safety: Safety::Send, attempts: 1, elapsed: Duration::ZERO, in_doubt: true };
+    let summary = CallSummary { operation, safety: Safety::Send, attempts: 1, elapsed: Duration::ZERO, in_doubt: true };
     AttemptError::of(Failure::Unreadable).into_error(&summary)
 }

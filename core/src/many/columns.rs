@@ -57,6 +57,8 @@ pub(crate) struct CellReader {
     /// The API's name of the parameter, or `key`.
     pub(crate) name: &'static str,
     columns: ColumnsOf,
+    /// Whether the caller named the columns, so that they must exist.
+    is_named: bool,
 }
 
 #[derive(Debug)]
@@ -96,8 +98,9 @@ pub(crate) fn cell_readers(spec: &'static Spec, columns: Option<&Columns>) -> Re
         let own = row_parameters(spec).map(|parameter| CellReader {
             name: parameter.name,
             columns: ColumnsOf::Named(vec![parameter.name.to_owned(), parameter.field.to_owned()]),
+            is_named: false,
         });
-        return Ok(own.chain([named(KEY, KEY)]).collect());
+        return Ok(own.chain([one_column(KEY, KEY, false)]).collect());
     };
     let (mut readers, mut field_errors) = (Vec::new(), Vec::new());
     for (name, from) in &columns.by_parameter {
@@ -106,11 +109,12 @@ pub(crate) fn cell_readers(spec: &'static Spec, columns: Option<&Columns>) -> Re
         let message = match (known, from.as_slice()) {
             (Some("variables"), [column]) if column.is_empty() => "has an empty name of a column",
             (Some("variables"), [_, ..]) => {
-                readers.push(CellReader { name: "variables", columns: ColumnsOf::List(from.clone()) });
+                let columns = ColumnsOf::List(from.clone());
+                readers.push(CellReader { name: "variables", columns, is_named: true });
                 continue;
             }
             (Some(known), [column]) if !column.is_empty() => {
-                readers.push(named(known, column));
+                readers.push(one_column(known, column, true));
                 continue;
             }
             (Some(_), _) => "must be the name of one column",
@@ -119,22 +123,20 @@ pub(crate) fn cell_readers(spec: &'static Spec, columns: Option<&Columns>) -> Re
         field_errors.push(FieldError::new(format!("columns.{name}"), FieldErrorKind::NotAllowed, message));
     }
     if !columns.by_parameter.contains_key("to") {
-        readers.push(named("to", "to"));
+        readers.push(one_column("to", "to", true));
     }
     if field_errors.is_empty() { Ok(readers) } else { Err(field_errors) }
 }
 
-fn named(name: &'static str, column: &str) -> CellReader {
-    CellReader { name, columns: ColumnsOf::Named(vec![column.to_owned()]) }
+fn one_column(name: &'static str, column: &str, is_named: bool) -> CellReader {
+    CellReader { name, columns: ColumnsOf::Named(vec![column.to_owned()]), is_named }
 }
 
 impl CellReader {
-    /// The columns that every row must have, because they were named.
+    /// A column that every row must have, because it was named, and that this row does not have.
     pub(crate) fn missing_column<'a>(&'a self, row: &Recipient) -> Option<&'a str> {
         let (ColumnsOf::Named(names) | ColumnsOf::List(names)) = &self.columns;
-        // Without a mapping there are two names, and none of them is required.
-        let is_required = matches!(self.columns, ColumnsOf::List(_)) || names.len() == 1;
-        names.iter().filter(|_| is_required).find(|name| row.cell(name).is_none()).map(String::as_str)
+        names.iter().filter(|_| self.is_named).find(|name| row.cell(name).is_none()).map(String::as_str)
     }
 
     pub(crate) fn read(&self, row: &Recipient) -> RowValue {

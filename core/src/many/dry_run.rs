@@ -67,7 +67,8 @@ impl DryRun {
 
     /// Writes the findings into the report. `rate` is the number of messages per second at which they will be sent.
     pub(super) fn describe(&self, rate: Option<f64>, report: &mut Report) {
-        report.estimate = rate.map(|rate| Duration::try_from_secs_f64(self.sends as f64 / rate).unwrap_or(Duration::MAX));
+        report.estimate =
+            rate.map(|rate| Duration::try_from_secs_f64(self.sends as f64 / rate).unwrap_or(Duration::MAX));
         report.daily_limit_at = self.daily_limit_at;
         report.unchecked.clone_from(&self.unchecked);
         report.previews.clone_from(&self.previews);

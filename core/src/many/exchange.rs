@@ -110,8 +110,7 @@ impl Exchange {
     pub(crate) fn poll_batch(&self, context: &mut Context<'_>, has_rows: bool) -> Poll<Batch> {
         let mut state = self.lock();
         let wanted = state.wanted();
-        if state.results.is_empty() && state.end.is_none() && !state.has_ended && (!has_rows || wanted < MAX_ROWS / 2)
-        {
+        if state.results.is_empty() && state.end.is_none() && !state.has_ended && (!has_rows || wanted < MAX_ROWS / 2) {
             state.caller = Some(context.waker().clone());
             return Poll::Pending;
         }

@@ -224,10 +224,8 @@ impl<P: RowParams> Planner<P> {
                         ("to", "is also the number of an earlier row, which has other values; give each row a key")
                     }
                 };
-                let error = Error::validation(
-                    P::SPEC.name,
-                    vec![FieldError::new(field, FieldErrorKind::Conflict, message)],
-                );
+                let error =
+                    Error::validation(P::SPEC.name, vec![FieldError::new(field, FieldErrorKind::Conflict, message)]);
                 let mut result = refusal(index, recipient, &params, OutcomeReason::Ambiguous, Some(error));
                 result.duplicate_of = Some(first);
                 return Err(result);

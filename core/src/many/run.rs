@@ -122,9 +122,10 @@ impl<P: RowParams> Run<P> {
         // Other calls of the client must always get a permit.
         let max_in_flight = max_in_flight.min(client.max_concurrency().saturating_mul(3) / 4).max(1);
         let rate = [options.rate_limit, client.rate_limit()].into_iter().flatten().reduce(f64::min);
-        let shared_turns = ledger.as_ref().zip(options.shared_rate_limit).map(|(ledger, rate)| {
-            SharedTurns::new(Arc::clone(&ledger.store), Arc::clone(&ledger.scope), rate)
-        });
+        let shared_turns = ledger
+            .as_ref()
+            .zip(options.shared_rate_limit)
+            .map(|(ledger, rate)| SharedTurns::new(Arc::clone(&ledger.store), Arc::clone(&ledger.scope), rate));
         let rejected = options.rejected.as_ref().map(RejectedFile::create).transpose()?;
         Ok(Self {
             max_retries: client.settings().policy.max_retries,
@@ -176,7 +177,7 @@ impl<P: RowParams> Run<P> {
         }
     }
 
-    async fn open_campaign(&self) -> Result<(), Error> {
+    async fn open_campaign(&mut self) -> Result<(), Error> {
         let (Some(ledger), Some(campaign)) = (&self.ledger, &self.options.campaign) else { return Ok(()) };
         let answer = ledger.store.open_campaign(Arc::clone(&ledger.scope), campaign.clone()).await;
         if answer.map_err(|error| error.into_error().with_operation(Some(P::SPEC.name)))? {
@@ -213,13 +214,8 @@ impl<P: RowParams> Run<P> {
     fn check_columns(&self, first: &crate::many::recipient::Recipient) -> Result<(), Error> {
         let Some((parameter, column)) = self.planner.missing_column(first) else { return Ok(()) };
         let columns: Vec<String> = first.cells.iter().map(|(name, _)| quoted(name)).collect();
-        let message =
-            format!("names the column {}, but the first row has only {}", quoted(column), columns.join(", "));
-        let field = match self.options.columns {
-            Some(_) => format!("columns.{parameter}"),
-            None => parameter.to_owned(),
-        };
-        let fields = vec![FieldError::of_option(&field, FieldErrorKind::Required, &message)];
+        let message = format!("names the column {}, but the first row has only {}", quoted(column), columns.join(", "));
+        let fields = vec![FieldError::of_option(&format!("columns.{parameter}"), FieldErrorKind::Required, &message)];
         Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
     }
 

@@ -1,6 +1,6 @@
 //! The call that sends to many, as Rust programs use it.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::path::PathBuf;
@@ -33,17 +33,13 @@ use crate::phone::PhoneNumber;
 type Source = Pin<Box<dyn Stream<Item = Result<Recipient, SourceError>> + Send>>;
 
 /// An iterator as a stream.
-struct FromIterator<I>(I);
+struct OfIterator<I>(Box<I>);
 
-impl<I: Iterator<Item = Result<Recipient, SourceError>> + Unpin> Stream for FromIterator<I> {
+impl<I: Iterator<Item: IntoRecipient>> Stream for OfIterator<I> {
     type Item = Result<Recipient, SourceError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.next())
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        Poll::Ready(self.0.next().map(IntoRecipient::into_recipient))
     }
 }
 
@@ -114,12 +110,12 @@ impl fmt::Debug for SendMany {
 const MAX_READ: Duration = Duration::from_millis(10);
 
 impl SendMany {
-    pub(crate) fn new(client: &Client, message: Message, options: ManyOptions) -> Self {
+    pub(crate) fn new(client: &Client, message: Message, options: ManyOptions, source: Option<Source>) -> Self {
         Self {
             client: client.clone(),
             message,
             options,
-            source: None,
+            source,
             exchange: None,
             ready: VecDeque::new(),
             source_error: None,
@@ -136,16 +132,14 @@ impl SendMany {
         let (least, most) = recipients.size_hint();
         let total = (Some(least) == most).then(|| u64::try_from(least).unwrap_or(u64::MAX));
         let options = ManyOptions { total, ..ManyOptions::default() };
-        let source = Box::pin(FromIterator(Box::new(recipients.map(IntoRecipient::into_recipient))));
-        Self { source: Some(source), ..Self::new(client, message, options) }
+        Self::new(client, message, options, Some(Box::pin(OfIterator(Box::new(recipients)))))
     }
 
     fn of_stream<S>(client: &Client, message: Message, recipients: S) -> Self
     where
         S: Stream<Item: IntoRecipient> + Send + 'static,
     {
-        let source = Box::pin(MapRecipients(Box::pin(recipients)));
-        Self { source: Some(source), ..Self::new(client, message, ManyOptions::default()) }
+        Self::new(client, message, ManyOptions::default(), Some(Box::pin(OfStream(Box::pin(recipients)))))
     }
 
     /// Which column of a row is which parameter, for rows that do not use the API's names.
@@ -421,10 +415,10 @@ fn of_source(error: SourceError) -> Error {
     Error::new(ErrorInner { hook_error: Some(error), ..inner })
 }
 
-/// The recipients of a stream.
-struct MapRecipients<S>(Pin<Box<S>>);
+/// A stream of recipients.
+struct OfStream<S>(Pin<Box<S>>);
 
-impl<S: Stream<Item: IntoRecipient>> Stream for MapRecipients<S> {
+impl<S: Stream<Item: IntoRecipient>> Stream for OfStream<S> {
     type Item = Result<Recipient, SourceError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
