@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::api::OPERATIONS;
-use crate::bindings::derived_operations::{DERIVED_OPERATIONS, DerivedOperation};
+use crate::bindings::derived_operations::{
+    DERIVED_OPERATIONS, DerivedOperation, SEND_MANY_MESSAGES, SEND_MANY_TEMPLATES,
+};
 use crate::bindings::options::option_names;
 use crate::client::builder::{ENV_API_KEY, ENV_BASE_URL, ENV_CHANNEL_ID};
 use crate::config::option_table::LEDGER_OPTIONS;
@@ -11,6 +13,7 @@ use crate::config::options::{Auth, RequestStyle, TrustRoots};
 use crate::error::{Disposition, ErrorKind, Failure, FieldErrorKind};
 use crate::events::{NextStep, SentState};
 use crate::ledger::{EntryState, LedgerKeep};
+use crate::many::{AtDailyLimit, Outcome, OutcomeReason, StopRule};
 use crate::policy::retry::StopReason;
 use crate::response::api_response::Pagination;
 use crate::response::model::Model as _;
@@ -64,6 +67,29 @@ const LEDGER_ENTRY_FIELDS: &[&str] = &[
     "alsoAccepted",
 ];
 
+/// The fields of a `RecipientResult`, which also has the recipient as it was given.
+const RECIPIENT_RESULT_FIELDS: &[&str] =
+    &["index", "recipient", "to", "outcome", "reason", "messageId", "error", "duplicateOf", "possibleDuplicateOf"];
+
+/// The fields of the progress of a send to many.
+const PROGRESS_FIELDS: &[&str] = &[
+    "total",
+    "done",
+    "accepted",
+    "rejected",
+    "notSent",
+    "unknown",
+    "skipped",
+    "rate",
+    "remaining",
+    "pausedFor",
+    "stoppedBy",
+];
+
+/// The fields of the report of a send to many.
+const REPORT_FIELDS: &[&str] =
+    &["progress", "lines", "possibleDuplicates", "elapsed", "estimate", "dailyLimitAt", "unchecked", "previews"];
+
 /// The fields of an `AttemptStart`.
 const ATTEMPT_START_FIELDS: &[&str] = &["operation", "safety", "attempt"];
 
@@ -93,6 +119,9 @@ pub fn describe() -> String {
         "errors": errors(),
         "error_fields": ERROR_FIELDS,
         "ledger_entry": LEDGER_ENTRY_FIELDS,
+        "recipient_result": RECIPIENT_RESULT_FIELDS,
+        "send_many_progress": PROGRESS_FIELDS,
+        "send_many_report": REPORT_FIELDS,
         "without_ledger": without_ledger(),
         "field_error": ["field", "kind", "message"],
         "failures": Failure::CODES,
@@ -119,10 +148,11 @@ fn without_ledger() -> Value {
     json!({
         "languages": ["swift", "kotlin"],
         "parameters": ["idempotencyKey"],
+        "derived_operations": [SEND_MANY_TEMPLATES.name, SEND_MANY_MESSAGES.name],
         "options": LEDGER_OPTIONS,
         "call_info": ["replayed", "recorded"],
         "error_fields": ["idempotency_key", "since", "replayed"],
-        "values": ["ledger_keep", "entry_state"],
+        "values": ["ledger_keep", "entry_state", "outcome", "outcome_reason", "stop_rule", "at_daily_limit"],
     })
 }
 
@@ -166,6 +196,10 @@ fn values() -> Value {
         "request_style": codes(RequestStyle::ALL, RequestStyle::as_str),
         "ledger_keep": codes(LedgerKeep::ALL, LedgerKeep::as_str),
         "entry_state": codes(EntryState::ALL, EntryState::as_str),
+        "outcome": codes(Outcome::ALL, Outcome::as_str),
+        "outcome_reason": codes(OutcomeReason::ALL, OutcomeReason::as_str),
+        "stop_rule": codes(StopRule::ALL, StopRule::as_str),
+        "at_daily_limit": codes(AtDailyLimit::ALL, AtDailyLimit::as_str),
         "trust_roots": codes(TrustRoots::ALL, TrustRoots::as_str),
         "safety": codes(Safety::ALL, Safety::as_str),
         "disposition": codes(Disposition::ALL, Disposition::as_str),

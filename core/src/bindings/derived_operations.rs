@@ -4,6 +4,7 @@
 use crate::api::contacts::ListContactsParams;
 use crate::api::messages::{MessageStatusParams, SendMessageParams};
 use crate::api::operation::Operation as _;
+use crate::api::templates::SendTemplateParams;
 use crate::bindings::raw_request::RequestArguments;
 use crate::spec::json_type::JsonType;
 use crate::spec::parameter::{OPTIONAL, REQUIRED};
@@ -20,6 +21,8 @@ pub(crate) struct DerivedOperation {
     pub(crate) is_stream: bool,
     /// The parameter that the call sets itself, and its value.
     pub(crate) preset: Option<(&'static str, &'static str)>,
+    /// The parameters of the operation that the call does not have.
+    pub(crate) omitted: &'static [&'static str],
     /// The parameters that the operation does not have.
     pub(crate) own_parameters: &'static [OwnParameter],
 }
@@ -43,6 +46,7 @@ pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     operation: Some(&ListContactsParams::SPEC),
     is_stream: true,
     preset: None,
+    omitted: &[],
     own_parameters: &[OwnParameter {
         name: "maxItems",
         required: OPTIONAL,
@@ -88,6 +92,7 @@ pub(crate) const WAIT: DerivedOperation = DerivedOperation {
     operation: Some(&MessageStatusParams::SPEC),
     is_stream: false,
     preset: None,
+    omitted: &[],
     own_parameters: &[
         OwnParameter {
             name: "until",
@@ -108,6 +113,7 @@ pub(crate) const WATCH: DerivedOperation = DerivedOperation {
     operation: Some(&MessageStatusParams::SPEC),
     is_stream: true,
     preset: None,
+    omitted: &[],
     own_parameters: &[TIMEOUT, INTERVAL],
 };
 
@@ -118,6 +124,7 @@ pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
     operation: None,
     is_stream: false,
     preset: None,
+    omitted: &[],
     own_parameters: &[
         OwnParameter {
             name: "path",
@@ -150,6 +157,143 @@ pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
     ],
 };
 
+/// The parameters of a send that each recipient of a send to many has for itself, or that the call sets.
+const OF_RECIPIENTS: &[&str] = &["to", "idempotencyKey"];
+
+macro_rules! concat_text {
+    ($first:literal) => {
+        concat!(
+            $first,
+            "`recipients` is any sequence of phone numbers or rows, which is read as it is needed. The call returns one \
+             result per recipient, as soon as it is known. One recipient that fails stops nothing; errors that concern \
+             the whole list stop it. With a `campaign`, a second run sends only what is missing."
+        )
+    };
+}
+
+pub(crate) const SEND_MANY_TEMPLATES: DerivedOperation = DerivedOperation {
+    name: "templates.send_many",
+    text: concat_text!("Sends a template to a list of recipients. "),
+    operation: Some(&SendTemplateParams::SPEC),
+    is_stream: true,
+    preset: None,
+    omitted: OF_RECIPIENTS,
+    own_parameters: SEND_MANY_PARAMETERS,
+};
+
+pub(crate) const SEND_MANY_MESSAGES: DerivedOperation = DerivedOperation {
+    name: "messages.send_many",
+    text: concat_text!("Sends a free-form message to a list of recipients whose 24-hour windows are open. "),
+    operation: Some(&SendMessageParams::SPEC),
+    is_stream: true,
+    preset: None,
+    omitted: OF_RECIPIENTS,
+    own_parameters: SEND_MANY_PARAMETERS,
+};
+
+/// The parameters of a send to many.
+pub(crate) const SEND_MANY_PARAMETERS: &[OwnParameter] = &[
+    OwnParameter {
+        name: "recipients",
+        required: REQUIRED,
+        json_type: JsonType::Any,
+        limit: "",
+        text: "Phone numbers, or rows whose columns are parameters of the send. A row's value replaces the value of the call.",
+    },
+    OwnParameter {
+        name: "columns",
+        required: OPTIONAL,
+        json_type: JsonType::Object,
+        limit: "The names of parameters, and `key`. `variables` has a list of columns.",
+        text: "The column of each parameter, for rows that do not use the names of the API.",
+    },
+    OwnParameter {
+        name: "campaign",
+        required: OPTIONAL,
+        json_type: JsonType::String,
+        limit: "1 to 100 visible ASCII characters, without spaces, slashes and colons.",
+        text: "The name under which the ledger remembers who got the message. It needs a client with the option `ledger`.",
+    },
+    OwnParameter {
+        name: "dryRun",
+        required: OPTIONAL,
+        json_type: JsonType::Bool,
+        limit: "",
+        text: "Whether nothing is sent, and the results say what would happen.",
+    },
+    OwnParameter {
+        name: "rateLimit",
+        required: OPTIONAL,
+        json_type: JsonType::Number,
+        limit: "More than 0.",
+        text: "The maximum number of messages per second. That of the client also applies.",
+    },
+    OwnParameter {
+        name: "sharedRateLimit",
+        required: OPTIONAL,
+        json_type: JsonType::Number,
+        limit: "More than 0.",
+        text: "The maximum number of messages per second of all processes that use the same ledger.",
+    },
+    OwnParameter {
+        name: "maxNewPeoplePerDay",
+        required: OPTIONAL,
+        json_type: JsonType::Count,
+        limit: "1 or more.",
+        text: "The maximum number of people within 24 hours whom no run with the same ledger has written to in the last 24 hours.",
+    },
+    OwnParameter {
+        name: "atDailyLimit",
+        required: OPTIONAL,
+        json_type: JsonType::String,
+        limit: "One of `stop`, `wait`.",
+        text: "What happens when that limit is reached; `stop` by default.",
+    },
+    OwnParameter {
+        name: "concurrency",
+        required: OPTIONAL,
+        json_type: JsonType::Count,
+        limit: "1 or more, and at most three quarters of the client's `max_concurrency`.",
+        text: "The maximum number of sends in flight; 16 by default.",
+    },
+    OwnParameter {
+        name: "suppress",
+        required: OPTIONAL,
+        json_type: JsonType::Strings,
+        limit: "Phone numbers.",
+        text: "Numbers that are not written to, such as those of people who opted out.",
+    },
+    OwnParameter {
+        name: "stopAfter",
+        required: OPTIONAL,
+        json_type: JsonType::Object,
+        limit: "The names of stop rules, each with a number of errors; 0 turns a rule off.",
+        text: "Other limits of the stop rules.",
+    },
+    OwnParameter {
+        name: "rejected",
+        required: OPTIONAL,
+        json_type: JsonType::String,
+        limit: "",
+        text: "The path of a file for the rows of rejected recipients, with the reasons: CSV, or JSON lines if it ends in `.ndjson` or \
+               `.jsonl`. A file of this name is replaced.",
+    },
+    OwnParameter {
+        name: "rejectedDelimiter",
+        required: OPTIONAL,
+        json_type: JsonType::String,
+        limit: "One character.",
+        text: "The delimiter in that file; a comma by default.",
+    },
+    OwnParameter {
+        name: "total",
+        required: OPTIONAL,
+        json_type: JsonType::Count,
+        limit: "",
+        text: "The number of recipients for the progress, if the list does not know its length.",
+    },
+];
+
 /// Its parameters are the options that a copy of a client may have differently.
 const WITH_OPTIONS: DerivedOperation = DerivedOperation {
     name: "client.with_options",
@@ -157,12 +301,25 @@ const WITH_OPTIONS: DerivedOperation = DerivedOperation {
     operation: None,
     is_stream: false,
     preset: None,
+    omitted: &[],
     own_parameters: &[],
 };
 
 /// Every derived operation.
-pub(crate) const DERIVED_OPERATIONS: &[DerivedOperation] =
-    &[CONTACTS_ITER, SEND_TEXT, SEND_IMAGE, SEND_VIDEO, SEND_DOCUMENT, SEND_AUDIO, WAIT, WATCH, REQUEST, WITH_OPTIONS];
+pub(crate) const DERIVED_OPERATIONS: &[DerivedOperation] = &[
+    CONTACTS_ITER,
+    SEND_MANY_TEMPLATES,
+    SEND_TEXT,
+    SEND_IMAGE,
+    SEND_VIDEO,
+    SEND_DOCUMENT,
+    SEND_AUDIO,
+    SEND_MANY_MESSAGES,
+    WAIT,
+    WATCH,
+    REQUEST,
+    WITH_OPTIONS,
+];
 
 /// `messages.send` with this type.
 const fn send_message(name: &'static str, message_type: &'static str, text: &'static str) -> DerivedOperation {
@@ -172,6 +329,7 @@ const fn send_message(name: &'static str, message_type: &'static str, text: &'st
         operation: Some(&SendMessageParams::SPEC),
         is_stream: false,
         preset: Some(("type", message_type)),
+        omitted: &[],
         own_parameters: &[],
     }
 }
@@ -188,6 +346,9 @@ impl DerivedOperation {
     }
 
     fn is_allowed(&self, spec: &Spec, name: &str) -> bool {
+        if self.omitted.contains(&name) {
+            return false;
+        }
         let Some((preset, value)) = self.preset else { return true };
         name != preset
             && spec.combinations.iter().all(|(combination, _)| match combination {

@@ -7,6 +7,7 @@
 //! - `unknown_name` decides whether a message may repeat a name that is not known.
 //! - `abort` and `attempt_start` let a host abort calls, and run its hook before an attempt starts.
 //! - `io_thread`, `call` and `completion_queue` run calls in the background and return their results.
+//! - `many` runs sends to many in the background, and passes rows and results in batches.
 //! - `ledger` closes ledgers around a fork, and puts them on disk at the end of a process.
 //! - `PerProcess` holds values that a forked child must not share with its parent.
 
@@ -21,6 +22,7 @@ pub mod io_thread;
 pub mod json_calls;
 #[cfg(feature = "ledger-sqlite")]
 pub mod ledger;
+pub mod many;
 pub mod options;
 pub mod pages;
 pub mod params;

@@ -30,8 +30,8 @@ pub(crate) struct ClientLedger {
 /// The state that all copies of a client share.
 pub(crate) struct Shared {
     pub(crate) transport: Transport,
-    pub(crate) throttle: Throttle,
-    pub(crate) budget: RetryBudget,
+    pub(crate) throttle: Arc<Throttle>,
+    pub(crate) budget: Arc<RetryBudget>,
     pub(crate) ledger: Option<ClientLedger>,
 }
 
@@ -44,8 +44,8 @@ impl Shared {
     ) -> Result<Self, Error> {
         Ok(Self {
             transport: Transport::new(&settings.base_url, transport)?,
-            throttle: Throttle::new(rate_limit, max_concurrency),
-            budget: RetryBudget::default(),
+            throttle: Arc::new(Throttle::new(rate_limit, max_concurrency)),
+            budget: Arc::default(),
             ledger: None,
         })
     }

@@ -340,8 +340,12 @@ impl ClientBuilder {
 
     /// Creates the state that all copies of a client share: pool, throttle and retry budget.
     pub(crate) fn new_shared(&self, settings: &Settings) -> Result<Shared, Error> {
-        let shared = Shared::new(settings, &self.transport, self.rate_limit, self.max_concurrency)?;
-        Ok(Shared { ledger: self.ledger.open()?, ..shared })
+        Ok(Shared { ledger: self.ledger.open()?, ..self.new_connections(settings)? })
+    }
+
+    /// The same without a ledger.
+    pub(crate) fn new_connections(&self, settings: &Settings) -> Result<Shared, Error> {
+        Shared::new(settings, &self.transport, self.rate_limit, self.max_concurrency)
     }
 
     /// The maximum number of requests per second, if there is one.

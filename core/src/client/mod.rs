@@ -123,6 +123,25 @@ impl Client {
         Ok(Self::assemble(settings, self.0.builder.clone(), shared))
     }
 
+    /// A client with the same options, limits and retry budget, and with a new connection pool, for calls on another
+    /// runtime: a connection works only while the runtime that opened it does. Aborting this client aborts it too.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`reconnected`](Self::reconnected).
+    #[cfg(feature = "bindings")]
+    pub(crate) fn with_own_connections(&self) -> Result<Self, Error> {
+        let (settings, own) = (self.settings().clone(), &self.context().shared);
+        let shared = Shared {
+            throttle: Arc::clone(&own.throttle),
+            budget: Arc::clone(&own.budget),
+            ledger: own.ledger.clone(),
+            ..self.0.builder.new_connections(&settings)?
+        };
+        let context = Context { settings, shared: Arc::new(shared), abort: self.context().abort.child_token() };
+        Ok(Self::from_context(context, self.0.builder.clone()))
+    }
+
     /// Aborts every call in flight of this client, its clones and the copies that
     /// [`with_options`](Self::with_options) made of it, from any thread. Each of them ends at once with an error whose
     /// disposition says whether the request may have been carried out: a send whose request was under way is

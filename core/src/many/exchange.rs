@@ -1,7 +1,7 @@
 //! Passes rows to a run and results back, in batches and with limits in both directions.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use tokio::sync::Notify;
@@ -36,6 +36,8 @@ pub(crate) struct Exchange {
     state: Mutex<State>,
     /// Wakes the run.
     run: Notify,
+    /// Wakes threads that wait for the end.
+    ended: Condvar,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,8 @@ struct State {
     held: usize,
     results: VecDeque<RecipientResult>,
     end: Option<Result<(), Error>>,
+    /// Whether the run has ended.
+    is_over: bool,
     /// Whether the end was passed on.
     has_ended: bool,
     /// Whether the caller wants no further sends.
@@ -75,6 +79,7 @@ impl Exchange {
             held: 0,
             results: VecDeque::new(),
             end: None,
+            is_over: false,
             has_ended: false,
             is_closed: false,
             is_abandoned: false,
@@ -82,7 +87,7 @@ impl Exchange {
             collector,
             suppressed,
         };
-        Self { state: Mutex::new(state), run: Notify::new() }
+        Self { state: Mutex::new(state), run: Notify::new(), ended: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -210,7 +215,17 @@ impl Exchange {
         let mut state = self.lock();
         state.collector.end(Instant::now());
         state.end = Some(result);
+        state.is_over = true;
         state.wake_caller();
+        drop(state);
+        self.ended.notify_all();
+    }
+
+    /// Blocks the thread until the run has ended, or this time has passed.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn wait_for_end(&self, at_most: std::time::Duration) {
+        let wait = self.ended.wait_timeout_while(self.lock(), at_most, |state| !state.is_over);
+        drop(wait);
     }
 }
 

@@ -15,13 +15,16 @@ mod pace;
 mod plan;
 mod preview;
 pub(crate) mod recipient;
-mod rejected_file;
+pub(crate) mod rejected_file;
 mod report;
-mod run;
+pub(crate) mod run;
 pub(crate) mod send_many;
 mod stop;
 mod turns;
 mod verdict;
+
+#[cfg(feature = "bindings")]
+pub(crate) use plan::RowParams;
 
 pub use columns::Columns;
 pub use options::AtDailyLimit;

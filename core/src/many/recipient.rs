@@ -183,31 +183,35 @@ impl<T: IntoRecipient, E: Into<Box<dyn std::error::Error + Send + Sync>>> IntoRe
     }
 }
 
-/// A row as JSON: a string, which is the number, or an object.
+/// A row as JSON: a string, which is the number, or an object. Any other value is a row that cannot be sent.
 impl<'de> Deserialize<'de> for Recipient {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Row;
-
-        impl<'de> Visitor<'de> for Row {
-            type Value = Recipient;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a phone number or an object")
-            }
-
-            fn visit_str<E>(self, to: &str) -> Result<Recipient, E> {
-                Ok(Recipient::new(to))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Recipient, A::Error> {
-                let mut cells = Vec::new();
-                while let Some((name, value)) = map.next_entry::<String, Json>()? {
-                    cells.push((Arc::from(name), Cell::from(value)));
-                }
-                Ok(Recipient { cells })
+        let row = Json::deserialize(deserializer)?;
+        if row.is_object() {
+            let mut reader = serde_json::Deserializer::from_str(row.as_json());
+            if let Ok(cells) = serde::Deserializer::deserialize_map(&mut reader, Cells) {
+                return Ok(Self { cells });
             }
         }
+        Ok(Self { cells: vec![(Arc::from("to"), Cell::from(row))] })
+    }
+}
 
-        deserializer.deserialize_any(Row)
+/// Reads the columns of an object in their order.
+struct Cells;
+
+impl<'de> Visitor<'de> for Cells {
+    type Value = Vec<(Arc<str>, Cell)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut cells = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, Json>()? {
+            cells.push((Arc::from(name), Cell::from(value)));
+        }
+        Ok(cells)
     }
 }

@@ -114,6 +114,11 @@ fn may_have_unpaired_surrogate(text: &str) -> bool {
 }
 
 impl ArgumentReader {
+    /// The name of the call.
+    pub(crate) fn operation(&self) -> &str {
+        &self.operation
+    }
+
     /// Adds an argument that the call itself sets.
     pub(crate) fn add(&mut self, name: &str, text: &str) {
         self.entries.insert(name.to_owned(), text.into());

@@ -10,6 +10,7 @@ mod result;
 mod streams;
 mod type_check;
 
+pub(crate) use arguments::{ArgumentReader, JsonParams};
 pub use arguments::{JsonArguments, Unserializable};
 pub use calls::{HANDLERS, Handler};
 pub use error::DispatchError;
