@@ -58,14 +58,12 @@ impl Secret {
     }
 
     /// A hash of a recipient, for the number of people per day: eight bytes, so that hardly two have the same.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for calls that send to a list"))]
     pub(crate) fn person_hash(&self, comparison_key: &str) -> i64 {
         let [a, b, c, d, e, f, g, h, ..] = self.hash("person", comparison_key);
         i64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// A hash of a recipient, for an idempotency key: 22 characters.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for calls that send to a list"))]
     pub(crate) fn recipient_key(&self, comparison_key: &str) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(start(&self.hash("recipient", comparison_key), RECIPIENT))
     }

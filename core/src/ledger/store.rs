@@ -159,7 +159,6 @@ pub(crate) enum Admission {
 pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
 
 /// A durable store of entries. Every method queues its work at once; the reply says when it is done.
-#[cfg_attr(not(test), expect(dead_code, reason = "campaigns, turns and people are for calls that send to a list"))]
 pub(crate) trait Store: Send + Sync + Debug {
     /// The secret of the fingerprints.
     fn secret(&self) -> &Secret;
@@ -209,6 +208,9 @@ pub(crate) trait Store: Send + Sync + Debug {
     /// Admits people while fewer than `limit` different ones were admitted within the last 24 hours. A person is a
     /// [`Secret::person_hash`]. Without `record`, nothing is written: the answer is what it would be with it.
     fn admit_people(&self, scope: Arc<str>, people: Vec<i64>, limit: u64, record: bool) -> Reply<Vec<Admission>>;
+
+    /// The number of different people who were admitted within the last 24 hours.
+    fn count_people(&self, scope: Arc<str>) -> Reply<u64>;
 
     /// Writes a copy of the whole store to a new file.
     fn backup(&self, to: PathBuf) -> Reply<()>;

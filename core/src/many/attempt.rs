@@ -26,8 +26,10 @@ pub(super) enum Answer {
     OtherValues(Option<String>, Error),
     /// A send with other values has the key, and is in this state.
     Conflict(Option<EntryState>, Error),
-    /// A look-up found that it would be sent.
-    Free,
+    /// A look-up found that it would be sent, and whether the person would be new today.
+    Free {
+        is_new: bool,
+    },
     /// The limit of new people per day has no room for this long.
     NoRoom(Duration),
     Failed(Error),
@@ -87,10 +89,20 @@ impl<P: RowParams> Attempt<P> {
     /// Finds out what a send would do, without sending.
     pub(super) async fn look_up(self) -> Answer {
         match look_up(&self.client, &self.params).await {
-            Ok(None) => Answer::Free,
+            Ok(None) => match self.is_new().await {
+                Ok(is_new) => Answer::Free { is_new },
+                Err(error) => Answer::Failed(of_store::<P>(error)),
+            },
             Ok(Some(message_id)) => Answer::AlreadyAccepted(message_id),
             Err(error) => self.explain(error).await,
         }
+    }
+
+    /// Whether the limit of new people, if there is one, would count this person.
+    async fn is_new(&self) -> Result<bool, StoreError> {
+        let (Some(ledger), Some((person, _))) = (&self.ledger, self.admission) else { return Ok(true) };
+        let answer = ledger.store.admit_people(Arc::clone(&ledger.scope), vec![person], u64::MAX, false).await?;
+        Ok(answer.first() == Some(&Admission::New))
     }
 
     /// How long the limit of new people has no room; `None` if it has.

@@ -20,6 +20,8 @@ pub(super) struct DryRun {
     unchecked: Option<String>,
     /// The number of messages that would be sent.
     sends: u64,
+    /// The number of new people among them.
+    new_people: u64,
     previews: Vec<MessagePreview>,
     /// How many new people the limit per day has room for.
     room: Option<u64>,
@@ -47,15 +49,16 @@ impl DryRun {
     }
 
     /// What of this message does not fit its template.
-    pub(super) fn check<P: RowParams>(&mut self, index: u64, params: &P) -> Vec<FieldError> {
+    pub(super) fn check<P: RowParams>(&mut self, index: u64, params: &P, is_new: bool) -> Vec<FieldError> {
         let template = as_template(params).zip(self.templates.as_ref());
         let field_errors = template.map(|(params, templates)| templates.check(params)).unwrap_or_default();
         if !field_errors.is_empty() {
             return field_errors;
         }
-        if self.room == Some(self.sends) {
+        if is_new && self.room == Some(self.new_people) {
             self.daily_limit_at = Some(index);
         }
+        self.new_people += u64::from(is_new);
         self.sends += 1;
         if self.previews.len() < PREVIEWS
             && let Some(text) = template.and_then(|(params, templates)| templates.render(params))

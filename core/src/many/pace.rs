@@ -210,7 +210,7 @@ mod tests {
     fn the_first_sends_go_out_one_by_one_until_one_succeeds() {
         let start = Instant::now();
         let mut pace = Pace::new(16, None);
-        let mut fill = |pace: &mut Pace, language| {
+        let fill = |pace: &mut Pace, language| {
             let mut count = 0;
             while pace.turn(language, start) == Turn::Now {
                 pace.start(language, start);

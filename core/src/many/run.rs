@@ -161,6 +161,11 @@ impl<P: RowParams> Run<P> {
         self.open_campaign().await?;
         if let Some(dry_run) = &mut self.dry_run {
             dry_run.read_templates(&self.client, &self.planner.constants).await;
+            if let (Some(ledger), Some(limit)) = (&self.ledger, self.options.max_new_people_per_day) {
+                let count = ledger.store.count_people(Arc::clone(&ledger.scope)).await;
+                let count = count.map_err(|error| error.into_error().with_operation(Some(P::SPEC.name)))?;
+                dry_run.set_room(limit.saturating_sub(count));
+            }
         }
         loop {
             if self.exchange.wish() == Wish::Close || self.client.context().abort.is_cancelled() {
@@ -295,9 +300,9 @@ impl<P: RowParams> Run<P> {
             return Begin::Later(job, None);
         }
         let attempt = self.attempt(&job);
-        match self.options.campaign {
+        match self.ledger {
             Some(_) => self.spawn(job, now, attempt.look_up()),
-            None => self.finish_dry(job),
+            None => self.finish_dry(job, true),
         }
         Begin::Begun
     }
@@ -379,7 +384,7 @@ impl<P: RowParams> Run<P> {
                 self.push(job, OutcomeReason::StillUnknown, None, Some(error));
             }
             Answer::Conflict(_, error) => self.push(job, OutcomeReason::InProgress, None, Some(error)),
-            Answer::Free => self.finish_dry(job),
+            Answer::Free { is_new } => self.finish_dry(job, is_new),
             Answer::NoRoom(wait) => match self.options.at_daily_limit {
                 AtDailyLimit::Wait => {
                     let at = after(Instant::now(), wait);
@@ -443,9 +448,9 @@ impl<P: RowParams> Run<P> {
     }
 
     /// A recipient of a dry run to whom a message would be sent.
-    fn finish_dry(&mut self, job: Job<P>) {
+    fn finish_dry(&mut self, job: Job<P>, is_new: bool) {
         let Some(dry_run) = &mut self.dry_run else { return };
-        let fields = dry_run.check(job.planned.index, &job.planned.params);
+        let fields = dry_run.check(job.planned.index, &job.planned.params, is_new);
         let (reason, error) = match fields.is_empty() {
             true => (OutcomeReason::DryRun, None),
             false => (OutcomeReason::TemplateMismatch, Some(Error::validation(P::SPEC.name, fields))),

@@ -76,7 +76,8 @@ async fn several_runs_of_one_campaign_share_the_list() {
 async fn a_pruned_campaign_cannot_be_run_again() {
     let setup = Setup::new();
     assert_eq!(reasons(setup.notify(["+15550000001"]).campaign("spring")).await, ["accepted"]);
-    assert_eq!(setup.ledger.prune(Duration::ZERO).await.unwrap(), 1);
+    // An entry that changed within this millisecond is not older than zero.
+    while setup.ledger.prune(Duration::ZERO).await.unwrap() == 0 {}
     let error = results(setup.notify(["+15550000001"]).campaign("spring")).await.unwrap_err();
     assert_eq!((error.kind(), error.fields()[0].field.as_str()), (ErrorKind::Configuration, "campaign"));
     assert_eq!(reasons(setup.notify(["+15550000001"]).campaign("summer")).await, ["accepted"]);
@@ -113,7 +114,7 @@ async fn a_limit_of_new_people_stops_or_lets_known_people_pass() {
     assert_eq!(counts(setup.notify(&numbers[..3]).max_new_people_per_day(3)).await, [("accepted", 3)].into());
     let mut dry = setup.notify(&numbers).max_new_people_per_day(5).dry_run(true);
     while dry.try_next().await.unwrap().is_some() {}
-    assert_eq!(dry.report().daily_limit_at, Some(5));
+    assert_eq!(dry.report().daily_limit_at, Some(5), "three of them count already, and two more have room");
     let waiting = setup.notify(&numbers[4..]).max_new_people_per_day(3).at_daily_limit(AtDailyLimit::Wait);
     let mut waiting = waiting;
     let handle = waiting.handle().unwrap();

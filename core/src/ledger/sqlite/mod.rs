@@ -532,6 +532,12 @@ impl Store for SqliteStore {
         }
     }
 
+    fn count_people(&self, scope: Arc<str>) -> Reply<u64> {
+        self.read(move |session, path| {
+            people::count_now(&session.connection, &scope, clock::now()).map_err(|error| describe(&error, path))
+        })
+    }
+
     fn backup(&self, to: PathBuf) -> Reply<()> {
         self.read(move |session, _| back_up(&session.connection, &to))
     }

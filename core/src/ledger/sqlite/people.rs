@@ -136,6 +136,11 @@ fn count(connection: &Connection, scope: &str, window: Window) -> Result<u64, Er
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
+/// The number of people who count at this time.
+pub(super) fn count_now(connection: &Connection, scope: &str, now: SystemTime) -> Result<u64, Error> {
+    count(connection, scope, Window::new(now))
+}
+
 fn to_integer(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }
