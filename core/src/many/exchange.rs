@@ -25,6 +25,7 @@ pub(crate) type SourceError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) struct Batch {
     pub(crate) results: VecDeque<RecipientResult>,
     /// How many further rows the run can take.
+    #[cfg_attr(not(feature = "bindings"), expect(dead_code, reason = "the stream asks for it before it reads rows"))]
     pub(crate) wanted: usize,
     /// The end of the run. The results of this batch come before it.
     pub(crate) end: Option<Result<(), Error>>,

@@ -18,6 +18,7 @@ pub(crate) mod recipient;
 pub(crate) mod rejected_file;
 mod report;
 pub(crate) mod run;
+mod seen;
 pub(crate) mod send_many;
 mod stop;
 mod turns;

@@ -1,16 +1,14 @@
 //! Turns a row into a request, or says why it cannot be sent. Everything here is decided without the server.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasher, RandomState};
-
 use crate::api::operation::Operation;
 use crate::api::{SentMessage, messages::SendMessageParams, templates::SendTemplateParams};
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::ledger::entry::check_idempotency_key;
+use crate::ledger::store::StoreError;
 use crate::many::columns::{CellReader, RowValue};
 use crate::many::outcome::{OutcomeReason, RecipientResult};
 use crate::many::recipient::{KEY, Recipient};
+use crate::many::seen::{Identity, Seen, Sighting};
 use crate::phone::PhoneNumber;
 use crate::request::validate::check;
 use crate::spec::parameter::{Value, Variables};
@@ -142,6 +140,23 @@ impl<P> Planned<P> {
     }
 }
 
+/// What becomes of a row.
+pub(crate) enum Plan<P> {
+    /// It is sent.
+    Send(Box<Planned<P>>),
+    /// It cannot be sent, and has a result.
+    Result(Box<RecipientResult>),
+}
+
+impl<P> Plan<P> {
+    fn duplicate_of(self, first: u64) -> Self {
+        match self {
+            Self::Result(result) => Self::Result(Box::new(RecipientResult { duplicate_of: Some(first), ..*result })),
+            Self::Send(planned) => Self::Send(planned),
+        }
+    }
+}
+
 /// Plans one row after the other.
 pub(crate) struct Planner<P> {
     readers: Vec<CellReader>,
@@ -163,7 +178,11 @@ impl<P: RowParams> Planner<P> {
     }
 
     /// The request of a row, or its result if it cannot be sent.
-    pub(crate) fn plan(&mut self, index: u64, recipient: Recipient) -> Result<Planned<P>, Box<RecipientResult>> {
+    ///
+    /// # Errors
+    ///
+    /// If the rows seen so far cannot be remembered, so that a duplicate could be missed.
+    pub(crate) fn plan(&mut self, index: u64, recipient: Recipient) -> Result<Plan<P>, Error> {
         let mut params = self.constants.clone();
         let (mut key, mut field_errors) = (None, Vec::new());
         for reader in &self.readers {
@@ -206,16 +225,15 @@ impl<P: RowParams> Planner<P> {
         let person = to.as_deref().and_then(|to| PhoneNumber::parse(to).ok());
         let (person, to) = match (checked, person, to) {
             (Ok(()), Some(person), Some(to)) => (person.comparison_key(), to),
-            (Err(error), _, _) => return Err(refusal(index, recipient, &params, OutcomeReason::Invalid, Some(error))),
-            (Ok(()), _, _) => return Err(refusal(index, recipient, &params, OutcomeReason::Invalid, None)),
+            (Err(error), _, _) => return Ok(refusal(index, recipient, &params, OutcomeReason::Invalid, Some(error))),
+            (Ok(()), _, _) => return Ok(refusal(index, recipient, &params, OutcomeReason::Invalid, None)),
         };
         let identity = key.as_deref().map_or(Identity::Person(&person), Identity::Key);
-        match self.seen.insert(&identity, index, content) {
+        match self.seen.insert(&identity, index, content).map_err(in_call::<P>)? {
             Sighting::New => {}
             Sighting::Same(first) => {
-                let mut result = refusal(index, recipient, &params, OutcomeReason::Duplicate, None);
-                result.duplicate_of = Some(first);
-                return Err(result);
+                let refusal = refusal(index, recipient, &params, OutcomeReason::Duplicate, None);
+                return Ok(refusal.duplicate_of(first));
             }
             Sighting::Different(first) => {
                 let (field, message) = match identity {
@@ -226,14 +244,17 @@ impl<P: RowParams> Planner<P> {
                 };
                 let error =
                     Error::validation(P::SPEC.name, vec![FieldError::new(field, FieldErrorKind::Conflict, message)]);
-                let mut result = refusal(index, recipient, &params, OutcomeReason::Ambiguous, Some(error));
-                result.duplicate_of = Some(first);
-                return Err(result);
+                let refusal = refusal(index, recipient, &params, OutcomeReason::Ambiguous, Some(error));
+                return Ok(refusal.duplicate_of(first));
             }
         }
         let other = other_argentine_form(&person);
-        let possible_duplicate_of = other.and_then(|other| self.seen.find(&Identity::Person(&other)));
-        Ok(Planned { index, recipient, to, params, key, person, possible_duplicate_of })
+        let possible_duplicate_of = match other {
+            Some(other) => self.seen.find(&Identity::Person(&other)).map_err(in_call::<P>)?,
+            None => None,
+        };
+        let planned = Planned { index, recipient, to, params, key, person, possible_duplicate_of };
+        Ok(Plan::Send(Box::new(planned)))
     }
 }
 
@@ -248,10 +269,14 @@ fn refusal<P: RowParams>(
     params: &P,
     reason: OutcomeReason,
     error: Option<Error>,
-) -> Box<RecipientResult> {
+) -> Plan<P> {
     let to = params.arguments().into_iter().find(|argument| argument.name == "to");
     let to = to.map(|argument| argument.value.to_query_text().into_owned());
-    Box::new(RecipientResult { to, error, ..RecipientResult::new(index, recipient, reason) })
+    Plan::Result(Box::new(RecipientResult { to, error, ..RecipientResult::new(index, recipient, reason) }))
+}
+
+fn in_call<P: RowParams>(error: StoreError) -> Error {
+    error.into_error().with_operation(Some(P::SPEC.name))
 }
 
 /// The same Argentine number with or without the 9 after the country code, which mobile numbers have. WhatsApp knows
@@ -263,88 +288,4 @@ fn other_argentine_form(person: &str) -> Option<String> {
         None if national.len() == 10 => format!("+549{national}"),
         None => return None,
     })
-}
-
-/// By what two rows are the same send.
-enum Identity<'a> {
-    Person(&'a str),
-    Key(&'a str),
-}
-
-/// Whether a send was seen before.
-enum Sighting {
-    New,
-    /// With the same values, at this index.
-    Same(u64),
-    /// With other values, at this index.
-    Different(u64),
-}
-
-/// The sends of this run by hashes with a random key: 24 bytes per recipient.
-#[derive(Default)]
-struct Seen {
-    hasher: RandomState,
-    /// The index of the first row, and the hash of its values.
-    rows: HashMap<u64, (u32, u32), BuildKnownHash>,
-}
-
-impl Seen {
-    fn hash(&self, identity: &Identity<'_>) -> u64 {
-        match identity {
-            Identity::Person(person) => self.hasher.hash_one((0, person)),
-            Identity::Key(key) => self.hasher.hash_one((1, key)),
-        }
-    }
-
-    /// A hash of the values that are sent besides the number, which can have two forms.
-    fn hash_of_arguments(&self, arguments: &crate::spec::parameter::Arguments<'_>) -> u32 {
-        let others = arguments.iter().filter(|argument| argument.name != "to");
-        let values: Vec<_> = others.map(|argument| (argument.wire_name(), argument.value.to_query_text())).collect();
-        // The upper half is as good as the lower one.
-        (self.hasher.hash_one(values) >> 32) as u32
-    }
-
-    fn insert(&mut self, identity: &Identity<'_>, index: u64, content: u32) -> Sighting {
-        let index_in_run = u32::try_from(index).unwrap_or(u32::MAX);
-        match self.rows.entry(self.hash(identity)) {
-            Entry::Vacant(vacant) => {
-                vacant.insert((index_in_run, content));
-                Sighting::New
-            }
-            Entry::Occupied(first) => match *first.get() {
-                (index, seen) if seen == content => Sighting::Same(index.into()),
-                (index, _) => Sighting::Different(index.into()),
-            },
-        }
-    }
-
-    fn find(&self, identity: &Identity<'_>) -> Option<u64> {
-        self.rows.get(&self.hash(identity)).map(|(index, _)| u64::from(*index))
-    }
-}
-
-/// Uses a key that is a hash already as its own hash.
-#[derive(Clone, Default)]
-struct BuildKnownHash;
-
-impl BuildHasher for BuildKnownHash {
-    type Hasher = KnownHash;
-
-    fn build_hasher(&self) -> KnownHash {
-        KnownHash(0)
-    }
-}
-
-struct KnownHash(u64);
-
-impl std::hash::Hasher for KnownHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }

@@ -24,7 +24,7 @@ use crate::many::exchange::{Exchange, Wish};
 use crate::many::options::{AtDailyLimit, DEFAULT_CONCURRENCY, ManyOptions};
 use crate::many::outcome::{Outcome, OutcomeReason, RecipientResult};
 use crate::many::pace::{Pace, Turn};
-use crate::many::plan::{Planned, Planner, RowParams, quoted};
+use crate::many::plan::{Plan, Planned, Planner, RowParams, quoted};
 use crate::many::rejected_file::RejectedFile;
 use crate::many::stop::{self, StopRule, StopRules};
 use crate::many::turns::SharedTurns;
@@ -42,7 +42,7 @@ const LOOK_UPS: usize = 64;
 
 /// A recipient that waits for its turn, or is in flight.
 pub(super) struct Job<P> {
-    planned: Planned<P>,
+    planned: Box<Planned<P>>,
     /// How often it was sent again after a failure.
     retries: u32,
     /// How often it was put back for this person alone.
@@ -207,9 +207,9 @@ impl<P: RowParams> Run<P> {
             if index == 0 {
                 self.check_columns(&row)?;
             }
-            match self.planner.plan(index, row) {
-                Ok(planned) => self.ready.push_back(Job { planned, retries: 0, person_retries: 0 }),
-                Err(result) => self.results.push(*result),
+            match self.planner.plan(index, row)? {
+                Plan::Send(planned) => self.ready.push_back(Job { planned, retries: 0, person_retries: 0 }),
+                Plan::Result(result) => self.results.push(*result),
             }
         }
         Ok(())
@@ -284,7 +284,7 @@ impl<P: RowParams> Run<P> {
     }
 
     fn attempt(&self, job: &Job<P>) -> Attempt<P> {
-        let Planned { params, key, person, .. } = &job.planned;
+        let Planned { params, key, person, .. } = job.planned.as_ref();
         let mut attempt = Attempt::new(&self.client, params.clone(), self.ledger.clone());
         if let Some(campaign) = &self.options.campaign {
             attempt = attempt.in_campaign(campaign, key.as_deref(), person);

@@ -138,6 +138,9 @@ mod tests {
     use Answer::{Bad, Good, Personal};
     use StopRule::{Account, Authentication, RateLimit, Template, Unknown, Unreachable};
 
+    /// Changed limits, answers with how often each comes, and after how many answers which rule stops the run.
+    type Case<'a> = (&'a [(StopRule, u32)], &'a [(usize, Answer)], Option<(usize, StopRule)>);
+
     fn stops_at(changed: &[(StopRule, u32)], answers: &[(usize, Answer)]) -> Option<(usize, StopRule)> {
         let changed = changed.iter().map(|(rule, limit)| (rule.as_str(), *limit)).collect();
         let mut rules = StopRules::new(&changed);
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn each_rule_stops_at_its_limit() {
-        let cases: &[(&[(StopRule, u32)], &[(usize, Answer)], Option<(usize, StopRule)>)] = &[
+        let cases: &[Case<'_>] = &[
             (&[], &[(500, Good)], None),
             (&[], &[(9, Good), (1, Bad(Authentication))], Some((10, Authentication))),
             (&[], &[(1, Bad(Account))], Some((1, Account))),
