@@ -1,25 +1,24 @@
-//! Sends one template to many recipients. Each has its own result, and none gets the message twice.
+//! Sends one template to a list of recipients. Each has its own result, and none gets the message twice.
 
-use futures_util::{StreamExt, stream};
-use workspace_sdk::{Client, Disposition, Error, SendTemplate};
+use futures_util::TryStreamExt as _;
+use workspace_sdk::{Client, Columns, Error, Outcome, Recipient};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    let client = Client::builder().from_env().rate_limit(80.0).max_concurrency(16).build()?;
-    let recipients = ["+15550000001", "+15550000002", "not a number"];
-    let mut results = stream::iter(recipients)
-        .map(|to| {
-            let client = client.clone();
-            async move { (to, client.templates().send(SendTemplate::new(to, "plain_notice")).await) }
-        })
-        .buffer_unordered(16);
-    while let Some((to, result)) = results.next().await {
-        match result.map_err(|error| error.disposition()) {
-            Ok(_) => println!("{to}: accepted"),
-            Err(Disposition::Retryable) => println!("{to}: not sent, try again later"),
-            Err(Disposition::Rejected) => println!("{to}: not sent, and repeating it is useless"),
-            Err(Disposition::Unknown) => println!("{to}: find out before repeating it"),
+    let client = Client::builder().from_env().rate_limit(80.0).build()?;
+    // The rows of a file or a database, with the columns that it has.
+    let rows = [("+15550000001", "John", "ORD-1"), ("+15550000002", "Zoë", "ORD-2"), ("not a number", "Jane", "ORD-3")];
+    let recipients = rows.map(|(phone, name, order)| {
+        Recipient::from_columns([("phone", phone), ("name", name), ("order", order), ("total", "29.99")])
+    });
+    let columns = Columns::new().to("phone").variables(["name", "order", "total"]);
+
+    let mut results = client.templates().send_many(recipients, "order_confirmation").columns(columns);
+    while let Some(result) = results.try_next().await? {
+        if result.outcome() != Outcome::Accepted {
+            println!("row {}: {}, {}", result.index, result.outcome(), result.reason);
         }
     }
+    print!("{}", results.report());
     Ok(())
 }

@@ -95,7 +95,8 @@ const CALLS: &[(&DerivedOperation, Start)] =
 
 impl ManyRun {
     /// Starts the call with this name, such as `templates.send_many`. The arguments are one JSON object without the
-    /// recipients. Set `owns_connections` if the calls of the client run on another runtime than the I/O thread.
+    /// recipients. Set `owns_connections` if the calls of the client run on a runtime that is not that of the I/O
+    /// thread.
     ///
     /// # Errors
     ///
@@ -169,7 +170,7 @@ impl ManyRun {
         self.exchange.progress()
     }
 
-    /// What happened so far.
+    /// The report of the results so far.
     #[must_use]
     pub fn report(&self) -> Report {
         self.exchange.report()

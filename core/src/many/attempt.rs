@@ -9,12 +9,18 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Failure};
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
-use crate::ledger::store::{Admission, StoreError};
+use crate::ledger::store::{Admission, Store, StoreError};
 use crate::many::plan::RowParams;
-use crate::many::run::RunLedger;
 use crate::response::api_response::ApiResponse;
 use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
+
+/// The ledger of a run.
+#[derive(Clone)]
+pub(super) struct RunLedger {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) scope: Arc<str>,
+}
 
 /// How a send ended.
 pub(super) enum Answer {

@@ -1,4 +1,4 @@
-//! What a dry run finds out besides the outcome of each row.
+//! The findings of a dry run besides the outcome of each row.
 
 use std::any::Any;
 use std::time::Duration;
@@ -48,7 +48,7 @@ impl DryRun {
         self.room = Some(room);
     }
 
-    /// What of this message does not fit its template.
+    /// The fields of this message that do not fit its template.
     pub(super) fn check<P: RowParams>(&mut self, index: u64, params: &P, is_new: bool) -> Vec<FieldError> {
         let template = as_template(params).zip(self.templates.as_ref());
         let field_errors = template.map(|(params, templates)| templates.check(params)).unwrap_or_default();

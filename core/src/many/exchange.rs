@@ -20,7 +20,7 @@ const MAX_RESULTS: usize = 1_024;
 /// The error of a source of recipients.
 pub(crate) type SourceError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What the caller gets at once.
+/// The results that the caller gets at once.
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) results: VecDeque<RecipientResult>,
@@ -55,14 +55,14 @@ struct State {
     has_ended: bool,
     /// Whether the caller wants no further sends.
     is_closed: bool,
-    /// Whether nobody takes results any more.
+    /// Whether the caller takes no more results.
     is_abandoned: bool,
     caller: Option<Waker>,
     collector: ReportCollector,
     suppressed: HashSet<String>,
 }
 
-/// What the caller wants of the run.
+/// The wish of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
     Continue,
@@ -111,8 +111,8 @@ impl Exchange {
         self.run.notify_one();
     }
 
-    /// The results that are ready, as soon as there are some, or the run has ended, or it wants many rows and the caller
-    /// has rows.
+    /// The results that are ready, as soon as there are some, or the run has ended, or it wants many rows and the
+    /// caller has rows.
     pub(crate) fn poll_batch(&self, context: &mut Context<'_>, has_rows: bool) -> Poll<Batch> {
         let mut state = self.lock();
         let wanted = state.wanted();
@@ -131,13 +131,13 @@ impl Exchange {
         Poll::Ready(Batch { results, wanted, end })
     }
 
-    /// Nothing new begins from now on. What is in flight is waited for.
+    /// Nothing new begins from now on. Sends in flight are completed.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.run.notify_one();
     }
 
-    /// Nobody takes results any more.
+    /// The caller takes no more results, and nothing new begins.
     pub(crate) fn abandon(&self) {
         let mut state = self.lock();
         state.is_closed = true;

@@ -1,8 +1,9 @@
 //! Send to many: one call for a list of recipients.
 //!
-//! `send_many` is what the caller holds. It starts a `run`, which is a task of its own, and meets it in an `exchange`. The run
-//! turns each row into a request (`recipient`, `columns`, `plan`), sends it when the `pace` allows it (`attempt`,
-//! `turns`), decides by the table in `verdict` what an error means, and stops by the rules in `stop`.
+//! The caller holds the stream in `send_many`. It starts a `run`, which is a separate task, and both use an `exchange`
+//! for rows and results. The run turns each row into a request (`recipient`, `columns`, `plan`), sends it when the
+//! `pace` allows it (`attempt`, `turns`), looks up in the table of `verdict` what an error means, and stops by the
+//! rules in `stop`.
 
 mod attempt;
 mod columns;

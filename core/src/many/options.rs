@@ -8,7 +8,7 @@ use crate::many::columns::Columns;
 use crate::many::rejected_file::RejectedOptions;
 
 string_enum! {
-    /// What a run does when the limit of new people per day is reached.
+    /// The reaction of a run when the limit of new people per day is reached.
     #[derive(Default)]
     pub enum AtDailyLimit {
         /// It stops. The rest of the list is reported as not sent.

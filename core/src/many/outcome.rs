@@ -1,4 +1,4 @@
-//! What happened to one recipient of a send to many.
+//! The outcome of one recipient of a send to many.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::macros::string_enum;
 use crate::many::recipient::Recipient;
 
 string_enum! {
-    /// What happened to a recipient of a send to many.
+    /// The outcome of a recipient of a send to many.
     pub enum Outcome {
         /// The server accepted the message.
         Accepted = "accepted",
@@ -53,7 +53,7 @@ outcome_reasons! {
     /// Another row has the same number, or the same key, with other values, so one of the two messages would be lost or
     /// sent by accident.
     Ambiguous = "ambiguous", Rejected,
-        "Give each row a key of its own, such as the order's id, or remove the rows that are wrong.";
+        "Give each row a separate key, such as the order's id, or remove the rows that are wrong.";
     /// The template does not fit: it does not exist, is not approved, or has other variables or another header. Only
     /// a dry run checks this.
     TemplateMismatch = "template_mismatch", Rejected, "Compare the values with the template.";
@@ -92,7 +92,7 @@ outcome_reasons! {
     MarketingStopped = "marketing_stopped", Skipped, "Add these numbers to those that you suppress.";
 }
 
-/// What happened to one recipient.
+/// The result of one recipient.
 ///
 /// `Debug` shows no number and no values of the row, because they are personal data.
 #[non_exhaustive]
@@ -103,7 +103,7 @@ pub struct RecipientResult {
     pub recipient: Recipient,
     /// The phone number as the row has it, if it has one.
     pub to: Option<String>,
-    /// The reason of the outcome, which also says what the outcome is.
+    /// The reason of the outcome, which determines the outcome as well.
     pub reason: OutcomeReason,
     /// The id of the message, if the server accepted it, now or in an earlier run.
     pub message_id: Option<String>,
@@ -130,7 +130,7 @@ impl RecipientResult {
         }
     }
 
-    /// What happened.
+    /// The outcome.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.reason.outcome()

@@ -1,4 +1,4 @@
-//! What may be sent now. It is a pure function of time: every method gets the present instant.
+//! Decides what may be sent now. It is a pure function of time: every method gets the present instant.
 //!
 //! Four things hold a send back: the rate, the number of sends in flight, the first sends of a template in a language
 //! (which go out one by one until one of them succeeds), and a pause that the server asks for. If the server asks for a
@@ -220,7 +220,7 @@ mod tests {
         };
         assert_eq!(fill(&mut pace, EN), 1);
         pace.end(EN, false);
-        assert_eq!(fill(&mut pace, EN), 1, "a failure is no reason to send more");
+        assert_eq!(fill(&mut pace, EN), 1, "a failure does not let more sends start");
         assert_eq!(fill(&mut pace, "de"), 1, "each language has its own first send");
         pace.end("de", true);
         for expected in [2, 4, 8, 15] {

@@ -140,7 +140,7 @@ impl<P> Planned<P> {
     }
 }
 
-/// What becomes of a row.
+/// The plan for a row.
 pub(crate) enum Plan<P> {
     /// It is sent.
     Send(Box<Planned<P>>),

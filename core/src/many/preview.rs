@@ -57,7 +57,7 @@ fn text(json: &Json, name: &str) -> Option<String> {
     json.get(name)?.to_text()
 }
 
-/// What the header of a template consists of.
+/// The type of a template's header.
 enum HeaderKind {
     None,
     Text(String),
@@ -109,7 +109,7 @@ impl KnownTemplates {
         }
     }
 
-    /// What of a message does not fit its template.
+    /// The fields of a message that do not fit its template.
     pub(crate) fn check(&self, params: &SendTemplateParams) -> Vec<FieldError> {
         let language = params.language_code.as_deref();
         let error = |field: &str, message: String| vec![FieldError::new(field, FieldErrorKind::NotAllowed, message)];

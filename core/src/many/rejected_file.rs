@@ -10,7 +10,7 @@ use crate::ledger::private_file::create_private;
 use crate::many::csv::write_csv_row;
 use crate::many::outcome::RecipientResult;
 
-/// The columns that are added to those of the row. A row that comes from such a file gets them anew.
+/// The columns that are added to those of the row. A row that comes from such a file gets them again.
 const REASON: &str = "rejected_reason";
 const ERROR: &str = "rejected_error";
 /// The columns that the first rejected row does not have, as a JSON object.

@@ -86,10 +86,10 @@ pub struct Report {
     pub possible_duplicates: u64,
     /// How long the run took so far.
     pub elapsed: Duration,
-    /// Only of a dry run: how long the messages will take at the pace of the options. `None` if the pace is not limited.
+    /// Only of a dry run: how long the messages will take at this pace. `None` if the pace is not limited.
     pub estimate: Option<Duration>,
-    /// Only of a dry run with `max_new_people_per_day`: the position of the first recipient for whom today's limit has
-    /// no room.
+    /// Only of a dry run with `max_new_people_per_day`: the position of the first recipient without room in today's
+    /// limit.
     pub daily_limit_at: Option<u64>,
     /// Only of a dry run: why the template was not checked; `None` if it was.
     pub unchecked: Option<String>,

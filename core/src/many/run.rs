@@ -1,5 +1,5 @@
-//! A run: takes rows, sends them at their pace, and passes the results on. It is a task of its own, so that its sends
-//! are never broken off because the caller leaves its loop.
+//! A run: takes rows, sends them at their pace, and passes the results on. It is a separate task, so that a caller
+//! that leaves its loop does not break off a send.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future::poll_fn;
@@ -16,8 +16,8 @@ use crate::client::Client;
 use crate::config::overrides::Overrides;
 use crate::error::{Disposition, Error, ErrorKind, FieldError, FieldErrorKind};
 use crate::ledger::entry::EntryState;
-use crate::ledger::store::{Store, StoreError};
-use crate::many::attempt::{Answer, Attempt, lost_answer};
+use crate::ledger::store::StoreError;
+use crate::many::attempt::{Answer, Attempt, RunLedger, lost_answer};
 use crate::many::columns::cell_readers;
 use crate::many::dry_run::DryRun;
 use crate::many::exchange::{Exchange, Wish};
@@ -54,13 +54,6 @@ pub(super) struct Job<P> {
 enum Stop {
     Rule(StopRule),
     Closed,
-}
-
-/// The ledger of a run.
-#[derive(Clone)]
-pub(super) struct RunLedger {
-    pub(super) store: Arc<dyn Store>,
-    pub(super) scope: Arc<str>,
 }
 
 /// A run.
@@ -188,7 +181,7 @@ impl<P: RowParams> Run<P> {
         if answer.map_err(|error| error.into_error().with_operation(Some(P::SPEC.name)))? {
             return Ok(());
         }
-        let message = "was pruned from the ledger, so nobody knows any more whom it was sent to; use a new name";
+        let message = "was pruned from the ledger, which no longer knows who got its messages; use a new name";
         let fields = vec![FieldError::of_option("campaign", FieldErrorKind::NotAllowed, message)];
         Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
     }
@@ -447,7 +440,7 @@ impl<P: RowParams> Run<P> {
         self.results.push(RecipientResult { message_id, error, ..job.planned.into_result(reason) });
     }
 
-    /// A recipient of a dry run to whom a message would be sent.
+    /// A recipient of a dry run who would get a message.
     fn finish_dry(&mut self, job: Job<P>, is_new: bool) {
         let Some(dry_run) = &mut self.dry_run else { return };
         let fields = dry_run.check(job.planned.index, &job.planned.params, is_new);
@@ -492,7 +485,7 @@ enum Begin<P> {
     Later(Job<P>, Option<Instant>),
 }
 
-/// What a run waits for.
+/// The event that a run waits for.
 enum Event {
     /// A send has ended.
     Done(Result<(Id, Answer), Id>),

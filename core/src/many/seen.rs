@@ -222,7 +222,7 @@ mod tests {
             assert_eq!(seen.insert(&Identity::Person(&number), 7, 1).unwrap(), Sighting::Same(index));
             assert_eq!(seen.insert(&Identity::Person(&number), 7, 2).unwrap(), Sighting::Different(index));
             assert_eq!(seen.find(&Identity::Person(&number)).unwrap(), Some(index));
-            assert_eq!(seen.find(&Identity::Key(&number)).unwrap(), None, "a key is no number");
+            assert_eq!(seen.find(&Identity::Key(&number)).unwrap(), None, "a key is not a number");
         }
         assert_eq!(seen.rows.len() as u64, COUNT - 100_000);
     }

@@ -55,11 +55,11 @@ pub(crate) enum Message {
 ///
 /// The list is read as it is needed, so a list of a million rows needs little memory. One recipient that fails stops
 /// nothing; errors that concern the whole list stop it (see [`StopRule`]). The stream itself fails only if the run
-/// cannot go on at all: an option is invalid, a column is missing, or the ledger or a file cannot be used.
+/// cannot continue at all: an option is invalid, a column is missing, or the ledger or a file cannot be used.
 ///
 /// # Breaking off
 ///
-/// The sends happen in a task of their own. If the stream is dropped, nothing new begins, and what is in flight is
+/// The sends happen in a separate task. If the stream is dropped, nothing new begins, and what is in flight is
 /// completed as long as the runtime exists. [`close`](Self::close) waits for it.
 ///
 /// # Durable campaigns
@@ -106,7 +106,7 @@ impl fmt::Debug for SendMany {
     }
 }
 
-/// How long rows are read in one go, so that a slow iterator does not hold back results.
+/// How long rows are read at once, so that a slow iterator does not delay results.
 const MAX_READ: Duration = Duration::from_millis(10);
 
 impl SendMany {
@@ -153,8 +153,8 @@ impl SendMany {
     ///
     /// Each recipient is sent under an idempotency key: the campaign and the recipient's own
     /// [`key`](Recipient::key), or the campaign and a keyed hash of the number. So a second run of the same campaign
-    /// skips those who were accepted, tries those again who were refused or not sent, and reports those whose outcome is
-    /// unknown. Several processes may run one campaign at the same time.
+    /// skips those who were accepted, tries those again who were refused or not sent, and reports those whose outcome
+    /// is unknown. Several processes may run one campaign at the same time.
     ///
     /// When the entries of a campaign are pruned from the ledger, its name cannot be used any more.
     pub fn campaign(mut self, name: impl Into<String>) -> Self {
@@ -189,7 +189,7 @@ impl SendMany {
         self
     }
 
-    /// What happens when the limit of new people is reached; by default the run stops.
+    /// The reaction when the limit of new people is reached; by default the run stops.
     pub fn at_daily_limit(mut self, what: AtDailyLimit) -> Self {
         self.options.at_daily_limit = what;
         self
@@ -212,7 +212,7 @@ impl SendMany {
         self
     }
 
-    /// The id of the channel for rows without one of their own. It is not needed if the API key has only one channel.
+    /// The id of the channel for rows that have none. It is not needed if the API key has only one channel.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         let channel_id = Some(channel_id.into());
         match &mut self.message {
@@ -245,7 +245,7 @@ impl SendMany {
         self.rejected_with_delimiter(path, ',')
     }
 
-    /// The same with another delimiter than the comma, such as that of the list.
+    /// The same with this delimiter, such as that of the list.
     pub fn rejected_with_delimiter(mut self, path: impl Into<PathBuf>, delimiter: char) -> Self {
         self.options.rejected = Some(RejectedOptions { path: path.into(), delimiter });
         self
@@ -284,7 +284,7 @@ impl SendMany {
         self.exchange.as_ref().map(|exchange| exchange.progress()).unwrap_or_default()
     }
 
-    /// What happened so far.
+    /// The report of the results so far.
     #[must_use]
     pub fn report(&self) -> Report {
         self.exchange.as_ref().map(|exchange| exchange.report()).unwrap_or_default()
@@ -437,7 +437,7 @@ impl SendManyHandle {
         self.0.progress()
     }
 
-    /// What happened so far.
+    /// The report of the results so far.
     #[must_use]
     pub fn report(&self) -> Report {
         self.0.report()
@@ -448,7 +448,7 @@ impl SendManyHandle {
         self.0.close();
     }
 
-    /// Adds a number that is not written to from now on. An invalid number is no number of the list either, so it is
+    /// Adds a number that is not written to from now on. An invalid number cannot be in the list either, so it is
     /// ignored.
     pub fn suppress(&self, number: &str) {
         if let Ok(number) = PhoneNumber::parse(number) {

@@ -35,15 +35,15 @@ stop_rules! {
     Account = "account", 1, "Read the error's WhatsApp code, and correct the account.";
     /// The template is unknown, paused, disabled, or has other variables. After 3 such errors in a row.
     Template = "template", 3, "Compare the template's name, language and variables with the approved one.";
-    /// The outcome of too many sends is unknown: the server is failing, and each further send may become one more. After
-    /// 10 unknown outcomes among the last 50.
+    /// The outcome of too many sends is unknown: the server is failing, and each further send may become one more.
+    /// After 10 unknown outcomes among the last 50.
     Unknown = "unknown", 10, "Wait until the server works again, and look the unknown messages up.";
     /// The server cannot be reached, or is busy. After 20 recipients in a row that were not sent for this reason.
     Unreachable = "unreachable", 20, "Check the network and the server, and run the list again.";
     /// The server asks for a slower pace, whatever the pace is. After 100 such errors in a row.
     RateLimit = "rate_limit", 100, "Run the list again later, with a lower rate_limit.";
     /// The ledger cannot be used. After 1 error.
-    Ledger = "ledger", 1, "Read the error, which says what is wrong with the ledger's file.";
+    Ledger = "ledger", 1, "Read the error, and repair the ledger's file.";
     /// The client's options do not work: a certificate that is not trusted, or a proxy that refuses. After 1 error.
     Configuration = "configuration", 1, "Read the error, and correct the options of the client.";
     /// The limit of new people per day is reached, and the run does not wait. After 1 recipient.
@@ -59,7 +59,7 @@ impl StopRule {
     }
 }
 
-/// What a rule counts.
+/// The errors that a rule counts.
 enum Counts {
     /// Errors without a success in between.
     InARow,
@@ -67,7 +67,7 @@ enum Counts {
     Among(usize),
 }
 
-/// What an answer is to the rules.
+/// An answer of the server, as the rules see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// The server accepted a message.

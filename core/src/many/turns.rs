@@ -1,5 +1,5 @@
 //! Turns of the pace that several processes share through their ledger. They are reserved in small batches, so that a
-//! send needs no access to the ledger's file of its own.
+//! send needs no separate access to the ledger's file.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

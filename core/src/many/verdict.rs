@@ -1,5 +1,5 @@
-//! What an error of one send means for its recipient and for the whole run. This is one table of rules, without a clock
-//! and without state.
+//! Decides what an error of one send means for its recipient and for the whole run. This is one table of rules, without
+//! a clock and without state.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::error::{Disposition, Error, ErrorKind, Failure};
 use crate::many::outcome::OutcomeReason;
 use crate::many::stop::StopRule;
 
-/// What an error of one send means.
+/// The meaning of an error of one send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) recipient: ForRecipient,
@@ -17,12 +17,12 @@ pub(crate) struct Verdict {
     pub(crate) slow_down: Option<Option<Duration>>,
 }
 
-/// What happens to the recipient.
+/// The consequence for the recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ForRecipient {
     /// This is the result.
     Result(OutcomeReason),
-    /// It is sent later, as soon as the pace allows it. This never ends with a result of its own.
+    /// It is sent later, as soon as the pace allows it. This is never a result.
     PutBack,
     /// It is sent again after a pause for this person alone.
     PutBackPerson,
@@ -44,7 +44,7 @@ const MARKETING_CAPPED: u32 = 131_049;
 /// The person stopped marketing messages.
 const MARKETING_STOPPED: u32 = 131_050;
 
-/// What this error of a send means.
+/// The meaning of this error of a send.
 pub(crate) fn judge(error: &Error) -> Verdict {
     let of = |recipient, rule| Verdict { recipient, rule, slow_down: None };
     let result = |reason, rule| of(ForRecipient::Result(reason), rule);

@@ -112,7 +112,7 @@ async fn free_form_messages_are_sent_to_many_too() {
     let results = results(run).await.unwrap();
     assert_eq!(results[0].outcome(), Outcome::Accepted);
     assert_eq!(results[1].outcome(), Outcome::Accepted);
-    // Nobody wrote from this number, which is this person's state and stops nothing.
+    // No message came from this number, which is this person's state and stops nothing.
     assert_eq!(results[2].error.as_ref().unwrap().whatsapp_code(), Some(131_047));
     assert!(setup.bodies().iter().any(|body| body["body"] == "For you"));
 }
@@ -124,7 +124,7 @@ async fn a_mistake_that_concerns_every_row_sends_nothing() {
     let without_ledger = builder(&setup.sandbox).build().unwrap();
     let cases: Vec<(SendMany, &[&str])> = vec![
         (run().columns(Columns::new().to("telephone")), &["columns.to"]),
-        (run().columns(Columns::new().to("phone").variables(["name", "oder"])), &["columns.variables"]),
+        (run().columns(Columns::new().to("phone").variables(["name", "ordre"])), &["columns.variables"]),
         (run().columns(Columns::new().to("phone").parameter("imgae", ["name"])), &["columns.imgae"]),
         (run().columns(Columns::new().to("phone").parameter("image", ["name", "order"])), &["columns.image"]),
         (run().columns(Columns::new().to("phone").key("order")), &["columns.key"]),

@@ -57,7 +57,7 @@ fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder().base_url(sandbox.url()).api_key(workspace_sandbox::API_KEY)
 }
 
-/// Numbers that nobody has.
+/// Made-up numbers.
 fn numbers(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("+1555{number:07}")).collect()
 }

@@ -41,7 +41,7 @@ async fn a_dying_server_stops_the_run() {
     setup.sandbox.fault(Fault::lost_answer().skip(20).always()).unwrap();
     let report = setup.notify(numbers(300)).run().await.unwrap();
     assert_eq!(report.progress.stopped_by, Some(StopRule::Unknown));
-    // What is in flight when the rule is met cannot be taken back.
+    // Sends that are in flight when the rule is met cannot be taken back.
     assert!((10..=26).contains(&report.progress.unknown), "{report}");
     assert_eq!(report.progress.done, 300);
 }
