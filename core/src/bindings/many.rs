@@ -85,6 +85,8 @@ pub struct ManyBatch {
 pub struct ManyRun {
     operation: &'static str,
     exchange: Arc<Exchange>,
+    /// The process in which it runs. A forked child has a copy of it, and no thread that runs it.
+    pid: u32,
 }
 
 /// A call that sends to many: its name, and how it starts.
@@ -116,13 +118,20 @@ impl ManyRun {
         let (exchange, task) = start(&own, arguments.read(call.name)?, &naming)?;
         register(&exchange);
         thread.submit([task]);
-        Ok(Self { operation: call.name, exchange })
+        Ok(Self { operation: call.name, exchange, pid: std::process::id() })
     }
 
     /// The name of the call.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    /// Whether it runs in this process. If not, no other method may be called: a thread of the parent may have held its
+    /// lock.
+    #[must_use]
+    pub fn is_current_process(&self) -> bool {
+        self.pid == std::process::id()
     }
 
     /// How many rows the run can take now.
@@ -189,7 +198,10 @@ impl ManyRun {
 
 impl Drop for ManyRun {
     fn drop(&mut self) {
-        self.exchange.abandon();
+        match self.is_current_process() {
+            true => self.exchange.abandon(),
+            false => std::mem::forget(Arc::clone(&self.exchange)),
+        }
     }
 }
 

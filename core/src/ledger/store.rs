@@ -158,6 +158,19 @@ pub(crate) enum Admission {
 /// Changes a recorded result. Returns nothing to keep it.
 pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
 
+/// The state of a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CampaignState {
+    /// It did not exist, so it has no entries.
+    New,
+    Open,
+    /// Accepted entries of it were deleted, so the store no longer knows who got its messages.
+    Closed,
+    /// Its recipients have keys although they should have none, or the other way round. Their entries would not be
+    /// found.
+    OtherKeys,
+}
+
 /// A durable store of entries. Every method queues its work at once; the reply says when it is done.
 pub(crate) trait Store: Send + Sync + Debug {
     /// The secret of the fingerprints.
@@ -197,10 +210,9 @@ pub(crate) trait Store: Send + Sync + Debug {
     /// Changes the recorded result of the message with this id.
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool>;
 
-    /// Records that a campaign exists. Returns whether it is open. It is closed if an `accepted` entry of it was
-    /// deleted, because another run would send that message again. The keys of the campaign `c` begin with `c/` or
-    /// `c:`; a name has neither character.
-    fn open_campaign(&self, scope: Arc<str>, name: String) -> Reply<bool>;
+    /// Records that a campaign exists, and whether its recipients have keys. Returns its state. The keys of the campaign
+    /// `c` begin with `c/` if the recipients have keys, and with `c:` if not; a name has neither character.
+    fn open_campaign(&self, scope: Arc<str>, name: String, has_keys: bool) -> Reply<CampaignState>;
 
     /// Reserves turns, `interval` apart, in the pace that all processes share. Returns the time of the first one.
     fn reserve_turns(&self, scope: Arc<str>, interval: Duration, count: u32) -> Reply<SystemTime>;

@@ -47,13 +47,15 @@ pub(super) struct Attempt<P> {
     params: P,
     ledger: Option<RunLedger>,
     key: Option<Arc<str>>,
+    /// Whether the key is a hash of the person's number.
+    is_by_person: bool,
     /// The person's hash and the limit of new people per day.
     admission: Option<(i64, u64)>,
 }
 
 impl<P: RowParams> Attempt<P> {
     pub(super) fn new(client: &Client, params: P, ledger: Option<RunLedger>) -> Self {
-        Self { client: client.clone(), params, ledger, key: None, admission: None }
+        Self { client: client.clone(), params, ledger, key: None, is_by_person: false, admission: None }
     }
 
     /// Sends it under the key of this recipient within the campaign: the recipient's own key, or a keyed hash of the
@@ -66,6 +68,7 @@ impl<P: RowParams> Attempt<P> {
         };
         self.params.set_idempotency_key(key.clone());
         self.key = Some(Arc::from(key));
+        self.is_by_person = own_key.is_none();
         self
     }
 
@@ -131,7 +134,14 @@ impl<P: RowParams> Attempt<P> {
         }
         match self.entry().await {
             Err(store_error) => Answer::Failed(of_store::<P>(store_error)),
-            Ok(Some(entry)) if entry.state == EntryState::Accepted => Answer::OtherValues(entry.message_id, error),
+            Ok(Some(entry)) if entry.state == EntryState::Accepted => {
+                // A key of a number is a key of a person, who can have two numbers.
+                let is_same = self.is_by_person && error.fields().iter().all(|field| field.field == "to");
+                match is_same {
+                    true => Answer::AlreadyAccepted(entry.message_id),
+                    false => Answer::OtherValues(entry.message_id, error),
+                }
+            }
             Ok(entry) => Answer::Conflict(entry.map(|entry| entry.state), error),
         }
     }

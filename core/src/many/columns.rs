@@ -107,6 +107,7 @@ pub(crate) fn cell_readers(spec: &'static Spec, columns: Option<&Columns>) -> Re
         let parameter = row_parameters(spec).find(|parameter| parameter.name == name || parameter.field == name);
         let known = parameter.map(|parameter| parameter.name).or((name == KEY).then_some(KEY));
         let message = match (known, from.as_slice()) {
+            (Some("variables"), []) => "must name one column or more",
             (Some("variables"), [column]) if column.is_empty() => "has an empty name of a column",
             (Some("variables"), [_, ..]) => {
                 let columns = ColumnsOf::List(from.clone());
@@ -133,21 +134,32 @@ fn one_column(name: &'static str, column: &str, is_named: bool) -> CellReader {
 }
 
 impl CellReader {
-    /// A column that every row must have, because it was named, and that this row does not have.
-    pub(crate) fn missing_column<'a>(&'a self, row: &Recipient) -> Option<&'a str> {
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named
+    }
+
+    /// A column that the first row must have, because it was named or because every row needs it, and that it does not
+    /// have.
+    pub(crate) fn missing_column<'a>(&'a self, first: &Recipient) -> Option<&'a str> {
         let (ColumnsOf::Named(names) | ColumnsOf::List(names)) = &self.columns;
-        names.iter().filter(|_| self.is_named).find(|name| row.cell(name).is_none()).map(String::as_str)
+        let is_needed = self.is_named || self.name == "to";
+        names.iter().filter(|_| is_needed).find(|name| first.cell(name).is_none()).map(String::as_str)
     }
 
     pub(crate) fn read(&self, row: &Recipient) -> RowValue {
         match &self.columns {
             ColumnsOf::Named(names) => match names.iter().find_map(|name| row.cell(name)) {
+                // The variables of the call would be wrong for a row that lacks its own.
+                None if self.is_named && self.name == "variables" => {
+                    RowValue::MissingColumn(names.first().cloned().unwrap_or_default())
+                }
                 None => RowValue::Absent,
                 Some(Cell::Other(value)) if value.is_null() => RowValue::Absent,
                 // An empty cell of an optional parameter is how a table leaves a value out.
                 Some(Cell::Text(text)) if text.is_empty() && !matches!(self.name, "to" | "variables" | KEY) => {
                     RowValue::Absent
                 }
+                Some(Cell::Text(text)) if self.name == "variables" => read_variables(text),
                 Some(Cell::Text(text)) => RowValue::Text(text.clone()),
                 Some(Cell::Texts(texts)) => RowValue::Texts(texts.clone()),
                 Some(Cell::Other(_)) => RowValue::WrongType(None),
@@ -156,8 +168,11 @@ impl CellReader {
                 let mut texts = Vec::with_capacity(names.len());
                 for (index, name) in names.iter().enumerate() {
                     match row.cell(name) {
-                        Some(Cell::Text(text)) => texts.push(text.clone()),
                         // A single column may hold the whole list.
+                        Some(Cell::Text(text)) if names.len() == 1 && text.starts_with('[') => {
+                            return read_variables(text);
+                        }
+                        Some(Cell::Text(text)) => texts.push(text.clone()),
                         Some(Cell::Texts(all)) if names.len() == 1 => return RowValue::Texts(all.clone()),
                         Some(_) => return RowValue::WrongType(Some(index)),
                         None => return RowValue::MissingColumn(name.clone()),
@@ -166,5 +181,14 @@ impl CellReader {
                 RowValue::Texts(texts)
             }
         }
+    }
+}
+
+/// The variables in one cell: a JSON array of strings, as the file of rejected recipients has it, or the API's
+/// comma-separated form.
+fn read_variables(text: &str) -> RowValue {
+    match serde_json::from_str(text) {
+        Ok(texts) => RowValue::Texts(texts),
+        Err(_) => RowValue::Text(text.to_owned()),
     }
 }

@@ -49,8 +49,17 @@ impl DryRun {
     }
 
     /// The fields of this message that do not fit its template.
-    pub(super) fn check<P: RowParams>(&mut self, index: u64, params: &P, is_new: bool) -> Vec<FieldError> {
+    pub(super) fn check<P: RowParams>(
+        &mut self,
+        index: u64,
+        params: &P,
+        constants: &P,
+        is_new: bool,
+    ) -> Vec<FieldError> {
         let template = as_template(params).zip(self.templates.as_ref());
+        // The templates are those of the channel of the call.
+        let channel = as_template(constants).map(|constants| &constants.channel_id);
+        let template = template.filter(|(params, _)| Some(&params.channel_id) == channel);
         let field_errors = template.map(|(params, templates)| templates.check(params)).unwrap_or_default();
         if !field_errors.is_empty() {
             return field_errors;
@@ -60,10 +69,12 @@ impl DryRun {
         }
         self.new_people += u64::from(is_new);
         self.sends += 1;
-        if self.previews.len() < PREVIEWS
-            && let Some(text) = template.and_then(|(params, templates)| templates.render(params))
-        {
+        // The answers of look-ups can come in another order than the rows.
+        let is_early = self.previews.len() < PREVIEWS || self.previews.last().is_some_and(|last| index < last.index);
+        if is_early && let Some(text) = template.and_then(|(params, templates)| templates.render(params)) {
             self.previews.push(MessagePreview { index, text });
+            self.previews.sort_unstable_by_key(|preview| preview.index);
+            self.previews.truncate(PREVIEWS);
         }
         field_errors
     }

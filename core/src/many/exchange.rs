@@ -62,14 +62,6 @@ struct State {
     suppressed: HashSet<String>,
 }
 
-/// The wish of the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
-    Continue,
-    /// Nothing new begins.
-    Close,
-}
-
 impl Exchange {
     pub(crate) fn new(total: Option<u64>, suppressed: HashSet<String>) -> Self {
         let mut collector = ReportCollector::new(Instant::now());
@@ -165,8 +157,9 @@ impl Exchange {
         self.run.notified()
     }
 
-    pub(crate) fn wish(&self) -> Wish {
-        if self.lock().is_closed { Wish::Close } else { Wish::Continue }
+    /// Whether the caller wants nothing new to begin.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.lock().is_closed
     }
 
     /// Takes all rows, unless the caller is behind with the results. `true` if there will be no more.

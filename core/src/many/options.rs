@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, FieldError, FieldErrorKind};
 use crate::macros::string_enum;
 use crate::many::columns::Columns;
 use crate::many::rejected_file::RejectedOptions;
+use crate::many::stop::{StopRule, UNKNOWN_WINDOW};
 
 string_enum! {
     /// The reaction of a run when the limit of new people per day is reached.
@@ -84,9 +85,12 @@ impl ManyOptions {
         if self.max_new_people_per_day == Some(0) {
             error("max_new_people_per_day", FieldErrorKind::Range, "must be 1 or more");
         }
-        let key_column = self.columns.as_ref().is_some_and(|columns| columns.by_parameter.contains_key("key"));
-        if key_column && self.campaign.is_none() {
-            error("columns.key", FieldErrorKind::Requires, "needs the option campaign, within which a key is unique");
+        if self.rejected.as_ref().is_some_and(|rejected| matches!(rejected.delimiter, '"' | '\r' | '\n')) {
+            error("rejected_delimiter", FieldErrorKind::NotAllowed, "must not be a quote or a line break");
+        }
+        if self.stop_after.get(StopRule::Unknown.as_str()).is_some_and(|limit| *limit > UNKNOWN_WINDOW) {
+            let message = "must be at most 50 for the rule unknown, which looks at the last 50; 0 turns it off";
+            error("stop_after", FieldErrorKind::Range, message);
         }
         if field_errors.is_empty() {
             return Ok(());

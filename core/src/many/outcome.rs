@@ -65,10 +65,9 @@ outcome_reasons! {
     Stopped = "stopped", NotSent, "Correct the cause that the report names, and run the list again.";
     /// The program ended the run before this recipient's turn.
     Closed = "closed", NotSent, "Run the list again.";
-    /// It provably was not sent, and repeating it failed as well.
-    Failed = "failed", NotSent, "Run the list again later.";
-    /// Another process sends it at the moment.
-    InProgress = "in_progress", NotSent, "Run the list again later to see the outcome.";
+    /// It provably was not sent: the server could not be reached or was busy, or an error concerns the account or the
+    /// client.
+    Failed = "failed", NotSent, "Read the error, and run the list again.";
     /// The limit of new people per day is reached.
     DailyLimit = "daily_limit", NotSent, "Run the list again when the limit has room, or raise it.";
     /// The response was lost, so the message may have been sent.
@@ -77,6 +76,8 @@ outcome_reasons! {
     /// An earlier run does not know whether it sent this message. Nothing was sent now.
     StillUnknown = "still_unknown", Unknown,
         "Look these messages up, and settle them with the ledger. Until then, no run sends them.";
+    /// Another process was still sending it when this run had waited for the client's timeout.
+    InProgress = "in_progress", Unknown, "Run the list again later to see the outcome.";
     /// An earlier run, or another process, has sent it.
     AlreadyAccepted = "already_accepted", Skipped, "";
     /// An earlier run has sent it, with other values. Nothing was sent now.
@@ -101,7 +102,7 @@ pub struct RecipientResult {
     pub index: u64,
     /// The recipient, as it was given.
     pub recipient: Recipient,
-    /// The phone number as the row has it, if it has one.
+    /// The phone number in the form in which it is sent; as the row has it if it is invalid.
     pub to: Option<String>,
     /// The reason of the outcome, which determines the outcome as well.
     pub reason: OutcomeReason,

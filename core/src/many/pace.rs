@@ -187,7 +187,9 @@ impl Pace {
         if self.slowed.is_some_and(|slowed| started <= slowed.since) {
             return;
         }
-        let ceiling = self.rate(now).unwrap_or_else(|| self.recent.per_second(now)).max(MIN_RATE);
+        // The real rate can be far below the one that is allowed.
+        let measured = self.recent.per_second(now);
+        let ceiling = self.rate(now).map_or(measured, |rate| rate.min(measured)).max(MIN_RATE);
         self.slowed = Some(Slowed { rate: (ceiling / 2.0).max(MIN_RATE), ceiling, since: until });
         self.next_turn = None;
     }
@@ -247,21 +249,39 @@ mod tests {
         assert_eq!(pace.turn(EN, at(start, 5_001)), Turn::At(at(start, 5_098)), "a pause leads to no burst");
     }
 
+    /// A pace at which one send per 12.5 ms has started for two seconds, and the present instant.
+    fn at_eighty_per_second(start: Instant) -> (Pace, Instant) {
+        let mut pace = Pace::new(1_000, Some(80.0));
+        let mut now = start;
+        for _ in 0..160 {
+            pace.start(EN, now);
+            pace.end(EN, true);
+            now += Duration::from_micros(12_500);
+        }
+        (pace, now)
+    }
+
     #[test]
     fn a_request_to_slow_down_halves_the_rate_which_then_climbs_back() {
-        let start = Instant::now();
-        let mut pace = Pace::new(16, Some(80.0));
-        pace.start(EN, start);
-        pace.slow_down(start, None, at(start, 10));
-        assert_eq!(pace.turn(EN, at(start, 11)), Turn::At(at(start, 1_010)).min_in_flight(&pace));
-        assert_eq!(pace.rate(at(start, 1_010)), Some(40.0));
-        pace.slow_down(start, None, at(start, 20));
-        assert_eq!(pace.rate(at(start, 1_010)), Some(40.0), "a send of the old pace does not halve it again");
-        let rate = pace.rate(at(start, 6_020)).unwrap();
-        assert!((59.0..=61.0).contains(&rate), "{rate}");
-        assert_eq!(pace.rate(at(start, 60_000)), Some(80.0), "never above what the caller allows");
-        pace.slow_down(at(start, 60_001), Some(Duration::from_secs(30)), at(start, 60_002));
-        assert_eq!(pace.paused_until(at(start, 60_003)), Some(at(start, 90_002)));
+        let (mut pace, now) = at_eighty_per_second(Instant::now());
+        pace.slow_down(now, None, at(now, 10));
+        assert_eq!(pace.turn(EN, at(now, 11)), Turn::At(at(now, 1_010)));
+        let rate = |pace: &Pace, milliseconds| pace.rate(at(now, milliseconds)).unwrap().round();
+        assert_eq!(rate(&pace, 1_010), 40.0);
+        pace.slow_down(now, None, at(now, 20));
+        assert_eq!(rate(&pace, 1_010), 40.0, "a send of the old pace does not halve it again");
+        assert_eq!(rate(&pace, 6_010), 60.0);
+        assert_eq!(rate(&pace, 60_000), 80.0, "never above the rate that the caller allows");
+        pace.slow_down(at(now, 60_001), Some(Duration::from_secs(30)), at(now, 60_002));
+        assert_eq!(pace.paused_until(at(now, 60_003)), Some(at(now, 90_002)));
+    }
+
+    #[test]
+    fn the_real_rate_is_halved_if_the_allowed_one_is_never_reached() {
+        let (mut pace, now) = at_eighty_per_second(Instant::now());
+        pace.max_rate = Some(10_000.0);
+        pace.slow_down(now, None, now);
+        assert_eq!(pace.rate(at(now, 1_000)).unwrap().round(), 40.0);
     }
 
     #[test]
@@ -274,12 +294,5 @@ mod tests {
         pace.slow_down(at(start, 999), None, at(start, 1_000));
         let rate = pace.rate(at(start, 2_000)).unwrap();
         assert!((450.0..=550.0).contains(&rate), "{rate}");
-    }
-
-    impl Turn {
-        /// The first send is still in flight, so the next one waits for it whatever the pace.
-        fn min_in_flight(self, pace: &Pace) -> Self {
-            if pace.in_flight() > 0 { Self::AfterAnother } else { self }
-        }
     }
 }

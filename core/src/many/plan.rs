@@ -23,8 +23,8 @@ pub(crate) trait RowParams: Operation<Data = SentMessage> + Clone + Default + Se
 
     fn set_idempotency_key(&mut self, key: String);
 
-    /// The parameters that a row's value of this parameter replaces, besides the parameter itself.
-    fn clear_others(&mut self, name: &str);
+    /// Removes the header of the call, which a row with a header of any type replaces.
+    fn clear_header(&mut self);
 
     fn language(&self) -> Option<&str>;
 }
@@ -74,18 +74,12 @@ impl RowParams for SendTemplateParams {
         name == "variables"
     }
 
-    /// A row's header replaces the header of the call, whatever its type.
-    fn clear_others(&mut self, name: &str) {
-        if matches!(name, "header" | "image" | "video" | "document" | "mediaUrl") {
-            self.header = None;
-            self.image = None;
-            self.video = None;
-            self.document = None;
-            self.media_url = None;
-            if name != "mediaUrl" {
-                self.media_type = None;
-            }
-        }
+    fn clear_header(&mut self) {
+        self.header = None;
+        self.image = None;
+        self.video = None;
+        self.document = None;
+        self.media_url = None;
     }
 
     fn language(&self) -> Option<&str> {
@@ -109,7 +103,7 @@ impl RowParams for SendMessageParams {
         false
     }
 
-    fn clear_others(&mut self, _name: &str) {}
+    fn clear_header(&mut self) {}
 
     fn language(&self) -> Option<&str> {
         None
@@ -162,19 +156,46 @@ pub(crate) struct Planner<P> {
     readers: Vec<CellReader>,
     /// The parameters of the call, which apply to rows without their own.
     pub(crate) constants: P,
+    /// Whether every row has a key, or none. The first row decides it.
     has_keys: bool,
     seen: Seen,
 }
 
+/// The parameters of which a template message has at most one.
+const HEADERS: &[&str] = &["header", "image", "video", "document", "mediaUrl"];
+
 impl<P: RowParams> Planner<P> {
-    /// `has_keys` is false for a run without a campaign, in which a row's key has no meaning.
-    pub(crate) fn new(readers: Vec<CellReader>, constants: P, has_keys: bool) -> Self {
-        Self { readers, constants, has_keys, seen: Seen::default() }
+    pub(crate) fn new(readers: Vec<CellReader>, constants: P) -> Self {
+        Self { readers, constants, has_keys: false, seen: Seen::default() }
     }
 
-    /// A column that was named and that the first row does not have, and its parameter.
-    pub(crate) fn missing_column(&self, first: &Recipient) -> Option<(&'static str, &str)> {
-        self.readers.iter().find_map(|reader| Some((reader.name, reader.missing_column(first)?)))
+    /// Reads from the first row which columns the list has.
+    ///
+    /// # Errors
+    ///
+    /// The columns that were named, or that every list needs, and that the first row does not have.
+    pub(crate) fn begin(&mut self, first: &Recipient) -> Result<(), Vec<FieldError>> {
+        let key = self.readers.iter().find(|reader| reader.name == KEY);
+        self.has_keys = key.is_some_and(|key| key.is_named() || !matches!(key.read(first), RowValue::Absent));
+        let missing = self.readers.iter().filter_map(|reader| Some((reader.name, reader.missing_column(first)?)));
+        let field_errors: Vec<FieldError> = missing
+            .map(|(parameter, column)| {
+                let similar = first.similar_column(column);
+                let hint = similar.map_or_else(String::new, |similar| format!("; did you mean {}?", quoted(similar)));
+                let count = first.cells.len();
+                let message = format!(
+                    "needs the column {}, which is not among the {count} of the first row{hint}",
+                    quoted(column)
+                );
+                FieldError::of_option(&format!("columns.{parameter}"), FieldErrorKind::Required, &message)
+            })
+            .collect();
+        if field_errors.is_empty() { Ok(()) } else { Err(field_errors) }
+    }
+
+    /// Whether each row has a key.
+    pub(crate) fn has_keys(&self) -> bool {
+        self.has_keys
     }
 
     /// The request of a row, or its result if it cannot be sent.
@@ -184,22 +205,24 @@ impl<P: RowParams> Planner<P> {
     /// If the rows seen so far cannot be remembered, so that a duplicate could be missed.
     pub(crate) fn plan(&mut self, index: u64, recipient: Recipient) -> Result<Plan<P>, Error> {
         let mut params = self.constants.clone();
-        let (mut key, mut field_errors) = (None, Vec::new());
+        let (mut key, mut has_header, mut field_errors) = (None, false, Vec::new());
         for reader in &self.readers {
-            let name = reader.name;
-            match reader.read(&recipient) {
+            let (name, value) = (reader.name, reader.read(&recipient));
+            if HEADERS.contains(&name)
+                && !matches!(value, RowValue::Absent)
+                && !std::mem::replace(&mut has_header, true)
+            {
+                params.clear_header();
+            }
+            match value {
                 RowValue::Absent => {}
                 RowValue::MissingColumn(column) => {
                     let message = format!("needs the column {}, which this row does not have", quoted(&column));
                     field_errors.push(FieldError::new(name, FieldErrorKind::Required, message));
                 }
                 RowValue::Text(text) if name == KEY => key = Some(text),
-                RowValue::Text(text) => {
-                    params.clear_others(name);
-                    params.set_text(name, text);
-                }
+                RowValue::Text(text) => drop(params.set_text(name, text)),
                 RowValue::Texts(texts) => {
-                    params.clear_others(name);
                     if name == KEY || !params.set_texts(name, texts) {
                         field_errors.push(FieldError::new(name, FieldErrorKind::Format, "must be a string"));
                     }
@@ -210,9 +233,8 @@ impl<P: RowParams> Planner<P> {
                 }
             }
         }
-        let key = key.filter(|_| self.has_keys);
-        if let Some(Err((kind, message))) = key.as_deref().map(check_idempotency_key) {
-            field_errors.push(FieldError::new(KEY, kind, message));
+        if let Some(field_error) = check_key(key.as_deref(), self.has_keys) {
+            field_errors.push(field_error);
         }
         let mut arguments = params.arguments();
         let checked = check(&P::SPEC, &mut arguments, true, field_errors);
@@ -220,7 +242,7 @@ impl<P: RowParams> Planner<P> {
             Value::String(text) => text.as_ref().to_owned(),
             other => other.to_query_text().into_owned(),
         });
-        let content = self.seen.hash_of_arguments(&arguments);
+        let content = self.seen.hash_of_arguments(&arguments, key.is_some());
         drop(arguments);
         let person = to.as_deref().and_then(|to| PhoneNumber::parse(to).ok());
         let (person, to) = match (checked, person, to) {
@@ -261,6 +283,18 @@ impl<P: RowParams> Planner<P> {
 /// A name of a column in a message.
 pub(crate) fn quoted(column: &str) -> String {
     format!("\"{column}\"")
+}
+
+/// Checks the key of a row. Either all rows of a list have one or none: otherwise one person could get the same message
+/// under two keys.
+fn check_key(key: Option<&str>, has_keys: bool) -> Option<FieldError> {
+    let error = |kind, message: &str| Some(FieldError::new(KEY, kind, message));
+    match (key, has_keys) {
+        (None, false) => None,
+        (None, true) => error(FieldErrorKind::Required, "is missing, but other rows of the list have a key"),
+        (Some(_), false) => error(FieldErrorKind::NotAllowed, "is given, but the first row of the list has no key"),
+        (Some(key), true) => check_idempotency_key(key).err().and_then(|(kind, message)| error(kind, message)),
+    }
 }
 
 fn refusal<P: RowParams>(

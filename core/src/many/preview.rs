@@ -35,7 +35,12 @@ fn fill(text: &str, values: &[&str]) -> String {
     while let Some((before, after)) = rest.split_once("{{") {
         let Some((name, after)) = after.split_once("}}") else { break };
         filled.push_str(before);
-        let value = names.iter().position(|known| known == name.trim()).and_then(|index| values.get(index));
+        // A number is the position of the value; other names count in their order.
+        let position = match name.trim().parse::<usize>() {
+            Ok(number) => number.checked_sub(1),
+            Err(_) => names.iter().position(|known| known == name.trim()),
+        };
+        let value = position.and_then(|position| values.get(position));
         match value {
             Some(value) => filled.push_str(value),
             None => filled.extend(["{{", name, "}}"]),
@@ -233,6 +238,7 @@ mod tests {
         let cases = [
             (IMAGE, r#"{"variables":["{{2}}","b"]}"#, "[image]\nHi {{2}}, b, {{2}}"),
             (TEXT_HEADER, r#"{"header":"you"}"#, "For you\nHi"),
+            (r#"[{"type":"BODY","text":"{{2}} for {{1}}"}]"#, r#"{"variables":["John","Tea"]}"#, "Tea for John"),
             (with_buttons, r#"{"variables":["Zoë","🇩🇪"]}"#, "Hi Zoë, 🇩🇪. {{3}} {{\nBye\n[Stop]\n[Shop]"),
         ];
         for (components, params, expected) in cases {

@@ -69,11 +69,10 @@ pub struct Recipient {
     pub(crate) cells: Vec<(Arc<str>, Cell)>,
 }
 
-/// Shows the names of the columns, but no values, which are personal data.
+/// Shows the number of columns. Their values are personal data, and so can their names be, if a file has no header.
 impl fmt::Debug for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.cells.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Recipient").field("columns", &names).finish_non_exhaustive()
+        f.debug_struct("Recipient").field("columns", &self.cells.len()).finish_non_exhaustive()
     }
 }
 
@@ -129,6 +128,36 @@ impl Recipient {
         self.cells.iter().map(|(name, cell)| (name.as_ref(), cell.to_text()))
     }
 
+    /// The same row as a program reads it: without the byte order mark that some programs write at the start of a file,
+    /// and with the columns that a file of rejected recipients has in one cell.
+    pub(crate) fn cleaned(mut self) -> Self {
+        if let Some((name, _)) = self.cells.first_mut()
+            && let Some(rest) = name.strip_prefix('\u{feff}')
+        {
+            *name = Arc::from(rest.trim_matches('"'));
+        }
+        if let Some(Cell::Text(others)) = self.cell(OTHER_COLUMNS)
+            && let Some(others) = others.parse::<Json>().ok().and_then(|others| others.entries())
+        {
+            for (name, value) in others {
+                if self.cell(&name).is_none() {
+                    self.cells.push((Arc::from(name), Cell::from(value)));
+                }
+            }
+        }
+        self
+    }
+
+    /// A column whose name differs only in its case, spaces and punctuation.
+    pub(crate) fn similar_column(&self, name: &str) -> Option<&str> {
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let wanted: String = plain(name);
+        self.cells.iter().map(|(name, _)| name.as_ref()).find(|name| {
+            let name: String = plain(name);
+            name == wanted
+        })
+    }
+
     pub(crate) fn cell(&self, name: &str) -> Option<&Cell> {
         self.cells.iter().find(|(other, _)| other.as_ref() == name).map(|(_, cell)| cell)
     }
@@ -136,6 +165,10 @@ impl Recipient {
 
 /// The column of [`Recipient::key`].
 pub(crate) const KEY: &str = "key";
+
+/// The column of a file of rejected recipients with the columns that the first rejected row does not have, as a JSON
+/// object.
+pub(crate) const OTHER_COLUMNS: &str = "rejected_other_columns";
 
 impl From<&str> for Recipient {
     fn from(to: &str) -> Self {

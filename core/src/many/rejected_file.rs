@@ -9,12 +9,11 @@ use crate::json::Json;
 use crate::ledger::private_file::create_private;
 use crate::many::csv::write_csv_row;
 use crate::many::outcome::RecipientResult;
+use crate::many::recipient::OTHER_COLUMNS;
 
 /// The columns that are added to those of the row. A row that comes from such a file gets them again.
 const REASON: &str = "rejected_reason";
 const ERROR: &str = "rejected_error";
-/// The columns that the first rejected row does not have, as a JSON object.
-const OTHER_COLUMNS: &str = "rejected_other_columns";
 
 /// Where rejected recipients are written to, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +35,10 @@ pub(crate) struct RejectedFile {
 }
 
 impl RejectedFile {
-    /// Creates the file. A file of this name is replaced by a new one, so a program can read the old file as its list
-    /// meanwhile.
+    /// Creates the file. A file of this name is renamed, so a program can read the old file as its list meanwhile.
     pub(crate) fn create(options: &RejectedOptions) -> Result<Self, Error> {
         let path = options.path.clone();
-        let file = create_in_place_of(&path).map_err(|error| failed(&path, &error))?;
+        let file = create_and_keep_old(&path).map_err(|error| failed(&path, &error))?;
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let is_json = ["ndjson", "jsonl"].iter().any(|json| extension.eq_ignore_ascii_case(json));
         Ok(Self { path, file, delimiter: options.delimiter, is_json, header: None, unwritten: String::new() })
@@ -82,20 +80,21 @@ impl RejectedFile {
     }
 }
 
-/// Creates a file that only this user can read, and gives it this name, which another file may have.
-fn create_in_place_of(path: &Path) -> io::Result<File> {
-    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    name.push(format!(".{:016x}", fastrand::u64(..)));
-    let unfinished = path.with_file_name(name);
-    let file = create_private(&unfinished)?;
-    match std::fs::rename(&unfinished, path) {
-        Ok(()) => Ok(file),
-        Err(error) => {
-            drop(file);
-            let _ = std::fs::remove_file(&unfinished);
-            Err(error)
+/// Creates a file that only this user can read. A file that has this name is kept under another one: it can be the list
+/// of this very run, or hold rows that are not corrected yet.
+fn create_and_keep_old(path: &Path) -> io::Result<File> {
+    let file_name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    match std::fs::symlink_metadata(path) {
+        Ok(old) if old.is_file() => {
+            let mut old_name = file_name.to_owned();
+            old_name.push(".old");
+            std::fs::rename(path, path.with_file_name(old_name))?;
         }
+        Ok(_) => return Err(io::Error::other("there is something that is not a file")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
     }
+    create_private(path)
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {

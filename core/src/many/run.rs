@@ -1,5 +1,5 @@
-//! A run: takes rows, sends them at their pace, and passes the results on. It is a separate task, so that a caller
-//! that leaves its loop does not break off a send.
+//! A run: takes rows, sends them at their pace, and passes the results on. It is a separate task, so that a caller that
+//! leaves its loop does not break off a send.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future::poll_fn;
@@ -16,15 +16,16 @@ use crate::client::Client;
 use crate::config::overrides::Overrides;
 use crate::error::{Disposition, Error, ErrorKind, FieldError, FieldErrorKind};
 use crate::ledger::entry::EntryState;
-use crate::ledger::store::StoreError;
+use crate::ledger::store::{CampaignState, Reply, StoreError};
 use crate::many::attempt::{Answer, Attempt, RunLedger, lost_answer};
 use crate::many::columns::cell_readers;
 use crate::many::dry_run::DryRun;
-use crate::many::exchange::{Exchange, Wish};
+use crate::many::exchange::Exchange;
 use crate::many::options::{AtDailyLimit, DEFAULT_CONCURRENCY, ManyOptions};
 use crate::many::outcome::{Outcome, OutcomeReason, RecipientResult};
 use crate::many::pace::{Pace, Turn};
-use crate::many::plan::{Plan, Planned, Planner, RowParams, quoted};
+use crate::many::plan::{Plan, Planned, Planner, RowParams};
+use crate::many::recipient::Recipient;
 use crate::many::rejected_file::RejectedFile;
 use crate::many::stop::{self, StopRule, StopRules};
 use crate::many::turns::SharedTurns;
@@ -35,25 +36,49 @@ use crate::time::after;
 const PERSON_INTERVAL: Duration = Duration::from_secs(6);
 /// How often a recipient is put back because there were too many messages to this person.
 const MAX_PERSON_RETRIES: u32 = 10;
+/// How often a recipient is put back because the server asked for a slower pace.
+const MAX_PUT_BACKS: u32 = 50;
 /// The longest backoff before a send is repeated.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
-/// How many look-ups of a dry run are in flight.
+/// The longest pause that a server can ask for. A run that would pause longer stops instead.
+const MAX_PAUSE: Duration = Duration::from_secs(60 * 60);
+/// How many look-ups in the ledger are in flight, and how many recipients that were looked up wait for their turn.
 const LOOK_UPS: usize = 64;
+/// The pause before a recipient whom another process is sending to is looked up again.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// How often a run makes sure that its campaign was not pruned.
+const CAMPAIGN_CHECK: Duration = Duration::from_secs(1);
 
 /// A recipient that waits for its turn, or is in flight.
 pub(super) struct Job<P> {
     planned: Box<Planned<P>>,
+    /// Whether no earlier run has sent it, as far as the ledger knows.
+    is_free: bool,
+    /// When the first look-up found that another process is sending it.
+    waits_since: Option<Instant>,
     /// How often it was sent again after a failure.
     retries: u32,
+    /// How often it was put back because the server asked for a slower pace.
+    put_backs: u32,
     /// How often it was put back for this person alone.
     person_retries: u32,
+}
+
+/// A send or a look-up that is in flight.
+struct InFlight<P> {
+    job: Job<P>,
+    started: Instant,
+    is_look_up: bool,
 }
 
 /// Why nothing new begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stop {
     Rule(StopRule),
+    /// The caller wants no more.
     Closed,
+    /// The run itself failed.
+    Failed,
 }
 
 /// A run.
@@ -63,22 +88,33 @@ pub(crate) struct Run<P> {
     max_retries: u32,
     options: ManyOptions,
     ledger: Option<RunLedger>,
-    exchange: Arc<Exchange>,
+    exchange: EndOnDrop,
     planner: Planner<P>,
     pace: Pace,
     rules: StopRules,
     shared_turns: Option<SharedTurns>,
     dry_run: Option<DryRun>,
     rejected: Option<RejectedFile>,
+    /// Whether the first row was seen.
+    has_begun: bool,
+    /// Whether an earlier run of the campaign may have sent some messages.
+    needs_look_up: bool,
+    campaign_check: Option<Reply<CampaignState>>,
+    next_campaign_check: Instant,
     next_index: u64,
     has_all_rows: bool,
+    /// The recipients that are looked up in the ledger first.
+    unchecked: VecDeque<Job<P>>,
     ready: VecDeque<Job<P>>,
     /// The recipients that wait until an instant, by that instant.
     delayed: BTreeMap<(Instant, u64), Job<P>>,
-    sends: JoinSet<Answer>,
-    in_flight: HashMap<Id, (Job<P>, Instant)>,
+    tasks: JoinSet<Answer>,
+    in_flight: HashMap<Id, InFlight<P>>,
+    look_ups: usize,
     last_sends: LastSends,
     stop: Option<Stop>,
+    /// The error with which the run ends.
+    failure: Option<Error>,
     results: Vec<RecipientResult>,
 }
 
@@ -107,7 +143,7 @@ impl<P: RowParams> Run<P> {
         let ledger = match of_client.filter(|_| needs_ledger) {
             None => None,
             Some(ledger) => {
-                let store = ledger.ledger.store().map_err(|error| error.into_error().with_operation(Some(name)))?;
+                let store = ledger.ledger.store().map_err(in_call::<P>)?;
                 Some(RunLedger { store, scope: Arc::clone(&ledger.scope) })
             }
         };
@@ -119,102 +155,120 @@ impl<P: RowParams> Run<P> {
             .as_ref()
             .zip(options.shared_rate_limit)
             .map(|(ledger, rate)| SharedTurns::new(Arc::clone(&ledger.store), Arc::clone(&ledger.scope), rate));
-        let rejected = options.rejected.as_ref().map(RejectedFile::create).transpose()?;
         Ok(Self {
             max_retries: client.settings().policy.max_retries,
             client: client.with_options(Overrides::new().max_retries(0))?,
             ledger,
-            planner: Planner::new(readers, constants, options.campaign.is_some()),
+            planner: Planner::new(readers, constants),
             pace: Pace::new(max_in_flight, rate),
             rules: StopRules::new(&options.stop_after),
             shared_turns,
             dry_run: options.dry_run.then(DryRun::default),
-            rejected,
+            rejected: None,
+            has_begun: false,
+            needs_look_up: false,
+            campaign_check: None,
+            next_campaign_check: Instant::now(),
             options,
-            exchange,
+            exchange: EndOnDrop { exchange, operation: name, result: None },
             next_index: 0,
             has_all_rows: false,
+            unchecked: VecDeque::new(),
             ready: VecDeque::new(),
             delayed: BTreeMap::new(),
-            sends: JoinSet::new(),
+            tasks: JoinSet::new(),
             in_flight: HashMap::new(),
+            look_ups: 0,
             last_sends: LastSends::default(),
             stop: None,
+            failure: None,
             results: Vec::new(),
         })
     }
 
-    /// Runs until every recipient has a result, or the caller wants no more.
+    /// Runs until every recipient has a result, or the caller wants no more. After a failure, what is in flight is
+    /// completed first.
     pub(crate) async fn run(mut self) {
-        let mut guard = EndOnDrop { exchange: Arc::clone(&self.exchange), operation: P::SPEC.name, result: None };
-        guard.result = Some(self.run_to_end().await);
-    }
-
-    async fn run_to_end(&mut self) -> Result<(), Error> {
-        self.open_campaign().await?;
-        if let Some(dry_run) = &mut self.dry_run {
-            dry_run.read_templates(&self.client, &self.planner.constants).await;
-            if let (Some(ledger), Some(limit)) = (&self.ledger, self.options.max_new_people_per_day) {
-                let count = ledger.store.count_people(Arc::clone(&ledger.scope)).await;
-                let count = count.map_err(|error| error.into_error().with_operation(Some(P::SPEC.name)))?;
-                dry_run.set_room(limit.saturating_sub(count));
-            }
-        }
         loop {
-            if self.exchange.wish() == Wish::Close || self.client.context().abort.is_cancelled() {
+            let is_closed = self.exchange.is_closed() || self.client.context().abort.is_cancelled();
+            if is_closed {
                 self.stop.get_or_insert(Stop::Closed);
             }
-            self.take_rows()?;
-            let next = self.begin(Instant::now());
-            self.publish()?;
-            let is_closed = self.stop == Some(Stop::Closed);
-            if (self.has_all_rows || is_closed) && self.is_idle() {
-                return Ok(());
+            if let Err(error) = self.take_rows().await {
+                self.fail(error);
             }
-            self.wait(next).await?;
+            let next = self.begin(Instant::now());
+            self.publish();
+            let takes_no_rows = self.has_all_rows || is_closed || self.failure.is_some();
+            if takes_no_rows && self.is_idle() {
+                break;
+            }
+            self.wait(next).await;
         }
+        self.exchange.result = Some(self.failure.take().map_or(Ok(()), Err));
     }
 
-    async fn open_campaign(&mut self) -> Result<(), Error> {
-        let (Some(ledger), Some(campaign)) = (&self.ledger, &self.options.campaign) else { return Ok(()) };
-        let answer = ledger.store.open_campaign(Arc::clone(&ledger.scope), campaign.clone()).await;
-        if answer.map_err(|error| error.into_error().with_operation(Some(P::SPEC.name)))? {
-            return Ok(());
-        }
-        let message = "was pruned from the ledger, which no longer knows who got its messages; use a new name";
-        let fields = vec![FieldError::of_option("campaign", FieldErrorKind::NotAllowed, message)];
-        Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
+    /// Nothing new begins, and the run ends with this error.
+    fn fail(&mut self, error: Error) {
+        self.failure.get_or_insert(error);
+        self.stop.get_or_insert(Stop::Failed);
     }
 
     fn is_idle(&self) -> bool {
-        self.ready.is_empty() && self.delayed.is_empty() && self.in_flight.is_empty()
+        self.unchecked.is_empty() && self.ready.is_empty() && self.delayed.is_empty() && self.in_flight.is_empty()
     }
 
     /// Takes the rows that the caller gave, and plans them.
-    fn take_rows(&mut self) -> Result<(), Error> {
+    async fn take_rows(&mut self) -> Result<(), Error> {
         let (rows, has_all_rows) = self.exchange.take_rows();
         self.has_all_rows |= has_all_rows;
         for row in rows {
+            let row = row.cleaned();
             let index = self.next_index;
             self.next_index += 1;
-            if index == 0 {
-                self.check_columns(&row)?;
+            if !self.has_begun && self.stop.is_none() {
+                self.begin_list(&row).await?;
             }
             match self.planner.plan(index, row)? {
-                Plan::Send(planned) => self.ready.push_back(Job { planned, retries: 0, person_retries: 0 }),
+                Plan::Send(planned) => {
+                    let job =
+                        Job { planned, is_free: false, waits_since: None, retries: 0, put_backs: 0, person_retries: 0 };
+                    if self.needs_look_up { self.unchecked.push_back(job) } else { self.ready.push_back(job) }
+                }
                 Plan::Result(result) => self.results.push(*result),
             }
         }
         Ok(())
     }
 
-    /// A column that was named and does not exist is a mistake that concerns every row.
-    fn check_columns(&self, first: &crate::many::recipient::Recipient) -> Result<(), Error> {
-        let Some((parameter, column)) = self.planner.missing_column(first) else { return Ok(()) };
-        let columns: Vec<String> = first.cells.iter().map(|(name, _)| quoted(name)).collect();
-        let message = format!("names the column {}, but the first row has only {}", quoted(column), columns.join(", "));
-        let fields = vec![FieldError::of_option(&format!("columns.{parameter}"), FieldErrorKind::Required, &message)];
-        Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
+    /// Does what the first row decides, before anything is sent.
+    async fn begin_list(&mut self, first: &Recipient) -> Result<(), Error> {
+        self.planner
+            .begin(first)
+            .map_err(|fields| Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))?;
+        let state = match self.ask_for_campaign() {
+            Some(state) => state.await.map_err(in_call::<P>)?,
+            None => CampaignState::New,
+        };
+        check_campaign::<P>(state)?;
+        self.next_campaign_check = after(Instant::now(), CAMPAIGN_CHECK);
+        self.rejected = self.options.rejected.as_ref().map(RejectedFile::create).transpose()?;
+        if let Some(dry_run) = &mut self.dry_run {
+            dry_run.read_templates(&self.client, &self.planner.constants).await;
+            if let (Some(ledger), Some(limit)) = (&self.ledger, self.options.max_new_people_per_day) {
+                let count = ledger.store.count_people(Arc::clone(&ledger.scope)).await;
+                dry_run.set_room(limit.saturating_sub(count.map_err(in_call::<P>)?));
+            }
+        }
+        let has_entries = self.options.campaign.is_some() && state != CampaignState::New;
+        self.needs_look_up = has_entries || (self.dry_run.is_some() && self.ledger.is_some());
+        self.has_begun = true;
+        Ok(())
+    }
+
+    fn ask_for_campaign(&self) -> Option<Reply<CampaignState>> {
+        let (ledger, campaign) = (self.ledger.as_ref()?, self.options.campaign.clone()?);
+        Some(ledger.store.open_campaign(Arc::clone(&ledger.scope), campaign, self.planner.has_keys()))
     }
 
     /// Begins the sends that may begin now, and returns when to look again.
@@ -224,21 +278,37 @@ impl<P: RowParams> Run<P> {
             return None;
         }
         while let Some(entry) = self.delayed.first_entry().filter(|entry| entry.key().0 <= now) {
-            self.ready.push_front(entry.remove());
+            let job = entry.remove();
+            let queue = if self.needs_look_up && !job.is_free { &mut self.unchecked } else { &mut self.ready };
+            queue.push_front(job);
         }
+        self.begin_look_ups(now);
         let mut next = None;
         while let Some(job) = self.ready.pop_front() {
-            match self.begin_one(job, now) {
-                Begin::Begun => {}
-                Begin::Later(job, at) => {
-                    self.ready.push_front(job);
-                    next = at;
-                    break;
-                }
+            if let Begin::Later(job, at) = self.begin_one(job, now) {
+                self.ready.push_front(job);
+                next = at;
+                break;
             }
+        }
+        if self.options.campaign.is_some() && self.campaign_check.is_none() && self.next_campaign_check <= now {
+            self.campaign_check = self.ask_for_campaign().filter(|_| self.has_begun);
+            self.next_campaign_check = after(now, CAMPAIGN_CHECK);
         }
         let first_delayed = self.delayed.keys().next().map(|(at, _)| *at);
         [next, first_delayed].into_iter().flatten().min()
+    }
+
+    /// Looks recipients up in the ledger, so that only those who are missing take a turn.
+    fn begin_look_ups(&mut self, now: Instant) {
+        while self.look_ups + self.ready.len() < LOOK_UPS
+            && !self.exchange.is_full()
+            && let Some(job) = self.unchecked.pop_front()
+        {
+            let look_up = self.attempt(&job).look_up();
+            self.look_ups += 1;
+            self.spawn(job, now, true, look_up);
+        }
     }
 
     /// Begins one send, unless its turn has not come.
@@ -251,7 +321,8 @@ impl<P: RowParams> Run<P> {
             return Begin::Begun;
         }
         if self.dry_run.is_some() {
-            return self.begin_dry(job, now);
+            self.finish_dry(job, true);
+            return Begin::Begun;
         }
         if let Some(free) = self.last_sends.free_again(&job.planned.person, now) {
             self.delayed.insert((free, job.planned.index), job);
@@ -272,7 +343,7 @@ impl<P: RowParams> Run<P> {
         self.pace.start(&language, now);
         self.last_sends.add(&job.planned.person, now);
         let attempt = self.attempt(&job);
-        self.spawn(job, now, attempt.send());
+        self.spawn(job, now, false, attempt.send());
         Begin::Begun
     }
 
@@ -288,50 +359,47 @@ impl<P: RowParams> Run<P> {
         }
     }
 
-    fn begin_dry(&mut self, job: Job<P>, now: Instant) -> Begin<P> {
-        if self.in_flight.len() >= LOOK_UPS {
-            return Begin::Later(job, None);
-        }
-        let attempt = self.attempt(&job);
-        match self.ledger {
-            Some(_) => self.spawn(job, now, attempt.look_up()),
-            None => self.finish_dry(job, true),
-        }
-        Begin::Begun
-    }
-
-    fn spawn(&mut self, job: Job<P>, now: Instant, send: impl Future<Output = Answer> + Send + 'static) {
-        let id = self.sends.spawn(send).id();
-        self.in_flight.insert(id, (job, now));
+    fn spawn(
+        &mut self,
+        job: Job<P>,
+        started: Instant,
+        is_look_up: bool,
+        task: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        let id = self.tasks.spawn(task).id();
+        self.in_flight.insert(id, InFlight { job, started, is_look_up });
     }
 
     /// The recipients that wait are not sent.
     fn give_up(&mut self, stop: Stop) {
-        let reason = match stop {
-            Stop::Closed => OutcomeReason::Closed,
-            Stop::Rule(StopRule::DailyLimit) => OutcomeReason::DailyLimit,
-            Stop::Rule(_) => OutcomeReason::Stopped,
-        };
         let delayed = std::mem::take(&mut self.delayed).into_values();
-        let waiting = self.ready.drain(..).chain(delayed);
-        self.results.extend(waiting.map(|job| job.planned.into_result(reason)));
+        let waiting = self.unchecked.drain(..).chain(self.ready.drain(..)).chain(delayed);
+        self.results.extend(waiting.map(|job| job.planned.into_result(reason_of(stop))));
     }
 
     /// Waits until something can have changed.
-    async fn wait(&mut self, next: Option<Instant>) -> Result<(), Error> {
+    async fn wait(&mut self, next: Option<Instant>) {
         let event = {
             let mut notified = pin!(self.exchange.notified());
             let mut alarm = pin!(next.map(sleep_until));
-            let (sends, shared_turns) = (&mut self.sends, &mut self.shared_turns);
+            let abort = &self.client.context().abort;
+            let mut aborted = pin!((!abort.is_cancelled()).then(|| abort.cancelled()));
+            let (tasks, shared_turns) = (&mut self.tasks, &mut self.shared_turns);
+            let campaign_check = &mut self.campaign_check;
             poll_fn(|context| {
-                if let Poll::Ready(Some(done)) = sends.poll_join_next_with_id(context) {
+                if let Poll::Ready(Some(done)) = tasks.poll_join_next_with_id(context) {
                     return Poll::Ready(Event::Done(done.map_err(|error| error.id())));
                 }
                 if let Some(Poll::Ready(answer)) = shared_turns.as_mut().map(|turns| turns.poll(context)) {
                     return Poll::Ready(Event::Turns(answer));
                 }
+                if let Some(Poll::Ready(state)) = campaign_check.as_mut().map(|check| check.as_mut().poll(context)) {
+                    *campaign_check = None;
+                    return Poll::Ready(Event::Campaign(state));
+                }
                 let is_due = alarm.as_mut().as_pin_mut().is_some_and(|alarm| alarm.poll(context).is_ready());
-                if notified.as_mut().poll(context).is_ready() || is_due {
+                let is_aborted = aborted.as_mut().as_pin_mut().is_some_and(|aborted| aborted.poll(context).is_ready());
+                if notified.as_mut().poll(context).is_ready() || is_due || is_aborted {
                     return Poll::Ready(Event::Other);
                 }
                 Poll::Pending
@@ -339,28 +407,35 @@ impl<P: RowParams> Run<P> {
             .await
         };
         match event {
-            Event::Other | Event::Turns(Ok(())) => {}
-            Event::Turns(Err(error)) => return Err(error.into_error().with_operation(Some(P::SPEC.name))),
+            // A check that fails says nothing: the sends themselves need the ledger too.
+            Event::Other | Event::Turns(Ok(())) | Event::Campaign(Err(_)) => {}
+            Event::Turns(Err(error)) => self.fail(in_call::<P>(error)),
+            Event::Campaign(Ok(state)) => {
+                if let Err(error) = check_campaign::<P>(state) {
+                    self.fail(error);
+                }
+            }
             Event::Done(first) => {
                 self.finish(first);
-                while let Some(done) = self.sends.try_join_next_with_id() {
+                while let Some(done) = self.tasks.try_join_next_with_id() {
                     self.finish(done.map_err(|error| error.id()));
                 }
             }
         }
-        Ok(())
     }
 
-    /// A send has ended. An error is the id of a send whose code failed.
+    /// A send or a look-up has ended. An error is the id of one whose code failed.
     fn finish(&mut self, done: Result<(Id, Answer), Id>) {
         let (id, answer) = match done {
             Ok((id, answer)) => (id, answer),
             Err(id) => (id, Answer::Failed(lost_answer(P::SPEC.name))),
         };
-        let Some((job, started)) = self.in_flight.remove(&id) else { return };
-        if self.dry_run.is_none() {
+        let Some(InFlight { job, started, is_look_up }) = self.in_flight.remove(&id) else { return };
+        if is_look_up {
+            self.look_ups -= 1;
+        } else {
             let language = job.planned.params.language().unwrap_or_default();
-            self.pace.end(language, matches!(&answer, Answer::Accepted(_)));
+            self.pace.end(language, matches!(&answer, Answer::Accepted(_) | Answer::AlreadyAccepted(_)));
         }
         match answer {
             Answer::Accepted(message_id) => {
@@ -376,21 +451,36 @@ impl<P: RowParams> Run<P> {
             Answer::Conflict(Some(EntryState::Unknown), error) => {
                 self.push(job, OutcomeReason::StillUnknown, None, Some(error));
             }
-            Answer::Conflict(_, error) => self.push(job, OutcomeReason::InProgress, None, Some(error)),
-            Answer::Free { is_new } => self.finish_dry(job, is_new),
+            Answer::Conflict(_, error) => self.look_again(job, error),
+            Answer::Free { is_new } if self.dry_run.is_some() => self.finish_dry(job, is_new),
+            Answer::Free { .. } => self.ready.push_back(Job { is_free: true, ..job }),
             Answer::NoRoom(wait) => match self.options.at_daily_limit {
                 AtDailyLimit::Wait => {
-                    let at = after(Instant::now(), wait);
-                    self.pace.pause_until(at);
+                    self.pace.pause_until(after(Instant::now(), wait));
                     self.ready.push_front(job);
                 }
                 AtDailyLimit::Stop => {
-                    self.count(StopRule::DailyLimit);
+                    self.count(StopRule::DailyLimit, None);
                     self.push(job, OutcomeReason::DailyLimit, None, None);
                 }
             },
+            Answer::Failed(error) if error.kind() == ErrorKind::IdempotencyInProgress => self.look_again(job, error),
             Answer::Failed(error) => self.finish_failed(job, started, error),
         }
+    }
+
+    /// Another process is sending this. Its outcome is looked up until the client's timeout has passed.
+    fn look_again(&mut self, mut job: Job<P>, error: Error) {
+        let now = Instant::now();
+        self.last_sends.forget(&job.planned.person);
+        let since = *job.waits_since.get_or_insert(now);
+        if self.stop.is_some() || now.saturating_duration_since(since) >= self.client.settings().policy.timeout {
+            self.push(job, OutcomeReason::InProgress, None, Some(error));
+            return;
+        }
+        self.needs_look_up = true;
+        job.is_free = false;
+        self.delayed.insert((after(now, LOOK_AGAIN), job.planned.index), job);
     }
 
     fn finish_failed(&mut self, mut job: Job<P>, started: Instant, error: Error) {
@@ -400,38 +490,47 @@ impl<P: RowParams> Run<P> {
             self.last_sends.forget(&job.planned.person);
         }
         if let Some(pause) = verdict.slow_down {
-            self.pace.slow_down(started, pause, now);
+            if pause.is_some_and(|pause| pause > MAX_PAUSE) {
+                self.stop.get_or_insert(Stop::Rule(StopRule::RateLimit));
+            }
+            self.pace.slow_down(started, pause.map(|pause| pause.min(MAX_PAUSE)), now);
         }
-        let has_retries = job.retries < self.max_retries;
+        let may_retry = job.retries < self.max_retries;
         match verdict.rule {
-            Some(StopRule::Unreachable) if has_retries => {}
-            Some(rule) => self.count(rule),
+            Some(_) if may_retry && verdict.recipient == ForRecipient::Retry => {}
+            Some(rule) => self.count(rule, Some(&error)),
             None => drop(self.rules.count(stop::Answer::Personal)),
         }
         let backoff = |tries: u32| (Duration::from_millis(250) * 2_u32.pow(tries.min(8))).min(MAX_BACKOFF);
-        match verdict.recipient {
-            ForRecipient::Result(reason) => self.push(job, reason, None, Some(error)),
-            _ if self.stop.is_some() => self.push(job, OutcomeReason::Stopped, None, Some(error)),
-            ForRecipient::PutBack => self.ready.push_front(job),
-            ForRecipient::PutBackPerson if job.person_retries < MAX_PERSON_RETRIES => {
+        match (verdict.recipient, self.stop) {
+            (ForRecipient::Result(reason), _) => self.push(job, reason, None, Some(error)),
+            (_, Some(stop)) => self.push(job, reason_of(stop), None, Some(error)),
+            (ForRecipient::PutBack, None) if job.put_backs < MAX_PUT_BACKS => {
+                job.put_backs += 1;
+                self.ready.push_back(job);
+            }
+            (ForRecipient::PutBackPerson, None) if job.person_retries < MAX_PERSON_RETRIES => {
                 job.person_retries += 1;
-                let wait = error.retry_after().unwrap_or_default().max(PERSON_INTERVAL);
+                let wait = error.retry_after().unwrap_or_default().clamp(PERSON_INTERVAL, MAX_PAUSE);
                 self.delayed.insert((after(now, wait), job.planned.index), job);
             }
-            ForRecipient::Retry if has_retries => {
+            (ForRecipient::Retry, None) if may_retry => {
                 let jitter = backoff(job.retries).mul_f64(fastrand::f64());
-                let wait = error.retry_after().unwrap_or_default().max(jitter);
+                let wait = error.retry_after().unwrap_or_default().clamp(jitter, MAX_PAUSE);
                 job.retries += 1;
                 self.delayed.insert((after(now, wait), job.planned.index), job);
             }
-            ForRecipient::PutBackPerson | ForRecipient::Retry => {
+            (ForRecipient::PutBack | ForRecipient::PutBackPerson | ForRecipient::Retry, None) => {
                 self.push(job, OutcomeReason::Failed, None, Some(error));
             }
         }
     }
 
-    fn count(&mut self, rule: StopRule) {
-        if let Some(rule) = self.rules.count(stop::Answer::Bad(rule)) {
+    fn count(&mut self, rule: StopRule, error: Option<&Error>) {
+        // Only refusals without a rule of their own must be alike to mean the same.
+        let error = error.filter(|_| rule == StopRule::Refused);
+        let detail = (error.and_then(Error::status), error.and_then(Error::whatsapp_code));
+        if let Some(rule) = self.rules.count(stop::Answer::Bad(rule, detail)) {
             self.stop.get_or_insert(Stop::Rule(rule));
         }
     }
@@ -442,8 +541,12 @@ impl<P: RowParams> Run<P> {
 
     /// A recipient of a dry run who would get a message.
     fn finish_dry(&mut self, job: Job<P>, is_new: bool) {
+        if self.exchange.is_suppressed(&job.planned.person) {
+            self.push(job, OutcomeReason::Suppressed, None, None);
+            return;
+        }
         let Some(dry_run) = &mut self.dry_run else { return };
-        let fields = dry_run.check(job.planned.index, &job.planned.params, is_new);
+        let fields = dry_run.check(job.planned.index, &job.planned.params, &self.planner.constants, is_new);
         let (reason, error) = match fields.is_empty() {
             true => (OutcomeReason::DryRun, None),
             false => (OutcomeReason::TemplateMismatch, Some(Error::validation(P::SPEC.name, fields))),
@@ -452,19 +555,18 @@ impl<P: RowParams> Run<P> {
     }
 
     /// Passes the results on.
-    fn publish(&mut self) -> Result<(), Error> {
+    fn publish(&mut self) {
         if let Some(file) = &mut self.rejected {
             let rejected = self.results.iter().filter(|result| result.outcome() == Outcome::Rejected);
             rejected.for_each(|result| file.add(result));
-            file.write()?;
         }
-        let (now, held) = (Instant::now(), self.ready.len() + self.delayed.len());
+        let (now, held) = (Instant::now(), self.unchecked.len() + self.ready.len() + self.delayed.len());
         let paused_for = self.pace.paused_until(now).map(|until| until.saturating_duration_since(now));
         let stopped_by = match self.stop {
             Some(Stop::Rule(rule)) => Some(rule),
-            Some(Stop::Closed) | None => None,
+            Some(Stop::Closed | Stop::Failed) | None => None,
         };
-        let rate = self.options.shared_rate_limit.or_else(|| self.pace.rate(now));
+        let rate = [self.options.shared_rate_limit, self.pace.rate(now)].into_iter().flatten().reduce(f64::min);
         let dry_run = self.dry_run.as_ref();
         self.exchange.publish(std::mem::take(&mut self.results), held, |collector| {
             collector.report.progress.paused_for = paused_for;
@@ -473,8 +575,40 @@ impl<P: RowParams> Run<P> {
                 dry_run.describe(rate, &mut collector.report);
             }
         });
-        Ok(())
+        if let Some(Err(error)) = self.rejected.as_mut().map(RejectedFile::write) {
+            self.rejected = None;
+            self.fail(error);
+        }
     }
+}
+
+/// The reason of a recipient that is not sent because the run stops.
+fn reason_of(stop: Stop) -> OutcomeReason {
+    match stop {
+        Stop::Closed => OutcomeReason::Closed,
+        Stop::Rule(StopRule::DailyLimit) => OutcomeReason::DailyLimit,
+        Stop::Rule(_) | Stop::Failed => OutcomeReason::Stopped,
+    }
+}
+
+/// Checks whether a campaign can be run.
+fn check_campaign<P: RowParams>(state: CampaignState) -> Result<(), Error> {
+    let message = match state {
+        CampaignState::New | CampaignState::Open => return Ok(()),
+        CampaignState::Closed => {
+            "was pruned from the ledger, which no longer knows who got its messages; use a new name"
+        }
+        CampaignState::OtherKeys => {
+            "was run with keys and now has none, or the other way round, so the ledger would not find who got its \
+             messages; use the same columns, or a new name"
+        }
+    };
+    let fields = vec![FieldError::of_option("campaign", FieldErrorKind::NotAllowed, message)];
+    Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
+}
+
+fn in_call<P: RowParams>(error: StoreError) -> Error {
+    error.into_error().with_operation(Some(P::SPEC.name))
 }
 
 /// Whether a send has begun.
@@ -487,11 +621,13 @@ enum Begin<P> {
 
 /// The event that a run waits for.
 enum Event {
-    /// A send has ended.
+    /// A send or a look-up has ended.
     Done(Result<(Id, Answer), Id>),
     /// Shared turns were reserved.
     Turns(Result<(), StoreError>),
-    /// The caller did something, or an alarm went off.
+    /// The state of the campaign.
+    Campaign(Result<CampaignState, StoreError>),
+    /// The caller did something, the client was aborted, or an alarm went off.
     Other,
 }
 
@@ -530,11 +666,20 @@ impl LastSends {
     }
 }
 
-/// Tells the caller that the run has ended, also if its code failed, so that the caller does not wait forever.
+/// The exchange of a run. When it is dropped, it tells the caller that the run has ended, also if the code of the run
+/// failed or never began, so that the caller does not wait forever.
 struct EndOnDrop {
     exchange: Arc<Exchange>,
     operation: &'static str,
     result: Option<Result<(), Error>>,
+}
+
+impl std::ops::Deref for EndOnDrop {
+    type Target = Exchange;
+
+    fn deref(&self) -> &Exchange {
+        &self.exchange
+    }
 }
 
 impl Drop for EndOnDrop {

@@ -52,10 +52,11 @@ impl Seen {
         }
     }
 
-    /// A hash of the values that are sent besides the number, which can have two forms.
-    pub(super) fn hash_of_arguments(&self, arguments: &Arguments<'_>) -> u32 {
+    /// A hash of the values that are sent, with or without the number. Rows without keys are compared by person, who can
+    /// have two numbers.
+    pub(super) fn hash_of_arguments(&self, arguments: &Arguments<'_>, with_number: bool) -> u32 {
         let mut hasher = self.hasher.build_hasher();
-        for argument in arguments.iter().filter(|argument| argument.name != "to") {
+        for argument in arguments.iter().filter(|argument| with_number || argument.name != "to") {
             hasher.write(argument.wire_name().as_bytes());
             hasher.write_u8(0xff);
             hasher.write(argument.value.to_query_text().as_bytes());

@@ -96,6 +96,10 @@ pub struct SendMany {
     exchange: Option<Arc<Exchange>>,
     ready: VecDeque<RecipientResult>,
     source_error: Option<SourceError>,
+    /// Whether the run knows that there are no more rows.
+    has_given_all: bool,
+    /// The error of an option that was set after the run had begun.
+    option_error: Option<Error>,
     end: Option<Result<(), Error>>,
     has_ended: bool,
 }
@@ -119,6 +123,8 @@ impl SendMany {
             exchange: None,
             ready: VecDeque::new(),
             source_error: None,
+            has_given_all: false,
+            option_error: None,
             end: None,
             has_ended: false,
         }
@@ -142,10 +148,23 @@ impl SendMany {
         Self::new(client, message, ManyOptions::default(), Some(Box::pin(OfStream(Box::pin(recipients)))))
     }
 
-    /// Which column of a row is which parameter, for rows that do not use the API's names.
-    pub fn columns(mut self, columns: Columns) -> Self {
-        self.options.columns = Some(columns);
+    /// Changes an option. A run that has begun has its own copy, so changing it then would do nothing.
+    fn set(mut self, change: impl FnOnce(&mut ManyOptions)) -> Self {
+        match &self.exchange {
+            None => change(&mut self.options),
+            Some(exchange) => {
+                exchange.close();
+                let message = "has begun: set all options before `handle`, and before the stream is polled";
+                let fields = vec![FieldError::of_option("send_many", FieldErrorKind::Conflict, message)];
+                self.option_error = Some(Error::configuration(fields));
+            }
+        }
         self
+    }
+
+    /// Which column of a row is which parameter, for rows that do not use the API's names.
+    pub fn columns(self, columns: Columns) -> Self {
+        self.set(|options| options.columns = Some(columns))
     }
 
     /// Makes the run durable under this name, which needs a client with a ledger: 1 to 100 visible ASCII characters,
@@ -157,59 +176,51 @@ impl SendMany {
     /// is unknown. Several processes may run one campaign at the same time.
     ///
     /// When the entries of a campaign are pruned from the ledger, its name cannot be used any more.
-    pub fn campaign(mut self, name: impl Into<String>) -> Self {
-        self.options.campaign = Some(name.into());
-        self
+    pub fn campaign(self, name: impl Into<String>) -> Self {
+        self.set(|options| options.campaign = Some(name.into()))
     }
 
     /// Sends nothing, and reports what would happen: which rows are invalid, duplicates or were sent already, which do
     /// not fit the template, how long it will take, and the first three messages as the customers will read them.
-    pub fn dry_run(mut self, dry_run: bool) -> Self {
-        self.options.dry_run = dry_run;
-        self
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        self.set(|options| options.dry_run = dry_run)
     }
 
     /// The maximum number of messages per second. The limit of the client, if it has one, also applies.
-    pub fn rate_limit(mut self, per_second: f64) -> Self {
-        self.options.rate_limit = Some(per_second);
-        self
+    pub fn rate_limit(self, per_second: f64) -> Self {
+        self.set(|options| options.rate_limit = Some(per_second))
     }
 
     /// The maximum number of messages per second of all processes that use the same ledger and scope.
-    pub fn shared_rate_limit(mut self, per_second: f64) -> Self {
-        self.options.shared_rate_limit = Some(per_second);
-        self
+    pub fn shared_rate_limit(self, per_second: f64) -> Self {
+        self.set(|options| options.shared_rate_limit = Some(per_second))
     }
 
     /// The maximum number of new people within 24 hours: those whom no run with this option, with the same ledger and
     /// scope, has written to in the last 24 hours. WhatsApp has such a limit (250, 2,000, 10,000 or 100,000, per
     /// business portfolio). The ledger knows nothing of messages that were sent in another way.
-    pub fn max_new_people_per_day(mut self, people: u64) -> Self {
-        self.options.max_new_people_per_day = Some(people);
-        self
+    pub fn max_new_people_per_day(self, people: u64) -> Self {
+        self.set(|options| options.max_new_people_per_day = Some(people))
     }
 
     /// The reaction when the limit of new people is reached; by default the run stops.
-    pub fn at_daily_limit(mut self, what: AtDailyLimit) -> Self {
-        self.options.at_daily_limit = what;
-        self
+    pub fn at_daily_limit(self, what: AtDailyLimit) -> Self {
+        self.set(|options| options.at_daily_limit = what)
     }
 
     /// The maximum number of sends in flight; 16 by default. It is at most three quarters of the client's
     /// `max_concurrency`, so that other calls always get their turn.
-    pub fn concurrency(mut self, sends: usize) -> Self {
-        self.options.concurrency = Some(sends);
-        self
+    pub fn concurrency(self, sends: usize) -> Self {
+        self.set(|options| options.concurrency = Some(sends))
     }
 
     /// Numbers that are not written to, such as those of people who opted out. They are compared by
     /// [`PhoneNumber::comparison_key`], directly before each send. [`SendManyHandle::suppress`] adds numbers during the
     /// run.
-    pub fn suppress<T: AsRef<str>>(mut self, numbers: impl IntoIterator<Item = T>) -> Self {
-        for (index, number) in numbers.into_iter().enumerate() {
-            self.options.suppress(index, number.as_ref());
-        }
-        self
+    pub fn suppress<T: AsRef<str>>(self, numbers: impl IntoIterator<Item = T>) -> Self {
+        self.set(|options| {
+            numbers.into_iter().enumerate().for_each(|(index, number)| options.suppress(index, number.as_ref()));
+        })
     }
 
     /// The id of the channel for rows that have none. It is not needed if the API key has only one channel.
@@ -233,9 +244,10 @@ impl SendMany {
     }
 
     /// Changes the limit of a stop rule; 0 turns it off.
-    pub fn stop_after(mut self, rule: StopRule, errors: u32) -> Self {
-        self.options.stop_after.insert(rule.as_str(), errors);
-        self
+    pub fn stop_after(self, rule: StopRule, errors: u32) -> Self {
+        self.set(|options| {
+            options.stop_after.insert(rule.as_str(), errors);
+        })
     }
 
     /// Writes the rows of rejected recipients to this file during the run, with the reasons, so that they can be
@@ -246,15 +258,13 @@ impl SendMany {
     }
 
     /// The same with this delimiter, such as that of the list.
-    pub fn rejected_with_delimiter(mut self, path: impl Into<PathBuf>, delimiter: char) -> Self {
-        self.options.rejected = Some(RejectedOptions { path: path.into(), delimiter });
-        self
+    pub fn rejected_with_delimiter(self, path: impl Into<PathBuf>, delimiter: char) -> Self {
+        self.set(|options| options.rejected = Some(RejectedOptions { path: path.into(), delimiter }))
     }
 
     /// The number of recipients, if the list itself does not know it, for [`Progress::total`].
-    pub fn total(mut self, recipients: u64) -> Self {
-        self.options.total = Some(recipients);
-        self
+    pub fn total(self, recipients: u64) -> Self {
+        self.set(|options| options.total = Some(recipients))
     }
 
     /// A handle for another task: it shows the progress, and can end the run.
@@ -326,7 +336,7 @@ impl SendMany {
     /// Gives the run as many rows as it wants and the source has at once. `Pending` if the source has none now.
     fn feed(&mut self, exchange: &Exchange, context: &mut Context<'_>) -> Poll<()> {
         let began = Instant::now();
-        let (mut rows, mut wanted, mut is_pending) = (Vec::new(), exchange.wanted(), false);
+        let (mut rows, wanted, mut is_pending) = (Vec::new(), exchange.wanted(), false);
         while wanted > rows.len()
             && let Some(source) = &mut self.source
         {
@@ -343,11 +353,14 @@ impl SendMany {
                 }
             }
             if began.elapsed() >= MAX_READ {
-                wanted = 0;
+                // Reads on after other tasks had their turn.
+                context.waker().wake_by_ref();
+                is_pending = true;
+                break;
             }
         }
         let is_last = self.source.is_none();
-        if !rows.is_empty() || is_last {
+        if !rows.is_empty() || (is_last && !std::mem::replace(&mut self.has_given_all, true)) {
             exchange.add_rows(rows, is_last);
         }
         if is_pending { Poll::Pending } else { Poll::Ready(()) }
@@ -379,8 +392,8 @@ impl Stream for SendMany {
             }
             if let Some(end) = this.end.take() {
                 this.has_ended = true;
-                let source_error = this.source_error.take().map(of_source);
-                return Poll::Ready(end.err().or(source_error).map(Err));
+                let own_error = this.option_error.take().or_else(|| this.source_error.take().map(of_source));
+                return Poll::Ready(end.err().or(own_error).map(Err));
             }
             let exchange = match this.exchange() {
                 Ok(exchange) => exchange,
@@ -448,12 +461,14 @@ impl SendManyHandle {
         self.0.close();
     }
 
-    /// Adds a number that is not written to from now on. An invalid number cannot be in the list either, so it is
-    /// ignored.
-    pub fn suppress(&self, number: &str) {
-        if let Ok(number) = PhoneNumber::parse(number) {
-            self.0.suppress(number.comparison_key());
-        }
+    /// Adds a number that is not written to from now on.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`PhoneNumber::parse`]; the number is not added then.
+    pub fn suppress(&self, number: &str) -> Result<(), Error> {
+        self.0.suppress(PhoneNumber::parse(number)?.comparison_key());
+        Ok(())
     }
 }
 

@@ -35,6 +35,9 @@ stop_rules! {
     Account = "account", 1, "Read the error's WhatsApp code, and correct the account.";
     /// The template is unknown, paused, disabled, or has other variables. After 3 such errors in a row.
     Template = "template", 3, "Compare the template's name, language and variables with the approved one.";
+    /// The server refuses every message in the same way, for a reason that is not in the other rules. After 20 refusals in
+    /// a row with the same status and WhatsApp code.
+    Refused = "refused", 20, "Read the error: its cause is probably the same for all recipients.";
     /// The outcome of too many sends is unknown: the server is failing, and each further send may become one more.
     /// After 10 unknown outcomes among the last 50.
     Unknown = "unknown", 10, "Wait until the server works again, and look the unknown messages up.";
@@ -50,10 +53,13 @@ stop_rules! {
     DailyLimit = "daily_limit", 1, "Run the list again when the limit has room.";
 }
 
+/// The number of last answers that the rule `unknown` looks at.
+pub(crate) const UNKNOWN_WINDOW: u32 = 50;
+
 impl StopRule {
     fn counts(self) -> Counts {
         match self {
-            Self::Unknown => Counts::Among(50),
+            Self::Unknown => Counts::Among(UNKNOWN_WINDOW as usize),
             _ => Counts::InARow,
         }
     }
@@ -74,15 +80,18 @@ pub(crate) enum Answer {
     Good,
     /// An error that concerns one person alone, so that it is neither good nor bad.
     Personal,
-    /// An error that this rule counts.
-    Bad(StopRule),
+    /// An error that this rule counts. Errors with another detail, such as a status, are not the same error.
+    Bad(StopRule, Detail),
 }
+
+/// The status and the WhatsApp code of an error, if they matter to its rule.
+pub(crate) type Detail = (Option<u16>, Option<u32>);
 
 /// Counts errors, and says when a rule is met.
 #[derive(Debug)]
 pub(crate) struct StopRules {
     limits: BTreeMap<&'static str, u32>,
-    in_a_row: Option<(StopRule, u32)>,
+    in_a_row: Option<(StopRule, Detail, u32)>,
     last: VecDeque<Answer>,
 }
 
@@ -109,22 +118,23 @@ impl StopRules {
         while self.last.len() > window.clone().max().unwrap_or_default() {
             self.last.pop_front();
         }
-        let rule = match answer {
+        let (rule, detail) = match answer {
             Answer::Good => {
                 self.in_a_row = None;
                 return None;
             }
             Answer::Personal => return None,
-            Answer::Bad(rule) => rule,
+            Answer::Bad(rule, detail) => (rule, detail),
         };
         let count = match rule.counts() {
             Counts::Among(_) => {
                 u32::try_from(self.last.iter().filter(|last| **last == answer).count()).unwrap_or(u32::MAX)
             }
             Counts::InARow => {
-                let before = self.in_a_row.filter(|(other, _)| *other == rule).map_or(0, |(_, count)| count);
-                self.in_a_row = Some((rule, before.saturating_add(1)));
-                before.saturating_add(1)
+                let same = self.in_a_row.filter(|(other, before, _)| *other == rule && *before == detail);
+                let count = same.map_or(0, |(_, _, count)| count).saturating_add(1);
+                self.in_a_row = Some((rule, detail, count));
+                count
             }
         };
         let limit = self.limit(rule);
@@ -135,8 +145,16 @@ impl StopRules {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Answer::{Bad, Good, Personal};
+    use Answer::{Good, Personal};
     use StopRule::{Account, Authentication, RateLimit, Template, Unknown, Unreachable};
+
+    const fn bad(rule: StopRule) -> Answer {
+        Answer::Bad(rule, (None, None))
+    }
+
+    const fn refused(status: u16) -> Answer {
+        Answer::Bad(StopRule::Refused, (Some(status), None))
+    }
 
     /// Changed limits, answers with how often each comes, and after how many answers which rule stops the run.
     type Case<'a> = (&'a [(StopRule, u32)], &'a [(usize, Answer)], Option<(usize, StopRule)>);
@@ -152,19 +170,21 @@ mod tests {
     fn each_rule_stops_at_its_limit() {
         let cases: &[Case<'_>] = &[
             (&[], &[(500, Good)], None),
-            (&[], &[(9, Good), (1, Bad(Authentication))], Some((10, Authentication))),
-            (&[], &[(1, Bad(Account))], Some((1, Account))),
-            (&[], &[(2, Bad(Template)), (1, Good), (2, Bad(Template))], None),
-            (&[], &[(2, Bad(Template)), (7, Personal), (1, Bad(Template))], Some((10, Template))),
-            (&[], &[(2, Bad(Template)), (1, Bad(Unreachable)), (2, Bad(Template))], None),
-            (&[(Template, 5)], &[(9, Bad(Template))], Some((5, Template))),
-            (&[(Template, 0)], &[(900, Bad(Template))], None),
-            (&[], &[(9, Bad(Unknown)), (41, Good), (1, Bad(Unknown))], None),
-            (&[], &[(9, Bad(Unknown)), (40, Good), (1, Bad(Unknown))], Some((50, Unknown))),
-            (&[], &[(10, Bad(Unknown))], Some((10, Unknown))),
-            (&[], &[(19, Bad(Unreachable)), (1, Personal), (1, Bad(Unreachable))], Some((21, Unreachable))),
-            (&[], &[(99, Bad(RateLimit)), (1, Good), (99, Bad(RateLimit))], None),
-            (&[], &[(100, Bad(RateLimit))], Some((100, RateLimit))),
+            (&[], &[(9, Good), (1, bad(Authentication))], Some((10, Authentication))),
+            (&[], &[(1, bad(Account))], Some((1, Account))),
+            (&[], &[(2, bad(Template)), (1, Good), (2, bad(Template))], None),
+            (&[], &[(2, bad(Template)), (7, Personal), (1, bad(Template))], Some((10, Template))),
+            (&[], &[(2, bad(Template)), (1, bad(Unreachable)), (2, bad(Template))], None),
+            (&[(Template, 5)], &[(9, bad(Template))], Some((5, Template))),
+            (&[(Template, 0)], &[(900, bad(Template))], None),
+            (&[], &[(9, bad(Unknown)), (41, Good), (1, bad(Unknown))], None),
+            (&[], &[(9, bad(Unknown)), (40, Good), (1, bad(Unknown))], Some((50, Unknown))),
+            (&[], &[(10, bad(Unknown))], Some((10, Unknown))),
+            (&[], &[(19, bad(Unreachable)), (1, Personal), (1, bad(Unreachable))], Some((21, Unreachable))),
+            (&[], &[(99, bad(RateLimit)), (1, Good), (99, bad(RateLimit))], None),
+            (&[], &[(100, bad(RateLimit))], Some((100, RateLimit))),
+            (&[], &[(19, refused(400)), (19, refused(404)), (19, refused(400))], None),
+            (&[], &[(19, refused(400)), (5, Personal), (1, refused(400))], Some((25, StopRule::Refused))),
         ];
         for (changed, answers, expected) in cases {
             assert_eq!(stops_at(changed, answers), *expected, "{answers:?}");

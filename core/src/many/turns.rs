@@ -24,12 +24,17 @@ pub(super) struct SharedTurns {
     interval: Duration,
     turns: VecDeque<Instant>,
     reservation: Option<(Reply<SystemTime>, u32)>,
+    /// After a failed reservation, the next one is made at this instant.
+    retry_at: Option<Instant>,
 }
+
+/// The pause after a reservation that failed for a reason that can pass.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 impl SharedTurns {
     pub(super) fn new(store: Arc<dyn Store>, scope: Arc<str>, per_second: f64) -> Self {
         let interval = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Duration::MAX);
-        Self { store, scope, interval, turns: VecDeque::new(), reservation: None }
+        Self { store, scope, interval, turns: VecDeque::new(), reservation: None, retry_at: None }
     }
 
     /// When the next turn is. Reserves turns for this number of sends if there are none; then this is `None`, and
@@ -37,6 +42,9 @@ impl SharedTurns {
     pub(super) fn next(&mut self, sends: usize, now: Instant) -> Option<Instant> {
         while self.turns.front().is_some_and(|turn| after(*turn, MAX_AGE.max(self.interval)) < now) {
             self.turns.pop_front();
+        }
+        if let Some(retry_at) = self.retry_at.filter(|retry_at| *retry_at > now) {
+            return Some(retry_at);
         }
         if self.turns.is_empty() && self.reservation.is_none() {
             let in_batch = (BATCH.as_secs_f64() / self.interval.as_secs_f64()) as usize;
@@ -60,6 +68,10 @@ impl SharedTurns {
         self.reservation = None;
         let first = match answer {
             Ok(first) => first.duration_since(clock::now()).unwrap_or_default(),
+            Err(error) if error.is_retryable => {
+                self.retry_at = Some(after(Instant::now(), RETRY_AFTER));
+                return Poll::Ready(Ok(()));
+            }
             Err(error) => return Poll::Ready(Err(error)),
         };
         let mut turn = after(Instant::now(), first);

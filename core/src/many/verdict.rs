@@ -35,10 +35,12 @@ const PACE_CODES: &[u32] = &[4, 80_007, 130_429];
 /// The code of too many messages to one person.
 const PAIR_CODE: u32 = 131_056;
 /// The codes that concern the template, and so every recipient.
-const TEMPLATE_CODES: &[u32] = &[132_000, 132_001, 132_005, 132_007, 132_012, 132_015, 132_016];
+const TEMPLATE_CODES: &[u32] = &[132_000, 132_001, 132_007, 132_012, 132_015, 132_016];
 /// The codes that concern the account, and so every recipient.
 const ACCOUNT_CODES: &[u32] =
     &[0, 3, 10, 190, 368, 131_005, 131_031, 131_037, 131_042, 131_045, 131_048, 133_000, 133_010, 134_011];
+/// The codes that concern one person, so that they stop nothing.
+const PERSONAL_CODES: &[u32] = &[130_472, 131_021, 131_026, 131_030, 131_047, 131_051, 132_005, 132_018];
 /// The person gets no further marketing message for now.
 const MARKETING_CAPPED: u32 = 131_049;
 /// The person stopped marketing messages.
@@ -57,25 +59,35 @@ pub(crate) fn judge(error: &Error) -> Verdict {
     let code = error.whatsapp_code();
     let is_one_of = |codes: &[u32]| code.is_some_and(|code| codes.contains(&code));
     match (error.kind(), error.failure()) {
-        _ if is_one_of(PACE_CODES) || error.status() == Some(429) && code.is_none() => Verdict {
-            recipient: ForRecipient::PutBack,
-            rule: Some(StopRule::RateLimit),
-            slow_down: Some(error.retry_after()),
-        },
+        _ if is_one_of(PACE_CODES) => slow_down(error),
         _ if is_one_of(&[PAIR_CODE]) => of(ForRecipient::PutBackPerson, None),
         _ if is_one_of(&[MARKETING_CAPPED]) => result(OutcomeReason::MarketingCapped, None),
         _ if is_one_of(&[MARKETING_STOPPED]) => result(OutcomeReason::MarketingStopped, None),
         _ if is_one_of(TEMPLATE_CODES) => result(OutcomeReason::Refused, Some(StopRule::Template)),
         _ if is_one_of(ACCOUNT_CODES) => not_sent(StopRule::Account),
+        // Every number from 200 to 299 is a missing permission.
+        _ if code.is_some_and(|code| (200..300).contains(&code)) => not_sent(StopRule::Account),
+        _ if is_one_of(PERSONAL_CODES) => result(OutcomeReason::Refused, None),
+        // Whatever the server's own code is.
+        _ if error.status() == Some(429) => slow_down(error),
         (ErrorKind::Authentication | ErrorKind::PermissionDenied, _) if code.is_none() => {
             not_sent(StopRule::Authentication)
         }
         (ErrorKind::IdempotencyInProgress, _) => result(OutcomeReason::InProgress, None),
+        (ErrorKind::Ledger, _) if error.disposition() == Disposition::Retryable => {
+            of(ForRecipient::Retry, Some(StopRule::Ledger))
+        }
         (ErrorKind::Ledger, _) => not_sent(StopRule::Ledger),
         (ErrorKind::Configuration, _) => not_sent(StopRule::Configuration),
-        (_, Some(Failure::Tls | Failure::Proxy)) => not_sent(StopRule::Configuration),
+        (_, Some(Failure::Tls | Failure::Proxy | Failure::Redirect(301 | 307 | 308))) => {
+            not_sent(StopRule::Configuration)
+        }
         (ErrorKind::Validation, _) => result(OutcomeReason::Invalid, None),
         _ if error.disposition() == Disposition::Retryable => of(ForRecipient::Retry, Some(StopRule::Unreachable)),
-        _ => result(OutcomeReason::Refused, None),
+        _ => result(OutcomeReason::Refused, Some(StopRule::Refused)),
     }
+}
+
+fn slow_down(error: &Error) -> Verdict {
+    Verdict { recipient: ForRecipient::PutBack, rule: Some(StopRule::RateLimit), slow_down: Some(error.retry_after()) }
 }

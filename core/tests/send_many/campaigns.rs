@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use workspace_sandbox::Fault;
-use workspace_sdk::{AtDailyLimit, EntryState, ErrorKind, Recipient, StopRule};
+use workspace_sdk::{AtDailyLimit, Columns, EntryState, ErrorKind, Recipient};
 
 use crate::{Setup, builder, counts, numbers, reasons, results};
 
@@ -126,7 +126,6 @@ async fn a_limit_of_new_people_stops_or_lets_known_people_pass() {
     };
     let (reasons, ()) = tokio::join!(reasons(waiting), closed);
     assert_eq!(reasons, ["closed", "closed"]);
-    assert_eq!(StopRule::DailyLimit.default_limit(), 1);
 }
 
 #[tokio::test]
@@ -141,4 +140,71 @@ async fn a_shared_rate_holds_for_all_runs_together() {
     // 40 messages at 40 per second; each run alone would need half a second.
     let took = began.elapsed();
     assert!(took >= Duration::from_millis(800), "{took:?}");
+}
+
+#[tokio::test]
+async fn keys_that_are_added_later_are_refused() {
+    let setup = Setup::new();
+    let row = |n: usize| Recipient::from_columns([("phone", format!("+1555000000{n}")), ("order", format!("ORD-{n}"))]);
+    let send = |columns| {
+        let list: Vec<_> = (0..3).map(row).collect();
+        setup.client.templates().send_many(list, "plain_notice").columns(columns).campaign("orders")
+    };
+    assert_eq!(counts(send(Columns::new().to("phone"))).await, [("accepted", 3)].into());
+    let error = send(Columns::new().to("phone").key("order")).run().await.unwrap_err();
+    assert_eq!(error.fields()[0].field, "campaign");
+    assert!(setup.messages().values().all(|count| *count == 1));
+}
+
+#[tokio::test]
+async fn all_rows_of_a_list_have_a_key_or_none() {
+    let setup = Setup::new();
+    let row = |n: usize, key: Option<&str>| {
+        let row = Recipient::new(format!("+1555000000{n}"));
+        key.map_or(row.clone(), |key| row.key(key))
+    };
+    let cases = [
+        ([Some("A"), None, Some(""), Some("D")], ["accepted", "invalid", "invalid", "accepted"]),
+        ([None, Some("B"), None, None], ["accepted", "invalid", "accepted", "accepted"]),
+    ];
+    for (case, (keys, expected)) in cases.into_iter().enumerate() {
+        let list: Vec<_> = keys.into_iter().enumerate().map(|(n, key)| row(n, key)).collect();
+        let run = setup.client.templates().send_many(list, "plain_notice").campaign(format!("c{case}"));
+        assert_eq!(reasons(run).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn people_who_are_skipped_take_no_room_and_no_turn() {
+    let setup = Setup::new();
+    let list = numbers(40);
+    assert_eq!(counts(setup.notify(&list[..37]).campaign("c")).await, [("accepted", 37)].into());
+    let began = std::time::Instant::now();
+    let run = setup.notify(&list).campaign("c").rate_limit(5.0).max_new_people_per_day(3);
+    assert_eq!(counts(run).await, [("already_accepted", 37), ("accepted", 3)].into());
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_person_with_two_numbers_is_skipped_under_both() {
+    let setup = Setup::new();
+    assert_eq!(reasons(setup.notify(["+5215512345678"]).campaign("c")).await, ["accepted"]);
+    assert_eq!(reasons(setup.notify(["+525512345678"]).campaign("c")).await, ["already_accepted"]);
+}
+
+#[tokio::test]
+async fn a_campaign_that_is_pruned_during_a_run_ends_it() {
+    let setup = Setup::new();
+    assert_eq!(reasons(setup.notify(["+15559999999"]).campaign("c")).await, ["accepted"]);
+    let mut run = setup.notify(numbers(50)).campaign("c").rate_limit(10.0);
+    run.next().await.unwrap().unwrap();
+    while setup.ledger.prune(Duration::ZERO).await.unwrap() == 0 {}
+    let error = loop {
+        match run.next().await.expect("the run must fail") {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.fields()[0].field, "campaign");
+    assert!(setup.messages().len() < 40);
 }

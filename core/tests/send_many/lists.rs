@@ -127,7 +127,7 @@ async fn a_mistake_that_concerns_every_row_sends_nothing() {
         (run().columns(Columns::new().to("phone").variables(["name", "ordre"])), &["columns.variables"]),
         (run().columns(Columns::new().to("phone").parameter("imgae", ["name"])), &["columns.imgae"]),
         (run().columns(Columns::new().to("phone").parameter("image", ["name", "order"])), &["columns.image"]),
-        (run().columns(Columns::new().to("phone").key("order")), &["columns.key"]),
+        (run().columns(Columns::new().to("phone").key("Order")), &["columns.key"]),
         (run().campaign("spring sale").rate_limit(0.0).concurrency(0), &["campaign", "rate_limit", "concurrency"]),
         (run().suppress(["+15550000001", "nobody"]), &["suppress[1]"]),
         (run().rejected("/nowhere/at/all.csv"), &["rejected"]),
@@ -235,4 +235,55 @@ async fn rejected_rows_are_in_a_file_that_can_be_corrected() {
     orders(&setup, &rows[..1]).rejected(&json).run().await.unwrap();
     let row: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     assert_eq!(row["name"], "Jörg; 🇩🇪");
+}
+
+#[tokio::test]
+async fn a_file_of_rejected_rows_can_be_sent_again() {
+    let setup = Setup::new();
+    let path = setup.folder.path().join("rejected.csv");
+    std::fs::write(&path, "an old file").unwrap();
+    let rows = [
+        Recipient::new("+1555").variables(["John", "ORD-1", "1"]),
+        Recipient::new("+1556").variables(["Jane", "ORD-2", "2"]).with("languageCode", "en"),
+    ];
+    setup.client.templates().send_many(rows, "order_confirmation").rejected(&path).run().await.unwrap();
+    assert_eq!(std::fs::read_to_string(path.with_extension("csv.old")).unwrap(), "an old file");
+    let text = std::fs::read_to_string(&path).unwrap().replace("+155", "+1555000000");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let recipients = reader.records().map(|row| Recipient::from_columns(header.iter().zip(&row.unwrap())));
+    let recipients: Vec<_> = recipients.collect();
+    let again = setup.client.templates().send_many(recipients, "order_confirmation");
+    assert_eq!(counts(again).await, [("accepted", 2)].into());
+    let mut sent = setup.bodies();
+    sent.sort_by_key(|body| body["to"].to_string());
+    assert_eq!([&sent[0]["body1"], &sent[1]["body1"], &sent[1]["languageCode"]], ["John", "Jane", "en"]);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_a_column() {
+    let setup = Setup::new();
+    let row = Recipient::from_columns([("\u{feff}phone", "+15550000001")]);
+    let run = setup.client.templates().send_many([row], "plain_notice").columns(Columns::new().to("phone"));
+    assert_eq!(run.run().await.unwrap().progress.accepted, 1);
+}
+
+#[tokio::test]
+async fn an_error_shows_no_values_of_a_file_without_a_header() {
+    let setup = Setup::new();
+    let row = Recipient::from_columns([("+15550000009", "+15550000010"), ("Jane Doe", "John Doe")]);
+    let debug = format!("{row:?}");
+    let run = setup.client.templates().send_many([row], "plain_notice").columns(Columns::new().to("phone"));
+    let error = run.run().await.unwrap_err().to_string();
+    assert!([&error, &debug].iter().all(|text| !text.contains("Jane") && !text.contains("1555")), "{error} {debug}");
+}
+
+#[tokio::test]
+async fn options_that_come_too_late_are_an_error() {
+    let setup = Setup::new();
+    let mut run = setup.notify(numbers(2));
+    let _handle = run.handle().unwrap();
+    let error = run.dry_run(true).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(setup.messages().len(), 0);
 }

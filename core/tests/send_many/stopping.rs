@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use workspace_sandbox::{Fault, Limits, TemplateState};
 use workspace_sdk::{Recipient, StopRule};
 
@@ -86,4 +87,85 @@ async fn one_persons_state_stops_nothing() {
     let run = setup.client.templates().send_many(recipients, "plain_notice");
     assert_eq!(counts(run).await, BTreeMap::from([("accepted", 5)]));
     assert!(began.elapsed() >= Duration::from_secs(6), "the person was put back");
+}
+
+#[tokio::test]
+async fn the_same_refusal_of_everybody_stops_the_run() {
+    let cases = [
+        (Fault::status(404), StopRule::Refused, 20..=40),
+        (Fault::status(403).body(r#"{"success":false,"error":"(#200) Permissions error"}"#), StopRule::Account, 1..=1),
+        (Fault::status(307).header("location", "https://example.com/"), StopRule::Configuration, 1..=1),
+    ];
+    for (fault, rule, requests) in cases {
+        let setup = Setup::new();
+        setup.sandbox.fault(fault.always()).unwrap();
+        let report = setup.notify(numbers(300)).run().await.unwrap();
+        assert_eq!(report.progress.stopped_by, Some(rule));
+        assert!(requests.contains(&setup.sandbox.journal().len()), "{rule}: {}", setup.sandbox.journal().len());
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_a_rule_stopped_can_be_closed() {
+    let setup = Setup::new();
+    let wrong = builder(&setup.sandbox).api_key("wrong").build().unwrap();
+    let mut run = wrong.templates().send_many(numbers(5000), "plain_notice");
+    let handle = run.handle().unwrap();
+    run.next().await.unwrap().unwrap();
+    handle.close();
+    while let Some(result) = run.next().await {
+        result.unwrap();
+    }
+    assert_eq!(handle.progress().stopped_by, Some(StopRule::Authentication));
+}
+
+#[tokio::test]
+async fn an_abort_ends_a_pause() {
+    let setup = Setup::new();
+    setup.sandbox.fault(Fault::status(429).header("retry-after", "3000")).unwrap();
+    let mut run = setup.notify(numbers(2));
+    let handle = run.handle().unwrap();
+    let client = setup.client.clone();
+    let abort = async {
+        while handle.progress().paused_for.is_none() {
+            tokio::task::yield_now().await;
+        }
+        client.abort();
+    };
+    let (found, ()) = tokio::join!(counts(run), abort);
+    assert_eq!(found, BTreeMap::from([("closed", 2)]));
+}
+
+#[tokio::test]
+async fn a_pause_of_hours_stops_the_run_instead() {
+    let setup = Setup::new();
+    setup.sandbox.fault(Fault::status(429).header("retry-after", "86400")).unwrap();
+    let report = setup.notify(numbers(5)).run().await.unwrap();
+    assert_eq!((report.progress.stopped_by, report.progress.not_sent), (Some(StopRule::RateLimit), 5));
+}
+
+#[tokio::test]
+async fn a_429_is_a_question_of_the_pace_whatever_its_code() {
+    let setup = Setup::new();
+    let fault = Fault::status(429).body(r#"{"success":false,"code":42900,"error":"Too many requests"}"#);
+    setup.sandbox.fault(fault.times(3)).unwrap();
+    assert_eq!(counts(setup.notify(numbers(2))).await, [("accepted", 2)].into());
+}
+
+#[tokio::test]
+async fn a_run_that_fails_completes_what_is_in_flight() {
+    let setup = Setup::new();
+    setup.sandbox.fault(Fault::delay(Duration::from_millis(300)).skip(20).always()).unwrap();
+    let mut run = setup.notify(numbers(200)).shared_rate_limit(100.0);
+    let (mut results, mut errors) = (0, 0);
+    while let Some(result) = run.next().await {
+        match result {
+            Ok(result) => results += usize::from(result.reason.as_str() == "accepted"),
+            Err(_) => errors += 1,
+        }
+        if results == 21 {
+            let _ = std::fs::rename(setup.folder.path().join("ledger.db"), setup.folder.path().join("gone"));
+        }
+    }
+    assert_eq!((results, errors), (setup.messages().len(), 1));
 }

@@ -2,13 +2,25 @@
 
 use rusqlite::{Connection, Error, params};
 
-/// Records that a campaign exists. Returns whether it is open.
-pub(super) fn open(connection: &Connection, scope: &str, name: &str) -> Result<bool, Error> {
-    let mut insert = connection
-        .prepare_cached("INSERT INTO campaigns (scope, name, is_closed) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?;
-    insert.execute(params![scope, name])?;
-    let mut select = connection.prepare_cached("SELECT is_closed = 0 FROM campaigns WHERE scope = ?1 AND name = ?2")?;
-    select.query_row(params![scope, name], |row| row.get(0))
+use crate::ledger::store::CampaignState;
+
+/// Records that a campaign exists, and returns its state.
+pub(super) fn open(connection: &Connection, scope: &str, name: &str, has_keys: bool) -> Result<CampaignState, Error> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO campaigns (scope, name, is_closed, has_keys) VALUES (?1, ?2, 0, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    if insert.execute(params![scope, name, has_keys])? > 0 {
+        return Ok(CampaignState::New);
+    }
+    let mut select =
+        connection.prepare_cached("SELECT is_closed, has_keys FROM campaigns WHERE scope = ?1 AND name = ?2")?;
+    let (is_closed, had_keys): (bool, bool) =
+        select.query_row(params![scope, name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match (is_closed, had_keys == has_keys) {
+        (true, _) => CampaignState::Closed,
+        (false, false) => CampaignState::OtherKeys,
+        (false, true) => CampaignState::Open,
+    })
 }
 
 #[cfg(test)]
@@ -27,6 +39,11 @@ mod tests {
 
     const ACCEPTED: Outcome = Outcome::Accepted { record: None, message_id: None, status: 202 };
     const UNKNOWN: Outcome = Outcome::Unknown { failure: None, status: None, request_id: None, whatsapp_code: None };
+
+    /// Opens a campaign without keys, and returns whether it is open.
+    fn is_open(connection: &Connection, scope: &str, name: &str) -> bool {
+        open(connection, scope, name, false).unwrap() != CampaignState::Closed
+    }
 
     /// Adds an entry with this outcome.
     fn add(connection: &Connection, scope: &str, key: &str, outcome: Outcome) {
@@ -65,21 +82,21 @@ mod tests {
             let connection = in_memory();
             add(&connection, "", key, outcome.clone());
             for (scope, name) in [("", *name), ("", "autumn"), ("another", name)] {
-                assert!(open(&connection, scope, name).unwrap(), "{name}");
+                assert!(is_open(&connection, scope, name), "{name}");
             }
             // Entries of other scopes, or that are too young, stay.
             let other = entries::prune(&connection, "another", tomorrow, 0).unwrap();
             let young = entries::prune(&connection, "", clock::now() - Duration::from_secs(60), 0).unwrap();
             assert_eq!((other, young), ((0, None), (0, None)), "{key}");
-            assert!(open(&connection, "", name).unwrap(), "{key}");
+            assert!(is_open(&connection, "", name), "{key}");
             let is_kept = matches!(outcome, Outcome::Unknown { .. });
             let pruned = entries::prune(&connection, "", tomorrow, 0).unwrap();
             assert_eq!(pruned, (u64::from(!is_kept), None), "{key}");
             for _ in 0..2 {
-                assert_eq!(open(&connection, "", name).unwrap(), *expected, "{key} {outcome:?}");
+                assert_eq!(is_open(&connection, "", name), *expected, "{key} {outcome:?}");
             }
-            assert!(open(&connection, "", "autumn").unwrap(), "{key}");
-            assert!(open(&connection, "another", name).unwrap(), "{key}");
+            assert!(is_open(&connection, "", "autumn"), "{key}");
+            assert!(is_open(&connection, "another", name), "{key}");
         }
     }
 
@@ -88,17 +105,27 @@ mod tests {
         let connection = in_memory();
         add(&connection, "", "spring/1", ACCEPTED);
         entries::prune(&connection, "", clock::now() + Duration::from_secs(1), 0).unwrap();
-        assert!(open(&connection, "", "spring").unwrap());
+        assert!(is_open(&connection, "", "spring"));
+    }
+
+    #[test]
+    fn a_campaign_has_keys_or_it_has_none() {
+        let connection = in_memory();
+        for (has_keys, expected) in
+            [(true, CampaignState::New), (true, CampaignState::Open), (false, CampaignState::OtherKeys)]
+        {
+            assert_eq!(open(&connection, "", "spring", has_keys).unwrap(), expected);
+        }
     }
 
     #[test]
     fn a_rolled_back_deletion_closes_nothing() {
         let connection = in_memory();
         add(&connection, "", "spring/1", ACCEPTED);
-        assert!(open(&connection, "", "spring").unwrap());
+        assert!(is_open(&connection, "", "spring"));
         connection.execute_batch("BEGIN; DELETE FROM entries; ROLLBACK").unwrap();
-        assert!(open(&connection, "", "spring").unwrap());
+        assert!(is_open(&connection, "", "spring"));
         connection.execute_batch("BEGIN; DELETE FROM entries; COMMIT").unwrap();
-        assert!(!open(&connection, "", "spring").unwrap());
+        assert!(!is_open(&connection, "", "spring"));
     }
 }

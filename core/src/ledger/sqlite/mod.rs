@@ -44,8 +44,8 @@ use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
 use crate::ledger::sqlite::worker::Worker;
 use crate::ledger::store::{
-    Admission, ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply, Resolution,
-    Settlement, Store, StoreError, StoredEntry, Token,
+    Admission, CampaignState, ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply,
+    Resolution, Settlement, Store, StoreError, StoredEntry, Token,
 };
 
 /// The stores of this process, by path: a file has one store, because SQLite's locks belong to the process.
@@ -507,9 +507,11 @@ impl Store for SqliteStore {
         })
     }
 
-    fn open_campaign(&self, scope: Arc<str>, name: String) -> Reply<bool> {
+    fn open_campaign(&self, scope: Arc<str>, name: String, has_keys: bool) -> Reply<CampaignState> {
         // The log is written in order, so this is on disk before every entry of the campaign.
-        self.change(Durability::Later, move |session| campaigns::open(&session.connection, &scope, &name).map(Ok))
+        self.change(Durability::Later, move |session| {
+            campaigns::open(&session.connection, &scope, &name, has_keys).map(Ok)
+        })
     }
 
     fn reserve_turns(&self, scope: Arc<str>, interval: Duration, count: u32) -> Reply<SystemTime> {
@@ -639,7 +641,8 @@ mod tests {
         assert_eq!(SYNCS.load(Ordering::SeqCst), before);
         // The sync that follows soon may be the one that fails.
         FAILING_SYNCS.store(1, Ordering::SeqCst);
-        assert!(store.open_campaign(scope(), "spring".to_owned()).await.unwrap());
+        let state = store.open_campaign(scope(), "spring".to_owned(), false).await.unwrap();
+        assert_eq!(state, CampaignState::New);
         FAILING_SYNCS.store(1, Ordering::SeqCst);
         assert_eq!(store.admit_people(scope(), vec![1], 1, true).await.unwrap(), [Admission::New]);
         FAILING_SYNCS.store(0, Ordering::SeqCst);
@@ -647,7 +650,7 @@ mod tests {
         assert!(matches!(store.admit_people(scope(), vec![2], 1, false).await.as_deref(), Ok([Admission::Full(_)])));
         store.close().await.unwrap();
         let messages = [
-            store.open_campaign(scope(), "spring".to_owned()).await.err(),
+            store.open_campaign(scope(), "spring".to_owned(), false).await.err(),
             store.reserve_turns(scope(), Duration::from_secs(1), 1).await.err(),
             store.admit_people(scope(), vec![1], 1, true).await.err(),
             store.admit_people(scope(), vec![1], 1, false).await.err(),

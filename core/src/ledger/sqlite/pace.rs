@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, Error, OptionalExtension as _, params};
 
-/// How far ahead the next free turn may be, besides the time of two reservations, in nanoseconds. It is further ahead
-/// only if a clock was set, or if a process with a slower pace reserved turns and ended.
+/// How far ahead the next free turn may be, besides the time of a hundred reservations, in nanoseconds. It is further
+/// ahead only if a clock was set, or if a process with a slower pace reserved turns and ended.
 const MAX_AHEAD: i64 = 60_000_000_000;
+/// How many reservations of one size may wait, one for each process.
+const RESERVATIONS: i64 = 100;
 
 /// A time in the table: nanoseconds since 1970, so that no pace is rounded.
 fn to_nanoseconds(time: SystemTime) -> i64 {
@@ -39,7 +41,7 @@ pub(super) fn reserve(
 
 /// The time of the first of some turns, which need so much time together. `next` is when the next turn is free.
 fn first_turn(now: i64, next: Option<i64>, needed: i64) -> i64 {
-    let latest = now.saturating_add(MAX_AHEAD).saturating_add(needed.saturating_mul(2));
+    let latest = now.saturating_add(MAX_AHEAD).saturating_add(needed.saturating_mul(RESERVATIONS));
     next.filter(|next| (now..=latest).contains(next)).unwrap_or(now)
 }
 
@@ -60,9 +62,9 @@ mod tests {
             (Some(now - 1), SECOND, now),
             (Some(now), SECOND, now),
             (Some(now + 1), SECOND, now + 1),
-            // The limit is 60 seconds and the time of two reservations.
-            (Some(now + 62 * SECOND), SECOND, now + 62 * SECOND),
-            (Some(now + 62 * SECOND + 1), SECOND, now),
+            // The limit is 60 seconds and the time of a hundred reservations.
+            (Some(now + 160 * SECOND), SECOND, now + 160 * SECOND),
+            (Some(now + 160 * SECOND + 1), SECOND, now),
             (Some(now + 60 * SECOND), 0, now + 60 * SECOND),
             (Some(now + 60 * SECOND + 1), 0, now),
             (Some(now + 7_260 * SECOND), 3_600 * SECOND, now + 7_260 * SECOND),

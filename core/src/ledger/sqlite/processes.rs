@@ -15,7 +15,7 @@ use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::sqlite::SqliteStore;
 use crate::ledger::sqlite::testing::{create_format_1, schema_of};
 use crate::ledger::sqlite::tests::ALONE;
-use crate::ledger::store::{Admission, Store};
+use crate::ledger::store::{Admission, CampaignState, Store};
 
 /// Tells the test binary to act as a worker: its task, its number and the ledger.
 const WORKER: &str = "WORKSPACE_TEST_WORKER";
@@ -44,7 +44,10 @@ async fn worker() {
     let store = SqliteStore::open(&path, true, None).unwrap();
     let scope = || Arc::from("");
     match task {
-        "campaign" => println!("result: {}", store.open_campaign(scope(), "spring".to_owned()).await.unwrap()),
+        "campaign" => {
+            let state = store.open_campaign(scope(), "spring".to_owned(), false).await.unwrap();
+            println!("result: {}", state != CampaignState::Closed);
+        }
         "turns" => {
             for _ in 0..RESERVATIONS {
                 let first = store.reserve_turns(scope(), INTERVAL, TURNS).await.unwrap();
@@ -153,7 +156,8 @@ async fn several_processes_open_an_older_file_at_once() {
     let stored = store.find(key).await.unwrap().unwrap();
     assert_eq!(stored.entry.state, EntryState::Accepted);
     assert_eq!(store.prune(Arc::from(""), SystemTime::now(), 0).await.unwrap(), (1, None));
-    assert!(!store.open_campaign(Arc::from(""), "spring".to_owned()).await.unwrap());
+    let state = store.open_campaign(Arc::from(""), "spring".to_owned(), false).await.unwrap();
+    assert_eq!(state, CampaignState::Closed);
     store.close().await.unwrap();
     assert_eq!(run_workers("campaign", &path), ["false"; WORKERS as usize]);
 }

@@ -59,6 +59,7 @@ const TABLES: &str = "
         scope TEXT NOT NULL,
         name TEXT NOT NULL,
         is_closed INTEGER NOT NULL,
+        has_keys INTEGER NOT NULL,
         PRIMARY KEY (scope, name)
     ) WITHOUT ROWID;
     CREATE TRIGGER IF NOT EXISTS close_campaign AFTER DELETE ON entries WHEN old.state = 4 BEGIN
