@@ -276,7 +276,7 @@ pub(crate) const SEND_MANY_PARAMETERS: &[OwnParameter] = &[
         json_type: JsonType::String,
         limit: "",
         text: "The path of a file for the rows of rejected recipients, with the reasons: CSV, or JSON lines if it ends in `.ndjson` or \
-               `.jsonl`. A file of this name is replaced.",
+               `.jsonl`. A file that has this name is kept as `.old`.",
     },
     OwnParameter {
         name: "rejectedDelimiter",

@@ -210,8 +210,8 @@ pub(crate) trait Store: Send + Sync + Debug {
     /// Changes the recorded result of the message with this id.
     fn update_record(&self, message_id: String, change: Box<ChangeRecord>) -> Reply<bool>;
 
-    /// Records that a campaign exists, and whether its recipients have keys. Returns its state. The keys of the campaign
-    /// `c` begin with `c/` if the recipients have keys, and with `c:` if not; a name has neither character.
+    /// Records that a campaign exists, and whether its recipients have keys. Returns its state. The keys of the
+    /// campaign `c` begin with `c/` if the recipients have keys, and with `c:` if not; a name has neither character.
     fn open_campaign(&self, scope: Arc<str>, name: String, has_keys: bool) -> Reply<CampaignState>;
 
     /// Reserves turns, `interval` apart, in the pace that all processes share. Returns the time of the first one.

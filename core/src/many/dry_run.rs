@@ -69,7 +69,7 @@ impl DryRun {
         }
         self.new_people += u64::from(is_new);
         self.sends += 1;
-        // The answers of look-ups can come in another order than the rows.
+        // Look-ups need not be answered in the order of the rows.
         let is_early = self.previews.len() < PREVIEWS || self.previews.last().is_some_and(|last| index < last.index);
         if is_early && let Some(text) = template.and_then(|(params, templates)| templates.render(params)) {
             self.previews.push(MessagePreview { index, text });

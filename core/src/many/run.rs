@@ -527,7 +527,7 @@ impl<P: RowParams> Run<P> {
     }
 
     fn count(&mut self, rule: StopRule, error: Option<&Error>) {
-        // Only refusals without a rule of their own must be alike to mean the same.
+        // Only refusals that are in no other rule must be alike to mean the same.
         let error = error.filter(|_| rule == StopRule::Refused);
         let detail = (error.and_then(Error::status), error.and_then(Error::whatsapp_code));
         if let Some(rule) = self.rules.count(stop::Answer::Bad(rule, detail)) {

@@ -52,8 +52,8 @@ impl Seen {
         }
     }
 
-    /// A hash of the values that are sent, with or without the number. Rows without keys are compared by person, who can
-    /// have two numbers.
+    /// A hash of the values that are sent, with or without the number. Rows without keys are compared by person, who
+    /// can have two numbers.
     pub(super) fn hash_of_arguments(&self, arguments: &Arguments<'_>, with_number: bool) -> u32 {
         let mut hasher = self.hasher.build_hasher();
         for argument in arguments.iter().filter(|argument| with_number || argument.name != "to") {

@@ -252,7 +252,7 @@ impl SendMany {
 
     /// Writes the rows of rejected recipients to this file during the run, with the reasons, so that they can be
     /// corrected and sent again. It is CSV with commas, or JSON lines if its name ends in `.ndjson` or `.jsonl`. A file
-    /// of this name is replaced.
+    /// that has this name already is kept with `.old` behind its name.
     pub fn rejected(self, path: impl Into<PathBuf>) -> Self {
         self.rejected_with_delimiter(path, ',')
     }

@@ -35,8 +35,8 @@ stop_rules! {
     Account = "account", 1, "Read the error's WhatsApp code, and correct the account.";
     /// The template is unknown, paused, disabled, or has other variables. After 3 such errors in a row.
     Template = "template", 3, "Compare the template's name, language and variables with the approved one.";
-    /// The server refuses every message in the same way, for a reason that is not in the other rules. After 20 refusals in
-    /// a row with the same status and WhatsApp code.
+    /// The server refuses every message in the same way, for a reason that is not in the other rules. After 20 refusals
+    /// in a row with the same status and WhatsApp code.
     Refused = "refused", 20, "Read the error: its cause is probably the same for all recipients.";
     /// The outcome of too many sends is unknown: the server is failing, and each further send may become one more.
     /// After 10 unknown outcomes among the last 50.

@@ -91,3 +91,82 @@ pub(crate) fn judge(error: &Error) -> Verdict {
 fn slow_down(error: &Error) -> Verdict {
     Verdict { recipient: ForRecipient::PutBack, rule: Some(StopRule::RateLimit), slow_down: Some(error.retry_after()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorInner;
+    use ForRecipient::{PutBack, PutBackPerson, Result, Retry};
+
+    /// A refusal with this status and WhatsApp code.
+    fn refusal(status: u16, whatsapp_code: Option<u32>) -> Error {
+        let disposition = match (status, whatsapp_code) {
+            (429, _) => Disposition::Retryable,
+            (_, Some(code)) if crate::error::whatsapp_code::is_transient(code) => Disposition::Retryable,
+            _ => Disposition::Rejected,
+        };
+        let failure = Some(Failure::Status(status));
+        of(ErrorKind::of_status(status), disposition, failure, Some(status), whatsapp_code)
+    }
+
+    fn of(
+        kind: ErrorKind,
+        disposition: Disposition,
+        failure: Option<Failure>,
+        status: Option<u16>,
+        whatsapp_code: Option<u32>,
+    ) -> Error {
+        let inner = Error::of_fields(kind, None, Vec::new()).into_inner();
+        Error::new(ErrorInner { disposition, failure, status, whatsapp_code, ..inner })
+    }
+
+    #[test]
+    fn each_error_has_its_consequence() {
+        let without_status = |kind, disposition, failure| of(kind, disposition, Some(failure), None, None);
+        let refused = Result(OutcomeReason::Refused);
+        let failed = Result(OutcomeReason::Failed);
+        let cases = [
+            (refusal(400, None), refused, Some(StopRule::Refused)),
+            (refusal(401, None), failed, Some(StopRule::Authentication)),
+            (refusal(403, None), failed, Some(StopRule::Authentication)),
+            (refusal(403, Some(200)), failed, Some(StopRule::Account)),
+            (refusal(400, Some(131_031)), failed, Some(StopRule::Account)),
+            (refusal(400, Some(131_048)), failed, Some(StopRule::Account)),
+            (refusal(400, Some(132_015)), refused, Some(StopRule::Template)),
+            (refusal(400, Some(132_005)), refused, None),
+            (refusal(400, Some(131_026)), refused, None),
+            (refusal(400, Some(131_047)), refused, None),
+            (refusal(400, Some(131_049)), Result(OutcomeReason::MarketingCapped), None),
+            (refusal(400, Some(131_050)), Result(OutcomeReason::MarketingStopped), None),
+            (refusal(400, Some(131_056)), PutBackPerson, None),
+            (refusal(400, Some(131_016)), Retry, Some(StopRule::Unreachable)),
+            (
+                without_status(ErrorKind::Transport, Disposition::Retryable, Failure::Connect),
+                Retry,
+                Some(StopRule::Unreachable),
+            ),
+            (
+                without_status(ErrorKind::Transport, Disposition::Rejected, Failure::Tls),
+                failed,
+                Some(StopRule::Configuration),
+            ),
+            (
+                without_status(ErrorKind::OutcomeUnknown, Disposition::Unknown, Failure::Timeout),
+                Result(OutcomeReason::OutcomeUnknown),
+                Some(StopRule::Unknown),
+            ),
+            (without_status(ErrorKind::Ledger, Disposition::Retryable, Failure::Ledger), Retry, Some(StopRule::Ledger)),
+            (without_status(ErrorKind::Ledger, Disposition::Rejected, Failure::Ledger), failed, Some(StopRule::Ledger)),
+        ];
+        for (error, recipient, rule) in cases {
+            assert_eq!(judge(&error), Verdict { recipient, rule, slow_down: None }, "{error:?}");
+        }
+        for error in
+            [refusal(429, None), refusal(429, Some(42_900)), refusal(400, Some(130_429)), refusal(400, Some(4))]
+        {
+            let verdict = judge(&error);
+            assert_eq!((verdict.recipient, verdict.rule), (PutBack, Some(StopRule::RateLimit)), "{error:?}");
+            assert!(verdict.slow_down.is_some());
+        }
+    }
+}
