@@ -69,7 +69,7 @@ impl DryRun {
         }
         self.new_people += u64::from(is_new);
         self.sends += 1;
-        // Look-ups need not be answered in the order of the rows.
+        // The answers of look-ups do not come in the order of the rows.
         let is_early = self.previews.len() < PREVIEWS || self.previews.last().is_some_and(|last| index < last.index);
         if is_early && let Some(text) = template.and_then(|(params, templates)| templates.render(params)) {
             self.previews.push(MessagePreview { index, text });
