@@ -131,10 +131,10 @@ impl Recipient {
     /// The same row as a program reads it: without the byte order mark that some programs write at the start of a file,
     /// and with the columns that a file of rejected recipients has in one cell.
     pub(crate) fn cleaned(mut self) -> Self {
-        if let Some((name, _)) = self.cells.first_mut()
-            && let Some(rest) = name.strip_prefix('\u{feff}')
-        {
-            *name = Arc::from(rest.trim_matches('"'));
+        for (name, _) in &mut self.cells {
+            if let Some(rest) = name.strip_prefix('\u{feff}') {
+                *name = Arc::from(rest.trim_matches('"'));
+            }
         }
         if let Some(Cell::Text(others)) = self.cell(OTHER_COLUMNS)
             && let Some(others) = others.parse::<Json>().ok().and_then(|others| others.entries())

@@ -291,8 +291,8 @@ impl<P: RowParams> Run<P> {
                 break;
             }
         }
-        if self.options.campaign.is_some() && self.campaign_check.is_none() && self.next_campaign_check <= now {
-            self.campaign_check = self.ask_for_campaign().filter(|_| self.has_begun);
+        if self.has_begun && self.campaign_check.is_none() && self.next_campaign_check <= now {
+            self.campaign_check = self.ask_for_campaign();
             self.next_campaign_check = after(now, CAMPAIGN_CHECK);
         }
         let first_delayed = self.delayed.keys().next().map(|(at, _)| *at);

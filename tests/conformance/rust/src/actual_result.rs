@@ -71,6 +71,12 @@ impl ActualResult {
         Ok(Self::Result(object(json!({ "data": to_value(data)?, "errors": errors }))))
     }
 
+    /// The results of a send to many, and facts of its report.
+    #[must_use]
+    pub fn of_run(data: Vec<Value>, report: Value) -> Self {
+        Self::Result(object(json!({ "data": data, "report": report })))
+    }
+
     /// The result of building a client.
     #[must_use]
     pub fn empty() -> Self {

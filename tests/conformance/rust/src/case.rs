@@ -101,7 +101,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
     Value::deserialize(deserializer).map(Some)
 }
 
-const RESULT_KEYS: &[&str] = &["data", "message", "pagination", "call", "errors", "$open"];
+const RESULT_KEYS: &[&str] = &["data", "message", "pagination", "call", "errors", "report", "$open"];
 const ERROR_KEYS: &[&str] = &[
     "type",
     "code",

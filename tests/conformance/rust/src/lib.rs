@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod case;
 pub mod compare;
 pub mod coverage;
+pub mod many_calls;
 pub mod params_calls;
 pub mod report;
 pub mod requests;

@@ -10,6 +10,7 @@ use workspace_sdk::{Client, DeliveryStatus, Json, ListContacts, Safety};
 
 use crate::actual_result::ActualResult;
 use crate::arguments::{Arguments, RemainingArguments};
+use crate::many_calls;
 
 /// Reads the arguments of an operation. They are serialized and parsed, because raw JSON values can only be read from
 /// text.
@@ -54,6 +55,7 @@ pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Re
         "messages.wait" => wait(client, arguments).await,
         "messages.watch" => watch(client, arguments).await,
         "client.request" => request(client, arguments).await,
+        "templates.send_many" | "messages.send_many" => many_calls::call(client, operation, arguments).await,
         _ => Err(format!("unknown operation {operation}")),
     }
 }
