@@ -20,6 +20,7 @@ pub(crate) async fn tell(client: &Client, sandbox: &Sandbox, screen: &Screen) ->
     contacts(client, screen).await?;
     let wamid = templates(client, screen).await?;
     conversation(client, sandbox, screen, &wamid).await?;
+    many(client, screen).await?;
     failures(client, sandbox, screen).await
 }
 
@@ -93,6 +94,18 @@ async fn conversation(client: &Client, sandbox: &Sandbox, screen: &Screen, wamid
     let welcome = TriggerAutomation::new(JANE, AutomationRef::Name("welcome flow".into()));
     let execution = client.automations().trigger(welcome).await?;
     screen.response("automations.trigger", &execution, &join([&execution.automation_name, &execution.status]));
+    Ok(())
+}
+
+async fn many(client: &Client, screen: &Screen) -> Result<(), Box<dyn Error>> {
+    screen.heading("Send to a list: invalid numbers and duplicates cost nothing");
+    let mut list: Vec<String> = (0..50).map(|number| format!("+1555000{number:04}")).collect();
+    list.extend(["+1 555 000 0007".to_owned(), "15551234567.0".to_owned()]);
+    let report = client.templates().send_many(list, "plain_notice").run().await?;
+    for line in report.lines {
+        let what = if line.outcome.as_str() == line.reason.as_str() { "" } else { line.reason.as_str() };
+        screen.success("templates.send_many", format!("{:>2} {} {what}", line.count, line.outcome).trim_end());
+    }
     Ok(())
 }
 
