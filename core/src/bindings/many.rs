@@ -121,6 +121,12 @@ impl ManyRun {
         Ok(Self { operation: call.name, exchange, pid: std::process::id() })
     }
 
+    /// The run, without keeping it.
+    #[must_use]
+    pub fn weak(&self) -> WeakRun {
+        WeakRun(Arc::downgrade(&self.exchange))
+    }
+
     /// The name of the call.
     #[must_use]
     pub fn operation(&self) -> &'static str {
@@ -316,23 +322,40 @@ fn columns(value: &Json) -> Option<Columns> {
     Some(columns)
 }
 
+/// A run that may have ended. It does not keep the run.
+#[derive(Clone, Debug)]
+pub struct WeakRun(Weak<Exchange>);
+
+impl WeakRun {
+    /// Whether the run may not have ended.
+    #[must_use]
+    pub fn may_be_active(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+}
+
 /// The runs of this process that may not have ended.
-fn active_runs() -> &'static Mutex<Vec<Weak<Exchange>>> {
-    static RUNS: OnceLock<PerProcess<Mutex<Vec<Weak<Exchange>>>>> = OnceLock::new();
+fn active_runs() -> &'static Mutex<Vec<WeakRun>> {
+    static RUNS: OnceLock<PerProcess<Mutex<Vec<WeakRun>>>> = OnceLock::new();
     RUNS.get_or_init(|| PerProcess::new(Mutex::default())).get(Mutex::default)
 }
 
 fn register(exchange: &Arc<Exchange>) {
     let mut runs = active_runs().lock().unwrap_or_else(PoisonError::into_inner);
-    runs.retain(|run| run.strong_count() > 0);
-    runs.push(Arc::downgrade(exchange));
+    runs.retain(WeakRun::may_be_active);
+    runs.push(WeakRun(Arc::downgrade(exchange)));
 }
 
 /// Ends all runs of this process, for a process that ends: nothing new begins, and what is in flight is waited for, at
 /// most this long.
 pub fn finish_runs(at_most: Duration) {
     let runs = std::mem::take(&mut *active_runs().lock().unwrap_or_else(PoisonError::into_inner));
-    let runs: Vec<Arc<Exchange>> = runs.iter().filter_map(Weak::upgrade).collect();
+    finish(&runs, at_most);
+}
+
+/// The same for these runs only, for a thread that ends while the process goes on.
+pub fn finish(runs: &[WeakRun], at_most: Duration) {
+    let runs: Vec<Arc<Exchange>> = runs.iter().filter_map(|run| run.0.upgrade()).collect();
     runs.iter().for_each(|run| run.abandon());
     let deadline = Instant::now() + at_most;
     for run in runs {
