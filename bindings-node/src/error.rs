@@ -12,7 +12,7 @@ use crate::milliseconds;
 /// The fields of an error, as TypeScript reads them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ErrorJson<'a> {
+pub(crate) struct ErrorJson<'a> {
     name: &'a str,
     message: String,
     code: &'a str,
@@ -55,36 +55,41 @@ struct FieldJson {
     message: String,
 }
 
+impl<'a> From<&'a Error> for ErrorJson<'a> {
+    fn from(error: &'a Error) -> Self {
+        let fields = error.fields_in_camel_case().into_iter().map(|error| FieldJson {
+            field: error.field,
+            kind: error.kind.as_str(),
+            message: error.message,
+        });
+        let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+        Self {
+            name: error.class_name(),
+            message: error.message_in_camel_case(),
+            code: error.code(),
+            disposition: error.disposition().as_str(),
+            operation: error.operation(),
+            failure: error.failure().map(Failure::code),
+            status: error.status(),
+            request_id: error.request_id(),
+            attempts: error.attempts(),
+            elapsed: milliseconds(error.elapsed()),
+            retry_after: error.retry_after().map(milliseconds),
+            whatsapp_code: error.whatsapp_code(),
+            whatsapp_meaning: error.whatsapp_meaning(),
+            fields: fields.collect(),
+            idempotency_key: error.idempotency_key(),
+            since: error.since().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(milliseconds),
+            replayed: error.replayed(),
+            server_text: error.server_text(),
+            causes: causes.map(ToString::to_string).collect(),
+        }
+    }
+}
+
 /// The JSON of an error.
 pub(crate) fn to_json(error: &Error) -> String {
-    let fields = error.fields_in_camel_case().into_iter().map(|error| FieldJson {
-        field: error.field,
-        kind: error.kind.as_str(),
-        message: error.message,
-    });
-    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    let json = ErrorJson {
-        name: error.class_name(),
-        message: error.message_in_camel_case(),
-        code: error.code(),
-        disposition: error.disposition().as_str(),
-        operation: error.operation(),
-        failure: error.failure().map(Failure::code),
-        status: error.status(),
-        request_id: error.request_id(),
-        attempts: error.attempts(),
-        elapsed: milliseconds(error.elapsed()),
-        retry_after: error.retry_after().map(milliseconds),
-        whatsapp_code: error.whatsapp_code(),
-        whatsapp_meaning: error.whatsapp_meaning(),
-        fields: fields.collect(),
-        idempotency_key: error.idempotency_key(),
-        since: error.since().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(milliseconds),
-        replayed: error.replayed(),
-        server_text: error.server_text(),
-        causes: causes.map(ToString::to_string).collect(),
-    };
-    serde_json::to_string(&json).unwrap_or_default()
+    serde_json::to_string(&ErrorJson::from(error)).unwrap_or_default()
 }
 
 /// An exception that TypeScript translates: its message is the message of a `TypeError`, or the JSON of another error.

@@ -8,6 +8,7 @@ mod error;
 mod event;
 mod ledger;
 mod loop_bridge;
+mod many;
 mod pages;
 mod unserializable;
 
@@ -107,6 +108,12 @@ pub fn unknown_option_message(name: String, known: Vec<String>) -> String {
 #[napi]
 pub fn has_reached(status: String, other: String) -> bool {
     DeliveryStatus::from(status.as_str()).has_reached(&DeliveryStatus::from(other.as_str()))
+}
+
+/// The report of a send to many that has not begun.
+#[napi]
+pub fn empty_report() -> many::ReportTexts {
+    many::texts(&workspace_sdk::Report::default())
 }
 
 /// A phone number in its wire form, and a key to compare it with others.

@@ -14,6 +14,7 @@ use workspace_sdk::bindings::completion_queue::{CompletionQueue, QueueWaker};
 use workspace_sdk::bindings::io_thread::{IoThread, Task};
 use workspace_sdk::bindings::json_calls::{DispatchError, HANDLERS, STREAMS};
 use workspace_sdk::bindings::ledger::flush_ledgers;
+use workspace_sdk::bindings::many::{ManyRun, Naming};
 use workspace_sdk::{AttemptEvent, Client, Overrides};
 
 use crate::attempt_starts::AttemptStarts;
@@ -21,6 +22,7 @@ use crate::client::ClientHandle;
 use crate::completion::{Completion, Payload, to_array};
 use crate::error::to_exception;
 use crate::ledger::{self, LedgerCall, LedgerHandle, NativeEntries};
+use crate::many::{NativeRun, RunsOfLoop};
 use crate::pages::NativePages;
 use crate::unserializable::{UnserializableValue, arguments};
 
@@ -58,6 +60,7 @@ pub struct LoopBridge {
     /// Calls that wait for `flush`.
     queued: Mutex<Vec<Task>>,
     starts: Arc<AttemptStarts>,
+    runs: RunsOfLoop,
 }
 
 impl Drop for LoopBridge {
@@ -71,14 +74,21 @@ impl LoopBridge {
     /// `wake` is called when there are completions.
     #[napi(constructor)]
     pub fn new(env: &Env, wake: Function<'_, (), ()>) -> Result<Self> {
-        env.add_env_cleanup_hook((), |()| flush_ledgers(MAX_FLUSH))?;
+        let (starts, runs) = (Arc::<AttemptStarts>::default(), RunsOfLoop::default());
+        // The outcomes of the sends in flight belong into the ledgers, so the runs end first.
+        env.add_env_cleanup_hook((Arc::clone(&starts), runs.clone()), |(starts, runs)| {
+            starts.refuse_all();
+            runs.finish();
+            flush_ledgers(MAX_FLUSH);
+        })?;
         let waker = wake.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
         Ok(Self {
             io: IoThread::for_call("client.request").map_err(to_exception)?,
             completions: Arc::new(CompletionQueue::new(LoopWaker(waker))),
             calls: CallRegistry::default(),
             queued: Mutex::default(),
-            starts: Arc::default(),
+            starts,
+            runs,
         })
     }
 
@@ -122,6 +132,30 @@ impl LoopBridge {
     #[napi]
     pub fn next_page(&self, pages: &NativePages, token: u32, received: u32) {
         self.queue(token, pages.operation(), pages.next_page(token, received));
+    }
+
+    /// Starts the send to many with this name, which gets its rows later. `token` receives its attempt events.
+    #[napi]
+    pub fn many(
+        &self,
+        client: &ClientHandle,
+        token: u32,
+        name: String,
+        json: String,
+        unserializable: Option<Vec<UnserializableValue>>,
+        events: WantedEvents,
+    ) -> Result<NativeRun> {
+        let client = self.with_events(client.client()?, Arc::new(AtomicU32::new(token)), events)?;
+        let run = ManyRun::start(&client, &name, arguments(json, unserializable), Naming::Camel, false);
+        let run = run.map_err(to_exception)?;
+        self.runs.add(&run);
+        Ok(NativeRun::new(run))
+    }
+
+    /// Queues the wait for the next results of a run. `has_rows`: the program has further rows.
+    #[napi]
+    pub fn next_batch(&self, run: &NativeRun, token: u32, has_rows: bool) {
+        self.queue(token, run.operation(), run.next_batch(has_rows));
     }
 
     /// Queues a call of a ledger: the name of the method and its arguments, as JSON.

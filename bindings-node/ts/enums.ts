@@ -76,6 +76,86 @@ export type LedgerKeep = "hash" | "recipient";
 export type EntryState = Open<"sending" | "waiting" | "accepted" | "not_sent" | "unknown">;
 
 /**
+ * What happened to a recipient of a send to many.
+ *
+ * - `accepted`: the server accepted the message.
+ * - `rejected`: it was refused, by the SDK or by the server. Correct the row, and send it again.
+ * - `not_sent`: it was not sent, for a reason that will pass. The next run of the same list sends it.
+ * - `unknown`: it may have been sent. Look it up before you send it again.
+ * - `skipped`: there is nothing to send: it was accepted before, is a duplicate, or the person does not want it.
+ */
+export type Outcome = "accepted" | "rejected" | "not_sent" | "unknown" | "skipped";
+
+/**
+ * The reason of an outcome.
+ *
+ * - `accepted`: the server accepted the message.
+ * - `invalid`: a value of the row is invalid; the error lists every one.
+ * - `ambiguous`: another row has the same number, or the same key, with other values.
+ * - `template_mismatch`: the template does not fit. Only a dry run checks this.
+ * - `refused`: the server refused the message.
+ * - `dry_run`: the message would have been sent.
+ * - `stopped`: a stop rule ended the run before this recipient's turn.
+ * - `closed`: the program ended the run before this recipient's turn.
+ * - `failed`: it provably was not sent, and repeating it failed as well.
+ * - `in_progress`: another process sends it at the moment.
+ * - `daily_limit`: the limit of new people per day is reached.
+ * - `outcome_unknown`: the response was lost, so the message may have been sent.
+ * - `still_unknown`: an earlier run does not know whether it sent this message. Nothing was sent now.
+ * - `already_accepted`: an earlier run, or another process, has sent it.
+ * - `already_accepted_other_values`: an earlier run has sent it, with other values. Nothing was sent now.
+ * - `duplicate`: an earlier row of this run is the same send.
+ * - `suppressed`: the number is one of those that are not written to.
+ * - `marketing_capped`: WhatsApp delivers no further marketing message to this person for now.
+ * - `marketing_stopped`: this person stopped marketing messages.
+ */
+export type OutcomeReason = Open<
+  | "accepted"
+  | "invalid"
+  | "ambiguous"
+  | "template_mismatch"
+  | "refused"
+  | "dry_run"
+  | "stopped"
+  | "closed"
+  | "failed"
+  | "in_progress"
+  | "daily_limit"
+  | "outcome_unknown"
+  | "still_unknown"
+  | "already_accepted"
+  | "already_accepted_other_values"
+  | "duplicate"
+  | "suppressed"
+  | "marketing_capped"
+  | "marketing_stopped"
+>;
+
+/**
+ * A rule that stops a send to many, because the rest of the list would fail as well.
+ *
+ * - `authentication`: the API key is not accepted. After 1 error.
+ * - `account`: the WhatsApp account is locked, restricted, not connected, or has a payment problem. After 1 error.
+ * - `template`: the template is unknown, paused, disabled, or has other variables. After 3 such errors in a row.
+ * - `unknown`: the outcome of too many sends is unknown. After 10 among the last 50.
+ * - `unreachable`: the server cannot be reached, or is busy. After 20 recipients in a row.
+ * - `rate_limit`: the server asks for a slower pace, whatever the pace is. After 100 such errors in a row.
+ * - `ledger`: the ledger cannot be used. After 1 error.
+ * - `configuration`: the client's options do not work. After 1 error.
+ * - `daily_limit`: the limit of new people per day is reached, and the run does not wait. After 1 recipient.
+ */
+export type StopRule =
+  | "authentication"
+  | "account"
+  | "template"
+  | "unknown"
+  | "unreachable"
+  | "rate_limit"
+  | "ledger"
+  | "configuration"
+  | "daily_limit";
+
+/**
  * How safe an operation is to repeat.
  *
  * - `read`: it changes nothing.

@@ -396,6 +396,13 @@ export function errorOf(details: ErrorDetails): WorkspaceError {
   return new Class({ ...details, since: since === undefined ? undefined : new Date(since) });
 }
 
+/** The error of an element of a result. No call of the program failed, so it has no stack trace. */
+export function errorOfElement(details: ErrorDetails): WorkspaceError {
+  const error = errorOf(details);
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
+
 /** The types of the fields. A field whose type ends with `?` may be absent. */
 const FIELD_TYPES: readonly (readonly [string, string])[] = [
   ["name", "string"],

@@ -59,6 +59,8 @@ export type { Messages } from "./resources/messages";
 export type * from "./resources/templates";
 export type { Templates } from "./resources/templates";
 export { callInfo, rawJson } from "./results";
+export type * from "./send-many";
+export type { SendManyRun } from "./send-many";
 export { hasReached } from "./statuses";
 
 /** The version of this package. */

@@ -64,6 +64,28 @@ export interface NativeEntries {
   readonly kind?: never;
 }
 
+/** A report in each of its forms. */
+export interface ReportTexts {
+  readonly json: string;
+  readonly text: string;
+  readonly csv: string;
+  readonly ndjson: string;
+}
+
+/** A send to many of the core. */
+export interface NativeRun {
+  /** How many rows the run can take now. */
+  wanted(): number;
+  /** Gives rows to the run, as a JSON array. */
+  addRows(json: string, isLast: boolean): void;
+  /** Nothing new begins from now on. */
+  close(): void;
+  report(): ReportTexts;
+  /** The progress as JSON. */
+  progress(): string;
+  suppress(number: string): void;
+}
+
 /** A field of a completion. */
 export type CompletionCell = number | string | true | null | undefined;
 
@@ -123,6 +145,17 @@ export interface LoopBridge {
   ): NativePages;
   /** `received`: how many pages of the sequence have arrived here. */
   nextPage(pages: NativePages, token: number, received: number): void;
+  /** Starts a send to many. `token` receives its attempt events. */
+  many(
+    client: ClientHandle,
+    token: number,
+    name: string,
+    json: string,
+    unserializable: readonly UnserializableValue[] | undefined,
+    events: number,
+  ): NativeRun;
+  /** `hasRows`: the program has further rows. */
+  nextBatch(run: NativeRun, token: number, hasRows: boolean): void;
   /** `json`: the name of the method and its arguments. */
   ledgerCall(ledger: LedgerHandle, token: number, json: string): void;
   nextEntries(entries: NativeEntries, token: number): void;
@@ -163,6 +196,8 @@ interface Addon {
   isKnownName(name: string): boolean;
   unknownOptionMessage(name: string, known: readonly string[]): string;
   hasReached(status: string, other: string): boolean;
+  /** The report of a send to many that has not begun. */
+  emptyReport(): ReportTexts;
   parsePhone(phoneNumber: string): { number: string; comparisonKey: string };
 }
 

@@ -144,6 +144,28 @@ function start(
   }
 }
 
+/** A token for the attempt events of a run, which come between its batches as well. */
+export interface RunToken {
+  readonly token: number;
+  /** Called when the run has ended, so that no further events come. */
+  release(): void;
+}
+
+/** Passes the events with the returned token to this observer, if there is one. */
+export function observeRun(observer: AttemptObserver | undefined): RunToken {
+  if (observer === undefined) return { token: 0, release: ignore };
+  const token = freeTokens.pop() ?? pendingCalls.length;
+  const context = { signal: undefined, observer, onComplete: ignore };
+  pendingCalls[token] = { settle: ignore, fromResponse: (envelope) => envelope, context, subscription: undefined };
+  const release = (): void => {
+    pendingCalls[token] = undefined;
+    freeTokens.push(token);
+  };
+  return { token, release };
+}
+
+function ignore(): void {}
+
 /** Completes a call. An exception of user code, such as a custom `AbortSignal`, must not prevent later completions. */
 function complete(context: CallContext, subscription: AbortSubscription | undefined): void {
   try {

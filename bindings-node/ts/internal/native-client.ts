@@ -1,15 +1,21 @@
 // The addon's client, and the methods that make calls on it. A client object and its resources share one.
 
 import * as timers from "node:timers";
+import { types } from "node:util";
 
 import type { CallOptions, RequestOptions } from "../options";
+import type { SendManyOptions } from "../send-many";
 import { addon, addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
-import { type CallContext, callAddon, dispatch, loopBridge } from "./dispatcher";
+import { type CallContext, callAddon, dispatch, loopBridge, observeRun } from "./dispatcher";
+import { invalidArgument } from "./invalid-argument";
+import { progressOutput } from "./progress-output";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
 import { ReceiverState } from "./receiver";
 import { modelOf, type ResponseMeta, responseOf } from "./response";
-import { type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
+import { isRecipients, type Recipients } from "./row-source";
+import { type BegunRun, type RunPlan, RunReader } from "./run-reader";
+import { isPlainObject, type SerializedJson, serializeParameters, serializeRequest } from "./serialize";
 
 /** Read when this file is loaded, before a test can replace it with a mock. */
 const { setImmediate } = timers;
@@ -120,6 +126,26 @@ export function pages<Model>(
   }
 }
 
+/** The run of the call with this name, for a method of a resource. Its first step reports an error in its arguments. */
+export function sendMany<Row>(
+  resource: unknown,
+  name: string,
+  parameters: unknown,
+  options: SendManyOptions | undefined,
+): RunReader<Row> {
+  try {
+    return clientOf(resource, name).sendMany(name, parameters, options);
+  } catch (error) {
+    return new RunReader<Row>(undefined, error);
+  }
+}
+
+/** The length of a list that knows it. */
+function lengthOf(recipients: object): number | undefined {
+  if (Array.isArray(recipients)) return recipients.length;
+  return types.isSet(recipients) ? recipients.size : undefined;
+}
+
 /** The addon's client of one client object. */
 export class NativeClient {
   readonly #handle: ClientHandle;
@@ -127,6 +153,8 @@ export class NativeClient {
   /** The client of which this is a copy. */
   readonly #parent: NativeClient | undefined;
   readonly #calls = new CallCounter();
+  /** The runs that may not have ended. A run that the program has dropped ends by itself. */
+  #runs: WeakRef<RunReader<never>>[] = [];
   #isClosed = false;
 
   constructor(handle: ClientHandle, hooks: Hooks, parent: NativeClient | undefined) {
@@ -230,6 +258,62 @@ export class NativeClient {
     return { fetchPage, signal: options.signal };
   }
 
+  /** The run of the call with this name. */
+  sendMany<Row>(name: string, parameters: unknown, options: SendManyOptions | undefined): RunReader<Row> {
+    const parsed = readCallOptions(name, options, ["progress"]);
+    const progress: unknown = options?.progress ?? false;
+    if (typeof progress !== "boolean") throw invalidArgument(`${name}: progress must be a boolean`);
+    if (!isPlainObject(parameters)) throw invalidArgument(`${name}: the parameters must be one plain object`);
+    const { recipients, ...rest } = parameters;
+    if (!isRecipients(recipients)) {
+      throw invalidArgument(`${name}: recipients must be an iterable or an async iterable, such as an array`);
+    }
+    rest["total"] ??= lengthOf(recipients);
+    const { suppress } = rest;
+    // A string is an iterable of its characters, and the core rejects it.
+    if (typeof suppress === "object" && suppress !== null && Symbol.iterator in suppress) {
+      rest["suppress"] = [...(suppress as Iterable<unknown>)];
+    }
+    const json = serializeParameters(name, rest);
+    const plan: RunPlan<Row> = {
+      recipients: recipients as Recipients<Row>,
+      signal: parsed.signal,
+      progress: progress ? progressOutput(nameInProgram(name).replace("client.", "")) : undefined,
+      begin: (reader) => this.#beginRun(name, json, parsed, reader),
+      onWait: () => {
+        this.#increment();
+        return this.#decrement;
+      },
+    };
+    return new RunReader(plan);
+  }
+
+  #beginRun<Row>(
+    name: string,
+    { json, unserializable }: SerializedJson,
+    options: ParsedCallOptions,
+    reader: RunReader<Row>,
+  ): BegunRun {
+    const client = this.#configured(options);
+    const observer = attemptObserver(mergeHooks(options.hooks, this.#hooks));
+    const token = observeRun(observer);
+    const events = observer?.events ?? addon.WantedEvents.None;
+    try {
+      const run = callAddon(() => loopBridge().many(client, token.token, name, json, unserializable, events));
+      this.#addRun(reader as RunReader<never>);
+      return { run, token };
+    } catch (error) {
+      token.release();
+      throw error;
+    }
+  }
+
+  #addRun(reader: RunReader<never>): void {
+    this.#runs = this.#runs.filter((run) => run.deref()?.isActive === true);
+    this.#runs.push(new WeakRef(reader));
+    if (this.#parent !== undefined) this.#parent.#addRun(reader);
+  }
+
   /** The addon's client for a call with these options. */
   #configured({ operation, overrides }: ParsedCallOptions): ClientHandle {
     const client = this.#open();
@@ -266,9 +350,12 @@ export class NativeClient {
   }
 
   /** Closes this client. The connections stay open for other copies. With `abort`, calls in flight end at once. */
-  close(abort: boolean): Promise<void> {
+  async close(abort: boolean): Promise<void> {
     this.#isClosed = true;
     this.#handle.close(abort);
-    return this.#calls.idle();
+    // The recipients that were not sent yet are calls that have not begun.
+    const runs = this.#runs.splice(0);
+    await Promise.all(runs.map((run) => run.deref()?.close()));
+    await this.#calls.idle();
   }
 }

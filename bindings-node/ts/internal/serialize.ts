@@ -4,7 +4,7 @@
 import { types } from "node:util";
 
 import { addon, addonInfo, type UnserializableValue } from "./addon";
-import { invalidArgument } from "./invalid-argument";
+import { invalidArgument, isInvalidArgument } from "./invalid-argument";
 
 /** The arguments of a call as they are passed to the addon. */
 export interface SerializedJson {
@@ -214,4 +214,39 @@ function serializePlainObject(value: object, key: string, state: SerializerState
     json += `${json.length > 1 ? "," : ""}${serializeString(name, state)}:${field}`;
   }
   return `${json}}`;
+}
+
+/**
+ * The JSON of one recipient: a string, or an object of columns. One row that cannot be sent must not stop the others, so
+ * a value that JSON cannot represent becomes an empty object, which the core rejects. An undefined value becomes null:
+ * the column exists, and is empty. Exceptions of the program's own code are passed on.
+ */
+export function serializeRecipient(row: unknown): string {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return serializeCell(row);
+  const toJson: unknown = (row as { toJSON?: unknown }).toJSON;
+  const columns: unknown = typeof toJson === "function" ? toJson.call(row, "") : row;
+  if (typeof columns === "string") return serializeCell(columns);
+  if (typeof columns !== "object" || columns === null || Symbol.iterator in columns) return "{}";
+  const names = Object.keys(columns);
+  // A result of `parsePhone`.
+  if (names.length === 2 && names[0] === "number" && names[1] === "comparisonKey") {
+    return serializeCell((columns as { number: unknown }).number);
+  }
+  let json = "{";
+  for (const name of names) {
+    const cell = serializeCell((columns as Record<string, unknown>)[name]);
+    json += `${json.length > 1 ? "," : ""}${JSON.stringify(name)}:${cell}`;
+  }
+  return `${json}}`;
+}
+
+function serializeCell(value: unknown): string {
+  if (value === undefined) return "null";
+  const state = { operation: "", parameter: "", depth: 0, length: 0, elements: 0 };
+  try {
+    return serialize(value, "", state) ?? "null";
+  } catch (error) {
+    if (error instanceof SerializationError || isInvalidArgument(error)) return "{}";
+    throw error;
+  }
 }

@@ -1,10 +1,11 @@
 // Messages: free-form text and media, which need an open 24-hour window, and delivery tracking.
 
 import type { DeliveryStatus, MessageType } from "../enums";
-import { call, callIndex, type NativeClient, pages, resourceState } from "../internal/native-client";
+import { call, callIndex, type NativeClient, pages, resourceState, sendMany } from "../internal/native-client";
 import type { MessageStatus, SentMessage } from "../models";
 import type { CallOptions } from "../options";
 import { PageIterator } from "../pages";
+import { type SendManyOptions, type SendManyParams, SendManyRun } from "../send-many";
 
 const SEND = callIndex("messages.send");
 const SEND_TEXT = callIndex("messages.send_text");
@@ -134,6 +135,11 @@ export interface SendAudioParams {
   idempotencyKey?: string | undefined;
 }
 
+/** A free-form message to send to many. Rows may have every value for themselves. */
+export interface SendMessageToManyParams<Row extends string | object = string | object>
+  extends SendManyParams<Row>,
+    Omit<SendMessageParams, "to" | "idempotencyKey"> {}
+
 /** Identifies a message. */
 export interface MessageStatusParams {
   /** WhatsApp's id of the message. Required. */
@@ -220,6 +226,19 @@ export class Messages {
    */
   sendAudio(parameters: SendAudioParams, options?: CallOptions): Promise<SentMessage> {
     return call(this, SEND_AUDIO, "messages.send", parameters, options);
+  }
+
+  /**
+   * Sends a free-form message to a list of recipients whose 24-hour windows are open, and returns one result per
+   * recipient, as soon as it is known. It works as `templates.sendMany` does; a row may have its own `body`.
+   *
+   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin or go on.
+   */
+  sendMany<Row extends string | object>(
+    parameters: SendMessageToManyParams<Row>,
+    options?: SendManyOptions,
+  ): SendManyRun<Row> {
+    return new SendManyRun(sendMany<Row>(this, "messages.send_many", parameters, options));
   }
 
   /**

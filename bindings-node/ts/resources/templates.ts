@@ -1,9 +1,10 @@
 // Templates: messages that WhatsApp has approved, which can be sent at any time.
 
 import type { MediaType } from "../enums";
-import { call, callIndex, type NativeClient, resourceState } from "../internal/native-client";
+import { call, callIndex, type NativeClient, resourceState, sendMany } from "../internal/native-client";
 import type { ListResult, SentMessage, Template } from "../models";
 import type { CallOptions } from "../options";
+import { type SendManyOptions, type SendManyParams, SendManyRun } from "../send-many";
 
 const LIST = callIndex("templates.list");
 const SEND = callIndex("templates.send");
@@ -57,6 +58,14 @@ export interface SendTemplateParams {
   idempotencyKey?: string | undefined;
 }
 
+/**
+ * A template to send to many. Rows may have every value except `templateName` for themselves. A template has at most
+ * one header.
+ */
+export interface SendTemplateToManyParams<Row extends string | object = string | object>
+  extends SendManyParams<Row>,
+    Omit<SendTemplateParams, "to" | "idempotencyKey"> {}
+
 /** The operations on templates. Use `client.templates`. */
 export class Templates {
   /** Only for this package: the client creates it. */
@@ -91,5 +100,35 @@ export class Templates {
    */
   send(parameters: SendTemplateParams, options?: CallOptions): Promise<SentMessage> {
     return call(this, SEND, "templates.send", parameters, options);
+  }
+
+  /**
+   * Sends a template to a list of recipients, and returns one result per recipient, as soon as it is known.
+   *
+   * ```ts
+   * const run = client.templates.sendMany({
+   *   recipients: rows,
+   *   templateName: "order_confirmation",
+   *   columns: { to: "phone", variables: ["name", "order", "total"], key: "order" },
+   *   campaign: "orders-2026-11",
+   *   rejected: "rejected.csv",
+   * });
+   * for await (const result of run) {
+   *   if (result.outcome === "unknown") console.log(result.index, result.error);
+   * }
+   * console.log(String(run.report()));
+   * ```
+   *
+   * One recipient that fails stops nothing; errors that concern the whole list stop it. With a `campaign`, a second run
+   * sends only what is missing. See
+   * [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#send-to-many).
+   *
+   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin or go on.
+   */
+  sendMany<Row extends string | object>(
+    parameters: SendTemplateToManyParams<Row>,
+    options?: SendManyOptions,
+  ): SendManyRun<Row> {
+    return new SendManyRun(sendMany<Row>(this, "templates.send_many", parameters, options));
   }
 }
