@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use heck::ToLowerCamelCase as _;
+use heck::{ToLowerCamelCase as _, ToSnakeCase as _};
 
+use crate::bindings::derived_operations::SEND_MANY_PARAMETERS;
 use crate::bindings::options::option_names;
 use crate::error::{Error, FieldError};
 
@@ -37,11 +38,17 @@ fn in_camel_case(text: &str) -> Cow<'_, str> {
     let rename = |word: &str| {
         let name = word.split(|letter| letter == '[' || ends_word(letter)).next().unwrap_or(word);
         match word.strip_prefix(name) {
-            Some(rest) if names.contains(&name) => format!("{}{rest}", name.to_lower_camel_case()),
+            Some(rest) if names.contains(&name) || is_option_of_send_many(name) => {
+                format!("{}{rest}", name.to_lower_camel_case())
+            }
             _ => word.to_owned(),
         }
     };
     Cow::Owned(text.split_inclusive(ends_word).map(rename).collect())
+}
+
+fn is_option_of_send_many(name: &str) -> bool {
+    SEND_MANY_PARAMETERS.iter().any(|parameter| parameter.name.to_snake_case() == name)
 }
 
 #[cfg(test)]
@@ -59,6 +66,14 @@ mod tests {
         assert_eq!(fields.join("; "), text);
         let error = Error::validation("client.request", vec![field_error("base_url")]);
         assert!(error.message_in_camel_case().ends_with("sent: base_url: baseUrl, not post_json"));
+    }
+
+    #[test]
+    fn an_option_of_a_send_to_many_is_in_camel_case() {
+        let field_error = FieldError::of_option("stop_after.some_name", FieldErrorKind::Conflict, "or rate_limit");
+        let error = Error::configuration(vec![field_error]);
+        let fields = error.fields_in_camel_case();
+        assert_eq!((fields[0].field.as_str(), fields[0].message.as_str()), ("stopAfter.some_name", "or rateLimit"));
     }
 
     #[test]

@@ -60,7 +60,7 @@ outcome_reasons! {
     /// The server refused the message; the error says why.
     Refused = "refused", Rejected, "Read the error's WhatsApp code, correct the cause, and run the list again.";
     /// This is a dry run: the message would have been sent.
-    DryRun = "dry_run", NotSent, "Run it without dry_run to send these messages.";
+    DryRun = "dry_run", NotSent, "Run it without the dry run to send these messages.";
     /// A stop rule ended the run before this recipient's turn.
     Stopped = "stopped", NotSent, "Correct the cause that the report names, and run the list again.";
     /// The program ended the run before this recipient's turn.

@@ -44,7 +44,7 @@ stop_rules! {
     /// The server cannot be reached, or is busy. After 20 recipients in a row that were not sent for this reason.
     Unreachable = "unreachable", 20, "Check the network and the server, and run the list again.";
     /// The server asks for a slower pace, whatever the pace is. After 100 such errors in a row.
-    RateLimit = "rate_limit", 100, "Run the list again later, with a lower rate_limit.";
+    RateLimit = "rate_limit", 100, "Run the list again later, at a lower rate.";
     /// The ledger cannot be used. After 1 error.
     Ledger = "ledger", 1, "Read the error, and repair the ledger's file.";
     /// The client's options do not work: a certificate that is not trusted, or a proxy that refuses. After 1 error.
