@@ -75,12 +75,7 @@ impl LoopBridge {
     #[napi(constructor)]
     pub fn new(env: &Env, wake: Function<'_, (), ()>) -> Result<Self> {
         let (starts, runs) = (Arc::<AttemptStarts>::default(), RunsOfLoop::default());
-        // The outcomes of the sends in flight belong into the ledgers, so the runs end first.
-        env.add_env_cleanup_hook((Arc::clone(&starts), runs.clone()), |(starts, runs)| {
-            starts.refuse_all();
-            runs.finish();
-            flush_ledgers(MAX_FLUSH);
-        })?;
+        env.add_env_cleanup_hook((Arc::clone(&starts), runs.clone()), |(starts, runs)| finish(&starts, &runs))?;
         let waker = wake.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
         Ok(Self {
             io: IoThread::for_call("client.request").map_err(to_exception)?,
@@ -150,6 +145,13 @@ impl LoopBridge {
         let run = run.map_err(to_exception)?;
         self.runs.add(&run);
         Ok(NativeRun::new(run))
+    }
+
+    /// Ends the runs of this loop, and waits for what is in flight. `process.exit` needs this, because it calls no
+    /// cleanup hooks.
+    #[napi]
+    pub fn finish_runs(&self) {
+        finish(&self.starts, &self.runs);
     }
 
     /// Queues the wait for the next results of a run. `has_rows`: the program has further rows.
@@ -256,6 +258,15 @@ impl LoopBridge {
         self.calls.insert(token, handle);
         self.lock().push(task);
     }
+}
+
+/// Ends the runs of an event loop, so that the outcomes of their sends are in the ledgers, and then the ledgers are
+/// written.
+fn finish(starts: &AttemptStarts, runs: &RunsOfLoop) {
+    // No hook will be called any more.
+    starts.refuse_all();
+    runs.finish();
+    flush_ledgers(MAX_FLUSH);
 }
 
 /// The payload of a panic, which panics again when it is dropped. Only the outer loop of the I/O thread catches that.

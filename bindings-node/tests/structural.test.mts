@@ -23,11 +23,13 @@ const sandbox = await sandboxOfFile();
 const templates = {
   list: async () => [],
   send: async () => ({ messageId: "wamid.1" }),
+  sendMany: () => assert.fail("it is not called"),
 } satisfies Templates;
 
 class FakeTemplates implements Templates {
   readonly list = templates.list;
   readonly send = templates.send;
+  readonly sendMany = templates.sendMany;
 }
 
 async function* onePage(): AsyncGenerator<Contact, undefined, undefined> {
@@ -47,6 +49,8 @@ describe("a method without its object", () => {
     "client.templates.send": [client.templates, "send", "client.templates"],
     "client.messages.sendText": [client.messages, "sendText", "client.messages"],
     "client.customFields.list": [client.customFields, "list", "client.customFields"],
+    "run.report": [client.templates.sendMany({ recipients: [], templateName: "plain_notice" }), "report", "run"],
+    "run.next": [client.templates.sendMany({ recipients: [], templateName: "plain_notice" }), "next", "run"],
     "iterator.next": [client.contacts.iter(), "next", "iterator"],
     "iterator.return": [client.contacts.iter(), "return", "iterator"],
   };

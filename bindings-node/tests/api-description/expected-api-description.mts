@@ -11,6 +11,10 @@ const HOOKS = ["on_attempt", "on_attempt_start"];
 const OF_NODE = ["baseUrl", "close", "toJSON", "[Symbol.asyncDispose]"];
 
 const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
+const RUNS: ReadonlySet<string> = new Set(["templates.send_many", "messages.send_many"]);
+
+/** The calls that show their progress. */
+export const CALLS_WITH_PROGRESS: ReadonlySet<string> = new Set([...RUNS].map(camel));
 
 /** The options of a client. */
 export const OPTIONS: readonly string[] = [...DESCRIPTION.options, ...HOOKS].map(camel);
@@ -36,6 +40,17 @@ const OF_EVERY_ENTRY: ReadonlySet<string> = new Set([
   "attempts",
   "createdAt",
   "changedAt",
+]);
+
+/** The types of a send to many. A report also has its forms. */
+const OF_RUNS: readonly (readonly [string, readonly string[]])[] = [
+  ["RecipientResult", DESCRIPTION.recipient_result],
+  ["SendManyProgress", DESCRIPTION.send_many_progress],
+  ["SendManyReport", [...DESCRIPTION.send_many_report, "toString", "toCsv", "toNdjson", "toJSON"]],
+];
+const UNKNOWN_IN_RUNS: ReadonlySet<string> = new Set([
+  ...["to", "messageId", "error", "duplicateOf", "possibleDuplicateOf"],
+  ...["total", "remaining", "pausedFor", "stoppedBy", "estimate", "dailyLimitAt", "unchecked"],
 ]);
 
 /** The operations of the API. */
@@ -64,7 +79,8 @@ export const CALLS: readonly Call[] = [
     .filter(({ name }) => !name.startsWith("client."))
     .map(({ name, operation, parameters }) => {
       const result = DESCRIPTION.operations.find((each) => each.name === operation)?.result ?? "nothing";
-      const returns = ITERATORS.has(name) ? `PageIterator<${result}>` : `Promise<${result}>`;
+      const iterator = ITERATORS.has(name) ? `PageIterator<${result}>` : `Promise<${result}>`;
+      const returns = RUNS.has(name) ? "SendManyRun<Row>" : iterator;
       return { name: camel(name), parameters: parameterNames(parameters), returns };
     }),
 ];
@@ -102,7 +118,8 @@ export function calls(): Names {
     const isNeeded = parameters.some((parameter) => parameter.endsWith("!"));
     const named = parameters.map((each) => (each.endsWith("!") ? each.slice(0, -1) : `${each}?`));
     found.set(`Client.${name}(${isNeeded ? "parameters" : "parameters?"})`, sorted(named));
-    found.set(`Client.${name}(options?)`, sorted(optional(OF_CALL)));
+    const ofOutput = CALLS_WITH_PROGRESS.has(name) ? ["progress"] : [];
+    found.set(`Client.${name}(options?)`, sorted(optional([...OF_CALL, ...ofOutput])));
   }
   return found;
 }
@@ -139,6 +156,9 @@ export function fields(): Names {
   found.set("AttemptStart", sorted(DESCRIPTION.attempt_start));
   const ofEntry = DESCRIPTION.ledger_entry.map((name) => (OF_EVERY_ENTRY.has(name) ? name : `${name}?`));
   found.set("LedgerEntry", sorted(ofEntry));
+  for (const [name, of] of OF_RUNS) {
+    found.set(name, sorted(of.map((each) => (UNKNOWN_IN_RUNS.has(each) ? `${each}?` : each))));
+  }
   const ofAttempt = DESCRIPTION.attempt_event
     .map(camel)
     .map((name) => (UNKNOWN_AT_TIMES.has(name) ? `${name}?` : name));
@@ -167,6 +187,13 @@ export function enumValues(): Names {
     ["ClientOptions.trustRoots", values.trust_roots],
     ["ClientOptions.ledgerKeep", values.ledger_keep],
     ["LedgerEntry.state", values.entry_state],
+    ["RecipientResult.outcome", values.outcome],
+    ["RecipientResult.reason", values.outcome_reason],
+    ["SendManyReportLine.outcome", values.outcome],
+    ["SendManyReportLine.reason", values.outcome_reason],
+    ["SendManyProgress.stoppedBy", values.stop_rule],
+    ["SendTemplateToManyParams.atDailyLimit", values.at_daily_limit],
+    ["SendMessageToManyParams.atDailyLimit", values.at_daily_limit],
     ["RequestOptions.safety", values.safety],
     ["WorkspaceError.disposition", values.disposition],
     ["WorkspaceError.failure", DESCRIPTION.failures],
@@ -199,6 +226,8 @@ export const TYPES: readonly string[] = sorted([
   ...["ClientOptions", "CallOptions", "Overrides", "RequestOptions"],
   ...["AttemptHook", "AttemptStartHook", "CloseOptions", "PageIterator"],
   ...["LedgerFilter", "LedgerOptions", "ResolveOptions"],
+  ...["SendManyRun", "SendManyParams", "SendManyOptions", "RecipientColumns", "SendManyReportLine", "MessagePreview"],
+  ...["SendTemplateToManyParams", "SendMessageToManyParams"],
   // The parameters of a call.
   ...[
     "ListChannelsParams",
@@ -228,7 +257,7 @@ export const TYPES: readonly string[] = sorted([
   // Enums.
   ...["Open", "Json", "JsonInput", "Auth", "RequestStyle", "TrustRoots", "Safety", "Disposition"],
   ...["MessageType", "MediaType", "FieldType", "DeliveryStatus", "Failure", "FieldErrorKind"],
-  ...["SentState", "NextStep", "StopReason", "LedgerKeep", "EntryState"],
+  ...["SentState", "NextStep", "StopReason", "LedgerKeep", "EntryState", "Outcome", "OutcomeReason", "StopRule"],
 ]);
 
 function optional(names: readonly string[]): string[] {

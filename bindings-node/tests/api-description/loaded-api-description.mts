@@ -56,8 +56,11 @@ export class LoadedApi {
     ]);
     for (const { name, parameters } of CALLS) {
       const isNeeded = parameters.some((parameter) => parameter.endsWith("!"));
-      found.set(`Client.${name}(${isNeeded ? "parameters" : "parameters?"})`, (names) => this.#call(name, names));
-      found.set(`Client.${name}(options?)`, (names) => this.#call(name, {}, names));
+      // The only parameter that must have a value before the names of the others are checked.
+      const needed = parameters.includes("recipients!") ? { recipients: [] } : {};
+      const parameter = isNeeded ? "parameters" : "parameters?";
+      found.set(`Client.${name}(${parameter})`, (names) => this.#call(name, { ...names, ...needed }));
+      found.set(`Client.${name}(options?)`, (names) => this.#call(name, needed, names));
     }
     return found;
   }

@@ -31,13 +31,17 @@ export interface ApiDescription {
   readonly environment: readonly string[];
   readonly values: Readonly<
     Record<
-      "auth" | "request_style" | "trust_roots" | "safety" | "disposition" | "ledger_keep" | "entry_state",
+      | ("auth" | "request_style" | "trust_roots" | "safety" | "disposition" | "ledger_keep" | "entry_state")
+      | ("outcome" | "outcome_reason" | "stop_rule" | "at_daily_limit"),
       readonly string[]
     >
   >;
   readonly errors: readonly { readonly type: string; readonly code: string | null; readonly parent: string | null }[];
   readonly error_fields: readonly string[];
   readonly ledger_entry: readonly string[];
+  readonly recipient_result: readonly string[];
+  readonly send_many_progress: readonly string[];
+  readonly send_many_report: readonly string[];
   readonly field_error: readonly string[];
   readonly failures: readonly string[];
   readonly field_error_kinds: readonly string[];

@@ -288,6 +288,9 @@ export class FakeClient implements Client {
   readonly templates = {
     list: async () => [],
     send: async () => ({ messageId: "wamid.1" }),
+    sendMany: () => {
+      throw new Error("it is not called");
+    },
   } satisfies Client["templates"];
   readonly baseUrl = "http://127.0.0.1:9/";
   declare request: Client["request"];

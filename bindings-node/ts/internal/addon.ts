@@ -154,6 +154,8 @@ export interface LoopBridge {
     unserializable: readonly UnserializableValue[] | undefined,
     events: number,
   ): NativeRun;
+  /** Ends the runs of this event loop, and waits for what is in flight. */
+  finishRuns(): void;
   /** `hasRows`: the program has further rows. */
   nextBatch(run: NativeRun, token: number, hasRows: boolean): void;
   /** `json`: the name of the method and its arguments. */

@@ -144,6 +144,15 @@ function start(
   }
 }
 
+let isExitObserved = false;
+
+/** Lets the sends of runs that are in flight complete before the process exits. Called when a run begins. */
+export function finishRunsAtExit(): void {
+  if (isExitObserved) return;
+  isExitObserved = true;
+  process.once("exit", () => loopBridge().finishRuns());
+}
+
 /** A token for the attempt events of a run, which come between its batches as well. */
 export interface RunToken {
   readonly token: number;

@@ -7,7 +7,7 @@ import type { CallOptions, RequestOptions } from "../options";
 import type { SendManyOptions } from "../send-many";
 import { addon, addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
-import { type CallContext, callAddon, dispatch, loopBridge, observeRun } from "./dispatcher";
+import { type CallContext, callAddon, dispatch, finishRunsAtExit, loopBridge, observeRun } from "./dispatcher";
 import { invalidArgument } from "./invalid-argument";
 import { progressOutput } from "./progress-output";
 import { type ParsedCallOptions, readCallOptions } from "./read-options";
@@ -300,6 +300,7 @@ export class NativeClient {
     const events = observer?.events ?? addon.WantedEvents.None;
     try {
       const run = callAddon(() => loopBridge().many(client, token.token, name, json, unserializable, events));
+      finishRunsAtExit();
       this.#addRun(reader as RunReader<never>);
       return { run, token };
     } catch (error) {

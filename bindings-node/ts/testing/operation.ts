@@ -15,7 +15,12 @@ type MethodNames = {
 }[keyof Client & string];
 
 /** Methods that call another operation: `messages.wait` sends requests of `messages.status`. */
-type DerivedOperation = "contacts.iter" | "messages.wait" | "messages.watch" | `messages.send_${string}`;
+type DerivedOperation =
+  | "contacts.iter"
+  | "messages.wait"
+  | "messages.watch"
+  | `messages.send_${string}`
+  | "templates.send_many";
 
 /** An operation of the API. */
 export type Operation = Exclude<MethodNames, DerivedOperation>;

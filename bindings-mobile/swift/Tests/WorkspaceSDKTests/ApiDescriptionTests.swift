@@ -98,7 +98,7 @@ extension AllTests {
 
         @Test func otherMethods() throws {
             let listed = (description["derived_operations"]?.array ?? []).compactMap { $0["name"]?.text }
-            #expect(Set(listed) == Set(derivedOperations.keys))
+            #expect(Set(listed).subtracting(Repository.withoutLedger("derived_operations")) == Set(derivedOperations.keys))
             for (name, parameters) in derivedOperations {
                 let parts = name.split(separator: ".").map(String.init)
                 let found = try source.methods(camel(parts[1]), of: struct_(parts[0])).map { $0.map(\.label) }
