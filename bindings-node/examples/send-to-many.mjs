@@ -1,40 +1,60 @@
-// Sends one template to many recipients: each has its own result, and none receives it twice.
+// Sends a template to the rows of a file: each row has its own result, and nobody gets the message twice.
 
 import assert from "node:assert/strict";
+import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { Client, WorkspaceError } from "workspace-sdk";
+import { Client } from "workspace-sdk";
 
-const RECIPIENTS = ["+15550000001", "+15550000002", "not a number"];
-const ADVICE = {
-  rejected: "not sent, and repeating it is useless",
-  retryable: "not sent, try again later",
-  unknown: "find out before repeating it",
-};
-
-const client = Client.fromEnv({ rateLimit: 80 });
-
-async function notify(to) {
-  try {
-    await client.templates.send({ to, templateName: "plain_notice" });
-    return "accepted";
-  } catch (error) {
-    if (!(error instanceof WorkspaceError)) throw error;
-    return ADVICE[error.disposition];
+// The rows of a simple CSV file. For any other, use a parser such as csv-parse.
+async function* rowsOf(path, delimiter) {
+  const file = await open(path); // of node:fs/promises
+  let names;
+  for await (const line of file.readLines()) {
+    const cells = line.split(delimiter);
+    if (names === undefined) names = cells;
+    else yield Object.fromEntries(names.map((name, index) => [name, cells[index]]));
   }
 }
 
-const results = new Map();
-const turns = RECIPIENTS.values();
-
-// Sixteen workers take recipients from the same iterator.
-async function work() {
-  for (const to of turns) results.set(to, await notify(to));
+async function sendAll(client) {
+  const run = client.templates.sendMany(
+    {
+      recipients: rowsOf("orders.csv", ";"),
+      templateName: "order_confirmation",
+      columns: { to: "phone", variables: ["name", "order", "total"], key: "order" },
+      campaign: "orders-2026-11",
+      rejected: "rejected.csv",
+    },
+    { progress: true },
+  );
+  for await (const result of run) {
+    if (result.outcome === "unknown") console.log(result.index, result.to, result.error);
+  }
+  return run.report();
 }
 
-await Promise.all(Array.from({ length: 16 }, work));
-for (const [to, result] of results) console.log(`${to}: ${result}`);
+const ORDERS = [
+  ["phone", "name", "order", "total"],
+  ["+15550000001", "Jörg", "ORD-1", "29.99"],
+  ["+15550000002", "Mary", "ORD-2", "5.00"],
+  ["not a number", "Jane", "ORD-3", "1.00"],
+];
 
-assert.deepEqual(
-  RECIPIENTS.map((to) => results.get(to)),
-  ["accepted", "accepted", ADVICE.rejected],
-);
+const folder = await mkdtemp(join(tmpdir(), "send-to-many-"));
+process.chdir(folder);
+await writeFile("orders.csv", ORDERS.map((cells) => cells.join(";")).join("\n"));
+
+const client = Client.fromEnv({ ledger: "sends.db" });
+const report = await sendAll(client);
+console.log(String(report));
+assert.deepEqual([report.progress.accepted, report.progress.rejected], [2, 1]);
+assert.match(await readFile("rejected.csv", "utf8"), /^phone,name,order,total,rejected_reason/);
+
+// A second run of the same campaign sends only what is missing.
+assert.equal((await sendAll(client)).progress.skipped, 2);
+
+await client.close();
+process.chdir(tmpdir());
+await rm(folder, { recursive: true });
