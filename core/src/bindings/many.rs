@@ -247,8 +247,8 @@ fn read_options(reader: &mut ArgumentReader, naming: Naming) -> Result<ManyOptio
             "columns" => options.columns = Some(columns(&value).ok_or_else(|| wrong_type("an object of strings"))?),
             "campaign" => options.campaign = value.to_text(),
             "dryRun" => options.dry_run = value.to().unwrap_or_default(),
-            "rateLimit" => options.rate_limit = value.to().ok(),
-            "sharedRateLimit" => options.shared_rate_limit = value.to().ok(),
+            "rateLimit" => options.rate_limit = rate(&value),
+            "sharedRateLimit" => options.shared_rate_limit = rate(&value),
             "maxNewPeoplePerDay" => options.max_new_people_per_day = value.to().ok(),
             "atDailyLimit" => match named(AtDailyLimit::ALL, AtDailyLimit::as_str, &value) {
                 Ok(what) => options.at_daily_limit = what,
@@ -299,6 +299,11 @@ fn read_options(reader: &mut ArgumentReader, naming: Naming) -> Result<ManyOptio
         }
     }
     Ok(options)
+}
+
+/// A rate, which may be a number that only a text can hold, such as `1e999`: it is infinite, and rejected later.
+fn rate(value: &Json) -> Option<f64> {
+    value.as_json().parse().ok()
 }
 
 /// A value by its code.
