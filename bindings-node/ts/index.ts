@@ -41,7 +41,7 @@ export {
 export type { AttemptEvent, AttemptHook, AttemptStart, AttemptStartHook } from "./events";
 export { Ledger, type LedgerEntry, type LedgerFilter, type LedgerOptions, type ResolveOptions } from "./ledger";
 export type * from "./models";
-export type { CallOptions, CloseOptions, Overrides, RequestOptions } from "./options";
+export type { CallOptions, CloseOptions, Overrides, RequestOptions, SendManyOptions } from "./options";
 export type { PageIterator } from "./pages";
 export { type PhoneNumber, parsePhone } from "./phone-number";
 export type * from "./resources/automations";

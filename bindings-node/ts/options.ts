@@ -59,6 +59,20 @@ export interface CallOptions extends Overrides {
   signal?: AbortSignal | undefined;
 }
 
+/** The options of a send to many. */
+export interface SendManyOptions extends CallOptions {
+  /**
+   * Whether the progress is shown on stderr; false by default. It is a bar if `cli-progress` is installed and stderr is
+   * a terminal, otherwise at most one line per 5 seconds and one at the end.
+   */
+  progress?: boolean | undefined;
+  /**
+   * Ends the run when it aborts: nothing new begins. The results of what is in flight are still returned, and then the
+   * signal's reason is thrown.
+   */
+  signal?: AbortSignal | undefined;
+}
+
 /** The options of `client.request`. */
 export interface RequestOptions extends CallOptions {
   /**

@@ -6,7 +6,6 @@ import type { ReportTexts } from "./internal/addon";
 import { invalidArgument } from "./internal/invalid-argument";
 import { ReceiverState } from "./internal/receiver";
 import type { RawResult, RunReader } from "./internal/run-reader";
-import type { CallOptions } from "./options";
 
 /**
  * The parameters of a send to many, without those of the message. `Row` is the type of a recipient: a phone number, a
@@ -44,7 +43,10 @@ export interface SendManyParams<Row extends string | object = string | object> {
   atDailyLimit?: "stop" | "wait" | undefined;
   /** The maximum number of sends in flight; 16 by default, and at most three quarters of `maxConcurrency`. */
   concurrency?: number | undefined;
-  /** Numbers that are not written to, such as those of people who opted out. */
+  /**
+   * Numbers that are not written to, such as those of people who opted out; at most 100,000. `run.suppress` adds
+   * further ones.
+   */
   suppress?: Iterable<string> | undefined;
   /** Other limits of the stop rules: after how many errors the run stops. 0 turns a rule off. */
   stopAfter?: Readonly<Partial<Record<StopRule, number>>> | undefined;
@@ -69,20 +71,6 @@ export interface RecipientColumns {
   readonly key?: string | undefined;
   /** The column of another parameter, such as `languageCode`. */
   readonly [parameter: string]: readonly string[] | string | undefined;
-}
-
-/** The options of a send to many. */
-export interface SendManyOptions extends CallOptions {
-  /**
-   * Whether the progress is shown on stderr; false by default. It is a bar if `cli-progress` is installed and stderr is
-   * a terminal, otherwise at most one line per 5 seconds and one at the end.
-   */
-  progress?: boolean | undefined;
-  /**
-   * Ends the run when it aborts: nothing new begins. The results of what is in flight are still returned, and then the
-   * signal's reason is thrown.
-   */
-  signal?: AbortSignal | undefined;
 }
 
 /**

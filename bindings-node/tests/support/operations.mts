@@ -1,6 +1,6 @@
 /** Every operation with its parameters, for calls with arguments that the types do not allow. */
 
-import type { Client } from "workspace-sdk";
+import type { Client, RecipientResult } from "workspace-sdk";
 import * as expected from "../api-description/expected-api-description.mjs";
 
 export const PHONE = "+15550001234";
@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   url: "https://x.y/z",
   wamid: "w",
   automationId: "a",
+  recipients: [PHONE],
 };
 
 /** The parameter to pass if an operation requires one of several. */
@@ -54,11 +55,19 @@ export const { OPTIONS, OVERRIDES } = expected;
 
 type Method = (...given: unknown[]) => unknown;
 
-/** Calls an operation with any arguments. If it returns an iterator, requests the first element. */
+/**
+ * Calls an operation with any arguments. If it returns an iterator, requests the first element; of a send to many, it
+ * throws the error of the recipient.
+ */
 export async function call(client: Client, operation: string, ...given: unknown[]): Promise<unknown> {
   const [resource = "", method = ""] = operation.split(".");
   const owner = client[resource as "contacts"] as unknown as Record<string, Method>;
   const result = await owner[method]?.(...given);
+  if (method === "sendMany") {
+    const { value } = await (result as AsyncIterator<RecipientResult, undefined>).next();
+    if (value?.error !== undefined) throw value.error;
+    return value;
+  }
   const isIterator = operation === "contacts.iter" || operation === "messages.watch";
   return isIterator ? await (result as AsyncIterator<unknown>).next() : result;
 }

@@ -3,8 +3,7 @@
 import * as timers from "node:timers";
 import { types } from "node:util";
 
-import type { CallOptions, RequestOptions } from "../options";
-import type { SendManyOptions } from "../send-many";
+import type { CallOptions, RequestOptions, SendManyOptions } from "../options";
 import { addon, addonInfo, type ClientHandle } from "./addon";
 import { attemptObserver, type Hooks, mergeHooks, wantedEvents } from "./attempt-observer";
 import { type CallContext, callAddon, dispatch, finishRunsAtExit, loopBridge, observeRun } from "./dispatcher";

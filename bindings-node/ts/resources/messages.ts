@@ -3,9 +3,9 @@
 import type { DeliveryStatus, MessageType } from "../enums";
 import { call, callIndex, type NativeClient, pages, resourceState, sendMany } from "../internal/native-client";
 import type { MessageStatus, SentMessage } from "../models";
-import type { CallOptions } from "../options";
+import type { CallOptions, SendManyOptions } from "../options";
 import { PageIterator } from "../pages";
-import { type SendManyOptions, type SendManyParams, SendManyRun } from "../send-many";
+import { type SendManyParams, SendManyRun } from "../send-many";
 
 const SEND = callIndex("messages.send");
 const SEND_TEXT = callIndex("messages.send_text");

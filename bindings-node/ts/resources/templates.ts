@@ -3,8 +3,8 @@
 import type { MediaType } from "../enums";
 import { call, callIndex, type NativeClient, resourceState, sendMany } from "../internal/native-client";
 import type { ListResult, SentMessage, Template } from "../models";
-import type { CallOptions } from "../options";
-import { type SendManyOptions, type SendManyParams, SendManyRun } from "../send-many";
+import type { CallOptions, SendManyOptions } from "../options";
+import { type SendManyParams, SendManyRun } from "../send-many";
 
 const LIST = callIndex("templates.list");
 const SEND = callIndex("templates.send");
