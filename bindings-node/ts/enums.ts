@@ -76,7 +76,7 @@ export type LedgerKeep = "hash" | "recipient";
 export type EntryState = Open<"sending" | "waiting" | "accepted" | "not_sent" | "unknown">;
 
 /**
- * What happened to a recipient of a send to many.
+ * The outcome of a recipient of a send to many.
  *
  * - `accepted`: the server accepted the message.
  * - `rejected`: it was refused, by the SDK or by the server. Correct the row, and send it again.
@@ -97,11 +97,12 @@ export type Outcome = "accepted" | "rejected" | "not_sent" | "unknown" | "skippe
  * - `dry_run`: the message would have been sent.
  * - `stopped`: a stop rule ended the run before this recipient's turn.
  * - `closed`: the program ended the run before this recipient's turn.
- * - `failed`: it provably was not sent, and repeating it failed as well.
- * - `in_progress`: another process sends it at the moment.
+ * - `failed`: it provably was not sent: the server could not be reached or was busy, or an error concerns the account or
+ *   the client.
  * - `daily_limit`: the limit of new people per day is reached.
  * - `outcome_unknown`: the response was lost, so the message may have been sent.
  * - `still_unknown`: an earlier run does not know whether it sent this message. Nothing was sent now.
+ * - `in_progress`: another process was still sending it when this run had waited for the client's timeout.
  * - `already_accepted`: an earlier run, or another process, has sent it.
  * - `already_accepted_other_values`: an earlier run has sent it, with other values. Nothing was sent now.
  * - `duplicate`: an earlier row of this run is the same send.
@@ -119,10 +120,10 @@ export type OutcomeReason = Open<
   | "stopped"
   | "closed"
   | "failed"
-  | "in_progress"
   | "daily_limit"
   | "outcome_unknown"
   | "still_unknown"
+  | "in_progress"
   | "already_accepted"
   | "already_accepted_other_values"
   | "duplicate"
@@ -137,6 +138,7 @@ export type OutcomeReason = Open<
  * - `authentication`: the API key is not accepted. After 1 error.
  * - `account`: the WhatsApp account is locked, restricted, not connected, or has a payment problem. After 1 error.
  * - `template`: the template is unknown, paused, disabled, or has other variables. After 3 such errors in a row.
+ * - `refused`: the server refuses every message in the same way. After 20 refusals in a row.
  * - `unknown`: the outcome of too many sends is unknown. After 10 among the last 50.
  * - `unreachable`: the server cannot be reached, or is busy. After 20 recipients in a row.
  * - `rate_limit`: the server asks for a slower pace, whatever the pace is. After 100 such errors in a row.
@@ -148,6 +150,7 @@ export type StopRule =
   | "authentication"
   | "account"
   | "template"
+  | "refused"
   | "unknown"
   | "unreachable"
   | "rate_limit"

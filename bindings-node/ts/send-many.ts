@@ -39,7 +39,7 @@ export interface SendManyParams<Row extends string | object = string | object> {
    * The ledger knows nothing of messages that were sent in another way.
    */
   maxNewPeoplePerDay?: number | undefined;
-  /** What happens when that limit is reached: `stop`, which is the default, or `wait`. */
+  /** Whether the run stops when that limit is reached, which is the default, or waits until there is room. */
   atDailyLimit?: "stop" | "wait" | undefined;
   /** The maximum number of sends in flight; 16 by default, and at most three quarters of `maxConcurrency`. */
   concurrency?: number | undefined;
@@ -52,7 +52,7 @@ export interface SendManyParams<Row extends string | object = string | object> {
   stopAfter?: Readonly<Partial<Record<StopRule, number>>> | undefined;
   /**
    * The path of a file for the rows of rejected recipients, with the reasons: CSV, or JSON lines if it ends in `.ndjson`
-   * or `.jsonl`. A file of this name is replaced.
+   * or `.jsonl`. A file that has this name is kept as `.old`.
    */
   rejected?: string | undefined;
   /** The delimiter in that file; a comma by default. */
@@ -74,7 +74,7 @@ export interface RecipientColumns {
 }
 
 /**
- * What happened to one recipient. `console.log` and `JSON.stringify` show no number, no message id and no row, because
+ * The result of one recipient. `console.log` and `JSON.stringify` show no number, no message id and no row, because
  * these are personal data.
  */
 export interface RecipientResult<Row = unknown> {
@@ -82,11 +82,11 @@ export interface RecipientResult<Row = unknown> {
   readonly index: number;
   /** The recipient, exactly as it was given. */
   readonly recipient: Row;
-  /** The phone number as the row has it; absent if it has none. */
+  /** The phone number in the form in which it is sent; as the row has it if it is invalid; absent if there is none. */
   readonly to?: string;
-  /** What happened. */
+  /** The outcome. */
   readonly outcome: Outcome;
-  /** Why. */
+  /** The reason of the outcome. */
   readonly reason: OutcomeReason;
   /** The id of the message, if the server accepted it, now or in an earlier run. */
   readonly messageId?: string;
@@ -126,9 +126,9 @@ export interface SendManyProgress {
 
 /** The number of recipients with the same reason, and what to do about them. */
 export interface SendManyReportLine {
-  /** What happened. */
+  /** The outcome. */
   readonly outcome: Outcome;
-  /** Why. */
+  /** The reason of the outcome. */
   readonly reason: OutcomeReason;
   /** The code of the error, such as `validation`; absent if there is no error. */
   readonly code?: string;
@@ -136,7 +136,7 @@ export interface SendManyReportLine {
   readonly whatsappCode?: number;
   /** How many recipients. */
   readonly count: number;
-  /** What to do; empty if there is nothing to do. */
+  /** What to do, in one or two sentences; empty if there is nothing to do. */
   readonly advice: string;
 }
 
@@ -258,7 +258,7 @@ export class SendManyRun<Row = unknown> implements AsyncIterableIterator<Recipie
     return progressOf(JSON.parse(readerOf(this, "progress").progress()) as SendManyProgress);
   }
 
-  /** What happened so far. */
+  /** The report of the results so far. */
   report(): SendManyReport {
     return new Report(readerOf(this, "report").report());
   }
