@@ -32,7 +32,9 @@ async function sendAll(client) {
   for await (const result of run) {
     if (result.outcome === "unknown") console.log(result.index, result.to, result.error);
   }
-  return run.report();
+  const report = run.report();
+  console.log(String(report));
+  return report;
 }
 
 const ORDERS = [
@@ -48,7 +50,6 @@ await writeFile("orders.csv", ORDERS.map((cells) => cells.join(";")).join("\n"))
 
 const client = Client.fromEnv({ ledger: "sends.db" });
 const report = await sendAll(client);
-console.log(String(report));
 assert.deepEqual([report.progress.accepted, report.progress.rejected], [2, 1]);
 assert.match(await readFile("rejected.csv", "utf8"), /^phone,name,order,total,rejected_reason/);
 

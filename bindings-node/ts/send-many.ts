@@ -194,7 +194,7 @@ export interface SendManyReport {
  *
  * `break` and `close` begin nothing new, and wait for what is in flight. A run that is never iterated sends nothing.
  *
- * See [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#send-to-many).
+ * See [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/send-many.md).
  */
 export class SendManyRun<Row = unknown> implements AsyncIterableIterator<RecipientResult<Row>, undefined, undefined> {
   /** Only for this package: `sendMany` creates it. */

@@ -33,9 +33,15 @@ import {
   OutcomeUnknownError,
   type PageIterator,
   type Pagination,
+  parsePhone,
   RateLimitError,
+  type RecipientResult,
   rawJson,
   type Safety,
+  type SendManyOptions,
+  type SendManyProgress,
+  type SendManyReport,
+  type SendManyRun,
   type SentMessage,
   type SentState,
   type StopReason,
@@ -139,6 +145,38 @@ export async function reads(client: Client, signal: AbortSignal, page: number | 
   };
   await client.labels.list({}, options);
   await client.labels.list(undefined, options);
+}
+
+export async function sendsToMany(client: Client, signal: AbortSignal): Promise<void> {
+  interface Order {
+    readonly phone: string;
+    readonly name: string;
+  }
+  async function* orders(): AsyncGenerator<Order> {
+    yield { phone: "+15550000001", name: "John" };
+  }
+  const columns = { to: "phone", variables: ["name"], languageCode: "language" };
+  const options: SendManyOptions = { signal, progress: true, timeout: 5_000 };
+  const parameters = { recipients: orders(), templateName: "notice", columns, campaign: "spring" };
+  const run: SendManyRun<Order> = client.templates.sendMany(parameters, options);
+  for await (const result of run) {
+    exactly<RecipientResult<Order>>()(result);
+    exactly<Order>()(result.recipient);
+    exactly<WorkspaceError | undefined>()(result.error);
+  }
+  await using texts = client.messages.sendMany({ recipients: new Set(["+15550000001"]), body: "Hello" });
+  exactly<SendManyRun<string>>()(texts);
+  texts.suppress("+15550000002");
+  exactly<SendManyProgress>()(texts.progress());
+  exactly<SendManyReport>()(await texts.run());
+  const mixed = ["+15550000001", parsePhone("+15550000002"), { to: "+15550000003" }];
+  const limits = {
+    maxNewPeoplePerDay: 250,
+    atDailyLimit: "wait",
+    stopAfter: { template: 5 },
+    suppress: ["+1555"],
+  } as const;
+  await client.templates.sendMany({ recipients: mixed, templateName: "notice", ...limits }).run();
 }
 
 export async function sequences(client: Client, signal: AbortSignal): Promise<void> {

@@ -102,6 +102,14 @@ export async function calls(client: Client): Promise<void> {
   await client.messages.send({ to, type: "sticker" });
   // @ts-expect-error 2741: a required parameter is missing
   await client.messages.sendText({ to });
+  // @ts-expect-error 2322: a number is no recipient
+  client.templates.sendMany({ recipients: [15550000001], templateName: "notice" });
+  // @ts-expect-error 2353: each recipient has its own number
+  client.templates.sendMany({ recipients: [], templateName: "notice", to });
+  // @ts-expect-error 2561: there is no such rule
+  client.templates.sendMany({ recipients: [], templateName: "notice", stopAfter: { templat: 1 } });
+  // @ts-expect-error 2488: the run is not awaited
+  for (const result of client.messages.sendMany({ recipients: [], body: "Hello" })) console.log(result);
   // @ts-expect-error 2353: a parameter of another method
   await client.messages.sendAudio({ to, url, caption: "A" });
   // @ts-expect-error 2322: a number for a string enum

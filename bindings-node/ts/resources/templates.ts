@@ -121,7 +121,7 @@ export class Templates {
    *
    * One recipient that fails stops nothing; errors that concern the whole list stop it. With a `campaign`, a second run
    * sends only what is missing. See
-   * [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#send-to-many).
+   * [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/send-many.md).
    *
    * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin or go on.
    */
