@@ -2,13 +2,14 @@
 //! arguments are valid, how often a call is tried, and what a response means.
 //!
 //! Each module imports only from those before it: `convert`, `results`, `ledger`, `runtime`, `blocking` and
-//! `asynchronous`, `resource`, `client`.
+//! `asynchronous`, `many`, `resource`, `client`.
 
 mod asynchronous;
 mod blocking;
 mod client;
 mod convert;
 mod ledger;
+mod many;
 mod resource;
 mod results;
 mod runtime;
@@ -30,6 +31,11 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<results::meta::CallInfo>()?;
     module.add_class::<results::api_response::ApiResponse>()?;
     module.add_class::<results::list::ListMeta>()?;
+    module.add_class::<results::recipient_result::RecipientResult>()?;
+    module.add_class::<results::many_report::SendManyProgress>()?;
+    module.add_class::<results::many_report::SendManyReport>()?;
+    module.add_class::<results::many_report::ReportLine>()?;
+    module.add_class::<results::many_report::MessagePreview>()?;
     module.add_class::<results::phone_number::PhoneNumber>()?;
     module.add_function(wrap_pyfunction!(results::phone_number::parse_phone, module)?)?;
     module.add_class::<results::attempt_event::AttemptStart>()?;

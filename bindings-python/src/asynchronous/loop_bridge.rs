@@ -159,7 +159,7 @@ impl LoopBridge {
         Ok(())
     }
 
-    fn unregister(&self, token: u64) {
+    pub(super) fn unregister(&self, token: u64) {
         let call = self.calls().remove(&token);
         drop(call);
     }

@@ -21,7 +21,7 @@ use crate::runtime::client_ref::ClientRef;
 
 /// One call of an asynchronous client.
 #[pyclass(frozen, module = "workspace_sdk._native")]
-pub(super) struct PendingCall {
+pub(crate) struct PendingCall {
     client: ClientRef,
     operation: &'static str,
     state: Mutex<CallState>,
@@ -38,7 +38,7 @@ type TaskFactory = Box<dyn FnOnce(Client, &Arc<CompletionQueue>, u64, Arc<Result
 
 impl PendingCall {
     /// A call of this operation. `convert` creates the Python object of the result, on the thread of the event loop.
-    pub(super) fn new<T, F>(
+    pub(crate) fn new<T, F>(
         client: ClientRef,
         operation: &'static str,
         work: impl FnOnce(Client) -> F + Send + 'static,

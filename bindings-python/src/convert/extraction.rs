@@ -16,7 +16,7 @@ impl<T> Extraction<T> {
         Self::Invalid { index: None, reason }
     }
 
-    pub(super) fn map<U>(self, convert: impl FnOnce(T) -> U) -> Extraction<U> {
+    pub(crate) fn map<U>(self, convert: impl FnOnce(T) -> U) -> Extraction<U> {
         match self {
             Self::Valid(value) => Extraction::Valid(convert(value)),
             Self::Invalid { index, reason } => Extraction::Invalid { index, reason },

@@ -75,4 +75,17 @@ macro_rules! field_source {
     };
 }
 
-pub(super) use {call, field_source, params, resource};
+/// Adds the arguments of these names to new `ManyArguments`. A name of the core that is a keyword in Rust comes first.
+macro_rules! many_arguments {
+    ($($name:ident $(= $argument:ident)?: $convert:ident),* $(,)?) => {{
+        let mut arguments = crate::many::arguments::ManyArguments::default();
+        $( arguments.add(
+            stringify!($name),
+            crate::resource::macros::field_source!($name $(, $argument)?),
+            crate::many::arguments::$convert,
+        )?; )*
+        arguments
+    }};
+}
+
+pub(super) use {call, field_source, many_arguments, params, resource};

@@ -3,9 +3,10 @@
 use pyo3::prelude::*;
 use workspace_sdk::bindings::wait::WaitOptions;
 
-use super::macros::{call, params, resource};
+use super::macros::{call, many_arguments, params, resource};
 use crate::convert::argument::{Arg, EnumValue, extract_arg, extract_seconds};
 use crate::convert::unknown_argument::{Unknown, reject_unknown};
+use crate::many::ManyCaller as _;
 use crate::runtime::page_queue::PageQueue;
 
 resource! {
@@ -203,6 +204,69 @@ resource! {
             call!(self, py, SendMessageParams {
                 to, message_type: EnumValue("audio"), url, channel_id, api_reference, idempotency_key
             })
+        }
+
+        /// Sends a free-form message to a list of recipients whose 24-hour windows are open. Each recipient is a phone
+        /// number or a row whose columns are parameters of the send, such as `body`. Otherwise it works as
+        /// `templates.send_many`.
+        ///
+        /// `send_many(recipients: Iterable[Recipient], *, body: str | None = None, columns: Columns | None = None,
+        /// campaign: str | None = None, dry_run: bool | None = None, rejected: str | PathLike[str] | None = None,
+        /// ...) -> SendMany`
+        #[pyo3(
+            signature = (
+                recipients, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None,
+                api_reference=None, columns=None, campaign=None, dry_run=None, rate_limit=None,
+                shared_rate_limit=None, max_new_people_per_day=None, at_daily_limit=None, concurrency=None,
+                suppress=None, stop_after=None, rejected=None, rejected_delimiter=None, total=None, progress=None,
+                **unknown
+            ),
+            text_signature = "($self, recipients, *, type=None, body=None, url=None, caption=None, filename=None, \
+                              channel_id=None, api_reference=None, columns=None, campaign=None, dry_run=None, \
+                              rate_limit=None, shared_rate_limit=None, max_new_people_per_day=None, \
+                              at_daily_limit=None, concurrency=None, suppress=None, stop_after=None, \
+                              rejected=None, rejected_delimiter=None, total=None, progress=None)"
+        )]
+        #[allow(clippy::too_many_arguments)]
+        fn send_many(
+            &self,
+            py: Python<'_>,
+            recipients: Bound<'_, PyAny>,
+            r#type: Arg<'_>,
+            body: Arg<'_>,
+            url: Arg<'_>,
+            caption: Arg<'_>,
+            filename: Arg<'_>,
+            channel_id: Arg<'_>,
+            api_reference: Arg<'_>,
+            columns: Arg<'_>,
+            campaign: Arg<'_>,
+            dry_run: Arg<'_>,
+            rate_limit: Arg<'_>,
+            shared_rate_limit: Arg<'_>,
+            max_new_people_per_day: Arg<'_>,
+            at_daily_limit: Arg<'_>,
+            concurrency: Arg<'_>,
+            suppress: Arg<'_>,
+            stop_after: Arg<'_>,
+            rejected: Arg<'_>,
+            rejected_delimiter: Arg<'_>,
+            total: Arg<'_>,
+            progress: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
+        ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "messages.send_many", &[
+                "recipients", "type", "body", "url", "caption", "filename", "channel_id", "api_reference", "columns",
+                "campaign", "dry_run", "rate_limit", "shared_rate_limit", "max_new_people_per_day", "at_daily_limit",
+                "concurrency", "suppress", "stop_after", "rejected", "rejected_delimiter", "total", "progress",
+            ])?;
+            let arguments = many_arguments!(
+                message_type = r#type: TEXT, body: TEXT, url: TEXT, caption: TEXT, filename: TEXT, channel_id: TEXT,
+                api_reference: TEXT, columns: MAPPING, campaign: TEXT, dry_run: FLAG, rate_limit: NUMBER,
+                shared_rate_limit: NUMBER, max_new_people_per_day: COUNT, at_daily_limit: TEXT, concurrency: COUNT,
+                suppress: NUMBERS, stop_after: MAPPING, rejected: PATH, rejected_delimiter: TEXT,
+            );
+            self.0.send_many(py, "messages.send_many", recipients, arguments, total, progress)
         }
 
         /// Returns the current delivery status of a message: a `MessageStatus`.

@@ -2,9 +2,10 @@
 
 use pyo3::prelude::*;
 
-use super::macros::{call, resource};
+use super::macros::{call, many_arguments, resource};
 use crate::convert::argument::Arg;
 use crate::convert::unknown_argument::{Unknown, reject_unknown};
+use crate::many::ManyCaller as _;
 
 resource! {
     /// The operations on templates.
@@ -71,6 +72,79 @@ resource! {
                 to, template_name, channel_id, language_code, variables, header, image, video, document, media_url,
                 media_type, api_reference, idempotency_key
             })
+        }
+
+        /// Sends a template to a list of recipients, each a phone number or a row whose columns are parameters of the
+        /// send. The list is read as it is needed. Returns a `SendMany`, an iterator over one `RecipientResult` per
+        /// recipient, as soon as it is known; use it with `with`. Nothing is sent before its first step.
+        ///
+        /// One recipient that fails stops nothing; errors that concern the whole list stop it. With a `campaign`, a
+        /// second run sends only what is missing.
+        ///
+        /// `send_many(recipients: Iterable[Recipient], template_name: str, *, columns: Columns | None = None,
+        /// campaign: str | None = None, dry_run: bool | None = None, rejected: str | PathLike[str] | None = None,
+        /// ...) -> SendMany`
+        #[pyo3(
+            signature = (
+                recipients, template_name, *, channel_id=None, language_code=None, variables=None, header=None,
+                image=None, video=None, document=None, media_url=None, media_type=None, api_reference=None,
+                columns=None, campaign=None, dry_run=None, rate_limit=None, shared_rate_limit=None,
+                max_new_people_per_day=None, at_daily_limit=None, concurrency=None, suppress=None, stop_after=None,
+                rejected=None, rejected_delimiter=None, total=None, progress=None, **unknown
+            ),
+            text_signature = "($self, recipients, template_name, *, channel_id=None, language_code=None, \
+                              variables=None, header=None, image=None, video=None, document=None, media_url=None, \
+                              media_type=None, api_reference=None, columns=None, campaign=None, dry_run=None, \
+                              rate_limit=None, shared_rate_limit=None, max_new_people_per_day=None, \
+                              at_daily_limit=None, concurrency=None, suppress=None, stop_after=None, \
+                              rejected=None, rejected_delimiter=None, total=None, progress=None)"
+        )]
+        #[allow(clippy::too_many_arguments)]
+        fn send_many(
+            &self,
+            py: Python<'_>,
+            recipients: Bound<'_, PyAny>,
+            template_name: Arg<'_>,
+            channel_id: Arg<'_>,
+            language_code: Arg<'_>,
+            variables: Arg<'_>,
+            header: Arg<'_>,
+            image: Arg<'_>,
+            video: Arg<'_>,
+            document: Arg<'_>,
+            media_url: Arg<'_>,
+            media_type: Arg<'_>,
+            api_reference: Arg<'_>,
+            columns: Arg<'_>,
+            campaign: Arg<'_>,
+            dry_run: Arg<'_>,
+            rate_limit: Arg<'_>,
+            shared_rate_limit: Arg<'_>,
+            max_new_people_per_day: Arg<'_>,
+            at_daily_limit: Arg<'_>,
+            concurrency: Arg<'_>,
+            suppress: Arg<'_>,
+            stop_after: Arg<'_>,
+            rejected: Arg<'_>,
+            rejected_delimiter: Arg<'_>,
+            total: Arg<'_>,
+            progress: Arg<'_>,
+            unknown: Option<Unknown<'_>>,
+        ) -> PyResult<Py<PyAny>> {
+            reject_unknown(unknown, "templates.send_many", &[
+                "recipients", "template_name", "channel_id", "language_code", "variables", "header", "image", "video",
+                "document", "media_url", "media_type", "api_reference", "columns", "campaign", "dry_run",
+                "rate_limit", "shared_rate_limit", "max_new_people_per_day", "at_daily_limit", "concurrency",
+                "suppress", "stop_after", "rejected", "rejected_delimiter", "total", "progress",
+            ])?;
+            let arguments = many_arguments!(
+                template_name: TEXT, channel_id: TEXT, language_code: TEXT, variables: VARIABLES, header: TEXT,
+                image: TEXT, video: TEXT, document: TEXT, media_url: TEXT, media_type: TEXT, api_reference: TEXT,
+                columns: MAPPING, campaign: TEXT, dry_run: FLAG, rate_limit: NUMBER, shared_rate_limit: NUMBER,
+                max_new_people_per_day: COUNT, at_daily_limit: TEXT, concurrency: COUNT, suppress: NUMBERS,
+                stop_after: MAPPING, rejected: PATH, rejected_delimiter: TEXT,
+            );
+            self.0.send_many(py, "templates.send_many", recipients, arguments, total, progress)
         }
     }
 }

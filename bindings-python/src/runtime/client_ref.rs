@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
-use super::attempt_observers::Hooks;
+pub(crate) use super::attempt_observers::Hooks;
 use super::client_state::{ClientSource, ClientState, take_option};
 pub(crate) use super::pickle::ReduceTuple;
 

@@ -30,12 +30,12 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "bindings-python/src",
         language: Language::Rust,
-        order: &["convert", "results", "ledger", "runtime", "asynchronous", "blocking", "resource", "client"],
+        order: &["convert", "results", "ledger", "runtime", "asynchronous", "blocking", "many", "resource", "client"],
     },
     Layers {
         folder: "bindings-python/python/workspace_sdk",
         language: Language::Python,
-        order: &["types", "_errors", "_async", "_pydantic", "_result", "protocols", "testing"],
+        order: &["types", "_errors", "_async", "_many", "_pydantic", "_result", "protocols", "testing"],
     },
     Layers {
         folder: "bindings-node/src",
