@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workspace_sdk import ListResult, RateLimitError, SentMessage, Template
+from workspace_sdk import ListResult, RateLimitError, SendMany, SentMessage, Template
 from workspace_sdk.protocols import TemplatesProtocol
 
 
@@ -28,6 +28,9 @@ class FakeTemplates:
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Template]:
         return ListResult()
+
+    def send_many(self, *_: Any, **__: Any) -> SendMany:
+        raise NotImplementedError
 
 
 def test_repeats_what_was_rate_limited() -> None:

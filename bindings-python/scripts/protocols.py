@@ -23,7 +23,7 @@ DOCSTRING = '''"""Protocols of the clients and their resources, for the types of
 
 A function whose parameter has the type `ClientProtocol` accepts a `Client`, and a fake with the same
 members. A function that only sends templates needs no more than a `TemplatesProtocol`, for which a
-fake is a class with two methods.
+fake is a class with three methods.
 
     def remind(templates: TemplatesProtocol, to: str) -> None:
         templates.send(to, "plain_notice")
@@ -71,7 +71,9 @@ def origins(stubs: list[ast.Module]) -> dict[str, str]:
     for node in (node for stub in stubs for node in stub.body if isinstance(node, ast.ImportFrom)):
         if node.level != 1:
             module = f".{node.module}" if node.level == 2 else node.module or ""
-            found.update({alias.name: module.replace("._result", ".") for alias in node.names})
+            for own in ("._result", "._many"):
+                module = module.replace(own, ".")
+            found.update({alias.name: module for alias in node.names})
     return found
 
 

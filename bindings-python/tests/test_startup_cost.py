@@ -95,7 +95,7 @@ def test_an_import_loads_only_itself() -> None:
     package = {name for name in loaded if name.split(".")[0] == "workspace_sdk"}
     assert loaded - package <= {"__future__"}
     assert package == {"workspace_sdk"} | {
-        f"workspace_sdk.{n}" for n in ("_errors", "_native", "_result")
+        f"workspace_sdk.{n}" for n in ("_errors", "_many", "_native", "_result")
     }
 
 

@@ -235,9 +235,9 @@ class AsyncSendMany(_Many):
             self._reading = ensure_future(reader.read(wanted))
         if self._fetching is None:
             self._fetching = ensure_future(self._perform(self._run.fetch(False)))
-        tasks = [task for task in (self._reading, self._fetching) if task is not None]
+        tasks = [self._fetching] if self._reading is None else [self._fetching, self._reading]
         await wait(tasks, return_when=FIRST_COMPLETED)
-        if self._fetching is not None and self._fetching.done():
+        if self._fetching.done():
             fetching, self._fetching = self._fetching, None
             fetching.result()
         if self._reading is not None and self._reading.done():
@@ -374,11 +374,13 @@ class _Display:
 def _bar(total: int | None) -> Any:
     """A progress bar; `None` without a terminal or without tqdm."""
     import sys
+    from importlib import import_module
 
     try:
         if not sys.stderr.isatty():
             return None
-        from tqdm import tqdm
+        # Tools that search a program for its imports must not require it.
+        tqdm = import_module("tqdm").tqdm
     except (ImportError, AttributeError, ValueError):
         return None
     return tqdm(total=total, unit=" recipients", file=sys.stderr)

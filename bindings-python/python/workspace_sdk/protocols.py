@@ -2,7 +2,7 @@
 
 A function whose parameter has the type `ClientProtocol` accepts a `Client`, and a fake with the same
 members. A function that only sends templates needs no more than a `TemplatesProtocol`, for which a
-fake is a class with two methods.
+fake is a class with three methods.
 
     def remind(templates: TemplatesProtocol, to: str) -> None:
         templates.send(to, "plain_notice")
@@ -15,10 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from os import PathLike
 
     from . import (
         ApiResponse,
+        AsyncSendMany,
         AttemptEvent,
         AttemptStart,
         Automation,
@@ -29,18 +31,24 @@ if TYPE_CHECKING:
         Label,
         ListResult,
         MessageStatus,
+        PhoneNumber,
+        SendMany,
         SentMessage,
         Template,
     )
     from .types import (
+        AtDailyLimit,
         Auth,
+        Columns,
         DeliveryStatus,
         FieldType,
         JSONInput,
         MediaType,
         MessageType,
+        Recipient,
         RequestStyle,
         Safety,
+        StopRule,
     )
 
 __all__ = [
@@ -223,6 +231,33 @@ class AsyncMessagesProtocol(Protocol):
         idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
+    def send_many(
+        self,
+        recipients: Iterable[Recipient] | AsyncIterable[Recipient],
+        *,
+        type: MessageType | None = None,
+        body: str | None = None,
+        url: str | None = None,
+        caption: str | None = None,
+        filename: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        columns: Columns | None = None,
+        campaign: str | None = None,
+        dry_run: bool | None = None,
+        rate_limit: float | None = None,
+        shared_rate_limit: float | None = None,
+        max_new_people_per_day: int | None = None,
+        at_daily_limit: AtDailyLimit | None = None,
+        concurrency: int | None = None,
+        suppress: Iterable[str | PhoneNumber] | None = None,
+        stop_after: Mapping[StopRule, int] | None = None,
+        rejected: str | PathLike[str] | None = None,
+        rejected_delimiter: str | None = None,
+        total: int | None = None,
+        progress: bool | None = None,
+    ) -> AsyncSendMany: ...
+
     async def status(self, wamid: str) -> MessageStatus: ...
 
     async def wait(
@@ -261,6 +296,37 @@ class AsyncTemplatesProtocol(Protocol):
         api_reference: str | None = None,
         idempotency_key: str | None = None,
     ) -> SentMessage: ...
+
+    def send_many(
+        self,
+        recipients: Iterable[Recipient] | AsyncIterable[Recipient],
+        template_name: str,
+        *,
+        channel_id: str | None = None,
+        language_code: str | None = None,
+        variables: Iterable[str] | str | None = None,
+        header: str | None = None,
+        image: str | None = None,
+        video: str | None = None,
+        document: str | None = None,
+        media_url: str | None = None,
+        media_type: MediaType | None = None,
+        api_reference: str | None = None,
+        columns: Columns | None = None,
+        campaign: str | None = None,
+        dry_run: bool | None = None,
+        rate_limit: float | None = None,
+        shared_rate_limit: float | None = None,
+        max_new_people_per_day: int | None = None,
+        at_daily_limit: AtDailyLimit | None = None,
+        concurrency: int | None = None,
+        suppress: Iterable[str | PhoneNumber] | None = None,
+        stop_after: Mapping[StopRule, int] | None = None,
+        rejected: str | PathLike[str] | None = None,
+        rejected_delimiter: str | None = None,
+        total: int | None = None,
+        progress: bool | None = None,
+    ) -> AsyncSendMany: ...
 
 
 class AutomationsProtocol(Protocol):
@@ -423,6 +489,33 @@ class MessagesProtocol(Protocol):
         idempotency_key: str | None = None,
     ) -> SentMessage: ...
 
+    def send_many(
+        self,
+        recipients: Iterable[Recipient],
+        *,
+        type: MessageType | None = None,
+        body: str | None = None,
+        url: str | None = None,
+        caption: str | None = None,
+        filename: str | None = None,
+        channel_id: str | None = None,
+        api_reference: str | None = None,
+        columns: Columns | None = None,
+        campaign: str | None = None,
+        dry_run: bool | None = None,
+        rate_limit: float | None = None,
+        shared_rate_limit: float | None = None,
+        max_new_people_per_day: int | None = None,
+        at_daily_limit: AtDailyLimit | None = None,
+        concurrency: int | None = None,
+        suppress: Iterable[str | PhoneNumber] | None = None,
+        stop_after: Mapping[StopRule, int] | None = None,
+        rejected: str | PathLike[str] | None = None,
+        rejected_delimiter: str | None = None,
+        total: int | None = None,
+        progress: bool | None = None,
+    ) -> SendMany: ...
+
     def status(self, wamid: str) -> MessageStatus: ...
 
     def wait(
@@ -461,6 +554,37 @@ class TemplatesProtocol(Protocol):
         api_reference: str | None = None,
         idempotency_key: str | None = None,
     ) -> SentMessage: ...
+
+    def send_many(
+        self,
+        recipients: Iterable[Recipient],
+        template_name: str,
+        *,
+        channel_id: str | None = None,
+        language_code: str | None = None,
+        variables: Iterable[str] | str | None = None,
+        header: str | None = None,
+        image: str | None = None,
+        video: str | None = None,
+        document: str | None = None,
+        media_url: str | None = None,
+        media_type: MediaType | None = None,
+        api_reference: str | None = None,
+        columns: Columns | None = None,
+        campaign: str | None = None,
+        dry_run: bool | None = None,
+        rate_limit: float | None = None,
+        shared_rate_limit: float | None = None,
+        max_new_people_per_day: int | None = None,
+        at_daily_limit: AtDailyLimit | None = None,
+        concurrency: int | None = None,
+        suppress: Iterable[str | PhoneNumber] | None = None,
+        stop_after: Mapping[StopRule, int] | None = None,
+        rejected: str | PathLike[str] | None = None,
+        rejected_delimiter: str | None = None,
+        total: int | None = None,
+        progress: bool | None = None,
+    ) -> SendMany: ...
 
 
 class ClientProtocol(Protocol):

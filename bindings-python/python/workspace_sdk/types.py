@@ -8,11 +8,15 @@ checkers treat it as `str`, and editors still suggest the listed values.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from ._native import PhoneNumber
 
 __all__ = [
     "JSON",
+    "AtDailyLimit",
     "Auth",
+    "Columns",
     "CustomFieldType",
     "DeliveryStatus",
     "Disposition",
@@ -25,10 +29,14 @@ __all__ = [
     "MediaType",
     "MessageType",
     "NextStep",
+    "Outcome",
+    "OutcomeReason",
+    "Recipient",
     "RequestStyle",
     "Safety",
     "SentState",
     "StopReason",
+    "StopRule",
     "TrustRoots",
 ]
 
@@ -86,6 +94,108 @@ EntryState: TypeAlias = Literal["sending", "waiting", "accepted", "not_sent", "u
 - `not_sent`: it was refused, or provably not sent. The key is free.
 - `unknown`: it may have been sent. Look the message up, then call `Ledger.resolve`.
 """
+
+Outcome: TypeAlias = Literal["accepted", "rejected", "not_sent", "unknown", "skipped"]
+"""What happened to a recipient of a send to many.
+
+- `accepted`: the server accepted the message.
+- `rejected`: it was refused. Correct the row, and send it again.
+- `not_sent`: it was not sent, for a reason that will pass. The next run of the same list sends it.
+- `unknown`: it may have been sent. Look it up before you send it again.
+- `skipped`: there is nothing to send.
+"""
+
+OutcomeReason: TypeAlias = Literal[
+    "accepted",
+    "invalid",
+    "ambiguous",
+    "template_mismatch",
+    "refused",
+    "dry_run",
+    "stopped",
+    "closed",
+    "failed",
+    "in_progress",
+    "daily_limit",
+    "outcome_unknown",
+    "still_unknown",
+    "already_accepted",
+    "already_accepted_other_values",
+    "duplicate",
+    "suppressed",
+    "marketing_capped",
+    "marketing_stopped",
+]
+"""The reason of an outcome.
+
+- `accepted`: the server accepted the message.
+- `invalid`: a value of the row is invalid; the error lists every one.
+- `ambiguous`: another row has the same number, or the same key, with other values, so one of the
+  two messages would be lost or sent by accident.
+- `template_mismatch`: the template does not fit: it does not exist, is not approved, or has other
+  variables or another header. Only a dry run checks this.
+- `refused`: the server refused the message; the error says why.
+- `dry_run`: this is a dry run: the message would have been sent.
+- `stopped`: a stop rule ended the run before this recipient's turn.
+- `closed`: the program ended the run before this recipient's turn.
+- `failed`: it provably was not sent, and repeating it failed as well.
+- `in_progress`: another process sends it at the moment.
+- `daily_limit`: the limit of new people per day is reached.
+- `outcome_unknown`: the response was lost, so the message may have been sent.
+- `still_unknown`: an earlier run does not know whether it sent this message. Nothing was sent now.
+- `already_accepted`: an earlier run, or another process, has sent it.
+- `already_accepted_other_values`: an earlier run has sent it, with other values. Nothing was sent
+  now.
+- `duplicate`: an earlier row of this run is the same send.
+- `suppressed`: the number is on the list of numbers that are not written to.
+- `marketing_capped`: WhatsApp delivers no further marketing message to this person for now
+  (131049).
+- `marketing_stopped`: this person stopped marketing messages (131050).
+"""
+
+StopRule: TypeAlias = Literal[
+    "authentication",
+    "account",
+    "template",
+    "unknown",
+    "unreachable",
+    "rate_limit",
+    "ledger",
+    "configuration",
+    "daily_limit",
+]
+"""A rule that stops a send to many, because the rest of the list would fail as well.
+
+- `authentication`: errors 401 and 403: the API key is not accepted. After 1 error.
+- `account`: the WhatsApp account is locked, restricted, not connected, or has a payment problem.
+  After 1 error.
+- `template`: the template is unknown, paused, disabled, or has other variables. After 3 such errors
+  in a row.
+- `unknown`: the outcome of too many sends is unknown: the server is failing, and each further send
+  may become one more. After 10 unknown outcomes among the last 50.
+- `unreachable`: the server cannot be reached, or is busy. After 20 recipients in a row that were
+  not sent for this reason.
+- `rate_limit`: the server asks for a slower pace, whatever the pace is. After 100 such errors in a
+  row.
+- `ledger`: the ledger cannot be used. After 1 error.
+- `configuration`: the client's options do not work: a certificate that is not trusted, or a proxy
+  that refuses. After 1 error.
+- `daily_limit`: the limit of new people per day is reached, and the run does not wait. After 1
+  recipient.
+"""
+
+AtDailyLimit: TypeAlias = Literal["stop", "wait"]
+"""What a send to many does when the limit of new people per day is reached.
+
+- `stop`: it stops. The rest of the list is reported as not sent.
+- `wait`: it waits until the limit has room, which can take a day.
+"""
+
+Recipient: TypeAlias = str | PhoneNumber | Mapping[str, Any]
+"""A recipient of a send to many: a phone number, or a row whose keys are parameters of the send."""
+
+Columns: TypeAlias = Mapping[str, str | Sequence[str]]
+"""The column of each parameter of a send to many. `variables` has a list of columns."""
 
 Safety: TypeAlias = Literal["read", "upsert", "send"]
 """How safe an operation is to repeat.

@@ -206,13 +206,20 @@ resource! {
             })
         }
 
-        /// Sends a free-form message to a list of recipients whose 24-hour windows are open. Each recipient is a phone
-        /// number or a row whose columns are parameters of the send, such as `body`. Otherwise it works as
-        /// `templates.send_many`.
+        /// Sends a free-form message to a list of recipients whose 24-hour windows are open. It returns an iterator
+        /// over one `RecipientResult` per recipient, as soon as it is known. Nothing is sent before its first step.
         ///
-        /// `send_many(recipients: Iterable[Recipient], *, body: str | None = None, columns: Columns | None = None,
-        /// campaign: str | None = None, dry_run: bool | None = None, rejected: str | PathLike[str] | None = None,
-        /// ...) -> SendMany`
+        /// One recipient that fails stops nothing; errors that concern the whole list stop it, such as an API key that
+        /// is not accepted. Leaving the loop ends the run: nothing new begins, and `with` waits for what is in flight.
+        ///
+        /// `send_many(recipients: Iterable[Recipient], *, type: MessageType | None = None, body: str | None = None,
+        /// url: str | None = None, caption: str | None = None, filename: str | None = None, channel_id: str | None =
+        /// None, api_reference: str | None = None, columns: Columns | None = None, campaign: str | None = None,
+        /// dry_run: bool | None = None, rate_limit: float | None = None, shared_rate_limit: float | None = None,
+        /// max_new_people_per_day: int | None = None, at_daily_limit: AtDailyLimit | None = None, concurrency: int |
+        /// None = None, suppress: Iterable[str | PhoneNumber] | None = None, stop_after: Mapping[StopRule, int] | None
+        /// = None, rejected: str | PathLike[str] | None = None, rejected_delimiter: str | None = None, total: int |
+        /// None = None, progress: bool | None = None)`
         #[pyo3(
             signature = (
                 recipients, *, r#type=None, body=None, url=None, caption=None, filename=None, channel_id=None,

@@ -74,16 +74,21 @@ resource! {
             })
         }
 
-        /// Sends a template to a list of recipients, each a phone number or a row whose columns are parameters of the
-        /// send. The list is read as it is needed. Returns a `SendMany`, an iterator over one `RecipientResult` per
-        /// recipient, as soon as it is known; use it with `with`. Nothing is sent before its first step.
+        /// Sends a template to a list of recipients. It returns an iterator over one `RecipientResult` per recipient,
+        /// as soon as it is known. Nothing is sent before its first step.
         ///
-        /// One recipient that fails stops nothing; errors that concern the whole list stop it. With a `campaign`, a
-        /// second run sends only what is missing.
+        /// One recipient that fails stops nothing; errors that concern the whole list stop it, such as an API key that
+        /// is not accepted. Leaving the loop ends the run: nothing new begins, and `with` waits for what is in flight.
         ///
-        /// `send_many(recipients: Iterable[Recipient], template_name: str, *, columns: Columns | None = None,
-        /// campaign: str | None = None, dry_run: bool | None = None, rejected: str | PathLike[str] | None = None,
-        /// ...) -> SendMany`
+        /// `send_many(recipients: Iterable[Recipient], template_name: str, *, channel_id: str | None = None,
+        /// language_code: str | None = None, variables: Iterable[str] | str | None = None, header: str | None = None,
+        /// image: str | None = None, video: str | None = None, document: str | None = None, media_url: str | None =
+        /// None, media_type: MediaType | None = None, api_reference: str | None = None, columns: Columns | None = None,
+        /// campaign: str | None = None, dry_run: bool | None = None, rate_limit: float | None = None,
+        /// shared_rate_limit: float | None = None, max_new_people_per_day: int | None = None, at_daily_limit:
+        /// AtDailyLimit | None = None, concurrency: int | None = None, suppress: Iterable[str | PhoneNumber] | None =
+        /// None, stop_after: Mapping[StopRule, int] | None = None, rejected: str | PathLike[str] | None = None,
+        /// rejected_delimiter: str | None = None, total: int | None = None, progress: bool | None = None)`
         #[pyo3(
             signature = (
                 recipients, template_name, *, channel_id=None, language_code=None, variables=None, header=None,

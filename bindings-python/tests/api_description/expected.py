@@ -6,6 +6,11 @@ from conformance.shared import Json, read_json, snake
 
 from . import ApiDescription, names, parameters
 
+# Calls with parameters that only Python has.
+_ONLY_IN_PYTHON = {"templates.send_many": ["progress"], "messages.send_many": ["progress"]}
+# The parameter that comes first, in another order than in api_description.json.
+_FIRST = "recipients"
+
 # Calls whose Python signature differs from api_description.json: their positional parameters, and
 # their other parameters.
 _OF_PYTHON = {
@@ -32,6 +37,8 @@ _LEDGER = [
     "prune",
     "resolve",
 ]
+_RUN = ["progress", "report", "run", "suppress"]
+_REPORT_LINE = ["outcome", "reason", "code", "whatsapp_code", "count", "advice"]
 _OF_ONE_MODEL = {
     "MessageStatus": ["has_failed", "has_reached", "whatsapp_code"],
     "Template": ["body_text", "footer_text", "header_text"],
@@ -52,6 +59,15 @@ def read() -> ApiDescription:
     found["AttemptStart"] = names([*description["attempt_start"], "to_dict"])
     found["LedgerEntry"] = names([*map(snake, description["ledger_entry"]), "to_dict"])
     found["Ledger"] = names(_LEDGER)
+    found["RecipientResult"] = names([*map(snake, description["recipient_result"]), "to_dict"])
+    found["SendManyProgress"] = names([*map(snake, description["send_many_progress"]), "to_dict"])
+    found["SendManyReport"] = names(
+        [*map(snake, description["send_many_report"]), "to_csv", "to_json", "to_ndjson"]
+    )
+    found["ReportLine"] = names([*_REPORT_LINE, "to_dict"])
+    found["MessagePreview"] = names(["index", "text", "to_dict"])
+    found["SendMany"] = names([*_RUN, "close"])
+    found["AsyncSendMany"] = names([*_RUN, "aclose"])
     # In other languages, `next` contains these two.
     found["AttemptEvent"] = names(
         [*map(snake, description["attempt_event"]), "wait", "stop_reason", "to_dict"]
@@ -68,7 +84,9 @@ def _client(client: str, description: dict[str, Json]) -> ApiDescription:
     for operation in [*description["operations"], *description["derived_operations"]]:
         of_call = operation["parameters"]
         required = [snake(each["name"]) for each in of_call if each["required"]]
+        required.sort(key=lambda name: name != _FIRST)
         others = [snake(each["name"]) for each in of_call if not each["required"]]
+        others += _ONLY_IN_PYTHON.get(operation["name"], [])
         calls[operation["name"]] = parameters(required, others)
     calls |= {name: parameters(*of_call) for name, of_call in _OF_PYTHON.items()}
     calls["client.with_options"] = parameters([], [*description["overrides"], *_HOOKS])

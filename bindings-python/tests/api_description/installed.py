@@ -22,7 +22,9 @@ def read(classes: list[str]) -> ApiDescription:
 
 
 def _own_names(cls: type) -> list[str]:
-    inherited = {name for base in cls.__mro__[1:] for name in dir(base)}
+    # A private base class of the package has names that belong to its subclasses.
+    bases = [base for base in cls.__mro__[1:] if not base.__name__.startswith("_")]
+    inherited = {name for base in bases for name in dir(base)}
     return names(set(dir(cls)) - inherited)
 
 

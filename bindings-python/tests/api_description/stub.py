@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from . import ApiDescription, names, parameters
 
-_MODULES = ("_result.py", "_errors.py")
+_MODULES = ("_result.py", "_errors.py", "_many.py")
 
 
 def stub_modules() -> list[ast.Module]:

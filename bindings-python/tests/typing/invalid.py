@@ -74,6 +74,11 @@ def calls(client: Client) -> None:
     client.templates.send("+1")  # wrong
     client.templates.send("+1", "notice", variables=[1, 2])  # wrong
     client.templates.send("+1", "notice", media_url="https://x.org/a", media_type="audio")  # wrong
+    client.templates.send_many([1], "notice")  # wrong
+    client.templates.send_many(["+1"])  # wrong
+    client.templates.send_many(["+1"], "notice", stop_after={"nothing": 1})  # wrong
+    client.templates.send_many(["+1"], "notice", at_daily_limit="skip")  # wrong
+    client.messages.send_many(["+1"], text="Hello")  # wrong
     client.messages.send("+1", type="sticker")  # wrong
     client.messages.send("+1", "Hello")  # wrong
     client.messages.send_text("+1")  # wrong

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Iterator
+import csv
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from workspace_sdk import (
     ApiError,
     ApiResponse,
     AsyncClient,
+    AsyncSendMany,
     AttemptEvent,
     Automation,
     CallInfo,
@@ -33,6 +35,10 @@ from workspace_sdk import (
     OutcomeUnknownError,
     Pagination,
     RateLimitError,
+    RecipientResult,
+    SendMany,
+    SendManyProgress,
+    SendManyReport,
     SentMessage,
     Template,
     WorkspaceError,
@@ -54,9 +60,12 @@ from workspace_sdk.types import (
     JSONInput,
     MessageType,
     NextStep,
+    OutcomeReason,
+    Recipient,
     Safety,
     SentState,
     StopReason,
+    StopRule,
 )
 
 
@@ -66,6 +75,9 @@ class FakeTemplates:
 
     def list(self, *, channel_id: str | None = None) -> ListResult[Template]:
         return ListResult()
+
+    def send_many(self, recipients: Iterable[Recipient], *_: Any, **__: Any) -> SendMany:
+        raise NotImplementedError
 
 
 def take(client: ClientProtocol, other: AsyncClientProtocol) -> list[object]:
@@ -387,3 +399,43 @@ async def coroutines() -> None:
         assert_type(await client.request("ping", safety="read"), ApiResponse)
         assert_type(client.with_options(timeout=5), AsyncClient)
         assert_type(await client.close(), None)
+
+
+def send_many(client: Client, file: Iterable[str]) -> SendManyReport:
+    rows = csv.DictReader(file)
+    columns = {"to": "phone", "variables": ["name", "order"], "key": "order"}
+    with client.templates.send_many(
+        rows,
+        "notice",
+        columns=columns,
+        campaign="spring",
+        rejected=Path("rejected.csv"),
+        stop_after={"unknown": 50},
+        at_daily_limit="wait",
+        suppress={"+1"},
+        progress=True,
+    ) as run:
+        assert_type(run, SendMany)
+        for result in run:
+            assert_type(result, RecipientResult)
+            assert_type(result.error, WorkspaceError | None)
+            reason: OutcomeReason = result.reason
+            print(result.index, result.recipient["name"], result.outcome == "unknown", reason)
+        assert_type(run.progress(), SendManyProgress)
+        rule: StopRule | None = run.progress().stopped_by
+        print(rule)
+        run.suppress(workspace_sdk.parse_phone("+1"))
+    client.messages.send_many(["+1", workspace_sdk.parse_phone("+1")], body="Hello").close()
+    client.messages.send_many([{"to": "+1", "body": "Hello"}], body="Hello")
+    assert_type(client.templates.send_many(["+1"], "notice", dry_run=True).run(), SendManyReport)
+    return run.report()
+
+
+async def send_many_asynchronously(client: AsyncClient, rows: AsyncIterator[str]) -> None:
+    async with client.templates.send_many(rows, "notice") as run:
+        assert_type(run, AsyncSendMany)
+        async for result in run:
+            assert_type(result, RecipientResult)
+    report = await client.templates.send_many(["+1"], "notice", concurrency=4).run()
+    assert_type(report, SendManyReport)
+    assert_type(report.lines[0].count, int)

@@ -12,6 +12,13 @@ from .contacts import AsyncContacts, Contact, Contacts, Pagination
 from .custom_fields import AsyncCustomFields, CustomField, CustomFields
 from .labels import AsyncLabels, Label, Labels
 from .ledger import Ledger, LedgerEntry
+from .many import (
+    MessagePreview,
+    RecipientResult,
+    ReportLine,
+    SendManyProgress,
+    SendManyReport,
+)
 from .messages import AsyncMessages, Messages, MessageStatus, SentMessage
 from .results import (
     ApiResponse,
@@ -52,10 +59,15 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "ListMeta",
+    "MessagePreview",
     "MessageStatus",
     "Messages",
     "Pagination",
     "PhoneNumber",
+    "RecipientResult",
+    "ReportLine",
+    "SendManyProgress",
+    "SendManyReport",
     "SentMessage",
     "Template",
     "Templates",

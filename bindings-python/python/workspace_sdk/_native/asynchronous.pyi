@@ -1,7 +1,10 @@
-"""The classes that only `workspace_sdk._async` uses. `_native` does not export them."""
+"""The classes that only `workspace_sdk._async` and `_many` use. `_native` does not export them."""
 
 from asyncio import Future
 from typing import Any, final, type_check_only
+
+from .many import RecipientResult, SendManyProgress, SendManyReport
+from .results import PhoneNumber
 
 @final
 @type_check_only
@@ -55,6 +58,58 @@ class ItemRequest:
 
     def close(self) -> None:
         """Ends the request, with or without an element."""
+
+@final
+@type_check_only
+class ManyRun:
+    """One send to many. It starts with its first step."""
+
+    def start(self) -> None:
+        """Starts the run, unless it has started."""
+
+    def wanted(self) -> int:
+        """How many further rows the run can take."""
+
+    def read(self) -> None:
+        """Reads rows from the list, as many as the run can take."""
+
+    def add(self, elements: list[Any], is_last: bool) -> None:
+        """Gives rows of an asynchronous list to the run; `is_last` after the last one."""
+
+    def fail(self, exception: BaseException) -> None:
+        """The asynchronous list has failed with this exception."""
+
+    def step(self) -> None:
+        """Waits until there are results, or the run has ended."""
+
+    def fetch(self, has_rows: bool) -> PendingCall:
+        """The call that waits until there are results, or the run has ended, or, with `has_rows`, it
+        wants further rows.
+        """
+
+    def has_something(self) -> bool:
+        """Whether there is something to take: results, or the end."""
+
+    def take(self) -> list[RecipientResult] | None:
+        """The results that are ready, the first one at the end; `None` at the end of the run."""
+
+    def close(self) -> bool:
+        """Nothing new begins from now on. Returns whether the run belongs to this process."""
+
+    def finish(self) -> None:
+        """Closes the run, and waits for what is in flight."""
+
+    def is_over(self) -> bool:
+        """Whether the run does nothing any more."""
+
+    def progress(self) -> SendManyProgress:
+        """The present state."""
+
+    def report(self) -> SendManyReport:
+        """What happened so far."""
+
+    def suppress(self, number: str | PhoneNumber) -> None:
+        """Adds a number that is not written to from now on."""
 
 @final
 @type_check_only
