@@ -330,7 +330,9 @@ class _Reader:
 
     def _flush(self, is_last: bool = False) -> None:
         self._is_scheduled = False
-        rows, self._rows = self._rows, []
+        # The list stays the same, because a suspended `append` holds it.
+        rows = self._rows.copy()
+        self._rows.clear()
         if rows or is_last:
             self._run.add(rows, is_last)
 
