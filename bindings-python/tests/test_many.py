@@ -31,6 +31,7 @@ from workspace_sdk import (
     OutcomeUnknownError,
     RecipientResult,
     ReportLine,
+    SendMany,
     ValidationError,
     parse_phone,
 )
@@ -89,7 +90,7 @@ def test_a_table_and_its_rejected_rows(
     results, report = send(given)
     assert reasons(results) == ["accepted", "invalid", "accepted", "invalid", "ambiguous"]
     assert all(result.recipient is row for result, row in zip(results, given, strict=True))
-    assert given[2][None] == ["column", "too many"]  # type: ignore[index]
+    assert given[2][None] == ["column", "too many"]
     assert [result.to for result in results] == [row["phone"] for row in given]
     assert [type(result.error) for result in results] == [
         type(None), ValidationError, type(None), ValidationError, ValidationError
@@ -538,6 +539,7 @@ def test_a_hook_sees_every_attempt_and_can_close_the_run(
     assert len(events) == len(starts) == 40
     assert {event.operation for event in events} == {"templates.send"}
 
+    run: SendMany
     client = workspace_sandbox.client(on_attempt=lambda _: run.close())
     run = client.templates.send_many(iter(numbers(100_000)), "plain_notice")
     assert 0 < run.run().progress.accepted < 1000
@@ -548,7 +550,7 @@ def test_the_list_cannot_iterate_over_its_own_run(workspace_client: Client) -> N
         yield "+15550000001"
         next(run)
 
-    run = workspace_client.templates.send_many(wrong(), "plain_notice")
+    run: SendMany = workspace_client.templates.send_many(wrong(), "plain_notice")
     with pytest.raises(RuntimeError, match="its own run"):
         run.run()
 

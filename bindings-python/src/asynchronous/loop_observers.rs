@@ -38,7 +38,7 @@ impl LoopObservers {
         let (bridge, event_loop) =
             loop_registry::running_loop(py).map_err(|error| error::of_resources(py, operation, error))?;
         let future = event_loop.call_method0(intern!(py, "create_future"))?;
-        let events = EventQueue::default();
+        let events = EventQueue::of_run();
         let dispatcher = AttemptDispatcher::new(observers.clone(), events.clone());
         let (queue, token) = bridge.get().register(&future, Some(dispatcher))?;
         let completions = Arc::clone(&queue);

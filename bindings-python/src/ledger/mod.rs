@@ -7,8 +7,6 @@ pub(crate) mod option;
 mod process;
 mod wait;
 
-pub(crate) use process::register_once as register_exit;
-
 use pyo3::prelude::*;
 
 /// Adds the classes to the module.

@@ -7,10 +7,6 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use workspace_sdk::bindings::ledger::{PausedLedgers, flush_ledgers, pause_ledgers};
-use workspace_sdk::bindings::many::finish_runs;
-
-/// How long the exit of the interpreter waits for the sends in flight of runs that send to many.
-const RUN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long the exit of the interpreter waits until outcomes are on disk.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
@@ -20,9 +16,8 @@ thread_local! {
     static PAUSED: RefCell<Vec<PausedLedgers>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Registers the functions before the first ledger is opened or the first run starts: other programs do not import
-/// `atexit`.
-pub(crate) fn register_once(py: Python<'_>) -> PyResult<()> {
+/// Registers the functions before the first ledger is opened: a program without one does not import `atexit`.
+pub(super) fn register_once(py: Python<'_>) -> PyResult<()> {
     static IS_REGISTERED: PyOnceLock<()> = PyOnceLock::new();
     IS_REGISTERED.get_or_try_init(py, || register(py)).copied()
 }
@@ -61,11 +56,8 @@ fn forget() {
     PAUSED.with_borrow_mut(std::mem::take).into_iter().for_each(PausedLedgers::forget);
 }
 
-/// Waits for the sends in flight, and puts the outcomes of all calls on disk.
+/// Puts the outcomes of all calls on disk.
 #[pyfunction]
 fn flush(py: Python<'_>) {
-    py.detach(|| {
-        finish_runs(RUN_TIMEOUT);
-        flush_ledgers(FLUSH_TIMEOUT);
-    });
+    py.detach(|| flush_ledgers(FLUSH_TIMEOUT));
 }

@@ -1,6 +1,7 @@
 //! Sends to many: the arguments, the list of recipients, and the run.
 
 pub(crate) mod arguments;
+mod exit;
 mod rows;
 mod run;
 mod wake;

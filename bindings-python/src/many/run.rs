@@ -15,10 +15,10 @@ use workspace_sdk::bindings::json_calls::{DispatchError, JsonArguments};
 use workspace_sdk::bindings::many::{ManyBatch, ManyRun as CoreRun, Naming};
 use workspace_sdk::{Client, Error, PhoneNumber};
 
+use super::exit;
 use super::rows::{Rows, read};
 use super::wake::ThreadWaker;
 use crate::asynchronous::{LoopObservers, PendingCall};
-use crate::ledger;
 use crate::results::error;
 use crate::results::many_report::{SendManyProgress, SendManyReport};
 use crate::results::phone_number;
@@ -144,7 +144,7 @@ impl ManyRun {
             Kind::Blocking => match AttemptObservers::of_call(py, self.client.hooks())? {
                 None => (client, Observers::None),
                 Some(observers) => {
-                    let (queue, waker) = (EventQueue::default(), Arc::clone(&self.waker));
+                    let (queue, waker) = (EventQueue::of_run(), Arc::clone(&self.waker));
                     let sender = queue.clone();
                     let client = with_observers(py, &client, &observers, move |event| {
                         sender.push(event);
@@ -225,7 +225,7 @@ impl ManyRun {
             self.ready().has_ended = true;
             return Ok(());
         };
-        ledger::register_exit(py)?;
+        exit::register_once(py)?;
         let client = self.observed_client(py)?;
         let is_blocking = self.kind == Kind::Blocking;
         let start = || CoreRun::start(&client, self.operation, arguments, Naming::Snake, is_blocking);

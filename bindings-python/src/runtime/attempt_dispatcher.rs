@@ -1,9 +1,10 @@
 //! From the core's attempt events to the observers of a call, which run only while the GIL is held.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use pyo3::prelude::*;
+use workspace_sdk::bindings::PerProcess;
 use workspace_sdk::bindings::attempt_start::{StartReply, on_attempt_start};
 use workspace_sdk::{AttemptEvent, AttemptStart, Client, Error, Overrides};
 
@@ -21,20 +22,63 @@ pub(crate) enum CallEvent {
 /// The events of one call that are not dispatched yet. It holds no Python objects, because the garbage collector cannot
 /// traverse it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct EventQueue(Arc<Mutex<VecDeque<CallEvent>>>);
+pub(crate) struct EventQueue(Arc<Mutex<QueuedEvents>>);
+
+#[derive(Debug, Default)]
+struct QueuedEvents {
+    events: VecDeque<CallEvent>,
+    /// Whether no further event is dispatched.
+    is_closed: bool,
+}
 
 impl EventQueue {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<CallEvent>> {
+    /// The queue of a run, which ends with [`close_queues_of_runs`].
+    pub(crate) fn of_run() -> Self {
+        let queue = Self::default();
+        let mut queues = queues_of_runs().lock().unwrap_or_else(PoisonError::into_inner);
+        queues.retain(|queue| queue.strong_count() > 0);
+        queues.push(Arc::downgrade(&queue.0));
+        drop(queues);
+        queue
+    }
+
+    fn lock(&self) -> MutexGuard<'_, QueuedEvents> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn push(&self, event: CallEvent) {
-        self.lock().push_back(event);
+        let mut queued = self.lock();
+        if !queued.is_closed {
+            queued.events.push_back(event);
+        }
     }
 
     fn pop(&self) -> Option<CallEvent> {
-        self.lock().pop_front()
+        self.lock().events.pop_front()
     }
+
+    /// Drops the events. An attempt that waits for its start fails, and was not sent.
+    fn close(&self) {
+        let mut queued = self.lock();
+        queued.is_closed = true;
+        let events = std::mem::take(&mut queued.events);
+        drop(queued);
+        drop(events);
+    }
+}
+
+type RunQueues = Mutex<Vec<Weak<Mutex<QueuedEvents>>>>;
+
+/// The queues of the runs of this process.
+fn queues_of_runs() -> &'static RunQueues {
+    static QUEUES: OnceLock<PerProcess<RunQueues>> = OnceLock::new();
+    QUEUES.get_or_init(|| PerProcess::new(Mutex::default())).get(Mutex::default)
+}
+
+/// No observer of a run is called any more, for an interpreter that ends: an attempt must not wait for its start.
+pub(crate) fn close_queues_of_runs() {
+    let queues = std::mem::take(&mut *queues_of_runs().lock().unwrap_or_else(PoisonError::into_inner));
+    queues.iter().filter_map(Weak::upgrade).for_each(|queue| EventQueue(queue).close());
 }
 
 /// The event queue of one call, and the observers of the events.
@@ -50,7 +94,7 @@ impl AttemptDispatcher {
     }
 
     pub(crate) fn has_events(&self) -> bool {
-        !self.queue.lock().is_empty()
+        !self.queue.lock().events.is_empty()
     }
 
     /// Dispatches all queued events.
