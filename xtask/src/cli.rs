@@ -65,7 +65,8 @@ enum Command {
         command: PackagesCommand,
     },
     /// Run the fault matrix: random fault injection and races, checked for duplicate sends and wrong outcomes. With
-    /// `ledger` as the first argument, processes that send under idempotency keys are killed instead.
+    /// `ledger` as the first argument, processes that send under idempotency keys are killed instead; with `many`,
+    /// processes that send to many.
     Chaos(ForwardedArguments),
     /// Measure the SDK and its alternatives.
     Bench {

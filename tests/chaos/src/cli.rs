@@ -40,6 +40,11 @@ pub(crate) enum Command {
     /// A process that resolves the sends whose outcome is unknown.
     #[command(hide = true)]
     LedgerOperator(OperatorArgs),
+    /// Kills processes that send to many with one campaign, and checks every row.
+    Many(ManyArgs),
+    /// One of these processes.
+    #[command(hide = true)]
+    ManySender(ManySenderArgs),
 }
 
 #[derive(Debug, clap::Args, PartialEq, Eq)]
@@ -95,6 +100,37 @@ pub(crate) struct OperatorArgs {
     pub(crate) below: u32,
 }
 
+#[derive(Debug, clap::Args, PartialEq, Eq)]
+pub(crate) struct ManyArgs {
+    /// The seed of the kills and faults. Their moments also depend on the machine.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many processes are killed.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) kills: usize,
+    /// How many rows the list of each campaign has.
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    pub(crate) rows: u32,
+    /// Make a mistake that the checks must find: every process has its own ledger.
+    #[arg(long, hide = true)]
+    pub(crate) separate_ledgers: bool,
+}
+
+#[derive(Debug, clap::Args, PartialEq, Eq)]
+pub(crate) struct ManySenderArgs {
+    /// The URL of the server.
+    pub(crate) url: String,
+    /// The path of the ledger.
+    pub(crate) ledger: PathBuf,
+    /// The position of the campaign.
+    pub(crate) campaign: u32,
+    /// How many rows the list has.
+    pub(crate) rows: u32,
+    /// Share a pace with the other processes.
+    #[arg(long)]
+    pub(crate) shares_rate: bool,
+}
+
 fn parse_id(text: &str) -> Result<CallId, std::num::ParseIntError> {
     text.parse().map(CallId)
 }
@@ -131,6 +167,8 @@ mod tests {
         let ledger = LedgerArgs { seed: 7, kills: 30, python: None, node: None, plant: None };
         let command = Some(Command::Ledger(ledger));
         assert_eq!(parse("ledger --seed 7 --kills 30").map(|args| args.command), Ok(command));
+        let many = ManyArgs { seed: 7, kills: 200, rows: 40, separate_ledgers: false };
+        assert_eq!(parse("many --seed 7 --rows 40").map(|args| args.command), Ok(Some(Command::Many(many))));
         assert_eq!(parse("--calls 3 ledger"), Err(ErrorKind::ArgumentConflict));
     }
 }

@@ -9,8 +9,12 @@ mod lateness;
 // It limits the files of processes that run, which only Linux can.
 #[cfg(target_os = "linux")]
 mod ledger;
+#[cfg(target_os = "linux")]
+mod many;
 mod model;
 mod plan;
+#[cfg(target_os = "linux")]
+mod processes;
 mod race;
 mod records;
 mod report;
@@ -23,6 +27,8 @@ use std::time::Instant;
 use clap::Parser;
 
 use cli::Args;
+#[cfg(target_os = "linux")]
+use cli::Command;
 use coverage::Coverage;
 use error::BoxError;
 use lateness::Watchdog;
@@ -36,9 +42,9 @@ fn main() -> ExitCode {
     let result = match &args.command {
         None => run(&args),
         #[cfg(target_os = "linux")]
-        Some(command) => ledger::run(command),
+        Some(command) => run_command(command),
         #[cfg(not(target_os = "linux"))]
-        Some(_) => Err("the fault matrix of the ledger needs Linux".into()),
+        Some(_) => Err("the fault matrices with killed processes need Linux".into()),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -47,6 +53,17 @@ fn main() -> ExitCode {
             eprintln!("chaos could not be run: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn run_command(command: &Command) -> Result<bool, BoxError> {
+    match command {
+        Command::Ledger(args) => ledger::run(args),
+        Command::LedgerSender(args) => ledger::send(args),
+        Command::LedgerOperator(args) => ledger::resolve(args),
+        Command::Many(args) => many::run(args),
+        Command::ManySender(args) => many::send(args),
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/chaos/src",
         language: Language::Rust,
-        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report", "ledger"],
+        order: &["error", "lateness", "model", "plan", "records", "runner", "race", "verdict", "coverage", "cli", "report", "processes", "ledger", "many"],
     },
     Layers {
         folder: "tests/public-api/src",

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use workspace_sdk::EntryState;
 
-use crate::ledger::ended_process::{EndedProcess, Ending, Line};
+use crate::ledger::line::{EndedProcess, Line};
+use crate::processes::Ending;
 
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {

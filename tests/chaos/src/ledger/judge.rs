@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use workspace_sdk::EntryState;
 
-use crate::ledger::ended_process::Line;
+use crate::ledger::command::POINTS;
 use crate::ledger::evidence::Evidence;
-use crate::ledger::process::POINTS;
+use crate::ledger::line::Line;
+use crate::processes;
 
 /// Of this many kills, at least one must fall between a claim and its outcome.
 const KILLS_PER_BETWEEN: usize = 5;
@@ -38,8 +39,8 @@ pub(crate) enum FindingKind {
     WrongError,
 }
 
-impl FindingKind {
-    pub(crate) const ALL: [Self; 8] = [
+impl processes::FindingKind for FindingKind {
+    const ALL: &'static [Self] = &[
         Self::SentTwice,
         Self::AcceptedButNotSent,
         Self::NotSentButSent,
@@ -50,7 +51,7 @@ impl FindingKind {
         Self::WrongError,
     ];
 
-    pub(crate) fn description(self) -> &'static str {
+    fn description(self) -> &'static str {
         match self {
             Self::SentTwice => "keys sent more than once",
             Self::AcceptedButNotSent => "keys accepted, but not sent",
@@ -64,11 +65,7 @@ impl FindingKind {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    pub(crate) kind: FindingKind,
-    pub(crate) detail: String,
-}
+pub(crate) type Finding = processes::Finding<FindingKind>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {

@@ -2,37 +2,32 @@
 //! are killed at random moments and at named points, stopped, and disturbed, while another process resolves sends whose
 //! outcome is unknown. At the end, the ledger and the lines of the processes are compared with the server's records.
 
-mod ended_process;
+mod command;
 mod evidence;
 mod judge;
-mod key;
+pub(crate) mod key;
+mod line;
 mod operator;
-mod process;
 mod report;
 mod sender;
 mod supervisor;
 
 use std::time::Instant;
 
-use crate::cli::{Command, LedgerArgs};
+pub(crate) use command::POINTS;
+pub(crate) use sender::TIMEOUT;
+
+use crate::cli::{LedgerArgs, OperatorArgs, SenderArgs};
 use crate::error::BoxError;
-use crate::ledger::process::Language;
+use crate::ledger::command::Language;
 use crate::ledger::report::Report;
 use crate::ledger::supervisor::Plan;
 
 /// The other languages have processes that start slowly, so there are fewer kills of them.
 const SHARE_OF_OTHER_LANGUAGES: usize = 10;
 
-pub(crate) fn run(command: &Command) -> Result<bool, BoxError> {
-    match command {
-        Command::Ledger(args) => run_all(args),
-        Command::LedgerSender(args) => sender::run(args),
-        Command::LedgerOperator(args) => operator::run(args),
-    }
-}
-
 /// Runs the kills of each language, prints the reports, and returns whether there are no findings.
-fn run_all(args: &LedgerArgs) -> Result<bool, BoxError> {
+pub(crate) fn run(args: &LedgerArgs) -> Result<bool, BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let fewer = args.kills / SHARE_OF_OTHER_LANGUAGES;
     let others = [args.python.clone().map(Language::Python), args.node.clone().map(Language::Node)];
@@ -48,4 +43,14 @@ fn run_all(args: &LedgerArgs) -> Result<bool, BoxError> {
         is_good &= report.is_good();
     }
     Ok(is_good)
+}
+
+/// Runs one of the processes that send.
+pub(crate) fn send(args: &SenderArgs) -> Result<bool, BoxError> {
+    sender::run(args)
+}
+
+/// Runs the operator.
+pub(crate) fn resolve(args: &OperatorArgs) -> Result<bool, BoxError> {
+    operator::run(args)
 }

@@ -4,11 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::ledger::evidence::Evidence;
-use crate::ledger::judge::{FindingKind, Verdict};
+use crate::ledger::judge::Verdict;
 use crate::ledger::supervisor::Plan;
-
-/// The largest number of findings that are printed.
-const MAX_PRINTED: usize = 20;
+use crate::processes::{is_good, write_verdict};
 
 pub(crate) struct Report<'a> {
     pub(crate) plan: &'a Plan,
@@ -19,7 +17,7 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     pub(crate) fn is_good(&self) -> bool {
-        self.verdict.findings.is_empty() && self.verdict.gaps.is_empty()
+        is_good(&self.verdict.findings, &self.verdict.gaps)
     }
 }
 
@@ -43,18 +41,6 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "\nkeys")?;
         writeln!(f, "{:>8}  accepted", verdict.accepted)?;
         writeln!(f, "{:>8}  unknown at some time; {} sends were interrupted", verdict.unknown, verdict.interrupted)?;
-        writeln!(f, "\nverdict (each must be 0)")?;
-        for kind in FindingKind::ALL {
-            let count = verdict.findings.iter().filter(|finding| finding.kind == kind).count();
-            let bad = if count == 0 { "" } else { "   <-- BAD" };
-            writeln!(f, "{count:>8}  {}{bad}", kind.description())?;
-        }
-        for gap in &verdict.gaps {
-            writeln!(f, "\nmissing: {gap}")?;
-        }
-        for finding in verdict.findings.iter().take(MAX_PRINTED) {
-            writeln!(f, "\n{}: {}", finding.kind.description(), finding.detail)?;
-        }
-        writeln!(f, "\n{}\n", if self.is_good() { "GOOD" } else { "BAD" })
+        write_verdict(&verdict.findings, &verdict.gaps, f)
     }
 }

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use rustix::process::Signal;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{EntryState, Ledger, LedgerEntry};
 
 use crate::cli::{Plant, SenderArgs};
 use crate::error::BoxError;
-use crate::ledger::ended_process::{EndedProcess, Ending};
+use crate::ledger::command::{self, Language, POINTS};
 use crate::ledger::evidence::Evidence;
 use crate::ledger::key::{key, number, number_of_recipient};
-use crate::ledger::process::{Language, POINTS, Process};
+use crate::ledger::line::{EndedProcess, Line};
+use crate::processes::{self, Ending, wait_for_requests};
 
 /// How many processes send at the same time.
 const SENDERS: usize = 3;
@@ -29,8 +30,6 @@ const RESPONSE_TIME: Duration = Duration::from_millis(15);
 const BUSY: usize = 8;
 /// Up to how many requests arrive between two kills.
 const REQUESTS_PER_KILL: u64 = 12;
-/// A kill does not wait longer than this for requests: a process that is stopped may block the others.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// One process in this many ends at a named point.
 const POINT_SHARE: usize = 2;
 /// After this many kills, a process is stopped, and another cannot write to its files.
@@ -41,10 +40,10 @@ const STOPPED: Duration = Duration::from_secs(6);
 const DISK_FULL: Duration = Duration::from_millis(200);
 /// By how many seconds the clock of a process is behind, at most.
 const MAX_CLOCK_BEHIND: u64 = 7_200;
-/// A process that ends later than this hangs.
-const HANGS_AFTER: Duration = Duration::from_secs(300);
 /// How many numbers the operator of [`Plant::WrongOperator`] adds to those that were sent.
 const WRONG_NUMBERS: u32 = 100_000;
+
+type Process = processes::Process<Line>;
 
 pub(crate) struct Plan {
     pub(crate) language: Language,
@@ -122,7 +121,7 @@ impl Supervisor<'_> {
         let point = POINTS.iter().cycle().nth(self.started % POINTS.len()).copied().filter(|_| has_point);
         let point = point.map(|(name, passes)| (name, self.random.u32(0..=passes)));
         let clock_behind = self.random.u64(0..MAX_CLOCK_BEHIND);
-        Process::start_sender(&self.plan.language, &args, point, clock_behind)
+        Process::start(command::sender(&self.plan.language, &args, clock_behind)?, point)
     }
 
     /// Sends the keys of a round with several processes, and kills them again and again.
@@ -140,7 +139,7 @@ impl Supervisor<'_> {
         let kills = self.kills + KILLS_PER_ROUND.min(self.plan.kills - self.kills);
         let mut has_finished = false;
         while self.kills < kills && !has_finished {
-            self.wait_for_requests().await;
+            wait_for_requests(&self.sandbox, self.random.u64(1..=REQUESTS_PER_KILL)).await;
             for sender in &mut senders {
                 if sender.has_ended()? {
                     let ended = std::mem::replace(sender, self.start(first, count, true)?);
@@ -191,21 +190,9 @@ impl Supervisor<'_> {
         Ok(true)
     }
 
-    /// Waits until a random number of requests has arrived.
-    async fn wait_for_requests(&mut self) {
-        let seen = self.sandbox.journal_since(0).last().map_or(0, |entry| entry.seq);
-        let until = seen + self.random.u64(1..=REQUESTS_PER_KILL);
-        let arrived = async {
-            while self.sandbox.journal_since(until - 1).is_empty() {
-                sleep(Duration::from_millis(1)).await;
-            }
-        };
-        let _ = timeout(LONGEST_WAIT, arrived).await;
-    }
-
     /// Waits for the end of a process, and looks at what it left.
     async fn end(&mut self, process: Process) -> Result<Ending, BoxError> {
-        let ended = timeout(HANGS_AFTER, process.end()).await.map_err(|_| "a process does not end")??;
+        let ended = process.end().await?;
         let ending = ended.ending;
         if ending != Ending::Finished {
             self.kills += 1;
@@ -236,7 +223,7 @@ impl Supervisor<'_> {
         std::fs::write(&file, sent.join("\n"))?;
         // An entry can become unknown again after it was resolved.
         self.unknown.clear();
-        Process::start_operator(&self.folder.path().join("ledger.db"), &file, below)
+        Process::start(command::operator(&self.folder.path().join("ledger.db"), &file, below)?, None)
     }
 
     /// Without faults, resolves what is unknown and sends every key again, so that each gets its last state.

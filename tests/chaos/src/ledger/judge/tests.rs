@@ -1,5 +1,6 @@
 use super::*;
-use crate::ledger::ended_process::{EndedProcess, Ending};
+use crate::ledger::line::EndedProcess;
+use crate::processes::{Ending, FindingKind as _};
 
 /// A run with four keys: two were accepted, one process was killed while it sent the third, and the response of the
 /// fourth was lost. The operator resolved both.
@@ -75,7 +76,7 @@ const MISTAKES: &[Mistake] = &[
 #[test]
 fn every_mistake_is_found() {
     for kind in FindingKind::ALL {
-        assert!(MISTAKES.iter().any(|(_, found)| *found == kind), "{kind:?}");
+        assert!(MISTAKES.iter().any(|(_, found)| found == kind), "{kind:?}");
     }
     for (index, (mistake, kind)) in MISTAKES.iter().enumerate() {
         let mut evidence = evidence();

@@ -1,19 +1,11 @@
-//! A process that has ended: how, and what it printed.
+//! The lines that the processes print about their calls.
 
 use std::collections::HashSet;
 
-/// How a process ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// By itself.
-    Finished,
-    /// By a signal, at a random moment.
-    Killed,
-    /// At a named point.
-    AtPoint(&'static str),
-    /// By an error, because it could not write to its files.
-    Failed,
-}
+use crate::processes;
+
+/// A process that has ended.
+pub(crate) type EndedProcess = processes::EndedProcess<Line>;
 
 /// A line that a process printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +24,10 @@ impl Line {
             Self::Start(number) | Self::End(number, _) | Self::Resolved(number) => *number,
         }
     }
+}
 
-    pub(crate) fn parse(line: &str) -> Option<Self> {
+impl processes::Line for Line {
+    fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_whitespace();
         let (kind, number) = (words.next()?, words.next()?.parse().ok()?);
         match kind {
@@ -43,13 +37,6 @@ impl Line {
             _ => None,
         }
     }
-}
-
-/// A process that has ended.
-#[derive(Clone, Debug)]
-pub(crate) struct EndedProcess {
-    pub(crate) lines: Vec<Line>,
-    pub(crate) ending: Ending,
 }
 
 impl EndedProcess {

@@ -1,9 +1,8 @@
-//! The processes that send, and how they end.
+//! A process that runs, and how it ends.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use std::os::unix::process::ExitStatusExt as _;
 
@@ -11,66 +10,18 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
-use crate::cli::SenderArgs;
 use crate::error::BoxError;
-use crate::ledger::ended_process::{EndedProcess, Ending, Line};
+use crate::processes::ended_process::{EndedProcess, Ending, Line};
 
-/// Where a process ends: the name of the point, and how often it passes before.
-pub(crate) type Point = (&'static str, u32);
-
-/// The points at which the core can end the process, and the largest useful number of passes. `core/src/call/` and
-/// `core/src/ledger/sqlite/` define them.
-pub(crate) const POINTS: [Point; 8] = [
-    ("ledger.begun", 12),
-    ("ledger.before_commit", 12),
-    ("ledger.committed", 12),
-    ("ledger.synced", 12),
-    ("send.claimed", 12),
-    ("send.answered", 12),
-    ("send.waits", 0),
-    ("send.settled", 12),
-];
-
-/// The client of the processes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    Rust,
-    Python(PathBuf),
-    Node(PathBuf),
-}
-
-impl Language {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Rust => "Rust",
-            Self::Python(_) => "Python",
-            Self::Node(_) => "Node",
-        }
-    }
-
-    /// Whether the processes can end at named points. Published packages have none.
-    pub(crate) fn has_points(&self) -> bool {
-        matches!(self, Self::Rust)
-    }
-
-    fn sender(&self) -> Result<Command, BoxError> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let (program, first) = match self {
-            Self::Rust => (std::env::current_exe()?, "ledger-sender".into()),
-            Self::Python(program) => (program.clone(), root.join("bindings-python/tests/support/ledger_sender.py")),
-            Self::Node(program) => (program.clone(), root.join("bindings-node/tests/support/ledger-sender.mjs")),
-        };
-        let mut command = Command::new(program);
-        command.arg(first);
-        Ok(command)
-    }
-}
+/// A process that ends later than this hangs.
+const HANGS_AFTER: Duration = Duration::from_secs(300);
 
 #[derive(Debug)]
-pub(crate) struct Process {
+pub(crate) struct Process<L> {
     child: Child,
-    lines: Arc<Mutex<Vec<Line>>>,
+    lines: Arc<Mutex<Vec<L>>>,
     reader: JoinHandle<()>,
     /// The text that the process writes to standard error.
     errors: JoinHandle<String>,
@@ -78,32 +29,13 @@ pub(crate) struct Process {
     had_full_disk: bool,
 }
 
-impl Process {
-    /// Starts a process that sends, whose clock is some seconds behind.
-    pub(crate) fn start_sender(
-        language: &Language,
-        args: &SenderArgs,
-        point: Option<Point>,
-        clock_behind: u64,
-    ) -> Result<Self, BoxError> {
-        let mut command = language.sender()?;
-        command.arg(&args.url).arg(&args.ledger);
-        command.args([args.first.to_string(), args.count.to_string(), args.seed.to_string()]);
-        command.env("WORKSPACE_CLOCK_BEHIND", clock_behind.to_string());
+impl<L: Line> Process<L> {
+    /// Starts a process, which ends at a named point after this number of passes if there is one.
+    pub(crate) fn start(mut command: Command, point: Option<(&'static str, u32)>) -> Result<Self, BoxError> {
         if let Some((name, passes)) = point {
             command.env("WORKSPACE_FAILPOINT", format!("{name}:{passes}"));
         }
-        Self::start(command, point.map(|(name, _)| name))
-    }
-
-    /// Starts the operator.
-    pub(crate) fn start_operator(ledger: &Path, sent: &Path, below: u32) -> Result<Self, BoxError> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args([OsString::from("ledger-operator"), ledger.into(), sent.into(), below.to_string().into()]);
-        Self::start(command, None)
-    }
-
-    fn start(mut command: Command, point: Option<&'static str>) -> Result<Self, BoxError> {
+        let point = point.map(|(name, _)| name);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
         let output = child.stdout.take().ok_or("the process has no output")?;
@@ -149,8 +81,8 @@ impl Process {
     }
 
     /// Waits for the end, and for the rest of the lines.
-    pub(crate) async fn end(mut self) -> Result<EndedProcess, BoxError> {
-        let status = self.child.wait().await?;
+    pub(crate) async fn end(mut self) -> Result<EndedProcess<L>, BoxError> {
+        let status = timeout(HANGS_AFTER, self.child.wait()).await.map_err(|_| "a process does not end")??;
         self.reader.await?;
         let errors = self.errors.await?;
         let ending = ending(status, &errors, self.point, self.had_full_disk);
@@ -174,10 +106,10 @@ fn ending(status: ExitStatus, errors: &str, point: Option<&'static str>, had_ful
     }
 }
 
-async fn read_lines(output: impl AsyncRead + Unpin, to: Arc<Mutex<Vec<Line>>>) {
+async fn read_lines<L: Line>(output: impl AsyncRead + Unpin, to: Arc<Mutex<Vec<L>>>) {
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        if let Some(line) = Line::parse(&line) {
+        if let Some(line) = L::parse(&line) {
             to.lock().unwrap_or_else(PoisonError::into_inner).push(line);
         }
     }
