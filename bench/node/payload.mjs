@@ -11,6 +11,15 @@ export const TEXT =
   "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. " +
   "Reply to this message if you would like another time.";
 
+export const TEMPLATE_PATH = "/whatsapp/templates/send";
+export const TEMPLATE = "order_has_shipped";
+
+/** The phone number and the variables of a recipient of a send to many. */
+export const order = (recipient) => {
+  const number = String(recipient).padStart(7, "0");
+  return { to: `+1555${number}`, variables: ["Jane", `ORD-${number}`, "29.99"] };
+};
+
 /** Contacts per page. */
 export const PAGE = 50;
 

@@ -12,6 +12,9 @@ TEXT = (
     "Reply to this message if you would like another time."
 )
 
+TEMPLATE_PATH = "/whatsapp/templates/send"
+TEMPLATE = "order_has_shipped"
+
 # Contacts per page, and the total number of their labels.
 PAGE = 50
 LABELS = 49
@@ -26,6 +29,11 @@ def base_url(port: int) -> str:
 def message() -> dict[str, str]:
     """Built for each call, as in a program whose messages differ."""
     return {"to": RECIPIENT, "type": "text", "body": TEXT}
+
+
+def order(recipient: int) -> tuple[str, list[str]]:
+    """The phone number and the variables of a recipient of a send to many."""
+    return f"+1555{recipient:07}", ["Jane", f"ORD-{recipient:07}", "29.99"]
 
 
 def page() -> dict[str, int]:

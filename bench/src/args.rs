@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Mobile(MobileOptions),
     /// Compare sends with and without a ledger, in Rust, Python and Node
     Ledger(LedgerOptions),
+    /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
+    Many(ManyOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
     Serve(ServeOptions),
     /// Make one measurement; prints a line of JSON
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     LedgerClient(LedgerClientOptions),
     /// Fill a ledger; prints a line of JSON
     LedgerFill(LedgerFillOptions),
+    /// Send to many once; prints a line of JSON
+    ManyClient(ManyClientOptions),
 }
 
 /// Options of the benchmark of the core.
@@ -177,7 +181,7 @@ pub(crate) struct LedgerOptions {
 
     /// The languages to measure
     #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
-    pub(crate) languages: Vec<LedgerLanguage>,
+    pub(crate) languages: Vec<MeasuredLanguage>,
 
     /// The folder of the ledgers, on the disk to measure; by default below `target`
     #[arg(long, value_name = "FOLDER")]
@@ -192,9 +196,41 @@ pub(crate) struct LedgerOptions {
     pub(crate) node: PathBuf,
 }
 
-/// A language with a ledger.
+/// Options of the benchmark of sends to many.
+#[derive(Args, Debug)]
+pub(crate) struct ManyOptions {
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Replace the generated section of this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+
+    /// Fewer rounds and shorter lists, for an estimate
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// The languages to measure
+    #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
+    pub(crate) languages: Vec<MeasuredLanguage>,
+
+    /// The folder of the ledgers, on the disk to measure; by default below `target`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// The folder with our packed Node packages
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) packages: Option<PathBuf>,
+
+    /// The Node program
+    #[arg(long, value_name = "FILE", default_value = "node")]
+    pub(crate) node: PathBuf,
+}
+
+/// A language with a ledger and sends to many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LedgerLanguage {
+pub(crate) enum MeasuredLanguage {
     Rust,
     Python,
     Node,
@@ -262,6 +298,26 @@ pub(crate) struct LedgerFillOptions {
     /// The number of look-ups in each ledger
     #[arg(long, value_name = "N")]
     pub(crate) lookups: u64,
+}
+
+/// One send to many, made by its own process. The scripts of other languages take the same flags.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ManyClientOptions {
+    /// An empty folder for a ledger, with which the list is a campaign
+    #[arg(long)]
+    pub(crate) ledger: Option<PathBuf>,
+
+    /// The number of recipients of the measured list
+    #[arg(long, value_name = "N")]
+    pub(crate) recipients: u64,
+
+    /// The number of recipients of the list before the measurement
+    #[arg(long, value_name = "N")]
+    pub(crate) warmup: u64,
+
+    /// The port of the server
+    #[arg(long)]
+    pub(crate) port: u16,
 }
 
 /// One measurement, made by its own process.
@@ -376,9 +432,18 @@ mod tests {
     #[test]
     fn the_languages_of_the_ledger_are_a_list() {
         let Ok(Command::Ledger(options)) = parse("ledger --quick") else { panic!() };
-        assert_eq!(options.languages, [LedgerLanguage::Rust, LedgerLanguage::Python, LedgerLanguage::Node]);
+        assert_eq!(options.languages, [MeasuredLanguage::Rust, MeasuredLanguage::Python, MeasuredLanguage::Node]);
         let Ok(Command::Ledger(options)) = parse("ledger --languages node,rust --packages there") else { panic!() };
-        assert_eq!(options.languages, [LedgerLanguage::Node, LedgerLanguage::Rust]);
+        assert_eq!(options.languages, [MeasuredLanguage::Node, MeasuredLanguage::Rust]);
+    }
+
+    #[test]
+    fn a_list_is_a_campaign_if_it_has_a_ledger() {
+        let line = "many-client --recipients 9 --warmup 2 --port 80";
+        let Ok(Command::ManyClient(options)) = parse(line) else { panic!("{line}") };
+        assert_eq!((options.ledger, options.recipients, options.warmup, options.port), (None, 9, 2, 80));
+        let Ok(Command::Many(options)) = parse("many --quick --languages rust") else { panic!() };
+        assert_eq!((options.quick, options.languages), (true, vec![MeasuredLanguage::Rust]));
     }
 
     #[test]
@@ -393,6 +458,8 @@ mod tests {
             "serve --quick",
             "ledger --languages swift",
             "ledger-fill",
+            "many --languages kotlin",
+            "many-client --recipients 9",
             "node",
             "mobile",
             "mobile --swift there --within a",

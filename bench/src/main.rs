@@ -2,13 +2,14 @@
 //!
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
 //! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
-//! ledger. The server and each measured client are child processes, so that the CPU time and the memory of a client are
+//! ledger, and `many` compares sends to many with a loop of other libraries. The server and each measured client are child processes, so that the CPU time and the memory of a client are
 //! its own: this program with the command `serve` or `client`, or a program of the language.
 
 mod args;
 mod error;
 mod ledger;
 mod machine;
+mod many;
 mod markdown_section;
 mod mobile;
 mod node;
@@ -31,10 +32,12 @@ fn main() -> ExitCode {
         Command::Node(options) => node::run(&options),
         Command::Mobile(options) => mobile::run(&options),
         Command::Ledger(options) => ledger::run(&options),
+        Command::Many(options) => many::run(&options),
         Command::Serve(options) => server::serve(&options),
         Command::Client(options) => rust::client::run(&options),
         Command::LedgerClient(options) => ledger::client::run(&options),
         Command::LedgerFill(options) => ledger::fill::run(&options),
+        Command::ManyClient(options) => many::client::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,6 +15,21 @@ pub(crate) const RECIPIENT: &str = "+1234567890";
 pub(crate) const TEXT: &str = "Hello Jane, your order ORD-1234 has left our warehouse and should be with you on Friday. \
      Reply to this message if you would like another time.";
 
+/// The template of a send to many, and the values that all recipients share.
+pub(crate) const TEMPLATE: &str = "order_has_shipped";
+pub(crate) const NAME: &str = "Jane";
+pub(crate) const TOTAL: &str = "29.99";
+
+/// The phone number of a recipient of a send to many.
+pub(crate) fn number(recipient: u64) -> String {
+    format!("+1555{recipient:07}")
+}
+
+/// The order of a recipient.
+pub(crate) fn order(recipient: u64) -> String {
+    format!("ORD-{recipient:07}")
+}
+
 /// Contacts per page.
 pub(crate) const PAGE: usize = 50;
 

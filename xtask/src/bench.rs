@@ -13,6 +13,7 @@ pub(crate) enum Benchmark {
     Node,
     Mobile,
     Ledger,
+    Many,
 }
 
 /// Builds the package as it is published, and measures it.
@@ -24,8 +25,10 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
             return Err(TaskError);
         }
         (Benchmark::Node, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
-        (Benchmark::Ledger, None) if !needs_node(arguments) => Vec::new(),
-        (Benchmark::Ledger, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
+        (Benchmark::Ledger | Benchmark::Many, None) if !needs_node(arguments) => Vec::new(),
+        (Benchmark::Ledger | Benchmark::Many, None) => {
+            vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()]
+        }
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
     };
     let name = benchmark.to_possible_value().map(|value| value.get_name().to_owned());
@@ -33,7 +36,7 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
     run_optimised("workspace-bench", &arguments)
 }
 
-/// Whether the benchmark of the ledger measures Node: it does unless `--languages` says otherwise.
+/// Whether the benchmark of the ledger or of sends to many measures Node: it does unless `--languages` says otherwise.
 fn needs_node(arguments: &[String]) -> bool {
     let mut rest = arguments.iter();
     let chosen = rest.find_map(|argument| match argument.strip_prefix("--languages")? {

@@ -2,40 +2,69 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::process::Command;
 
-use crate::args::{LedgerLanguage, LedgerOptions};
+use crate::args::MeasuredLanguage;
 use crate::error::BoxError;
+use crate::machine::Machine;
+use crate::server::pinned;
 use crate::{node, python};
 
 /// The client of a language.
-#[derive(Debug)]
-pub(super) struct Client {
-    pub(super) name: &'static str,
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) name: &'static str,
     /// The name and version of the interpreter.
-    pub(super) version: String,
-    /// The program and its arguments; empty for this program.
-    pub(super) command: Vec<OsString>,
+    pub(crate) version: String,
+    /// The program and its arguments.
+    pub(crate) command: Vec<OsString>,
 }
 
-/// Builds and installs what the clients need.
-pub(super) fn set_up(options: &LedgerOptions) -> Result<Vec<Client>, BoxError> {
-    options.languages.iter().map(|language| client(*language, options)).collect()
+/// The program of a language, and what it needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Program<'a> {
+    /// The command of this program.
+    pub(crate) rust: &'static str,
+    /// The script in `bench/python`.
+    pub(crate) python: &'static str,
+    /// The script in `bench/node`.
+    pub(crate) node: &'static str,
+    /// The Node program.
+    pub(crate) node_program: &'a Path,
+    /// The folder with our packed Node packages.
+    pub(crate) packages: Option<&'a Path>,
 }
 
-fn client(language: LedgerLanguage, options: &LedgerOptions) -> Result<Client, BoxError> {
-    match language {
-        LedgerLanguage::Rust => Ok(Client { name: "Rust", version: String::new(), command: Vec::new() }),
-        LedgerLanguage::Python => {
-            let environment = python::Environment::set_up()?;
-            let command = script(&environment.python(), &python::Environment::scripts(), "ledger.py");
-            Ok(Client { name: "Python", version: environment.version(), command })
+impl Program<'_> {
+    /// Builds and installs what the client of a language needs.
+    pub(crate) fn set_up(&self, language: MeasuredLanguage) -> Result<Client, BoxError> {
+        match language {
+            MeasuredLanguage::Rust => {
+                let command = vec![std::env::current_exe()?.into(), self.rust.into()];
+                Ok(Client { name: "Rust", version: String::new(), command })
+            }
+            MeasuredLanguage::Python => {
+                let environment = python::Environment::set_up()?;
+                let command = script(&environment.python(), &python::Environment::scripts(), self.python);
+                Ok(Client { name: "Python", version: environment.version(), command })
+            }
+            MeasuredLanguage::Node => {
+                let packages = self.packages.ok_or("Node needs --packages with our packed packages")?;
+                let environment = node::Environment::set_up(self.node_program, packages)?;
+                let command = script(self.node_program, &node::Environment::scripts(), self.node);
+                Ok(Client { name: "Node", version: environment.version()?, command })
+            }
         }
-        LedgerLanguage::Node => {
-            let packages = options.packages.as_ref().ok_or("Node needs --packages with our packed packages")?;
-            let environment = node::Environment::set_up(&options.node, packages)?;
-            let command = script(&options.node, &node::Environment::scripts(), "ledger.mjs");
-            Ok(Client { name: "Node", version: environment.version()?, command })
-        }
+    }
+}
+
+impl Client {
+    /// The client, pinned to its core.
+    pub(crate) fn pinned(&self, machine: &Machine) -> Result<Command, BoxError> {
+        let (program, arguments) = self.command.split_first().ok_or("a client has no program")?;
+        let mut command = pinned(machine.client_core, program);
+        command.args(arguments);
+        Ok(command)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Starts the servers and the clients.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,7 +13,7 @@ use crate::args::{LedgerOptions, ServeOptions};
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::packages::repository;
-use crate::server::{Server, pinned, this_program};
+use crate::server::{Server, this_program};
 
 /// How long the slow server takes for each response, in ms.
 const DELAY_MS: u64 = 50;
@@ -54,7 +53,7 @@ pub(super) fn measure(options: &LedgerOptions, machine: &Machine, clients: Vec<C
     for client in clients {
         eprintln!("sends in {}", client.name);
         let folder = tempfile::tempdir_in(&parent)?;
-        let mut command = command(machine, &client.command)?;
+        let mut command = client.pinned(machine)?;
         command.args(["--port", &server.port.to_string(), "--slow-port", &slow.port.to_string()]);
         command.args(["--sends", &amount.sends.to_string(), "--rounds", &amount.rounds.to_string()]);
         command.args(["--calls", &amount.calls.to_string(), "--slow-calls", &amount.slow_calls.to_string()]);
@@ -76,23 +75,8 @@ pub(super) fn concurrency() -> (u64, u64) {
     (IN_FLIGHT, DELAY_MS)
 }
 
-/// A client, pinned to its core: another program, or this one.
-fn command(machine: &Machine, line: &[OsString]) -> Result<Command, BoxError> {
-    match line.split_first() {
-        None => {
-            let mut command = this_program(machine.client_core)?;
-            command.arg("ledger-client");
-            Ok(command)
-        }
-        Some((program, arguments)) => {
-            let mut command = pinned(machine.client_core, program);
-            command.args(arguments);
-            Ok(command)
-        }
-    }
-}
-
-fn run<T: DeserializeOwned>(command: &mut Command) -> Result<T, BoxError> {
+/// Runs a client, and reads the JSON that it prints.
+pub(crate) fn run<T: DeserializeOwned>(command: &mut Command) -> Result<T, BoxError> {
     let output = command.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         let program = Path::new(command.get_program()).display().to_string();

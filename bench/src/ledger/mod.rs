@@ -5,11 +5,11 @@
 
 pub(crate) mod client;
 pub(crate) mod fill;
-mod fsync;
-mod languages;
+pub(crate) mod fsync;
+pub(crate) mod languages;
 mod limits;
-mod measure;
+pub(crate) mod measure;
 mod report;
 mod samples;
 
-pub(crate) use report::run;
+pub(crate) use report::{describe_disk, run};

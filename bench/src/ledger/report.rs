@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::languages::set_up;
+use super::languages::Program;
 use super::limits::{Figure, figures};
 use super::measure::{Figures, measure};
 use crate::args::LedgerOptions;
@@ -17,7 +18,15 @@ use crate::markdown_section;
 /// Measures sends with and without a ledger, and a full ledger, and reports.
 pub(crate) fn run(options: &LedgerOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
-    let measured = measure(options, &machine, set_up(options)?)?;
+    let program = Program {
+        rust: "ledger-client",
+        python: "ledger.py",
+        node: "ledger.mjs",
+        node_program: &options.node,
+        packages: options.packages.as_deref(),
+    };
+    let clients = options.languages.iter().map(|language| program.set_up(*language)).collect::<Result<_, _>>()?;
+    let measured = measure(options, &machine, clients)?;
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
     println!("{text}");
@@ -59,7 +68,7 @@ fn section(
     let versions: Vec<&str> = versions.into_iter().filter(|version| !version.is_empty()).collect();
     let versions = std::iter::once(machine.rustc.as_str()).chain(versions).collect::<Vec<_>>().join(", ");
     let (cpu, cores, system, pinning) = (&machine.cpu, machine.cores, &machine.system, machine.describe_pinning());
-    writeln!(text, "{cpu}, {cores} cores, {system}, {versions}. {pinning}. {}.\n", describe_disk(measured))?;
+    writeln!(text, "{cpu}, {cores} cores, {system}, {versions}. {pinning}. {}.\n", describe_disk(&measured.folder))?;
     if options.quick {
         writeln!(text, "An estimate from few sends (--quick).\n")?;
     }
@@ -79,9 +88,9 @@ fn section(
 }
 
 /// The file system of the ledgers, because an fsync costs nothing in memory.
-fn describe_disk(measured: &Figures) -> String {
+pub(crate) fn describe_disk(folder: &Path) -> String {
     let mut command = Command::new("stat");
-    let output = command.args(["--file-system", "--format", "%T"]).arg(&measured.folder).output();
+    let output = command.args(["--file-system", "--format", "%T"]).arg(folder).output();
     match output {
         Ok(output) if output.status.success() => {
             format!("The ledgers are on {}", String::from_utf8_lossy(&output.stdout).trim())

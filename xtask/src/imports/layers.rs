@@ -78,7 +78,7 @@ pub(super) const LAYERS: &[Layers] = &[
         language: Language::Rust,
         order: &[
             "args", "error", "machine", "payload", "sample", "statistics", "markdown_section", "server", "packages", "rust",
-            "mobile", "node", "python", "ledger",
+            "mobile", "node", "python", "ledger", "many",
         ],
     },
     Layers {
