@@ -1,9 +1,9 @@
 // Makes one measurement: warms up, makes the calls, and prints the figures as a line of JSON.
 
-import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 
+import { measureCalls, peakMemoryKb } from "./measure.mjs";
 import { BASE_PATH } from "./payload.mjs";
 
 /** The sampling interval of the loop delay, in ms; an idle loop has a delay of one interval. */
@@ -20,13 +20,6 @@ async function distribute(call, count, inflight) {
   await Promise.all(Array.from({ length: inflight }, loop));
 }
 
-async function measureCalls(calls, work) {
-  const [cpu, wall] = [process.cpuUsage(), performance.now()];
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { calls_per_second: calls / ((performance.now() - wall) / 1000), cpu_us_per_call: (user + system) / calls };
-}
-
 /** Measures the delay of the event loop during this work, in ms. */
 async function measureLoopDelay(work) {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
@@ -35,16 +28,6 @@ async function measureLoopDelay(work) {
   delays.disable();
   const milliseconds = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
   return { mean: milliseconds(delays.mean), p99: milliseconds(delays.percentile(99)) };
-}
-
-/** Only Linux reports it. `maxRSS` is not used because a process inherits it from its parent. */
-function peakMemoryKb() {
-  try {
-    const line = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
-    return line ? Number(line[1]) : null;
-  } catch {
-    return null;
-  }
 }
 
 const number = (name, text) => {

@@ -122,20 +122,25 @@ pub(super) fn measure(options: &ManyOptions, machine: &Machine) -> Result<Figure
         }
     }
     for index in 0..figures.sides.len() {
-        let side = figures.sides.get(index).ok_or("no side")?;
-        if !side.is_ours {
-            continue;
-        }
-        let of_memory = [amount.lengths.first(), amount.lengths.last()];
-        let lengths = amount.lengths.iter().filter(|length| side.language == RUST || of_memory.contains(&Some(length)));
-        for length in lengths {
+        for length in amount.lengths_of(figures.sides.get(index).ok_or("no side")?) {
             eprintln!("{length} recipients");
-            let samples = (0..amount.times).map(|_| figures.send(index, *length, machine, &server));
+            let samples = (0..amount.times).map(|_| figures.send(index, length, machine, &server));
             let samples = samples.collect::<Result<_, _>>()?;
-            figures.sides.get_mut(index).ok_or("no side")?.by_length.push((*length, samples));
+            figures.sides.get_mut(index).ok_or("no side")?.by_length.push((length, samples));
         }
     }
     Ok(figures)
+}
+
+impl Amount {
+    /// The lengths of the lists of a side.
+    fn lengths_of(&self, side: &Side) -> Vec<u64> {
+        match (side.is_ours, side.language) {
+            (false, _) => Vec::new(),
+            (true, RUST) => self.lengths.to_vec(),
+            (true, _) => [self.lengths.first(), self.lengths.last()].into_iter().flatten().copied().collect(),
+        }
+    }
 }
 
 /// The name of the language whose cost is measured for every length.
