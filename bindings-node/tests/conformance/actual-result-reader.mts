@@ -6,7 +6,7 @@ import { type ApiDescription, snake } from "./api-description.mjs";
 import { compare } from "./compare.mjs";
 import { isObject, type Json, type JsonObject } from "./json.mjs";
 import { PlainJsonReader } from "./plain-json.mjs";
-import { ITERATORS } from "./play.mjs";
+import { ITERATORS, type ManyOutput, SENDS_TO_MANY } from "./play.mjs";
 import type { Sdk } from "./sdk.mjs";
 
 interface Result {
@@ -39,6 +39,7 @@ export class ActualResultReader {
   }
 
   #found(plain: PlainJsonReader, operation: string, value: unknown): JsonObject {
+    if (SENDS_TO_MANY.has(operation)) return manyOf(value as ManyOutput);
     const result = this.#results.get(operation);
     if (result !== undefined && ITERATORS.has(operation)) {
       // Each status change of a message is the response to a call; a contact is an element of a response.
@@ -112,6 +113,25 @@ export class ActualResultReader {
     if (error.elapsed < 0) problems.push(`error.elapsed: ${error.elapsed} is not a duration`);
     return problems;
   }
+}
+
+/** The results as a case writes them, with the code of each error, and facts of the report. */
+function manyOf({ results, report }: ManyOutput): JsonObject {
+  const data = results.map(({ index, to, outcome, reason, messageId, error, duplicateOf, possibleDuplicateOf }) =>
+    present({ index, to, outcome, reason, messageId, error: error?.code, duplicateOf, possibleDuplicateOf }),
+  );
+  const previews = report.previews.map(({ text }) => text);
+  const facts = present({
+    stoppedBy: report.progress.stoppedBy,
+    estimate: report.estimate === undefined ? undefined : report.estimate / 1000,
+    dailyLimitAt: report.dailyLimitAt,
+    previews: previews.length === 0 ? undefined : previews,
+  });
+  return { data, report: facts };
+}
+
+function present(values: Record<string, Json | undefined>): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as JsonObject;
 }
 
 function errorOf(error: WorkspaceError): JsonObject {

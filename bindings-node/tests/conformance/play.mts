@@ -1,12 +1,14 @@
 /** Makes the calls of a case through the typed methods. */
 
-import type { Client, ClientOptions } from "workspace-sdk";
+import type { Client, ClientOptions, RecipientResult, SendManyReport, SendManyRun } from "workspace-sdk";
 import { camel } from "./api-description.mjs";
 import type { Json, JsonObject } from "./json.mjs";
 import { CaseError } from "./keys.mjs";
 import type { Sdk } from "./sdk.mjs";
 
 export const ITERATORS: ReadonlySet<string> = new Set(["contacts.iter", "messages.watch"]);
+
+export const SENDS_TO_MANY: ReadonlySet<string> = new Set(["templates.send_many", "messages.send_many"]);
 
 /** These arguments are in seconds in a case. */
 const TIMES: ReadonlySet<string> = new Set(["timeout", "connect_timeout", "attempt_timeout", "interval"]);
@@ -25,6 +27,12 @@ export function build(sdk: Sdk, options: JsonObject): Client {
   return new sdk.Client({ ...Object.fromEntries(given), ...bytes } as ClientOptions);
 }
 
+/** The results of a send to many, in the order of the list, and its report. */
+export interface ManyOutput {
+  readonly results: readonly RecipientResult[];
+  readonly report: SendManyReport;
+}
+
 /** The output of a call. */
 export interface CallOutput {
   /** The resolved value of a method, or the list of the elements of its iterator. */
@@ -37,6 +45,12 @@ export interface CallOutput {
 export async function play(sdk: Sdk, client: Client, operation: string, given: JsonObject): Promise<CallOutput> {
   const { [RESUMES]: resumes, ...others } = given;
   const called = call(client, operation, argumentsOf(operation, others));
+  if (SENDS_TO_MANY.has(operation)) {
+    const run = called as SendManyRun;
+    const results: RecipientResult[] = [];
+    for await (const result of run) results.push(result);
+    return { value: { results: results.toSorted((one, other) => one.index - other.index), report: run.report() }, errors: undefined };
+  }
   if (!ITERATORS.has(operation)) {
     if (resumes !== undefined) throw new CaseError(`${operation} does not return an iterator`);
     if (!(called instanceof Promise)) throw new CaseError(`${operation} returned no promise`);

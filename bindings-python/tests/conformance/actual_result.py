@@ -11,7 +11,7 @@ from workspace_sdk import ApiResponse, ListResult, WorkspaceError
 from .case import Case
 from .compare import brief, compare
 from .model_json import ModelEncoder
-from .player import ResumedIteration
+from .player import ResumedIteration, Run
 from .shared import ApiDescription, Json
 
 
@@ -46,6 +46,8 @@ def of_value(value: Any, description: ApiDescription) -> ActualResult:
     if isinstance(value, ResumedIteration):
         data = _models(encoder, value.items)
         return ActualResult({"data": data, "errors": value.errors}, problems=encoder.problems)
+    if isinstance(value, Run):
+        return _of_run(value)
     call, pagination = value.call, None
     if isinstance(value, (ListResult, ApiResponse)) and value.pagination is not None:
         pagination = encoder.model("pagination", value.pagination)
@@ -75,6 +77,32 @@ def _data(encoder: ModelEncoder, value: Any) -> Json:
 
 def _models(encoder: ModelEncoder, models: list[Any]) -> Json:
     return [encoder.model(f"data[{at}]", model) for at, model in enumerate(models)]
+
+
+def _of_run(run: Run) -> ActualResult:
+    """The results as a case writes them, with the code of each error, and facts of the report."""
+    data = [
+        _without_nulls(
+            {
+                "index": result.index,
+                "to": result.to,
+                "outcome": result.outcome,
+                "reason": result.reason,
+                "messageId": result.message_id,
+                "error": result.error.code if result.error is not None else None,
+                "duplicateOf": result.duplicate_of,
+                "possibleDuplicateOf": result.possible_duplicate_of,
+            }
+        )
+        for result in run.results
+    ]
+    report = {
+        "stoppedBy": run.report.progress.stopped_by,
+        "estimate": run.report.estimate,
+        "dailyLimitAt": run.report.daily_limit_at,
+        "previews": [preview.text for preview in run.report.previews] or None,
+    }
+    return ActualResult({"data": data, "report": _without_nulls(report)})
 
 
 def of_error(error: WorkspaceError) -> ActualResult:

@@ -13,7 +13,7 @@ from .shared import Json
 # The only version of the format.
 FORMAT = 1
 
-RESULT_KEYS = frozenset({"data", "message", "pagination", "call", "errors", "$open"})
+RESULT_KEYS = frozenset({"data", "message", "pagination", "call", "errors", "report", "$open"})
 ERROR_KEYS = frozenset(
     {
         "type",

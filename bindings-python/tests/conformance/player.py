@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from types import CoroutineType
 from typing import Any, Protocol
 
-from workspace_sdk import AsyncClient, Client, WorkspaceError
+from workspace_sdk import AsyncClient, Client, RecipientResult, SendManyReport, WorkspaceError
 
 from .case import CaseError
 from .shared import ApiDescription, Json, snake
 
 _ITERATORS = frozenset({"contacts.iter", "messages.watch"})
+_SENDS_TO_MANY = frozenset({"templates.send_many", "messages.send_many"})
 
 
 # An argument of iterators that only the runner has.
@@ -34,6 +35,17 @@ class ResumedIteration:
         self.errors.append(error.code)
 
 
+@dataclass
+class Run:
+    """The results of a send to many, in the order of the list, and its report."""
+
+    results: list[RecipientResult]
+    report: SendManyReport
+
+    def __post_init__(self) -> None:
+        self.results.sort(key=lambda result: result.index)
+
+
 class Player(Protocol):
     """Makes calls with one kind of client."""
 
@@ -41,8 +53,8 @@ class Player(Protocol):
         """A new client."""
 
     def play(self, client: Any, operation: str, arguments: dict[str, Json]) -> Any:
-        """The return value of a method, the list of its iterator's elements, or a
-        `ResumedIteration`.
+        """The return value of a method, the list of its iterator's elements, a
+        `ResumedIteration`, or a `Run`.
         """
 
     def close(self, client: Any) -> None: ...
@@ -55,6 +67,8 @@ class SyncPlayer:
     def play(self, client: Client, operation: str, arguments: dict[str, Json]) -> Any:
         resumes = _resumes(operation, arguments)
         value = _method(client, operation)(**arguments)
+        if operation in _SENDS_TO_MANY:
+            return Run(list(value), value.report())
         if operation not in _ITERATORS:
             return value
         assert isinstance(value, Iterator), f"{operation} returned {value!r}"
@@ -93,7 +107,11 @@ async def _play(client: AsyncClient, operation: str, arguments: dict[str, Json])
     resumes = _resumes(operation, arguments)
     try:
         value = _method(client, operation)(**arguments)
+        if operation in _SENDS_TO_MANY:
+            return Run([result async for result in value], value.report())
     except WorkspaceError as error:
+        if operation in _SENDS_TO_MANY:
+            raise
         raise CaseError(f"{operation} raised {error!r} before it was awaited") from error
     if operation in _ITERATORS:
         assert isinstance(value, AsyncIterator), f"{operation} returned {value!r}"

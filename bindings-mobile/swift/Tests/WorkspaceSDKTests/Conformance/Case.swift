@@ -5,7 +5,7 @@ import Foundation
 /// The only version of the format.
 private let format = 1
 
-private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "call", "errors", "$open"]
+private let resultKeys: Set<ByteString> = ["data", "message", "pagination", "call", "errors", "report", "$open"]
 
 private let errorKeys: Set<ByteString> = [
     "type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text",
@@ -129,8 +129,9 @@ struct Case: Sendable {
         for key: ByteString in ["type", "code"] where error[key] == nil { throw CaseError("\(name): an error needs '\(key)'") }
     }
 
-    /// Whether the package can run the case: it has every option and parameter of it.
+    /// Whether the package can run the case: it has every call, option and parameter of it.
     var isSupported: Bool {
+        if Repository.withoutLedger("derived_operations").contains(call.operation) { return false }
         let arguments = (before.map(\.call) + [call]).flatMap(\.arguments.names)
         let (options, parameters) = (Repository.withoutLedger("options"), Repository.withoutLedger("parameters"))
         return !client.names.contains { options.contains($0.string) } && !arguments.contains { parameters.contains($0.string) }

@@ -6,7 +6,7 @@ import java.io.File
 
 private const val FORMAT = 1L
 
-private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "\$open")
+private val RESULT_KEYS = setOf("data", "message", "pagination", "call", "errors", "report", "\$open")
 
 private val ERROR_KEYS =
     setOf("type", "code", "disposition", "status", "attempts", "whatsapp_code", "retry_after", "failure", "request_id", "fields", "server_text") +
@@ -60,8 +60,9 @@ internal data class Case(
     val result: JsonObject?,
     val error: JsonObject?,
 ) {
-    /** Whether the library can run the case: it has every option and parameter of it. */
+    /** Whether the library can run the case: it has every call, option and parameter of it. */
     fun isSupported(description: ApiDescription): Boolean {
+        if (call.operation in description.withoutLedger("derived_operations")) return false
         val arguments = (before.map { it.call } + call).flatMap { it.arguments.keys }
         return client.keys.none { it in description.withoutLedger("options") } && arguments.none { it in description.withoutLedger("parameters") }
     }
