@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use workspace_sdk::EntryState;
 
 use crate::many::line::{EndedRun, Line};
+use crate::many::list::Lists;
 use crate::processes::Ending;
 
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    /// How many rows the list of each campaign has.
-    pub(crate) rows_per_list: u32,
+    pub(crate) lists: Lists,
     pub(crate) campaigns: u32,
     pub(crate) runs: Vec<EndedRun>,
     /// The state of each row in the ledger, and whether its message was accepted twice.
@@ -37,7 +37,7 @@ pub(crate) struct Evidence {
 impl Evidence {
     /// The number of rows of all lists.
     pub(crate) fn rows(&self) -> u32 {
-        self.rows_per_list * self.campaigns
+        self.lists.rows * self.campaigns
     }
 
     /// The runs that did not end by themselves.

@@ -6,7 +6,7 @@ use workspace_sdk::{EntryState, Outcome, OutcomeReason};
 
 use crate::many::evidence::Evidence;
 use crate::many::line::{Counts, EndedRun, Line};
-use crate::many::list::{Expected, expected};
+use crate::many::list::Expected;
 use crate::processes;
 
 /// How many sends a run has in flight: the default of the SDK.
@@ -89,7 +89,7 @@ pub(crate) struct Verdict {
 pub(crate) fn judge(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
     let findings = &mut verdict.findings;
-    for row in (0..evidence.rows()).filter(|row| expected(*row) == Expected::Send) {
+    for row in (0..evidence.rows()).filter(|row| evidence.lists.expected(*row) == Expected::Send) {
         verdict.to_send += 1;
         check_row(evidence, row, findings);
     }
@@ -157,7 +157,7 @@ fn fits(expected: Expected, reason: OutcomeReason) -> bool {
 fn check_results(evidence: &Evidence, run: &EndedRun, findings: &mut Vec<Finding>) {
     let mut find = |kind, detail| findings.push(Finding { kind, detail });
     for (row, reason) in run.results() {
-        if row >= evidence.rows() || !fits(expected(row), reason) {
+        if row >= evidence.rows() || !fits(evidence.lists.expected(row), reason) {
             find(FindingKind::WrongReason, format!("row {row}: {reason}"));
         }
         let is_success = matches!(reason, OutcomeReason::Accepted | OutcomeReason::AlreadyAccepted);
@@ -177,8 +177,8 @@ fn check_results(evidence: &Evidence, run: &EndedRun, findings: &mut Vec<Finding
 /// Each row has one result, and the report counts them.
 fn check_counts(evidence: &Evidence, run: &EndedRun, findings: &mut Vec<Finding>) {
     let mut find = |detail| findings.push(Finding { kind: FindingKind::WrongCount, detail });
-    let first = run.campaign * evidence.rows_per_list;
-    let mut times: HashMap<u32, usize> = (first..first + evidence.rows_per_list).map(|row| (row, 0)).collect();
+    let first = run.campaign * evidence.lists.rows;
+    let mut times: HashMap<u32, usize> = (first..first + evidence.lists.rows).map(|row| (row, 0)).collect();
     let mut counts: Counts = Outcome::ALL.iter().map(|outcome| (outcome.as_str(), 0)).collect();
     for (row, reason) in run.results() {
         *times.entry(row).or_default() += 1;
@@ -209,7 +209,7 @@ fn check_last_runs(evidence: &Evidence, findings: &mut Vec<Finding>) {
             findings.push(Finding { kind: FindingKind::Unsettled, detail });
             continue;
         };
-        for (row, reason) in last.results().filter(|(row, _)| expected(*row) == Expected::Send) {
+        for (row, reason) in last.results().filter(|(row, _)| evidence.lists.expected(*row) == Expected::Send) {
             let state = evidence.entries.get(&row).map(|(state, _)| *state);
             let is_same = match reason.outcome() {
                 Outcome::Accepted | Outcome::Skipped => state == Some(EntryState::Accepted),

@@ -23,7 +23,7 @@ impl Report<'_> {
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (evidence, verdict) = (self.evidence, &self.verdict);
-        let (rows, campaigns, seconds) = (evidence.rows_per_list, evidence.campaigns, self.took.as_secs_f64());
+        let (rows, campaigns, seconds) = (evidence.lists.rows, evidence.campaigns, self.took.as_secs_f64());
         writeln!(f, "many: seed {}, {campaigns} campaigns of {rows} rows in {seconds:.1} s\n", self.seed)?;
         let at_points = evidence.killed().filter(|run| matches!(run.process.ending, Ending::AtPoint(_))).count();
         writeln!(f, "{:>8}  processes", evidence.runs.len())?;

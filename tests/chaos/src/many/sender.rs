@@ -9,7 +9,7 @@ use workspace_sdk::{Client, LedgerKeep, Outcome, SendMany};
 use crate::cli::ManySenderArgs;
 use crate::error::BoxError;
 use crate::ledger::TIMEOUT;
-use crate::many::list;
+use crate::many::list::Lists;
 
 /// The pace that the processes share, if one of them has one: below the limit of the server.
 const SHARED_RATE: f64 = 100.0;
@@ -36,9 +36,10 @@ async fn send_all(args: &ManySenderArgs) -> Result<(), BoxError> {
         .timeout(TIMEOUT)
         .build()?;
     let first = args.campaign.saturating_mul(args.rows);
-    let rows = (first..first.saturating_add(args.rows)).map(|row| {
+    let lists = Lists { rows: args.rows };
+    let rows = (first..first.saturating_add(args.rows)).map(move |row| {
         println!("read {row}");
-        list::row(row)
+        lists.row(row)
     });
     let mut run = client.templates().send_many(rows, "order_confirmation").campaign(campaign(args.campaign));
     if args.shares_rate {

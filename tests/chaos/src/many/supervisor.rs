@@ -17,7 +17,7 @@ use crate::ledger::POINTS;
 use crate::many::evidence::Evidence;
 use crate::many::judge::KILLS_PER_STOP;
 use crate::many::line::{EndedRun, Line};
-use crate::many::list::{is_of_list, row_of_number, row_of_order};
+use crate::many::list::{Lists, row_of_number, row_of_order};
 use crate::many::sender::campaign;
 use crate::processes::{self, Ending, wait_for_requests};
 
@@ -25,7 +25,8 @@ type Process = processes::Process<Line>;
 
 /// How many processes run a campaign at the same time.
 const SENDERS: usize = 3;
-/// After this many kills of a campaign, its processes run to their end, and the next campaign begins.
+/// After this many kills of a campaign, or half of all, its processes run to their end, and the next campaign begins. So
+/// there is one with keys and one without.
 const KILLS_PER_CAMPAIGN: usize = 100;
 /// How long the server takes for a response.
 const RESPONSE_TIME: Duration = Duration::from_millis(15);
@@ -72,7 +73,7 @@ pub(crate) async fn run(args: &ManyArgs) -> Result<Evidence, BoxError> {
     let sandbox = Sandbox::start(Options::default().journal_limit(0).limits(limits))?;
     let folder = tempfile::tempdir()?;
     let ledger = Ledger::open(folder.path().join("ledger.db"))?;
-    let evidence = Evidence { rows_per_list: args.rows, ..Evidence::default() };
+    let evidence = Evidence { lists: Lists { rows: args.rows }, ..Evidence::default() };
     let random = fastrand::Rng::with_seed(args.seed);
     let (unknown, kills, started, stopped) = (0, 0, 0, None);
     let mut supervisor =
@@ -155,7 +156,7 @@ impl Supervisor<'_> {
         for _ in 0..SENDERS {
             senders.push(self.start(position, true)?);
         }
-        let kills = self.kills + KILLS_PER_CAMPAIGN.min(self.args.kills - self.kills);
+        let kills = self.kills + KILLS_PER_CAMPAIGN.min(self.args.kills.div_ceil(2));
         let mut is_done = false;
         while self.kills < kills && !is_done {
             wait_for_requests(&self.sandbox, self.random.u64(1..=REQUESTS_PER_KILL)).await;
@@ -237,20 +238,19 @@ impl Supervisor<'_> {
     }
 
     async fn collect(mut self) -> Result<Evidence, BoxError> {
-        let rows = self.evidence.rows();
         for message in self.sandbox.all_messages()? {
             if let Some(row) = row_of_order(&message.variables.join(" ")) {
                 *self.evidence.sent.entry(row).or_default() += 1;
             }
         }
         for request in self.sandbox.journal() {
-            self.collect_request(&request, rows)?;
+            self.collect_request(&request)?;
         }
         let entries: Vec<LedgerEntry> = self.ledger.entries().try_collect().await?;
         for entry in entries {
             let (name, key) = entry.idempotency_key.split_once(['/', ':']).unwrap_or_default();
             let row = row_of_order(key).or_else(|| row_of_number(entry.recipient.as_deref()?));
-            let row = row.filter(|row| name == campaign(row / self.args.rows));
+            let row = row.filter(|row| name == campaign(self.evidence.lists.campaign(*row)));
             match row {
                 None => self.evidence.other_entries += 1,
                 Some(row) => {
@@ -261,7 +261,7 @@ impl Supervisor<'_> {
         Ok(self.evidence)
     }
 
-    fn collect_request(&mut self, request: &Entry, rows: u32) -> Result<(), BoxError> {
+    fn collect_request(&mut self, request: &Entry) -> Result<(), BoxError> {
         if let Some(fault) = &request.fault {
             let name = request.status.filter(|_| fault == "status" || fault == "html");
             let name = name.map_or_else(|| fault.clone(), |status| format!("{fault} {status}"));
@@ -271,7 +271,7 @@ impl Supervisor<'_> {
         let Some(body) = request.body.as_deref().filter(|body| !body.is_empty()) else { return Ok(()) };
         let json: serde_json::Value = serde_json::from_str(body)?;
         let to = json.get("to").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let row = row_of_order(body).filter(|row| is_of_list(to, *row, rows));
+        let row = row_of_order(body).filter(|row| self.evidence.lists.is_to_send(to, *row, self.evidence.campaigns));
         match row {
             None => self.evidence.strange_requests.push(request.seq),
             Some(row) if is_lost(request) => *self.evidence.lost.entry(row).or_default() += 1,

@@ -1,14 +1,16 @@
 use super::*;
+use crate::many::list::Lists;
 use crate::processes::{EndedProcess, Ending, FindingKind as _};
 
 const ROWS: u32 = 20;
+const LISTS: Lists = Lists { rows: ROWS };
 
 /// A run of a list: a result per row, and the report.
 fn finished(reason_of: impl Fn(u32) -> OutcomeReason) -> EndedRun {
     let mut lines: Vec<Line> = (0..ROWS).map(Line::Read).collect();
     let mut counts: Counts = Outcome::ALL.iter().map(|outcome| (outcome.as_str(), 0)).collect();
     for row in 0..ROWS {
-        let reason = match expected(row) {
+        let reason = match LISTS.expected(row) {
             Expected::Invalid => OutcomeReason::Invalid,
             Expected::Duplicate(_) => OutcomeReason::Duplicate,
             Expected::Ambiguous(_) => OutcomeReason::Ambiguous,
@@ -32,10 +34,10 @@ fn evidence() -> Evidence {
         4 => OutcomeReason::OutcomeUnknown,
         _ => OutcomeReason::Accepted,
     });
-    let to_send = || (0..ROWS).filter(|row| expected(*row) == Expected::Send);
+    let to_send = || (0..ROWS).filter(|row| LISTS.expected(*row) == Expected::Send);
     let state = |row| if matches!(row, 3 | 4) { EntryState::Unknown } else { EntryState::Accepted };
     Evidence {
-        rows_per_list: ROWS,
+        lists: LISTS,
         campaigns: 1,
         runs: vec![killed, last],
         entries: to_send().map(|row| (row, (state(row), false))).collect(),
@@ -102,7 +104,7 @@ const MISTAKES: &[Mistake] = &[
     (|evidence| change(evidence, 1, OutcomeReason::Failed), FindingKind::Unsettled),
     (|evidence| change(evidence, 1, OutcomeReason::StillUnknown), FindingKind::Unsettled),
     (|evidence| change(evidence, 14, OutcomeReason::Accepted), FindingKind::WrongReason),
-    (|evidence| change(evidence, 13, OutcomeReason::Accepted), FindingKind::WrongReason),
+    (|evidence| change(evidence, 15, OutcomeReason::Accepted), FindingKind::WrongReason),
     (|evidence| change(evidence, 16, OutcomeReason::Duplicate), FindingKind::WrongReason),
     (|evidence| change(evidence, 1, OutcomeReason::Duplicate), FindingKind::WrongReason),
     (|evidence| lines(evidence).push(Line::Result(ROWS, OutcomeReason::Accepted)), FindingKind::WrongReason),
