@@ -324,7 +324,9 @@ impl<P: RowParams> Run<P> {
             self.finish_dry(job, true);
             return Begin::Begun;
         }
-        if let Some(free) = self.last_sends.free_again(&job.planned.person, now) {
+        // Without keys, each person is in the list once.
+        let has_keys = self.planner.has_keys();
+        if let Some(free) = self.last_sends.free_again(&job.planned.person, now).filter(|_| has_keys) {
             self.delayed.insert((free, job.planned.index), job);
             return Begin::Begun;
         }
@@ -341,7 +343,9 @@ impl<P: RowParams> Run<P> {
             }
         }
         self.pace.start(&language, now);
-        self.last_sends.add(&job.planned.person, now);
+        if has_keys {
+            self.last_sends.add(&job.planned.person, now);
+        }
         let attempt = self.attempt(&job);
         self.spawn(job, now, false, attempt.send());
         Begin::Begun
