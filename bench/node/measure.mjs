@@ -1,4 +1,4 @@
-// What a measurement of a client needs.
+// The figures of a measurement.
 
 import { readFileSync } from "node:fs";
 

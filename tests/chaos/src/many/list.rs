@@ -1,5 +1,5 @@
-//! The lists of the campaigns. Each row says what must become of it, and no two campaigns have a recipient in common, so
-//! the records of the server show the row.
+//! The lists of the campaigns. The number of a row decides what must become of it, and no two campaigns have a
+//! recipient in common, so the records of the server show the row.
 
 use workspace_sdk::Recipient;
 
@@ -15,7 +15,7 @@ const MEXICAN_PREFIX: &str = "55";
 const ORDER: &str = "ORD-";
 const DIGITS: usize = 8;
 
-/// What must become of a row.
+/// The correct treatment of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     /// It is sent once.
@@ -29,7 +29,7 @@ pub(crate) enum Expected {
 }
 
 /// The lists of all campaigns. The rows of all campaigns have consecutive numbers. In every second campaign, beginning
-/// with the first one, each row has a key of its own; in the others, none has.
+/// with the first one, each row has its own key; in the others, none has.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Lists {
     /// How many rows each list has.
@@ -46,7 +46,7 @@ impl Lists {
         self.campaign(row).is_multiple_of(2)
     }
 
-    /// What must become of a row.
+    /// The correct treatment of a row.
     pub(crate) fn expected(self, row: u32) -> Expected {
         let before = |rows: u32| row.saturating_sub(rows);
         match row % self.rows.max(1) % BLOCK {

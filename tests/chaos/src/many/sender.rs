@@ -30,7 +30,7 @@ async fn send_all(args: &ManySenderArgs) -> Result<(), BoxError> {
         .base_url(&args.url)
         .api_key(workspace_sandbox::API_KEY)
         .ledger(&args.ledger)
-        // Shows which row an entry without a key of its own belongs to.
+        // Shows which row an entry of a row without a key belongs to.
         .ledger_keep(LedgerKeep::Recipient)
         .attempt_timeout(TIMEOUT)
         .timeout(TIMEOUT)

@@ -25,8 +25,8 @@ type Process = processes::Process<Line>;
 
 /// How many processes run a campaign at the same time.
 const SENDERS: usize = 3;
-/// After this many kills of a campaign, or half of all, its processes run to their end, and the next campaign begins. So
-/// there is one with keys and one without.
+/// After this many kills of a campaign, or half of all, its processes run to their end, and the next campaign begins.
+/// So there is one with keys and one without.
 const KILLS_PER_CAMPAIGN: usize = 100;
 /// How long the server takes for a response.
 const RESPONSE_TIME: Duration = Duration::from_millis(15);

@@ -1,4 +1,4 @@
-//! What the matrices with killed processes have in common: the processes, how they end, and the verdict.
+//! The common parts of the matrices with killed processes: the processes, how they end, and the verdict.
 
 mod ended_process;
 mod process;

@@ -82,7 +82,7 @@ const MISTAKES: &[Mistake] = &[
     (|evidence| evidence.lost.clear(), FindingKind::UnexplainedUnknown),
     (|evidence| evidence.runs[0].process.lines.retain(|line| *line != Line::Read(3)), FindingKind::UnexplainedUnknown),
     (|evidence| evidence.runs[0].process.ending = Ending::Finished, FindingKind::UnexplainedUnknown),
-    // A result of its own is no interruption, even if the process was killed later.
+    // A row with a result was not interrupted, even if the process was killed later.
     (
         |evidence| evidence.runs[0].process.lines.push(Line::Result(3, OutcomeReason::OutcomeUnknown)),
         FindingKind::UnexplainedUnknown,
