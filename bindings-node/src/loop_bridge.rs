@@ -263,8 +263,8 @@ impl LoopBridge {
 /// Ends the runs of an event loop, so that the outcomes of their sends are in the ledgers, and then the ledgers are
 /// written.
 fn finish(starts: &AttemptStarts, runs: &RunsOfLoop) {
-    // No hook will be called any more.
-    starts.refuse_all();
+    // An attempt that waits for a hook would wait until the time is over.
+    starts.close();
     runs.finish();
     flush_ledgers(MAX_FLUSH);
 }

@@ -579,6 +579,24 @@ describe("the end of a run", () => {
     });
   }
 
+  test("a program that exits does not wait for a hook that nobody calls any more", async () => {
+    const program: Program = async ({ Client }, baseUrl = "", apiKey = "") => {
+      const recipients = Array.from({ length: 100 }, (_, index) => `+1555${String(index).padStart(7, "0")}`);
+      let starts = 0;
+      const onAttemptStart = async (): Promise<void> => {
+        starts += 1;
+        if (starts > 1) await new Promise(() => {});
+      };
+      const client = new Client({ baseUrl, apiKey, onAttemptStart });
+      await client.templates.sendMany({ recipients, templateName: "plain_notice" }).next();
+      process.exit(0);
+    };
+    // The wait would be longer than the limit of a program.
+    const { code } = await runProgram(program, { given: [sandbox.url, sandbox.apiKey] });
+    assert.equal(code, 0);
+    assert.equal(await sentOnce(), 1);
+  });
+
   test("a worker that ends completes what is in flight, and ends no run of another thread", async () => {
     await slow();
     const path = join(folder, "worker.db");
