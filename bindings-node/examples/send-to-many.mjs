@@ -1,4 +1,4 @@
-// Sends a template to the rows of a file: each row has its own result, and nobody gets the message twice.
+// Sends a template to the rows of a file: each row has its own result, and no row gets the message twice.
 
 import assert from "node:assert/strict";
 import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";

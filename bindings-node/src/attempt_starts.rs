@@ -15,7 +15,7 @@ pub(crate) struct AttemptStarts {
 
 #[derive(Default)]
 struct State {
-    /// By the token of the call, and the number of the start, which tells it from another one with the same token.
+    /// By the token of the call and the number of the start, because several starts can have the same token.
     waiting: BTreeMap<(u32, u32), StartReply>,
     /// Whether no hook will be called any more.
     is_closed: bool,

@@ -212,7 +212,7 @@ describe("a list", () => {
     assert.equal(await rejection(notify(list()).run()), thrown);
   });
 
-  test("that waits holds back no result", async () => {
+  test("that waits delays no result", async () => {
     const next = deferred();
     const list = async function* (): AsyncGenerator<string> {
       yield "+15550000001";
@@ -226,7 +226,7 @@ describe("a list", () => {
     assert.equal((await run.next()).done, true);
   });
 
-  test("is read only as it is needed, and a slow one holds back no result", async () => {
+  test("is read only as it is needed, and a slow one delays no result", async () => {
     let read = 0;
     const list = function* (): Generator<string> {
       for (const number of numbers(5_000)) {
@@ -349,8 +349,8 @@ describe("an option", () => {
     "with a column of no parameter": [{ columns: { to: "phone", imgae: "name" } }, ["columns.imgae"]],
     "campaign without a ledger": [{ campaign: "spring" }, ["campaign"]],
     "several that are invalid": [
-      { rateLimit: 0, concurrency: 0, stopAfter: { templat: 1 } as never },
-      ["stopAfter.templat", "rateLimit", "concurrency"],
+      { rateLimit: 0, concurrency: 0, stopAfter: { tempo: 1 } as never },
+      ["stopAfter.tempo", "rateLimit", "concurrency"],
     ],
     "suppress with an invalid number": [{ suppress: new Set(["+15550000001", "nobody"]) }, ["suppress[1]"]],
     "rejected in a folder that does not exist": [{ rejected: "/nowhere/at/all.csv" }, ["rejected"]],
@@ -374,7 +374,7 @@ describe("an option", () => {
     "no parameters": [undefined],
     "no recipients": [PLAIN],
     "a string of recipients": [{ ...PLAIN, recipients: "+15550000001" }],
-    "an unknown name": [{ ...PLAIN, recipients: [], colums: {} }],
+    "an unknown name": [{ ...PLAIN, recipients: [], columnes: {} }],
     "a campaign that is a number": [{ ...PLAIN, recipients: [], campaign: 5 }],
     "columns that are a string": [{ ...PLAIN, recipients: [], columns: "phone" }],
     "a column that is a number": [{ ...PLAIN, recipients: [], columns: { to: 1 } }],
@@ -562,7 +562,7 @@ describe("the end of a run", () => {
     if (how === "exit") process.exit(0);
   };
 
-  /** What was sent is in the ledger with its outcome. */
+  /** The ledger has the outcome of every message that was sent. */
   async function assertSettled(path: string): Promise<void> {
     const counts = await Ledger.open(path).counts();
     assert.deepEqual([counts.unknown, counts.sending, counts.accepted], [0, 0, await sentOnce()]);
@@ -579,7 +579,7 @@ describe("the end of a run", () => {
     });
   }
 
-  test("a program that exits does not wait for a hook that nobody calls any more", async () => {
+  test("a program that exits does not wait for a hook that will never be called", async () => {
     const program: Program = async ({ Client }, baseUrl = "", apiKey = "") => {
       const recipients = Array.from({ length: 100 }, (_, index) => `+1555${String(index).padStart(7, "0")}`);
       let starts = 0;
@@ -790,7 +790,7 @@ describe("the progress", () => {
     const own = join(folder, "with-library");
     const library = join(own, "node_modules", "cli-progress");
     await mkdir(library, { recursive: true });
-    // The interface of the real library, so that its own escape sequences need not be read.
+    // A library with the interface of the real one, and without its escape sequences.
     const source = `exports.SingleBar = class {
       constructor({ format, stream }) { this.stream = stream; this.format = format; }
       start(total, value, { counts }) { this.total = total; this.stream.write("start " + total + "\\n"); }

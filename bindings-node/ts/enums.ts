@@ -97,8 +97,8 @@ export type Outcome = "accepted" | "rejected" | "not_sent" | "unknown" | "skippe
  * - `dry_run`: the message would have been sent.
  * - `stopped`: a stop rule ended the run before this recipient's turn.
  * - `closed`: the program ended the run before this recipient's turn.
- * - `failed`: it provably was not sent: the server could not be reached or was busy, or an error concerns the account or
- *   the client.
+ * - `failed`: it provably was not sent: the server could not be reached or was busy, or an error concerns the account
+ *   or the client.
  * - `daily_limit`: the limit of new people per day is reached.
  * - `outcome_unknown`: the response was lost, so the message may have been sent.
  * - `still_unknown`: an earlier run does not know whether it sent this message. Nothing was sent now.

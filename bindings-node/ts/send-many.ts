@@ -25,7 +25,7 @@ export interface SendManyParams<Row extends string | object = string | object> {
   columns?: RecipientColumns | undefined;
   /**
    * The name under which the ledger remembers who got the message: run the same list again, and only those are sent who
-   * are missing. 1 to 100 visible ASCII characters, without slashes and colons. Needs the option `ledger` of the client.
+   * are missing. 1 to 100 visible ASCII characters, without slashes and colons. Needs the client's option `ledger`.
    */
   campaign?: string | undefined;
   /** Whether nothing is sent, and the results and the report say what would happen; false by default. */
@@ -51,8 +51,8 @@ export interface SendManyParams<Row extends string | object = string | object> {
   /** Other limits of the stop rules: after how many errors the run stops. 0 turns a rule off. */
   stopAfter?: Readonly<Partial<Record<StopRule, number>>> | undefined;
   /**
-   * The path of a file for the rows of rejected recipients, with the reasons: CSV, or JSON lines if it ends in `.ndjson`
-   * or `.jsonl`. A file that has this name is kept as `.old`.
+   * The path of a file for the rows of rejected recipients, with the reasons: CSV, or JSON lines if it ends in
+   * `.ndjson` or `.jsonl`. A file that has this name is kept as `.old`.
    */
   rejected?: string | undefined;
   /** The delimiter in that file; a comma by default. */
@@ -130,7 +130,7 @@ export interface SendManyReportLine {
   readonly outcome: Outcome;
   /** The reason of the outcome. */
   readonly reason: OutcomeReason;
-  /** The code of the error, such as `validation`; absent if there is no error. */
+  /** The code of the error, such as `validation`; absent without an error. */
   readonly code?: string;
   /** The WhatsApp code of the error; absent if it has none. */
   readonly whatsappCode?: number;
@@ -160,7 +160,7 @@ export interface SendManyReport {
   readonly elapsed: number;
   /** Only of a dry run: how long the messages will take, in milliseconds; absent if the pace is not limited. */
   readonly estimate?: number;
-  /** Only of a dry run with `maxNewPeoplePerDay`: the position of the first recipient for whom today has no room. */
+  /** Only of a dry run with `maxNewPeoplePerDay`: the position of the first recipient without room in today's limit. */
   readonly dailyLimitAt?: number;
   /** Only of a dry run: why the template was not checked; absent if it was. */
   readonly unchecked?: string;
@@ -188,8 +188,8 @@ export interface SendManyReport {
  * console.log(String(run.report()));
  * ```
  *
- * One recipient that fails stops nothing. A step throws only if the run cannot go on: an option is invalid, a column is
- * missing, the ledger or a file cannot be used, the list itself throws, or the signal has aborted. In the last two
+ * One recipient that fails stops nothing. A step throws only if the run cannot continue: an option is invalid, a column
+ * is missing, the ledger or a file cannot be used, the list itself throws, or the signal has aborted. In the last two
  * cases, what is in flight is completed and all results are returned first.
  *
  * `break` and `close` begin nothing new, and wait for what is in flight. A run that is never iterated sends nothing.
@@ -289,7 +289,7 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 type Inspect = (value: unknown) => string;
 
-/** A result. What is personal data is in getters of the class, which code that prints objects does not read. */
+/** A result. Personal data is in getters of the class, which code that prints objects does not read. */
 class Result<Row> implements RecipientResult<Row> {
   declare readonly index: number;
   declare readonly outcome: Outcome;

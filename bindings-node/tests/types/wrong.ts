@@ -107,7 +107,7 @@ export async function calls(client: Client): Promise<void> {
   // @ts-expect-error 2353: each recipient has its own number
   client.templates.sendMany({ recipients: [], templateName: "notice", to });
   // @ts-expect-error 2561: there is no such rule
-  client.templates.sendMany({ recipients: [], templateName: "notice", stopAfter: { templat: 1 } });
+  client.templates.sendMany({ recipients: [], templateName: "notice", stopAfter: { tempo: 1 } });
   // @ts-expect-error 2488: the run is not awaited
   for (const result of client.messages.sendMany({ recipients: [], body: "Hello" })) console.log(result);
   // @ts-expect-error 2353: a parameter of another method

@@ -10,7 +10,7 @@ import { serializeRecipient } from "./serialize";
 /** Read when this file is loaded, before a test can replace it with a mock. */
 const { setImmediate } = timers;
 
-/** How long rows are read in one go, in milliseconds, so that a slow iterator holds back no result. */
+/** How long rows are read without a pause, in milliseconds, so that a slow iterator delays no result. */
 const MAX_READ = 10;
 
 /** The list of a send to many. */

@@ -20,7 +20,7 @@ export type RawResult = readonly [
   possibleDuplicateOf: number | null,
 ];
 
-/** What the addon passes at once. */
+/** The results that the addon passes at once. */
 interface Batch {
   readonly results: readonly RawResult[];
   readonly hasEnded: boolean;
@@ -33,7 +33,7 @@ export interface BegunRun {
   readonly token: RunToken;
 }
 
-/** What a call that sends to many is made of. */
+/** The parts of a call that sends to many. */
 export interface RunPlan<Row> {
   readonly recipients: Recipients<Row>;
   readonly signal: AbortSignal | undefined;
@@ -61,7 +61,7 @@ export class RunReader<Row> {
   #hasEnded = false;
   /** Whether the results are not wanted any more. */
   #isReturned = false;
-  /** What the step after the last result throws. */
+  /** The error that the step after the last result throws. */
   #failure: { readonly error: unknown } | undefined;
   #unsubscribe: (() => void) | undefined;
   /** The numbers that were suppressed before the run has begun. */

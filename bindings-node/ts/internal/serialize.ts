@@ -217,9 +217,9 @@ function serializePlainObject(value: object, key: string, state: SerializerState
 }
 
 /**
- * The JSON of one recipient: a string, or an object of columns. One row that cannot be sent must not stop the others, so
- * a value that JSON cannot represent becomes an empty object, which the core rejects. An undefined value becomes null:
- * the column exists, and is empty. Exceptions of the program's own code are passed on.
+ * The JSON of one recipient: a string, or an object of columns. One row that cannot be sent must not stop the others,
+ * so a value that JSON cannot represent becomes an empty object, which the core rejects. An undefined value becomes
+ * null: the column exists, and is empty. Exceptions of the program's own code are passed on.
  */
 export function serializeRecipient(row: unknown): string {
   if (typeof row !== "object" || row === null || Array.isArray(row)) return serializeCell(row);

@@ -232,7 +232,8 @@ export class Messages {
    * Sends a free-form message to a list of recipients whose 24-hour windows are open, and returns one result per
    * recipient, as soon as it is known. It works as `templates.sendMany` does; a row may have its own `body`.
    *
-   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin or go on.
+   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin; by a later one, if it cannot
+   * continue.
    */
   sendMany<Row extends string | object>(
     parameters: SendMessageToManyParams<Row>,

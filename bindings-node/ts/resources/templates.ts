@@ -123,7 +123,8 @@ export class Templates {
    * sends only what is missing. See
    * [Send to many](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/send-many.md).
    *
-   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin or go on.
+   * @throws ConfigurationError or LedgerError, by the first step, if the run cannot begin; by a later one, if it cannot
+   * continue.
    */
   sendMany<Row extends string | object>(
     parameters: SendTemplateToManyParams<Row>,

@@ -358,7 +358,7 @@ pub fn finish_runs(at_most: Duration) {
     finish(&runs, at_most);
 }
 
-/// The same for these runs only, for a thread that ends while the process goes on.
+/// The same for these runs only, for a thread that ends before the process does.
 pub fn finish(runs: &[WeakRun], at_most: Duration) {
     let runs: Vec<Arc<Exchange>> = runs.iter().filter_map(|run| run.0.upgrade()).collect();
     runs.iter().for_each(|run| run.abandon());

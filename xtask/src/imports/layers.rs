@@ -41,15 +41,16 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bindings-node/src",
         language: Language::Rust,
         order: &[
-            "error", "event", "unserializable", "completion", "ledger", "client", "pages", "attempt_starts", "loop_bridge",
+            "error", "event", "unserializable", "completion", "ledger", "client", "pages", "many", "attempt_starts",
+            "loop_bridge",
         ],
     },
     Layers {
         folder: "bindings-node/ts",
         language: Language::JavaScript,
         order: &[
-            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number", "ledger", "client-options", "resources",
-            "client", "testing",
+            "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number",
+            "ledger", "client-options", "send-many", "resources", "client", "testing",
         ],
     },
     Layers {
