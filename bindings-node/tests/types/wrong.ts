@@ -106,7 +106,7 @@ export async function calls(client: Client): Promise<void> {
   client.templates.sendMany({ recipients: [15550000001], templateName: "notice" });
   // @ts-expect-error 2353: each recipient has its own number
   client.templates.sendMany({ recipients: [], templateName: "notice", to });
-  // @ts-expect-error 2561: there is no such rule
+  // @ts-expect-error 2353: there is no such rule
   client.templates.sendMany({ recipients: [], templateName: "notice", stopAfter: { tempo: 1 } });
   // @ts-expect-error 2488: the run is not awaited
   for (const result of client.messages.sendMany({ recipients: [], body: "Hello" })) console.log(result);
