@@ -8,7 +8,15 @@ import { CaseError, Keys, refuseUnknown } from "./keys.mjs";
 // The only version.
 const FORMAT = 1;
 
-const RESULT_KEYS: ReadonlySet<string> = new Set(["data", "message", "pagination", "call", "errors", "report", "$open"]);
+const RESULT_KEYS: ReadonlySet<string> = new Set([
+  "data",
+  "message",
+  "pagination",
+  "call",
+  "errors",
+  "report",
+  "$open",
+]);
 
 const ERROR_KEYS: ReadonlySet<string> = new Set([
   "type",

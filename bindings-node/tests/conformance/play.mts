@@ -49,7 +49,10 @@ export async function play(sdk: Sdk, client: Client, operation: string, given: J
     const run = called as SendManyRun;
     const results: RecipientResult[] = [];
     for await (const result of run) results.push(result);
-    return { value: { results: results.toSorted((one, other) => one.index - other.index), report: run.report() }, errors: undefined };
+    return {
+      value: { results: results.toSorted((one, other) => one.index - other.index), report: run.report() },
+      errors: undefined,
+    };
   }
   if (!ITERATORS.has(operation)) {
     if (resumes !== undefined) throw new CaseError(`${operation} does not return an iterator`);
