@@ -1,7 +1,10 @@
 /** Hostile values of every parameter and option raise a documented error, and nothing is sent. */
 
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
 import fc from "fast-check";
 import {
   ApiError,
@@ -15,6 +18,15 @@ import {
 import { CallerError, deep, doubled, NEVER, OBJECTS, SOMETIMES } from "./support/hostile-values.mjs";
 import { failure, rejection, sandboxOfFile } from "./support/index.mjs";
 import { call, OPERATIONS, OPTIONS, OVERRIDES, PHONE } from "./support/operations.mjs";
+
+// A hostile value can be the name of the file for rejected rows.
+const folder = await mkdtemp(join(tmpdir(), "hostile-"));
+const before = process.cwd();
+process.chdir(folder);
+after(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true });
+});
 
 const sandbox = await sandboxOfFile();
 const client = sandbox.client({ maxRetries: 0 });
