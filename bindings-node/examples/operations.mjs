@@ -79,6 +79,15 @@ const sentTemplate = await client.templates.send({
 });
 console.log(sentTemplate.messageId);
 
+// templates.send_many
+for await (const result of client.templates.sendMany({
+  templateName: "order_confirmation",
+  variables: ["John", "ORD-1234", "29.99"],
+  recipients: ["+15550000001", "+15550000002"],
+})) {
+  console.log(result.reason);
+}
+
 // messages.send
 const sentMessage = await client.messages.send({ to: "+15550000001", body: "Your table is ready." });
 console.log(sentMessage.messageId);
@@ -114,6 +123,11 @@ console.log(sentDocument.messageId);
 // messages.send_audio
 const sentAudio = await client.messages.sendAudio({ to: "+15550000001", url: "https://example.com/greeting.mp3" });
 console.log(sentAudio.messageId);
+
+// messages.send_many
+for await (const result of client.messages.sendMany({ body: "Your table is ready.", recipients: ["+15550000001"] })) {
+  console.log(result.reason);
+}
 
 // messages.status
 const status = await client.messages.status({ wamid });

@@ -72,6 +72,15 @@ with Client.from_env() as client:
     )
     print(sent_template.message_id)
 
+    # templates.send_many
+    with client.templates.send_many(
+        ["+15550000001", "+15550000002"],
+        "order_confirmation",
+        variables=["John", "ORD-1234", "29.99"],
+    ) as run:
+        for result in run:
+            print(result.reason)
+
     # messages.send
     sent_message = client.messages.send("+15550000001", body="Your table is ready.")
     print(sent_message.message_id)
@@ -107,6 +116,11 @@ with Client.from_env() as client:
     # messages.send_audio
     sent_audio = client.messages.send_audio("+15550000001", "https://example.com/greeting.mp3")
     print(sent_audio.message_id)
+
+    # messages.send_many
+    with client.messages.send_many(["+15550000001"], body="Your table is ready.") as run:
+        for result in run:
+            print(result.reason)
 
     # messages.status
     status = client.messages.status(wamid)

@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use workspace_sdk::{
     AutomationRef, Client, Content, DeliveryStatus, Error, FieldType, ListAutomations, ListContacts, ListCustomFields,
-    ListLabels, ListTemplates, Media, Safety, SendMessage, SendTemplate, TriggerAutomation, UpsertContact,
-    UpsertCustomField, UpsertLabel,
+    ListLabels, ListTemplates, Media, Safety, SendMessage, SendTemplate, TemplateMessage, TriggerAutomation,
+    UpsertContact, UpsertCustomField, UpsertLabel,
 };
 
 #[tokio::main]
@@ -91,6 +91,15 @@ async fn main() -> Result<(), Error> {
         .await?;
     println!("{:?}", sent_template.message_id);
 
+    // templates.send_many
+    let mut results = client.templates().send_many(
+        ["+15550000001", "+15550000002"],
+        TemplateMessage::new("order_confirmation").variables(["John", "ORD-1234", "29.99"]),
+    );
+    while let Some(result) = results.try_next().await? {
+        println!("{:?}", result.reason);
+    }
+
     // messages.send
     let sent_message =
         client.messages().send(SendMessage::new("+15550000001", Content::Text("Your table is ready.".into()))).await?;
@@ -122,6 +131,12 @@ async fn main() -> Result<(), Error> {
     // messages.send_audio
     let sent_audio = client.messages().send_audio("+15550000001", "https://example.com/greeting.mp3").await?;
     println!("{:?}", sent_audio.message_id);
+
+    // messages.send_many
+    let mut results = client.messages().send_many(["+15550000001"], Content::Text("Your table is ready.".into()));
+    while let Some(result) = results.try_next().await? {
+        println!("{:?}", result.reason);
+    }
 
     // messages.status
     let status = client.messages().status(wamid).await?;

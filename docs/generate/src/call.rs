@@ -1,11 +1,22 @@
 //! An example call: which operation it calls, with which values, and what the program does with the result.
 
+use std::sync::LazyLock;
+
 use heck::ToSnakeCase as _;
 
-use crate::description::{Description, Field, Operation, Parameter};
+use crate::description::{Description, Field, Operation, Parameter, SEND_MANY};
 use crate::samples::{Sample, sample};
 
+/// The field of the result of one recipient that the programs print.
+static REASON: LazyLock<Field> = LazyLock::new(|| Field {
+    name: "reason".to_owned(),
+    rust_type: "OutcomeReason".to_owned(),
+    values: Vec::new(),
+    text: String::new(),
+});
+
 /// An example call, without the words of a language.
+#[derive(Clone)]
 pub(crate) struct Call<'a> {
     /// The name of the operation or of the derived operation, such as `labels.upsert`.
     pub(crate) name: &'a str,
@@ -46,6 +57,8 @@ const VARIABLES: &[(&str, &str)] = &[
     ("messages.status", "status"),
     ("messages.wait", "last_status"),
     ("messages.watch", "change"),
+    ("templates.send_many", "result"),
+    ("messages.send_many", "result"),
     ("client.request", "response"),
 ];
 
@@ -63,7 +76,10 @@ impl<'a> Call<'a> {
             let is_built_on = |other: &Option<String>| other.as_deref() == Some(&operation.name);
             let derived = description.derived.iter().filter(|derived| is_built_on(&derived.operation));
             for derived in derived {
-                let result = result_of(operation, derived.stream, false);
+                let result = match derived.is_send_many() {
+                    true => CallResult::Stream(&REASON),
+                    false => result_of(operation, derived.stream, false),
+                };
                 calls.push(Self::new(&derived.name, Some(operation), &derived.parameters, result)?);
             }
         }
@@ -113,6 +129,11 @@ impl<'a> Call<'a> {
     /// `upsert` of `labels.upsert`.
     pub(crate) fn method(&self) -> &'a str {
         self.name.split('.').nth(1).unwrap_or_default()
+    }
+
+    /// Whether it sends to many recipients, and has one result per recipient.
+    pub(crate) fn is_send_many(&self) -> bool {
+        self.method() == SEND_MANY
     }
 
     /// The variable for a whole list, in snake case.

@@ -87,6 +87,16 @@ impl Description {
     }
 }
 
+/// The method that sends to many recipients.
+pub(crate) const SEND_MANY: &str = "send_many";
+
+impl DerivedCall {
+    /// Whether it sends to many recipients, and has one result per recipient.
+    pub(crate) fn is_send_many(&self) -> bool {
+        self.name.split('.').nth(1) == Some(SEND_MANY)
+    }
+}
+
 impl Operation {
     /// `labels` of `labels.upsert`.
     pub(crate) fn resource(&self) -> &str {

@@ -38,7 +38,7 @@ fn generate() -> Result<Vec<GeneratedFile>, Box<dyn Error>> {
     let calls = Call::all(&description)?;
     let mut files = Vec::new();
     for language in LANGUAGES {
-        files.push(GeneratedFile { path: language.path, content: (language.program)(&calls)? });
+        files.push(GeneratedFile { path: language.path, content: language.render(&calls)? });
     }
     let content = page::render(&description, &files)?;
     files.push(GeneratedFile { path: page::PATH, content });

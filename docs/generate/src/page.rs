@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use workspace_sdk::{OutcomeReason, StopRule};
+
 use crate::description::{DerivedCall, Description, Field, Model, Operation, Parameter};
 use crate::errors::{BY_SAFETY, by_safety};
 use crate::files::GeneratedFile;
@@ -39,6 +41,10 @@ const RESULTS: &[&str] = &[
      contains metadata, such as the server's message and the number of attempts, and the result of `contacts.list` the \
      [`pagination`](#pagination).",
 ];
+
+/// The result of a send to many.
+const SEND_MANY_RESULT: &str = "a stream of [one result per recipient](#sends-to-many), which has the error of this recipient if there is \
+                                one; only errors that concern the whole list end the stream. Swift and Kotlin do not have this call";
 
 /// The objects that describe a call, with a sentence about each and its fields: name, type and description.
 type CallObject = (&'static str, &'static str, &'static [[&'static str; 3]]);
@@ -102,16 +108,12 @@ pub(crate) fn render(description: &Description, programs: &[GeneratedFile]) -> R
     sections.extend(PARAMETERS.iter().map(|text| paragraph(text)));
     sections.push("## Results\n".to_owned());
     sections.extend(RESULTS.iter().map(|text| paragraph(text)));
-    for (title, text, fields) in CALL_OBJECTS {
-        sections.push(format!("### {title}\n"));
-        sections.push(paragraph(text));
-        let rows = fields.iter().map(|row| row.map(str::to_owned).to_vec()).collect::<Vec<_>>();
-        sections.push(table(&["field", "type", "description"], &rows));
-    }
+    sections.extend(CALL_OBJECTS.iter().flat_map(object));
     sections.push("### Pagination\n".to_owned());
     sections.push(paragraph(&description.pagination.text));
     sections.push(fields(&description.pagination));
     sections.push(paragraph("[Errors](errors.md#the-fields-of-an-error) lists the fields of an error."));
+    sections.extend(sends_to_many());
     sections.extend(safety());
     for resource in page.resources() {
         sections.push(format!("## {}\n", title(resource)));
@@ -127,6 +129,88 @@ pub(crate) fn render(description: &Description, programs: &[GeneratedFile]) -> R
         "`client.with_options` creates a copy of the client with other options: see [options](options.md).",
     ));
     Ok(sections.join("\n"))
+}
+
+/// The objects of a send to many, each with its fields.
+const SEND_MANY_OBJECTS: &[CallObject] = &[
+    (
+        "Result of a recipient",
+        "A result comes as soon as it is known, so the results are not in the order of the list.",
+        &[
+            ["`index`", "integer", "The position of the recipient in the list, from 0."],
+            ["`recipient`", "any", "The recipient, as it was given."],
+            ["`to`", "string or null", "The phone number as the row has it."],
+            ["`outcome`", "`Outcome`", "What happened."],
+            ["`reason`", "`OutcomeReason`", "The reason of the outcome."],
+            [
+                "`messageId`",
+                "string or null",
+                "The id of the message, if the server accepted it, now or in an earlier run.",
+            ],
+            ["`error`", "error or null", "The error, if there is one."],
+            ["`duplicateOf`", "integer or null", "The position of the earlier row that is the same send."],
+            ["`possibleDuplicateOf`", "integer or null", "The position of an earlier row that may be the same person."],
+        ],
+    ),
+    (
+        "Progress of a run",
+        "It can be read at any time.",
+        &[
+            ["`total`", "integer or null", "The number of recipients, if it is known."],
+            ["`done`", "integer", "The number of recipients that have a result."],
+            ["`accepted`, `rejected`, `notSent`, `unknown`, `skipped`", "integer", "How many have each outcome."],
+            ["`rate`", "number", "Results per second over the last ten seconds."],
+            ["`remaining`", "duration or null", "The estimated time until the end."],
+            ["`pausedFor`", "duration or null", "How long the run pauses because the server asked for it."],
+            ["`stoppedBy`", "`StopRule` or null", "The rule that stopped the run."],
+        ],
+    ),
+    (
+        "Report of a run",
+        "It is complete when the run has ended. Each line has an outcome, a reason, the code of the error, its WhatsApp code, the number of \
+         recipients, and what to do. The report can be exported as CSV, as JSON and as JSON lines.",
+        &[
+            ["`progress`", "object", "The counts."],
+            ["`lines`", "array", "How many recipients have each reason."],
+            ["`possibleDuplicates`", "integer", "The number of rows that may be the same person as an earlier row."],
+            ["`elapsed`", "duration", "How long the run took so far."],
+            ["`estimate`", "duration or null", "Of a dry run: how long the messages will take."],
+            [
+                "`dailyLimitAt`",
+                "integer or null",
+                "Of a dry run: the first recipient for whom today's limit has no room.",
+            ],
+            ["`unchecked`", "string or null", "Of a dry run: why the template was not checked."],
+            ["`previews`", "array", "Of a dry run: the first three messages, each with `index` and `text`."],
+        ],
+    ),
+];
+
+/// What a send to many returns, and the reasons and rules that the core declares.
+fn sends_to_many() -> Vec<String> {
+    let mut sections = vec!["## Sends to many\n".to_owned()];
+    sections.push(paragraph(
+        "[templates.send_many](#templates-send-many) and [messages.send_many](#messages-send-many) return one result per recipient.",
+    ));
+    sections.extend(SEND_MANY_OBJECTS.iter().flat_map(object));
+    let reasons = OutcomeReason::ALL
+        .iter()
+        .map(|reason| vec![format!("`{}`", reason.outcome()), format!("`{reason}`"), reason.advice().to_owned()]);
+    sections.push("### Outcomes and their reasons\n".to_owned());
+    sections.push(table(&["outcome", "reason", "what to do"], &reasons.collect::<Vec<_>>()));
+    let rules = StopRule::ALL
+        .iter()
+        .map(|rule| vec![format!("`{rule}`"), rule.default_limit().to_string(), rule.advice().to_owned()]);
+    sections.push("### Stop rules\n".to_owned());
+    sections.push(paragraph("A rule stops a run when its errors reach the limit, which `stopAfter` changes."));
+    sections.push(table(&["rule", "limit", "what to do"], &rules.collect::<Vec<_>>()));
+    sections
+}
+
+/// The title of an object, a sentence about it, and its fields.
+fn object((title, text, fields): &CallObject) -> Vec<String> {
+    let rows = fields.iter().map(|row| row.map(str::to_owned).to_vec()).collect::<Vec<_>>();
+    vec![format!("### {title}\n"), paragraph(text), table(&["field", "type", "description"], &rows)]
 }
 
 /// Where the calls of the page are complete programs.
@@ -255,6 +339,7 @@ impl<'a> Page<'a> {
         let operation = derived.operation.as_deref().and_then(|name| self.description.operation(name));
         if let Some(operation) = operation {
             let result = match derived.stream {
+                _ if derived.is_send_many() => SEND_MANY_RESULT.to_owned(),
                 true => format!("a stream of `{}`", operation.model.name),
                 false => format!("`{}`", operation.model.name),
             };
@@ -272,7 +357,9 @@ impl<'a> Page<'a> {
     /// The call in each language.
     fn calls(&self, name: &str) -> Result<String, Box<dyn Error>> {
         let mut blocks = Vec::new();
-        for language in LANGUAGES {
+        let is_send_many =
+            self.description.derived.iter().any(|derived| derived.name == name && derived.is_send_many());
+        for language in LANGUAGES.iter().filter(|language| language.has_send_many || !is_send_many) {
             let program = self.programs.iter().find(|program| program.path == language.path);
             let code = program.and_then(|program| language.block(&program.content, name));
             let code = code.ok_or_else(|| format!("{} has no call of {name}", language.path))?;

@@ -21,7 +21,9 @@ pub(crate) struct Language {
     /// The start of a comment.
     pub(crate) comment: &'static str,
     /// The whole program. The name of each call is in a comment before it.
-    pub(crate) program: fn(&[Call<'_>]) -> io::Result<String>,
+    program: fn(&[Call<'_>]) -> io::Result<String>,
+    /// Whether it can send to many recipients.
+    pub(crate) has_send_many: bool,
 }
 
 pub(crate) const LANGUAGES: &[Language] = &[
@@ -31,6 +33,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
         path: "core/examples/operations.rs",
         comment: "// ",
         program: rust::program,
+        has_send_many: true,
     },
     Language {
         title: "Python",
@@ -38,6 +41,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
         path: "bindings-python/examples/operations.py",
         comment: "# ",
         program: |calls| Ok(python::program(calls)),
+        has_send_many: true,
     },
     Language {
         title: "JavaScript",
@@ -45,6 +49,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
         path: "bindings-node/examples/operations.mjs",
         comment: "// ",
         program: |calls| Ok(javascript::program(calls)),
+        has_send_many: true,
     },
     Language {
         title: "Swift",
@@ -52,6 +57,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
         path: "bindings-mobile/swift/Examples/Sources/operations/main.swift",
         comment: "// ",
         program: |calls| Ok(swift::program(calls)),
+        has_send_many: false,
     },
     Language {
         title: "Kotlin",
@@ -59,6 +65,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
         path: "bindings-mobile/kotlin/src/examples/kotlin/Operations.kt",
         comment: "// ",
         program: |calls| Ok(kotlin::program(calls)),
+        has_send_many: false,
     },
 ];
 
@@ -69,6 +76,13 @@ const TITLE: &str = "Every operation, as docs/reference.md shows it. Generated b
 const WAMID: &str = "The id of a message, which some of the calls need.";
 
 impl Language {
+    /// The program with the calls that the language has.
+    pub(crate) fn render(&self, calls: &[Call<'_>]) -> io::Result<String> {
+        let calls: Vec<Call<'_>> =
+            calls.iter().filter(|call| self.has_send_many || !call.is_send_many()).cloned().collect();
+        (self.program)(&calls)
+    }
+
     /// The lines of a call in a program, without their common indentation.
     pub(crate) fn block(&self, program: &str, name: &str) -> Option<String> {
         let is_title = |line: &str| line.trim_start().strip_prefix(self.comment) == Some(name);

@@ -33,6 +33,10 @@ fn statements(call: &Call<'_>) -> String {
             let first = assignment(call, &list);
             format!("{first}\nfor {variable} in {list}:\n    print({variable}.{})\n", field.name.to_snake_case())
         }
+        CallResult::Stream(field) if call.is_send_many() => {
+            let first = expression(call, "with ", " as run:");
+            format!("{first}\n    for {variable} in run:\n        print({variable}.{})\n", field.name.to_snake_case())
+        }
         CallResult::Stream(field) => {
             let first = expression(call, &format!("for {variable} in "), ":");
             format!("{first}\n    print({variable}.{})\n", field.name.to_snake_case())
@@ -48,7 +52,10 @@ fn assignment(call: &Call<'_>, variable: &str) -> String {
 fn expression(call: &Call<'_>, before: &str, after: &str) -> String {
     let path = ["client", call.resource(), call.method()].into_iter().filter(|part| !part.is_empty());
     let path: Vec<&str> = path.collect();
-    let required = call.required().map(|argument| value(argument.value));
+    let mut required: Vec<Argument<'_>> = call.required().collect();
+    // The recipients come first.
+    required.sort_by_key(|argument| argument.parameter.name != "recipients");
+    let required = required.into_iter().map(|argument| value(argument.value));
     let optional = call.optional().map(|argument| named(&argument));
     let arguments: Vec<String> = required.chain(optional).collect();
     LAYOUT.call(INDENTATION, &format!("{before}{}(", path.join(".")), &arguments, &format!("){after}"))

@@ -23,6 +23,8 @@ const WITHOUT_REQUEST: &[&str] = &[
     "messages.status",
     "messages.wait",
     "messages.watch",
+    "templates.send_many",
+    "messages.send_many",
     "client.request",
 ];
 
@@ -58,6 +60,20 @@ const GROUPS: &[Group] = &[
     },
     Group {
         call: "messages.send",
+        parameters: &["body"],
+        place: Place::Argument,
+        code: "Content::Text({body}.into())",
+        types: &["Content"],
+    },
+    Group {
+        call: "templates.send_many",
+        parameters: &["templateName", "variables"],
+        place: Place::Argument,
+        code: "TemplateMessage::new({templateName}).variables({variables})",
+        types: &["TemplateMessage"],
+    },
+    Group {
+        call: "messages.send_many",
         parameters: &["body"],
         place: Place::Argument,
         code: "Content::Text({body}.into())",
