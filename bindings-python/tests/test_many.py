@@ -177,7 +177,7 @@ WRONG_TYPES: list[tuple[dict[str, Any], str]] = [
     ({"rejected": 5}, "rejected must be a path"),
     ({"progress": 1}, "progress must be bool"),
     ({"variables": {"a": "b"}}, "variables must be an iterable of str"),
-    ({"campain": "x"}, "did you mean campaign"),
+    ({"dryrun": True}, "did you mean dry_run"),
 ]
 WRONG_OPTIONS: list[tuple[dict[str, Any], list[str]]] = [
     ({"columns": {"to": "telephone"}}, ["columns.to"]),
@@ -327,7 +327,7 @@ def accepted(sandbox: Sandbox) -> int:
     return len(messages)
 
 
-# What ends a run before its list.
+# The ways to end a run before its list.
 ENDS = ["break", "close", "exception"]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Many:
-    """What the runs of both clients share."""
+    """The base class of the runs of both clients."""
 
     __slots__ = ("__weakref__", "_display", "_is_started", "_ready", "_run")
 
@@ -35,7 +35,7 @@ class _Many:
         return self._run.progress()
 
     def report(self) -> SendManyReport:
-        """What happened so far. The report is complete when the run has ended."""
+        """The report of the results so far. It is complete when the run has ended."""
         return self._run.report()
 
     def suppress(self, number: str | PhoneNumber) -> None:
@@ -190,7 +190,7 @@ class AsyncSendMany(_Many):
         self._perform = perform
         self._reader = None if source is None else _Reader(run, source)
         self._turn: Lock | None = None
-        # The tasks that read the list and wait for results. They go on if a step is cancelled.
+        # The tasks that read the list and wait for results. They continue if a step is cancelled.
         self._reading: Future[None] | None = None
         self._fetching: Future[None] | None = None
 
@@ -290,7 +290,7 @@ class AsyncSendMany(_Many):
         super().__del__()
 
 
-# How long a part of an asynchronous list is read, in seconds, so that it holds back no result.
+# How long a part of an asynchronous list is read, in seconds, so that no result waits for it.
 _MAX_READ = 0.01
 
 

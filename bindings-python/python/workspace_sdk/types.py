@@ -96,7 +96,7 @@ EntryState: TypeAlias = Literal["sending", "waiting", "accepted", "not_sent", "u
 """
 
 Outcome: TypeAlias = Literal["accepted", "rejected", "not_sent", "unknown", "skipped"]
-"""What happened to a recipient of a send to many.
+"""The outcome of a recipient of a send to many.
 
 - `accepted`: the server accepted the message.
 - `rejected`: it was refused. Correct the row, and send it again.
@@ -185,7 +185,7 @@ StopRule: TypeAlias = Literal[
 """
 
 AtDailyLimit: TypeAlias = Literal["stop", "wait"]
-"""What a send to many does when the limit of new people per day is reached.
+"""The reaction of a send to many to the limit of new people per day.
 
 - `stop`: it stops. The rest of the list is reported as not sent.
 - `wait`: it waits until the limit has room, which can take a day.

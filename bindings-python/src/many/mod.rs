@@ -93,7 +93,7 @@ fn iterator<'py>(recipients: &Bound<'py, PyAny>, expected: &str) -> PyResult<Bou
     recipients.try_iter().map(Bound::into_any)
 }
 
-/// The number of recipients that the caller gives, or else the length of the list, if it has one.
+/// The number of recipients that the caller gives, otherwise the length of the list, if it has one.
 fn add_total(recipients: &Bound<'_, PyAny>, total: Arg<'_>, arguments: &mut ManyArguments) -> PyResult<()> {
     let length = || recipients.len().ok()?.into_pyobject(recipients.py()).ok().map(Bound::into_any);
     arguments.add("total", total.or_else(length), COUNT)

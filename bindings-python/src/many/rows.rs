@@ -15,13 +15,13 @@ use crate::convert::argument::{ExtractArg as _, Extraction};
 use crate::convert::json::{items, pair};
 use crate::results::phone_number::PhoneNumber;
 
-/// How long one step reads the list, so that a slow list holds back no result.
+/// How long one step reads the list, so that no result waits for a slow list.
 const MAX_READ: Duration = Duration::from_millis(10);
 
 /// The maximum number of columns of a row. A row with more is no row of a table.
 const MAX_COLUMNS: usize = 10_000;
 
-/// What is left of the list, and the elements that have no result yet.
+/// The rest of the list, and the elements that have no result yet.
 #[derive(Default)]
 pub(super) struct Rows {
     /// The iterator; `None` if it has ended, or if it is asynchronous.
@@ -135,7 +135,7 @@ impl ColumnNames {
     }
 }
 
-/// What one step has read.
+/// The elements that one step has read.
 pub(super) struct ReadRows<'py> {
     pub(super) elements: Vec<Bound<'py, PyAny>>,
     /// Whether the list has ended, and how.
@@ -146,8 +146,8 @@ pub(super) struct ReadRows<'py> {
 ///
 /// # Errors
 ///
-/// An exception of the list that is no `Exception`, such as `KeyboardInterrupt`. What was read before it is lost, because
-/// the run ends.
+/// An exception of the list that is not an `Exception`, such as `KeyboardInterrupt`. The elements that were read before
+/// it are lost, because the run ends.
 pub(super) fn read<'py>(source: &Bound<'py, PyAny>, wanted: usize) -> PyResult<ReadRows<'py>> {
     let start = Instant::now();
     let mut elements = Vec::with_capacity(wanted);

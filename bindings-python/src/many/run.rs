@@ -53,7 +53,7 @@ pub(super) enum Kind {
     Asynchronous,
 }
 
-/// Who dispatches the events of the attempts.
+/// The dispatcher of the events of the attempts.
 enum Observers {
     None,
     /// The thread that waits for results.
@@ -308,7 +308,7 @@ impl ManyRun {
 
     /// The results that are ready, the first one at the end; `None` at the end of the run.
     ///
-    /// Raises the error of the run, or else the exception of its list, once.
+    /// Raises the error of the run, or the exception of its list, once.
     fn take<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
         self.check_process()?;
         let (results, end) = {

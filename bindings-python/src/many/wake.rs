@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::task::Wake;
 use std::time::Duration;
 
-/// What a thread waits for: a batch of results, or an event for an observer.
+/// Wakes a thread that waits for a batch of results, or for an event for an observer.
 #[derive(Default)]
 pub(super) struct ThreadWaker {
     is_awake: Mutex<bool>,

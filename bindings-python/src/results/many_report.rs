@@ -37,7 +37,7 @@ record! {
 record! {
     /// The number of recipients with the same reason, and what to do about them.
     ReportLine {
-        /// What happened.
+        /// The outcome.
         outcome: String,
         /// The reason.
         reason: String,
@@ -95,8 +95,8 @@ impl From<Progress> for SendManyProgress {
     }
 }
 
-/// The report of a run. It is complete when the run has ended, and can be read at any time. `str()` of it is a table for
-/// people.
+/// The report of a run. It is complete when the run has ended, and can be read at any time. `str()` of it is a table
+/// for people.
 #[pyclass(frozen, eq, module = "workspace_sdk")]
 #[derive(PartialEq)]
 pub(crate) struct SendManyReport(Report);
@@ -148,8 +148,8 @@ impl SendManyReport {
         self.0.estimate.map(|estimate| estimate.as_secs_f64())
     }
 
-    /// Only of a dry run with `max_new_people_per_day`: the position of the first recipient for whom today's limit has
-    /// no room.
+    /// Only of a dry run with `max_new_people_per_day`: the position of the first recipient that exceeds today's
+    /// limit.
     #[getter]
     fn daily_limit_at(&self) -> Option<u64> {
         self.0.daily_limit_at

@@ -9,7 +9,7 @@ use workspace_sdk::{Error, OutcomeReason};
 
 use super::error;
 
-/// What happened to one recipient of a send to many. Its `repr` shows no number and no values of the row, because they
+/// The result of one recipient of a send to many. Its `repr` shows no number and no values of the row, because they
 /// are personal data.
 #[pyclass(frozen, module = "workspace_sdk")]
 pub(crate) struct RecipientResult {
@@ -75,8 +75,8 @@ impl RecipientResult {
         PyTuple::new(py, ATTRIBUTES)
     }
 
-    /// A result with these attributes, for a fake in a test. Raises `ValueError` for an unknown reason, or another
-    /// outcome than that of the reason.
+    /// A result with these attributes, for a fake in a test. Raises `ValueError` if there is no such reason of
+    /// this outcome.
     #[new]
     #[allow(clippy::too_many_arguments)]
     #[pyo3(signature = (
@@ -120,7 +120,7 @@ impl RecipientResult {
         visit.call(&self.recipient)
     }
 
-    /// What happened: `accepted`, `rejected`, `not_sent`, `unknown` or `skipped`.
+    /// The outcome: `accepted`, `rejected`, `not_sent`, `unknown` or `skipped`.
     #[getter]
     fn outcome(&self) -> &'static str {
         self.reason.outcome().as_str()

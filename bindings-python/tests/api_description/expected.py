@@ -8,7 +8,7 @@ from . import ApiDescription, names, parameters
 
 # Calls with parameters that only Python has.
 _ONLY_IN_PYTHON = {"templates.send_many": ["progress"], "messages.send_many": ["progress"]}
-# The parameter that comes first, in another order than in api_description.json.
+# The parameter that comes first, although it is not the first one in api_description.json.
 _FIRST = "recipients"
 
 # Calls whose Python signature differs from api_description.json: their positional parameters, and

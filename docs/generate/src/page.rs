@@ -175,18 +175,14 @@ const SEND_MANY_OBJECTS: &[CallObject] = &[
             ["`possibleDuplicates`", "integer", "The number of rows that may be the same person as an earlier row."],
             ["`elapsed`", "duration", "How long the run took so far."],
             ["`estimate`", "duration or null", "Of a dry run: how long the messages will take."],
-            [
-                "`dailyLimitAt`",
-                "integer or null",
-                "Of a dry run: the first recipient for whom today's limit has no room.",
-            ],
+            ["`dailyLimitAt`", "integer or null", "Of a dry run: the first recipient that exceeds today's limit."],
             ["`unchecked`", "string or null", "Of a dry run: why the template was not checked."],
             ["`previews`", "array", "Of a dry run: the first three messages, each with `index` and `text`."],
         ],
     ),
 ];
 
-/// What a send to many returns, and the reasons and rules that the core declares.
+/// The objects of a send to many, and the reasons and rules that the core declares.
 fn sends_to_many() -> Vec<String> {
     let mut sections = vec!["## Sends to many\n".to_owned()];
     sections.push(paragraph(

@@ -106,7 +106,7 @@ class ManyRun:
         """The present state."""
 
     def report(self) -> SendManyReport:
-        """What happened so far."""
+        """The report of the results so far."""
 
     def suppress(self, number: str | PhoneNumber) -> None:
         """Adds a number that is not written to from now on."""

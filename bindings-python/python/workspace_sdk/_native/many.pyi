@@ -9,7 +9,7 @@ from ..types import Outcome, OutcomeReason, StopRule
 
 @final
 class RecipientResult:
-    """What happened to one recipient of a send to many. Its `repr` shows no number and no values of
+    """The result of one recipient of a send to many. Its `repr` shows no number and no values of
     the row, because they are personal data.
     """
 
@@ -51,7 +51,7 @@ class RecipientResult:
 
     @property
     def outcome(self) -> Outcome:
-        """What happened: `accepted`, `rejected`, `not_sent`, `unknown` or `skipped`."""
+        """The outcome: `accepted`, `rejected`, `not_sent`, `unknown` or `skipped`."""
 
     @property
     def reason(self) -> OutcomeReason:
@@ -183,7 +183,7 @@ class ReportLine:
     ) -> Self: ...
     @property
     def outcome(self) -> Outcome:
-        """What happened."""
+        """The outcome."""
 
     @property
     def reason(self) -> OutcomeReason:
@@ -266,8 +266,8 @@ class SendManyReport:
 
     @property
     def daily_limit_at(self) -> int | None:
-        """Only of a dry run with `max_new_people_per_day`: the position of the first recipient for whom
-        today's limit has no room.
+        """Only of a dry run with `max_new_people_per_day`: the position of the first recipient that
+        exceeds today's limit.
         """
 
     @property
