@@ -115,10 +115,10 @@ OutcomeReason: TypeAlias = Literal[
     "stopped",
     "closed",
     "failed",
-    "in_progress",
     "daily_limit",
     "outcome_unknown",
     "still_unknown",
+    "in_progress",
     "already_accepted",
     "already_accepted_other_values",
     "duplicate",
@@ -138,11 +138,13 @@ OutcomeReason: TypeAlias = Literal[
 - `dry_run`: this is a dry run: the message would have been sent.
 - `stopped`: a stop rule ended the run before this recipient's turn.
 - `closed`: the program ended the run before this recipient's turn.
-- `failed`: it provably was not sent, and repeating it failed as well.
-- `in_progress`: another process sends it at the moment.
+- `failed`: it provably was not sent: the server could not be reached or was busy, or an error
+  concerns the account or the client.
 - `daily_limit`: the limit of new people per day is reached.
 - `outcome_unknown`: the response was lost, so the message may have been sent.
 - `still_unknown`: an earlier run does not know whether it sent this message. Nothing was sent now.
+- `in_progress`: another process was still sending it when this run had waited for the client's
+  timeout.
 - `already_accepted`: an earlier run, or another process, has sent it.
 - `already_accepted_other_values`: an earlier run has sent it, with other values. Nothing was sent
   now.
@@ -157,6 +159,7 @@ StopRule: TypeAlias = Literal[
     "authentication",
     "account",
     "template",
+    "refused",
     "unknown",
     "unreachable",
     "rate_limit",
@@ -171,6 +174,8 @@ StopRule: TypeAlias = Literal[
   After 1 error.
 - `template`: the template is unknown, paused, disabled, or has other variables. After 3 such errors
   in a row.
+- `refused`: the server refuses every message in the same way, for a reason that is not in the other
+  rules. After 20 refusals in a row with the same status and WhatsApp code.
 - `unknown`: the outcome of too many sends is unknown: the server is failing, and each further send
   may become one more. After 10 unknown outcomes among the last 50.
 - `unreachable`: the server cannot be reached, or is busy. After 20 recipients in a row that were

@@ -434,7 +434,8 @@ class Messages(Resource):
             stop_after: Other limits of the stop rules, such as `{"unknown": 50}`; 0 turns a rule
                 off.
             rejected: The path of a file for the rows of rejected recipients, with the reasons: CSV,
-                or JSON lines if it ends in `.ndjson` or `.jsonl`. A file of this name is replaced.
+                or JSON lines if it ends in `.ndjson` or `.jsonl`. A file that has this name is
+                kept as `.old`.
             rejected_delimiter: The delimiter in that file; a comma by default.
             total: The number of recipients for the progress, if the list does not know its length.
             progress: Whether the progress is shown on stderr: with tqdm if it is installed and
@@ -819,7 +820,8 @@ class AsyncMessages(Resource):
             stop_after: Other limits of the stop rules, such as `{"unknown": 50}`; 0 turns a rule
                 off.
             rejected: The path of a file for the rows of rejected recipients, with the reasons: CSV,
-                or JSON lines if it ends in `.ndjson` or `.jsonl`. A file of this name is replaced.
+                or JSON lines if it ends in `.ndjson` or `.jsonl`. A file that has this name is
+                kept as `.old`.
             rejected_delimiter: The delimiter in that file; a comma by default.
             total: The number of recipients for the progress, if the list does not know its length.
             progress: Whether the progress is shown on stderr: with tqdm if it is installed and
