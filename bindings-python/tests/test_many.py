@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -247,6 +247,43 @@ def test_a_list_that_fails(
             results.append(result)
     assert reasons(results) == ["accepted"] * 3
     assert list(run) == [] and run.report().progress.accepted == 3
+
+
+class Unreadable(Mapping[str, str]):
+    """A row whose values cannot be read."""
+
+    def __getitem__(self, name: str) -> str:
+        raise ListError
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["to"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_row_that_cannot_be_read(is_async: bool, workspace_sandbox: Sandbox) -> None:
+    """It ends the list, as an exception of the list does."""
+    results: list[RecipientResult] = []
+    recipients: list[Any] = [*numbers(3), Unreadable(), "+15560000000"]
+
+    async def of_recipients() -> AsyncIterator[Any]:
+        for recipient in recipients:
+            yield recipient
+
+    async def main() -> None:
+        client = workspace_sandbox.async_client()
+        async for result in client.templates.send_many(of_recipients(), "plain_notice"):
+            results.append(result)
+
+    with pytest.raises(ListError):
+        if is_async:
+            asyncio.run(main())
+        for result in workspace_sandbox.client().templates.send_many(recipients, "plain_notice"):
+            results.append(result)
+    assert sorted(str(result.to) for result in results) == numbers(3)
+    assert len(workspace_sandbox.messages()) == 3
 
 
 def test_a_slow_list_holds_back_no_result(workspace_client: Client) -> None:

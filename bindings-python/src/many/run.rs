@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyException, PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::{PyTraverseError, PyVisit};
@@ -258,22 +258,16 @@ impl ManyRun {
         let rows = read(&source, wanted)?;
         self.rows().restore_source(source.unbind());
         self.check_process()?;
-        self.add_rows(rows.elements, rows.end.is_some())?;
-        if let Some(error) = rows.end {
-            let ended = self.rows().end(error);
-            drop(ended);
-        }
-        Ok(())
+        self.add_rows(py, rows.elements, rows.end)
     }
 
     /// Gives rows of an asynchronous list to the run; `is_last` after the last one.
-    fn add(&self, elements: Vec<Bound<'_, PyAny>>, is_last: bool) -> PyResult<()> {
-        self.add_rows(elements, is_last)?;
-        if is_last {
-            let ended = self.rows().end(None);
-            drop(ended);
+    fn add(&self, py: Python<'_>, elements: Vec<Bound<'_, PyAny>>, is_last: bool) -> PyResult<()> {
+        // The list ends with a row that cannot be read.
+        if !self.rows().has_rows() {
+            return Ok(());
         }
-        Ok(())
+        self.add_rows(py, elements, is_last.then_some(None))
     }
 
     /// The asynchronous list has failed with this exception.
@@ -405,13 +399,35 @@ impl ManyRun {
 }
 
 impl ManyRun {
-    fn add_rows(&self, elements: Vec<Bound<'_, PyAny>>, is_last: bool) -> PyResult<()> {
+    /// Gives rows to the run. `end` is the end of the list, if it has ended, and its exception. A row that cannot be read
+    /// also ends the list.
+    fn add_rows(
+        &self,
+        py: Python<'_>,
+        mut elements: Vec<Bound<'_, PyAny>>,
+        mut end: Option<Option<PyErr>>,
+    ) -> PyResult<()> {
         let core = self.core()?;
         // Without the lock, because a row can run Python code.
         let mut names = self.rows().take_names();
-        let rows = elements.iter().map(|element| names.row(element)).collect::<PyResult<Vec<_>>>()?;
+        let mut rows = Vec::with_capacity(elements.len());
+        for element in &elements {
+            match names.row(element) {
+                Ok(row) => rows.push(row),
+                Err(error) if error.is_instance_of::<PyException>(py) => {
+                    end = Some(Some(error));
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        elements.truncate(rows.len());
         self.rows().keep(elements, names);
-        core.add_rows(rows, is_last);
+        core.add_rows(rows, end.is_some());
+        if let Some(error) = end {
+            let ended = self.rows().end(error);
+            drop(ended);
+        }
         Ok(())
     }
 }
