@@ -24,7 +24,7 @@ struct Amount {
     recipients: u64,
     /// The lengths of the lists whose cost is measured. The first and the last one are those of the memory.
     lengths: &'static [u64],
-    /// How often each length is measured.
+    /// How often each length is measured, unless the list is long.
     times: usize,
 }
 
@@ -124,7 +124,7 @@ pub(super) fn measure(options: &ManyOptions, machine: &Machine) -> Result<Figure
     for index in 0..figures.sides.len() {
         for length in amount.lengths_of(figures.sides.get(index).ok_or("no side")?) {
             eprintln!("{length} recipients");
-            let samples = (0..amount.times).map(|_| figures.send(index, length, machine, &server));
+            let samples = (0..amount.times_of(length)).map(|_| figures.send(index, length, machine, &server));
             let samples = samples.collect::<Result<_, _>>()?;
             figures.sides.get_mut(index).ok_or("no side")?.by_length.push((length, samples));
         }
@@ -132,7 +132,15 @@ pub(super) fn measure(options: &ManyOptions, machine: &Machine) -> Result<Figure
     Ok(figures)
 }
 
+/// A list that is longer than this is measured once, because its figures vary little.
+const LONG: u64 = 100_000;
+
 impl Amount {
+    /// How often a list of this length is measured.
+    fn times_of(&self, length: u64) -> usize {
+        if length > LONG { 1 } else { self.times }
+    }
+
     /// The lengths of the lists of a side.
     fn lengths_of(&self, side: &Side) -> Vec<u64> {
         match (side.is_ours, side.language) {

@@ -1,6 +1,7 @@
 //! Campaigns that send to many while processes are killed. Several processes run the same campaign with one ledger.
 //! They are killed, stopped and started again until the whole list is done, while the server loses responses and has
-//! the limits of WhatsApp. At the end, the ledger and the lines of the processes are compared with the server's records.
+//! the limits of WhatsApp. At the end, the ledger and the lines of the processes are compared with the records of the
+//! server.
 
 mod evidence;
 mod judge;
