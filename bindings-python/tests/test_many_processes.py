@@ -115,7 +115,7 @@ for result in client.templates.send_many(numbers(1000), "plain_notice", campaign
 """
 
 # How often the campaign is killed.
-KILLS = 20
+KILLS = 8
 
 
 def test_a_campaign_that_is_killed_and_resumed(workspace_sandbox: Sandbox, tmp_path: Path) -> None:
