@@ -247,7 +247,7 @@ pub(crate) const SEND_MANY_PARAMETERS: &[OwnParameter] = &[
         required: OPTIONAL,
         json_type: JsonType::String,
         limit: "One of `stop`, `wait`.",
-        text: "What happens when that limit is reached; `stop` by default.",
+        text: "The reaction to that limit; `stop` by default.",
     },
     OwnParameter {
         name: "concurrency",
