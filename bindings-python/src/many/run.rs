@@ -399,8 +399,8 @@ impl ManyRun {
 }
 
 impl ManyRun {
-    /// Gives rows to the run. `end` is the end of the list, if it has ended, and its exception. A row that cannot be read
-    /// also ends the list.
+    /// Gives rows to the run. `end` is the end of the list, if it has ended, and its exception. A row that cannot be
+    /// read also ends the list.
     fn add_rows(
         &self,
         py: Python<'_>,
