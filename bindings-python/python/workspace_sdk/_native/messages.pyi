@@ -428,7 +428,7 @@ class Messages(Resource):
                 the same ledger.
             max_new_people_per_day: The maximum number of people within 24 hours whom no run with
                 the same ledger has written to in the last 24 hours.
-            at_daily_limit: What happens when that limit is reached: `stop` (the default) or `wait`.
+            at_daily_limit: The reaction to that limit: `stop` (the default) or `wait`.
             concurrency: The maximum number of sends in flight; 16 by default.
             suppress: Numbers that are not written to, such as those of people who opted out.
             stop_after: Other limits of the stop rules, such as `{"unknown": 50}`; 0 turns a rule
@@ -814,7 +814,7 @@ class AsyncMessages(Resource):
                 the same ledger.
             max_new_people_per_day: The maximum number of people within 24 hours whom no run with
                 the same ledger has written to in the last 24 hours.
-            at_daily_limit: What happens when that limit is reached: `stop` (the default) or `wait`.
+            at_daily_limit: The reaction to that limit: `stop` (the default) or `wait`.
             concurrency: The maximum number of sends in flight; 16 by default.
             suppress: Numbers that are not written to, such as those of people who opted out.
             stop_after: Other limits of the stop rules, such as `{"unknown": 50}`; 0 turns a rule
