@@ -90,7 +90,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/conformance/rust/src",
         language: Language::Rust,
-        order: &["arguments", "case", "compare", "coverage", "actual_result", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
+        order: &["arguments", "case", "compare", "coverage", "actual_result", "many_calls", "params_calls", "typed_calls", "requests", "report", "setup", "runner"],
     },
     Layers {
         folder: "tests/chaos/src",
