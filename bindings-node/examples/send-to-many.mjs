@@ -1,27 +1,18 @@
 // Sends a template to the rows of a file: each row has its own result, and no row gets the message twice.
 
 import assert from "node:assert/strict";
-import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { parse } from "csv-parse";
 import { Client } from "workspace-sdk";
-
-// The rows of a simple CSV file. For any other, use a parser such as csv-parse.
-async function* rowsOf(path, delimiter) {
-  const file = await open(path); // of node:fs/promises
-  let names;
-  for await (const line of file.readLines()) {
-    const cells = line.split(delimiter);
-    if (names === undefined) names = cells;
-    else yield Object.fromEntries(names.map((name, index) => [name, cells[index]]));
-  }
-}
 
 async function sendAll(client) {
   const run = client.templates.sendMany(
     {
-      recipients: rowsOf("orders.csv", ";"),
+      recipients: createReadStream("orders.csv").pipe(parse({ columns: true, bom: true, delimiter: ";" })),
       templateName: "order_confirmation",
       columns: { to: "phone", variables: ["name", "order", "total"], key: "order" },
       campaign: "orders-2026-11",

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 use workspace_sdk::Recipient;
-use workspace_sdk::bindings::many::{CellValue, recipient};
+use workspace_sdk::bindings::many::{CellValue, SURPLUS, recipient};
 
 use crate::convert::argument::{ExtractArg as _, Extraction};
 use crate::convert::json::{items, pair};
@@ -117,10 +117,10 @@ impl ColumnNames {
         Ok(recipient(columns))
     }
 
-    /// The name of a column. `csv.DictReader` puts the values of unnamed columns under `None`.
+    /// The name of a column. `csv.DictReader` puts the cells that the header has no names for under `None`.
     fn name(&mut self, position: usize, name: &Bound<'_, PyAny>) -> PyResult<Arc<str>> {
         let name = match name.cast::<PyString>() {
-            _ if name.is_none() => return Ok(Arc::from("")),
+            _ if name.is_none() => return Ok(Arc::from(SURPLUS)),
             Ok(name) => name.clone(),
             Err(_) => name.str()?,
         };

@@ -55,6 +55,9 @@ pub enum CellValue {
     Other(String),
 }
 
+/// The column of the cells of a row that has more of them than the header has names.
+pub use crate::many::recipient::SURPLUS_CELLS as SURPLUS;
+
 /// A row of these columns.
 #[must_use]
 pub fn recipient(columns: impl IntoIterator<Item = (Arc<str>, CellValue)>) -> Recipient {

@@ -119,7 +119,13 @@ pub(crate) fn cell_readers(spec: &'static Spec, columns: Option<&Columns>) -> Re
                 continue;
             }
             (Some(_), _) => "must be the name of one column",
-            (None, _) => "is no parameter that a recipient can have",
+            (None, _) => {
+                let names: Vec<&str> = row_parameters(spec).map(|parameter| parameter.name).chain([KEY]).collect();
+                let message = format!("is not a parameter of a recipient; these are {}", names.join(", "));
+                let field = format!("columns.{name}");
+                field_errors.push(FieldError::new(field, FieldErrorKind::NotAllowed, message));
+                continue;
+            }
         };
         field_errors.push(FieldError::new(format!("columns.{name}"), FieldErrorKind::NotAllowed, message));
     }
@@ -136,6 +142,16 @@ fn one_column(name: &'static str, column: &str, is_named: bool) -> CellReader {
 impl CellReader {
     pub(crate) fn is_named(&self) -> bool {
         self.is_named
+    }
+
+    /// The column that the caller named for this parameter, or for this element of it.
+    pub(crate) fn named_column(&self, index: Option<usize>) -> Option<&str> {
+        let (ColumnsOf::Named(names) | ColumnsOf::List(names)) = &self.columns;
+        let name = match &self.columns {
+            ColumnsOf::Named(_) => names.first(),
+            ColumnsOf::List(_) => names.get(index.unwrap_or_default()),
+        };
+        name.filter(|_| self.is_named).map(String::as_str)
     }
 
     /// A column that the first row must have, because it was named or because every row needs it, and that it does not
@@ -174,6 +190,7 @@ impl CellReader {
                         }
                         Some(Cell::Text(text)) => texts.push(text.clone()),
                         Some(Cell::Texts(all)) if names.len() == 1 => return RowValue::Texts(all.clone()),
+                        Some(Cell::Other(value)) if value.is_null() => return RowValue::MissingColumn(name.clone()),
                         Some(_) => return RowValue::WrongType(Some(index)),
                         None => return RowValue::MissingColumn(name.clone()),
                     }

@@ -207,7 +207,8 @@ impl Exchange {
     /// The run has ended.
     pub(crate) fn end(&self, result: Result<(), Error>) {
         let mut state = self.lock();
-        state.collector.end(Instant::now());
+        let has_all_rows = state.has_all_rows && state.rows.is_empty();
+        state.collector.end(Instant::now(), has_all_rows);
         state.end = Some(result);
         state.is_over = true;
         state.wake_caller();

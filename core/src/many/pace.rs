@@ -179,6 +179,11 @@ impl Pace {
         }
     }
 
+    /// The last send turned out not to be necessary, so the next one takes its turn.
+    pub(crate) fn give_back(&mut self) {
+        self.next_turn = None;
+    }
+
     /// The server asks for a slower pace, in the response to a send that started at `started`.
     pub(crate) fn slow_down(&mut self, started: Instant, pause: Option<Duration>, now: Instant) {
         let until = after(now, pause.unwrap_or(PAUSE));

@@ -183,6 +183,7 @@ impl<P: RowParams> Planner<P> {
                 let similar = first.similar_column(column);
                 let hint = similar.map_or_else(String::new, |similar| format!("; did you mean {}?", quoted(similar)));
                 let count = first.cells.len();
+                let hint = if count == 1 { "; is the delimiter right?".to_owned() } else { hint };
                 let message = format!(
                     "needs the column {}, which is not among the {count} of the first row{hint}",
                     quoted(column)
@@ -196,6 +197,23 @@ impl<P: RowParams> Planner<P> {
     /// Whether each row has a key.
     pub(crate) fn has_keys(&self) -> bool {
         self.has_keys
+    }
+
+    /// Adds the columns to the errors of fields, for the people who correct the list.
+    fn name_columns(&self, error: Error) -> Error {
+        let mut inner = error.into_inner();
+        for field_error in &mut inner.fields {
+            let (name, index) = match field_error.field.split_once('[') {
+                Some((name, index)) => (name, index.trim_end_matches(']').parse().ok()),
+                None => (field_error.field.as_str(), None),
+            };
+            let reader = self.readers.iter().find(|reader| reader.name == name);
+            let column = reader.and_then(|reader| reader.named_column(index));
+            if let Some(column) = column.map(quoted).filter(|column| !field_error.message.contains(column)) {
+                field_error.message.push_str(&format!(" (column {column})"));
+            }
+        }
+        Error::new(inner)
     }
 
     /// The request of a row, or its result if it cannot be sent.
@@ -233,11 +251,16 @@ impl<P: RowParams> Planner<P> {
                 }
             }
         }
-        if let Some(field_error) = check_key(key.as_deref(), self.has_keys) {
+        let has_key_error = field_errors.iter().any(|error| error.field == KEY);
+        if let Some(field_error) = check_key(key.as_deref(), self.has_keys).filter(|_| !has_key_error) {
             field_errors.push(field_error);
         }
+        if recipient.has_surplus_cells() {
+            let message = "the row has more cells than the header; is a delimiter not quoted?";
+            field_errors.push(FieldError::new("columns", FieldErrorKind::Conflict, message));
+        }
         let mut arguments = params.arguments();
-        let checked = check(&P::SPEC, &mut arguments, true, field_errors);
+        let checked = check(&P::SPEC, &mut arguments, true, field_errors).map_err(|error| self.name_columns(error));
         let to = arguments.iter().find(|argument| argument.name == "to").map(|argument| match &argument.value {
             Value::String(text) => text.as_ref().to_owned(),
             other => other.to_query_text().into_owned(),
@@ -293,6 +316,7 @@ fn check_key(key: Option<&str>, has_keys: bool) -> Option<FieldError> {
         (None, false) => None,
         (None, true) => error(FieldErrorKind::Required, "is missing, but other rows of the list have a key"),
         (Some(_), false) => error(FieldErrorKind::NotAllowed, "is given, but the first row of the list has no key"),
+        (Some(""), true) => error(FieldErrorKind::Empty, "is empty, but other rows of the list have a key"),
         (Some(key), true) => check_idempotency_key(key).err().and_then(|(kind, message)| error(kind, message)),
     }
 }

@@ -148,6 +148,17 @@ impl Recipient {
         self
     }
 
+    /// Whether the row has more cells than the header, and they are not empty. Then a delimiter is probably not quoted,
+    /// and every value may be that of another column.
+    pub(crate) fn has_surplus_cells(&self) -> bool {
+        match self.cell(SURPLUS_CELLS) {
+            None => false,
+            Some(Cell::Texts(texts)) => texts.iter().any(|text| !text.is_empty()),
+            Some(Cell::Text(text)) => !text.is_empty(),
+            Some(Cell::Other(value)) => !value.is_null(),
+        }
+    }
+
     /// A column whose name differs only in its case, spaces and punctuation.
     pub(crate) fn similar_column(&self, name: &str) -> Option<&str> {
         let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -165,6 +176,10 @@ impl Recipient {
 
 /// The column of [`Recipient::key`].
 pub(crate) const KEY: &str = "key";
+
+/// The column of the cells of a row that has more of them than the header has names.
+#[cfg_attr(not(feature = "bindings"), allow(unreachable_pub))]
+pub const SURPLUS_CELLS: &str = "surplus cells";
 
 /// The column of a file of rejected recipients with the columns that the first rejected row does not have, as a JSON
 /// object.

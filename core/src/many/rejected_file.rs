@@ -1,5 +1,6 @@
 //! The file of rejected recipients: their rows with the reasons, so that they can be corrected and sent again.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ use crate::many::recipient::OTHER_COLUMNS;
 /// The columns that are added to those of the row. A row that comes from such a file gets them again.
 const REASON: &str = "rejected_reason";
 const ERROR: &str = "rejected_error";
+
+/// How many old files are kept.
+const MAX_OLD_FILES: u32 = 1_000;
 
 /// Where rejected recipients are written to, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,15 +90,28 @@ fn create_and_keep_old(path: &Path) -> io::Result<File> {
     let file_name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     match std::fs::symlink_metadata(path) {
         Ok(old) if old.is_file() => {
-            let mut old_name = file_name.to_owned();
-            old_name.push(".old");
-            std::fs::rename(path, path.with_file_name(old_name))?;
+            std::fs::rename(path, free_name(path, file_name)?)?;
         }
         Ok(_) => return Err(io::Error::other("there is something that is not a file")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
     create_private(path)
+}
+
+/// A name for an old file that no file has.
+fn free_name(path: &Path, file_name: &OsStr) -> io::Result<PathBuf> {
+    for number in 0..=MAX_OLD_FILES {
+        let mut name = file_name.to_owned();
+        name.push(if number == 0 { ".old".to_owned() } else { format!(".old.{number}") });
+        let free = path.with_file_name(name);
+        if !free.try_exists()? {
+            return Ok(free);
+        }
+    }
+    Err(io::Error::other(format!(
+        "there are {MAX_OLD_FILES} old files of this name: delete those that you do not need"
+    )))
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {

@@ -32,7 +32,8 @@ pub struct Progress {
     pub rate: f64,
     /// The estimated time until the end; `None` if `total` or the rate is not known.
     pub remaining: Option<Duration>,
-    /// How long the run pauses because the server asked for it; `None` if it does not pause.
+    /// How long the run pauses: because the server asked for it, or until the daily limit has room. `None` if it does
+    /// not pause.
     pub paused_for: Option<Duration>,
     /// The rule that stopped the run, if one did.
     pub stopped_by: Option<StopRule>,
@@ -52,7 +53,7 @@ pub struct ReportLine {
     pub whatsapp_code: Option<u32>,
     /// How many recipients.
     pub count: u64,
-    /// What to do, in one or two sentences; empty if there is nothing to do.
+    /// What to do, and the first error of this line; empty if there is nothing to do.
     pub advice: String,
 }
 
@@ -95,6 +96,8 @@ pub struct Report {
     pub unchecked: Option<String>,
     /// Only of a dry run: the first three messages as the customers will read them.
     pub previews: Vec<MessagePreview>,
+    /// Whether the run ended before the end of the list.
+    pub(crate) is_cut_short: bool,
 }
 
 impl Report {
@@ -156,10 +159,32 @@ impl std::fmt::Display for Report {
             }
         }
         writeln!(f, "{:>9}  in total", self.progress.done)?;
+        if let Some(estimate) = self.estimate {
+            writeln!(f, "The messages will take about {} at this pace.", in_words(estimate))?;
+        }
+        if let Some(index) = self.daily_limit_at {
+            writeln!(f, "The limit of new people per day is reached at row {index}; the first row is 0.")?;
+        }
+        if let Some(reason) = &self.unchecked {
+            writeln!(f, "The messages were not compared with their template: {reason}")?;
+        }
         if let Some(rule) = self.progress.stopped_by {
             writeln!(f, "Stopped by the rule {rule}. {}", rule.advice())?;
         }
+        if self.is_cut_short {
+            writeln!(f, "The run ended before the end of the list. Run it again for the rest.")?;
+        }
         Ok(())
+    }
+}
+
+/// A duration for people, such as `2 h 5 min`.
+fn in_words(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64().ceil() as u64;
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min {} s", seconds % 60),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 
@@ -208,6 +233,8 @@ pub(crate) struct ReportCollector {
     started: Instant,
     ended: Option<Instant>,
     counts: BTreeMap<LineKey, u64>,
+    /// The first error of each line.
+    first_errors: BTreeMap<LineKey, String>,
     /// When how many results were there, once per second.
     marks: VecDeque<(Instant, u64)>,
     pub(crate) report: Report,
@@ -224,6 +251,7 @@ impl ReportCollector {
             started: now,
             ended: None,
             counts: BTreeMap::new(),
+            first_errors: BTreeMap::new(),
             marks: VecDeque::from([(now, 0)]),
             report: Report::default(),
         }
@@ -247,6 +275,11 @@ impl ReportCollector {
         let key = (position, error.map(crate::error::Error::code), whatsapp_code);
         let key = if self.counts.len() < MAX_LINES { key } else { (key.0, None, None) };
         *self.counts.entry(key).or_default() += 1;
+        if let Some(error) = error
+            && !self.first_errors.contains_key(&key)
+        {
+            self.first_errors.insert(key, error.to_string());
+        }
         if self.marks.back().is_none_or(|(at, _)| now.saturating_duration_since(*at) >= Duration::from_secs(1)) {
             self.marks.push_back((now, self.report.progress.done));
             if self.marks.len() > MARKS {
@@ -255,8 +288,9 @@ impl ReportCollector {
         }
     }
 
-    pub(crate) fn end(&mut self, now: Instant) {
+    pub(crate) fn end(&mut self, now: Instant, has_all_rows: bool) {
         self.ended = Some(now);
+        self.report.is_cut_short = !has_all_rows;
         self.report.progress.paused_for = None;
     }
 
@@ -271,6 +305,10 @@ impl ReportCollector {
         let remaining = left.filter(|left| rate > 0.0 || *left == 0).map(|left| {
             Duration::try_from_secs_f64(if left == 0 { 0.0 } else { left as f64 / rate }).unwrap_or(Duration::MAX)
         });
+        let remaining = match self.ended {
+            Some(_) => Some(Duration::ZERO),
+            None => remaining.map(|remaining| remaining.saturating_add(progress.paused_for.unwrap_or_default())),
+        };
         Progress { rate, remaining, ..progress.clone() }
     }
 
@@ -281,6 +319,11 @@ impl ReportCollector {
             let advice = match (reason, meaning) {
                 (OutcomeReason::Refused, Some(meaning)) => sentence(meaning),
                 _ => reason.advice().to_owned(),
+            };
+            let first_error = self.first_errors.get(&(*position, *code, *whatsapp_code));
+            let advice = match first_error {
+                Some(error) if !advice.is_empty() => format!("{advice} The first error: {error}"),
+                _ => advice,
             };
             let (code, whatsapp_code) = (*code, *whatsapp_code);
             Some(ReportLine { outcome: reason.outcome(), reason, code, whatsapp_code, count: *count, advice })

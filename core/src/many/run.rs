@@ -137,6 +137,7 @@ impl<P: RowParams> Run<P> {
             let fields = fields.into_iter().map(|field| FieldError { is_option: true, ..field }).collect();
             Error::of_fields(ErrorKind::Configuration, Some(name), fields)
         })?;
+        check_constants(&constants)?;
         let needs_ledger = options.campaign.is_some()
             || options.shared_rate_limit.is_some()
             || options.max_new_people_per_day.is_some();
@@ -252,7 +253,8 @@ impl<P: RowParams> Run<P> {
         };
         check_campaign::<P>(state)?;
         self.next_campaign_check = after(Instant::now(), CAMPAIGN_CHECK);
-        self.rejected = self.options.rejected.as_ref().map(RejectedFile::create).transpose()?;
+        let rejected = self.options.rejected.as_ref().map(RejectedFile::create).transpose();
+        self.rejected = rejected.map_err(|error| error.with_operation(Some(P::SPEC.name)))?;
         if let Some(dry_run) = &mut self.dry_run {
             dry_run.read_templates(&self.client, &self.planner.constants).await;
             if let (Some(ledger), Some(limit)) = (&self.ledger, self.options.max_new_people_per_day) {
@@ -441,6 +443,13 @@ impl<P: RowParams> Run<P> {
             let language = job.planned.params.language().unwrap_or_default();
             self.pace.end(language, matches!(&answer, Answer::Accepted(_) | Answer::AlreadyAccepted(_)));
         }
+        let is_known = matches!(&answer, Answer::AlreadyAccepted(_) | Answer::OtherValues(..) | Answer::Conflict(..));
+        if is_known && !is_look_up {
+            // Another process sent it after it was looked up.
+            self.pace.give_back();
+            self.last_sends.forget(&job.planned.person);
+            self.shared_turns.as_mut().into_iter().for_each(SharedTurns::give_back);
+        }
         match answer {
             Answer::Accepted(message_id) => {
                 self.rules.count(stop::Answer::Good);
@@ -609,6 +618,17 @@ fn check_campaign<P: RowParams>(state: CampaignState) -> Result<(), Error> {
     };
     let fields = vec![FieldError::of_option("campaign", FieldErrorKind::NotAllowed, message)];
     Err(Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))
+}
+
+/// Checks that the call has the parameters that its rows cannot have.
+fn check_constants<P: RowParams>(constants: &P) -> Result<(), Error> {
+    let arguments = constants.arguments();
+    let is_given = |name| arguments.iter().any(|argument| argument.name == name);
+    let required = P::SPEC.parameters.iter().filter(|parameter| parameter.required && parameter.name != "to");
+    let missing = required.filter(|parameter| !is_given(parameter.name));
+    let fields: Vec<_> =
+        missing.map(|parameter| FieldError::new(parameter.name, FieldErrorKind::Required, "is required")).collect();
+    if fields.is_empty() { Ok(()) } else { Err(Error::validation(P::SPEC.name, fields)) }
 }
 
 fn in_call<P: RowParams>(error: StoreError) -> Error {

@@ -308,7 +308,6 @@ impl SendMany {
     pub async fn close(mut self) -> Result<Report, Error> {
         if let Some(exchange) = &self.exchange {
             exchange.close();
-            self.source = None;
             while let Some(result) = poll_fn(|context| Pin::new(&mut self).poll_next(context)).await {
                 result?;
             }

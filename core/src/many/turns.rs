@@ -60,6 +60,11 @@ impl SharedTurns {
         self.turns.pop_front();
     }
 
+    /// Gives the last turn back, because nothing was sent.
+    pub(super) fn give_back(&mut self) {
+        self.turns.push_front(Instant::now());
+    }
+
     /// Ready when a reservation was answered.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
         let Some((reply, count)) = &mut self.reservation else { return Poll::Pending };

@@ -202,6 +202,9 @@ async fn a_dry_run_sends_nothing_and_says_what_would_happen() {
     assert!(report.previews[0].text.contains("Jörg") && report.previews[0].text.contains("ORD-1"));
     assert_eq!(setup.messages().len(), 0);
 
+    let text = report.to_string();
+    assert!(text.contains("about 2 s at this pace") && !text.contains("Jörg"), "{text}");
+
     let wrong = setup.client.templates().send_many(["+15550000001"], TemplateMessage::new("order_confirmation"));
     assert_eq!(reasons(wrong.dry_run(true)).await, ["template_mismatch"]);
     let unknown = setup.client.templates().send_many(["+15550000001"], "no_such_template").dry_run(true);
@@ -225,6 +228,7 @@ async fn rejected_rows_are_in_a_file_that_can_be_corrected() {
     assert_eq!((report.progress.accepted, report.progress.rejected), (1, 2));
     let text = std::fs::read_to_string(&path).unwrap();
     let mut lines = text.split("\r\n");
+    assert!(text.contains("(column \"\"phone\"\")"), "{text}");
     let header = "phone;name;order;total;notes;rejected_reason;rejected_error;rejected_other_columns";
     assert_eq!(lines.next(), Some(header));
     assert!(lines.next().unwrap().starts_with("+1555;\"Jörg; 🇩🇪\";ORD-1;29.99;x;invalid;"), "{text}");
@@ -248,6 +252,9 @@ async fn a_file_of_rejected_rows_can_be_sent_again() {
     ];
     setup.client.templates().send_many(rows, "order_confirmation").rejected(&path).run().await.unwrap();
     assert_eq!(std::fs::read_to_string(path.with_extension("csv.old")).unwrap(), "an old file");
+    let again = setup.client.templates().send_many(["+1555"], "plain_notice").rejected(path.with_extension("csv.old"));
+    again.run().await.unwrap();
+    assert_eq!(std::fs::read_to_string(path.with_extension("csv.old.old")).unwrap(), "an old file");
     let text = std::fs::read_to_string(&path).unwrap().replace("+155", "+1555000000");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -286,4 +293,29 @@ async fn options_that_come_too_late_are_an_error() {
     let error = run.dry_run(true).run().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(setup.messages().len(), 0);
+}
+
+#[tokio::test]
+async fn a_report_names_the_first_error_and_says_if_the_list_was_not_read_to_its_end() {
+    let setup = Setup::new();
+    let report = setup.notify(["+1555", "+15550000001"]).run().await.unwrap().to_string();
+    assert!(report.contains("The first error: templates.send: nothing was sent: to: must be"), "{report}");
+    assert!(!report.contains("before the end of the list"), "{report}");
+    let mut run = setup.client.templates().send_many(std::iter::repeat("+15550000002"), "plain_notice");
+    run.next().await.unwrap().unwrap();
+    let report = run.close().await.unwrap().to_string();
+    assert!(report.contains("before the end of the list"), "{report}");
+}
+
+#[tokio::test]
+async fn old_files_of_rejected_rows_are_never_replaced() {
+    let setup = Setup::new();
+    let path = setup.folder.path().join("rejected.csv");
+    for _ in 0..3 {
+        setup.notify(["+1555"]).rejected(&path).run().await.unwrap();
+    }
+    let names = std::fs::read_dir(setup.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.filter(|name| name.to_string_lossy().starts_with("rejected")).collect();
+    names.sort();
+    assert_eq!(names, ["rejected.csv", "rejected.csv.old", "rejected.csv.old.1"]);
 }
