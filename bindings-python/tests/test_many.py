@@ -88,26 +88,28 @@ def test_a_table_and_its_rejected_rows(
 
     given = list(rows(table))
     results, report = send(given)
-    assert reasons(results) == ["accepted", "invalid", "accepted", "invalid", "ambiguous"]
+    assert reasons(results) == ["accepted", "invalid", "invalid", "invalid", "ambiguous"]
     assert all(result.recipient is row for result, row in zip(results, given, strict=True))
     assert given[2][None] == ["column", "too many"]
     assert [result.to for result in results] == [row["phone"] for row in given]
     assert [type(result.error) for result in results] == [
-        type(None), ValidationError, type(None), ValidationError, ValidationError
+        type(None), ValidationError, ValidationError, ValidationError, ValidationError
     ]  # fmt: skip
     assert results[4].duplicate_of == 0
     sent = {message.to: message.variables for message in workspace_sandbox.messages()}
     assert sent["+15550000001"] == ("Jörg", "ORD-1", "29.99")
-    assert (report.progress.accepted, report.progress.rejected) == (2, 3)
+    assert (report.progress.accepted, report.progress.rejected) == (1, 4)
 
     corrected = [dict(row) for row in rows(rejected)]
-    assert [row["rejected_reason"] for row in corrected] == ["invalid", "invalid", "ambiguous"]
+    assert [row["rejected_reason"] for row in corrected] == ["invalid", "invalid", "invalid", "ambiguous"]
     assert corrected[0]["name"] == "Ann 🇩🇪"
     corrected[0]["phone"] = "+15550000002"
-    corrected[1]["name"] = "two lines"
-    corrected[2]["order"] = "ORD-5"
+    assert "more cells than the header" in corrected[1]["rejected_error"]
+    corrected[1]["rejected_other_columns"] = ""
+    corrected[2]["name"] = "two lines"
+    corrected[3]["order"] = "ORD-5"
     results, _ = send(iter(corrected))
-    assert reasons(results) == ["accepted"] * 3
+    assert reasons(results) == ["accepted"] * 4
     assert len(workspace_sandbox.messages()) == 5
     assert reasons(send(rows(table))[0])[0] == "already_accepted"
 

@@ -158,6 +158,8 @@ pub(crate) struct Planner<P> {
     pub(crate) constants: P,
     /// Whether every row has a key, or none. The first row decides it.
     has_keys: bool,
+    /// How many cells the first row has beyond the names of the header.
+    surplus_cells: usize,
     seen: Seen,
 }
 
@@ -166,7 +168,7 @@ const HEADERS: &[&str] = &["header", "image", "video", "document", "mediaUrl"];
 
 impl<P: RowParams> Planner<P> {
     pub(crate) fn new(readers: Vec<CellReader>, constants: P) -> Self {
-        Self { readers, constants, has_keys: false, seen: Seen::default() }
+        Self { readers, constants, has_keys: false, surplus_cells: 0, seen: Seen::default() }
     }
 
     /// Reads from the first row which columns the list has.
@@ -177,6 +179,7 @@ impl<P: RowParams> Planner<P> {
     pub(crate) fn begin(&mut self, first: &Recipient) -> Result<(), Vec<FieldError>> {
         let key = self.readers.iter().find(|reader| reader.name == KEY);
         self.has_keys = key.is_some_and(|key| key.is_named() || !matches!(key.read(first), RowValue::Absent));
+        self.surplus_cells = first.surplus_cells();
         let missing = self.readers.iter().filter_map(|reader| Some((reader.name, reader.missing_column(first)?)));
         let field_errors: Vec<FieldError> = missing
             .map(|(parameter, column)| {
@@ -255,8 +258,9 @@ impl<P: RowParams> Planner<P> {
         if let Some(field_error) = check_key(key.as_deref(), self.has_keys).filter(|_| !has_key_error) {
             field_errors.push(field_error);
         }
-        if recipient.has_surplus_cells() {
-            let message = "the row has more cells than the header; is a delimiter not quoted?";
+        // The values may be those of other columns. If the first row has as many, the header lacks a name instead.
+        if recipient.surplus_cells() > self.surplus_cells {
+            let message = "the row has more cells than the header and the first row; is a delimiter not quoted?";
             field_errors.push(FieldError::new("columns", FieldErrorKind::Conflict, message));
         }
         let mut arguments = params.arguments();

@@ -148,14 +148,12 @@ impl Recipient {
         self
     }
 
-    /// Whether the row has more cells than the header, and they are not empty. Then a delimiter is probably not quoted,
-    /// and every value may be that of another column.
-    pub(crate) fn has_surplus_cells(&self) -> bool {
+    /// How many cells the row has beyond the names of the header, without empty ones at its end.
+    pub(crate) fn surplus_cells(&self) -> usize {
         match self.cell(SURPLUS_CELLS) {
-            None => false,
-            Some(Cell::Texts(texts)) => texts.iter().any(|text| !text.is_empty()),
-            Some(Cell::Text(text)) => !text.is_empty(),
-            Some(Cell::Other(value)) => !value.is_null(),
+            Some(Cell::Texts(texts)) => texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1),
+            Some(Cell::Text(text)) => usize::from(!text.is_empty()),
+            Some(Cell::Other(_)) | None => 0,
         }
     }
 
