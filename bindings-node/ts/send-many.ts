@@ -118,7 +118,10 @@ export interface SendManyProgress {
   readonly rate: number;
   /** The estimated time until the end, in milliseconds; absent if it is not known. */
   readonly remaining?: number;
-  /** How long the run pauses because the server asked for it, in milliseconds; absent if it does not pause. */
+  /**
+   * How long the run pauses, in milliseconds: because the server asked for it, or until the daily limit has room. Absent
+   * if it does not pause.
+   */
   readonly pausedFor?: number;
   /** The rule that stopped the run; absent if none did. */
   readonly stoppedBy?: StopRule;
@@ -136,7 +139,7 @@ export interface SendManyReportLine {
   readonly whatsappCode?: number;
   /** How many recipients. */
   readonly count: number;
-  /** What to do, in one or two sentences; empty if there is nothing to do. */
+  /** What to do, and the first error of the line; empty if there is nothing to do. */
   readonly advice: string;
 }
 

@@ -27,7 +27,8 @@ record! {
         rate: f64,
         /// The estimated time until the end, in seconds; `None` if `total` or the rate is not known.
         remaining: Option<f64>,
-        /// How many seconds the run pauses because the server asked for it; `None` if it does not pause.
+        /// How many seconds the run pauses: because the server asked for it, or until the daily limit has room. `None` if
+        /// it does not pause.
         paused_for: Option<f64>,
         /// The rule that stopped the run, if one did.
         stopped_by: Option<String>,
@@ -47,7 +48,7 @@ record! {
         whatsapp_code: Option<u32>,
         /// How many recipients.
         count: u64,
-        /// What to do, in one or two sentences; empty if there is nothing to do.
+        /// What to do, and the first error of the line; empty if there is nothing to do.
         advice: String,
     }
 }

@@ -161,7 +161,11 @@ const SEND_MANY_OBJECTS: &[CallObject] = &[
             ["`accepted`, `rejected`, `notSent`, `unknown`, `skipped`", "integer", "How many have each outcome."],
             ["`rate`", "number", "Results per second over the last ten seconds."],
             ["`remaining`", "duration or null", "The estimated time until the end."],
-            ["`pausedFor`", "duration or null", "How long the run pauses because the server asked for it."],
+            [
+                "`pausedFor`",
+                "duration or null",
+                "How long the run pauses: because the server asked for it, or until the daily limit has room.",
+            ],
             ["`stoppedBy`", "`StopRule` or null", "The rule that stopped the run."],
         ],
     ),

@@ -152,8 +152,8 @@ class SendManyProgress:
 
     @property
     def paused_for(self) -> float | None:
-        """How many seconds the run pauses because the server asked for it; `None` if it does not
-        pause.
+        """How many seconds the run pauses: because the server asked for it, or until the daily limit
+        has room. `None` if it does not pause.
         """
 
     @property
@@ -203,7 +203,7 @@ class ReportLine:
 
     @property
     def advice(self) -> str:
-        """What to do, in one or two sentences; empty if there is nothing to do."""
+        """What to do, and the first error of the line; empty if there is nothing to do."""
 
     def to_dict(self) -> dict[str, Any]:
         """The attributes by name."""
