@@ -101,7 +101,12 @@ def test_a_table_and_its_rejected_rows(
     assert (report.progress.accepted, report.progress.rejected) == (1, 4)
 
     corrected = [dict(row) for row in rows(rejected)]
-    assert [row["rejected_reason"] for row in corrected] == ["invalid", "invalid", "invalid", "ambiguous"]
+    assert [row["rejected_reason"] for row in corrected] == [
+        "invalid",
+        "invalid",
+        "invalid",
+        "ambiguous",
+    ]
     assert corrected[0]["name"] == "Ann 🇩🇪"
     corrected[0]["phone"] = "+15550000002"
     assert "more cells than the header" in corrected[1]["rejected_error"]
