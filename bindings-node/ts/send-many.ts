@@ -119,8 +119,8 @@ export interface SendManyProgress {
   /** The estimated time until the end, in milliseconds; absent if it is not known. */
   readonly remaining?: number;
   /**
-   * How long the run pauses, in milliseconds: because the server asked for it, or until the daily limit has room. Absent
-   * if it does not pause.
+   * How long the run pauses, in milliseconds: because the server asked for it, or until the daily limit has room.
+   * Absent if it does not pause.
    */
   readonly pausedFor?: number;
   /** The rule that stopped the run; absent if none did. */

@@ -25,7 +25,7 @@ with (
         "order_confirmation",
         columns=COLUMNS,
         campaign="orders-2026-11",
-        rate_limit=80,
+        rate_limit=75,
         rejected="rejected.csv",
         progress=True,
     ) as run,

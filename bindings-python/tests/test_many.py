@@ -690,3 +690,16 @@ def test_lines_of_progress_are_rare(
         assert result.outcome == "accepted"
     lines = stderr.getvalue().splitlines()
     assert len(lines) == 2 and lines[1].startswith("100 recipients: 100 accepted")
+
+
+def test_closing_a_client_ends_its_runs(
+    workspace_client: Client, workspace_sandbox: Sandbox
+) -> None:
+    """Nothing new begins, and the results that are left can still be read."""
+    recipients = (f"+1555{number:07}" for number in range(2000))
+    run = workspace_client.templates.send_many(recipients, "plain_notice")
+    next(run)
+    workspace_client.close()
+    for _ in run:
+        pass
+    assert run.report().progress.accepted == len(workspace_sandbox.messages()) < 1000

@@ -5,7 +5,7 @@ use workspace_sdk::{Client, Columns, Error, Outcome, Recipient};
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    let client = Client::builder().from_env().rate_limit(80.0).build()?;
+    let client = Client::builder().from_env().rate_limit(75.0).build()?;
     // The rows of a file or a database, with the columns that it has.
     let rows = [("+15550000001", "John", "ORD-1"), ("+15550000002", "Zoë", "ORD-2"), ("not a number", "Jane", "ORD-3")];
     let recipients = rows.map(|(phone, name, order)| {

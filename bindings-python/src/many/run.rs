@@ -238,6 +238,7 @@ impl ManyRun {
         for number in suppressed {
             core.suppress(&number).map_err(|error| error::to_python(py, &error))?;
         }
+        self.client.state.add_run(&core);
         let _ = self.core.set(core);
         Ok(())
     }

@@ -27,8 +27,8 @@ record! {
         rate: f64,
         /// The estimated time until the end, in seconds; `None` if `total` or the rate is not known.
         remaining: Option<f64>,
-        /// How many seconds the run pauses: because the server asked for it, or until the daily limit has room. `None` if
-        /// it does not pause.
+        /// How many seconds the run pauses: because the server asked for it, or until the daily limit has room. `None`
+        /// if it does not pause.
         paused_for: Option<f64>,
         /// The rule that stopped the run, if one did.
         stopped_by: Option<String>,

@@ -1,12 +1,13 @@
 //! The state of one client object, blocking or asynchronous.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use workspace_sdk::bindings::PerProcess;
+use workspace_sdk::bindings::many::{ManyRun, WeakRun};
 use workspace_sdk::{Client, ClientBuilder, Overrides};
 
 use super::pickle::{PickleState, StateTuple};
@@ -35,7 +36,38 @@ pub(crate) struct ClientState {
     /// The core's client with these overrides, one per process.
     client: PerProcess<OnceLock<Client>>,
     is_closed: AtomicBool,
+    /// The sends to many of this client, which end when it is closed.
+    runs: Arc<Runs>,
     pickle: PickleState,
+}
+
+/// The sends to many of a client and its copies that may not have ended.
+#[derive(Debug)]
+struct Runs {
+    runs: PerProcess<Mutex<Vec<WeakRun>>>,
+    /// The runs of the client of which this one is a copy.
+    parent: Option<Arc<Runs>>,
+}
+
+impl Runs {
+    fn new(parent: Option<Arc<Runs>>) -> Arc<Self> {
+        Arc::new(Self { runs: PerProcess::new(Mutex::default()), parent })
+    }
+
+    fn add(&self, run: &ManyRun) {
+        let mut runs = self.runs.get(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        runs.retain(WeakRun::may_be_active);
+        runs.push(run.weak());
+        drop(runs);
+        if let Some(parent) = &self.parent {
+            parent.add(run);
+        }
+    }
+
+    fn close(&self) {
+        let runs = std::mem::take(&mut *self.runs.get(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner));
+        runs.iter().for_each(WeakRun::close);
+    }
 }
 
 impl ClientState {
@@ -68,6 +100,7 @@ impl ClientState {
             overrides: Vec::new(),
             client: PerProcess::new(OnceLock::new()),
             is_closed: AtomicBool::new(false),
+            runs: Runs::new(None),
             pickle: PickleState {
                 is_from_env: matches!(source, ClientSource::Environment),
                 includes_key,
@@ -85,6 +118,7 @@ impl ClientState {
             overrides: self.overrides.iter().cloned().chain([overrides]).collect(),
             client: PerProcess::new(OnceLock::new()),
             is_closed: AtomicBool::new(false),
+            runs: Runs::new(Some(Arc::clone(&self.runs))),
             pickle: self.pickle.with_overrides(py, options.unbind()),
         };
         copy.for_call(py)?;
@@ -115,6 +149,11 @@ impl ClientState {
         Ok((state, cell.get_or_init(|| client).clone()))
     }
 
+    /// Ends this run when the client is closed.
+    pub(crate) fn add_run(&self, run: &ManyRun) {
+        self.runs.add(run);
+    }
+
     /// # Errors
     ///
     /// `RuntimeError` after `close`.
@@ -125,6 +164,7 @@ impl ClientState {
     /// Closing a copy does not close the shared connections. With `abort`, the calls in flight end at once.
     pub(crate) fn close(&self, abort: bool) {
         self.is_closed.store(true, Ordering::Release);
+        self.runs.close();
         if self.overrides.is_empty() {
             self.shared.close(abort);
         } else if abort && let Some(client) = self.client.get(OnceLock::new).get() {

@@ -335,6 +335,13 @@ fn columns(value: &Json) -> Option<Columns> {
 pub struct WeakRun(Weak<Exchange>);
 
 impl WeakRun {
+    /// Nothing new begins from now on, if the run has not ended.
+    pub fn close(&self) {
+        if let Some(run) = self.0.upgrade() {
+            run.close();
+        }
+    }
+
     /// Whether the run may not have ended.
     #[must_use]
     pub fn may_be_active(&self) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! Four things hold a send back: the rate, the number of sends in flight, the first sends of a template in a language
 //! (which go out one by one until one of them succeeds), and a pause that the server asks for. If the server asks for a
-//! slower pace, the rate is halved, and then climbs by a twentieth of the rate that was too fast per second.
+//! slower pace, the rate is halved, and then rises by a tenth of the rate that was too fast per second. If it asks
+//! again before the new rate was tried, the rate stays, and only the pauses become longer.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,12 +12,16 @@ use tokio::time::Instant;
 
 use crate::time::after;
 
-/// The pause after an error that asks for a slower pace and does not say for how long.
+/// The pause after an error that asks for a slower pace and does not say for how long. It doubles with each pause that
+/// was too short, up to the longest one.
 const PAUSE: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(30);
+/// After how many sends a rate was tried.
+const TRIAL: u32 = 5;
 /// The lowest rate to which the pace is slowed, in sends per second.
 const MIN_RATE: f64 = 0.1;
-/// The part of the rate that was too fast by which the rate climbs per second.
-const CLIMB: f64 = 0.05;
+/// The part of the rate that was too fast by which the rate rises per second.
+const RISE: f64 = 0.1;
 /// Over how long the present rate is measured.
 const WINDOW: Duration = Duration::from_secs(1);
 
@@ -40,12 +45,16 @@ struct Slowed {
     rate: f64,
     /// The rate that was too fast.
     ceiling: f64,
+    /// From when on the rate rises.
     since: Instant,
+    /// How many sends started since then.
+    starts: u32,
+    pause: Duration,
 }
 
 impl Slowed {
     fn rate_at(&self, now: Instant) -> f64 {
-        self.rate + self.ceiling * CLIMB * now.saturating_duration_since(self.since).as_secs_f64()
+        self.rate + self.ceiling * RISE * now.saturating_duration_since(self.since).as_secs_f64()
     }
 }
 
@@ -152,6 +161,9 @@ impl Pace {
         self.in_flight += 1;
         self.canary(language).in_flight += 1;
         self.recent.add(now);
+        if let Some(slowed) = &mut self.slowed {
+            slowed.starts += 1;
+        }
         if let Some(rate) = self.rate(now) {
             let interval = Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::MAX);
             // Counted from when the turn was due: counted from now, every late timer would slow the rate. But a pause
@@ -184,19 +196,32 @@ impl Pace {
         self.next_turn = None;
     }
 
-    /// The server asks for a slower pace, in the response to a send that started at `started`.
-    pub(crate) fn slow_down(&mut self, started: Instant, pause: Option<Duration>, now: Instant) {
-        let until = after(now, pause.unwrap_or(PAUSE));
-        self.pause_until(until);
-        // The sends that were in flight when the pace was slowed say nothing about the new pace.
-        if self.slowed.is_some_and(|slowed| started <= slowed.since) {
-            return;
+    /// The server asks for a slower pace, in the response to a send that started at `started`. `false` if that send
+    /// started before the pace was slowed, so that it says nothing about the present pace.
+    pub(crate) fn slow_down(&mut self, started: Instant, pause: Option<Duration>, now: Instant) -> bool {
+        if let Some(slowed) = self.slowed.filter(|slowed| started <= slowed.since) {
+            self.pause_until(pause.map_or(slowed.since, |pause| after(now, pause)));
+            return false;
         }
-        // The real rate can be far below the one that is allowed.
-        let measured = self.recent.per_second(now);
-        let ceiling = self.rate(now).map_or(measured, |rate| rate.min(measured)).max(MIN_RATE);
-        self.slowed = Some(Slowed { rate: (ceiling / 2.0).max(MIN_RATE), ceiling, since: until });
+        let slowed = match self.slowed {
+            Some(slowed) if slowed.starts < TRIAL => {
+                let pause = pause.unwrap_or((slowed.pause * 2).min(MAX_PAUSE));
+                // The rate rose while the sends waited.
+                Slowed { pause, ..slowed }
+            }
+            _ => {
+                // The real rate can be far below the one that is allowed.
+                let measured = self.recent.per_second(now);
+                let ceiling = self.rate(now).map_or(measured, |rate| rate.min(measured)).max(MIN_RATE);
+                let rate = (ceiling / 2.0).max(MIN_RATE);
+                Slowed { rate, ceiling, since: now, starts: 0, pause: pause.unwrap_or(PAUSE) }
+            }
+        };
+        let until = after(now, slowed.pause);
+        self.slowed = Some(Slowed { since: until, starts: 0, ..slowed });
+        self.pause_until(until);
         self.next_turn = None;
+        true
     }
 }
 
@@ -267,25 +292,41 @@ mod tests {
     }
 
     #[test]
-    fn a_request_to_slow_down_halves_the_rate_which_then_climbs_back() {
+    fn a_request_to_slow_down_halves_the_rate_which_then_rises_again() {
         let (mut pace, now) = at_eighty_per_second(Instant::now());
-        pace.slow_down(now, None, at(now, 10));
+        assert!(pace.slow_down(now, None, at(now, 10)));
         assert_eq!(pace.turn(EN, at(now, 11)), Turn::At(at(now, 1_010)));
         let rate = |pace: &Pace, milliseconds| pace.rate(at(now, milliseconds)).unwrap().round();
         assert_eq!(rate(&pace, 1_010), 40.0);
-        pace.slow_down(now, None, at(now, 20));
-        assert_eq!(rate(&pace, 1_010), 40.0, "a send of the old pace does not halve it again");
-        assert_eq!(rate(&pace, 6_010), 60.0);
+        assert!(!pace.slow_down(now, None, at(now, 20)), "a send of the old pace");
+        assert_eq!(rate(&pace, 1_010), 40.0);
+        assert_eq!(rate(&pace, 3_510), 60.0);
         assert_eq!(rate(&pace, 60_000), 80.0, "never above the rate that the caller allows");
-        pace.slow_down(at(now, 60_001), Some(Duration::from_secs(30)), at(now, 60_002));
+        assert!(pace.slow_down(at(now, 60_001), Some(Duration::from_secs(30)), at(now, 60_002)));
         assert_eq!(pace.paused_until(at(now, 60_003)), Some(at(now, 90_002)));
+    }
+
+    #[test]
+    fn requests_before_the_rate_was_tried_lengthen_the_pauses_and_keep_the_rate() {
+        let (mut pace, start) = at_eighty_per_second(Instant::now());
+        let mut now = start;
+        for pause in [1, 2, 4, 8, 16, 30, 30] {
+            // One send goes out after each pause, and gets the same answer.
+            pace.start(EN, now);
+            pace.end(EN, false);
+            assert!(pace.slow_down(now, None, now));
+            let until = now + Duration::from_secs(pause);
+            assert_eq!(pace.paused_until(now), Some(until));
+            assert_eq!(pace.rate(until).unwrap().round(), 40.0);
+            now = until + Duration::from_millis(1);
+        }
     }
 
     #[test]
     fn the_real_rate_is_halved_if_the_allowed_one_is_never_reached() {
         let (mut pace, now) = at_eighty_per_second(Instant::now());
         pace.max_rate = Some(10_000.0);
-        pace.slow_down(now, None, now);
+        assert!(pace.slow_down(now, None, now));
         assert_eq!(pace.rate(at(now, 1_000)).unwrap().round(), 40.0);
     }
 
@@ -296,7 +337,7 @@ mod tests {
         for millisecond in 0..1_000 {
             pace.start(EN, at(start, millisecond));
         }
-        pace.slow_down(at(start, 999), None, at(start, 1_000));
+        assert!(pace.slow_down(at(start, 999), None, at(start, 1_000)));
         let rate = pace.rate(at(start, 2_000)).unwrap();
         assert!((450.0..=550.0).contains(&rate), "{rate}");
     }

@@ -205,6 +205,14 @@ impl<P: RowParams> Planner<P> {
     /// Adds the columns to the errors of fields, for the people who correct the list.
     fn name_columns(&self, error: Error) -> Error {
         let mut inner = error.into_inner();
+        // A value of a wrong type is there, although it is not among the arguments.
+        let others: Vec<String> = inner
+            .fields
+            .iter()
+            .filter(|error| error.kind != FieldErrorKind::Required)
+            .map(|error| error.field.clone())
+            .collect();
+        inner.fields.retain(|error| error.kind != FieldErrorKind::Required || !others.contains(&error.field));
         for field_error in &mut inner.fields {
             let (name, index) = match field_error.field.split_once('[') {
                 Some((name, index)) => (name, index.trim_end_matches(']').parse().ok()),

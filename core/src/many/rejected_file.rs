@@ -26,6 +26,19 @@ pub(crate) struct RejectedOptions {
     pub(crate) delimiter: char,
 }
 
+impl RejectedOptions {
+    /// Checks, before the list is read, that the file is not the list. Its rows would be lost if the run is stopped.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match std::fs::metadata(&self.path) {
+            Ok(file) if is_open_here(&file) => {
+                let message = "this program has the file open, probably as its list; give it another name";
+                Err(failed(&self.path, &io::Error::other(message)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The file of rejected recipients: CSV, or JSON lines if its name ends in `.ndjson` or `.jsonl`.
 #[derive(Debug)]
 pub(crate) struct RejectedFile {
@@ -97,6 +110,21 @@ fn create_and_keep_old(path: &Path) -> io::Result<File> {
         Err(error) => return Err(error),
     }
     create_private(path)
+}
+
+/// Whether this process has the file open.
+#[cfg(unix)]
+fn is_open_here(file: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let open = std::fs::read_dir("/dev/fd").into_iter().flatten().flatten();
+    let mut open = open.filter_map(|entry| std::fs::metadata(entry.path()).ok());
+    open.any(|other| (other.dev(), other.ino()) == (file.dev(), file.ino()))
+}
+
+/// Windows does not rename a file that is open.
+#[cfg(not(unix))]
+fn is_open_here(_file: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// A name for an old file that no file has.

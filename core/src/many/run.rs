@@ -26,7 +26,7 @@ use crate::many::outcome::{Outcome, OutcomeReason, RecipientResult};
 use crate::many::pace::{Pace, Turn};
 use crate::many::plan::{Plan, Planned, Planner, RowParams};
 use crate::many::recipient::Recipient;
-use crate::many::rejected_file::RejectedFile;
+use crate::many::rejected_file::{RejectedFile, RejectedOptions};
 use crate::many::stop::{self, StopRule, StopRules};
 use crate::many::turns::SharedTurns;
 use crate::many::verdict::{ForRecipient, judge};
@@ -38,6 +38,8 @@ const PERSON_INTERVAL: Duration = Duration::from_secs(6);
 const MAX_PERSON_RETRIES: u32 = 10;
 /// How often a recipient is put back because the server asked for a slower pace.
 const MAX_PUT_BACKS: u32 = 50;
+/// How many recipients may wait for an instant besides those that wait for their turn.
+const MAX_DELAYED: usize = 4_096;
 /// The longest backoff before a send is repeated.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
 /// The longest pause that a server can ask for. A run that would pause longer stops instead.
@@ -138,6 +140,8 @@ impl<P: RowParams> Run<P> {
             Error::of_fields(ErrorKind::Configuration, Some(name), fields)
         })?;
         check_constants(&constants)?;
+        let rejected = options.rejected.as_ref().map_or(Ok(()), RejectedOptions::check);
+        rejected.map_err(|error| error.with_operation(Some(name)))?;
         let needs_ledger = options.campaign.is_some()
             || options.shared_rate_limit.is_some()
             || options.max_new_people_per_day.is_some();
@@ -502,15 +506,18 @@ impl<P: RowParams> Run<P> {
         if error.disposition() != Disposition::Unknown {
             self.last_sends.forget(&job.planned.person);
         }
+        let mut is_new = true;
         if let Some(pause) = verdict.slow_down {
             if pause.is_some_and(|pause| pause > MAX_PAUSE) {
                 self.stop.get_or_insert(Stop::Rule(StopRule::RateLimit));
             }
-            self.pace.slow_down(started, pause.map(|pause| pause.min(MAX_PAUSE)), now);
+            is_new = self.pace.slow_down(started, pause.map(|pause| pause.min(MAX_PAUSE)), now);
         }
         let may_retry = job.retries < self.max_retries;
         match verdict.rule {
             Some(_) if may_retry && verdict.recipient == ForRecipient::Retry => {}
+            // The answers to the sends that were in flight at once are one answer.
+            Some(StopRule::RateLimit) if !is_new => {}
             Some(rule) => self.count(rule, Some(&error)),
             None => drop(self.rules.count(stop::Answer::Personal)),
         }
@@ -573,7 +580,9 @@ impl<P: RowParams> Run<P> {
             let rejected = self.results.iter().filter(|result| result.outcome() == Outcome::Rejected);
             rejected.for_each(|result| file.add(result));
         }
-        let (now, held) = (Instant::now(), self.unchecked.len() + self.ready.len() + self.delayed.len());
+        let now = Instant::now();
+        // Recipients who wait for an instant must not keep others from being read.
+        let held = self.unchecked.len() + self.ready.len() + self.delayed.len().saturating_sub(MAX_DELAYED);
         let paused_for = self.pace.paused_until(now).map(|until| until.saturating_duration_since(now));
         let stopped_by = match self.stop {
             Some(Stop::Rule(rule)) => Some(rule),

@@ -43,8 +43,9 @@ stop_rules! {
     Unknown = "unknown", 10, "Wait until the server works again, and look the unknown messages up.";
     /// The server cannot be reached, or is busy. After 20 recipients in a row that were not sent for this reason.
     Unreachable = "unreachable", 20, "Check the network and the server, and run the list again.";
-    /// The server asks for a slower pace, whatever the pace is. After 100 such errors in a row.
-    RateLimit = "rate_limit", 100, "Run the list again later, at a lower rate.";
+    /// The server asks for a slower pace, whatever the pace is. After 20 such errors in a row; those of sends that were
+    /// in flight at the same time count once.
+    RateLimit = "rate_limit", 20, "Run the list again later, at a lower rate.";
     /// The ledger cannot be used. After 1 error.
     Ledger = "ledger", 1, "Read the error, and repair the ledger's file.";
     /// The client's options do not work: a certificate that is not trusted, or a proxy that refuses. After 1 error.
@@ -181,8 +182,8 @@ mod tests {
             (&[], &[(9, bad(Unknown)), (40, Good), (1, bad(Unknown))], Some((50, Unknown))),
             (&[], &[(10, bad(Unknown))], Some((10, Unknown))),
             (&[], &[(19, bad(Unreachable)), (1, Personal), (1, bad(Unreachable))], Some((21, Unreachable))),
-            (&[], &[(99, bad(RateLimit)), (1, Good), (99, bad(RateLimit))], None),
-            (&[], &[(100, bad(RateLimit))], Some((100, RateLimit))),
+            (&[], &[(19, bad(RateLimit)), (1, Good), (19, bad(RateLimit))], None),
+            (&[], &[(20, bad(RateLimit))], Some((20, RateLimit))),
             (&[], &[(19, refused(400)), (19, refused(404)), (19, refused(400))], None),
             (&[], &[(19, refused(400)), (5, Personal), (1, refused(400))], Some((25, StopRule::Refused))),
         ];

@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::error::{Disposition, Error, ErrorKind, Failure};
 use crate::many::outcome::OutcomeReason;
 use crate::many::stop::StopRule;
+use crate::policy::retry::is_retryable;
+use crate::spec::safety::Safety;
 
 /// The meaning of an error of one send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +85,13 @@ pub(crate) fn judge(error: &Error) -> Verdict {
             not_sent(StopRule::Configuration)
         }
         (ErrorKind::Validation, _) => result(OutcomeReason::Invalid, None),
-        _ if error.disposition() == Disposition::Retryable => of(ForRecipient::Retry, Some(StopRule::Unreachable)),
+        // A run is as careful as a call that retries.
+        (_, Some(failure)) if failure.definitely_not_sent() || is_retryable(Safety::Send, failure) => {
+            of(ForRecipient::Retry, Some(StopRule::Unreachable))
+        }
+        _ if error.disposition() == Disposition::Retryable => {
+            result(OutcomeReason::Failed, Some(StopRule::Unreachable))
+        }
         _ => result(OutcomeReason::Refused, Some(StopRule::Refused)),
     }
 }
@@ -139,7 +147,8 @@ mod tests {
             (refusal(400, Some(131_049)), Result(OutcomeReason::MarketingCapped), None),
             (refusal(400, Some(131_050)), Result(OutcomeReason::MarketingStopped), None),
             (refusal(400, Some(131_056)), PutBackPerson, None),
-            (refusal(400, Some(131_016)), Retry, Some(StopRule::Unreachable)),
+            (refusal(400, Some(131_016)), failed, Some(StopRule::Unreachable)),
+            (refusal(425, None), Retry, Some(StopRule::Unreachable)),
             (
                 without_status(ErrorKind::Transport, Disposition::Retryable, Failure::Connect),
                 Retry,

@@ -208,3 +208,18 @@ async fn a_campaign_that_is_pruned_during_a_run_ends_it() {
     assert_eq!(error.fields()[0].field, "campaign");
     assert!(setup.messages().len() < 40);
 }
+
+#[tokio::test]
+async fn a_person_with_many_rows_does_not_hold_up_the_others() {
+    let setup = Setup::new();
+    let many = (0..300).map(|n| Recipient::new("+15550000001").key(format!("A-{n}")));
+    let others = numbers(50).into_iter().enumerate().map(|(n, to)| Recipient::new(to).key(format!("B-{n}")));
+    let list: Vec<_> = many.chain(others).collect();
+    let mut run = setup.client.templates().send_many(list, "plain_notice").campaign("c");
+    let began = std::time::Instant::now();
+    for _ in 0..50 {
+        run.next().await.unwrap().unwrap();
+    }
+    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+    run.close().await.unwrap();
+}

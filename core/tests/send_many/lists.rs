@@ -319,3 +319,18 @@ async fn old_files_of_rejected_rows_are_never_replaced() {
     names.sort();
     assert_eq!(names, ["rejected.csv", "rejected.csv.old", "rejected.csv.old.1"]);
 }
+
+#[tokio::test]
+async fn the_list_itself_is_not_replaced_by_the_rejected_rows() {
+    let setup = Setup::new();
+    let path = setup.folder.path().join("orders.csv");
+    std::fs::write(&path, "to\n+15550000001\n+1555\n").unwrap();
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let rows = reader.into_records().map(move |row| row.map(|row| Recipient::from_columns(header.iter().zip(&row))));
+    let run = setup.client.templates().send_many(rows, "plain_notice").rejected(&path);
+    let error = run.run().await.unwrap_err().to_string();
+    assert!(error.contains("give it another name"), "{error}");
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("to\n"));
+    assert_eq!(setup.sandbox.journal().len(), 0);
+}

@@ -296,6 +296,9 @@ impl Worker {
             failpoint("ledger.committed");
             if durability == Durability::Now {
                 session.sync(&path)?;
+                // The log can have been deleted meanwhile, for instance because another SQLite in this process closed
+                // the file. Then this batch is not in the ledger that others see.
+                session.check_files(&path)?;
                 failpoint("ledger.synced");
             }
             Ok(())
