@@ -37,11 +37,12 @@ pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Re
     }
     results.sort_by_key(|result| result.index);
     let report: Value = serde_json::from_str(run.report().to_json().as_json()).map_err(|error| error.to_string())?;
-    let previews: Vec<&Value> = report["previews"].as_array().into_iter().flatten().map(|each| &each["text"]).collect();
+    let previews = report.get("previews").and_then(Value::as_array);
+    let previews: Vec<_> = previews.into_iter().flatten().filter_map(|each| each.get("text")).collect();
     let facts = json!({
-        "stoppedBy": report["progress"]["stoppedBy"],
-        "estimate": report["estimate"],
-        "dailyLimitAt": report["dailyLimitAt"],
+        "stoppedBy": report.pointer("/progress/stoppedBy"),
+        "estimate": report.get("estimate"),
+        "dailyLimitAt": report.get("dailyLimitAt"),
         "previews": (!previews.is_empty()).then_some(previews),
     });
     let data: Vec<Value> = results.iter().map(to_json).collect();
