@@ -205,7 +205,7 @@ impl Hasher for KnownHash {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ledger-sqlite"))]
 mod tests {
     use super::*;
 
