@@ -18,7 +18,7 @@ pub(super) const NATIVE: &[Limit] = &[
     limit("libworkspace_sdk_node.", "", 5_400_000),
     limit("libworkspace_sdk_mobile.", "", 3_850_000),
     limit("workspace_sdk_mobile.", ".dll", 3_850_000),
-    limit("_native.", "", 8_500_000),
+    limit("_native.", "", 9_000_000),
     limit("workspace-sandbox", "", 8_000_000),
 ];
 
