@@ -97,7 +97,8 @@ impl SqliteStore {
         let path = file::check_place(path, create)?;
         let mut stores = lock_stores(Instant::now() + OPEN_TIMEOUT)?;
         let stores = stores.get_or_insert_default();
-        stores.retain(|_, known| !known.thread.is_finished());
+        // A handle of a thread of the parent must not be dropped in a forked child: its memory may be gone.
+        stores.retain(|_, known| known.pid != std::process::id() || !known.thread.is_finished());
         match stores.remove(&path) {
             Some(known) if known.pid != std::process::id() => {
                 let was_open = known.is_open.load(Ordering::SeqCst);
